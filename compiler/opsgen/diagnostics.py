@@ -1,0 +1,80 @@
+"""What opsgen tells people, as data: nothing here reads, prints or decides.
+
+A stage that looks at values names a symbolic `Place` (a path in the spec) in a `Finding`; once, at the end of the
+stage, the located tree turns it into a `Diagnostic` with a `Span`. Stages that read text make the span themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Keys and indices from the root of the spec, e.g. `("datasets", "flights", "columns", "origin", "allowed", 0)`."""
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of diagnostic. `code` is stable for ever, `name` is its kebab-case name, `page` its documentation."""
+
+    code: str
+    name: str
+    page: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A range of a file: lines and columns count from 1, columns in code points, the end is exclusive.
+
+    `file` is a posix path relative to the project's folder, or as the user gave it.
+    """
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A symbolic location: the key or the value at a path, or the code points `part` of a scalar value."""
+
+    path: Path
+    at: Literal["key", "value"] = "value"
+    part: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check yields. `message` is one sentence without a full stop; `help` says what to do, a line each."""
+
+    place: Place
+    message: str
+    help: tuple[str, ...] = ()
+    related: tuple[tuple[Place, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding, located. `span` is None only where no file could be read at all."""
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span | None
+    help: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
