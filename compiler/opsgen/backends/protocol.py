@@ -1,0 +1,72 @@
+"""What a backend is. Built-in ones and those of other packages keep the same protocol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from opsgen.diagnostics import Code, Finding
+    from opsgen.graph import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file that a backend will contain, as typed values: which template shows them, and where the text goes."""
+
+    path: str
+    """Below the output root, with `/`."""
+    template: str
+    """E.g. `airflow/dataset.py.jinja`; the ending before `.jinja` decides how values are encoded."""
+    values: Mapping[str, Any]
+    """What the template sees, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All files of one backend, and what it cannot express, each with its code."""
+
+    artifacts: tuple[Artifact, ...]
+    findings: tuple[tuple[Code, Finding], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An artifact and the text that its template made of it."""
+
+    artifact: Artifact
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an artifact is not what its consumer takes, or not what its plan says: a bug of opsgen."""
+
+    path: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verification found, and in one line each what it could not verify, since a package is missing."""
+
+    problems: tuple[Problem, ...] = ()
+    unverified: tuple[str, ...] = field(default=())
+
+
+class Backend(Protocol):
+    """One kind of output. A backend is a module: `name`, `plan` and `verify` are its attributes."""
+
+    name: str
+    """As in `outputs` of the spec."""
+
+    def plan(self, project: Project) -> Plan:
+        """Decide which files there will be, and every value in them."""
+        ...
+
+    def verify(self, project: Project, rendered: Sequence[Rendered]) -> Verdict:
+        """Prove that the texts are valid for their consumer and say what their plan says."""
+        ...

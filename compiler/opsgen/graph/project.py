@@ -1,0 +1,97 @@
+"""What the backends compile: a project, and its graph in each environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from opsgen.spec.dataset import Dataset, Ingest, Transform
+    from opsgen.spec.deployment import BatchDeployment, OnlineDeployment
+    from opsgen.spec.environment import Environment
+    from opsgen.spec.model import Model
+    from opsgen.spec.root import Spec
+    from opsgen.spec.team import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Producer:
+    """What makes a dataset: its own command, a transform of other datasets, a deployment, or nothing in this spec."""
+
+    kind: Literal["ingest", "transform", "batch", "online", "external"]
+    ingest: Ingest | None = None
+    transform: Transform | None = None
+    deployment: str | None = None
+    """The name of the deployment that writes the dataset."""
+    inputs: tuple[str, ...] = ()
+    """The datasets that it reads, in the order of the spec."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetNode:
+    """A dataset among the others."""
+
+    name: str
+    dataset: Dataset
+    producer: Producer
+    consumers: tuple[str, ...]
+    """The datasets that are made from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentGraph:
+    """One environment: the spec as it is there, with its overrides and variables applied, and how its parts depend.
+
+    Every reference in it resolves: it is only made of specs that have no error.
+    """
+
+    name: str
+    settings: Environment
+    spec: Spec
+    variables: Mapping[str, str | int | float | bool]
+    datasets: Mapping[str, DatasetNode]
+    """By name, each after those that it is made from."""
+    image: str | None
+    """The image that tasks and servers run: by its digest where opsgen.lock has one, else by the project's version."""
+
+    @property
+    def orchestrator(self) -> Literal["airflow", "kubernetes"]:
+        """Who starts scheduled work that does not say it itself."""
+        return "airflow" if self.spec.outputs.airflow else "kubernetes"
+
+    def owner(self, part: Dataset | Model | OnlineDeployment | BatchDeployment) -> str:
+        """The name of the team that answers for a part of the spec."""
+        return part.owner or self.spec.project.owner
+
+    def team(self, part: Dataset | Model | OnlineDeployment | BatchDeployment) -> Team | None:
+        """The team that answers for a part; None where the spec describes no teams."""
+        return self.spec.teams.get(self.owner(part))
+
+    def online(self) -> Iterator[tuple[str, OnlineDeployment]]:
+        """The servers, in the order of the spec."""
+        for name, deployment in self.spec.deployments.items():
+            if deployment.type == "online":
+                yield name, deployment
+
+    def batch(self) -> Iterator[tuple[str, BatchDeployment]]:
+        """The scheduled jobs, in the order of the spec."""
+        for name, deployment in self.spec.deployments.items():
+            if deployment.type == "batch":
+                yield name, deployment
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A whole project, ready for the backends: all its environments in the order of promotion."""
+
+    name: str
+    spec_file: str
+    """The spec's path from the output root, with `/`: what headers name and what commands are given."""
+    environments: tuple[EnvironmentGraph, ...]
+
+    @property
+    def first(self) -> EnvironmentGraph:
+        """The environment that changes reach first."""
+        return self.environments[0]

@@ -1,0 +1,1 @@
+"""The language: pydantic models, one file a noun, and how a located tree becomes them."""

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from opsgen.spec import values
+from opsgen.spec.node import Node
+from opsgen.spec.rule import QualityRule, RuleSeverity
+from opsgen.spec.task import CommandTask, Execution, Schedule
+from opsgen.spec.types import (
+    ColumnName,
+    ColumnReference,
+    Command,
+    Count,
+    DataPath,
+    Duration,
+    Fraction,
+    Line,
+    Name,
+    Regex,
+    RelativePath,
+    Scalar,
+    Text,
+)
+
+Classification = Literal["public", "internal", "confidential", "restricted", "pii"]
+
+LogicalType = Literal["string", "integer", "number", "boolean", "date", "timestamp", "time", "object", "array"]
+
+
+class Source(Node):
+    """Where the data lies and how it is read; a path for files, a table for databases."""
+
+    connection: Name
+    """The connection that reaches the data."""
+    path: DataPath | None = None
+    """The file or files below the connection's root, with `*` for any part of a name."""
+    table: Line | None = None
+    """The table or view, as `table` or `schema.table`."""
+    format: Literal["csv", "parquet", "json", "delta", "iceberg"] | None = None
+    """How files are written; by default what the path's ending says."""
+    null_values: list[Text] = Field(default_factory=list)
+    """Texts that stand for a missing value in CSV files, besides the empty one."""
+    delimiter: Text | None = None
+    """What separates the fields of a CSV file; a comma by default."""
+    header: bool = True
+    """Whether a CSV file begins with the columns' names."""
+
+
+class ColumnTarget(Node):
+    """Another dataset's column that this column's values must stand in."""
+
+    to: ColumnReference
+    """The column, as `dataset.column`."""
+    max_fraction: Fraction | None = None
+    """The share of rows that may break the reference."""
+    max_rows: Count | None = None
+    """The number of rows that may break the reference."""
+    severity: RuleSeverity = "error"
+    """Whether a broken reference stops the dataset from being published."""
+
+
+ColumnTargetOrName = Annotated[
+    ColumnTarget, BeforeValidator(values.column_target), Field(json_schema_extra=values.or_text)
+]
+
+
+class Column(Node):
+    """One column; constraints that hold for it are quality rules of severity error."""
+
+    type: LogicalType
+    """The logical type, as ODCS has them."""
+    description: Text | None = None
+    """What the values mean."""
+    required: bool = False
+    """Whether each row must have a value."""
+    unique: bool = False
+    """Whether no value may stand in two rows."""
+    primary_key: bool = False
+    """Whether the column is the key, or part of it, that tells rows apart; implies required."""
+    references: ColumnTargetOrName | None = None
+    """Another dataset's column that the values must stand in: `dataset.column`, or a mapping with limits."""
+    allowed: list[Scalar] | None = Field(default=None, min_length=1)
+    """The only values that may occur."""
+    pattern: Regex | None = None
+    """A regular expression that the whole of each value must match."""
+    min: Scalar | None = None
+    """The smallest value that may occur."""
+    max: Scalar | None = None
+    """The largest value that may occur."""
+    min_length: Count | None = None
+    """The fewest characters of a value."""
+    max_length: Count | None = None
+    """The most characters of a value."""
+    unit: Line | None = None
+    """The unit of a number, e.g. minutes."""
+    classification: Classification | None = None
+    """How the values must be handled; `pii` marks personal data, which is masked in every output."""
+    tags: list[Line] = Field(default_factory=list)
+    """Words to find the column by."""
+
+
+class Ingest(CommandTask, Schedule):
+    """The project's own command that brings the data in."""
+
+
+class Transform(Execution, Schedule):
+    """How the data is made from other datasets, by SQL or by a command; it runs when they were all published anew,
+    or on a schedule of its own."""
+
+    inputs: list[Name] = Field(min_length=1)
+    """The datasets it reads."""
+    sql: RelativePath | None = None
+    """A file with one SELECT, in which the inputs are tables."""
+    command: Command | None = None
+    """A command of the project's own, in place of SQL."""
+
+
+class Freshness(Node):
+    """How old the data may be: since its last arrival, or since the newest value of a column."""
+
+    column: ColumnName | None = None
+    """The column of type date or timestamp whose newest value counts."""
+    warn_after: Duration | None = None
+    """The age from which on there is a warning."""
+    error_after: Duration | None = None
+    """The age from which on the dataset is not published."""
+
+
+class Dataset(Schedule):
+    """A table or a set of files: where it lies, how it comes about, and what must hold for it."""
+
+    description: Text | None = None
+    """What one row is, and what the data is for."""
+    owner: Line | None = None
+    """The team that answers for the data; the project's owner by default."""
+    tags: list[Line] = Field(default_factory=list)
+    """Words to find the dataset by."""
+    classification: Classification | None = None
+    """How the data must be handled."""
+    source: Source
+    """Where the data lies."""
+    ingest: Ingest | None = None
+    """The command that brings the data in."""
+    transform: Transform | None = None
+    """How the data is made from other datasets."""
+    produced_by: Line | None = None
+    """The deployment that writes the data, as `deployments.NAME`."""
+    freshness: Freshness | None = None
+    """How old the data may be."""
+    retention: Duration | None = None
+    """How long the data is kept."""
+    columns: dict[ColumnName, Column] = Field(min_length=1)
+    """The columns by name."""
+    quality: list[QualityRule] = Field(default_factory=list)
+    """What else must hold, beside the columns' own constraints."""

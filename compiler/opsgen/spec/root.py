@@ -1,0 +1,42 @@
+"""The root of the language."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from opsgen.spec.connection import Connection
+from opsgen.spec.dataset import Dataset
+from opsgen.spec.deployment import Deployment
+from opsgen.spec.environment import Environment
+from opsgen.spec.model import Model
+from opsgen.spec.node import Node
+from opsgen.spec.output import Outputs
+from opsgen.spec.project import Project
+from opsgen.spec.team import Team
+from opsgen.spec.types import Name
+from opsgen.spec.variable import Variable
+
+
+class Spec(Node):
+    """An ops spec: datasets, and the models and deployments that depend on them."""
+
+    version: Literal[1]
+    """The version of this language."""
+    project: Project
+    teams: dict[Name, Team] = Field(default_factory=dict)
+    """Who owns things, by name."""
+    variables: dict[Name, Variable] = Field(default_factory=dict)
+    """Values that differ between environments, by name."""
+    environments: dict[Name, Environment] = Field(default_factory=dict)
+    """The places that the project runs in, in the order of promotion; without any there is one, named `default`."""
+    connections: dict[Name, Connection] = Field(default_factory=dict)
+    """How data is reached, by name."""
+    datasets: dict[Name, Dataset] = Field(min_length=1)
+    """The data, by name."""
+    models: dict[Name, Model] = Field(default_factory=dict)
+    """The models, by name."""
+    deployments: dict[Name, Deployment] = Field(default_factory=dict)
+    """What serves or applies the models, by name."""
+    outputs: Outputs = Field(default_factory=Outputs)

@@ -1,0 +1,311 @@
+"""What makes a scalar of the language valid. Pydantic-free, because lint runs these without the models.
+
+Each function takes a value, returns it (or what it stands for) and raises `PydanticCustomError`, whose type is the
+code of the diagnostic. Error messages are one sentence: what is wrong and what would be right.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NoReturn
+
+from pydantic_core import PydanticCustomError
+
+NAME = r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$"
+NAME_LENGTH = 50
+DNS_LABEL = r"^[a-z]([a-z0-9-]*[a-z0-9])?$"
+ENV_NAME = r"^[A-Z_][A-Z0-9_]*$"
+DURATION = r"^([0-9]+(ms|s|m|h|d|w))+$"
+QUANTITY = r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$"
+COMMAND_SCHEMA = {
+    "type": "array",
+    "minItems": 1,
+    "items": {"type": ["string", "number", "boolean"]},
+    "examples": [["python", "-m", "my_project.ingest"]],
+}
+
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_MULTIPLES = {
+    "m": Decimal("0.001"),
+    "": Decimal(1),
+    **{suffix: Decimal(1000) ** power for power, suffix in enumerate("kMGTPE", start=1)},
+    **{suffix + "i": Decimal(1024) ** power for power, suffix in enumerate("KMGTPE", start=1)},
+}
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+
+
+def refuse(code: str, message: str) -> NoReturn:
+    # The message goes through a context, since pydantic would read braces in it as fields.
+    raise PydanticCustomError(code, "{message}", {"message": message})
+
+
+# Text
+
+
+def text(value: object) -> object:
+    """A number where text is meant is the text as it was written; anything else is left to the type's own check."""
+    if type(value) is str:
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return getattr(value, "text", None) or str(value)
+    return value
+
+
+def line(value: str) -> str:
+    if not value.strip():
+        refuse("LNG107", "this is empty; write some text")
+    if "\n" in value:
+        refuse("LNG107", "this must be on one line")
+    return value
+
+
+def argument(value: str) -> str:
+    if "\x00" in value:
+        refuse("LNG107", "an argument cannot hold a NUL character")
+    return value
+
+
+def number(value: object) -> object:
+    if isinstance(value, float) and not math.isfinite(value):
+        refuse("LNG107", "this must be a finite number")
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def scalar(value: object) -> object:
+    if value is None or isinstance(value, dict | list):
+        refuse("LNG103", f"this must be a single text, number, true or false, not {kind(value)}")
+    return value
+
+
+def kind(value: object) -> str:
+    """What people call a value of this type."""
+    if value is None:
+        return "nothing"
+    names: dict[type, str] = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
+    names |= {dict: "a mapping", list: "a list"}
+    return next(name for kind_, name in names.items() if isinstance(value, kind_))
+
+
+# Names
+
+
+def name(value: str) -> str:
+    if not re.fullmatch(NAME[1:-1], value):
+        refuse(
+            "PLT104",
+            "a name is lower-case letters and digits with single - or _ between them, and begins with a letter",
+        )
+    if len(value) > NAME_LENGTH:
+        refuse("PLT104", f"a name has at most {NAME_LENGTH} characters, this one has {len(value)}")
+    return value
+
+
+def column_name(value: str) -> str:
+    if not value or value != value.strip() or "\n" in value:
+        refuse("LNG107", "a column's name is text on one line, without space around it")
+    if len(value) > 128:
+        refuse("LNG107", f"a column's name has at most 128 characters, this one has {len(value)}")
+    return value
+
+
+def column_reference(value: str) -> str:
+    dataset, dot, column = value.partition(".")
+    if not (dataset and dot and column):
+        refuse("LNG107", "write the column as dataset.column")
+    return value
+
+
+def dns_label(value: str) -> str:
+    if not re.fullmatch(DNS_LABEL[1:-1], value) or len(value) > 63:
+        refuse("PLT104", "a Kubernetes name is at most 63 lower-case letters, digits and -, and begins with a letter")
+    return value
+
+
+def environment_variable(value: str) -> str:
+    if not re.fullmatch(ENV_NAME[1:-1], value):
+        refuse("PLT104", "the name of an environment variable or secret is upper-case letters, digits and _")
+    return value
+
+
+def host(value: str) -> str:
+    if len(value) > 253 or not re.fullmatch(rf"({_LABEL}\.)*{_LABEL}", value):
+        refuse("PLT105", "this is not a host name: lower-case letters, digits and - between dots")
+    return value
+
+
+def image_repository(value: str) -> str:
+    part = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*"
+    if not re.fullmatch(rf"({_LABEL}(\.{_LABEL})*(:[0-9]+)?/)?{part}(/{part})*", value):
+        refuse("PLT106", "this is not an image's name without tag or digest, as ghcr.io/example/project")
+    return value
+
+
+def image_tag(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}", value):
+        refuse("PLT106", "a version must be able to stand as an image's tag: letters, digits, . _ and -, at most 128")
+    if value == "latest":
+        refuse("PLT106", "`latest` is no version: what it names changes under your feet")
+    return value
+
+
+# Quantities
+
+
+def duration(value: str) -> str:
+    if not re.fullmatch(DURATION[1:-1], value):
+        refuse("PLT102", "a duration is a whole number and its unit (ms, s, m, h, d, w), as 30s, 24h or 1h30m")
+    if not 0 < seconds(value) <= 100 * 366 * 86400:
+        refuse("PLT102", "a duration is above zero and at most a hundred years")
+    return value
+
+
+def seconds(value: str) -> float:
+    """The length of a valid duration in seconds."""
+    return sum(int(count) * _UNITS[unit] for count, unit in re.findall(r"([0-9]+)(ms|[smhdw])", value[:40]))
+
+
+def quantity(value: str) -> str:
+    if len(value) > 30 or not re.fullmatch(QUANTITY[1:-1], value):
+        refuse("PLT103", "a quantity is a number and an optional unit, as 250m, 2, 512Mi or 4Gi")
+    if amount(value) <= 0:
+        refuse("PLT103", "a quantity must be above zero")
+    return value
+
+
+def amount(value: str) -> Decimal:
+    """What a valid quantity stands for, in cores or bytes."""
+    digits = value.rstrip("mkMGTPEKi")
+    return Decimal(digits) * _MULTIPLES[value[len(digits) :]]
+
+
+# Time
+
+
+@lru_cache(maxsize=4096)
+def cron(value: str) -> str:
+    from datetime import datetime
+
+    from cronsim import CronSim, CronSimError
+
+    if len(value.split()) != 5 or len(value) > 200:
+        refuse("PLT101", "a cron expression has five fields: minute, hour, day of month, month, day of week")
+    if "L" in value.upper().replace("JUL", "") or "#" in value:
+        refuse("PLT101", "L and # are not understood by every platform; name days by number")
+    try:
+        next(CronSim(value, datetime(2024, 1, 1)))
+    except CronSimError as error:
+        refuse("PLT101", f"this is not a cron expression: {error}")
+    except StopIteration:
+        refuse("PLT101", "this day never comes")
+    return value
+
+
+@lru_cache(maxsize=1024)
+def time_zone(value: str) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        refuse("PLT107", "this is not a time zone of the IANA database, as UTC or Europe/Berlin")
+    return value
+
+
+def date(value: str) -> str:
+    from datetime import date as calendar
+
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            raise ValueError
+        calendar.fromisoformat(value)
+    except ValueError:
+        refuse("PLT108", "this is not a date of the calendar, as 2024-01-31")
+    return value
+
+
+# Places
+
+
+def relative_path(value: str) -> str:
+    parts = value.split("/")
+    if value.startswith(("/", "~")) or ".." in parts or "\\" in value or ":" in value:
+        refuse("LNG108", "this must be a path inside the project's folder, with / between its parts and without ..")
+    if not value or "\n" in value or len(value) > 300 or any(char in value for char in '<>"|?*$`'):
+        refuse("LNG108", 'a path is not empty and holds none of < > " | ? * $ `')
+    if any(part.lower() == ".git" for part in parts):
+        refuse("LNG108", "nothing is read from or written to git's own folder")
+    return value
+
+
+def data_path(value: str) -> str:
+    parts = value.split("/")
+    if not value or value.startswith(("/", "~")) or ".." in parts or "\\" in value or "\n" in value:
+        refuse("LNG108", "this must be a path below the connection's root, without ..")
+    if "://" in value:
+        refuse("LNG108", "write the path below the connection's root; the address belongs to the connection")
+    return value
+
+
+def url(value: str) -> str:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(value)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\"<>\\^`{|}]", value)
+    except ValueError:
+        valid = False
+    if not valid:
+        refuse("PLT105", "this is not a web address, as https://github.com/example/project")
+    if parts.password or parts.username:
+        refuse("PLT105", "an address must not hold a user or a password; name a secret instead")
+    return value
+
+
+def http_path(value: str) -> str:
+    if not re.fullmatch(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*", value) or ".." in value.split("/"):
+        refuse("PLT105", "this is the path of a URL, as /healthz")
+    return value
+
+
+def email(value: str) -> str:
+    if len(value) > 254 or not re.fullmatch(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
+        refuse("PLT105", "this is not an e-mail address, as data-platform@example.com")
+    return value
+
+
+# Expressions
+
+
+def regex(value: str) -> str:
+    if len(value) > 1000:
+        refuse("LNG109", "a regular expression has at most 1000 characters")
+    try:
+        re.compile(value)
+    except (re.error, OverflowError, RecursionError) as error:
+        refuse("LNG109", f"this is not a regular expression: {error}")
+    if re.search(r"\(\?(=|!|<[=!]|P=|\()", value) or re.search(r"(?<!\\)(\\\\)*\\[1-9]", value):
+        refuse("LNG109", "look-around and back-references are left out, since they cannot run in bounded time")
+    return value
+
+
+# Shapes
+
+
+def one_key(value: Any) -> Any:
+    if isinstance(value, dict) and len(value) != 1:
+        refuse("LNG110", f"a rule has exactly one key, the kind of rule, and this one has {len(value) or 'none'}")
+    return value
+
+
+def column_target(value: Any) -> Any:
+    return {"to": value} if isinstance(value, str) else value
+
+
+def or_text(schema: dict[str, Any]) -> None:
+    """Let editors accept the short form `dataset.column` too."""
+    mapping = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [{"type": "string", "description": "The column, as `dataset.column`."}, mapping]
