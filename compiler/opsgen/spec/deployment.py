@@ -9,6 +9,7 @@ from opsgen.spec.node import Node
 from opsgen.spec.secret import SecretReference
 from opsgen.spec.task import CommandTask, Gpu
 from opsgen.spec.types import (
+    Availability,
     Command,
     Count,
     Cron,
@@ -19,7 +20,6 @@ from opsgen.spec.types import (
     HttpPath,
     Line,
     Name,
-    Number,
     Port,
     Quantity,
     Text,
@@ -110,7 +110,7 @@ class Exposure(Node):
 class Objectives(Node):
     """What the server promises; alerts watch it."""
 
-    availability: Annotated[Number, Field(gt=0, lt=100)] | None = None
+    availability: Availability | None = None
     """The share of requests, in percent, that are answered without a server error."""
     latency_p99: Duration | None = None
     """The time within which 99 percent of requests are answered."""

@@ -96,5 +96,5 @@ class Environment(Node):
     approval: Approval | None = None
     """Who must approve a deployment."""
     overrides: dict[str, Any] = Field(default_factory=dict)
-    """Values of the spec that differ here: keys are dotted paths from the root, mappings are merged key by key, anything
-    else is replaced."""
+    """Values of the spec that differ here: keys are dotted paths from the root, mappings are merged key by key,
+    anything else is replaced."""

@@ -7,7 +7,7 @@ from pydantic import Field
 from opsgen.spec.node import Node
 from opsgen.spec.secret import SecretReference
 from opsgen.spec.task import CommandTask, Schedule
-from opsgen.spec.types import ColumnName, Fraction, Line, Name, Number, Text
+from opsgen.spec.types import ColumnName, Distance, Fraction, Line, Name, Number, Text
 
 
 class Features(Node):
@@ -54,7 +54,7 @@ class Gate(Node):
     """The highest value that passes."""
     against: Literal["champion"] | None = None
     """Compare with the model in production instead of an absolute limit."""
-    max_regression: Number | None = Field(default=None, ge=0)
+    max_regression: Distance | None = None
     """How much worse than the champion the metric may be."""
     greater_is_better: bool | None = None
     """The direction of a metric whose name does not tell; known ones need none."""

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from opsgen.spec.node import Node
 from opsgen.spec.task import Schedule
-from opsgen.spec.types import ColumnName, Cron, Duration, Fraction, Name, Number
+from opsgen.spec.types import ColumnName, Cron, Distance, Duration, Fraction, Name
 
 DriftMetric = Literal["psi", "js", "ks", "wasserstein", "chi_square", "kl", "hellinger", "tvd"]
 
@@ -20,7 +20,7 @@ class Drift(Node):
     """The columns, where the same limit holds for several."""
     metric: DriftMetric
     """How the distance is measured."""
-    max: Number | None = Field(default=None, ge=0)
+    max: Distance | None = None
     """The greatest distance that passes; for metrics that are distances."""
     min: Fraction | None = None
     """The least p-value that passes; for ks and chi_square."""
@@ -39,7 +39,7 @@ class Monitor(Schedule):
     """How far back the current data reaches; all of it by default."""
     min_rows: int = Field(default=100, ge=1)
     """The fewest rows that are worth a verdict."""
-    max_drifted_fraction: Fraction = 0
+    max_drifted_fraction: Fraction = 0.0
     """The share of the columns that may drift before the monitor fires."""
     drift: list[Drift] = Field(min_length=1)
     """What is compared."""

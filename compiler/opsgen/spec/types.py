@@ -121,8 +121,14 @@ Scalar = Annotated[
 ]
 """A single text, number or boolean, kept as it was written."""
 
-Fraction = Annotated[float, BeforeValidator(values.number), Field(ge=0, le=1)]
+Fraction = Annotated[float, Field(ge=0, le=1), BeforeValidator(values.number)]
 """A share from 0 to 1."""
+
+Distance = Annotated[float, Field(ge=0), BeforeValidator(values.number)]
+"""A finite number, not negative."""
+
+Availability = Annotated[float, Field(gt=0, lt=100), BeforeValidator(values.number)]
+"""A percentage that can be kept: above 0, below 100."""
 
 Number = Annotated[float, BeforeValidator(values.number)]
 """A finite number."""
