@@ -1,0 +1,166 @@
+"""Where a value lands: the text of a template with its insertions, laid out line by line.
+
+A template's output is a sequence of parts: its own text as plain strings, and an `Inserted` for each value. Only when
+all parts are there is it known what stands around a value on its line; that is the `Place` which the file's `Language`
+needs to encode it.
+
+A macro's output is such a sequence too, a `Fragment`. Inserted alone on a line it takes that line's indentation, so one
+macro serves at any depth:
+
+    spec:
+      {{ pod(task) }}
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_LINE_END = re.compile(r"\n(?=[^\n])")
+
+
+class Language(Protocol):
+    """How one kind of file writes a value."""
+
+    def after(self, state: str, line: str, text: str) -> str:
+        """The lexical state behind `text` of the template, which follows `line`; empty where a value may stand."""
+
+    def encode(self, value: object, place: Place) -> str:
+        """The value as the language writes it at that place. Raises where no value may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What surrounds an insertion on its line."""
+
+    line: str
+    """Everything in front of it."""
+    lead: str
+    """The template's own text in front of it, back to the line's start or the insertion before."""
+    tail: str
+    """The template's own text behind it, up to the line's end or the next insertion."""
+    is_last: bool
+    """Whether no other insertion follows on the line."""
+    state: str
+    """The language's lexical state."""
+
+    @property
+    def indent(self) -> int:
+        return len(self.line) - len(self.line.lstrip(" "))
+
+
+class PlaceError(Exception):
+    """A template inserts a value where the language has no place for one, e.g. in the middle of a string."""
+
+    def __init__(self, place: Place, why: str) -> None:
+        super().__init__(f"{why}: {place.line}\N{LEFTWARDS ARROW}{place.tail}")
+
+
+class Inserted(str):
+    """A value among the parts of a template's output. (A string, for Jinja calls `str` on every part.)"""
+
+    __slots__ = ("value",)
+    value: object
+
+    def __new__(cls, value: object) -> Self:
+        part = super().__new__(cls)
+        part.value = value
+        return part
+
+    def __str__(self) -> str:
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """What a macro, a block or a whole template put out."""
+
+    parts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        raise TypeError("a macro's output can only be inserted: it is no text before it is laid out")
+
+
+def lay_out(fragment: Fragment, language: Language) -> str:
+    """The text of a file."""
+    parts = _flat(fragment)
+    output: list[str] = []
+    line = lead = state = ""
+    for index, part in enumerate(parts):
+        if isinstance(part, Inserted):
+            text = language.encode(part.value, _place(parts, index, line, lead, state))
+            if text.startswith("\n"):
+                output[-1] = output[-1].rstrip(" ")
+            lead = ""
+        else:
+            text, state = part, language.after(state, line, part)
+            lead = _last_line(lead, text)
+        line = _last_line(line, text)
+        output.append(text)
+    return "".join(output)
+
+
+def _place(parts: list[str], index: int, line: str, lead: str, state: str) -> Place:
+    following = parts[index + 1] if index + 1 < len(parts) else "\n"
+    if isinstance(following, Inserted):
+        return Place(line, lead, "", is_last=False, state=state)
+    tail, line_end, _ = following.partition("\n")
+    return Place(line, lead, tail, is_last=bool(line_end) or index + 2 >= len(parts), state=state)
+
+
+def _last_line(line: str, text: str) -> str:
+    _, line_end, last = text.rpartition("\n")
+    return last if line_end else line + text
+
+
+def _flat(fragment: Fragment) -> list[str]:
+    """The parts with those of the fragments among them, each run of text in one piece."""
+    flat: list[str] = [""]
+    swallow_line_end = False
+    for part in fragment.parts:
+        if not isinstance(part, Inserted):
+            _append(flat, part.removeprefix("\n") if swallow_line_end else part)
+        elif isinstance(part.value, Fragment):
+            margin = _margin(flat)
+            for inner in _indented(_flat(part.value), margin or ""):
+                _append(flat, inner)
+            swallow_line_end = margin is not None and flat[-1].endswith("\n")
+            continue
+        else:
+            flat.append(part)
+        swallow_line_end = False
+    return flat
+
+
+def _append(flat: list[str], part: str) -> None:
+    if isinstance(part, Inserted) or isinstance(flat[-1], Inserted):
+        flat.append(part)
+    else:
+        flat[-1] += part
+
+
+def _margin(flat: list[str]) -> str | None:
+    """The white space that is all there is on the current line, if so."""
+    if isinstance(flat[-1], Inserted):
+        return None
+    _, line_end, line = flat[-1].rpartition("\n")
+    starts_line = bool(line_end) or len(flat) == 1
+    return line if starts_line and not line.strip(" ") else None
+
+
+def _indented(parts: list[str], margin: str) -> Iterator[str]:
+    last = len(parts) - 1
+    for index, part in enumerate(parts):
+        if isinstance(part, Inserted):
+            yield part
+        else:
+            text = _LINE_END.sub(f"\n{margin}", part)
+            yield text + margin if text.endswith("\n") and index < last else text
+
+
+def fragment(parts: Iterable[str]) -> Fragment:
+    return Fragment(tuple(parts))

@@ -1,0 +1,197 @@
+"""Python literals, and the few other expressions that a generated module needs, as `ruff format` leaves them.
+
+A template puts one value on a line, behind whatever introduces it, and the trailing comma where there is one:
+
+    with DAG(
+        dag_id={{ dag.id }},
+        schedule={{ dag.schedule }},
+        default_args={{ dag.default_args }},
+    ) as dag:
+        {{ task.variable }} = {{ task.call }}
+
+`dag.default_args` may be `{"owner": "ml", "retry_delay": call("timedelta", minutes=5)}`, `task.variable` an
+`Identifier("train")`. What fits on the line stays there; else a collection or call takes one line an item with a
+trailing comma, and a string takes parentheses, cut where its lines and words end.
+"""
+
+from __future__ import annotations
+
+import keyword
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from opsgen.encode.comment import Comment
+from opsgen.encode.layout import Place, PlaceError
+from opsgen.encode.python_string import pieces, string
+from opsgen.encode.text import width
+
+LINE_LENGTH = 88
+_INDENT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name, dotted or not, e.g. `airflow.sdk`."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if not all(part.isascii() and part.isidentifier() and not keyword.iskeyword(part) for part in self._parts()):
+            raise ValueError(f"not a Python name: {self.text!r}")
+
+    def _parts(self) -> list[str]:
+        return self.text.split(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier(Name):
+    """A name without dots, as an assignment, a parameter or a keyword needs it."""
+
+    def _parts(self) -> list[str]:
+        return [self.text]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call, e.g. of a class with its arguments. `call` is the short way to make one."""
+
+    function: Name
+    arguments: tuple[object, ...] = ()
+    keywords: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in self.keywords:
+            Identifier(name)
+
+
+def call(function: str, /, *arguments: object, **keywords: object) -> Call:
+    """`call("timedelta", hours=24)` is `timedelta(hours=24)`."""
+    return Call(Name(function), arguments, keywords)
+
+
+def expression(value: object) -> str:
+    """The value on one line, however long."""
+    if isinstance(value, str):
+        return string(value)
+    if (group := _group(value)) is not None:
+        return group.flat()
+    return _atom(value)
+
+
+def lay_out(value: object, *, indent: int, column: int, tail: int = 0) -> str:
+    """The value from `column` on, on a line indented by `indent`, with `tail` columns of other text behind it."""
+    flat = expression(value)
+    if column + width(flat) + tail <= LINE_LENGTH:
+        return flat
+    if (group := _group(value)) is not None:
+        return group.exploded(indent) if group.items else flat
+    return _parenthesised(value, flat, indent)
+
+
+class Python:
+    """The language of `*.py.jinja`."""
+
+    def after(self, state: str, line: str, text: str) -> str:  # noqa: ARG002
+        return _state_after(state, text)
+
+    def encode(self, value: object, place: Place) -> str:
+        if place.state == "#":
+            return Comment.text_of(value, place)
+        if place.state:
+            raise PlaceError(place, "a value inside of a string")
+        if not place.is_last:
+            return expression(value)
+        return lay_out(value, indent=place.indent, column=width(place.line), tail=width(place.tail.rstrip()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Items between brackets; an item is what stands in front of a value (a key or a keyword), and the value."""
+
+    opening: str
+    items: list[tuple[str | _Key, object]]
+    closing: str
+    is_single_tuple: bool = False
+
+    def flat(self) -> str:
+        items = ", ".join(f"{label}{expression(value)}" for label, value in self.items)
+        return f"{self.opening}{items}{',' if self.is_single_tuple else ''}{self.closing}"
+
+    def exploded(self, indent: int) -> str:
+        inner = indent + _INDENT
+        lines = [self.opening]
+        for key, value in self.items:
+            label = key.laid_out(inner) if isinstance(key, _Key) else key
+            column = (0 if "\n" in label else inner) + width(label.rpartition("\n")[2])
+            lines.append(f"{' ' * inner}{label}{lay_out(value, indent=inner, column=column, tail=1)},")
+        lines.append(f"{' ' * indent}{self.closing}")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """The key of a dictionary's item, with its colon."""
+
+    value: object
+
+    def __str__(self) -> str:
+        return f"{expression(self.value)}: "
+
+    def laid_out(self, indent: int) -> str:
+        return f"{lay_out(self.value, indent=indent, column=indent, tail=3)}: "
+
+
+def _group(value: object) -> _Group | None:
+    match value:
+        case Mapping():
+            return _Group("{", [(_Key(key), item) for key, item in value.items()], "}")
+        case list():
+            return _Group("[", [("", item) for item in value], "]")
+        case tuple():
+            return _Group("(", [("", item) for item in value], ")", is_single_tuple=len(value) == 1)
+        case Call(function, arguments, keywords):
+            items: list[tuple[str | _Key, object]] = [("", item) for item in arguments]
+            items += [(f"{name}=", item) for name, item in keywords.items()]
+            return _Group(f"{function.text}(", items, ")")
+    return None
+
+
+def _atom(value: object) -> str:
+    match value:
+        case None | bool():
+            return repr(value)
+        case int():
+            return int.__repr__(value)
+        case float() if math.isfinite(value):
+            return float.__repr__(value)
+        case Name(text):
+            return text
+    raise TypeError(f"no Python literal for {value!r} of type {type(value).__name__}")
+
+
+def _parenthesised(value: object, flat: str, indent: int) -> str:
+    inner = indent + _INDENT
+    room = LINE_LENGTH - inner
+    rows = [flat]
+    if isinstance(value, str) and width(flat) > room:
+        rows = [string(piece) for piece in pieces(value, room)]
+    return "".join(["(\n", *(f"{' ' * inner}{row}\n" for row in rows), " " * indent, ")"])
+
+
+# Templates -----------------------------------------------------------------------------------------------------------
+
+_MARK = re.compile(r'\\.|"""|\'\'\'|"|\'|#|\n', re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def _state_after(state: str, text: str) -> str:
+    """The quotes, or `#`, of the string or comment that is open behind the text."""
+    for mark in _MARK.findall(text):
+        if not state:
+            state = mark if mark[0] in "\"'#" else ""
+        elif mark == state or (mark == "\n" and len(state) == 1):
+            state = ""
+    return state
