@@ -86,9 +86,13 @@ def lay_out(value: object, *, indent: int, column: int, tail: int = 0) -> str:
     flat = expression(value)
     if column + width(flat) + tail <= LINE_LENGTH:
         return flat
-    if (group := _group(value)) is not None:
-        return group.exploded(indent) if group.items else flat
-    return _parenthesised(value, flat, indent)
+    starts_line = column == indent
+    group = _group(value)
+    if group is not None and group.items and (starts_line or column + width(group.opening) <= LINE_LENGTH):
+        return group.exploded(indent)
+    if starts_line and not isinstance(value, str):
+        return flat
+    return _parenthesised(value, indent)
 
 
 class Python:
@@ -166,18 +170,19 @@ def _atom(value: object) -> str:
         case int():
             return int.__repr__(value)
         case float() if math.isfinite(value):
-            return float.__repr__(value)
+            return float.__repr__(value).replace("e+", "e")
         case Name(text):
             return text
     raise TypeError(f"no Python literal for {value!r} of type {type(value).__name__}")
 
 
-def _parenthesised(value: object, flat: str, indent: int) -> str:
+def _parenthesised(value: object, indent: int) -> str:
     inner = indent + _INDENT
     room = LINE_LENGTH - inner
-    rows = [flat]
-    if isinstance(value, str) and width(flat) > room:
+    if isinstance(value, str) and width(string(value)) > room:
         rows = [string(piece) for piece in pieces(value, room)]
+    else:
+        rows = [lay_out(value, indent=inner, column=inner)]
     return "".join(["(\n", *(f"{' ' * inner}{row}\n" for row in rows), " " * indent, ")"])
 
 
