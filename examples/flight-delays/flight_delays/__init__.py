@@ -1,0 +1,1 @@
+"""Whether a flight that leaves New York arrives over 30 minutes late."""

@@ -1,0 +1,80 @@
+"""Answer over HTTP with the probability that a flight is late: POST /predict, GET /healthz, GET /metrics."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import uvicorn
+from fastapi import FastAPI
+from prometheus_fastapi_instrumentator import Instrumentator
+from pydantic import BaseModel, Field
+
+from flight_delays.features import FEATURES
+from flight_delays.request_log import RequestLog
+from flight_delays.storage import read_model
+from flight_delays.task import Task
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+PORT = 8080
+SECONDS_BETWEEN_FLUSHES = 60
+LATENCY_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5)
+
+
+class Flight(BaseModel):
+    """A flight that is asked about."""
+
+    carrier: str = Field(pattern="^[A-Z0-9]{2}$", examples=["UA"])
+    origin: str = Field(pattern="^[A-Z]{3}$", examples=["EWR"])
+    distance: int = Field(ge=1, description="Miles.", examples=[1400])
+    hour: int = Field(ge=0, le=23, description="Hour of the scheduled departure.", examples=[17])
+    plane_age: int | None = Field(default=None, ge=0, description="Years.", examples=[14])
+
+
+class Prediction(BaseModel):
+    """The answer."""
+
+    probability: float = Field(ge=0, le=1, description="That the flight arrives over 30 minutes late.")
+
+
+def create_app() -> FastAPI:
+    """Load the model, so that a server that answers at all can predict."""
+    task = Task.from_environment()
+    model = read_model(task.artifacts)
+    requests = RequestLog(task.lake / "requests")
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        flushing = asyncio.create_task(requests.flush_every(SECONDS_BETWEEN_FLUSHES))
+        yield
+        flushing.cancel()
+        requests.flush()
+
+    app = FastAPI(title="Flight delays", lifespan=lifespan)
+    Instrumentator(excluded_handlers=["/healthz", "/metrics"]).instrument(
+        app, latency_lowr_buckets=LATENCY_BUCKETS
+    ).expose(app)
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.post("/predict")
+    def predict(flight: Flight) -> Prediction:
+        asked = flight.model_dump()
+        features = pd.DataFrame([asked], columns=FEATURES).astype({"plane_age": "float64"})
+        probability = float(model.predict_proba(features)[0, 1])
+        requests.add({"time": datetime.now(UTC).isoformat(), **asked, "probability": probability})
+        return Prediction(probability=probability)
+
+    return app
+
+
+if __name__ == "__main__":
+    # A container is reached through its own address; uvicorn finishes what it has begun when SIGTERM comes.
+    uvicorn.run(create_app(), host="0.0.0.0", port=PORT)  # noqa: S104

@@ -1,0 +1,13 @@
+-- One row a flight that arrived. flight and time_hour name it; the rest is what the model sees.
+select
+    flights.flight,
+    flights.time_hour,
+    flights.arr_delay > 30 as late,
+    flights.carrier,
+    flights.origin,
+    flights.distance,
+    cast(flights.hour as integer) as hour,
+    2013 - planes.year as plane_age
+from flights
+left join planes on planes.tailnum = flights.tailnum
+where flights.arr_delay is not null
