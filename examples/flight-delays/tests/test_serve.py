@@ -9,7 +9,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-import httpx
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 from upath import UPath
@@ -100,7 +100,7 @@ def test_sigterm_ends_the_server_in_order(trained: Workspace, tmp_path: Path) ->
     with subprocess.Popen(command, cwd=PROJECT, env=environment) as server:
         try:
             wait_until_healthy(f"http://127.0.0.1:{port}/healthz")
-            httpx.post(f"http://127.0.0.1:{port}/predict", json=FLIGHT).raise_for_status()
+            httpx2.post(f"http://127.0.0.1:{port}/predict", json=FLIGHT).raise_for_status()
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=20)
         finally:
@@ -113,8 +113,8 @@ def wait_until_healthy(url: str) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            httpx.get(url).raise_for_status()
-        except httpx.TransportError:
+            httpx2.get(url).raise_for_status()
+        except httpx2.TransportError:
             time.sleep(0.1)
         else:
             return

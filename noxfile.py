@@ -1,0 +1,191 @@
+"""Every chore of the project, one command each: `nox` runs what a change must pass, `nox -l` lists the others."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import venv
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+
+ROOT = Path(__file__).parent
+DAGS = ROOT / ".nox" / "dags"
+EXAMPLES = (ROOT / "examples" / "datasets-only", ROOT / "examples" / "flight-delays")
+FLIGHT_DELAYS = ROOT / "examples" / "flight-delays"
+
+AIRFLOWS = {"airflow-3": "3", "airflow-2": "2.11"}
+"""The sessions that import DAGs, and what `outputs.airflow.version` says for each."""
+
+LOCKS = {
+    "requirements/airflow-2.txt": ["requirements/airflow-2.in"],
+    "requirements/airflow-3.txt": ["requirements/airflow-3.in"],
+    "requirements/nox.txt": ["requirements/nox.in"],
+    "requirements/opsgen.txt": ["pyproject.toml", "requirements/opsgen.in", "--extra=verify"],
+    "requirements/style.txt": ["requirements/style.in"],
+    "requirements/tests.txt": ["pyproject.toml", "requirements/tests.in", "--extra=verify"],
+    "requirements/typing.txt": ["pyproject.toml", "requirements/typing.in", "--extra=verify"],
+    "requirements/wheel.txt": ["requirements/wheel.in"],
+    "examples/flight-delays/requirements.txt": ["examples/flight-delays/pyproject.toml"],
+    "examples/flight-delays/requirements-dev.txt": [
+        "examples/flight-delays/pyproject.toml",
+        "--group=examples/flight-delays/pyproject.toml:dev",
+    ],
+}
+"""Each locked file, and what it is resolved from."""
+
+
+@nox.session
+def style(session: nox.Session) -> None:
+    """Lint the code, and see that it is formatted."""
+    install_locked(session, "style")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check the types."""
+    install_locked(session, "typing")
+    session.run("mypy")
+
+
+@nox.session(name="generate-check")
+def generate_check(session: nox.Session) -> None:
+    """See that every file that is generated from the code is fresh."""
+    install_editable(session)
+    session.run("python", "-m", "opsgen.generate", "--check")
+
+
+@nox.session(default=False)
+def generate(session: nox.Session) -> None:
+    """Write every file that is generated from the code."""
+    install_editable(session)
+    session.run("python", "-m", "opsgen.generate", *session.posargs)
+
+
+@nox.session(default=False)
+def dags(session: nox.Session) -> None:
+    """Build each example's DAGs for each Airflow, to be imported where opsgen is not installed."""
+    install_editable(session)
+    shutil.rmtree(DAGS, ignore_errors=True)
+    for airflow, version in AIRFLOWS.items():
+        for example in EXAMPLES:
+            project = DAGS / airflow / example.name
+            shutil.copytree(example, project, ignore=shutil.ignore_patterns("data", "artifacts", "__pycache__"))
+            choose_airflow(project / "opsgen.yaml", version)
+            session.run("opsgen", "build", str(project))
+
+
+@nox.session(name="airflow-3", requires=["dags"])
+def airflow_3(session: nox.Session) -> None:
+    """Import the examples' DAGs in Airflow 3."""
+    import_dags(session)
+
+
+@nox.session(name="airflow-2", python=">=3.11,<3.13", requires=["dags"])
+def airflow_2(session: nox.Session) -> None:
+    """Import the examples' DAGs in Airflow 2.11, which runs on no newer Python."""
+    import_dags(session)
+
+
+@nox.session
+def example(session: nox.Session) -> None:
+    """Run flight-delays for real: ingest, transform, train, explain, score, serve."""
+    session.install("--require-hashes", "-r", str(FLIGHT_DELAYS / "requirements-dev.txt"))
+    session.chdir(FLIGHT_DELAYS)
+    # With one thread, training does not spin for a core that another process holds.
+    session.run("pytest", *session.posargs, env={"OMP_NUM_THREADS": "1"})
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Install the wheel and the sdist, each in a fresh environment, and use opsgen outside the checkout."""
+    install_locked(session, "wheel")
+    with tempfile.TemporaryDirectory() as folder:
+        dist = Path(folder, "dist")
+        session.run("python", "-m", "build", "--no-isolation", "--outdir", str(dist), str(ROOT))
+        for package in sorted(dist.iterdir()):
+            use_package(session, package, Path(folder, f"from-{package.name}"))
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Test opsgen as it is installed, and what it makes with the platforms' own linters."""
+    install_locked(session, "tests")
+    install_opsgen(session)
+    session.run("pytest", "--numprocesses=auto", *session.posargs)
+
+
+@nox.session(default=False)
+def golden(session: nox.Session) -> None:
+    """Write the golden files anew; read the diff before you commit it."""
+    install_locked(session, "tests")
+    install_opsgen(session)
+    session.run("pytest", *session.posargs, env={"OPSGEN_UPDATE_GOLDEN": "1"})
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure what opsgen costs, as ratios that hold across machines."""
+    install_locked(session, "tests")
+    install_opsgen(session)
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(default=False)
+def lock(session: nox.Session) -> None:
+    """Resolve the requirements; with `-- --upgrade`, take the newest versions."""
+    install_locked(session, "nox")
+    options = ["--universal", "--python-version=3.11", "--generate-hashes", "--no-emit-index-url", "--quiet"]
+    for locked, sources in LOCKS.items():
+        session.run(
+            *("uv", "pip", "compile", *options, *sources, f"--output-file={locked}", *session.posargs),
+            env={"UV_CUSTOM_COMPILE_COMMAND": "nox -s lock"},
+        )
+
+
+def install_locked(session: nox.Session, name: str) -> None:
+    session.install("--require-hashes", "-r", f"requirements/{name}.txt")
+
+
+def install_opsgen(session: nox.Session) -> None:
+    """Install the code as it is now: uv would take an unchanged version number for unchanged code."""
+    session.install("--force-reinstall", "--no-deps", ".")
+
+
+def install_editable(session: nox.Session) -> None:
+    install_locked(session, "opsgen")
+    session.install("--no-deps", "--no-build-isolation", "--editable", ".")
+
+
+def choose_airflow(spec: Path, version: str) -> None:
+    text = spec.read_text()
+    chosen = text.replace('airflow: {version: "3"', f'airflow: {{version: "{version}"')
+    if text.count('airflow: {version: "3"') != 1:
+        raise ValueError(f"{spec}: no line to choose the version of Airflow in")
+    spec.write_text(chosen)
+
+
+def import_dags(session: nox.Session) -> None:
+    install_locked(session, session.name)
+    environment = {
+        "AIRFLOW_HOME": session.create_tmp(),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__UNIT_TEST_MODE": "True",
+    }
+    session.run("pytest", "tests/airflow", f"--dags={DAGS / session.name}", *session.posargs, env=environment)
+
+
+def use_package(session: nox.Session, package: Path, folder: Path) -> None:
+    """Do what a user does first, with pip as it comes and without the checkout in reach."""
+    venv.create(folder / "venv", with_pip=True)
+    programs = next((folder / "venv").glob("[bS]*"))
+    with session.chdir(folder):
+        session.run(str(programs / "pip"), "install", "--quiet", str(package), external=True)
+        for arguments in (["--version"], ["init", "project"], ["build", "project"], ["build", "--check", "project"]):
+            session.run(str(programs / "opsgen"), *arguments, external=True)

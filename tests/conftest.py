@@ -1,0 +1,17 @@
+"""Imports nothing of opsgen: the tests of `airflow/` run in environments that have Airflow in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+AIRFLOW = Path(__file__).parent / "airflow"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--dags", type=Path, metavar="FOLDER", help="built examples, for this environment's Airflow")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return True if collection_path == AIRFLOW and config.getoption("--dags") is None else None

@@ -1,0 +1,112 @@
+"""The hooks that others use, run by the real pre-commit from a clone; and our own, on this checkout."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+pytestmark = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="pre-commit works on git checkouts")
+
+
+def run(*command: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command apart from the user's git configuration and from the repository that a git hook may run in."""
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    apart = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    return subprocess.run(
+        command, cwd=cwd, env=outer | apart | environment, text=True, capture_output=True, check=False
+    )
+
+
+def commit_all(folder: Path) -> str:
+    """Make the folder a repository of one commit, and return its id."""
+    author = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
+    for arguments in (["init", "-q"], ["add", "-A"], [*author, "commit", "-q", "-m", "All"]):
+        result = run("git", *arguments, cwd=folder)
+        assert result.returncode == 0, result.stderr
+    return run("git", "rev-parse", "HEAD", cwd=folder).stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """This checkout as it is now, as a repository that hooks are installed from."""
+    clone = tmp_path_factory.mktemp("published")
+    listed = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=ROOT)
+    assert listed.returncode == 0, listed.stderr
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (clone / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, clone / name)
+    return clone, commit_all(clone)
+
+
+@pytest.fixture(scope="module")
+def hooks_home(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where pre-commit keeps its environments: made once for all tests here."""
+    return str(tmp_path_factory.mktemp("pre-commit"))
+
+
+@pytest.fixture
+def project(tmp_path: Path, published: tuple[Path, str]) -> Path:
+    """A user's project with a spec that was built, and with both hooks."""
+    clone, revision = published
+    for arguments in (["init", "."], ["build", "."]):
+        result = run("opsgen", *arguments, cwd=tmp_path)
+        assert result.returncode == 0, result.stdout + result.stderr
+    (tmp_path / ".pre-commit-config.yaml").write_text(
+        f"repos:\n- repo: {clone.as_uri()}\n  rev: {revision}\n  hooks: [{{id: opsgen-lint}}, {{id: opsgen-build-check}}]\n"
+    )
+    commit_all(tmp_path)
+    return tmp_path
+
+
+def pre_commit(project: Path, home: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return run("pre-commit", "run", "--all-files", *arguments, cwd=project, PRE_COMMIT_HOME=home)
+
+
+def test_hooks_pass_on_a_project_that_was_built(project: Path, hooks_home: str) -> None:
+    result = pre_commit(project, hooks_home)
+
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert [line.rpartition(".")[2] for line in result.stdout.splitlines()] == ["Passed", "Passed"]
+
+
+def test_lint_hook_names_the_line_of_a_mistake(project: Path, hooks_home: str) -> None:
+    spec = project / "opsgen.yaml"
+    spec.write_text(spec.read_text() + "modles: {}\n")
+    result = pre_commit(project, hooks_home, "opsgen-lint")
+
+    assert result.returncode == 1
+    assert f"opsgen.yaml:{len(spec.read_text().splitlines())}:1" in result.stdout
+
+
+def test_build_check_hook_finds_an_edited_artifact(project: Path, hooks_home: str) -> None:
+    artifact = next(path for path in sorted(project.rglob("*.py")) if "opsgen" in path.read_text())
+    artifact.write_text(artifact.read_text() + "# by hand\n")
+    result = pre_commit(project, hooks_home, "opsgen-build-check")
+
+    assert result.returncode == 1
+    assert artifact.relative_to(project).as_posix() in result.stdout
+
+
+def test_this_checkout_passes_its_own_hooks(published: tuple[Path, str], hooks_home: str) -> None:
+    clone, _ = published
+    # These two run nox sessions, which CI runs anyway.
+    result = run(
+        "pre-commit", "run", "--all-files", cwd=clone, PRE_COMMIT_HOME=hooks_home, SKIP="typing,generate-check"
+    )
+
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_own_hooks_run_the_ruff_that_the_style_session_runs() -> None:
+    pinned = re.findall(r"ruff==([\d.]+)", (ROOT / ".pre-commit-config.yaml").read_text())
+    locked = re.findall(r"^ruff==([\d.]+)", (ROOT / "requirements" / "style.txt").read_text(), re.MULTILINE)
+
+    assert set(pinned) == set(locked) != set()
