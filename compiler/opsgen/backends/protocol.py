@@ -22,6 +22,8 @@ class Artifact:
     """E.g. `airflow/dataset.py.jinja`; the ending before `.jinja` decides how values are encoded."""
     values: Mapping[str, Any]
     """What the template sees, by name."""
+    environment: str | None = None
+    """The environment that the file belongs to alone; None where it serves several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,18 @@ class EnvironmentGraph:
 
     name: str
     settings: Environment
+    """The environment as the spec describes it; all defaults in a spec that has none."""
     spec: Spec
     variables: Mapping[str, str | int | float | bool]
     datasets: Mapping[str, DatasetNode]
     """By name, each after those that it is made from."""
     image: str | None
     """The image that tasks and servers run: by its digest where opsgen.lock has one, else by the project's version."""
+
+    @property
+    def runner(self) -> Literal["process", "kubernetes"]:
+        """How Airflow's tasks run here."""
+        return self.settings.runner
 
     @property
     def orchestrator(self) -> Literal["airflow", "kubernetes"]:

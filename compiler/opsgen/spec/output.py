@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import Field
 
 from opsgen.spec.node import Node
-from opsgen.spec.types import Date, Line, RelativePath
+from opsgen.spec.types import Date, Line, Name, RelativePath
 
 KubernetesVersion = Literal["1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"]
 
@@ -49,3 +51,5 @@ class Outputs(Node):
     airflow: AirflowOutput | None = None
     github: GithubOutput | None = None
     kubernetes: KubernetesOutput | None = None
+    plugins: dict[Name, dict[str, Any]] = Field(default_factory=dict)
+    """Backends that other packages bring, by name, with options of their own."""

@@ -1,0 +1,29 @@
+"""Every code that opsgen can report, by its name."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opsgen.diagnostics import Code
+
+MODULES = (
+    "opsgen.source.codes",
+    "opsgen.spec.codes",
+    "opsgen.graph.codes",
+    "opsgen.emit.codes",
+    "opsgen.backends.codes",
+    "opsgen.backends.airflow.codes",
+    "opsgen.backends.github.codes",
+    "opsgen.backends.kubernetes.codes",
+)
+
+
+def codes() -> dict[str, Code]:
+    """All codes, sorted."""
+    from opsgen.checks import CHECKS
+
+    found = [code for module in MODULES for code in import_module(module).CODES]
+    found += [check.CODE for check in CHECKS]
+    return {code.code: code for code in sorted(found, key=lambda code: code.code)}

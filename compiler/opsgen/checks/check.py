@@ -1,0 +1,21 @@
+"""What a check is: a module whose docstring is its page, with a `CODE` and a `check`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opsgen.diagnostics import Code, Finding
+    from opsgen.graph import EnvironmentGraph
+
+
+class Check(Protocol):
+    """One check of a spec in one environment."""
+
+    CODE: Code
+
+    def check(self, graph: EnvironmentGraph) -> Iterable[Finding]:
+        """Say what is wrong, at places of the spec as it is in this environment."""
+        ...

@@ -1,0 +1,31 @@
+"""A dataset is named that the spec does not have.
+
+Why: what depends on it could not be built, or would wait for data that never comes.
+
+Example:
+
+    transform: {inputs: [fligths], sql: transforms/features.sql}
+
+Use instead:
+
+    transform: {inputs: [flights], sql: transforms/features.sql}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.checks.unknown import unknown
+from opsgen.diagnostics import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics import Finding
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("REF103", "unknown-dataset", __doc__)
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    yield from unknown(graph.spec, "dataset")

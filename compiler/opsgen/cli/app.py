@@ -1,0 +1,98 @@
+"""The definition of the command line: names, arguments and help of every command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from opsgen import __version__
+
+app = typer.Typer(
+    name="opsgen",
+    help="One ops spec for data and models, compiled into Airflow DAGs, GitHub Actions workflows and Kubernetes manifests.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+SpecArgument = Annotated[
+    Path | None, typer.Argument(metavar="[SPEC_OR_FOLDER]", help="The spec, or the folder with its opsgen.yaml; here.")
+]
+
+
+def run(arguments: list[str]) -> int:
+    """Parse and run; usage errors are printed and give exit code 2."""
+    code: Any = app(arguments, standalone_mode=False)
+    return code if isinstance(code, int) else 0
+
+
+@app.callback()
+def _opsgen(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        print(f"opsgen {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def build(
+    spec: SpecArgument = None,
+    env: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this environment; may be repeated.")] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the files go; the spec's folder.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 with a diff where files differ.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that were edited or are not opsgen's.")] = False,
+) -> int:
+    """Compile a spec into its artifacts: validate, plan, render, verify, write."""
+    from opsgen.cli.build import build as command
+
+    return command(spec, environments=env or [], output=output, check=check, force=force)
+
+
+@app.command()
+def lint(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILES]", help="Specs or folders; opsgen.yaml here.")] = None,
+) -> int:
+    """Say what is wrong with specs: everything that build would report, without writing."""
+    from opsgen.cli.lint import lint as command
+
+    return command(files or [])
+
+
+@app.command()
+def schema() -> int:
+    """Print the JSON Schema of the language, for editors."""
+    from opsgen.cli.schema import schema as command
+
+    return command()
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to begin; here.")] = Path()) -> int:
+    """Write a small commented spec that lints and builds as it is."""
+    from opsgen.cli.init import init as command
+
+    return command(folder)
+
+
+@app.command()
+def pin(
+    image: Annotated[str, typer.Argument(metavar="IMAGE@sha256:DIGEST", help="The image, by its digest.")],
+    env: Annotated[str, typer.Option(metavar="NAME", help="The environment that is to run it.")],
+    spec: Annotated[Path | None, typer.Option(metavar="SPEC_OR_FOLDER", help="The spec; opsgen.yaml here.")] = None,
+) -> int:
+    """Record the image that an environment runs in opsgen.lock; every backend uses it from then on."""
+    from opsgen.cli.pin import pin as command
+
+    return command(spec, env, image)
+
+
+@app.command()
+def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="A diagnostic's code, e.g. REF103.")]) -> int:
+    """Print what a diagnostic means, why it matters and what to write instead."""
+    from opsgen.cli.explain import explain as command
+
+    return command(code)

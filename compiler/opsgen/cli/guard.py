@@ -1,0 +1,68 @@
+"""What surrounds every command: exit codes, closed pipes, interrupts, and bugs that end in a report."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CLEAN, FINDINGS, USAGE, BUG = 0, 1, 2, 3
+INTERRUPTED = 130
+
+
+class Bug(Exception):
+    """opsgen made something that its own verification refuses; the message says what."""
+
+
+def guarded(arguments: list[str], run: Callable[[list[str]], int] | None = None) -> int:
+    """Run a command line and give its exit code, whatever happens."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character shows its escape; nothing fails for it.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = (run or _run)(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has seen enough. What is still buffered goes nowhere, so that the exit is silent.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINDINGS
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001  (this is where bugs are caught)
+        print(_bug_report(arguments, error), file=sys.stderr)
+        return BUG
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    from opsgen.cli.quick import quick
+
+    code = quick(arguments)
+    if code is not None:
+        return code
+    from opsgen.cli.app import run
+
+    return run(arguments)
+
+
+def _bug_report(arguments: list[str], error: Exception) -> str:
+    import platform
+    import shlex
+    import traceback
+
+    from opsgen import __version__
+
+    frames = traceback.extract_tb(error.__traceback__)
+    # File names without their folders: whoever pastes this need not show where they live.
+    where = "\n".join(f"  {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames[-12:])  # noqa: PTH119
+    return (
+        "\nThis is a bug in opsgen, not in your spec. Nothing was written.\n"
+        "Please report it with the lines below and, if you can, the spec that shows it.\n\n"
+        f"opsgen {__version__}, Python {platform.python_version()}, {platform.system()}\n"
+        f"command: opsgen {shlex.join(arguments)}\n"
+        f"{type(error).__name__}: {error}\n{where}"
+    )

@@ -1,0 +1,75 @@
+"""`opsgen init`: a small spec to begin with."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from opsgen.cli.guard import CLEAN, FINDINGS
+from opsgen.cli.specs import SPEC_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPEC = """\
+# yaml-language-server: $schema=https://opsgen.dev/schemas/opsgen.schema.json
+# An ops spec: `opsgen lint` checks it, `opsgen build` compiles it into the outputs at the end.
+version: 1
+
+project:
+  name: {name}
+  owner: data-platform
+
+teams:
+  data-platform: {{email: data-platform@example.com}}
+
+connections:
+  lake: {{type: files, root: data}} # a folder, or an address such as s3://bucket/prefix
+
+datasets:
+  orders:
+    description: One row an order.
+    source: {{connection: lake, path: orders/*.csv}}
+    ingest: # the command that brings the data in; no shell reads it
+      command: [python, ingest.py]
+      schedule: "0 4 * * *"
+      timezone: Europe/Berlin
+    freshness: {{error_after: 48h}}
+    columns:
+      order_id: {{type: integer, primary_key: true}}
+      customer: {{type: string, required: true, classification: pii}}
+      country: {{type: string, pattern: "[A-Z]{{2}}"}}
+      amount: {{type: number, required: true, min: 0, unit: EUR}}
+    quality:
+      - row_count: {{min: 1}}
+      - not_null: {{column: country, max_fraction: 0.01, severity: warn}}
+
+outputs:
+  airflow: {{version: "3", path: dags}}
+  github: {{path: .github/workflows}}
+"""
+
+
+def init(folder: Path) -> int:
+    """Write the spec unless there is one."""
+    path = folder / SPEC_FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(SPEC.format(name=_name(folder)))
+    except FileExistsError:
+        print(f"opsgen: {path} is there already and was left as it is", file=sys.stderr)
+        return FINDINGS
+    except OSError as error:
+        print(f"opsgen: {path} cannot be written: {error.strerror}", file=sys.stderr)
+        return FINDINGS
+    print(f"wrote {path}; opsgen build {folder if str(folder) != '.' else ''}".rstrip() + " compiles it")
+    return CLEAN
+
+
+def _name(folder: Path) -> str:
+    """The folder's name, as a project may be called."""
+    words = re.findall(r"[a-z0-9]+", folder.resolve().name.lower())
+    name = "-".join(words)[:40].strip("-")
+    return name if re.match(r"[a-z]", name) else "my-project"

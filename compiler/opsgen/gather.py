@@ -1,0 +1,61 @@
+"""Findings become diagnostics: each place is turned into a span once, and what several environments share is said once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics import Diagnostic, Related, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from opsgen.diagnostics import Code, Finding, Place
+    from opsgen.source import Tree
+
+
+class Gathering:
+    """Everything there is to say about one spec."""
+
+    def __init__(self, tree: Tree, diagnostics: Iterable[Diagnostic]) -> None:
+        self._tree = tree
+        self._environments: dict[Diagnostic, set[str]] = {diagnostic: set() for diagnostic in diagnostics}
+        self._known: set[str] = set()
+
+    def add(
+        self,
+        found: Iterable[tuple[Code, Finding]],
+        origin: Callable[[Place], Place] = lambda place: place,
+        environment: str | None = None,
+    ) -> bool:
+        """Take findings, and say whether an error is among them. `origin` tells where a place was written."""
+        failed = False
+        if environment is not None:
+            self._known.add(environment)
+        for code, finding in found:
+            environments = self._environments.setdefault(self._located(code, finding, origin), set())
+            if environment is not None:
+                environments.add(environment)
+            failed |= code.severity is Severity.ERROR
+        return failed
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """All of them, sorted by place."""
+        told = [self._in_environments(diagnostic, names) for diagnostic, names in self._environments.items()]
+        return sorted(told, key=_place)
+
+    def _located(self, code: Code, finding: Finding, origin: Callable[[Place], Place]) -> Diagnostic:
+        related = tuple(Related(self._tree.span(origin(place)), message) for place, message in finding.related)
+        span = self._tree.span(origin(finding.place))
+        return Diagnostic(code.code, code.severity, finding.message, span, finding.help, related)
+
+    def _in_environments(self, diagnostic: Diagnostic, names: set[str]) -> Diagnostic:
+        if not names or names == self._known:
+            return diagnostic
+        where = ", ".join(f"`{name}`" for name in sorted(names))
+        return replace(diagnostic, help=(*diagnostic.help, f"so it is in environment {where}"))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[object, ...]:
+    span = diagnostic.span
+    return (span is not None, (span.file, span.line, span.column) if span else (), diagnostic.code, diagnostic.message)

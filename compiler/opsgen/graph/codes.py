@@ -1,0 +1,123 @@
+"""The codes of variables, environments and overrides."""
+
+from __future__ import annotations
+
+from opsgen.diagnostics import Code
+
+UNKNOWN_VARIABLE = Code(
+    "VAR101",
+    "unknown-variable",
+    """A text names a variable that the spec does not declare, or an environment sets one.
+
+Why: the text would go into the artifacts as it stands. Only `${var.NAME}` is replaced; `${HOME}` and `${{ … }}` are left as
+they are, and `$${var.NAME}` stands for the text `${var.NAME}` itself.
+
+Example:
+
+    variables: {lake: {default: data}}
+    connections: {lake: {type: files, root: "${var.lak}"}}
+
+Use instead:
+
+    connections: {lake: {type: files, root: "${var.lake}"}}
+""",
+)
+
+UNSET_VARIABLE = Code(
+    "VAR102",
+    "unset-variable",
+    """A variable is used that has neither a default nor a value in the environment.
+
+Why: there is nothing to put in its place.
+
+Example:
+
+    variables: {lake: {description: Root of the lake.}}
+    environments: {dev: {}}
+
+Use instead:
+
+    variables: {lake: {description: Root of the lake.}}
+    environments: {dev: {variables: {lake: data}}}
+""",
+)
+
+VARIABLE_TYPE = Code(
+    "VAR103",
+    "variable-type",
+    """A variable's default or its value in an environment is not of the type that the variable declares.
+
+Why: a number where text is meant would only fail where the variable is used.
+
+Example:
+
+    variables: {replicas: {type: integer, default: three}}
+
+Use instead:
+
+    variables: {replicas: {type: integer, default: 3}}
+""",
+)
+
+VARIABLE_CYCLE = Code(
+    "VAR104",
+    "variable-cycle",
+    """Variables refer to each other in a circle.
+
+Why: none of them has a value.
+
+Example:
+
+    variables:
+      root: {default: "${var.lake}/x"}
+      lake: {default: "${var.root}/y"}
+
+Use instead:
+
+    variables:
+      root: {default: s3://bucket}
+      lake: {default: "${var.root}/y"}
+""",
+)
+
+OVERRIDE_NOTHING = Code(
+    "VAR105",
+    "override-of-nothing",
+    """An environment overrides a path that is not in the spec.
+
+Why: a misspelt path would change nothing, and production would run with the values of a laptop.
+
+Example:
+
+    overrides:
+      deployments.delay-apo.scaling: {min: 3}
+
+Use instead:
+
+    overrides:
+      deployments.delay-api.scaling: {min: 3}
+""",
+)
+
+FIXED_OVERRIDE = Code(
+    "VAR106",
+    "override-of-what-is-fixed",
+    """An environment overrides what must be the same everywhere, such as the project's name or the variables.
+
+Why: environments would no longer be the same project. Values that differ belong under the environment's `variables`.
+
+Example:
+
+    environments:
+      prod:
+        overrides: {project.name: other}
+
+Use instead:
+
+    environments:
+      prod:
+        variables: {lake: s3://example-lake}
+""",
+)
+
+CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))

@@ -1,0 +1,114 @@
+"""The spec's tree as it is in one environment: variables put in, overrides merged, and where each value came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from opsgen.diagnostics import Finding, Place
+from opsgen.graph import codes
+from opsgen.graph.draft import Draft
+from opsgen.graph.variables import Variables
+from opsgen.near import did_you_mean, listed
+from opsgen.spec.shape import value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics import Code, Path
+
+FIXED = ("version", "project.name", "teams", "variables", "environments")
+"""What is the same in every environment."""
+DEFAULT_ENVIRONMENT = "default"
+
+
+@dataclass
+class Overlay:
+    """A tree of plain values for one environment."""
+
+    value: dict[str, Any]
+    variables: dict[str, Any]
+    origins: dict[Path, Path] = field(default_factory=dict)
+    """Where in the spec a value stands that is not at its own path."""
+    findings: list[tuple[Code, Finding]] = field(default_factory=list)
+
+    def origin(self, place: Place) -> Place:
+        """Where in the spec a place of this tree was written."""
+        for end in range(len(place.path), 0, -1):
+            source = self.origins.get(place.path[:end])
+            if source is not None:
+                return replace(place, path=source + place.path[end:])
+        return place
+
+
+def environment_names(tree: dict[str, Any]) -> list[str]:
+    """The environments in the order of promotion; one named `default` where the spec has none."""
+    declared = tree.get("environments")
+    return list(declared) if isinstance(declared, dict) and declared else [DEFAULT_ENVIRONMENT]
+
+
+def overlay(tree: dict[str, Any], interpolations: list[Path], environment: str) -> Overlay:
+    """Apply an environment. The tree may still be wrong in any way; what is wrong is left for validation to say."""
+    variables = Variables.of(tree, environment)
+    draft = Draft(tree)
+    if not tree.get("environments"):
+        draft.set(("environments",), {environment: {}})
+    for path in interpolations:
+        if _applies(path, environment):
+            draft.set(path, variables.interpolate(value_at(draft.root, path), path))
+    result = Overlay(draft.root, variables.values, findings=variables.findings)
+    overrides_path: Path = ("environments", environment, "overrides")
+    overrides = value_at(draft.root, overrides_path)
+    if isinstance(overrides, dict):
+        for key, value in overrides.items():
+            _override(draft, result, key, value, (*overrides_path, key))
+    return result
+
+
+def _applies(path: Path, environment: str) -> bool:
+    if path[0] == "variables" or path[2:3] == ("variables",) and path[0] == "environments":
+        return False  # variables are resolved among themselves
+    return path[0] != "environments" or path[1:2] == (environment,)
+
+
+def _override(draft: Draft, result: Overlay, key: str, value: Any, source: Path) -> None:
+    target = tuple(key.split("."))
+    problem = next(_problems(draft.root, target, source), None)
+    if problem:
+        result.findings.append(problem)
+    else:
+        _merge(draft, result, target, value, source)
+
+
+def _problems(root: dict[str, Any], target: tuple[str, ...], source: Path) -> Iterator[tuple[Code, Finding]]:
+    place, dotted = Place(source, "key"), ".".join(target)
+    fixed = next((name for name in FIXED if dotted == name or dotted.startswith(name + ".")), None)
+    if fixed:
+        yield codes.FIXED_OVERRIDE, Finding(place, f"`{fixed}` is the same in every environment and cannot be overridden")
+    for depth, step in enumerate(target):
+        held = value_at(root, target[:depth])
+        optional = depth == len(target) - 1 and not _named(target[:depth])
+        if not isinstance(held, dict):
+            where = ".".join(target[:depth])
+            yield codes.OVERRIDE_NOTHING, Finding(place, f"this overrides nothing: `{where}` has no keys")
+            return
+        if step not in held and not optional:
+            help_ = did_you_mean(step, held) or (f"there is {listed(held)}",)
+            where = f" in `{'.'.join(target[:depth])}`" if depth else ""
+            yield codes.OVERRIDE_NOTHING, Finding(place, f"this overrides nothing: there is no `{step}`{where}", help_)
+            return
+
+
+def _named(path: tuple[str, ...]) -> bool:
+    """Whether the keys of the mapping at this path are names that the spec gives, not keys of the language."""
+    return path in (("datasets",), ("models",), ("deployments",), ("connections",)) or path[2:] == ("columns",)
+
+
+def _merge(draft: Draft, result: Overlay, target: Path, value: Any, source: Path) -> None:
+    held = value_at(draft.root, target)
+    if isinstance(value, dict) and isinstance(held, dict):
+        for key, inner in value.items():
+            _merge(draft, result, (*target, key), inner, (*source, key))
+    else:
+        draft.set(target, value)
+        result.origins[target] = source

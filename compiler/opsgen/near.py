@@ -1,0 +1,37 @@
+"""Near names: what a misspelt word was most likely meant to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that `word` most resembles, case and `-`/`_` aside; None where none comes near."""
+    from difflib import get_close_matches
+
+    plain = {_plain(candidate): candidate for candidate in candidates}
+    if not isinstance(word, str):
+        return None
+    matches = get_close_matches(_plain(word)[:100], plain, n=1, cutoff=0.6)
+    return plain[matches[0]] if matches else None
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    """The help line that names the nearest candidate, if there is one."""
+    near = nearest(word, candidates)
+    return (f"did you mean `{near}`?",) if near is not None else ()
+
+
+def listed(candidates: Iterable[str], most: int = 12) -> str:
+    """The candidates in words: `a`, `b` or `c`; the rest is counted where there are many."""
+    names = [f"`{candidate}`" for candidate in candidates]
+    if len(names) > most:
+        return ", ".join(names[:most]) + f" or one of {len(names) - most} more"
+    return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "nothing"
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")

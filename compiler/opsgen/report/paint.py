@@ -1,0 +1,45 @@
+"""Colours, where whoever reads can see them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """Paints text, or leaves it as it is."""
+
+    on: bool
+
+    @classmethod
+    def of(cls, stream: TextIO) -> Paint:
+        """On for a terminal that has not asked otherwise (NO_COLOR, TERM=dumb)."""
+        asked = os.environ.get("FORCE_COLOR")
+        refused = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        return cls(bool(asked) or (stream.isatty() and not refused))
+
+    def bold(self, text: str) -> str:
+        return self._code("1", text)
+
+    def dim(self, text: str) -> str:
+        return self._code("2", text)
+
+    def red(self, text: str) -> str:
+        return self._code("1;31", text)
+
+    def green(self, text: str) -> str:
+        return self._code("32", text)
+
+    def yellow(self, text: str) -> str:
+        return self._code("1;33", text)
+
+    def blue(self, text: str) -> str:
+        return self._code("1;34", text)
+
+    def _code(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.on and text else text
