@@ -8,10 +8,20 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def _characters(*codes: Iterable[int]) -> frozenset[str]:
+    return frozenset(map(chr, chain(*codes)))
+
 
 _UNICODE = unicodedata.ucd_3_2_0
 _VISIBLE = frozenset("LMNPS")
-_WIDE_EMOJI = (
+_EMOJI = (
     range(0x1F400, 0x1F43F),
     range(0x1F442, 0x1F4FD),
     range(0x1F5FB, 0x1F650),
@@ -19,10 +29,23 @@ _WIDE_EMOJI = (
     range(0x1F90C, 0x1F93B),
     range(0x1F947, 0x1FA00),
 )
-# Letters and marks by their category, but without a glyph of their own (Default_Ignorable_Code_Point).
-_BLANK = frozenset(
-    map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x180E), *range(0xFE00, 0xFE10)))
+# Letters, marks and symbols by their category, but without a glyph (Default_Ignorable_Code_Point), or of a width on
+# which tools disagree.
+_ODD = _characters(
+    (0x00AD, 0x034F, 0x06DE, 0x115F, 0x1160, 0x17A4, 0x17B4, 0x17B5, 0x17D8, 0x1885, 0x1886, 0x3164, 0xFFA0),
+    range(0x180B, 0x180E),
+    range(0x2630, 0x2638),
+    range(0xFE00, 0xFE10),
+    range(0x1D165, 0x1D173),
 )
+# Vowel signs, jamo and voicing marks that add nothing to the width of the character before them.
+_NARROW = _characters(
+    (0x09BE, 0x09D7, 0x0B3E, 0x0B57, 0x0BBE, 0x0BD7, 0x0CC0, 0x0CC2, 0x0CC7, 0x0CC8, 0x0CCA, 0x0CCB, 0x0CD5, 0x0CD6),
+    (0x0D3E, 0x0D57, 0x0DCF, 0x0DDF, 0xFF9E, 0xFF9F),
+    range(0x1161, 0x1200),
+)
+# Wide since they are emoji.
+_WIDE = _characters((0x231A, 0x231B, 0x25FD, 0x25FE), range(0x2648, 0x2654), *_EMOJI)
 
 
 def is_visible(text: str) -> bool:
@@ -39,15 +62,11 @@ def width(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _is_visible(char: str) -> bool:
-    return char == " " or (_UNICODE.category(char)[0] in _VISIBLE and char not in _BLANK) or _is_wide_emoji(char)
+    return char == " " or (_UNICODE.category(char)[0] in _VISIBLE and char not in _ODD) or char in _WIDE
 
 
 @lru_cache(maxsize=4096)
 def _width(char: str) -> int:
-    if _UNICODE.category(char) in {"Mn", "Me"}:
+    if char in _NARROW or _UNICODE.category(char) in {"Mn", "Me"}:
         return 0
-    return 2 if _UNICODE.east_asian_width(char) in {"W", "F"} or _is_wide_emoji(char) else 1
-
-
-def _is_wide_emoji(char: str) -> bool:
-    return any(ord(char) in block for block in _WIDE_EMOJI)
+    return 2 if char in _WIDE or _UNICODE.east_asian_width(char) in {"W", "F"} else 1

@@ -28,7 +28,8 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # Words which some reader takes for a boolean, for null or for a number.
 _RESERVED = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
 _PLAIN = re.compile(
-    r"(?:[A-Za-z/]|[^\x00-\x7f])(?:[\w./+@()=;$^~<>*&!?%'\"|\\-]|[^\x00-\x7f]|:(?=[^\s,])|,| (?=[^ #]))*(?<! )"
+    r"(?:[A-Za-z/]|[^\x00-\x7f])"
+    r"(?:[A-Za-z0-9_./+@()=;$^~<>*&!?%'\"|\\,-]|[^\x00-\x7f]|:(?=[^ ,])| (?=[^ #]))*"
 )
 _QUANTITY = re.compile(r"[1-9][0-9]*(?:m|s|h|d|k|M|G|T|Ki|Mi|Gi|Ti)")
 
