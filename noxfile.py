@@ -14,7 +14,7 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 
 ROOT = Path(__file__).parent
-DAGS = ROOT / ".nox" / "dags"
+DAGS = ROOT / "build" / "dags"
 EXAMPLES = (ROOT / "examples" / "datasets-only", ROOT / "examples" / "flight-delays")
 FLIGHT_DELAYS = ROOT / "examples" / "flight-delays"
 
