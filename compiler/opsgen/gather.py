@@ -1,4 +1,4 @@
-"""Findings become diagnostics: each place is turned into a span once, and what several environments share is said once."""
+"""Findings become diagnostics: places are turned into spans, and what several environments share is said once."""
 
 from __future__ import annotations
 

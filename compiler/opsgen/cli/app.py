@@ -11,7 +11,7 @@ from opsgen import __version__
 
 app = typer.Typer(
     name="opsgen",
-    help="One ops spec for data and models, compiled into Airflow DAGs, GitHub Actions workflows and Kubernetes manifests.",
+    help="One ops spec, compiled into Airflow DAGs, GitHub Actions workflows and Kubernetes manifests.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
@@ -41,10 +41,16 @@ def _opsgen(
 @app.command()
 def build(
     spec: SpecArgument = None,
-    env: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this environment; may be repeated.")] = None,
+    env: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this environment; may be repeated.")
+    ] = None,
     output: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the files go; the spec's folder.")] = None,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 with a diff where files differ.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that were edited or are not opsgen's.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 with a diff where files differ.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite files that were edited or are not opsgen's.")
+    ] = False,
 ) -> int:
     """Compile a spec into its artifacts: validate, plan, render, verify, write."""
     from opsgen.cli.build import build as command
@@ -54,7 +60,9 @@ def build(
 
 @app.command()
 def lint(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[FILES]", help="Specs or folders; opsgen.yaml here.")] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILES]", help="Specs or folders; opsgen.yaml here.")
+    ] = None,
 ) -> int:
     """Say what is wrong with specs: everything that build would report, without writing."""
     from opsgen.cli.lint import lint as command

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from opsgen.cli.guard import CLEAN, FINDINGS, USAGE, Bug
+from opsgen.cli.guard import CLEAN, FINDINGS, USAGE, BugError
 from opsgen.cli.lint import report
 from opsgen.cli.specs import find
 
@@ -50,7 +50,7 @@ def _rendered(analysis: Analysis, project: Project) -> list[Rendered]:
     verdicts = pipeline.verify(project, rendered)
     problems = [problem for verdict in verdicts for problem in verdict.problems]
     if problems:
-        raise Bug("\n".join(f"{problem.path}:{problem.line or 1}: {problem.message}" for problem in problems))
+        raise BugError("\n".join(f"{problem.path}:{problem.line or 1}: {problem.message}" for problem in problems))
     for line in dict.fromkeys(line for verdict in verdicts for line in verdict.unverified):
         print(line, file=sys.stderr)
     return [text for _backend, texts in rendered for text in texts]

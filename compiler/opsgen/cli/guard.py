@@ -13,7 +13,7 @@ CLEAN, FINDINGS, USAGE, BUG = 0, 1, 2, 3
 INTERRUPTED = 130
 
 
-class Bug(Exception):
+class BugError(Exception):
     """opsgen made something that its own verification refuses; the message says what."""
 
 
@@ -32,7 +32,7 @@ def guarded(arguments: list[str], run: Callable[[list[str]], int] | None = None)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001  (this is where bugs are caught)
+    except Exception as error:
         print(_bug_report(arguments, error), file=sys.stderr)
         return BUG
     return code

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from opsgen.spec.root import Spec
 
 
-def build(name: str, spec: Spec, variables: Mapping[str, str | int | float | bool], image: str | None) -> EnvironmentGraph:
+def build(
+    name: str, spec: Spec, variables: Mapping[str, str | int | float | bool], image: str | None
+) -> EnvironmentGraph:
     """Link the datasets of a spec, each after those that it is made from."""
     producers = {dataset: producer_of(dataset, spec) for dataset in spec.datasets}
     consumers: dict[str, list[str]] = {dataset: [] for dataset in spec.datasets}

@@ -9,8 +9,8 @@ UNKNOWN_VARIABLE = Code(
     "unknown-variable",
     """A text names a variable that the spec does not declare, or an environment sets one.
 
-Why: the text would go into the artifacts as it stands. Only `${var.NAME}` is replaced; `${HOME}` and `${{ … }}` are left as
-they are, and `$${var.NAME}` stands for the text `${var.NAME}` itself.
+Why: the text would go into the artifacts as it stands. Only `${var.NAME}` is replaced; `${HOME}` and `${{ … }}` are
+left as they are, and `$${var.NAME}` stands for the text `${var.NAME}` itself.
 
 Example:
 

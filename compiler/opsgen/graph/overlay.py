@@ -66,7 +66,7 @@ def overlay(tree: dict[str, Any], interpolations: list[Path], environment: str) 
 
 
 def _applies(path: Path, environment: str) -> bool:
-    if path[0] == "variables" or path[2:3] == ("variables",) and path[0] == "environments":
+    if path[0] == "variables" or (path[0] == "environments" and path[2:3] == ("variables",)):
         return False  # variables are resolved among themselves
     return path[0] != "environments" or path[1:2] == (environment,)
 
@@ -84,7 +84,10 @@ def _problems(root: dict[str, Any], target: tuple[str, ...], source: Path) -> It
     place, dotted = Place(source, "key"), ".".join(target)
     fixed = next((name for name in FIXED if dotted == name or dotted.startswith(name + ".")), None)
     if fixed:
-        yield codes.FIXED_OVERRIDE, Finding(place, f"`{fixed}` is the same in every environment and cannot be overridden")
+        yield (
+            codes.FIXED_OVERRIDE,
+            Finding(place, f"`{fixed}` is the same in every environment and cannot be overridden"),
+        )
     for depth, step in enumerate(target):
         held = value_at(root, target[:depth])
         optional = depth == len(target) - 1 and not _named(target[:depth])

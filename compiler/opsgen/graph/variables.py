@@ -111,7 +111,9 @@ class Variables:
     def _typed(self, name: str, path: Path, value: Any) -> Any:
         wanted = _mapping(self.declared[name]).get("type", "string")
         value = text(value) if wanted == "string" else value
-        if wanted in TYPES and (not isinstance(value, TYPES[wanted]) or (isinstance(value, bool) and wanted != "boolean")):
+        if wanted in TYPES and (
+            not isinstance(value, TYPES[wanted]) or (isinstance(value, bool) and wanted != "boolean")
+        ):
             message = f"variable `{name}` is of type {wanted}, and this is {kind(value)}"
             related = ((Place(("variables", name), "key"), "declared here"),)
             self._report(codes.VARIABLE_TYPE, Place(path), message, (), related)

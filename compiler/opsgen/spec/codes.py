@@ -52,8 +52,8 @@ WRONG_TYPE = Code(
     "wrong-type",
     """A value is of another type than its key takes: text for a number, a list for a mapping, or nothing at all.
 
-Why: values are never converted by guesswork. Text written without quotes stays as it was written (`1.10`, `NO`, `22:30`),
-but `true`, `false` and `null` are no text.
+Why: values are never converted by guesswork. Text without quotes stays as it was written (`1.10`, `NO`, `22:30`), but
+`true`, `false` and `null` are no text.
 
 Example:
 
@@ -140,7 +140,7 @@ BAD_PATH = Code(
     "bad-path",
     """A path is absolute, leaves the project's folder, or is written for one operating system only.
 
-Why: a spec in a pull request must not read or write anything outside its project, and must mean the same on every machine.
+Why: a spec in a pull request must not read or write anything outside its project, and must mean the same everywhere.
 
 Example:
 
@@ -212,7 +212,7 @@ Use instead:
 BAD_CRON = Code(
     "PLT101",
     "bad-cron",
-    """A schedule is not a cron expression of five fields that every platform understands, or names a day that never comes.
+    """A schedule is not a cron expression of five fields that every platform knows, or names a day that never comes.
 
 Why: Airflow, GitHub and Kubernetes each read it; one of them would refuse it, or it would never run.
 
@@ -265,8 +265,8 @@ BAD_NAME = Code(
     "bad-name",
     """A name cannot be used on every platform that it is built for.
 
-Why: names become DAG and task identifiers, file names, Kubernetes objects and environment variables. Lower-case letters and
-digits with single `-` or `_` between them are valid in all of them.
+Why: names become DAG and task identifiers, file names, Kubernetes objects and environment variables. Lower-case letters
+and digits with single `-` or `_` between them are valid in all of them.
 
 Example:
 

@@ -46,7 +46,7 @@ def validator() -> tuple[SchemaValidator, CoreSchema]:
     """The validator of the whole language and the core schema that it was made from."""
     try:
         schema = read()
-        return SchemaValidator(schema), schema  # type: ignore[arg-type]
+        return SchemaValidator(schema), schema
     except (SchemaError, OSError, ValueError):
         from opsgen.spec.root import Spec
 

@@ -77,8 +77,12 @@ def _shown(value: object) -> str:
 def _not_allowed(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
     allowed = [str(option) for option in spot.schema.get("expected", ())]
     if spot.path == ("version",):
-        return codes.BAD_VERSION, Finding(Place(spot.path), "this version of the language is not known", ("write `version: 1`",))
-    return codes.UNKNOWN_VALUE, Finding(Place(spot.path), f"{_shown(value)} is not allowed here", _choices(value, allowed))
+        return codes.BAD_VERSION, Finding(
+            Place(spot.path), "this version of the language is not known", ("write `version: 1`",)
+        )
+    return codes.UNKNOWN_VALUE, Finding(
+        Place(spot.path), f"{_shown(value)} is not allowed here", _choices(value, allowed)
+    )
 
 
 def _choices(value: object, allowed: list[str]) -> tuple[str, ...]:
