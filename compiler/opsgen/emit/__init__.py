@@ -1,0 +1,8 @@
+"""Text to disk: the ownership manifest, the comparison, the all-or-nothing write."""
+
+from __future__ import annotations
+
+from opsgen.emit.files import Change, Check, File, Result
+from opsgen.emit.writer import check, write
+
+__all__ = ["Change", "Check", "File", "Result", "check", "write"]

@@ -1,0 +1,45 @@
+"""Writing so that it outlasts a crash of the machine."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def create(path: Path, content: bytes, *, executable: bool = False) -> None:
+    """A new file, with the mode that the user's umask leaves."""
+    with os.fdopen(os.open(path, _CREATE, 0o777 if executable else 0o666), "wb") as stream:
+        stream.write(content)
+
+
+def sync(paths: Iterable[Path]) -> None:
+    """Returns when these files and folders are on the disk. Windows has nothing of the kind for folders."""
+    for path in paths:
+        if os.name == "nt" and path.is_dir():
+            continue
+        descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def replace(path: Path, content: bytes, draft: Path) -> None:
+    """The whole file at once, by way of `draft` on the same file system, which a crash may have left."""
+    draft.unlink(missing_ok=True)
+    try:
+        create(draft, content)
+        sync([draft])
+        draft.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise
+    sync([path.parent])

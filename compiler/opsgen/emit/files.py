@@ -1,0 +1,53 @@
+"""What goes into the writer and what comes out of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opsgen.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An artifact. `path` is posix and relative to the output folder."""
+
+    path: str
+    content: bytes
+    executable: bool = False
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class Change(StrEnum):
+    WRITTEN = "written"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(slots=True)
+class Result:
+    """What a build did, sorted by path. Where there are diagnostics, nothing was written and `changes` is empty."""
+
+    changes: list[tuple[str, Change]] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Check:
+    """What a build would do, with the difference in the format of `git apply`: text from the disk, not escaped."""
+
+    changes: list[tuple[str, Change]] = field(default_factory=list)
+    diff: str = ""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        """Whether a build would write nothing at all."""
+        return not self.diff and not self.diagnostics

@@ -1,0 +1,55 @@
+"""The plan of a build that is under way, as it is written down before the first file is replaced."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from opsgen.emit.paths import flaw
+
+
+class Step(NamedTuple):
+    """One file to replace: the digests of what stands there and of what shall stand there; None is no file."""
+
+    path: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    steps: tuple[Step, ...]
+    made_folders: tuple[str, ...]
+    """The folders that the steps need and that were not there, outermost first."""
+    records: tuple[Step, ...]
+    """The lines of the manifest that change."""
+
+
+class MalformedJournalError(ValueError):
+    pass
+
+
+def encode(journal: Journal) -> bytes:
+    fields = {"steps": journal.steps, "made_folders": journal.made_folders, "records": journal.records}
+    return json.dumps(fields, indent=0).encode()
+
+
+def decode(text: bytes) -> Journal:
+    """Trusts nothing: the folder that it lies in may have come with a checkout."""
+    try:
+        fields = json.loads(text)
+        steps, records = (tuple(_step(*step) for step in fields[name]) for name in ("steps", "records"))
+        folders = tuple(map(str, fields["made_folders"]))
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise MalformedJournalError("it is not the record of a build") from error
+    for path in (*(step.path for step in (*steps, *records)), *folders):
+        if found := flaw(path):
+            raise MalformedJournalError(f"its path `{path}` {found}")
+    return Journal(steps, folders, records)
+
+
+def _step(path: object, old: object, new: object) -> Step:
+    if isinstance(path, str) and isinstance(old, str | None) and isinstance(new, str | None):
+        return Step(path, old, new)
+    raise TypeError

@@ -1,0 +1,104 @@
+"""Which paths may be written to, judged by their text alone, so that the answer is the same on every machine."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+OWN_FOLDER = ".opsgen"
+
+_MAX_NAME_BYTES = 255
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?", re.IGNORECASE | re.DOTALL)
+_RESERVED_ON_WINDOWS = frozenset('<>:"|?*')
+_GIT_ALIASES = frozenset({".git", "git~1"})
+"""What leads into `.git`; the second is its short name on Windows."""
+
+
+def ancestors(path: str) -> Iterator[str]:
+    """The folders above a path, outermost first: `a/b/c` lies in `a` and in `a/b`."""
+    end = path.find("/")
+    while end != -1:
+        yield path[:end]
+        end = path.find("/", end + 1)
+
+
+def folded(text: str) -> str:
+    """One spelling for all paths that some file system takes for the same."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
+
+
+def flaw(path: str) -> str | None:
+    """Why no artifact may stand at this path, or None."""
+    if not path:
+        return "is empty"
+    if path.startswith("/"):
+        return "is absolute"
+    if path.startswith("~"):
+        return "starts with `~`"
+    if "\\" in path:
+        return "holds a backslash"
+    parts = path.split("/")
+    return next((found for part in parts if (found := _name_flaw(part))), None) or _folder_flaw(parts)
+
+
+@functools.cache  # The same few folders, over and over.
+def _name_flaw(name: str) -> str | None:
+    if name in {"", ".", ".."}:
+        return f"holds the part `{name}`"
+    if (odd := _unprintable(name)) is not None:
+        return f"holds the character U+{ord(odd):04X}"
+    if reserved := sorted(_RESERVED_ON_WINDOWS.intersection(name)):
+        return f"holds `{reserved[0]}`, which Windows reserves"
+    if name.endswith((".", " ")):
+        return "holds a name that ends in a dot or a space, which Windows drops"
+    if _DEVICE.fullmatch(name):
+        return f"holds `{name}`, which is a device on Windows"
+    return _encoding_flaw(name)
+
+
+def _unprintable(name: str) -> str | None:
+    """The first control, format, surrogate, private or unassigned character, or line separator."""
+    if name.isascii() and name.isprintable():
+        return None
+    return next((char for char in name if unicodedata.category(char)[0] == "C" or char in "\u2028\u2029"), None)
+
+
+def _encoding_flaw(name: str) -> str | None:
+    if len(name.encode()) > _MAX_NAME_BYTES:
+        return f"holds a name of over {_MAX_NAME_BYTES} bytes"
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        return "holds characters that file names cannot hold in this locale"
+    return None
+
+
+def _folder_flaw(parts: list[str]) -> str | None:
+    names = [folded(part) for part in parts]
+    if not _GIT_ALIASES.isdisjoint(names):
+        return "lies inside `.git`"
+    if names[0] == OWN_FOLDER:
+        return f"lies inside `{OWN_FOLDER}`, where opsgen keeps its own records"
+    return None
+
+
+def collisions(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of paths, the later one first, that cannot both be files on every machine."""
+    files: dict[str, str] = {}
+    folders: dict[str, tuple[str, str]] = {}
+    for path in paths:
+        other = files.get(folded(path)) or folders.get(folded(path), ("", None))[1]
+        for folder in ancestors(path):
+            spelling, owner = folders.setdefault(folded(folder), (folder, path))
+            other = other or files.get(folded(folder)) or (owner if spelling != folder else None)
+        files.setdefault(folded(path), path)
+        if other:
+            yield path, other

@@ -1,0 +1,221 @@
+"""Replaces many files as if at once, whatever happens in between.
+
+Everything is prepared in `.opsgen/transaction`: the new files, and the old ones as further links to them. Writing the
+journal there commits: from then on, files are only renamed, which needs no space on the disk. A process that dies
+before leaves the old files, and one that dies later leaves a journal, which the next build completes. Where that cannot
+be done, the journal is renamed, and then says that the same steps have to be undone. Either way each step looks at the
+disk first, so that it can be repeated, and so that no edit made meanwhile is lost.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.emit import durable, journal, manifest
+from opsgen.emit.journal import Journal, MalformedJournalError, Step
+from opsgen.emit.paths import OWN_FOLDER, ancestors
+from opsgen.emit.tree import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from opsgen.emit.files import File
+    from opsgen.emit.tree import Tree
+
+FOLDER = f"{OWN_FOLDER}/transaction"
+JOURNAL = f"{FOLDER}/journal"
+UNDO_JOURNAL = f"{FOLDER}/journal.undo"
+
+
+class EditedMeanwhileError(Exception):
+    """Files changed between the comparison and their replacement."""
+
+    def __init__(self, paths: list[str]) -> None:
+        super().__init__(*paths)
+        self.paths = paths
+
+
+def run(tree: Tree, plan: Journal, files: Mapping[str, File]) -> None:
+    """Takes all the steps or none of them."""
+    transaction = _Transaction(tree, plan)
+    try:
+        transaction.prepare(files)
+        transaction.commit()
+    except BaseException:
+        with contextlib.suppress(OSError):
+            discard(tree)
+        raise
+    try:
+        if edited := transaction.complete():
+            raise EditedMeanwhileError(edited)
+    except BaseException:
+        transaction.undo()
+        discard(tree)
+        raise
+    with contextlib.suppress(OSError):  # The files are there; what is left over goes with the next build.
+        discard(tree)
+
+
+def recover(tree: Tree) -> None:
+    """Completes what a process that died has left. Files that were edited since then keep the edit."""
+    if _exists(tree / UNDO_JOURNAL):
+        _left(tree, UNDO_JOURNAL).undo()
+    elif _exists(tree / JOURNAL):
+        transaction = _left(tree, JOURNAL)
+        try:
+            transaction.complete()
+        except OSError:
+            transaction.undo()
+    discard(tree)
+
+
+def _left(tree: Tree, path: str) -> _Transaction:
+    transaction = _Transaction(tree, journal.decode((tree / path).read_bytes()))
+    transaction.verify()
+    return transaction
+
+
+def is_pending(tree: Tree) -> bool:
+    return _exists(tree / JOURNAL) or _exists(tree / UNDO_JOURNAL)
+
+
+def discard(tree: Tree) -> None:
+    """Removes the folder, and with it the decision to take or to undo the steps, which therefore goes first."""
+    if not _exists(tree / FOLDER):
+        return
+    for path in (JOURNAL, UNDO_JOURNAL):
+        (tree / path).unlink(missing_ok=True)
+    durable.sync([tree / FOLDER])
+    shutil.rmtree(tree / FOLDER)
+    with contextlib.suppress(OSError):  # The manifest may live there.
+        (tree / OWN_FOLDER).rmdir()
+
+
+class _Slot(NamedTuple):
+    """A step with the places of its new and its old file. A missing new file says that the step was taken."""
+
+    step: Step
+    new: Path
+    old: Path
+
+
+class _Transaction:
+    def __init__(self, tree: Tree, plan: Journal) -> None:
+        folder = tree / FOLDER
+        slots = [_Slot(step, folder / f"new-{n}", folder / f"old-{n}") for n, step in enumerate(plan.steps)]
+        self.tree = tree
+        self.plan = plan
+        self.folder = folder
+        self.removals = [slot for slot in slots if slot.step.new is None]
+        self.writes = [slot for slot in slots if slot.step.new is not None]
+
+    def prepare(self, files: Mapping[str, File]) -> None:
+        self.folder.mkdir(parents=True)
+        durable.create(self.folder / ".gitignore", b"*\n")
+        for step, new, old in (*self.removals, *self.writes):
+            if step.new is not None:
+                file = files[step.path]
+                durable.create(new, file.content, executable=file.executable)
+            if step.old is not None:
+                _link_or_copy(self.tree / step.path, old)
+        durable.sync(self.folder.iterdir())
+
+    def commit(self) -> None:
+        durable.replace(self.tree / JOURNAL, journal.encode(self.plan), draft=self.folder / "journal.draft")
+        durable.sync([self.tree / OWN_FOLDER, self.tree.root])
+
+    def verify(self) -> None:
+        """Whether the prepared files are still what the journal says: the folder may have come with a checkout."""
+        for step, new, old in (*self.removals, *self.writes):
+            if _exists(new) and self.tree.digest(f"{FOLDER}/{new.name}") != step.new:
+                raise MalformedJournalError(f"`{new.name}` is not the file for `{step.path}`")
+            if _exists(old) and self.tree.digest(f"{FOLDER}/{old.name}") is None:
+                raise MalformedJournalError(f"`{old.name}` is not a file")
+
+    def complete(self) -> list[str]:
+        """Takes the steps that were not taken yet. Returns the files that were edited meanwhile, and are kept."""
+        kept = [slot.step.path for slot in self.removals if not self._remove(slot.step)]
+        self._remove_emptied_folders()
+        kept += [slot.step.path for slot in self.writes if not self._put(slot)]
+        self._sync()
+        self._record({record.path: record.new for record in self.plan.records if record.path not in kept})
+        return kept
+
+    def _remove(self, step: Step) -> bool:
+        is_safe = self._holds_only(step.path, step.old)
+        if is_safe:
+            (self.tree / step.path).unlink(missing_ok=True)
+        return is_safe
+
+    def _put(self, slot: _Slot) -> bool:
+        if not _exists(slot.new):
+            return True
+        is_safe = self._holds_only(slot.step.path, slot.step.old, slot.step.new)
+        if is_safe:
+            _move(slot.new, self.tree / slot.step.path)
+        return is_safe
+
+    def _holds_only(self, path: str, *digests: str | None) -> bool:
+        return self.tree.entry(path).kind is Kind.ABSENT or self.tree.digest(path) in set(digests) - {None}
+
+    def _remove_emptied_folders(self) -> None:
+        emptied = {folder for slot in self.removals for folder in ancestors(slot.step.path)}
+        needed = {folder for slot in self.writes for folder in ancestors(slot.step.path)}
+        self._remove_folders(sorted(emptied - needed))
+
+    def _remove_folders(self, folders: Sequence[str]) -> None:
+        for folder in reversed(folders):
+            if self.tree.entry(folder).kind is Kind.FOLDER:
+                with contextlib.suppress(OSError):  # It holds other files.
+                    (self.tree / folder).rmdir()
+
+    def undo(self) -> None:
+        """Takes back the steps that were taken, except where the new file was edited since."""
+        if _exists(self.tree / JOURNAL):
+            (self.tree / JOURNAL).replace(self.tree / UNDO_JOURNAL)
+            durable.sync([self.folder])
+        for slot in self.writes:
+            self._take_back(slot)
+        self._remove_folders(self.plan.made_folders)
+        for step, _, old in self.removals:
+            if _exists(old) and self.tree.entry(step.path).kind is Kind.ABSENT:
+                _move(old, self.tree / step.path)
+        self._sync()
+        self._record({record.path: record.old for record in self.plan.records})
+
+    def _take_back(self, slot: _Slot) -> None:
+        if _exists(slot.new) or self.tree.digest(slot.step.path) != slot.step.new:
+            return
+        if slot.step.old is None:
+            (self.tree / slot.step.path).unlink()
+        elif _exists(slot.old):
+            _move(slot.old, self.tree / slot.step.path)
+
+    def _sync(self) -> None:
+        folders = {folder for step in self.plan.steps for folder in ancestors(step.path)}
+        present = [self.tree / folder for folder in sorted(folders) if self.tree.entry(folder).kind is Kind.FOLDER]
+        durable.sync([self.tree.root, *present])
+
+    def _record(self, digests: Mapping[str, str | None]) -> None:
+        owned = {**manifest.read(self.tree)[0], **digests}
+        manifest.store(self.tree, {path: digest for path, digest in owned.items() if digest}, self.folder / "manifest")
+
+
+def _exists(path: Path) -> bool:
+    return os.path.lexists(path)
+
+
+def _link_or_copy(file: Path, other: Path) -> None:
+    try:
+        other.hardlink_to(file)
+    except OSError:  # Not every file system has links.
+        shutil.copy2(file, other)
+
+
+def _move(file: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    file.replace(target)

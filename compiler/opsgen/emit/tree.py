@@ -1,0 +1,86 @@
+"""The output folder as it stands on the disk. Symbolic links are seen, never followed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from opsgen.emit.paths import ancestors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Kind(StrEnum):
+    ABSENT = "nothing"
+    FILE = "a file"
+    FOLDER = "a folder"
+    LINK = "a symbolic link"
+    SPECIAL = "a device, a pipe or a socket"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands at a path; or, where `path` is shorter than the one asked for, what is in its way."""
+
+    path: str
+    kind: Kind
+    size: int = 0
+    executable: bool = False
+    identity: tuple[int, int] = (0, 0)
+
+
+class Tree:
+    """The files below `root`. Nothing is cached: what is asked is looked up."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._prefix = f"{root}{os.sep}"
+
+    def __truediv__(self, path: str) -> Path:
+        return self.root / path
+
+    def entry(self, path: str) -> Entry:
+        for folder in ancestors(path):
+            found = self._entry(folder)
+            if found.kind is Kind.ABSENT:
+                return Entry(path, Kind.ABSENT)
+            if found.kind is not Kind.FOLDER:
+                return found
+        return self._entry(path)
+
+    def _entry(self, path: str) -> Entry:
+        try:
+            status = os.lstat(self._prefix + path)
+        except FileNotFoundError:
+            return Entry(path, Kind.ABSENT)
+        executable = bool(status.st_mode & stat.S_IXUSR)
+        return Entry(path, _kind(status.st_mode), status.st_size, executable, (status.st_dev, status.st_ino))
+
+    def digest(self, path: str) -> str | None:
+        """The digest of the file at a path, or None where no plain file stands there."""
+        found = self.entry(path)
+        if found.kind is not Kind.FILE or found.path != path:
+            return None
+        with (self / path).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    def holds(self, path: str, content: bytes) -> bool:
+        """Whether the file at a path, of the same size, has this content too."""
+        with open(self._prefix + path, "rb", buffering=0) as stream:  # noqa: PTH123 - once for every artifact of a build
+            return stream.read() == content
+
+    def names(self, folder: str) -> list[str]:
+        return sorted(f"{folder}/{name}" for name in os.listdir(self / folder))  # noqa: PTH208
+
+
+def _kind(mode: int) -> Kind:
+    if stat.S_ISREG(mode):
+        return Kind.FILE
+    if stat.S_ISDIR(mode):
+        return Kind.FOLDER
+    return Kind.LINK if stat.S_ISLNK(mode) else Kind.SPECIAL

@@ -1,0 +1,154 @@
+"""The last stage: rendered files to the disk, all or nothing, never over what someone else wrote."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opsgen.emit import codes, manifest, transaction
+from opsgen.emit.admission import refusals, sources_below
+from opsgen.emit.diff import Side, unified
+from opsgen.emit.files import Check, File, Result
+from opsgen.emit.journal import Journal, MalformedJournalError, Step
+from opsgen.emit.paths import ancestors, folded
+from opsgen.emit.plan import Plan, edited, obstacle, plan
+from opsgen.emit.tree import Kind, Tree
+from opsgen.emit.turn import turn
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from opsgen.diagnostics import Diagnostic
+    from opsgen.emit.admission import Sources
+
+
+def write(files: Sequence[File], root: Path, *, force: bool = False, protected: Collection[Path] = ()) -> Result:
+    """Makes `root` hold these files and no others that opsgen wrote; where a diagnostic forbids it, writes nothing.
+
+    `force` overwrites and removes files that were edited or that opsgen did not write. `protected` are the files that
+    the build reads. The spans of the diagnostics are relative to `root`.
+    """
+    files = sorted(files, key=lambda file: file.path)
+    sources = sources_below(root, protected)
+    if refused := refusals(files, root, sources):
+        return Result(diagnostics=refused)
+    tree = Tree(root)
+    try:
+        with turn(root):
+            return _write(files, tree, sources, force=force)
+    except transaction.EditedMeanwhileError as error:
+        return Result(diagnostics=[edited(path, "was changed while the build ran") for path in error.paths])
+    except MalformedJournalError as error:
+        return Result(diagnostics=[_cannot_complete(str(error))])
+    except OSError as error:
+        return Result(diagnostics=[_not_written(tree, error)])
+
+
+def _write(files: Sequence[File], tree: Tree, sources: Sources, *, force: bool) -> Result:
+    if found := _records_in_the_way(tree):
+        return Result(diagnostics=found)
+    try:
+        transaction.recover(tree)
+    except MalformedJournalError:
+        if not force:
+            raise
+        transaction.discard(tree)
+    made = _compare(files, tree, sources, force=force)
+    if made.diagnostics:
+        return Result(diagnostics=made.diagnostics)
+    if made.steps or _manifest_differs(tree, made):
+        transaction.run(tree, _journal(tree, made), {file.path: file for file in files})
+    return Result(made.changes)
+
+
+def check(files: Sequence[File], root: Path, *, protected: Collection[Path] = ()) -> Check:
+    """What `write` would do, and why it would refuse to. Writes nothing."""
+    files = sorted(files, key=lambda file: file.path)
+    sources = sources_below(root, protected)
+    if refused := refusals(files, root, sources):
+        return Check(diagnostics=refused)
+    tree = Tree(root)
+    try:
+        with turn(root) if root.is_dir() else contextlib.nullcontext():
+            return _check(files, tree, sources)
+    except OSError as error:
+        return Check(diagnostics=[_not_written(tree, error)])
+
+
+def _check(files: Sequence[File], tree: Tree, sources: Sources) -> Check:
+    if found := _records_in_the_way(tree):
+        return Check(diagnostics=found)
+    if transaction.is_pending(tree):
+        return Check(diagnostics=[_interrupted("a build was interrupted and waits to be completed")])
+    made = _compare(files, tree, sources, force=False)
+    return Check(made.changes, "".join(_differences(files, tree, made)), made.diagnostics)
+
+
+def _compare(files: Sequence[File], tree: Tree, sources: Sources, *, force: bool) -> Plan:
+    owned, malformed = manifest.read(tree)
+    made = plan(files, tree, {path: digest for path, digest in owned.items() if folded(path) not in sources})
+    made.diagnostics[:0] = malformed
+    if force:
+        made.diagnostics = [found for found in made.diagnostics if found.code not in codes.FORCEABLE]
+    return made
+
+
+def _records_in_the_way(tree: Tree) -> list[Diagnostic]:
+    """What stands where opsgen keeps its own records, but is none."""
+    found = []
+    for path in (manifest.MANIFEST, transaction.JOURNAL, transaction.UNDO_JOURNAL):
+        entry = tree.entry(path)
+        if entry.kind not in {Kind.ABSENT, Kind.FILE} or entry.path != path:
+            found.append(obstacle(path, entry))
+    return found
+
+
+def _manifest_differs(tree: Tree, made: Plan) -> bool:
+    return manifest.encode(made.owned) != manifest.load(tree / manifest.MANIFEST)
+
+
+def _journal(tree: Tree, made: Plan) -> Journal:
+    owned = manifest.read(tree)[0]
+    lines = [Step(path, owned.get(path), made.owned.get(path)) for path in sorted(owned.keys() | made.owned.keys())]
+    folders = sorted({folder for step in made.steps if step.new is not None for folder in ancestors(step.path)})
+    return Journal(
+        steps=tuple(made.steps),
+        made_folders=tuple(folder for folder in folders if tree.entry(folder).kind is not Kind.FOLDER),
+        records=tuple(line for line in lines if line.old != line.new),
+    )
+
+
+def _differences(files: Sequence[File], tree: Tree, made: Plan) -> Iterator[str]:
+    after = {file.path: Side(file.content, file.executable) for file in files}
+    if _manifest_differs(tree, made):
+        text = manifest.encode(made.owned)
+        yield unified(manifest.MANIFEST, _on_disk(tree, manifest.MANIFEST), Side(text) if text else None)
+    for step in sorted(made.steps):
+        yield unified(step.path, _on_disk(tree, step.path), after.get(step.path))
+
+
+def _on_disk(tree: Tree, path: str) -> Side | None:
+    entry = tree.entry(path)
+    return Side((tree / path).read_bytes(), entry.executable) if entry.kind is Kind.FILE else None
+
+
+def _not_written(tree: Tree, error: OSError) -> Diagnostic:
+    place = f": `{_named(tree, error.filename)}`" if isinstance(error.filename, str | Path) else ""
+    reason = f"{error.strerror or error}{place}"
+    if transaction.is_pending(tree):
+        return _interrupted(f"the build stopped halfway, and waits to be completed: {reason}")
+    return codes.diagnostic(codes.NOT_WRITTEN, f"nothing was written: {reason}", None)
+
+
+def _named(tree: Tree, name: str | Path) -> str:
+    path = Path(name)
+    return path.relative_to(tree.root).as_posix() if path.is_relative_to(tree.root) else path.as_posix()
+
+
+def _cannot_complete(reason: str) -> Diagnostic:
+    return _interrupted(f"a build was interrupted, and its record cannot be used: {reason}", "drop it with `--force`")
+
+
+def _interrupted(message: str, remedy: str = "run `opsgen build`, which completes it first") -> Diagnostic:
+    return codes.diagnostic(codes.INTERRUPTED, message, transaction.JOURNAL, help=(remedy,))

@@ -1,0 +1,42 @@
+"""What the tests of the writer compare: whole folders, and when they were last touched."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING, TypeAlias
+
+from opsgen.emit import File
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from opsgen.diagnostics import Diagnostic
+
+Snapshot: TypeAlias = dict[str, tuple[bytes, bool] | str | None]
+"""Every path: a file's content and whether it is executable, a link's target, None for a folder."""
+
+
+def snapshot(root: Path) -> Snapshot:
+    return {path.relative_to(root).as_posix(): _state(path) for path in sorted(root.rglob("*"))}
+
+
+def _state(path: Path) -> tuple[bytes, bool] | str | None:
+    if path.is_symlink():
+        return str(path.readlink())
+    return None if path.is_dir() else (path.read_bytes(), bool(path.stat().st_mode & stat.S_IXUSR))
+
+
+def touched(root: Path) -> dict[str, tuple[int, int, int]]:
+    """Changes whenever anything below the root is written, replaced, renamed or given another mode."""
+    paths = (root, *root.rglob("*"))
+    return {
+        str(path): (status.st_ino, status.st_mtime_ns, status.st_ctime_ns) for path in paths if (status := path.lstat())
+    }
+
+
+def text(path: str, content: str) -> File:
+    return File(path, content.encode())
+
+
+def codes(diagnostics: list[Diagnostic]) -> list[tuple[str, str]]:
+    return [(found.code, found.span.file if found.span else "") for found in diagnostics]
