@@ -173,11 +173,8 @@ def choose_airflow(spec: Path, version: str) -> None:
 
 def import_dags(session: nox.Session) -> None:
     install_locked(session, session.name)
-    environment = {
-        "AIRFLOW_HOME": session.create_tmp(),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__UNIT_TEST_MODE": "True",
-    }
+    home = Path(session.create_tmp()).resolve()
+    environment = {"AIRFLOW_HOME": str(home), "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
     session.run("pytest", "tests/airflow", f"--dags={DAGS / session.name}", *session.posargs, env=environment)
 
 
