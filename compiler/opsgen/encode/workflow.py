@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from opsgen.encode.yaml import Yaml, plain_or_quoted
+from opsgen.encode.yaml import Yaml
+from opsgen.encode.yaml_scalar import one_line
 
 _OPENING = "${{"
 _EXPRESSION = re.compile(r"[A-Za-z0-9_.*'()!=<>&|,\[\] -]+")
@@ -48,7 +49,7 @@ class Workflow(Yaml):
 
     def scalar(self, value: object, *, flow: bool = False) -> str:
         if isinstance(value, Expression | Interpolation):
-            return plain_or_quoted(str(value), flow=flow)
+            return one_line(str(value), flow=flow)
         return super().scalar(value, flow=flow)
 
     def text(self, text: str) -> str:

@@ -22,16 +22,7 @@ from functools import lru_cache
 
 from opsgen.encode.comment import Comment
 from opsgen.encode.layout import Place, PlaceError
-from opsgen.encode.text import is_visible
-
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-# Words which some reader takes for a boolean, for null or for a number.
-_RESERVED = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
-_PLAIN = re.compile(
-    r"(?:[A-Za-z/]|[^\x00-\x7f])"
-    r"(?:[A-Za-z0-9_./+@()=;$^~<>*&!?%'\"|\\,-]|[^\x00-\x7f]|:(?=[^ ,])| (?=[^ #]))*"
-)
-_QUANTITY = re.compile(r"[1-9][0-9]*(?:m|s|h|d|k|M|G|T|Ki|Mi|Gi|Ti)")
+from opsgen.encode.yaml_scalar import literal, number, one_line
 
 
 class Yaml:
@@ -58,9 +49,9 @@ class Yaml:
             case int():
                 return int.__repr__(value)
             case float() if math.isfinite(value):
-                return _float(value)
+                return number(value)
             case str():
-                return plain_or_quoted(self.text(value), flow=flow)
+                return one_line(self.text(value), flow=flow)
         raise TypeError(f"no YAML value for {value!r} of type {type(value).__name__}")
 
     def text(self, text: str) -> str:
@@ -85,7 +76,7 @@ class Yaml:
                 return [line for item in value for line in _hanging("- ", self.block(item))]
             case Mapping() | list() | tuple():
                 return [self.flow(value)]
-            case str() if "\n" in value and (lines := _literal(self.text(value))):
+            case str() if "\n" in value and (lines := literal(self.text(value))):
                 return lines
         return [self.scalar(value)]
 
@@ -117,48 +108,6 @@ def _hanging(lead: str, lines: list[str]) -> list[str]:
 
 def _indented(line: str) -> str:
     return f"  {line}" if line else ""
-
-
-def _float(value: float) -> str:
-    mantissa, exponent, power = float.__repr__(value).partition("e")
-    return f"{mantissa}{'' if '.' in mantissa else '.0'}{exponent}{power}"
-
-
-@lru_cache(maxsize=16384)
-def plain_or_quoted(text: str, *, flow: bool) -> str:
-    """A text scalar on one line, in double quotes unless every reader takes it for text without."""
-    if _is_plain(text) and not (flow and "," in text):
-        return text
-    return f'"{"".join(map(_escaped, text))}"'
-
-
-def _is_plain(text: str) -> bool:
-    if _QUANTITY.fullmatch(text):
-        return True
-    return bool(_PLAIN.fullmatch(text)) and text.lower() not in _RESERVED and is_visible(text)
-
-
-@lru_cache(maxsize=4096)
-def _escaped(char: str) -> str:
-    if char in _ESCAPES:
-        return _ESCAPES[char]
-    if is_visible(char):
-        return char
-    code = ord(char)
-    if 0xD800 <= code < 0xE000:
-        raise ValueError(f"YAML cannot hold the lone surrogate U+{code:04X}")
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-def _literal(text: str) -> list[str] | None:
-    """A literal block, where that shows the text as it is."""
-    body = text.removesuffix("\n")
-    lines = body.split("\n")
-    if not lines[0] or not lines[-1] or lines[0].startswith(" "):
-        return None
-    if not all(is_visible(line) and not line.endswith(" ") for line in lines):
-        return None
-    return ["|-" if body == text else "|", *lines]
 
 
 # Templates -----------------------------------------------------------------------------------------------------------
