@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from encode.values import long_texts, nested, scalars, texts
-from opsgen.encode.python import LINE_LENGTH, Call, Identifier, Name, call, expression, lay_out
+from opsgen.encode.layout import Place, PlaceError
+from opsgen.encode.python import LINE_LENGTH, Call, Identifier, Import, Name, Python, call, expression, lay_out
 
 values = nested(scalars | long_texts | st.tuples(texts) | st.tuples(scalars, scalars))
 keywords = st.sampled_from(["x", "doc_md", "a_rather_long_name_for_a_keyword_argument", "n" * 70])
@@ -153,3 +154,25 @@ def test_a_name_is_one(text: str) -> None:
 def test_a_keyword_is_an_identifier() -> None:
     with pytest.raises(ValueError, match="not a Python name"):
         call("f", **{"a=1, b": 2})
+
+
+def _import(module: str, *names: str) -> Import:
+    return Import(Name(module), tuple(map(Identifier, names)))
+
+
+@pytest.mark.parametrize(
+    ("statement", "text"),
+    [
+        (_import("pendulum"), "import pendulum"),
+        (_import("airflow.sdk", "DAG", "Asset"), "from airflow.sdk import DAG, Asset"),
+        (_import("m", "a" * 40, "b" * 31), f"from m import {'a' * 40}, {'b' * 31}"),
+        (_import("m", "a" * 40, "b" * 33), f"from m import (\n    {'a' * 40},\n    {'b' * 33},\n)"),
+    ],
+)
+def test_an_import_statement(statement: Import, text: str) -> None:
+    assert Python().encode(statement, Place("", "", "", is_last=True, state="")) == text
+
+
+def test_an_import_statement_takes_a_whole_line() -> None:
+    with pytest.raises(PlaceError, match="a line of its own"):
+        Python().encode(_import("os"), Place("x = ", "x = ", "", is_last=True, state=""))

@@ -72,6 +72,23 @@ def call(function: str, /, *arguments: object, **keywords: object) -> Call:
     return Call(Name(function), arguments, keywords)
 
 
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An import statement, for a line of its own: of a module, or of names from it, sorted as they are to stand."""
+
+    module: Name
+    names: tuple[Identifier, ...] = ()
+
+    def flat(self) -> str:
+        if not self.names:
+            return f"import {self.module.text}"
+        return f"from {self.module.text} import {', '.join(name.text for name in self.names)}"
+
+    def exploded(self) -> str:
+        rows = "".join(f"{' ' * _INDENT}{name.text},\n" for name in self.names)
+        return f"from {self.module.text} import (\n{rows})"
+
+
 def expression(value: object) -> str:
     """The value on one line, however long."""
     if isinstance(value, str):
@@ -106,9 +123,18 @@ class Python:
             return Comment.text_of(value, place)
         if place.state:
             raise PlaceError(place, "a value inside of a string")
+        if isinstance(value, Import):
+            return _statement(value, place)
         if not place.is_last:
             return expression(value)
         return lay_out(value, indent=place.indent, column=width(place.line), tail=width(place.tail.rstrip()))
+
+
+def _statement(value: Import, place: Place) -> str:
+    if place.line or place.tail or not place.is_last:
+        raise PlaceError(place, "an import statement needs a line of its own")
+    flat = value.flat()
+    return value.exploded() if value.names and len(flat) > LINE_LENGTH else flat
 
 
 @dataclass(frozen=True, slots=True)
