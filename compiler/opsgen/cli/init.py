@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SPEC = """\
-# yaml-language-server: $schema=https://opsgen.dev/schemas/opsgen.schema.json
+# yaml-language-server: $schema=opsgen.schema.json
+# For completion and checks in your editor: opsgen schema > opsgen.schema.json
+#
 # An ops spec: `opsgen lint` checks it, `opsgen build` compiles it into the outputs at the end.
 version: 1
 

@@ -1,19 +1,24 @@
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from opsgen.spec import values
 from opsgen.spec.node import Node
-from opsgen.spec.types import Date, Line, Name, RelativePath
+from opsgen.spec.types import Date, DnsLabel, Line, Name, Port, RelativePath, Text
 
-KubernetesVersion = Literal["1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"]
+AirflowVersion = Annotated[Literal["3", "2.11"], BeforeValidator(values.text)]
+
+KubernetesVersion = Annotated[
+    Literal["1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"], BeforeValidator(values.text)
+]
 
 
 class AirflowOutput(Node):
     """Airflow DAGs, one static file each, a folder for each environment."""
 
-    version: Literal["3", "2.11"] = "3"
+    version: AirflowVersion = "3"
     """The Airflow that runs them."""
     path: RelativePath = "dags"
     """Where the files go, below the project's folder."""
@@ -43,6 +48,21 @@ class KubernetesOutput(Node):
     """Where the files go, below the project's folder."""
     monitoring: Literal["prometheus-operator", "none"] = "prometheus-operator"
     """What collects metrics and raises alerts."""
+    monitoring_namespace: DnsLabel = "monitoring"
+    """The namespace that Prometheus runs in: it may scrape the servers, and canaries are judged by it."""
+    monitoring_labels: dict[Line, Text] = Field(default_factory=dict)
+    """The labels that Prometheus finds monitors and rules by, e.g. `release: kube-prometheus-stack`."""
+    ingress_namespace: DnsLabel | None = None
+    """The namespace of the proxies that let requests in; by default that of the server's Gateway, else `gateway-system`,
+    and `ingress-nginx` for an Ingress."""
+    egress_ports: list[Port] = Field(default_factory=list)
+    """TCP ports that pods may connect to, beside those of their connections."""
+    secrets: Literal["files", "environment"] = "files"
+    """How pods get a secret NAME: as a file that the variable NAME_FILE names, or as the variable NAME itself."""
+    pull_secret: DnsLabel | None = None
+    """The Kubernetes Secret that images are pulled with; none where the nodes may pull them."""
+    service_account_annotations: dict[Line, Text] = Field(default_factory=dict)
+    """Annotations of every service account, such as the cloud role that its pods take on."""
 
 
 class Outputs(Node):

@@ -1,0 +1,81 @@
+"""Prints each figure beside what it should reach."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+
+from benchmarks.big_spec import big_spec
+from benchmarks.measure import Cost, baseline, cost, once
+
+OPSGEN = shutil.which("opsgen", path=sysconfig.get_path("scripts")) or "opsgen"
+EXAMPLE = Path(__file__).parents[1] / "examples" / "flight-delays" / "opsgen.yaml"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        unit = baseline(root)
+        print(f"P = {unit.cpu * 1000:.1f} ms, the CPU time of a Python that does nothing\n")
+        print(f"{'what':44} {'measured':>10} {'goal':>8} {'memory':>9}")
+        small(root, unit)
+        large(root)
+
+
+def small(root: Path, unit: Cost) -> None:
+    """Cold starts, in P."""
+    project = root / "small"
+    project.mkdir()
+    shutil.copy(EXAMPLE, project / "opsgen.yaml")
+    for what, arguments, goal in (
+        ("--version", ["--version"], 1.5),
+        ("--help", ["--help"], 9),
+        ("lint flight-delays, cold", ["lint"], 9),
+        ("build flight-delays, first", ["build", "--output", "out", "--force"], None),
+    ):
+        measured = cost([OPSGEN, *arguments], project)
+        show(what, measured.cpu / unit.cpu, "P", goal, measured)
+    peer = cost([sys.executable, "-m", "yamllint", "-d", "{}", "opsgen.yaml"], project)
+    show("yamllint flight-delays", peer.cpu / unit.cpu, "P", None, peer)
+
+
+def large(root: Path) -> None:
+    """A large spec, in shares of yamllint's time and of its own lint."""
+    project = _project(root / "large", big_spec())
+    peer = cost([sys.executable, "-m", "yamllint", "-d", "{}", "opsgen.yaml"], project, runs=1)
+    lint = cost([OPSGEN, "lint"], project, runs=3)
+    show("lint of 105,000 lines / yamllint", lint.cpu / peer.cpu, "x", 0.08, lint)
+    broken = cost([OPSGEN, "lint"], _project(root / "broken", big_spec(errors=100)), runs=3, codes=(1,))
+    show("the same with 100 errors / clean", broken.cpu / lint.cpu, "x", 1.5, broken)
+    first = _first_build(project)
+    show("first build / its lint", first.cpu / lint.cpu, "x", 4, first)
+    again = cost([OPSGEN, "build"], project, runs=3)
+    show("build with nothing changed / first build", again.cpu / first.cpu, "x", 0.3, again)
+    tenth = _first_build(_project(root / "tenth", big_spec(datasets=100)))
+    show("build of ten times the datasets / one time", first.cpu / tenth.cpu, "x", 11, first)
+
+
+def _project(folder: Path, spec: str) -> Path:
+    folder.mkdir()
+    (folder / "opsgen.yaml").write_text(spec)
+    return folder
+
+
+def _first_build(project: Path) -> Cost:
+    """The warm-up run writes elsewhere, so that the measured one is the first into its folder."""
+    once([OPSGEN, "build", "--output", "warm"], project)
+    shutil.rmtree(project / "warm")
+    return once([OPSGEN, "build"], project)
+
+
+def show(what: str, ratio: float, unit: str, goal: float | None, measured: Cost) -> None:
+    """One line of the table."""
+    wanted = f"≤ {goal:g}" if goal is not None else ""
+    print(f"{what:44} {ratio:8.2f} {unit} {wanted:>8} {measured.memory:6.0f} MiB", flush=True)
+
+
+if __name__ == "__main__":
+    main()

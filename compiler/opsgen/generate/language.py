@@ -1,0 +1,104 @@
+"""The published JSON Schema of the language, and the core schema that lint validates with, both from the models."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from opsgen.spec import values
+from opsgen.spec.compiled import CLASS, FUNCTION
+from opsgen.spec.node import Node
+from opsgen.spec.root import Spec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+def json_schema() -> str:
+    """The published JSON Schema of the language, Draft 2020-12."""
+    schema = Spec.model_json_schema(schema_generator=_Published)
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+class _Published(GenerateJsonSchema):
+    def generate(self, schema: Any, mode: Any = "validation") -> dict[str, Any]:
+        body = super().generate(schema, mode)
+        head = {"$schema": self.schema_dialect, "$id": "urn:opsgen:spec:1"}
+        body["properties"]["include"] = INCLUDE
+        return head | body
+
+
+INCLUDE = {
+    "description": "Further files of this spec, below the project's folder; `*` stands for any part of a name.",
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+    "examples": [["specs/*.yaml"]],
+}
+
+
+def core_schema() -> str:
+    """What pydantic-core validates a spec with, as JSON (see `spec/compiled.py`)."""
+    schema = _portable(Spec.__pydantic_core_schema__)
+    return json.dumps(_Sharing().share(schema), indent=1, ensure_ascii=False) + "\n"
+
+
+class _Sharing:
+    """Writes a type that occurs again and again once, as a definition: what is read at each start stays small."""
+
+    def __init__(self) -> None:
+        self._definitions: dict[str, dict[str, Any]] = {}
+        self._refs: dict[str, str] = {}
+
+    def share(self, root: dict[str, Any]) -> dict[str, Any]:
+        for definition in root["definitions"]:
+            self._share(definition)
+        body = self._share(root["schema"])
+        return {"type": "definitions", "schema": body, "definitions": list(self._definitions.values())}
+
+    def _share(self, node: Any) -> Any:
+        if isinstance(node, list):
+            return [self._share(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        inside = self._inside(node)
+        if node.get("type") not in ("function-before", "function-after", "model", "literal"):
+            return inside
+        key = json.dumps({name: value for name, value in inside.items() if name != "ref"})
+        ref = self._refs.setdefault(key, inside.get("ref", f"shared:{len(self._refs)}"))
+        self._definitions.setdefault(ref, inside | {"ref": ref})
+        return {"type": "definition-ref", "schema_ref": ref}
+
+    def _inside(self, node: dict[str, Any]) -> dict[str, Any]:
+        return {key: self._share(value) for key, value in node.items()}
+
+
+def _portable(node: Any) -> Any:
+    if isinstance(node, dict):
+        node = _eager_default(node)
+        return {key: _portable(value) for key, value in node.items() if key not in ("metadata", "serialization")}
+    if isinstance(node, list | tuple):
+        return [_portable(value) for value in node]
+    if isinstance(node, str) and node.startswith("opsgen.spec."):
+        return node.split(":")[0].rpartition(".")[2]  # a reference to a model, which pydantic ends with an address
+    if isinstance(node, type) and issubclass(node, Node):
+        return {CLASS: node.__name__}
+    if callable(node):
+        return {FUNCTION: _name_of(node)}
+    return node
+
+
+def _eager_default(node: dict[str, Any]) -> dict[str, Any]:
+    """A default that is a model of its own defaults becomes an empty mapping to be validated."""
+    factory = node.get("default_factory")
+    if not (isinstance(factory, type) and issubclass(factory, Node)):
+        return node
+    kept = {key: value for key, value in node.items() if not key.startswith("default_factory")}
+    return kept | {"default": {}, "validate_default": True}
+
+
+def _name_of(function: Callable[..., Any]) -> str:
+    name = function.__name__
+    if function not in (dict, list) and getattr(values, name, None) is not function:
+        raise TypeError(f"{function!r} is used by the language and does not stand in spec/values.py")
+    return name
+
