@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sysconfig
 import tempfile
 import venv
 from pathlib import Path
@@ -181,7 +182,7 @@ def import_dags(session: nox.Session) -> None:
 def use_package(session: nox.Session, package: Path, folder: Path) -> None:
     """Do what a user does first, with pip as it comes and without the checkout in reach."""
     venv.create(folder / "venv", with_pip=True)
-    programs = next((folder / "venv").glob("[bS]*"))
+    programs = Path(sysconfig.get_path("scripts", "venv", {"base": str(folder / "venv")}))
     with session.chdir(folder):
         session.run(str(programs / "pip"), "install", "--quiet", str(package), external=True)
         for arguments in (["--version"], ["init", "project"], ["build", "project"], ["build", "--check", "project"]):
