@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_INDENTATION = re.compile(r"(?: *- )* *")
 _LINE_END = re.compile(r"\n(?=[^\n])")
 
 
@@ -79,7 +80,7 @@ class Inserted(str):
 class Fragment:
     """What a macro, a block or a whole template put out."""
 
-    parts: tuple[str, ...]
+    parts: tuple[str | Fragment, ...]
 
     def __str__(self) -> str:
         raise TypeError("a macro's output can only be inserted: it is no text before it is laid out")
@@ -120,20 +121,28 @@ def _last_line(line: str, text: str) -> str:
 def _flat(fragment: Fragment) -> list[str]:
     """The parts with those of the fragments among them, each run of text in one piece."""
     flat: list[str] = [""]
-    swallow_line_end = False
+    line_is_done = False
     for part in fragment.parts:
-        if not isinstance(part, Inserted):
-            _append(flat, part.removeprefix("\n") if swallow_line_end else part)
-        elif isinstance(part.value, Fragment):
-            margin = _margin(flat)
-            for inner in _indented(_flat(part.value), margin or ""):
-                _append(flat, inner)
-            swallow_line_end = margin is not None and flat[-1].endswith("\n")
+        value = part.value if isinstance(part, Inserted) else part
+        if isinstance(value, Fragment):
+            line_is_done = _insert(flat, value)
             continue
-        else:
-            flat.append(part)
-        swallow_line_end = False
+        if isinstance(part, str):
+            _append(flat, part.removeprefix("\n") if line_is_done and part is value else part)
+        line_is_done = False
     return flat
+
+
+def _insert(flat: list[str], fragment: Fragment) -> bool:
+    """Appends a fragment's parts. Says whether it was alone on its line and has ended that, or left it empty."""
+    margin = _margin(flat)
+    parts = _flat(fragment)
+    if margin is not None and parts == [""]:
+        flat[-1] = flat[-1][: len(flat[-1]) - len(margin)]
+        return True
+    for part in _indented(parts, margin or ""):
+        _append(flat, part)
+    return margin is not None and flat[-1].endswith("\n")
 
 
 def _append(flat: list[str], part: str) -> None:
@@ -144,12 +153,12 @@ def _append(flat: list[str], part: str) -> None:
 
 
 def _margin(flat: list[str]) -> str | None:
-    """The white space that is all there is on the current line, if so."""
+    """The indentation that the current line gives what it goes on with, if that is all there is on it but dashes."""
     if isinstance(flat[-1], Inserted):
         return None
     _, line_end, line = flat[-1].rpartition("\n")
     starts_line = bool(line_end) or len(flat) == 1
-    return line if starts_line and not line.strip(" ") else None
+    return " " * len(line) if starts_line and _INDENTATION.fullmatch(line) else None
 
 
 def _indented(parts: list[str], margin: str) -> Iterator[str]:
@@ -162,5 +171,5 @@ def _indented(parts: list[str], margin: str) -> Iterator[str]:
             yield text + margin if text.endswith("\n") and index < last else text
 
 
-def fragment(parts: Iterable[str]) -> Fragment:
+def fragment(parts: Iterable[str | Fragment]) -> Fragment:
     return Fragment(tuple(parts))

@@ -123,6 +123,8 @@ class Python:
             return Comment.text_of(value, place)
         if place.state:
             raise PlaceError(place, "a value inside of a string")
+        if _JOINS.match(place.line[-1:]) or _JOINS.match(place.tail):
+            raise PlaceError(place, "a value has to be an expression of its own")
         if isinstance(value, Import):
             return _statement(value, place)
         if not place.is_last:
@@ -215,6 +217,10 @@ def _parenthesised(value: object, indent: int) -> str:
 # Templates -----------------------------------------------------------------------------------------------------------
 
 _MARK = re.compile(r'\\.|"""|\'\'\'|"|\'|#|\n', re.DOTALL)
+
+
+# What makes one token with a value beside it: a longer name, or an f-string of `f` and a string.
+_JOINS = re.compile(r"[\w\"']")
 
 
 @lru_cache(maxsize=4096)

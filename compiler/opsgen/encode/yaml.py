@@ -113,7 +113,10 @@ def _indented(line: str) -> str:
 # Templates -----------------------------------------------------------------------------------------------------------
 
 _COMMENT = re.compile(r"(?:^|\s)#")
-_BEFORE_VALUE = re.compile(r"(?:.*?(?:: +|\? +|[\[{,] *|- +))?")
+_KEY = r"""(?:"[^"]*"|'[^']*'|[^\s"'\[{#:-](?:[^:#]|:(?! ))*): +"""
+_OPEN_FLOW = r"[\[{](?:.*(?:[\[{,]|: ))? *"
+_BEFORE_VALUE = re.compile(rf" *(?:- +)*(?:{_KEY})?(?:{_OPEN_FLOW})?")
+_BETWEEN_VALUES = re.compile(rf"(?:: +)?(?:{_OPEN_FLOW})?|(?:.*[\]}}])?, *(?:{_KEY})?(?:{_OPEN_FLOW})?")
 _AFTER_VALUE = re.compile(r"$|:(?= |$)|[,\]}]| +#")
 _BLOCK_SCALAR = re.compile(r"(?:^|.*[:-] +)[|>][-+0-9]*(?: +#.*)?")
 
@@ -125,12 +128,10 @@ def _is_comment(lead: str) -> bool:
 def _require_value_place(place: Place) -> None:
     if place.state:
         raise PlaceError(place, "a value inside of a block scalar")
-    starts_line = place.lead == place.line
-    begins = bool(_BEFORE_VALUE.fullmatch(place.lead.lstrip(" ") if starts_line else place.lead))
-    if not (starts_line or place.lead.strip(" ")) or not begins or not _AFTER_VALUE.match(place.tail):
+    before = _BEFORE_VALUE if place.lead == place.line else _BETWEEN_VALUES
+    is_apart = place.lead or not place.line
+    if not is_apart or not before.fullmatch(place.lead) or not _AFTER_VALUE.match(place.tail):
         raise PlaceError(place, "a value has to be a scalar of its own")
-    if place.lead.count('"') % 2 or place.lead.count("'") % 2:
-        raise PlaceError(place, "a value inside of a string")
 
 
 @lru_cache(maxsize=4096)
