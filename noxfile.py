@@ -25,6 +25,7 @@ AIRFLOWS = {"airflow-3": "3", "airflow-2": "2.11"}
 LOCKS = {
     "requirements/airflow-2.txt": ["requirements/airflow-2.in"],
     "requirements/airflow-3.txt": ["requirements/airflow-3.in"],
+    "requirements/bench.txt": ["pyproject.toml", "requirements/bench.in", "--extra=verify"],
     "requirements/nox.txt": ["requirements/nox.in"],
     "requirements/opsgen.txt": ["pyproject.toml", "requirements/opsgen.in", "--extra=verify"],
     "requirements/style.txt": ["requirements/style.in"],
@@ -133,7 +134,7 @@ def golden(session: nox.Session) -> None:
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure what opsgen costs, as ratios that hold across machines."""
-    install_locked(session, "tests")
+    install_locked(session, "bench")
     install_opsgen(session)
     session.run("python", "-m", "benchmarks", *session.posargs)
 
