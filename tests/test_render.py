@@ -338,7 +338,7 @@ concurrency: deploy-${{ github.workflow }}-${{
 env:
   REF: ${{ github.ref }}
   NAME: "a ${{ '${{' }} secrets.X }}"
-  EXPRESSION: "${{ github.sha }}"
+  EXPRESSION: ${{ github.sha }}
 concurrency: deploy-${{ github.workflow }}-${{
   github.ref }}
   ${{ step }}

@@ -44,11 +44,14 @@ def test_github_gives_values_back_from_a_workflow(value: object) -> None:
     assert repr(_evaluate_all(yaml.safe_load(document))) == repr({"value": value})
 
 
-@given(texts, texts)
-def test_only_the_expressions_of_an_interpolation_are_evaluated(before: str, behind: str) -> None:
-    value = Interpolation(before, Expression("github.ref"), behind)
+dollars = st.text(alphabet="${} '")
+
+
+@given(texts | dollars, dollars, texts | dollars, dollars)
+def test_only_the_expressions_of_an_interpolation_are_evaluated(a: str, b: str, c: str, d: str) -> None:
+    value = Interpolation(a, b, Expression("github.ref"), c, d)
     document = "\n".join(Workflow().block([value])) + "\n"
-    assert _evaluate_all(yaml.safe_load(document)) == [f"{before}main{behind}"]
+    assert _evaluate_all(yaml.safe_load(document)) == [f"{a}{b}main{c}{d}"]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +59,25 @@ def test_only_the_expressions_of_an_interpolation_are_evaluated(before: str, beh
 )
 def test_expressions(source: str) -> None:
     assert str(Expression(source)) == f"${{{{ {source} }}}}"
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        (Expression("github.ref"), "${{ github.ref }}"),
+        (Interpolation("train-", "delay", "-", Expression("github.ref")), "train-delay-${{ github.ref }}"),
+        (Interpolation(Expression("a"), ": ", Expression("b")), '"${{ a }}: ${{ b }}"'),
+        (Interpolation("no"), '"no"'),
+        (Interpolation("${{ x }}"), "\"${{ '${{' }} x }}\""),
+        ([Expression("a || 'b'")], "- ${{ a || 'b' }}"),
+    ],
+)
+def test_expressions_need_no_quotes(value: object, line: str) -> None:
+    assert Workflow().block(value) == [line]
+
+
+def test_but_between_brackets_they_do() -> None:
+    assert Workflow().flow([Expression("matrix['a']")]) == """["${{ matrix['a'] }}"]"""
 
 
 @pytest.mark.parametrize("source", ["", "a }} b", "${{ a", "a\nb", 'a "b"', "it's", "a # b", "a\u202eb"])

@@ -2,6 +2,11 @@ from __future__ import annotations
 
 import io
 import math
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,3 +137,19 @@ def test_refuses_what_has_no_value(value: object) -> None:
 def test_refuses_lone_surrogates(char: str) -> None:
     with pytest.raises(ValueError, match="lone surrogate"):
         Yaml().scalar(char)
+
+
+def test_kubectl_reads_the_same_text(tmp_path: Path) -> None:
+    kubectl = shutil.which("kubectl", path=Path(sys.executable).parent)
+    assert kubectl, "kubectl is a dependency of the tests"
+    # The data of a ConfigMap is text or an error: what Go's reader took for anything else would fail here.
+    # (kustomize itself cannot write control characters; a spec has none.)
+    traps = [trap for trap in TRAPS if not re.search(r"[\0-\x08\x0e-\x1f\x7f-\x9f\ufffe]", trap)]
+    data = {f"key-{index}": trap for index, trap in enumerate(traps)}
+    config_map = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "traps"}, "data": data}
+    for name, document in {"traps.yaml": config_map, "kustomization.yaml": {"resources": ["traps.yaml"]}}.items():
+        (tmp_path / name).write_text("\n".join(Yaml().block(document)) + "\n", encoding="utf-8")
+    run = subprocess.run([kubectl, "kustomize", tmp_path], capture_output=True, check=False, encoding="utf-8")
+    assert run.returncode == 0, run.stderr
+    # It writes `=` without quotes, so nothing but text may come of a scalar here.
+    assert pyyaml.load(run.stdout, Loader=pyyaml.BaseLoader) == config_map  # noqa: S506

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Self
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,8 +35,7 @@ class Language(Protocol):
         """The value as the language writes it at that place. Raises where no value may stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What surrounds an insertion on its line."""
 
     line: str
@@ -167,8 +167,13 @@ def _indented(parts: list[str], margin: str) -> Iterator[str]:
         if isinstance(part, Inserted):
             yield part
         else:
-            text = _LINE_END.sub(f"\n{margin}", part)
-            yield text + margin if text.endswith("\n") and index < last else text
+            yield _indented_text(part, margin, goes_on=index < last)
+
+
+@lru_cache(maxsize=4096)
+def _indented_text(text: str, margin: str, *, goes_on: bool) -> str:
+    text = _LINE_END.sub(f"\n{margin}", text)
+    return text + margin if goes_on and text.endswith("\n") else text
 
 
 def fragment(parts: Iterable[str | Fragment]) -> Fragment:

@@ -93,9 +93,8 @@ def expression(value: object) -> str:
     """The value on one line, however long."""
     if isinstance(value, str):
         return string(value)
-    if (group := _group(value)) is not None:
-        return group.flat()
-    return _atom(value)
+    group = _group(value)
+    return _atom(value) if group is None else group.flat()
 
 
 def lay_out(value: object, *, indent: int, column: int, tail: int = 0) -> str:
@@ -139,7 +138,7 @@ def _statement(value: Import, place: Place) -> str:
     return value.exploded() if value.names and len(flat) > LINE_LENGTH else flat
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Group:
     """Items between brackets; an item is what stands in front of a value (a key or a keyword), and the value."""
 
@@ -163,7 +162,7 @@ class _Group:
         return "\n".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Key:
     """The key of a dictionary's item, with its colon."""
 
@@ -178,8 +177,6 @@ class _Key:
 
 def _group(value: object) -> _Group | None:
     match value:
-        case Mapping():
-            return _Group("{", [(_Key(key), item) for key, item in value.items()], "}")
         case list():
             return _Group("[", [("", item) for item in value], "]")
         case tuple():
@@ -188,6 +185,8 @@ def _group(value: object) -> _Group | None:
             items: list[tuple[str | _Key, object]] = [("", item) for item in arguments]
             items += [(f"{name}=", item) for name, item in keywords.items()]
             return _Group(f"{function.text}(", items, ")")
+        case Mapping():
+            return _Group("{", [(_Key(key), item) for key, item in value.items()], "}")
     return None
 
 

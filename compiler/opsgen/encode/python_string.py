@@ -17,6 +17,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _WORD = re.compile(r"[^ ]* +|[^ ]+")
 
 
+@lru_cache(maxsize=16384)
 def string(text: str) -> str:
     """The text as a string literal on one line."""
     if _PLAIN.fullmatch(text):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from opsgen.encode.yaml import Yaml
-from opsgen.encode.yaml_scalar import one_line
+from opsgen.encode.yaml_scalar import is_plain, quoted
 
 _OPENING = "${{"
 _EXPRESSION = re.compile(r"[A-Za-z0-9_.*'()!=<>&|,\[\] -]+")
@@ -33,10 +33,24 @@ class Interpolation:
     parts: tuple[str | Expression, ...]
 
     def __init__(self, *parts: str | Expression) -> None:
-        object.__setattr__(self, "parts", parts)
+        joined: list[str | Expression] = []
+        for part in parts:
+            # In one piece, or `$` and `{{` from two of them would open an expression.
+            if isinstance(part, str) and joined and isinstance(joined[-1], str):
+                joined[-1] += part
+            else:
+                joined.append(part)
+        object.__setattr__(self, "parts", tuple(joined))
 
     def __str__(self) -> str:
         return "".join(str(part) if isinstance(part, Expression) else inert(part) for part in self.parts)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether YAML needs no quotes for it: what an expression is made of means nothing behind its dollar sign."""
+        return is_plain(
+            "".join("x" if isinstance(part, Expression) else inert(part) for part in self.parts), flow=False
+        )
 
 
 def inert(text: str) -> str:
@@ -48,8 +62,10 @@ class Workflow(Yaml):
     """The language of `github/*.yml.jinja`."""
 
     def scalar(self, value: object, *, flow: bool = False) -> str:
-        if isinstance(value, Expression | Interpolation):
-            return one_line(str(value), flow=flow)
+        if isinstance(value, Expression):
+            return self.scalar(Interpolation(value), flow=flow)
+        if isinstance(value, Interpolation):
+            return str(value) if value.is_plain and not flow else quoted(str(value))
         return super().scalar(value, flow=flow)
 
     def text(self, text: str) -> str:

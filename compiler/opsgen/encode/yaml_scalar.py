@@ -24,10 +24,19 @@ def one_line(text: str, *, flow: bool) -> str:
 
     `flow`: inside of brackets or in front of a colon.
     """
+    return text if is_plain(text, flow=flow) else quoted(text)
+
+
+def is_plain(text: str, *, flow: bool) -> bool:
+    """Whether every reader takes it for text without quotes."""
     plain = _PLAIN_IN_FLOW if flow else _PLAIN
-    if plain.fullmatch(text) and text.lower() not in _RESERVED and is_visible(text):
-        return text
-    return text if _QUANTITY.fullmatch(text) else f'"{"".join(map(_escaped, text))}"'
+    if plain.fullmatch(text):
+        return text.lower() not in _RESERVED and is_visible(text)
+    return bool(_QUANTITY.fullmatch(text))
+
+
+def quoted(text: str) -> str:
+    return f'"{"".join(map(_escaped, text))}"'
 
 
 def literal(text: str) -> list[str] | None:
