@@ -1,0 +1,150 @@
+"""Where values go: into the container that is open, under the key that was read, with their positions."""
+
+from __future__ import annotations
+
+from array import array
+from sys import intern
+from typing import TYPE_CHECKING, Any
+
+from opsgen.source import codes
+from opsgen.source.characters import mixed_scripts, quote
+from opsgen.source.containers import MERGE, NOTHING, Container
+from opsgen.source.document import Document
+from opsgen.source.scalars import kind
+
+if TYPE_CHECKING:
+    from opsgen.source.containers import Anchored
+    from opsgen.source.text import Problems, Range
+
+
+class Assembly:
+    """Builds one document. `container` is the innermost one that is open, `around` are those that hold it."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.container = Container([], 0, None, is_mapping=False, is_flow=True)
+        self.around: list[Container] = []
+        self._problems = problems
+        self._text = problems.source.text
+        self._positions = array("I")
+        self._records: dict[int, int] = {}
+        self._interpolated: set[int] = set()
+
+    def open(self, container: Container) -> None:
+        self.around.append(self.container)
+        self.container = container
+
+    def close(self, end: int) -> Anchored:
+        """Put the innermost container into the one that holds it; `end` is where its closing bracket ends."""
+        closed = self.container
+        if not closed.is_flow:
+            end = closed.end
+        for source in closed.merged:
+            self._merge(closed, source)
+        self._records[id(closed.value)] = len(self._positions)
+        self._positions.extend(closed.positions)
+        if closed.interpolated:
+            self._interpolated.add(id(closed.value))
+        anchored = closed.finished()
+        self.container = self.around.pop()
+        self.container.holds(anchored)
+        self.put(closed.value, closed.start, end)
+        return anchored
+
+    def put(self, value: Any, start: int, end: int) -> None:
+        """Take a key or a value, whichever is due."""
+        container = self.container
+        container.end = end
+        if not container.is_mapping:
+            if value is not NOTHING:
+                container.value.append(value)
+                container.positions += (start, end)
+        elif container.key is None:
+            container.key_range = (start, end)
+            container.key = self._key(container, value, (start, end))
+        else:
+            key = container.key
+            container.key = None
+            if key is MERGE:
+                container.merged = self._mergeable(value, (start, end))
+            elif key is not NOTHING and value is not NOTHING:
+                container.value[key] = value
+                container.positions += (*container.key_range, start, end)  # type: ignore[misc]
+
+    def document(self) -> Document | None:
+        """What was put together, or None if that is nothing."""
+        if self.container.value in ([], [None]):
+            return None
+        (root,), (start, end) = self.container.value, self.container.positions
+        return Document(self._problems.source, root, (start, end), self._positions, self._records, self._interpolated)
+
+    def _key(self, container: Container, key: Any, at: Range) -> Any:
+        """The key as the entry will have it; `NOTHING` if it cannot have it."""
+        if type(key) is not str:
+            return self._no_text(key, at)
+        if key == "<<" and self._text[at[0]] == "<":
+            return self._merge_key(container, at)
+        if key in container.value:
+            index = list(container.value).index(key)
+            first_start, first_end = container.positions[4 * index : 4 * index + 2]
+            return self._duplicate(key, at, (first_start, first_end))
+        if not key.isascii():
+            self._check_scripts(key, at)
+        return intern(key)
+
+    def _no_text(self, key: Any, at: Range) -> Any:
+        if key is not NOTHING:
+            written = self._text[at[0] : at[1]]
+            is_scalar = not isinstance(key, dict | list)
+            self._problems.report(
+                codes.KEY_NOT_TEXT,
+                at,
+                f"a key is text, and this one is {kind(key)}",
+                f'put it in quotes: `"{written}"`' if is_scalar and written else "write some text in front of the `:`",
+            )
+        return NOTHING
+
+    def _duplicate(self, key: str, at: Range, first: Range) -> Any:
+        self._problems.report(
+            codes.DUPLICATE_KEY,
+            at,
+            f"the key {quote(key)} stands twice in one mapping",
+            "rename one of them, or put what both hold under one",
+            related=(first, "it stands here first"),
+        )
+        return NOTHING
+
+    def _check_scripts(self, key: str, at: Range) -> None:
+        if scripts := mixed_scripts(key):
+            self._problems.report(
+                codes.MIXED_SCRIPTS,
+                at,
+                f"the key {quote(key)} mixes {' and '.join(scripts)} letters, some of which look the same",
+                "retype it in one script",
+            )
+
+    def _merge_key(self, container: Container, at: Range) -> Any:
+        if container.merge_key is not None:
+            return self._duplicate("<<", at, container.merge_key)
+        container.merge_key = at
+        return MERGE
+
+    def _mergeable(self, value: Any, at: Range) -> list[dict[str, Any]]:
+        sources = value if isinstance(value, list) else [value]
+        if all(isinstance(source, dict) for source in sources):
+            return sources
+        if value is not NOTHING:
+            self._problems.report(
+                codes.NOT_MERGEABLE,
+                at,
+                f"`<<` merges mappings, and this is {kind(value)}",
+                "name the anchor of a mapping, as in `<<: *defaults`, or a list of such",
+            )
+        return []
+
+    def _merge(self, container: Container, source: dict[str, Any]) -> None:
+        """Add the entries of `source` that the mapping does not have, each with the position where it is written."""
+        start = self._records[id(source)]
+        for index, (key, value) in enumerate(source.items()):
+            if key not in container.value:
+                container.value[key] = value
+                container.positions += self._positions[start + 4 * index : start + 4 * index + 4]

@@ -1,0 +1,160 @@
+"""A look of our own at quotes and brackets, for when the parser gave up: it names the end of the damage, not its cause.
+
+It is no parser: it knows just enough of YAML to tell where text begins, and that a line which starts a new key or item
+no deeper than the line where a quote or a bracket was opened was never meant to be inside.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+CLOSERS = {"[": "]", "{": "}"}
+
+_INDENTATION = re.compile(r"[ ]*(?:-[ ]+)*")
+_SPACE = re.compile(r"[ \t]+|\n")
+_COMMENT = re.compile(r"(?<![^\s,\[\]{}])#[^\n]*")
+_PROPERTY = re.compile(r"[&*!][^\s,\[\]{}]*")
+_BLOCK_SCALAR = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
+_QUOTED = {
+    '"': re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL),
+    "'": re.compile(r"'[^']*(?:''[^']*)*'"),
+}
+_PLAIN = re.compile(r"(?:[^\s:#]++|:(?!\s)|(?<=\S)#|[ \t]++(?![\s#]))+|.")
+_PLAIN_IN_BRACKETS = re.compile(r"(?:[^\s:#,\[\]{}]++|:(?![\s,\[\]{}])|(?<=\S)#|[ \t]++(?![\s#,\[\]{}]))+|.")
+_ENTRY = re.compile(r"""-\s|(?:"[^"\n]*"|'[^'\n]*'|[^\s#,:"'\[\]{}][^,:\[\]{}\n]*):(?:\s|\Z)""")
+
+
+class Fault(NamedTuple):
+    """What was opened at `offset` and never closed, or closed at `closer` by a bracket of the other kind."""
+
+    offset: int
+    closer: int | None = None
+
+
+@dataclass(slots=True)
+class _Bracket:
+    offset: int
+    column: int
+    """Of the key on whose line it stands: an entry no deeper than that is outside."""
+    inner: int | None = None
+    """How deep the first line inside is indented, where the bracket ends its line."""
+
+    def excludes(self, indentation: int) -> bool:
+        return indentation <= self.column and (self.inner is None or self.inner > self.column)
+
+
+def find_fault(text: str, until: int) -> Fault | None:
+    """The first quote or bracket, up to the place where the parser gave up, that was left open."""
+    return _Look(text, until).fault()
+
+
+class _Look:
+    def __init__(self, text: str, until: int) -> None:
+        self._text = text
+        self._until = until
+        self._position = 0
+        self._line = 0
+        self._column = 0
+        self._brackets: list[_Bracket] = []
+
+    def fault(self) -> Fault | None:
+        while self._position <= self._until and self._position < len(self._text):
+            fault = self._next_line() if self._position == self._line else None
+            fault = fault or self._next_token()
+            if fault:
+                return fault
+        at_end = not self._text[self._until :].strip()
+        return Fault(self._brackets[-1].offset) if self._brackets and at_end else None
+
+    def _next_line(self) -> Fault | None:
+        """Step over the indentation of a line."""
+        indentation = _leading_spaces(self._text, self._line)
+        content = self._line + indentation
+        if not self._brackets:
+            self._position = _end(_INDENTATION, self._text, self._line)
+            self._column = self._position - self._line
+            return None
+        self._position = content
+        bracket = self._brackets[-1]
+        if bracket.inner == -1 and self._text[content : content + 1].strip():
+            bracket.inner = indentation
+        is_marker = self._text.startswith(("---", "..."), self._line)
+        if is_marker or (bracket.excludes(indentation) and _ENTRY.match(self._text, content)):
+            return Fault(bracket.offset)
+        return None
+
+    def _next_token(self) -> Fault | None:
+        text, start = self._text, self._position
+        first = text[start : start + 1]
+        if first in _QUOTED:
+            return self._quoted(_QUOTED[first])
+        if first in CLOSERS:
+            self._open_bracket()
+        elif first and first in "]}" and self._brackets:
+            return self._close_bracket(first)
+        elif not self._brackets and (header := _BLOCK_SCALAR.match(text, start)):
+            self._skip_block_scalar(header.end())
+        else:
+            patterns = (_SPACE, _COMMENT, _PROPERTY, _PLAIN_IN_BRACKETS if self._brackets else _PLAIN)
+            self._position = next(filter(None, (_end(pattern, text, start) for pattern in patterns)), start + 1)
+            if text[start : self._position] == "\n":
+                self._line = self._position
+        return None
+
+    def _open_bracket(self) -> None:
+        rest = self._text[self._position + 1 : _line_end(self._text, self._position)].strip()
+        ends_line = not rest or rest.startswith("#")
+        self._brackets.append(_Bracket(self._position, self._column, inner=-1 if ends_line else None))
+        self._position += 1
+
+    def _close_bracket(self, closer: str) -> Fault | None:
+        bracket = self._brackets.pop()
+        if CLOSERS[self._text[bracket.offset]] != closer:
+            return Fault(bracket.offset, self._position)
+        self._position += 1
+        return None
+
+    def _quoted(self, pattern: re.Pattern[str]) -> Fault | None:
+        """Step over text in quotes, unless it swallows a line that starts an entry of its own."""
+        start = self._position
+        end = _end(pattern, self._text, start)
+        if not end:
+            return Fault(start)
+        line = self._text.find("\n", start, end) + 1
+        while line:
+            indentation = _leading_spaces(self._text, line)
+            if indentation <= self._column and _ENTRY.match(self._text, line + indentation):
+                return Fault(start)
+            self._line = line
+            line = self._text.find("\n", line, end) + 1
+        self._position = end
+        return None
+
+    def _skip_block_scalar(self, position: int) -> None:
+        """Step over the lines of a block scalar: all that are indented deeper than its key or its dash."""
+        text = self._text
+        stands_alone = self._position == self._line + self._column
+        parent = text.rfind("-", self._line, self._position) - self._line if stands_alone else self._column
+        while position < len(text):
+            line = position + 1
+            position = _line_end(text, line)
+            if text[line:position].strip() and _leading_spaces(text, line) <= parent:
+                position = line
+                break
+        self._line = self._position = position
+
+
+def _line_end(text: str, start: int) -> int:
+    newline = text.find("\n", start)
+    return newline if newline >= 0 else len(text)
+
+
+def _leading_spaces(text: str, line: int) -> int:
+    return _end(re.compile(" *"), text, line) - line
+
+
+def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.match(text, start)
+    return match.end() if match else 0

@@ -1,0 +1,81 @@
+"""Characters that have no place in a spec, and how any text is shown in a message."""
+
+from __future__ import annotations
+
+import re
+
+_FORBIDDEN = (
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but for tab, LF and CR
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
+    "\ud800-\udfff\ufeff\ufffe\uffff]"  # lone surrogates, a byte order mark amid text, no characters at all
+)
+_ALLOWED_ASCII = bytes((0x09, 0x0A, 0x0D, *range(0x20, 0x7F)))
+_CONTROLS = {0x00: "NUL", 0x07: "BELL", 0x08: "BACKSPACE", 0x1B: "ESCAPE", 0x7F: "DELETE", 0x85: "NEXT LINE"}
+_LONGEST_SHOWN = 60
+
+# Scripts that one word of ordinary text mixes: Japanese, Korean and Chinese write Latin letters among their own.
+_ALONGSIDE_LATIN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "HANGUL"})
+_SCRIPTS = frozenset(
+    "ARABIC ARMENIAN BENGALI CHEROKEE COPTIC CYRILLIC DEVANAGARI ETHIOPIC GEORGIAN GREEK GUJARATI GURMUKHI HEBREW "
+    "KANNADA KHMER LAO LATIN LISU MALAYALAM MONGOLIAN MYANMAR OSMANYA SINHALA SYRIAC TAMIL TELUGU THAI TIBETAN TIFINAGH"
+    .split()
+)  # fmt: skip
+
+
+def forbidden(text: str) -> list[tuple[int, str]]:
+    """The first place of each forbidden character in `text`, in order."""
+    if text.isascii() and not text.encode().translate(None, _ALLOWED_ASCII):
+        return []
+    first: dict[str, int] = {}
+    for match in re.finditer(_FORBIDDEN, text):
+        first.setdefault(match[0], match.start())
+    return [(offset, character) for character, offset in first.items()]
+
+
+def describe(character: str) -> str:
+    """The code point with its name: `U+202E RIGHT-TO-LEFT OVERRIDE`."""
+    import unicodedata
+
+    point = ord(character)
+    if 0xD800 <= point <= 0xDFFF:
+        name = "half of a surrogate pair"
+    else:
+        name = _CONTROLS.get(point) or unicodedata.name(character, "a control character")
+    return f"U+{point:04X} {name}"
+
+
+def escape(text: str) -> str:
+    """`text` with everything that a terminal could act on, or cannot encode, as an escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_escape, text))
+
+
+def quote(text: str) -> str:
+    """`text` for use in a message: in backticks, escaped, and cut where it is long."""
+    shown = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+    return f"`{escape(shown)}`"
+
+
+def mixed_scripts(text: str) -> tuple[str, ...]:
+    """The scripts of the first word of `text` that mixes some which no language mixes."""
+    for word in text.split():
+        scripts = sorted(set(filter(None, map(_script, word))))
+        if len(scripts) > 1 and not set(scripts) - {"LATIN"} <= _ALONGSIDE_LATIN:
+            return tuple(script.capitalize() for script in scripts)
+    return ()
+
+
+def _escape(character: str) -> str:
+    if character.isprintable() or character == " ":
+        return character
+    return character.encode("unicode_escape").decode()
+
+
+def _script(character: str) -> str | None:
+    import unicodedata
+
+    if character.isascii():
+        return "LATIN" if character.isalpha() else None
+    first = unicodedata.name(character, "").partition(" ")[0]
+    return first if first in _SCRIPTS or first in _ALONGSIDE_LATIN else None

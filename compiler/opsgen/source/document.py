@@ -1,0 +1,88 @@
+"""One file as a tree of plain values, and where each of its keys and values stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics import Path, Place, Span
+    from opsgen.source.text import Range, Source
+
+INTERPOLATION = "${var."
+
+
+@dataclass(slots=True)
+class Document:
+    """A file's root mapping with its positions.
+
+    `positions` holds the offsets of all containers' entries, side by side: start and end of an item of a list, start
+    and end of the key and of the value of a mapping's entry. `records` says where those of a container begin, by its
+    `id`. Containers that came in through an alias are the same objects wherever they appear.
+    """
+
+    source: Source
+    value: dict[str, Any]
+    extent: Range
+    positions: array[int]
+    records: dict[int, int]
+    interpolated: set[int]
+    """The `id` of each container that holds an interpolation, at whatever depth."""
+
+    def span(self, place: Place) -> Span:
+        """Where `place` is written, or the longest part of its path that exists."""
+        return self.source.span(self._locate(place))
+
+    def _locate(self, place: Place) -> Range:
+        value: Any = self.value
+        found = whole = self.extent
+        exists = True
+        for step in place.path:
+            entry = self._entry(value, step)
+            if entry is None:
+                exists = False
+                break
+            key, whole, value = entry
+            found = key if place.at == "key" else whole
+        if place.part is None or not exists:
+            return found
+        return self._part(found, place.path[-1] if place.at == "key" else value, place.part)
+
+    def interpolations(self) -> Iterator[Path]:
+        """The paths of all text that holds an interpolation, in the order of the text."""
+        return self._interpolations(self.value, ())
+
+    def _interpolations(self, container: dict[str, Any] | list[Any], path: Path) -> Iterator[Path]:
+        if id(container) not in self.interpolated:
+            return
+        for step, value in container.items() if isinstance(container, dict) else enumerate(container):
+            if isinstance(value, str):
+                if INTERPOLATION in value:
+                    yield *path, step
+            elif isinstance(value, dict | list):
+                yield from self._interpolations(value, (*path, step))
+
+    def _entry(self, container: Any, step: str | int) -> tuple[Range, Range, Any] | None:
+        """The ranges of the key and of the value at `step`, and the value; a list's item stands for its key."""
+        record = self.records.get(id(container), 0)
+        if isinstance(container, dict) and step in container:
+            start = record + 4 * next(index for index, key in enumerate(container) if key == step)
+            key_start, key_end, value_start, value_end = self.positions[start : start + 4]
+            return (key_start, key_end), (value_start, value_end), container[step]
+        if isinstance(container, list) and isinstance(step, int) and 0 <= step < len(container):
+            start, end = self.positions[record + 2 * step : record + 2 * step + 2]
+            return (start, end), (start, end), container[step]
+        return None
+
+    def _part(self, whole: Range, value: Any, part: Range) -> Range:
+        """Some code points of a scalar, where what is written is what it says: on one line and without escapes."""
+        start, end = whole
+        written = self.source.text[start:end]
+        if written == value:
+            return start + part[0], start + part[1]
+        if written[:1] in ("'", '"') and written[1:-1] == value:
+            return start + 1 + part[0], start + 1 + part[1]
+        return whole

@@ -1,0 +1,47 @@
+"""The YAML events of a text, from ruamel.yaml: by its C parser, or by its Python one where that is not installed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from opsgen.source.mask import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Events(NamedTuple):
+    stream: Iterator[Any]
+    """Objects of `ruamel.yaml.events`, whose marks count code points; what is no YAML raises a `YAMLError`."""
+    restore: dict[int, str]
+    """For `str.translate`: brings the text of a scalar back to what was written."""
+
+
+def events(text: str, *, pure: bool = False) -> Events:
+    """The events of `text`; `pure` asks for the Python parser even where the other one is there."""
+    masked, restore = mask(text)
+    parser = None if pure else _c_parser()
+    return Events(_by_python(masked) if parser is None else _by_c(parser, masked), restore)
+
+
+def _c_parser() -> Callable[[str], Any] | None:
+    try:
+        from _ruamel_yaml import CParser  # type: ignore[import-untyped, import-not-found, unused-ignore]
+    except ImportError:
+        return None
+    return CParser  # type: ignore[no-any-return]
+
+
+def _by_c(parser: Callable[[str], Any], text: str) -> Iterator[Any]:
+    return iter(parser(text).get_event, None)
+
+
+def _by_python(text: str) -> Iterator[Any]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.scanner import ScannerError
+
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        yield from yaml.parse(text)
+    except ValueError as error:  # `chr` of an escape such as "\UFFFFFFFF"
+        raise ScannerError(None, None, str(error), yaml.reader.get_mark()) from error

@@ -1,0 +1,141 @@
+"""Reading a spec file by file: each file once, before what it includes, and no file inside itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics import Diagnostic, Place
+from opsgen.source import codes
+from opsgen.source.characters import escape, quote
+from opsgen.source.limits import MAX_FILES, MAX_INCLUDE_CHAIN, MAX_TOTAL_BYTES
+from opsgen.source.merge import INCLUDE
+from opsgen.source.parse import parse
+from opsgen.source.paths import PathError, included
+from opsgen.source.read import decode, read
+from opsgen.source.scalars import kind
+from opsgen.source.text import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from opsgen.diagnostics import Code, Span
+    from opsgen.source.document import Document
+    from opsgen.source.paths import File
+    from opsgen.source.text import Problems, Source
+
+
+class Reading:
+    """Collects the documents of a spec's files; the first is that of the entry, unless nothing can be made of it."""
+
+    def __init__(self, root: Path, entry: File, shown: str) -> None:
+        self.documents: list[Document] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.sources: dict[str, Source] = {}
+        self._root = root
+        self._entry = entry
+        self._shown = shown
+        self._seen = {entry.real}
+        self._bytes = 0
+        self._is_full = False
+
+    def read(self, entry: Path, text: bytes | None) -> None:
+        """Read the entry, or take `text` for its content, and then all that it includes."""
+        data = self._data(entry, self._shown, None) if text is None else text
+        if data is not None:
+            self._visit(self._entry, data, ())
+
+    def _visit(self, file: File, data: bytes, around: tuple[File, ...]) -> None:
+        document = self._document(file, data)
+        if document is None:
+            return
+        self.documents.append(document)
+        for pattern, span in self._patterns(document):
+            try:
+                files = included(pattern, file.path, self._root)
+            except PathError as error:
+                self._report(error.code, span, error.message, error.help)
+                continue
+            for each in files:
+                self._include(each, (*around, file), span)
+
+    def _include(self, file: File, around: tuple[File, ...], span: Span) -> None:
+        if file.real in [each.real for each in around]:
+            self._report_cycle(file, around, span)
+        elif file.real not in self._seen and self._has_room(around, span):
+            self._seen.add(file.real)
+            data = self._data(file.real, self._name(file), span)
+            if data is not None:
+                self._visit(file, data, around)
+
+    def _data(self, path: Path, shown: str, wanted_at: Span | None) -> bytes | None:
+        try:
+            data = read(path, shown, wanted_at)
+        except FileError as error:
+            self.diagnostics.append(error.diagnostic)
+            return None
+        self._bytes += len(data)
+        return data
+
+    def _document(self, file: File, data: bytes) -> Document | None:
+        problems = decode(data, self._name(file))
+        self.sources[problems.source.file] = problems.source
+        document = None if problems.found else _parsed(problems)
+        self.diagnostics += problems.found
+        return document
+
+    def _patterns(self, document: Document) -> Iterator[tuple[str, Span]]:
+        """Each path under `include:`, with its place."""
+        value = document.value.get(INCLUDE, [])
+        listed = isinstance(value, list)
+        for index, pattern in enumerate(value if listed else [value]):
+            span = document.span(Place((INCLUDE, index) if listed else (INCLUDE,)))
+            if isinstance(pattern, str):
+                yield pattern, span
+            else:
+                message = f"an include is the path of a file, and this is {kind(pattern)}"
+                self._report(codes.INCLUDE_NOT_A_PATH, span, message, "write one path, or a list of paths")
+
+    def _has_room(self, around: tuple[File, ...], span: Span) -> bool:
+        limit = self._limit(around)
+        if limit and not self._is_full:
+            self._report(codes.TOO_MUCH_INCLUDED, span, f"this spec {limit}", "include fewer or smaller files")
+        self._is_full |= bool(limit)
+        return not limit
+
+    def _limit(self, around: tuple[File, ...]) -> str:
+        if len(self._seen) >= MAX_FILES:
+            return f"has more than {MAX_FILES:,} files"
+        if len(around) >= MAX_INCLUDE_CHAIN:
+            return f"has files that include each other more than {MAX_INCLUDE_CHAIN} deep"
+        if self._bytes > MAX_TOTAL_BYTES:
+            return f"has more than {MAX_TOTAL_BYTES >> 20} MiB in all"
+        return ""
+
+    def _report_cycle(self, file: File, around: tuple[File, ...], span: Span) -> None:
+        start = [each.real for each in around].index(file.real)
+        names = [quote(self._name(each)) for each in (*around[start:], file)]
+        self._report(
+            codes.INCLUDE_CYCLE,
+            span,
+            f"a file includes itself: {' → '.join(names)}",
+            "remove one of these includes; what two files share can stand in a third",
+        )
+
+    def _report(self, code: Code, span: Span, message: str, help_: str) -> None:
+        self.diagnostics.append(Diagnostic(code.code, code.severity, message, span, (help_,)))
+
+    def _name(self, file: File) -> str:
+        """How a file is named in spans: beside the entry as the user gave it."""
+        if file is self._entry:
+            return escape(self._shown)
+        root = self._shown.removesuffix(self._entry.path) if self._shown.endswith(self._entry.path) else ""
+        return escape(root + file.path)
+
+
+def _parsed(problems: Problems) -> Document | None:
+    try:
+        return parse(problems)
+    except FileError as error:
+        problems.found.append(error.diagnostic)
+        return None

@@ -1,0 +1,12 @@
+"""What a spec may cost to read. Each limit is far above what a project needs, and its diagnostic names it."""
+
+from __future__ import annotations
+
+MAX_FILE_BYTES = 16 * 1024 * 1024
+MAX_TOTAL_BYTES = 64 * 1024 * 1024
+MAX_FILES = 1_000
+MAX_INCLUDE_CHAIN = 50
+MAX_DEPTH = 100
+MAX_ALIASED_VALUES = 100_000
+MAX_INTEGER = 2**64 - 1
+MIN_INTEGER = -(2**63)

@@ -1,0 +1,81 @@
+"""A spec and whatever it includes, read into one tree; every problem on the way is a diagnostic."""
+
+from __future__ import annotations
+
+import gc
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opsgen.source.includes import Reading
+from opsgen.source.merge import merge
+from opsgen.source.paths import File
+from opsgen.source.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics import Diagnostic
+    from opsgen.source.text import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of a spec's files. A tree can stand beside diagnostics: one problem does not hide the next."""
+
+    tree: Tree | None
+    diagnostics: list[Diagnostic]
+    sources: dict[str, Source]
+    """Every file whose text was seen, by its name in spans, also where there is no tree."""
+
+    def lines(self, file: str) -> list[str]:
+        """The lines of a file, for excerpts; none where it could not be read."""
+        return self.sources[file].lines if file in self.sources else []
+
+
+def load(entry: Path, *, root: Path | None = None, shown: str | None = None, text: bytes | None = None) -> Loaded:
+    """Read the spec `entry`, named `shown` in spans, and its includes, which must lie in the folder `root`.
+
+    `text` stands for the content of `entry` where that is already at hand. Nothing that is wrong with a file raises.
+    """
+    root = entry.parent if root is None else root
+    file = File(_below(entry, root) or entry.name, _resolved(entry))
+    with _without_garbage_collection():
+        reading = Reading(root, file, shown or _below(entry, Path()) or entry.as_posix())
+        reading.read(entry, text)
+        merged = merge(reading.documents)
+        tree = Tree(reading.documents, merged, reading.sources) if reading.documents else None
+    return Loaded(tree, sorted([*reading.diagnostics, *merged.diagnostics], key=_order), reading.sources)
+
+
+def _below(path: Path, folder: Path) -> str | None:
+    """`path` relative to `folder` if it lies there, links left as they are."""
+    try:
+        return Path(os.path.abspath(path)).relative_to(os.path.abspath(folder)).as_posix()
+    except (OSError, ValueError):
+        return None
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return path
+
+
+def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
+    return (diagnostic.span is not None, diagnostic.span or (), diagnostic.code, diagnostic.message)
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """A tree holds no cycles, and looking for some among its nodes takes as long as making them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -1,0 +1,82 @@
+"""Several documents become one root mapping: mappings merge by key, one level deep, and nothing is said twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from opsgen.diagnostics import Diagnostic, Path, Place, Related
+from opsgen.source import codes
+from opsgen.source.characters import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsgen.diagnostics import Code
+    from opsgen.source.document import Document
+
+INCLUDE = "include"
+VERSION = "version"
+
+
+@dataclass(slots=True)
+class Merged:
+    """The root mapping of a spec, and which document each part of it comes from."""
+
+    value: dict[str, Any] = field(default_factory=dict)
+    owners: dict[Path, Document] = field(default_factory=dict)
+    """By paths of one key, and of two where a mapping is made of several documents."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def owner(self, path: Path) -> Document | None:
+        return self.owners.get(path[:2]) or self.owners.get(path[:1])
+
+
+def merge(documents: Sequence[Document]) -> Merged:
+    """Merge in order, the first document being the one that includes the others."""
+    merged = Merged()
+    for document in documents:
+        for key, value in document.value.items():
+            if key != INCLUDE:
+                _add(merged, document, key, value)
+    return merged
+
+
+def _add(merged: Merged, document: Document, key: str, value: Any) -> None:
+    if key not in merged.value:
+        merged.value[key] = value
+        merged.owners[(key,)] = document
+        return
+    known = merged.value[key]
+    if key == VERSION:
+        if type(value) is not type(known) or value != known:
+            _report(merged, document, (key,), codes.VERSION_DIFFERS)
+    elif isinstance(value, dict) and isinstance(known, dict):
+        _add_entries(merged, document, key, value)
+    else:
+        _report(merged, document, (key,), codes.DEFINED_TWICE)
+
+
+def _add_entries(merged: Merged, document: Document, key: str, entries: dict[str, Any]) -> None:
+    if merged.value[key] is merged.owners[(key,)].value[key]:
+        merged.value[key] = dict(merged.value[key])
+    section = merged.value[key]
+    for name, value in entries.items():
+        if name in section:
+            _report(merged, document, (key, name), codes.DEFINED_TWICE)
+        else:
+            section[name] = value
+            merged.owners[key, name] = document
+
+
+def _report(merged: Merged, document: Document, path: Path, code: Code) -> None:
+    place = Place(path, "value" if code is codes.VERSION_DIFFERS else "key")
+    first = (merged.owner(path) or document).span(place)
+    span = document.span(place)
+    if code is codes.VERSION_DIFFERS:
+        message, help_ = f"this file is of another version than {quote(first.file)}", "make them the same, or leave it out here"
+    else:
+        message, help_ = f"{quote(path[-1])} is defined in {quote(first.file)} too", "rename or remove one of them"
+    related = (Related(first, "it stands here first"),)
+    merged.diagnostics.append(Diagnostic(code.code, code.severity, message, span, (help_,), related))
+

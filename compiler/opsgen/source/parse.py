@@ -1,0 +1,219 @@
+"""From text to a document: plain values, positions, duplicate keys and limits, in one pass over YAML events."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from opsgen.source import codes
+from opsgen.source.assembly import Assembly
+from opsgen.source.characters import quote
+from opsgen.source.containers import NOTHING, UNFINISHED, Anchored, Container
+from opsgen.source.document import INTERPOLATION
+from opsgen.source.events import events
+from opsgen.source.limits import MAX_ALIASED_VALUES, MAX_DEPTH
+from opsgen.source.quoted import check_escapes, check_lines
+from opsgen.source.scalars import ScalarError, collection_tag, kind, plain, tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from opsgen.source.document import Document
+    from opsgen.source.text import Problems, Range
+
+
+def parse(problems: Problems, *, pure: bool = False) -> Document:
+    """The document of a file; raises `FileError` where nothing can be made of it."""
+    from ruamel.yaml.error import YAMLError
+
+    stream, restore = events(problems.source.text, pure=pure)
+    reader = _Reader(problems, restore)
+    try:
+        for event in stream:
+            reader.take[event.__class__](event)
+    except YAMLError as error:
+        from opsgen.source.syntax import explain
+
+        raise explain(problems, error) from None
+    return reader.document()
+
+
+class _Reader:
+    """Takes the events of one file: `take` has a method for each kind of event."""
+
+    def __init__(self, problems: Problems, restore: dict[int, str]) -> None:
+        self.take = self._methods()
+        self._problems = problems
+        self._restore = restore
+        self._assembly = Assembly(problems)
+        self._anchors: dict[str, Anchored] = {}
+        self._aliased = 0
+        self._documents = 0
+
+    def _methods(self) -> dict[type, Callable[[Any], None]]:
+        from ruamel.yaml import events as kinds
+
+        return {
+            kinds.StreamStartEvent: self._ignore,
+            kinds.DocumentStartEvent: self._start_document,
+            kinds.MappingStartEvent: self._start_mapping,
+            kinds.SequenceStartEvent: self._start_list,
+            kinds.ScalarEvent: self._scalar,
+            kinds.AliasEvent: self._alias,
+            kinds.SequenceEndEvent: self._end,
+            kinds.MappingEndEvent: self._end,
+            kinds.DocumentEndEvent: self._ignore,
+            kinds.StreamEndEvent: self._ignore,
+        }
+
+    def document(self) -> Document:
+        """What was read, once all events have been taken."""
+        document = self._assembly.document()
+        if document is None:
+            raise self._problems.fatal(
+                codes.EMPTY_FILE,
+                (0, 0),
+                "this file holds nothing, or nothing but comments",
+                "write at least `version: 1` and a `project:`; `opsgen init` makes a small spec to start from",
+            )
+        if not isinstance(document.value, dict):
+            raise self._problems.fatal(
+                codes.ROOT_NOT_A_MAPPING,
+                document.extent,
+                f"a spec is a mapping, and this file holds {kind(document.value)}",
+                "start with keys such as `version: 1` and `datasets:` in the first column",
+            )
+        return document
+
+    def _ignore(self, event: Any) -> None:
+        """Nothing to learn from it."""
+
+    def _start_document(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            raise self._problems.fatal(
+                codes.MANY_DOCUMENTS,
+                _range(event),
+                "a second document starts here, and a file holds one",
+                "remove the `---`, or move what follows into a file of its own and name it under `include:`",
+            )
+        if event.version is not None and tuple(event.version) != (1, 2):
+            raise self._problems.fatal(
+                codes.YAML_VERSION,
+                (event.start_mark.index, event.start_mark.index),
+                "this file declares another version of YAML, and a spec is YAML 1.2",
+                "remove the `%YAML` line",
+            )
+
+    def _start_mapping(self, event: Any) -> None:
+        self._start(event, {}, "map")
+
+    def _start_list(self, event: Any) -> None:
+        self._start(event, [], "seq")
+
+    def _start(self, event: Any, value: Any, tag: str) -> None:
+        if event.ctag is not None:
+            try:
+                collection_tag(event.tag, tag, kind(value))
+            except ScalarError as error:
+                self._problems.report(error.code, _range(event), error.message, *error.help)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = UNFINISHED
+        self._assembly.open(
+            Container(value, event.start_mark.index, event.anchor, is_mapping=tag == "map", is_flow=event.flow_style)
+        )
+        self._check_depth(0, event)
+
+    def _end(self, event: Any) -> None:
+        anchor = self._assembly.container.anchor
+        anchored = self._assembly.close(event.end_mark.index)
+        if anchor is not None:
+            self._anchors[anchor] = anchored
+
+    def _scalar(self, event: Any) -> None:
+        text = event.value
+        if not text.isascii():
+            text = text.translate(self._restore)
+        start = event.start_mark.index
+        end = event.end_mark.index
+        if start == end:
+            start = end = self._place_of_omitted(start)
+        value = self._value(event, text, start, end)
+        if INTERPOLATION in text:
+            self._assembly.container.interpolated = True
+        if event.anchor is not None:
+            self._anchors[event.anchor] = Anchored(value, interpolated=INTERPOLATION in text)
+        self._assembly.put(value, start, end)
+
+    def _value(self, event: Any, text: str, start: int, end: int) -> Any:
+        try:
+            if event.ctag is not None:
+                return tagged(event.tag, text)
+            if not event.style:
+                return plain(text)
+            if event.style == '"' and not text.isprintable():
+                check_escapes(text)
+        except ScalarError as error:
+            self._problems.report(error.code, (start, end), error.message, *error.help)
+            return NOTHING
+        if event.style in "'\"" and event.start_mark.line != event.end_mark.line:
+            check_lines(self._problems, (start, end), [*self._assembly.around, self._assembly.container])
+        return text
+
+    def _place_of_omitted(self, index: int) -> int:
+        """Where a value is missing: behind the `:` of its key. The parsers do not agree on it."""
+        container = self._assembly.container
+        if container.key is None or container.key_range is None:
+            return index
+        end = container.key_range[1]
+        match = re.compile("[ \t]*:?").match(self._problems.source.text, end)
+        return match.end() if match else end
+
+    def _alias(self, event: Any) -> None:
+        anchored = self._anchors.get(event.anchor)
+        if anchored is None or anchored is UNFINISHED:
+            self._report_alias(event, known=anchored is not None)
+            anchored = UNFINISHED
+        self._aliased += anchored.size
+        if self._aliased > MAX_ALIASED_VALUES:
+            raise self._problems.fatal(
+                codes.TOO_MANY_ALIASED_VALUES,
+                _range(event),
+                f"the aliases of this file stand for more than {MAX_ALIASED_VALUES:,} values in all",
+                "write what they repeat once, and refer to it by name where the language has one for it",
+            )
+        self._check_depth(anchored.height, event)
+        self._assembly.container.holds(anchored)
+        self._assembly.put(anchored.value, *_range(event))
+
+    def _report_alias(self, event: Any, *, known: bool) -> None:
+        if known:
+            self._problems.report(
+                codes.RECURSIVE_ALIAS,
+                _range(event),
+                f"the alias {quote('*' + event.anchor)} stands inside what it stands for, so it would have no end",
+                "write the value out, or move the anchor to a part that does not hold the alias",
+            )
+            return
+        from opsgen.near import did_you_mean
+
+        self._problems.report(
+            codes.UNKNOWN_ALIAS,
+            _range(event),
+            f"the alias {quote('*' + event.anchor)} names no anchor above it",
+            *did_you_mean(event.anchor, self._anchors),
+            "put text that starts with `*` in quotes",
+        )
+
+    def _check_depth(self, height: int, event: Any) -> None:
+        if len(self._assembly.around) + height > MAX_DEPTH:
+            raise self._problems.fatal(
+                codes.TOO_DEEP,
+                _range(event),
+                f"values stand inside each other more than {MAX_DEPTH} deep",
+                "a spec never needs that; look for brackets or list items that were repeated by mistake",
+            )
+
+
+def _range(event: Any) -> Range:
+    return event.start_mark.index, event.end_mark.index

@@ -1,0 +1,93 @@
+"""Which files an `include:` means: relative posix paths and globs, inside the project's folder."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.source import codes
+from opsgen.source.characters import quote
+
+if TYPE_CHECKING:
+    from opsgen.diagnostics import Code
+
+_GLOB = re.compile(r"[*?\[]")
+_UNFIT = (
+    (re.compile(r"\s*\Z"), "is empty"),
+    (re.compile(r"[A-Za-z][-A-Za-z0-9+.]+://"), "is a URL"),
+    (re.compile(r"[A-Za-z]:"), "has a drive letter"),
+    (re.compile(r"[^\\]*\\"), "holds a backslash"),
+    (re.compile(r"/"), "is absolute"),
+    (re.compile(r"~"), "starts in a home folder"),
+)
+
+
+class File(NamedTuple):
+    """A file of a spec."""
+
+    path: str
+    """Relative to the project's folder, as the include names it."""
+    real: Path
+    """Where it is, links resolved."""
+
+
+class PathError(Exception):
+    """A path that names no file which may be included."""
+
+    def __init__(self, code: Code, message: str, help_: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.help = help_
+
+
+def included(pattern: str, includer: str, root: Path) -> list[File]:
+    """What `pattern` means in the file `includer`, a path relative to `root`; a glob leaves out that file itself."""
+    for unfit, reason in _UNFIT:
+        if unfit.match(pattern):
+            message = f"the path {quote(pattern)} {reason}, and an include is relative to the file that it stands in"
+            raise PathError(codes.INCLUDE_PATH, message, "write a relative path with `/`, such as `specs/datasets.yaml`")
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(includer), pattern))
+    if path.split("/")[0] == "..":
+        raise _outside(pattern, "leads out of the project's folder")
+    if not _GLOB.search(path):
+        return [_inside(path, pattern, root)]
+    files = [_inside(match, pattern, root) for match in _matches(path, pattern, root) if match != includer]
+    if not files:
+        message = f"the glob {quote(pattern)} matches no file"
+        raise PathError(codes.INCLUDE_MATCHES_NOTHING, message, "look for a misspelling in it, or remove it")
+    return files
+
+
+def _matches(path: str, pattern: str, root: Path) -> list[str]:
+    """The files that a glob matches, hidden ones aside, in the order of their names."""
+    parts = path.split("/")
+    fixed = next(index for index, part in enumerate(parts) if _GLOB.search(part))
+    if parts[-1] == "**":  # which means folders before Python 3.13, and files too from then on
+        parts.append("*")
+    folder = _inside("/".join(parts[:fixed]), pattern, root).real
+    try:
+        found = [each.relative_to(folder) for each in folder.glob("/".join(parts[fixed:])) if not each.is_dir()]
+    except ValueError as error:
+        message = f"{quote(pattern)} is no glob: {error}"
+        raise PathError(codes.INCLUDE_PATH, message, "`*` and `?` stand for parts of a name, `**` for folders") from None
+    visible = (each.parts for each in found if not any(part.startswith(".") for part in each.parts))
+    return sorted("/".join((*parts[:fixed], *names)) for names in visible)
+
+
+def _inside(path: str, pattern: str, root: Path) -> File:
+    real = Path(os.path.realpath(root / path))
+    if not real.is_relative_to(os.path.realpath(root)):
+        raise _outside(pattern, "leads out of the project's folder through a link")
+    return File(path, real)
+
+
+def _outside(pattern: str, reason: str) -> PathError:
+    return PathError(
+        codes.INCLUDE_OUTSIDE,
+        f"the path {quote(pattern)} {reason}",
+        "move the file into the project: what is built must not depend on the machine around it",
+    )

@@ -1,0 +1,107 @@
+"""From a path to text: regular files only, within limits, in UTF-8."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics import Diagnostic
+from opsgen.source import codes
+from opsgen.source.characters import describe, escape, forbidden, quote
+from opsgen.source.limits import MAX_FILE_BYTES
+from opsgen.source.text import FileError, Problems, Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from opsgen.diagnostics import Code, Span
+
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_HALF_OF_A_PAIR = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+
+
+def read(path: Path, shown: str, wanted_at: Span | None = None) -> bytes:
+    """The bytes of a file; where it cannot be read, `wanted_at` is the place in another file that asks for it."""
+    try:
+        # A look before opening, which can do things to a device; and one after it, since a name can change hands.
+        _check_kind(path.stat().st_mode, shown, wanted_at)
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            _check_kind(os.fstat(descriptor).st_mode, shown, wanted_at)
+            return file.read(MAX_FILE_BYTES + 1) or b""
+    except FileNotFoundError:
+        message, help_ = f"there is no file {quote(shown)}", "look for a misspelling in its path"
+        raise _unreadable(codes.FILE_NOT_FOUND, wanted_at, message, help_) from None
+    except (OSError, ValueError) as error:
+        reason = escape(getattr(error, "strerror", None) or str(error))
+        message, help_ = f"the file {quote(shown)} cannot be read: {reason}", "check its path and its permissions"
+        raise _unreadable(codes.UNREADABLE_FILE, wanted_at, message, help_) from None
+
+
+def decode(data: bytes, shown: str) -> Problems:
+    """The text of a file, without a byte order mark and with LF line ends, and what forbids to read it as YAML."""
+    if len(data) > MAX_FILE_BYTES:
+        return _too_large(shown)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        return _not_utf_8(data, error.start, shown)
+    if data.count(b"\0") * 3 > len(data):
+        return _not_utf_8(data, data.index(b"\0"), shown)
+    problems = Problems(Source(shown, _normalised(text)))
+    for offset, character in forbidden(problems.source.text):
+        problems.report(
+            codes.FORBIDDEN_CHARACTER,
+            (offset, offset + 1),
+            f"this file holds {describe(character)}",
+            "remove it: programs do not agree on what it does to the text around it",
+        )
+    return problems
+
+
+def _check_kind(mode: int, shown: str, wanted_at: Span | None) -> None:
+    if not stat.S_ISREG(mode):
+        kind = next((name for is_kind, name in _KINDS if is_kind(mode)), "no ordinary file")
+        message, help_ = f"{quote(shown)} is {kind}, and a spec is read from files", "name a YAML file"
+        raise _unreadable(codes.NOT_A_FILE, wanted_at, message, help_)
+
+
+def _unreadable(code: Code, wanted_at: Span | None, message: str, help_: str) -> FileError:
+    return FileError(Diagnostic(code.code, code.severity, message, wanted_at, (help_,)))
+
+
+def _too_large(shown: str) -> Problems:
+    problems = Problems(Source(shown, ""))
+    message = f"this file is larger than {MAX_FILE_BYTES >> 20} MiB"
+    problems.report(codes.FILE_TOO_LARGE, (0, 0), message, "split it into files, and name them under `include:`")
+    return problems
+
+
+def _not_utf_8(data: bytes, offset: int, shown: str) -> Problems:
+    before = _normalised(data[:offset].decode())
+    problems = Problems(Source(shown, before + _normalised(data[offset:].decode(errors="replace"))))
+    at = (len(before), len(before) + 1)
+    byte = f"byte 0x{data[offset]:02X} at offset {offset}"
+    if half := _HALF_OF_A_PAIR.match(data, offset):
+        message = f"the bytes at offset {offset} are {describe(half[0].decode(errors='surrogatepass'))}"
+        problems.report(codes.FORBIDDEN_CHARACTER, at, message, "remove it, or write the whole character")
+    elif data.startswith(_WIDE_MARKS) or not data[offset]:
+        problems.report(codes.NOT_UTF_8, at, f"this file looks like UTF-16: {byte} is not UTF-8", "save it as UTF-8")
+    else:
+        latin = quote(data[offset : offset + 1].decode("latin-1"))
+        help_ = f"save the file as UTF-8; if it is Latin-1 now, that byte is {latin}"
+        problems.report(codes.NOT_UTF_8, at, f"{byte} is not UTF-8", help_)
+    return problems
+
+
+def _normalised(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,166 @@
+"""What a scalar is worth: the core schema of YAML 1.2, without infinities and what no number of a spec can be.
+
+So `NO`, `on` and `22:30` are text, `010` is ten and `0o17` is fifteen.
+"""
+
+from __future__ import annotations
+
+import re
+from math import isinf
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from opsgen.source import codes
+from opsgen.source.characters import quote
+from opsgen.source.limits import MAX_INTEGER, MIN_INTEGER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from opsgen.diagnostics import Code
+
+Scalar: TypeAlias = "str | int | float | bool | None"
+
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_STARTS_OF_NUMBERS = frozenset("+-.0123456789")
+_NUMBER = re.compile(
+    r"(?P<decimal>[-+]?[0-9]+)"
+    r"|0o(?P<octal>[0-7]+)|0x(?P<hexadecimal>[0-9a-fA-F]+)"
+    r"|(?P<float>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
+    r"|(?P<infinite>[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
+)
+_BASES = {"decimal": 10, "octal": 8, "hexadecimal": 16}
+_MOST_DIGITS = 64  # of any 64-bit integer in any of these bases, with room for zeros in front
+_TAG_PREFIX = "tag:yaml.org,2002:"
+
+
+class SourceInt(int):
+    """An integer that is not written as Python would write it: `text` keeps `010`."""
+
+    text: str
+
+    def __new__(cls, value: int, text: str) -> SourceInt:
+        number = super().__new__(cls, value)
+        number.text = text
+        return number
+
+
+class SourceFloat(float):
+    """A float that is not written as Python would write it: `text` keeps `1.10`."""
+
+    text: str
+
+    def __new__(cls, value: float, text: str) -> SourceFloat:
+        number = super().__new__(cls, value)
+        number.text = text
+        return number
+
+
+class ScalarError(Exception):
+    """A scalar that no spec can hold."""
+
+    def __init__(self, code: Code, message: str, *help_: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.help = help_
+
+
+def plain(text: str) -> Scalar:
+    """The value of a plain scalar, one without quotes."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _STARTS_OF_NUMBERS:
+        return text
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return text
+    kind = str(match.lastgroup)
+    if kind in _BASES:
+        return _integer(text, match[kind], _BASES[kind])
+    return _float(text, infinite=kind == "infinite")
+
+
+def tagged(tag: str, text: str) -> Scalar:
+    """The value of a scalar with an explicit tag; only those of the core schema exist."""
+    name = tag.removeprefix(_TAG_PREFIX)
+    if name == "str":
+        return text
+    if tag == name or name not in _OF_TAG:
+        raise unknown_tag(tag)
+    value = plain(text)
+    if not _OF_TAG[name](value):
+        raise ill_typed(tag, quote(text) if text else "nothing")
+    return SourceFloat(value, text) if name == "float" and isinstance(value, int) else value
+
+
+def collection_tag(tag: str, expected: str, shown: str) -> None:
+    """Refuse the tag of a mapping or a list unless it says just that."""
+    name = tag.removeprefix(_TAG_PREFIX)
+    if tag == name or name not in ("map", "seq", *_OF_TAG, "str"):
+        raise unknown_tag(tag)
+    if name != expected:
+        raise ill_typed(tag, shown)
+
+
+def kind(value: Any) -> str:
+    """What people call a value of this type."""
+    if value is None:
+        return "nothing"
+    names: dict[type, str] = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
+    names |= {dict: "a mapping", list: "a list"}
+    return next(name for type_, name in names.items() if isinstance(value, type_))
+
+
+def unknown_tag(tag: str) -> ScalarError:
+    return ScalarError(
+        codes.UNKNOWN_TAG,
+        f"the tag {quote(_written(tag))} means nothing here",
+        "leave the tag out, or put the text in quotes if it starts with `!`",
+    )
+
+
+def ill_typed(tag: str, shown: str) -> ScalarError:
+    return ScalarError(
+        codes.ILL_TYPED_TAG,
+        f"the tag {quote(_written(tag))} does not fit {shown}",
+        "leave the tag out: a value's type shows in how it is written",
+    )
+
+
+def _integer(text: str, digits: str, base: int) -> int:
+    if len(digits.lstrip("+-0")) <= _MOST_DIGITS:
+        value = int(digits, base)
+        if MIN_INTEGER <= value <= MAX_INTEGER:
+            return value if str(value) == text else SourceInt(value, text)
+    raise ScalarError(
+        codes.INTEGER_TOO_LARGE,
+        f"the integer {quote(text)} does not fit 64 bits",
+        "put it in quotes if it is text, such as an account number",
+    )
+
+
+def _float(text: str, *, infinite: bool) -> float:
+    value = 0.0 if infinite else float(text)
+    if infinite or isinf(value):
+        raise ScalarError(
+            codes.NOT_A_FINITE_NUMBER,
+            f"{quote(text)} is no finite number",
+            "leave the key out where there is no limit, or put it in quotes if it is text",
+        )
+    return value if str(value) == text else SourceFloat(value, text)
+
+
+def _written(tag: str) -> str:
+    return f"!!{name}" if (name := tag.removeprefix(_TAG_PREFIX)) != tag else tag
+
+
+_OF_TAG: dict[str, Callable[[Scalar], bool]] = {
+    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "float": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "bool": lambda value: isinstance(value, bool),
+    "null": lambda value: value is None,
+}

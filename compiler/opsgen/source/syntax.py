@@ -1,0 +1,133 @@
+"""What to say when the parser gives up: the cause, where it stands, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from opsgen.source import codes
+from opsgen.source.advice import ADVICE
+from opsgen.source.balance import CLOSERS, find_fault
+from opsgen.source.characters import describe, quote
+
+if TYPE_CHECKING:
+    from opsgen.source.text import FileError, Problems
+
+
+def explain(problems: Problems, error: Any) -> FileError:
+    """The diagnostic for a `YAMLError` of ruamel.yaml's C or Python parser."""
+    at = _index(error, "problem_mark")
+    for cause in (_tab, _quote_or_bracket, _stray_bracket, _escape, _surrogate, _no_token, _after_quote):
+        if found := cause(problems, str(error.problem), at):
+            return found
+    said = f"{error.context}: {error.problem}"
+    advice = next(each for each in ADVICE if re.search(each.pattern, said))
+    at = _index(error, "context_mark") if advice.at_context else at
+    return problems.fatal(advice.code, (at, at + 1), advice.message.format(problem=error.problem), *advice.help)
+
+
+def _index(error: Any, mark: str) -> int:
+    return int(getattr(getattr(error, mark, None), "index", 0))
+
+
+def _tab(problems: Problems, problem: str, at: int) -> FileError | None:
+    text = problems.source.text
+    line = text.rfind("\n", 0, at) + 1
+    indentation = re.compile(r" *(\t)[ \t]*").match(text, line)
+    if not indentation or not (text[at : at + 1] == "\t" or re.search("tab character|mapping values", problem)):
+        return None
+    return problems.fatal(
+        codes.TAB_INDENTATION,
+        indentation.span(1),
+        "a tab indents this line, and YAML counts only spaces",
+        "replace it with spaces; most editors do that for all YAML files if told to once",
+    )
+
+
+def _quote_or_bracket(problems: Problems, _problem: str, at: int) -> FileError | None:
+    text = problems.source.text
+    fault = find_fault(text, at)
+    if fault is None:
+        return None
+    opener = text[fault.offset]
+    span = (fault.offset, fault.offset + 1)
+    if opener not in CLOSERS:
+        return problems.fatal(
+            codes.UNCLOSED_QUOTE,
+            span,
+            "this quote is never closed" if text.find(opener, span[1]) < 0 else "this quote is not closed before the next key",
+            f"close it with another {quote(opener)}; inside single quotes, write one as two: `''`",
+        )
+    close_it = f"close it with {quote(CLOSERS[opener])}"
+    if fault.closer is None:
+        return problems.fatal(codes.UNBALANCED_BRACKET, span, f"this {quote(opener)} is never closed", close_it)
+    closer = (fault.closer, fault.closer + 1)
+    message = f"this {quote(opener)} is closed by {quote(text[fault.closer])}"
+    return problems.fatal(codes.UNBALANCED_BRACKET, span, message, close_it, related=(closer, "it is closed here"))
+
+
+def _stray_bracket(problems: Problems, problem: str, at: int) -> FileError | None:
+    character = problems.source.text[at : at + 1]
+    if character not in ("]", "}") or "node content" not in problem:
+        return None
+    return problems.fatal(
+        codes.UNBALANCED_BRACKET,
+        (at, at + 1),
+        f"this {quote(character)} closes nothing",
+        "remove it, or put the text in quotes",
+    )
+
+
+def _escape(problems: Problems, problem: str, at: int) -> FileError | None:
+    text = problems.source.text
+    if "unknown escape character" not in problem:
+        return None
+    start = at if text[at] == "\\" else at - 1
+    return problems.fatal(
+        codes.UNKNOWN_ESCAPE,
+        (start, start + 2),
+        f"{quote(text[start : start + 2])} is no escape that double quotes know",
+        "use single quotes, where a backslash is an ordinary character, or write it twice",
+    )
+
+
+def _surrogate(problems: Problems, problem: str, at: int) -> FileError | None:
+    text = problems.source.text
+    if "invalid Unicode character escape code" not in problem:
+        return None
+    start = text.rindex("\\", 0, at + 1)
+    escape = re.compile(r"\\(?:u.{4}|U.{8})").match(text, start)
+    written = escape[0] if escape else "\\"
+    point = int(written[2:] or "0", 16)
+    what = describe(chr(point)) if 0xD800 <= point <= 0xDFFF else "no character that exists"
+    return problems.fatal(
+        codes.FORBIDDEN_CHARACTER,
+        (start, start + len(written)),
+        f"the escape {quote(written)} is {what}",
+        "write the character itself, or the whole of it as one escape such as `\\U0001F600`",
+    )
+
+
+def _no_token(problems: Problems, problem: str, at: int) -> FileError | None:
+    character = problems.source.text[at : at + 1]
+    if "cannot start any token" not in problem:
+        return None
+    return problems.fatal(
+        codes.INVALID_YAML,
+        (at, at + 1),
+        f"{quote(character)} cannot start a value that has no quotes",
+        "put the text in quotes",
+    )
+
+
+def _after_quote(problems: Problems, problem: str, at: int) -> FileError | None:
+    text = problems.source.text
+    before = text[text.rfind("\n", 0, at) + 1 : at].rstrip()
+    if not before.endswith(("'", '"')) or not re.search("expected key|block end", problem):
+        return None
+    return problems.fatal(
+        codes.INVALID_YAML,
+        (at, at + 1),
+        "text goes on here after its closing quote",
+        "put quotes around all of it; inside single quotes, write one as two: `''`",
+    )

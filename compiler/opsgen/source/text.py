@@ -1,0 +1,70 @@
+"""A file's text, and the only arithmetic that turns offsets into lines and columns."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING, TypeAlias
+
+from opsgen.diagnostics import Diagnostic, Related, Span
+
+if TYPE_CHECKING:
+    from opsgen.diagnostics import Code
+
+Range: TypeAlias = tuple[int, int]
+"""Offsets into a text: the first code point and the one after the last."""
+
+
+class Source:
+    """The text of one file with LF line ends; offsets count code points."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The line and the column of an offset, both from 1."""
+        line = bisect_right(self._starts, offset, hi=len(self.lines))
+        return line, offset - self._starts[line - 1] + 1
+
+    def span(self, at: Range) -> Span:
+        return Span(self.file, *self.position(at[0]), *self.position(at[1]))
+
+
+class FileError(Exception):
+    """A file that cannot be used at all: it contributes nothing but this diagnostic."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+class Problems:
+    """What is wrong with one file, as it is found."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.found: list[Diagnostic] = []
+
+    def report(self, code: Code, at: Range, message: str, *help_: str, related: tuple[Range, str] | None = None) -> None:
+        """Something wrong, beside which the rest of the file still counts."""
+        self.found.append(self._diagnostic(code, at, message, help_, related))
+
+    def fatal(self, code: Code, at: Range, message: str, *help_: str, related: tuple[Range, str] | None = None) -> FileError:
+        """Something that makes the file useless, to be raised."""
+        return FileError(self._diagnostic(code, at, message, help_, related))
+
+    def _diagnostic(
+        self, code: Code, at: Range, message: str, help_: tuple[str, ...], related: tuple[Range, str] | None
+    ) -> Diagnostic:
+        beside = (Related(self.source.span(related[0]), related[1]),) if related else ()
+        return Diagnostic(code.code, code.severity, message, self.source.span(at), help_, beside)

@@ -1,0 +1,41 @@
+"""A spec as plain values, all its files merged, with the place of everything in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from opsgen.source.merge import INCLUDE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsgen.diagnostics import Path, Place, Span
+    from opsgen.source.document import Document
+    from opsgen.source.merge import Merged
+    from opsgen.source.text import Source
+
+
+class Tree:
+    """Read-only: positions are found by the order and the identity of what is in `value`."""
+
+    def __init__(self, documents: list[Document], merged: Merged, sources: Mapping[str, Source]) -> None:
+        self.value: dict[str, Any] = merged.value
+        self.interpolations: list[Path] = [
+            path
+            for document in documents
+            for path in document.interpolations()
+            if path[0] != INCLUDE and merged.owner(path) is document
+        ]
+        """The paths of all text that holds `${var.`, in the order of the files and of their text."""
+        self.files = tuple(sources)
+        self._entry = documents[0]
+        self._merged = merged
+        self._sources = sources
+
+    def span(self, place: Place) -> Span:
+        """Where the key or the value at `place.path` is written, or the longest part of the path that exists."""
+        return (self._merged.owner(place.path) or self._entry).span(place)
+
+    def lines(self, file: str) -> list[str]:
+        """The lines of a file, by its name in spans."""
+        return self._sources[file].lines
