@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import uvicorn
-from fastapi import FastAPI
-from prometheus_fastapi_instrumentator import Instrumentator
+from fastapi import FastAPI, Response
 from pydantic import BaseModel, Field
 
 from flight_delays.features import FEATURES
 from flight_delays.request_log import RequestLog
+from flight_delays.request_metrics import RequestMetrics
 from flight_delays.storage import read_model
 from flight_delays.task import Task
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 PORT = 8080
 SECONDS_BETWEEN_FLUSHES = 60
-LATENCY_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5)
 
 
 class Flight(BaseModel):
@@ -56,13 +55,16 @@ def create_app() -> FastAPI:
         requests.flush()
 
     app = FastAPI(title="Flight delays", lifespan=lifespan)
-    Instrumentator(excluded_handlers=["/healthz", "/metrics"]).instrument(
-        app, latency_lowr_buckets=LATENCY_BUCKETS
-    ).expose(app)
+    metrics = RequestMetrics()
+    app.middleware("http")(metrics.observe)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
+
+    @app.get("/metrics")
+    def exposed_metrics() -> Response:
+        return metrics.exposed()
 
     @app.post("/predict")
     def predict(flight: Flight) -> Prediction:
