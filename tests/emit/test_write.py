@@ -244,7 +244,7 @@ def test_a_file_that_only_changes_case_survives_where_case_is_not_told_apart(
         return call
 
     write([text(old, "1")], tmp_path)
-    for name in ("lstat", "open", "unlink", "rmdir"):
+    for name in ("lstat", "open", "unlink", "rmdir", "listdir"):
         monkeypatch.setattr(os, name, ignoring_case(getattr(os, name)))
     result = write([text(new, "1")], tmp_path)
     monkeypatch.undo()

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.emit import durable, journal, manifest
 from opsgen.emit.journal import Journal, MalformedJournalError, Step
-from opsgen.emit.paths import OWN_FOLDER, ancestors
+from opsgen.emit.paths import OWN_FOLDER, ancestors, folded
 from opsgen.emit.tree import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from opsgen.emit.files import File
@@ -139,52 +139,58 @@ class _Transaction:
     def complete(self) -> list[str]:
         """Takes the steps that were not taken yet. Returns the files that were edited meanwhile, and are kept."""
         kept = [slot.step.path for slot in self.removals if not self._remove(slot.step)]
-        self._remove_emptied_folders()
+        self._remove_folders(self._folders_in_the_way())
         kept += [slot.step.path for slot in self.writes if not self._put(slot)]
-        self._sync()
+        durable.sync(self._folders())
         self._record({record.path: record.new for record in self.plan.records if record.path not in kept})
+        self._remove_folders(self._emptied_folders())  # Last, since to undo it takes space on the disk.
         return kept
 
     def _remove(self, step: Step) -> bool:
-        is_safe = self._holds_only(step.path, step.old)
-        if is_safe:
-            (self.tree / step.path).unlink(missing_ok=True)
-        return is_safe
+        digest = self.tree.digest(step.path)
+        if digest == step.old:
+            (self.tree / step.path).unlink()
+        return digest in {step.old, None}
 
     def _put(self, slot: _Slot) -> bool:
         if not _exists(slot.new):
             return True
-        is_safe = self._holds_only(slot.step.path, slot.step.old, slot.step.new)
+        digest = self.tree.digest(slot.step.path)
+        is_safe = digest in {slot.step.old, slot.step.new} if digest else self._is_absent(slot.step)
         if is_safe:
             _move(slot.new, self.tree / slot.step.path)
         return is_safe
 
-    def _holds_only(self, path: str, *digests: str | None) -> bool:
-        return self.tree.entry(path).kind is Kind.ABSENT or self.tree.digest(path) in set(digests) - {None}
+    def _is_absent(self, step: Step) -> bool:
+        return self.tree.entry(step.path).kind is Kind.ABSENT
 
-    def _remove_emptied_folders(self) -> None:
-        emptied = {folder for slot in self.removals for folder in ancestors(slot.step.path)}
+    def _emptied_folders(self) -> set[str]:
+        return {folder for slot in self.removals for folder in ancestors(slot.step.path)}
+
+    def _folders_in_the_way(self) -> set[str]:
+        """The emptied folders that a new file replaces, or a new folder that only differs by case."""
         needed = {folder for slot in self.writes for folder in ancestors(slot.step.path)}
-        self._remove_folders(sorted(emptied - needed))
+        taken = {folded(path) for path in (*needed, *(slot.step.path for slot in self.writes))}
+        given_up = {folder for folder in self._emptied_folders() - needed if folded(folder) in taken}
+        return {folder for folder in self._emptied_folders() if given_up & {folder, *ancestors(folder)}}
 
-    def _remove_folders(self, folders: Sequence[str]) -> None:
-        for folder in reversed(folders):
-            if self.tree.entry(folder).kind is Kind.FOLDER:
-                with contextlib.suppress(OSError):  # It holds other files.
-                    (self.tree / folder).rmdir()
+    def _remove_folders(self, folders: Iterable[str]) -> None:
+        for folder in sorted(folders, reverse=True):
+            if self.tree.entry(folder).kind is Kind.FOLDER and not self.tree.names(folder):
+                (self.tree / folder).rmdir()
 
     def undo(self) -> None:
         """Takes back the steps that were taken, except where the new file was edited since."""
         if _exists(self.tree / JOURNAL):
             (self.tree / JOURNAL).replace(self.tree / UNDO_JOURNAL)
-            durable.sync([self.folder])
+            _sync_if_possible([self.folder])
         for slot in self.writes:
             self._take_back(slot)
         self._remove_folders(self.plan.made_folders)
         for step, _, old in self.removals:
-            if _exists(old) and self.tree.entry(step.path).kind is Kind.ABSENT:
+            if _exists(old) and self._is_absent(step):
                 _move(old, self.tree / step.path)
-        self._sync()
+        _sync_if_possible(self._folders())
         self._record({record.path: record.old for record in self.plan.records})
 
     def _take_back(self, slot: _Slot) -> None:
@@ -195,10 +201,11 @@ class _Transaction:
         elif _exists(slot.old):
             _move(slot.old, self.tree / slot.step.path)
 
-    def _sync(self) -> None:
+    def _folders(self) -> list[Path]:
+        """Every folder in which something may have changed."""
         folders = {folder for step in self.plan.steps for folder in ancestors(step.path)}
         present = [self.tree / folder for folder in sorted(folders) if self.tree.entry(folder).kind is Kind.FOLDER]
-        durable.sync([self.tree.root, *present])
+        return [self.tree.root, *present]
 
     def _record(self, digests: Mapping[str, str | None]) -> None:
         owned = {**manifest.read(self.tree)[0], **digests}
@@ -207,6 +214,12 @@ class _Transaction:
 
 def _exists(path: Path) -> bool:
     return os.path.lexists(path)
+
+
+def _sync_if_possible(paths: Iterable[Path]) -> None:
+    """Nothing keeps us from undoing."""
+    with contextlib.suppress(OSError):
+        durable.sync(paths)
 
 
 def _link_or_copy(file: Path, other: Path) -> None:
