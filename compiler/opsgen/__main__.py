@@ -1,0 +1,3 @@
+from opsgen.cli import main
+
+main()
