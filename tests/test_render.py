@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
-from jinja2 import UndefinedError
+from jinja2 import Environment, UndefinedError, nodes
 
 from encode.values import nested, scalars, texts
 from opsgen.encode.comment import comment_safe
@@ -31,9 +33,10 @@ def render_source(monkeypatch: pytest.MonkeyPatch) -> Render:
     sources: dict[str, str] = {}
     monkeypatch.setattr("opsgen.render.read_text", sources.__getitem__)
 
-    def rendered(language: str, source: str, **values: object) -> str:
+    def rendered(language: str, source: str, *, others: Mapping[str, str] | None = None, **values: object) -> str:
         name = _FILES[language].format(next(_names))
         sources[f"templates/{name}"] = source
+        sources.update({f"templates/{other}": text for other, text in (others or {}).items()})
         return render(name, values)
 
     return rendered
@@ -216,6 +219,37 @@ x = {{ text }}
     assert module == 'with group:\n    x = "a"\n    y = "a"\n'
 
 
+def test_included_imported_and_inherited_templates(render_source: Render) -> None:
+    others = {
+        "base.yaml.jinja": "base: {{ text }}\n{% block body %}\nbody: {{ text }}\n{% endblock %}\n",
+        "macros.yaml.jinja": "{% macro named(name) %}\nname: {{ name }}\n{% endmacro %}\n",
+        "part.yaml.jinja": "part: {{ text }}\n",
+    }
+    source = """\
+{% extends "base.yaml.jinja" %}
+{% from "macros.yaml.jinja" import named %}
+{% block body %}
+inner:
+  {{ super() }}
+  items:
+    - {{ named("no") }}
+{% include "part.yaml.jinja" %}
+{% endblock %}
+"""
+    document = render_source("yaml", source, others=others, text="a: b")
+    assert (
+        document
+        == """\
+base: "a: b"
+inner:
+  body: "a: b"
+  items:
+    - name: "no"
+part: "a: b"
+"""
+    )
+
+
 @pytest.mark.parametrize("use", ["{{ name() ~ 'x' }}", "{{ name() | upper }}", "{{ name() | join }}"])
 def test_a_macros_output_is_no_text_to_work_on(render_source: Render, use: str) -> None:
     with pytest.raises(TypeError):
@@ -362,3 +396,33 @@ print("jinja2" in sys.modules)
 """
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
+
+
+# opsgen's own templates ----------------------------------------------------------------------------------------------
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+SUBSTITUTION = (nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Call, nodes.Const)
+LOOPS = (nodes.For, nodes.Tuple)
+REUSE = (nodes.Macro, nodes.FromImport, nodes.Import, nodes.Include)
+SEPARATORS = (nodes.If, nodes.Not)
+
+
+def _statements(template: Path) -> Iterator[nodes.Node]:
+    source = re.sub(r"\$\{\{.*?\}\}", "", template.read_text(encoding="utf-8"))
+    return Environment(autoescape=False).parse(source).find_all(nodes.Node)  # noqa: S701
+
+
+@pytest.mark.parametrize(
+    "template", sorted(TEMPLATES.rglob("*.jinja")), ids=lambda path: path.relative_to(TEMPLATES).as_posix()
+)
+def test_templates_hold_loops_and_substitution_only(template: Path) -> None:
+    for node in _statements(template):
+        assert isinstance(node, SUBSTITUTION + LOOPS + REUSE + SEPARATORS), f"line {node.lineno}: {type(node).__name__}"
+        if isinstance(node, nodes.If):
+            names = {name.name for name in node.test.find_all(nodes.Name)}
+            assert names == {"loop"}, f"line {node.lineno}: a template decides nothing"
+        if isinstance(node, nodes.Call):
+            method = node.node
+            assert isinstance(method, nodes.Name) or method.attr == "items", (
+                f"line {node.lineno}: a template computes nothing"
+            )
