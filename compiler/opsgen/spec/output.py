@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from opsgen.spec import values
 from opsgen.spec.node import Node
-from opsgen.spec.types import Date, DnsLabel, Line, Name, Port, RelativePath, Text
+from opsgen.spec.types import Date, DnsLabel, Line, Name, Port, Quantity, RelativePath, Text
 
 AirflowVersion = Annotated[Literal["3", "2.11"], BeforeValidator(values.text)]
 
@@ -19,11 +19,13 @@ class AirflowOutput(Node):
     """Airflow DAGs, one static file each, a folder for each environment."""
 
     version: AirflowVersion = "3"
-    """The Airflow that runs them."""
+    """The Airflow that runs them; `3` is 3.3 or newer."""
     path: RelativePath = "dags"
     """Where the files go, below the project's folder."""
     start_date: Date = "2024-01-01"
     """The fixed date from which on the DAGs' schedules count."""
+    pool: Line | None = None
+    """The pool whose slots the tasks take; Airflow's default pool without it."""
 
 
 class GithubOutput(Node):
@@ -37,6 +39,17 @@ class GithubOutput(Node):
     """The Python that the project's tests and opsgen run on."""
     default_branch: Line = "main"
     """The branch whose pushes are deployed."""
+
+
+class ArtifactsVolume(Node):
+    """The volume that the pods of Airflow's tasks keep trained models in, and that servers and jobs read them from."""
+
+    size: Quantity = "10Gi"
+    """How much it holds."""
+    storage_class: DnsLabel | None = None
+    """The storage class that provides it; the cluster's default without it."""
+    access_mode: Literal["ReadWriteMany", "ReadWriteOnce"] = "ReadWriteMany"
+    """Whether pods on several nodes may use it at once, which not every storage class can do."""
 
 
 class KubernetesOutput(Node):
@@ -59,6 +72,8 @@ class KubernetesOutput(Node):
     """TCP ports that pods may connect to, beside those of their connections."""
     secrets: Literal["files", "environment"] = "files"
     """How pods get a secret NAME: as a file that the variable NAME_FILE names, or as the variable NAME itself."""
+    artifacts: ArtifactsVolume = Field(default_factory=ArtifactsVolume)
+    """The volume for trained models, where `runner: kubernetes` trains them."""
     pull_secret: DnsLabel | None = None
     """The Kubernetes Secret that images are pulled with; none where the nodes may pull them."""
     service_account_annotations: dict[Line, Text] = Field(default_factory=dict)
