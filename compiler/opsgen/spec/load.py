@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import ValidationError
 
 from opsgen.diagnostics import Code, Finding, Place
-from opsgen.near import did_you_mean, listed
+from opsgen.near import did_you_mean, listed, nearest
 from opsgen.spec import codes
 from opsgen.spec.compiled import validator
 from opsgen.spec.shape import Shape, Spot, noun, value_at
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+    from opsgen.diagnostics import Path
     from opsgen.spec.root import Spec
 
 Found = tuple[Code, Finding]
@@ -34,13 +35,23 @@ def load(tree: dict[str, Any]) -> tuple[Spec | None, list[Found]]:
 
 
 def _findings(tree: dict[str, Any], details: list[ErrorDetails], shape: Shape) -> Iterator[Found]:
+    misspelt = {_meant(shape, detail) for detail in details if detail["type"] == "extra_forbidden"}
     for detail in details:
         spot = shape.locate(detail["loc"])
         value = value_at(tree, spot.path)
+        if detail["type"] == "missing" and spot.path in misspelt:
+            continue  # it is there under a misspelt name, of which there is a message
         if spot.union and isinstance(value_at(tree, spot.union[0]), dict) != spot.union[1]:
             continue  # of a union only the branch that the value was meant for is worth a message
         explain = _EXPLAIN.get(detail["type"], _other)
         yield explain(detail, spot, value, shape)
+
+
+def _meant(shape: Shape, detail: ErrorDetails) -> Path:
+    """Where an unknown key's value would be under the nearest valid name."""
+    *parent, key = detail["loc"]
+    spot = shape.locate(tuple(parent))
+    return (*spot.path, nearest(str(key), shape.keys(spot.schema)) or "")
 
 
 def _unknown_key(_detail: ErrorDetails, spot: Spot, _value: object, shape: Shape) -> Found:
