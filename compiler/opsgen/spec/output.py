@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from opsgen.spec import values
 from opsgen.spec.node import Node
-from opsgen.spec.types import Date, DnsLabel, Line, Name, Port, Quantity, RelativePath, Text
+from opsgen.spec.types import Branch, Command, Date, DnsLabel, Line, Name, Port, Quantity, RelativePath, Text
 
 AirflowVersion = Annotated[Literal["3", "2.11"], BeforeValidator(values.text)]
 
@@ -35,9 +35,15 @@ class GithubOutput(Node):
     """Where the files go, below the project's folder."""
     runs_on: Line = "ubuntu-24.04"
     """The runner image of every job."""
+    train_runs_on: Line | None = None
+    """The runner of trainings, where they need another one, e.g. with a GPU."""
     python: Line = "3.12"
     """The Python that the project's tests and opsgen run on."""
-    default_branch: Line = "main"
+    requirements: RelativePath = "requirements.txt"
+    """The requirements file of everything that jobs run: the project's commands and tests, and opsgen itself."""
+    test: Command | None = Field(default=["python", "-m", "pytest"])
+    """The command that tests the project; none where there are no tests."""
+    default_branch: Branch = "main"
     """The branch whose pushes are deployed."""
 
 

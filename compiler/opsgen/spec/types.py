@@ -68,6 +68,9 @@ Date = Annotated[
 RelativePath = Annotated[Text, AfterValidator(values.relative_path)]
 """A path below the project's folder, with `/` between its parts."""
 
+Branch = Annotated[Text, AfterValidator(values.branch), WithJsonSchema({"type": "string", "examples": ["main"]})]
+"""The name of a git branch."""
+
 DataPath = Annotated[Text, AfterValidator(values.data_path)]
 """Where data lies below its connection's root; `*` stands for any part of a file's name."""
 

@@ -240,6 +240,13 @@ def relative_path(value: str) -> str:
     return value
 
 
+def branch(value: str) -> str:
+    flaws = (value.endswith(("/", ".", ".lock")), ".." in value, "//" in value, "/." in value)
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._/-]*", value) or any(flaws):
+        refuse("LNG107", "this is not the name of a git branch, as main or release/2")
+    return value
+
+
 def data_path(value: str) -> str:
     parts = value.split("/")
     if not value or value.startswith(("/", "~")) or ".." in parts or "\\" in value or "\n" in value:
