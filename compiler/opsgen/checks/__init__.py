@@ -4,9 +4,59 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.checks import unknown_dataset
+from opsgen.checks import (
+    colliding_names,
+    dataset_cycle,
+    drift_limit,
+    freshness_limits,
+    gate_limit,
+    image_needed,
+    min_above_max,
+    namespace_needed,
+    overlapping_outputs,
+    produced_by_form,
+    repeated_rule_name,
+    request_over_limit,
+    rollout_steps,
+    rule_without_limit,
+    several_producers,
+    source_location,
+    transform_method,
+    unfit_for_type,
+    unknown_column,
+    unknown_connection,
+    unknown_dataset,
+    unknown_deployment,
+    unknown_model,
+    unknown_team,
+)
 
 if TYPE_CHECKING:
     from opsgen.checks.check import Check
 
-CHECKS: tuple[Check, ...] = (unknown_dataset,)
+CHECKS: tuple[Check, ...] = (
+    unknown_team,
+    unknown_connection,
+    unknown_dataset,
+    unknown_column,
+    unknown_model,
+    unknown_deployment,
+    dataset_cycle,
+    several_producers,
+    colliding_names,
+    repeated_rule_name,
+    produced_by_form,
+    source_location,
+    transform_method,
+    drift_limit,
+    gate_limit,
+    min_above_max,
+    rule_without_limit,
+    rollout_steps,
+    freshness_limits,
+    unfit_for_type,
+    request_over_limit,
+    image_needed,
+    namespace_needed,
+    overlapping_outputs,
+)

@@ -41,6 +41,12 @@ class Record:
         return f"{type(self).__name__}({fields})"
 
 
+def written(part: Any) -> set[str]:
+    """The fields of a part of a spec that are written there; the others have their defaults."""
+    fields: set[str] = part.__pydantic_fields_set__
+    return fields
+
+
 @cache
 def validator() -> tuple[SchemaValidator, CoreSchema]:
     """The validator of the whole language and the core schema that it was made from."""

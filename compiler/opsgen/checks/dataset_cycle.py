@@ -1,0 +1,79 @@
+"""Datasets are made from each other in a circle.
+
+Why: none of them can be made first. Data that comes back through a server, as requests do, is `produced_by` it instead.
+
+Example:
+
+    datasets:
+      orders: {transform: {inputs: [customers], sql: orders.sql}}
+      customers: {transform: {inputs: [orders], sql: customers.sql}}
+
+Use instead:
+
+    datasets:
+      orders: {transform: {inputs: [raw_orders], sql: orders.sql}}
+      customers: {transform: {inputs: [orders], sql: customers.sql}}
+"""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics import Code, Finding, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics import Path
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("REF107", "dataset-cycle", __doc__)
+
+Edges = dict[str, list[str]]
+"""The inputs of each dataset."""
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    edges = {name: list(graph.datasets[name].producer.inputs) for name in graph.spec.datasets}
+    for cycle in _cycles(edges):
+        yield _finding(graph, cycle)
+
+
+def _cycles(edges: Edges) -> Iterator[list[str]]:
+    """Cycles that hold all edges which must go; each begins and ends with its first dataset, and reads the next one."""
+    order = {name: index for index, name in enumerate(edges)}
+    while cycle := _cycle(edges):
+        edges[cycle[-2]].remove(cycle[-1])
+        first = min(range(len(cycle) - 1), key=lambda index: order[cycle[index]])
+        yield [*cycle[first:-1], *cycle[:first], cycle[first]]
+
+
+def _cycle(edges: Edges) -> list[str]:
+    try:
+        TopologicalSorter({name: [source for source in edges[name] if source in edges] for name in edges}).prepare()
+    except CycleError as error:
+        cycle: list[str] = error.args[1]
+        return cycle[::-1]
+    return []
+
+
+def _finding(graph: EnvironmentGraph, cycle: list[str]) -> Finding:
+    (place, _), *related = [_edge(graph, name, source) for name, source in pairwise(cycle)]
+    if len(cycle) == 2:
+        return Finding(place, f"dataset `{cycle[0]}` is made from itself")
+    path = " → ".join(cycle)
+    help_ = (
+        "leave one of these inputs out",
+        "of a feedback loop through a server, say `produced_by: deployments.NAME`",
+    )
+    return Finding(place, f"datasets are made from each other in a circle: {path}", help_, tuple(related))
+
+
+def _edge(graph: EnvironmentGraph, name: str, source: str) -> tuple[Place, str]:
+    producer = graph.datasets[name].producer
+    path: Path = ("datasets", name, "transform")
+    if producer.deployment is not None:
+        path = ("deployments", producer.deployment)
+    return Place((*path, "inputs", producer.inputs.index(source))), f"`{name}` is made from `{source}`"

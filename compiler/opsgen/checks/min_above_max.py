@@ -1,0 +1,80 @@
+"""The lower of two bounds lies above the upper one.
+
+Why: nothing lies between them, so the rule would always fail, and no number of replicas would be right.
+
+Example:
+
+    row_count: {min: 1000, max: 100}
+
+Use instead:
+
+    row_count: {min: 100, max: 1000}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from opsgen.checks.rules import rules
+from opsgen.checks.typed import comparable
+from opsgen.diagnostics import Code, Finding, Place
+from opsgen.spec.compiled import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics import Path
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.root import Spec
+
+CODE = Code("LNG205", "min-above-max", __doc__)
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    spec = graph.spec
+    yield from _in_columns(spec)
+    yield from _in_rules(spec)
+    for name, model in spec.models.items():
+        for index, gate in enumerate(model.evaluate):
+            yield from _compare(("models", name, "evaluate", index), gate)
+    for name, deployment in graph.online():
+        yield from _compare(("deployments", name, "scaling"), deployment.scaling)
+
+
+def _in_columns(spec: Spec) -> Iterator[Finding]:
+    for name, dataset in spec.datasets.items():
+        for column_name, column in dataset.columns.items():
+            path = ("datasets", name, "columns", column_name)
+            yield from _compare(path, column, type_=column.type)
+            yield from _compare(path, column, "min_length", "max_length")
+
+
+def _in_rules(spec: Spec) -> Iterator[Finding]:
+    for rule in rules(spec):
+        if getattr(rule.body, "min", None) is None or getattr(rule.body, "max", None) is None:
+            continue
+        column = spec.datasets[rule.dataset].columns.get(getattr(rule.body, "column", ""))
+        type_ = column.type if column and rule.kind == "range" else "number"
+        yield from _compare(rule.path, rule.body, type_=type_)
+
+
+def _compare(path: Path, bounds: Any, low: str = "min", high: str = "max", type_: str = "number") -> Iterator[Finding]:
+    least, most = getattr(bounds, low), getattr(bounds, high)
+    if least is None or most is None:
+        return
+    first, last = comparable(least, type_), comparable(most, type_)
+    if first is None or last is None:
+        return
+    exclusive = getattr(bounds, "exclusive_min", False) or getattr(bounds, "exclusive_max", False)
+    if first > last:
+        yield _finding(path, bounds, low, high, "above")
+    elif first == last and exclusive:
+        yield _finding(path, bounds, low, high, "the same as")
+
+
+def _finding(path: Path, bounds: Any, low: str, high: str, how: str) -> Finding:
+    message = f"`{low}` {getattr(bounds, low)} is {how} `{high}` {getattr(bounds, high)}, and nothing lies between them"
+    given = [key for key in (low, high) if key in written(bounds)]
+    places = [(Place((*path, key)), f"`{key}` is here") for key in given]
+    help_ = tuple(f"`{key}` is {getattr(bounds, key)} where it is not given" for key in {low, high} - {*given})
+    return Finding(places[0][0], message, help_, tuple(places[1:]))

@@ -1,0 +1,53 @@
+"""A quality rule has no limit, so that it could never fail.
+
+Why: it looks like a safeguard and is none.
+
+Example:
+
+    quality:
+      - row_count: {severity: warn}
+
+Use instead:
+
+    quality:
+      - row_count: {min: 1000, severity: warn}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.checks.rules import rules
+from opsgen.diagnostics import Code, Finding, Place
+from opsgen.spec.compiled import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics import Path
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("LNG206", "rule-without-limit", __doc__)
+
+BOUNDED = frozenset(
+    {"row_count", "range", "length", "mean", "sum", "min", "max", "stddev", "quantile", "distinct_count"}
+)
+"""The kinds of rule that hold where something lies between `min` and `max`."""
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    for rule in rules(graph.spec):
+        if rule.kind in BOUNDED and rule.body.min is None and rule.body.max is None:
+            message = f"this `{rule.kind}` has no limit and can never fail"
+            yield Finding(Place(rule.path, "key"), message, ("add `min: …`, `max: …` or both",))
+    for name, dataset in graph.spec.datasets.items():
+        for index, item in enumerate(dataset.quality):
+            if not any(vars(item).values()):
+                yield _empty(("datasets", name, "quality", index), *written(item))
+
+
+def _empty(path: Path, kind: str) -> Finding:
+    """A rule with nothing after its colon, which YAML reads as no rule at all."""
+    return Finding(
+        Place((*path, kind), "key"), f"this `{kind}` is empty", (f"write what it asks for, as `{kind}: {{…}}`",)
+    )

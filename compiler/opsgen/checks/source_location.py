@@ -1,0 +1,79 @@
+"""A source does not say where its data lies in the way that its connection needs.
+
+Why: files and object stores need a `path`, databases a `table`, Spark and DuckDB one of the two. A file is read by its
+`format`, which the ending of the path tells where it is not given.
+
+Example:
+
+    connections: {lake: {type: files, root: data}}
+    datasets:
+      flights:
+        source: {connection: lake, table: flights}
+
+Use instead:
+
+    datasets:
+      flights:
+        source: {connection: lake, path: raw/flights.csv}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics import Code, Finding, Place
+from opsgen.near import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.connection import Connection
+    from opsgen.spec.dataset import Source
+
+CODE = Code("LNG201", "source-location", __doc__)
+
+FILES = frozenset({"files", "s3", "gcs", "abfs"})
+DATABASES = frozenset({"postgres", "snowflake", "bigquery", "trino"})
+ENDINGS = {".csv": "csv", ".parquet": "parquet", ".json": "json", ".jsonl": "json", ".ndjson": "json"}
+"""The formats that a path's ending tells; a compressed file has a second ending."""
+COMPRESSED = (".gz", ".zst", ".bz2")
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    connections = graph.spec.connections
+    for name, dataset in graph.spec.datasets.items():
+        connection = connections.get(dataset.source.connection)
+        if connection is not None:
+            yield from _check(name, dataset.source, connection)
+
+
+def _check(name: str, source: Source, connection: Connection) -> Iterator[Finding]:
+    path = ("datasets", name, "source")
+    related = (
+        (Place(("connections", source.connection), "key"), f"`{source.connection}` is of type {connection.type}"),
+    )
+    wanted = "path" if connection.type in FILES else "table" if connection.type in DATABASES else None
+    if source.path is not None and source.table is not None:
+        other = "path" if wanted == "table" else "table"
+        message = "a source has a `path` or a `table`, not both"
+        yield Finding(Place((*path, other), "key"), message, (f"leave `{other}` out",), related)
+    elif source.path is None and source.table is None:
+        message = f"the source of `{name}` does not say where its data lies"
+        yield Finding(
+            Place(path, "key"), message, (f"add a {listed([wanted] if wanted else ['path', 'table'])}",), related
+        )
+    elif wanted is not None and getattr(source, wanted) is None:
+        given = "path" if source.path is not None else "table"
+        message = f"data behind `{source.connection}` is found by a `{wanted}`, not by a `{given}`"
+        yield Finding(Place((*path, given), "key"), message, (f"write `{wanted}:` instead",), related)
+    elif source.path is not None and source.format is None and format_of(source.path) is None:
+        help_ = ("add `format:` csv, parquet, json, delta or iceberg",)
+        yield Finding(Place((*path, "path")), "the ending of this path does not tell the format of the data", help_)
+
+
+def format_of(path: str) -> str | None:
+    """The format that the ending of a path tells."""
+    for ending in COMPRESSED:
+        path = path.removesuffix(ending)
+    return next((name for ending, name in ENDINGS.items() if path.endswith(ending)), None)

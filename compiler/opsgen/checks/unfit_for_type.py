@@ -1,0 +1,142 @@
+"""A constraint or a rule does not fit the type of its column.
+
+Why: no number equals a text, a text has no mean, and only dates have an age. The query of such a rule would fail, or
+every row would.
+
+Example:
+
+    columns:
+      hour: {type: integer, allowed: ["0", "12"]}
+
+Use instead:
+
+    columns:
+      hour: {type: integer, allowed: [0, 12]}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from opsgen.checks.rules import rules_of
+from opsgen.checks.typed import comparable
+from opsgen.diagnostics import Code, Finding, Place
+from opsgen.near import listed
+from opsgen.spec.values import kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.checks.rules import RuleUse
+    from opsgen.diagnostics import Path
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.dataset import Dataset
+
+CODE = Code("LNG209", "unfit-for-type", __doc__)
+
+NUMBERS = ("integer", "number")
+TIMES = ("date", "timestamp")
+ORDERED = (*NUMBERS, "string", *TIMES, "time")
+NEEDED = {
+    **dict.fromkeys(("mean", "sum", "min", "max", "stddev", "quantile"), NUMBERS),
+    "freshness": TIMES,
+    "pattern": ("string",),
+    "length": ("string",),
+    "range": ORDERED,
+    "accepted_values": (*ORDERED, "boolean"),
+}
+"""The types of column that a kind of rule is for; the other kinds are for all."""
+CONSTRAINTS = {
+    "allowed": "accepted_values",
+    "pattern": "pattern",
+    "min": "range",
+    "max": "range",
+    "min_length": "length",
+    "max_length": "length",
+}
+"""The kind of rule that a constraint of a column stands for."""
+VALUES = {"accepted_values": ("values",), "range": ("min", "max")}
+"""Where a kind of rule has values to compare with those of its column."""
+EXPECTED = {
+    "integer": "a number",
+    "number": "a number",
+    "boolean": "true or false",
+    "date": "a date, as `2024-01-31`",
+    "timestamp": "a timestamp, as `2024-01-31T12:00:00Z`",
+    "time": "a time of day, as `12:00:00`",
+}
+
+
+class Target(NamedTuple):
+    """The column that a constraint or a rule is for."""
+
+    name: str
+    type: str
+    path: Path
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    for name, dataset in graph.spec.datasets.items():
+        yield from _constraints(name, dataset)
+        if dataset.freshness and dataset.freshness.column in dataset.columns:
+            target = _target(name, dataset, dataset.freshness.column)
+            yield from _kind(Place(("datasets", name, "freshness", "column")), "freshness", "freshness", target)
+        for rule in rules_of(name, dataset):
+            if rule.kind in NEEDED and rule.body.column in dataset.columns:
+                yield from _rule(rule, _target(name, dataset, rule.body.column))
+
+
+def _target(name: str, dataset: Dataset, column: str) -> Target:
+    return Target(column, dataset.columns[column].type, ("datasets", name, "columns", column))
+
+
+def _constraints(name: str, dataset: Dataset) -> Iterator[Finding]:
+    for column_name, column in dataset.columns.items():
+        for key, rule in CONSTRAINTS.items():
+            value = getattr(column, key)
+            if value is not None:
+                target = _target(name, dataset, column_name)
+                path = (*target.path, key)
+                yield from _kind(Place(path, "key"), rule, key, target) or _values(path, value, target)
+
+
+def _rule(rule: RuleUse, target: Target) -> Iterator[Finding]:
+    unfit = _kind(Place((*rule.path, "column")), rule.kind, rule.kind, target)
+    yield from unfit
+    for key in VALUES.get(rule.kind, ()) if not unfit else ():
+        yield from _values((*rule.path, key), getattr(rule.body, key), target)
+
+
+def _kind(place: Place, rule: str, called: str, target: Target) -> list[Finding]:
+    """What is wrong with a kind of rule for a column, whatever it says."""
+    if target.type in NEEDED[rule]:
+        return []
+    message = (
+        f"`{called}` is for columns of type {listed(NEEDED[rule])}, and `{target.name}` is of type `{target.type}`"
+    )
+    return [Finding(place, message, (), (_declared(target),))]
+
+
+def _values(path: Path, value: Any, target: Target) -> Iterator[Finding]:
+    """What is wrong with the values that those of a column are compared with: a list of them, or a single one."""
+    values = (
+        [((*path, index), each) for index, each in enumerate(value)] if isinstance(value, list) else [(path, value)]
+    )
+    for each_path, each in values:
+        if each is not None and not _fits(each, target.type):
+            message = f"`{target.name}` is of type `{target.type}` and cannot be {_shown(each)}"
+            yield Finding(Place(each_path), message, (f"write {EXPECTED[target.type]}",), (_declared(target),))
+
+
+def _fits(value: object, type_: str) -> bool:
+    if type_ == "boolean":
+        return isinstance(value, bool)
+    return type_ not in EXPECTED or comparable(value, type_) is not None
+
+
+def _shown(value: object) -> str:
+    return kind(value) if isinstance(value, bool) else f"{kind(value)} `{value}`"
+
+
+def _declared(target: Target) -> tuple[Place, str]:
+    return Place((*target.path, "type")), f"the type of `{target.name}` is declared here"

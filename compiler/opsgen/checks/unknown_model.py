@@ -1,0 +1,35 @@
+"""A model is named that the spec does not have.
+
+Why: a deployment would be rolled out without knowing which model it serves, and whose gates it must have passed.
+
+Example:
+
+    models:
+      delay: {task: classification}
+    deployments:
+      delay-api: {type: online, model: delays}
+
+Use instead:
+
+    deployments:
+      delay-api: {type: online, model: delay}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.checks.unknown import unknown
+from opsgen.diagnostics import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics import Finding
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("REF105", "unknown-model", __doc__)
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    yield from unknown(graph.spec, "model")

@@ -1,0 +1,37 @@
+"""A team is named that the spec does not have.
+
+Why: failures would be reported to nobody, and nobody could approve a deployment. In a spec without any `teams:` an
+owner is free text.
+
+Example:
+
+    teams: {data-platform: {email: data-platform@example.com}}
+    datasets:
+      flights: {owner: data-plattform}
+
+Use instead:
+
+    datasets:
+      flights: {owner: data-platform}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.checks.unknown import unknown
+from opsgen.diagnostics import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics import Finding
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("REF101", "unknown-team", __doc__)
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    for finding in unknown(graph.spec, "team"):
+        if graph.spec.teams or finding.place.path[-1] != "owner":
+            yield finding
