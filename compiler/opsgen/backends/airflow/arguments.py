@@ -1,0 +1,76 @@
+"""What is said of a DAG as a whole."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from opsgen.backends.airflow import asset, duration
+from opsgen.backends.airflow.step import Command
+from opsgen.encode.python import Call, Identifier, call
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsgen.backends.airflow.outline import Outline, Schedule
+    from opsgen.backends.airflow.target import Target
+
+
+def arguments(target: Target, outline: Outline, callbacks: Sequence[str]) -> dict[str, object]:
+    """The arguments of `DAG`."""
+    executions = [step.execution for step in outline.steps if isinstance(step, Command)]
+    return {
+        "dag_id": target.dag_id(outline.kind, outline.name),
+        "description": _description(outline),
+        "doc_md": outline.doc,
+        "schedule": _schedule(target, outline.schedule),
+        "start_date": _start_date(target, outline.schedule),
+        "catchup": False,
+        "max_active_runs": 1,
+        "dagrun_timeout": duration.timedelta(duration.of_run(executions)),
+        "default_args": _default_args(target, outline, callbacks),
+        "tags": tags(target, outline),
+    }
+
+
+def tags(target: Target, outline: Outline) -> list[str]:
+    """What people filter DAGs by."""
+    own = {
+        "project": target.project.name,
+        "environment": target.graph.name,
+        "component": outline.component,
+        "owner": target.graph.owner(outline.part),
+    }
+    return list(dict.fromkeys([*(f"{key}:{value}" for key, value in own.items()), *outline.part.tags]))
+
+
+def _description(outline: Outline) -> str:
+    lines = (outline.part.description or "").strip().splitlines()
+    return lines[0] if lines else outline.component
+
+
+def _schedule(target: Target, schedule: Schedule) -> object:
+    assets = [asset.variable(target, dataset) for dataset in schedule.datasets]
+    if schedule.cron is None:
+        return assets or None
+    timetable = call("CronTriggerTimetable", schedule.cron, timezone=schedule.timezone)
+    return target.release.asset_or_time(timetable, assets) if assets else timetable
+
+
+def _start_date(target: Target, schedule: Schedule) -> Call:
+    day = date.fromisoformat(target.output.start_date)
+    return call("pendulum.datetime", day.year, day.month, day.day, tz=schedule.timezone)
+
+
+def _default_args(target: Target, outline: Outline, callbacks: Sequence[str]) -> dict[str, object]:
+    defaults = {
+        "owner": target.graph.owner(outline.part),
+        "pool": target.output.pool,
+        "retries": duration.RETRIES,
+        "retry_delay": duration.timedelta(duration.RETRY_DELAY),
+        "retry_exponential_backoff": target.release.exponential_backoff,
+        "max_retry_delay": duration.timedelta(duration.LONGEST_DELAY),
+        "execution_timeout": duration.timedelta(duration.TIMEOUT),
+        "on_failure_callback": [Identifier(name) for name in callbacks] or None,
+    }
+    return {name: value for name, value in defaults.items() if value is not None}

@@ -1,0 +1,74 @@
+"""Batch deployments that Airflow starts: in the DAG of the dataset that they write, or in one of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.airflow import document, runner, variables
+from opsgen.backends.airflow.outline import Outline, Schedule
+from opsgen.backends.airflow.step import Command
+
+if TYPE_CHECKING:
+    from opsgen.backends.airflow.target import Target
+    from opsgen.graph import DatasetNode
+    from opsgen.spec.deployment import BatchDeployment
+
+
+def is_ours(target: Target, deployment: BatchDeployment) -> bool:
+    """Whether Airflow starts it."""
+    return (deployment.orchestrator or target.graph.orchestrator) == "airflow"
+
+
+def producing(target: Target, node: DatasetNode) -> tuple[str, BatchDeployment] | None:
+    """The deployment that makes a dataset, where Airflow starts it."""
+    if node.producer.kind != "batch":
+        return None
+    for name, deployment in target.graph.batch():
+        if name == node.producer.deployment and is_ours(target, deployment):
+            return name, deployment
+    return None
+
+
+def outline(target: Target, name: str, deployment: BatchDeployment) -> Outline:
+    return Outline(
+        kind="batch",
+        name=name,
+        part=deployment,
+        schedule=Schedule(deployment.schedule, deployment.timezone, place=("deployments", name, "schedule")),
+        steps=(command(target, name, deployment),),
+        variables=variables.of_environment(target.graph),
+        doc=document.of_deployment(target.graph, deployment),
+        model=deployment.model,
+    )
+
+
+def command(target: Target, name: str, deployment: BatchDeployment) -> Command:
+    return Command(
+        "score" if deployment.model else "run",
+        tuple(deployment.command),
+        inlets=tuple(deployment.inputs),
+        variables={
+            "OPSGEN_DEPLOYMENT": name,
+            **_of_model(target, deployment.model),
+            **variables.texts(deployment.environment),
+        },
+        secrets=variables.secrets(deployment.environment),
+        credentials=variables.credentials(target.graph, _touched(deployment), deployment.model),
+        execution=deployment,
+    )
+
+
+def model_behind(target: Target, node: DatasetNode) -> str | None:
+    """The model whose predictions a dataset holds, where Airflow has them made."""
+    deployment = producing(target, node)
+    return deployment[1].model if deployment else None
+
+
+def _touched(deployment: BatchDeployment) -> list[str]:
+    return [*deployment.inputs, *([deployment.output] if deployment.output else [])]
+
+
+def _of_model(target: Target, name: str | None) -> dict[str, str]:
+    if name is None:
+        return {}
+    return variables.of_model(name, target.graph.spec.models[name], runner.of(target).artifacts(name))

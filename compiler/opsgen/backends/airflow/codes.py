@@ -1,0 +1,107 @@
+"""The codes of what Airflow cannot express or would refuse."""
+
+from __future__ import annotations
+
+from opsgen.diagnostics import Code
+
+LONG_TAG = Code(
+    "AFL101",
+    "long-tag",
+    """A tag of a DAG would have more than 100 characters.
+
+Why: Airflow refuses to import a DAG with such a tag. The owner is a tag too, as `owner:NAME`.
+
+Example:
+
+    datasets:
+      flights:
+        tags: [all that we know about flights which have left New York in 2013, from each of its three airports]
+
+Use instead:
+
+    datasets:
+      flights:
+        tags: [aviation, new-york]
+""",
+)
+
+NO_IMAGE = Code(
+    "AFL102",
+    "no-image",
+    """Tasks are to run in pods, but the project has no image that the pods could run.
+
+Why: a pod runs a container image; nothing else can bring the project's code into the cluster.
+
+Example:
+
+    project: {name: flight-delays, owner: ml}
+    environments:
+      prod: {runner: kubernetes, kubernetes: {namespace: flight-delays}}
+
+Use instead:
+
+    project: {name: flight-delays, owner: ml, image: {repository: ghcr.io/example/flight-delays}}
+    environments:
+      prod: {runner: kubernetes, kubernetes: {namespace: flight-delays}}
+""",
+)
+
+NO_NAMESPACE = Code(
+    "AFL103",
+    "no-namespace",
+    """Tasks are to run in pods, but the environment does not say in which namespace.
+
+Why: the pods would run wherever Airflow's own connection says, beside or away from what the environment deploys.
+
+Example:
+
+    environments:
+      prod: {runner: kubernetes}
+
+Use instead:
+
+    environments:
+      prod: {runner: kubernetes, kubernetes: {namespace: flight-delays}}
+""",
+)
+
+AMBIGUOUS_CRON = Code(
+    "AFL104",
+    "ambiguous-cron",
+    """Airflow reads this cron expression in another way than cron and Kubernetes do.
+
+Why: Airflow takes `5-5` for every value, begins `7/2` elsewhere, and runs on either of two restricted days where the
+others want both as soon as one of them begins with `*`. The runs would not be when the expression seems to say.
+
+Example:
+
+    ingest: {command: [python, -m, my_project.ingest], schedule: "0 4 */2 * 1"}
+
+Use instead:
+
+    ingest: {command: [python, -m, my_project.ingest], schedule: "0 4 * * 1"}
+""",
+)
+
+COLLIDING_FILES = Code(
+    "AFL105",
+    "colliding-files",
+    """Two parts of the spec would have their DAGs in the same file.
+
+Why: the second would replace the first. A file's name has `_` where the part's name has `-`.
+
+Example:
+
+    datasets:
+      flight-features: {source: {connection: lake, path: a.parquet}, columns: {hour: {type: integer}}}
+      flight_features: {source: {connection: lake, path: b.parquet}, columns: {hour: {type: integer}}}
+
+Use instead:
+
+    datasets:
+      flight_features: {source: {connection: lake, path: a.parquet}, columns: {hour: {type: integer}}}
+      flight_features_wide: {source: {connection: lake, path: b.parquet}, columns: {hour: {type: integer}}}
+""",
+)
+
+CODES = (LONG_TAG, NO_IMAGE, NO_NAMESPACE, AMBIGUOUS_CRON, COLLIDING_FILES)

@@ -1,0 +1,60 @@
+"""A DAG's file, as typed values: what `templates/airflow/dag.py.jinja` shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opsgen.encode.python import Identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsgen.encode.comment import Comment
+    from opsgen.encode.python import Import, Name
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """`name=value`: an argument of a call, or an assignment."""
+
+    name: Identifier
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A class or function that the file defines, from a template of its own."""
+
+    template: str
+    values: Mapping[str, object]
+    names: tuple[str, ...]
+    """What its code needs to be imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    variable: Identifier
+    operator: Name
+    arguments: tuple[Keyword, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dag:
+    spec_file: Comment
+    imports: tuple[tuple[Import, ...], ...]
+    """The standard library's, and all others."""
+    constants: tuple[Keyword, ...]
+    parts: tuple[Part, ...]
+    arguments: tuple[Keyword, ...]
+    tasks: tuple[Task, ...]
+    chains: tuple[tuple[Identifier, ...], ...]
+    """Tasks that follow each other."""
+
+    @property
+    def dag_id(self) -> object:
+        return self.arguments[0].value
+
+
+def keywords(values: Mapping[str, object]) -> tuple[Keyword, ...]:
+    return tuple(Keyword(Identifier(name), value) for name, value in values.items())

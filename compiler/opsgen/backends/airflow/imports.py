@@ -1,0 +1,60 @@
+"""The import block of a DAG's file: exactly what it uses, in the order of isort."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from opsgen.encode.python import Call, Identifier, Import, Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from opsgen.backends.airflow.release import Release
+
+_MODULES = frozenset({"html", "logging", "os", "pendulum"})
+_STANDARD_LIBRARY = frozenset({"datetime", "functools", "html", "logging", "os", "pathlib"})
+
+
+def imports(names: Iterable[str], release: Release) -> tuple[tuple[Import, ...], ...]:
+    """Statements for the names that can be imported; all others are the file's own."""
+    wanted: dict[str, set[str]] = {}
+    for name in names:
+        if name in _MODULES:
+            wanted.setdefault(name, set())
+        elif name in release.modules:
+            wanted.setdefault(release.modules[name], set()).add(name)
+    standard = {module: members for module, members in wanted.items() if module in _STANDARD_LIBRARY}
+    others = {module: members for module, members in wanted.items() if module not in _STANDARD_LIBRARY}
+    return tuple(_section(section) for section in (standard, others) if section)
+
+
+def names_in(value: object) -> Iterator[str]:
+    """The first part of each name that the value's expression uses."""
+    match value:
+        case Name(text):
+            yield text.partition(".")[0]
+        case Call(function, arguments, keywords):
+            yield from names_in(function)
+            yield from names_in(arguments)
+            yield from names_in(list(keywords.values()))
+        case Mapping():
+            yield from names_in(list(value.values()))
+        case list() | tuple():
+            for item in value:
+                yield from names_in(item)
+
+
+def _section(wanted: Mapping[str, set[str]]) -> tuple[Import, ...]:
+    whole = [Import(Name(module)) for module in sorted(wanted) if not wanted[module]]
+    members = [
+        Import(Name(module), tuple(map(Identifier, sorted(wanted[module], key=_rank))))
+        for module in sorted(wanted)
+        if wanted[module]
+    ]
+    return (*whole, *members)
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """Constants, classes, then functions."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)

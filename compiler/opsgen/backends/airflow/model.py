@@ -1,0 +1,69 @@
+"""The DAG of a model: it is trained, must pass its gates, is explained and registered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.airflow import document, runner, variables
+from opsgen.backends.airflow.outline import Outline, Schedule
+from opsgen.backends.airflow.step import Command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.airflow.target import Target
+    from opsgen.spec.model import Model
+
+
+def outline(target: Target, name: str, model: Model) -> Outline:
+    artifacts = runner.of(target).artifacts(name)
+    return Outline(
+        kind="model",
+        name=name,
+        part=model,
+        schedule=_schedule(name, model),
+        steps=tuple(_steps(target, name, model, f"{artifacts}/metrics.json")),
+        variables={**variables.of_environment(target.graph), **variables.of_model(name, model, artifacts)},
+        doc=document.of_model(target.graph, model),
+        model=name,
+    )
+
+
+def _schedule(name: str, model: Model) -> Schedule:
+    retrain = model.retrain
+    if retrain is None:
+        return Schedule()
+    return Schedule(
+        retrain.schedule,
+        retrain.timezone,
+        datasets=(model.features.dataset,) if retrain.on_data else (),
+        place=("models", name, "retrain", "schedule"),
+    )
+
+
+def _steps(target: Target, name: str, model: Model, metrics: str) -> Iterator[Command]:
+    registry = variables.credentials(target.graph, [], name)
+    yield Command(
+        "train",
+        tuple(model.train.command),
+        inlets=(model.features.dataset,),
+        variables=variables.texts(model.train.environment),
+        secrets=variables.secrets(model.train.environment),
+        credentials=variables.credentials(target.graph, [model.features.dataset], name),
+        execution=model.train,
+    )
+    if model.evaluate:
+        words = target.opsgen("gate", name, "--metrics", metrics)
+        yield Command("evaluate", words, credentials=registry)
+    if model.explain:
+        yield Command(
+            "explain",
+            tuple(model.explain.command),
+            variables=variables.texts(model.explain.environment),
+            secrets=variables.secrets(model.explain.environment),
+            credentials=variables.credentials(target.graph, [model.features.dataset], name),
+            execution=model.explain,
+        )
+    if model.registry:
+        words = target.opsgen("register", name, "--metrics", metrics)
+        yield Command("register", words, credentials=registry)

@@ -1,0 +1,52 @@
+"""The DAG of a monitor: it looks for drift and, where the model asks for it, starts a training."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.airflow import document, variables
+from opsgen.backends.airflow.outline import Outline, Schedule
+from opsgen.backends.airflow.step import Command, Trigger
+
+if TYPE_CHECKING:
+    from opsgen.backends.airflow.target import Target
+    from opsgen.spec.deployment import OnlineDeployment
+    from opsgen.spec.monitor import Monitor
+
+_NO_DRIFT = 99
+"""What `opsgen drift --trigger` exits with where there is none."""
+
+
+def outline(target: Target, name: str, deployment: OnlineDeployment, monitor: Monitor) -> Outline:
+    retrained = _retrained(target, deployment)
+    return Outline(
+        kind="monitor",
+        name=name,
+        part=deployment,
+        schedule=Schedule(monitor.schedule, monitor.timezone, place=("deployments", name, "monitor", "schedule")),
+        steps=(
+            _drift(target, name, monitor, triggers=retrained is not None),
+            *([Trigger("retrain", target.dag_id("model", retrained))] if retrained else []),
+        ),
+        variables={**variables.of_environment(target.graph), "OPSGEN_DEPLOYMENT": name},
+        doc=document.of_monitor(target.graph, deployment, monitor),
+    )
+
+
+def _retrained(target: Target, deployment: OnlineDeployment) -> str | None:
+    """The model that drift has trained anew."""
+    if deployment.model is None:
+        return None
+    retrain = target.graph.spec.models[deployment.model].retrain
+    return deployment.model if retrain and retrain.on_drift else None
+
+
+def _drift(target: Target, name: str, monitor: Monitor, *, triggers: bool) -> Command:
+    watched = (monitor.reference, monitor.current)
+    return Command(
+        "drift",
+        target.opsgen("drift", name, *(["--trigger"] if triggers else [])),
+        inlets=watched,
+        credentials=variables.credentials(target.graph, watched),
+        skip_on_exit_code=_NO_DRIFT if triggers else None,
+    )

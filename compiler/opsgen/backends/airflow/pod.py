@@ -1,0 +1,110 @@
+"""`runner: kubernetes`: commands run in pods that keep to the restricted Pod Security Standard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.airflow.dag import Part
+from opsgen.encode.kubernetes import argument
+from opsgen.encode.python import Call, call
+
+if TYPE_CHECKING:
+    from opsgen.backends.airflow.outline import Outline
+    from opsgen.backends.airflow.step import Command
+    from opsgen.backends.airflow.target import Target
+    from opsgen.spec.task import Gpu, TaskResources
+
+OPERATOR = "PodOperator"
+
+_ARTIFACTS = "/artifacts"
+_REQUESTS = {"cpu": "100m", "memory": "256Mi", "ephemeral-storage": "256Mi"}
+_LIMITS = {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"}
+
+
+def part(target: Target, outline: Outline) -> Part:
+    kubernetes = target.graph.settings.kubernetes
+    return Part(
+        "airflow/pod_operator.py.jinja",
+        {
+            "namespace": kubernetes.namespace if kubernetes else None,
+            "image": target.graph.image,
+            "secret": target.project.name,
+            "labels": _labels(target, outline),
+            "annotations": {"opsgen/owner": target.graph.owner(outline.part)},
+            "requests": _REQUESTS,
+            "limits": _LIMITS,
+            "volumes": list(_volumes(target, outline)),
+            "volume_mounts": list(_mounts(outline)),
+        },
+        names=("KubernetesPodOperator", "Secret", "client"),
+    )
+
+
+def text(value: str) -> str:
+    return argument(value)
+
+
+def artifacts(model: str) -> str:
+    return f"{_ARTIFACTS}/{model}"
+
+
+def secrets(command: Command) -> dict[str, str]:
+    given = {name: name for name in command.credentials if name not in command.variables}
+    return {**given, **command.secrets}
+
+
+def arguments(outline: Outline, command: Command) -> dict[str, object]:
+    resources = command.execution.resources if command.execution else None
+    gpu = resources.gpu if resources else None
+    return {
+        "name": f"{outline.name}-{command.task_id}".replace("_", "-"),
+        **({"container_resources": _resources(resources)} if resources else {}),
+        **(_gpu_node(gpu) if gpu else {}),
+    }
+
+
+def _labels(target: Target, outline: Outline) -> dict[str, str]:
+    return {
+        "app.kubernetes.io/component": "task",
+        "app.kubernetes.io/part-of": target.project.name,
+        "app.kubernetes.io/managed-by": "airflow",
+        "opsgen/component": outline.component,
+        "opsgen/environment": target.graph.name,
+    }
+
+
+def _volumes(target: Target, outline: Outline) -> list[Call]:
+    volumes = [call("client.V1Volume", name="tmp", empty_dir=call("client.V1EmptyDirVolumeSource"))]
+    if outline.model:
+        claim = call("client.V1PersistentVolumeClaimVolumeSource", claim_name=f"{target.project.name}-artifacts")
+        volumes.append(call("client.V1Volume", name="artifacts", persistent_volume_claim=claim))
+    return volumes
+
+
+def _mounts(outline: Outline) -> list[Call]:
+    mounts = [call("client.V1VolumeMount", name="tmp", mount_path="/tmp")]  # noqa: S108
+    if outline.model:
+        mounts.append(call("client.V1VolumeMount", name="artifacts", mount_path=_ARTIFACTS))
+    return mounts
+
+
+def _resources(resources: TaskResources) -> Call:
+    """What the spec gives is both requested and the limit."""
+    given = _given(resources)
+    return call("client.V1ResourceRequirements", requests=_REQUESTS | given, limits=_LIMITS | given)
+
+
+def _given(resources: TaskResources) -> dict[str, str]:
+    amounts = {
+        "cpu": resources.cpu,
+        "memory": resources.memory,
+        "ephemeral-storage": resources.ephemeral_storage,
+        **({resources.gpu.resource: str(resources.gpu.count)} if resources.gpu else {}),
+    }
+    return {name: amount for name, amount in amounts.items() if amount is not None}
+
+
+def _gpu_node(gpu: Gpu) -> dict[str, object]:
+    toleration = call("client.V1Toleration", key=gpu.resource, operator="Exists", effect="NoSchedule")
+    node_selector = {"node_selector": {"nvidia.com/gpu.product": gpu.product}} if gpu.product else {}
+    return {"tolerations": [toleration], **node_selector}

@@ -1,0 +1,42 @@
+"""`runner: process`: commands run as processes of the Airflow worker, in the project's folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.airflow.dag import Part
+
+if TYPE_CHECKING:
+    from opsgen.backends.airflow.outline import Outline
+    from opsgen.backends.airflow.step import Command
+    from opsgen.backends.airflow.target import Target
+
+OPERATOR = "CommandOperator"
+
+
+def part(target: Target, outline: Outline) -> Part:  # noqa: ARG001
+    project = target.project.name.upper().replace("-", "_")
+    return Part(
+        "airflow/command_operator.py.jinja",
+        {"folder_variable": f"OPSGEN_FOLDER_{project}", "depth": target.depth},
+        names=(
+            *("AirflowException", "AirflowSkipException", "BaseOperator", "Context"),
+            *("Path", "SubprocessHook", "cached_property", "os"),
+        ),
+    )
+
+
+def text(value: str) -> str:
+    return value
+
+
+def artifacts(model: str) -> str:
+    return f"artifacts/{model}"
+
+
+def secrets(command: Command) -> dict[str, str]:
+    return dict(command.secrets)
+
+
+def arguments(outline: Outline, command: Command) -> dict[str, object]:  # noqa: ARG001
+    return {}

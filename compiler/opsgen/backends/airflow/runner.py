@@ -1,0 +1,43 @@
+"""Where the commands of a DAG run: as processes of the worker, or in pods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from opsgen.backends.airflow import pod, process
+
+if TYPE_CHECKING:
+    from opsgen.backends.airflow.dag import Part
+    from opsgen.backends.airflow.outline import Outline
+    from opsgen.backends.airflow.step import Command
+    from opsgen.backends.airflow.target import Target
+
+
+class Runner(Protocol):
+    """One way to run commands. `process.py` and `pod.py` are runners."""
+
+    OPERATOR: str
+
+    def part(self, target: Target, outline: Outline) -> Part:
+        """The operator, which each file brings along: it needs nothing but Airflow and its providers."""
+        ...
+
+    def text(self, value: str) -> str:
+        """What the operator must be given for a command to see `value`."""
+        ...
+
+    def artifacts(self, model: str) -> str:
+        """The folder in which the tasks of a model find what those before them left."""
+        ...
+
+    def secrets(self, command: Command) -> dict[str, str]:
+        """The environment variables that the operator fills with secrets, and which ones."""
+        ...
+
+    def arguments(self, outline: Outline, command: Command) -> dict[str, object]:
+        """What a task is given that the other runners have no use for."""
+        ...
+
+
+def of(target: Target) -> Runner:
+    return pod if target.graph.runner == "kubernetes" else process
