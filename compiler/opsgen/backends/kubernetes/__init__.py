@@ -1,0 +1,9 @@
+"""Kubernetes: a kustomize folder for each environment."""
+
+from __future__ import annotations
+
+from opsgen.backends.kubernetes.plan import plan
+
+name = "kubernetes"
+
+__all__ = ["name", "plan"]

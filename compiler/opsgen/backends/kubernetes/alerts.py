@@ -1,0 +1,147 @@
+"""Objectives become alerts.
+
+Availability is watched as the SRE Workbook has it: an alert is raised when the errors that the objective allows are
+used up too fast, over a long window and, so that it ends soon after the cause, over a short one too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from opsgen.backends.kubernetes.objects import PrometheusRule
+from opsgen.backends.kubernetes.promql import Requests, decimal, failed_jobs, inert, recorded_name
+from opsgen.spec.values import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.kubernetes.component import Component
+    from opsgen.spec.deployment import Objectives, OnlineDeployment
+
+Rule = dict[str, Any]
+
+SHORTEST_WINDOW = 7 * 86400
+"""The least number of seconds over which objectives can be watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Burn:
+    """How much of the error budget may be used up within a window, before someone is told."""
+
+    long: str
+    short: str
+    hours: int
+    budget: float
+    severity: str
+
+
+_BURNS = (
+    _Burn("1h", "5m", 1, 0.02, "critical"),
+    _Burn("6h", "30m", 6, 0.05, "critical"),
+    _Burn("1d", "2h", 24, 0.10, "warning"),
+    _Burn("3d", "6h", 72, 0.10, "warning"),
+)
+
+
+def server_rules(component: Component, deployment: OnlineDeployment) -> Iterator[PrometheusRule]:
+    """The alerts of a server that has objectives."""
+    if component.output.monitoring == "none" or deployment.objectives is None:
+        return
+    requests = Requests(component.namespace, component.name)
+    alerts = list(_server_alerts(component, requests, deployment.objectives))
+    groups = [*_recordings(component, requests, deployment.objectives), _group(component, "alerts", alerts)]
+    yield PrometheusRule(component.metadata(labels=component.output.monitoring_labels), groups)
+
+
+def job_rules(component: Component) -> Iterator[PrometheusRule]:
+    """The alert of a job that nobody but Kubernetes watches."""
+    if component.output.monitoring == "none":
+        return
+    summary = f"A job of {component.name} has failed."
+    alert = _alert(component, "JobFailed", failed_jobs(component.namespace, component.name), summary, "warning")
+    metadata = component.metadata(labels=component.output.monitoring_labels)
+    yield PrometheusRule(metadata, [_group(component, "alerts", [alert])])
+
+
+def latencies(objectives: Objectives) -> Iterator[tuple[float, float]]:
+    """The quantiles that are promised, each with its limit in seconds."""
+    for quantile, limit in ((0.99, objectives.latency_p99), (0.95, objectives.latency_p95)):
+        if limit:
+            yield quantile, seconds(limit)
+
+
+def _recordings(component: Component, requests: Requests, objectives: Objectives) -> Iterator[Rule]:
+    if objectives.availability is None:
+        return
+    labels = {"namespace": component.namespace, "job": component.name}
+    windows = {
+        window for burn, _ in _burns(objectives.availability, objectives.window) for window in (burn.short, burn.long)
+    }
+    rules = [
+        {"record": recorded_name(window), "expr": requests.error_ratio(window), "labels": labels}
+        for window in sorted(windows, key=seconds)
+    ]
+    yield _group(component, "error-ratios", rules)
+
+
+def _server_alerts(component: Component, requests: Requests, objectives: Objectives) -> Iterator[Rule]:
+    summary = f"Not one pod of {component.name} can be scraped."
+    yield _alert(component, "ServerDown", requests.no_target(), summary, "critical", "5m")
+    if objectives.availability is not None:
+        for burn, threshold in _burns(objectives.availability, objectives.window):
+            yield _burn_alert(component, requests, burn, threshold)
+    for quantile, limit in latencies(objectives):
+        percent = decimal(quantile * 100)
+        expression = f"{requests.latency(quantile, '5m')} > {decimal(limit)}"
+        summary = f"{percent} percent of requests to {component.name} take up to {{{{ $value | humanizeDuration }}}}."
+        yield _alert(component, f"LatencyP{percent}High", expression, summary, "warning", "10m")
+
+
+def _burns(availability: float, window: str) -> Iterator[tuple[_Burn, float]]:
+    """What can be watched, each with the share of errors that it begins at."""
+    hours = seconds(window) / 3600
+    for burn in _BURNS:
+        speed = burn.budget * hours / burn.hours
+        threshold = speed * (1 - availability / 100)
+        # Slower than 1 the objective would be kept all the same; more than all requests cannot fail.
+        if speed >= 1 and threshold < 1:
+            yield burn, threshold
+
+
+def _burn_alert(component: Component, requests: Requests, burn: _Burn, threshold: float) -> Rule:
+    ratios = (requests.recorded_error_ratio(window) for window in (burn.long, burn.short))
+    expression = "\nand ".join(f"{ratio} > {decimal(threshold)}" for ratio in ratios)
+    summary = f"{component.name} has spent {decimal(burn.budget * 100)} percent of its error budget in {burn.long}."
+    return _alert(component, "ErrorBudgetBurn", expression, summary, burn.severity)
+
+
+def _group(component: Component, name: str, rules: list[Rule]) -> Rule:
+    return {"name": f"{component.name}.{name}", "rules": rules}
+
+
+def _alert(component: Component, name: str, expression: str, summary: str, severity: str, lasting: str = "2m") -> Rule:
+    return {
+        "alert": name,
+        "expr": expression,
+        "for": lasting,
+        "labels": {"severity": severity, "service": component.name, "environment": component.graph.name},
+        "annotations": {
+            "summary": summary,
+            "owner": inert(component.owner),
+            **_contact(component),
+            "runbook": _runbook(component),
+        },
+    }
+
+
+def _contact(component: Component) -> dict[str, str]:
+    team = component.graph.spec.teams.get(component.owner)
+    contacts = {"email": team.email, "slack": team.slack} if team else {}
+    return {kind: inert(address) for kind, address in contacts.items() if address}
+
+
+def _runbook(component: Component) -> str:
+    """Where to look first."""
+    selector = ",".join(f"{key}={value}" for key, value in component.selector.items())
+    return f"kubectl --namespace={component.namespace} logs --selector={selector} --tail=100"

@@ -1,0 +1,67 @@
+"""What Argo Rollouts asks Prometheus while a new version takes over: whether it keeps the objectives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from opsgen.backends.kubernetes.alerts import latencies
+from opsgen.backends.kubernetes.objects import AnalysisTemplate
+from opsgen.backends.kubernetes.promql import Requests, decimal
+from opsgen.backends.kubernetes.rollout import pause_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.kubernetes.component import Component
+    from opsgen.spec.deployment import Objectives, OnlineDeployment
+
+_INTERVAL = 60
+"""Seconds between two questions."""
+
+
+def analyses(component: Component, deployment: OnlineDeployment) -> Iterator[AnalysisTemplate]:
+    """What is asked about a new version of a server while it takes over."""
+    if is_analysed(component, deployment) and deployment.objectives is not None:
+        yield AnalysisTemplate(component.metadata(), list(_measurements(component, deployment, deployment.objectives)))
+
+
+def is_analysed(component: Component, deployment: OnlineDeployment) -> bool:
+    """Whether a new version is judged by the objectives."""
+    promises = deployment.objectives
+    promised = promises is not None and (promises.availability or promises.latency_p99 or promises.latency_p95)
+    is_rollout = deployment.serving == "kubernetes" and deployment.rollout.strategy != "rolling"
+    return is_rollout and component.output.monitoring != "none" and bool(promised)
+
+
+def _measurements(
+    component: Component, deployment: OnlineDeployment, objectives: Objectives
+) -> Iterator[dict[str, Any]]:
+    requests = Requests(component.namespace, component.name).of_new_version()
+    count = _measurement_count(deployment)
+    if objectives.availability is not None:
+        allowed = decimal(1 - objectives.availability / 100)
+        yield _measurement(component, "error-ratio", requests.error_ratio("5m"), allowed, count)
+    for quantile, limit in latencies(objectives):
+        name = f"latency-p{decimal(quantile * 100)}"
+        yield _measurement(component, name, requests.latency(quantile, "5m"), decimal(limit), count)
+
+
+def _measurement(component: Component, name: str, query: str, limit: str, count: dict[str, int]) -> dict[str, Any]:
+    address = f"http://prometheus-operated.{component.output.monitoring_namespace}.svc:9090"
+    return {
+        "name": name,
+        "initialDelay": f"{_INTERVAL}s",
+        "interval": f"{_INTERVAL}s",
+        **count,
+        "failureLimit": 2,
+        # Before the first request there is no number.
+        "successCondition": f"len(result) == 0 || isNaN(result[0]) || result[0] <= {limit}",
+        "provider": {"prometheus": {"address": address, "query": query}},
+    }
+
+
+def _measurement_count(deployment: OnlineDeployment) -> dict[str, int]:
+    """A canary is asked about until its last step; after a switch from blue to green it has to end."""
+    if deployment.rollout.strategy == "canary":
+        return {}
+    return {"count": max(1, pause_seconds(deployment.rollout) // _INTERVAL)}

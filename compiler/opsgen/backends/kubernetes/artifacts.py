@@ -1,0 +1,53 @@
+"""The volume with trained models: Airflow's tasks write it in their pods, servers and jobs read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from opsgen.backends.kubernetes.objects import PersistentVolumeClaim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.kubernetes.component import Component, Target
+
+FOLDER = "/artifacts"
+"""Where the volume is mounted, by Airflow's tasks too."""
+_VOLUME = "artifacts"
+
+
+def claims(tasks: Component) -> Iterator[PersistentVolumeClaim]:
+    """The claim, where tasks in pods train models."""
+    if has_volume(tasks.target):
+        volume = tasks.output.artifacts
+        storage_class = {"storageClassName": volume.storage_class} if volume.storage_class else {}
+        name = _claim_name(tasks.target)
+        yield PersistentVolumeClaim(tasks.metadata(name), [volume.access_mode], volume.size, storage_class)
+
+
+def has_volume(target: Target) -> bool:
+    """Whether models are trained in pods, and so lie in a volume rather than in the image or behind a registry."""
+    return target.runs_tasks and bool(target.graph.spec.models)
+
+
+def model_variables(target: Target, model: str | None) -> dict[str, str]:
+    """What tells a command which model it applies, and where it lies."""
+    if model is None:
+        return {}
+    folder = FOLDER if has_volume(target) else "artifacts"
+    return {"OPSGEN_MODEL": model, "OPSGEN_ARTIFACTS": f"{folder}/{model}"}
+
+
+def mounts(target: Target, model: str | None) -> list[dict[str, Any]]:
+    """Where a container that applies a model finds the volume."""
+    return [{"name": _VOLUME, "mountPath": FOLDER, "readOnly": True}] if model and has_volume(target) else []
+
+
+def volumes(target: Target, model: str | None) -> list[dict[str, Any]]:
+    """The volume of a pod that applies a model."""
+    claim = {"claimName": _claim_name(target), "readOnly": True}
+    return [{"name": _VOLUME, "persistentVolumeClaim": claim}] if model and has_volume(target) else []
+
+
+def _claim_name(target: Target) -> str:
+    return f"{target.graph.spec.project.name}-artifacts"

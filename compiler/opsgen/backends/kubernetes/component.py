@@ -1,0 +1,155 @@
+"""What the objects of one part of the spec share: names, labels, annotations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsgen.backends.kubernetes.objects import Manifest
+    from opsgen.diagnostics import Path
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.deployment import BatchDeployment, OnlineDeployment
+    from opsgen.spec.output import KubernetesOutput
+
+NAME = "app.kubernetes.io/name"
+INSTANCE = "app.kubernetes.io/instance"
+VERSION = "app.kubernetes.io/version"
+OWNER = "opsgen.dev/owner"
+ROLE = "app.kubernetes.io/component"
+PROJECT = "app.kubernetes.io/part-of"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An environment that lives in Kubernetes."""
+
+    graph: EnvironmentGraph
+    output: KubernetesOutput
+    namespace: str
+
+    @classmethod
+    def of(cls, graph: EnvironmentGraph) -> Target | None:
+        """The target of an environment that has one."""
+        output, settings = graph.spec.outputs.kubernetes, graph.settings.kubernetes
+        return cls(graph, output, settings.namespace) if output and settings else None
+
+    @property
+    def runs_tasks(self) -> bool:
+        """Whether Airflow's tasks run in pods of the namespace."""
+        return self.graph.runner == "kubernetes" and self.graph.spec.outputs.airflow is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A server, a job, or what an environment as a whole needs."""
+
+    target: Target
+    name: str
+    """The name of its objects."""
+    role: str
+    """What it is: a server, a job, a monitor."""
+    part: str
+    """The part of the spec that it is made from, e.g. `deployment.delay-api`."""
+    owner: str
+    place: Path
+    """Where that part stands."""
+    description: str | None = None
+
+    @property
+    def graph(self) -> EnvironmentGraph:
+        return self.target.graph
+
+    @property
+    def output(self) -> KubernetesOutput:
+        return self.target.output
+
+    @property
+    def namespace(self) -> str:
+        return self.target.namespace
+
+    @property
+    def selector(self) -> dict[str, str]:
+        """The labels that tell its pods from others; they never change."""
+        return {NAME: self.name, INSTANCE: self.graph.name}
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The labels of all its objects."""
+        return self.selector | {
+            ROLE: self.role,
+            PROJECT: self.graph.spec.project.name,
+            "app.kubernetes.io/managed-by": "opsgen",
+            "opsgen.dev/component": self.part,
+            "opsgen.dev/environment": self.graph.name,
+        }
+
+    @property
+    def pod_metadata(self) -> dict[str, dict[str, str]]:
+        """The labels and annotations of its pods."""
+        version = {VERSION: self.graph.spec.project.version}
+        return {"labels": self.labels | version, "annotations": {OWNER: self.owner}}
+
+    def metadata(
+        self,
+        name: str | None = None,
+        labels: Mapping[str, str] | None = None,
+        annotations: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """The metadata of one of its objects."""
+        return {
+            "name": name or self.name,
+            "namespace": self.namespace,
+            "labels": self.labels | dict(labels or {}),
+            "annotations": {OWNER: self.owner, **(annotations or {})},
+        }
+
+    def workload_metadata(self, annotations: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """The metadata of the object that runs its pods."""
+        described = {"opsgen.dev/description": self.description} if self.description else {}
+        version = {VERSION: self.graph.spec.project.version}
+        return self.metadata(labels=version, annotations={**described, **(annotations or {})})
+
+
+def deployment_component(
+    target: Target, name: str, deployment: OnlineDeployment | BatchDeployment, role: str
+) -> Component:
+    """What the objects of a deployment share."""
+    return Component(
+        target=target,
+        name=object_name(name),
+        role=role,
+        part=f"deployment.{name}",
+        owner=target.graph.owner(deployment),
+        place=("deployments", name),
+        description=deployment.description,
+    )
+
+
+def environment_component(target: Target, name: str, role: str) -> Component:
+    """What objects that serve a whole environment share."""
+    return Component(
+        target=target,
+        name=name,
+        role=role,
+        part=f"environment.{target.graph.name}",
+        owner=target.graph.spec.project.owner,
+        place=("environments", target.graph.name),
+        description=target.graph.settings.description,
+    )
+
+
+def object_name(name: str) -> str:
+    """The Kubernetes name of what has a name in the spec."""
+    return name.replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An object, and the file below the environment's folder that it stands in."""
+
+    path: str
+    manifest: Manifest
+    component: Component

@@ -1,0 +1,45 @@
+"""What Kubernetes takes for names, labels and the like, and findings that servers and jobs share."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from opsgen.backends.kubernetes import codes
+from opsgen.diagnostics import Finding, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.kubernetes.variables import Variables
+    from opsgen.diagnostics import Code
+    from opsgen.spec.task import Gpu
+
+    Found = tuple[Code, Finding]
+
+_NAME = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
+_DOMAIN = r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+LABEL_KEY = re.compile(rf"({_DOMAIN}/)?{_NAME}")
+LABEL_VALUE = re.compile(_NAME)
+GATEWAY = re.compile(rf"({_LABEL}/)?{_DOMAIN}")
+_RESOURCE = re.compile(rf"{_DOMAIN}/{_NAME}")
+
+
+def colliding_variables(deployment: str, variables: Variables) -> Iterator[Found]:
+    """Texts that would be given under the name of a secret."""
+    for name in variables.colliding:
+        place = Place(("deployments", deployment, "environment", name), "key")
+        message = f"the variable `{name}` is already that of a secret"
+        yield codes.COLLIDING_VARIABLES, Finding(place, message, ("give it another name",))
+
+
+def gpu(deployment: str, wanted: Gpu | None) -> Iterator[Found]:
+    """Names of GPUs that no device plugin can offer."""
+    path = ("deployments", deployment, "resources", "gpu")
+    if wanted and not _RESOURCE.fullmatch(wanted.resource):
+        help_ = ("write it as `domain/name`, e.g. `nvidia.com/gpu`",)
+        yield codes.BAD_GPU, Finding(Place((*path, "resource")), "this is not the name of an extended resource", help_)
+    if wanted and wanted.product is not None and not LABEL_VALUE.fullmatch(wanted.product):
+        help_ = ("write it as the node label `nvidia.com/gpu.product` has it, e.g. `NVIDIA-A100-SXM4-40GB`",)
+        yield codes.BAD_GPU, Finding(Place((*path, "product")), "this cannot be the value of a node's label", help_)

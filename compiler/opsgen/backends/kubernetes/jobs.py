@@ -1,0 +1,144 @@
+"""Batch deployments and monitors become CronJobs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from opsgen.backends.kubernetes import alerts, quantities
+from opsgen.backends.kubernetes.artifacts import model_variables
+from opsgen.backends.kubernetes.component import deployment_component
+from opsgen.backends.kubernetes.network import egress_of, job_policy
+from opsgen.backends.kubernetes.objects import CronJob
+from opsgen.backends.kubernetes.pods import Work, job_pod
+from opsgen.backends.kubernetes.servers import config_map, service_account
+from opsgen.backends.kubernetes.variables import (
+    Variables,
+    connection_secrets,
+    registry_secret,
+    variables,
+)
+from opsgen.spec.values import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from opsgen.backends.kubernetes.component import Component, Target
+    from opsgen.backends.kubernetes.objects import Manifest
+    from opsgen.spec.deployment import BatchDeployment
+    from opsgen.spec.monitor import Monitor
+    from opsgen.spec.task import TaskResources
+
+DEFAULT_TIMEOUT = 3600
+DEFAULT_RETRIES = 2
+MONITOR_HISTORY = 3
+DRIFT_FINAL_CODES = [1, 2, 3]
+"""How `opsgen drift` ends where another try would end the same: drift, wrong usage, a bug."""
+
+_PREEMPTED = {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What runs on a schedule, whichever part of the spec it comes from."""
+
+    component: Component
+    command: Sequence[str]
+    schedule: str
+    time_zone: str
+    orchestrator: str
+    variables: Variables
+    datasets: Sequence[str]
+    """What it reads and writes."""
+    model: str | None = None
+    resources: TaskResources | None = None
+    timeout: int = DEFAULT_TIMEOUT
+    retries: int = DEFAULT_RETRIES
+    history: int = MONITOR_HISTORY
+    final_codes: Sequence[int] = ()
+    """The exit codes after which it is not tried again."""
+
+
+def batch_job(target: Target, name: str, deployment: BatchDeployment) -> Job:
+    """The job of a batch deployment: its command only, whatever else is done around it elsewhere."""
+    component, graph = deployment_component(target, name, deployment, "job"), target.graph
+    datasets = [*deployment.inputs, *([deployment.output] if deployment.output else [])]
+    secrets = chain(connection_secrets(graph, iter(datasets)), registry_secret(graph, deployment.model))
+    own = {"OPSGEN_DEPLOYMENT": name, **model_variables(target, deployment.model)}
+    return Job(
+        component=component,
+        command=deployment.command,
+        schedule=deployment.schedule,
+        time_zone=deployment.timezone,
+        orchestrator=deployment.orchestrator or graph.orchestrator,
+        variables=variables(component, own, deployment.environment, secrets),
+        datasets=datasets,
+        model=deployment.model,
+        resources=deployment.resources,
+        timeout=math.ceil(seconds(deployment.timeout)) if deployment.timeout else DEFAULT_TIMEOUT,
+        retries=DEFAULT_RETRIES if deployment.retries is None else deployment.retries,
+        history=deployment.history,
+    )
+
+
+def monitor_job(server: Component, name: str, monitor: Monitor, spec_file: str) -> Job:
+    """The job that looks for drift in what a server is asked."""
+    graph = server.graph
+    place = (*server.place, "monitor")
+    component = replace(server, name=f"{server.name}-drift", role="monitor", place=place, description=None)
+    datasets = [monitor.reference, monitor.current]
+    own = {"OPSGEN_DEPLOYMENT": name}
+    spec_option = [] if spec_file == "opsgen.yaml" else ["--spec", spec_file]
+    return Job(
+        component=component,
+        command=["opsgen", "drift", name, "--env", graph.name, *spec_option],
+        schedule=monitor.schedule,
+        time_zone=monitor.timezone,
+        orchestrator=graph.orchestrator,
+        variables=variables(component, own, {}, connection_secrets(graph, iter(datasets))),
+        datasets=datasets,
+        final_codes=DRIFT_FINAL_CODES,
+    )
+
+
+def job_objects(job: Job, image: str) -> Iterator[Manifest]:
+    """The objects, in the order in which they need each other."""
+    component = job.component
+    work = Work(
+        component=component,
+        image=image,
+        command=job.command,
+        variables=job.variables,
+        resources=quantities.of_job(job.resources),
+        gpu=job.resources.gpu if job.resources else None,
+        model=job.model,
+        container_name=component.role,
+    )
+    is_own = job.orchestrator == "kubernetes"
+    yield service_account(component)
+    yield config_map(component, job.variables)
+    yield job_policy(component, egress_of(component, job.datasets, [job.model]))
+    yield CronJob(
+        metadata=component.workload_metadata({"opsgen.dev/started-by": job.orchestrator}),
+        schedule=job.schedule,
+        time_zone=job.time_zone,
+        suspend=not is_own,
+        history=job.history,
+        labels=component.labels,
+        retries=job.retries,
+        deadline=job.timeout * (job.retries + 1),
+        failures=[_PREEMPTED, *_final_failures(job, work.container_name)],
+        timeout=job.timeout,
+        pod_metadata=component.pod_metadata,
+        pod=job_pod(work),
+    )
+    if is_own:
+        yield from alerts.job_rules(component)
+
+
+def _final_failures(job: Job, container: str) -> Iterator[dict[str, Any]]:
+    if job.final_codes:
+        codes = {"containerName": container, "operator": "In", "values": list(job.final_codes)}
+        yield {"action": "FailJob", "onExitCodes": codes}

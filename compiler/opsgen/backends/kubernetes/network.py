@@ -1,0 +1,146 @@
+"""Network policies: nothing passes but what a component needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from opsgen.backends.kubernetes.component import PROJECT, ROLE
+from opsgen.backends.kubernetes.objects import NetworkPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from opsgen.backends.kubernetes.component import Component
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.connection import Connection
+    from opsgen.spec.deployment import Exposure, OnlineDeployment
+
+HTTPS = 443
+_URL_PORTS = {"http": 80, "https": HTTPS, "spark": 7077}
+
+Rule = dict[str, Any]
+
+# Where pods get the credentials of the cloud role that their service account stands for.
+_IDENTITY: dict[str, tuple[tuple[str, int], ...]] = {
+    "s3": (("169.254.170.23/32", 80),),
+    "gcs": (("169.254.169.252/32", 988), ("169.254.169.254/32", 80)),
+    "bigquery": (("169.254.169.252/32", 988), ("169.254.169.254/32", 80)),
+}
+_STORES = {"s3": "s3", "s3a": "s3", "gs": "gcs", "gcs": "gcs", "abfs": "abfs", "abfss": "abfs", "az": "abfs"}
+
+_DNS: Rule = {
+    "to": [
+        {
+            "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}},
+            "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
+        }
+    ],
+    "ports": [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}],
+}
+
+
+def default_deny(environment: Component) -> NetworkPolicy:
+    """Nothing in the namespace is reached or reaches out, unless another policy allows it."""
+    return NetworkPolicy(environment.metadata(), {}, [], [])
+
+
+def server_policy(component: Component, deployment: OnlineDeployment, egress: list[Rule]) -> NetworkPolicy:
+    """Who may ask a server, and what it may ask."""
+    port = {"port": deployment.port, "protocol": "TCP"}
+    ingress: list[Rule] = [{"from": _clients(component, deployment.exposure), "ports": [port]}]
+    if component.output.monitoring != "none":
+        ingress.append({"from": [_namespace(component.output.monitoring_namespace)], "ports": [port]})
+    return NetworkPolicy(component.metadata(), {"matchLabels": component.selector}, ingress, egress)
+
+
+def job_policy(component: Component, egress: list[Rule]) -> NetworkPolicy:
+    """What a job may ask; nobody asks it."""
+    return NetworkPolicy(component.metadata(), {"matchLabels": component.selector}, [], egress)
+
+
+def tasks_policy(tasks: Component, egress: list[Rule]) -> NetworkPolicy:
+    """What the pods of Airflow's tasks may ask: whatever is no server may reach all data of the project."""
+    no_server = {"key": ROLE, "operator": "NotIn", "values": ["server"]}
+    pods = {"matchLabels": {PROJECT: tasks.graph.spec.project.name}, "matchExpressions": [no_server]}
+    return NetworkPolicy(tasks.metadata(), pods, [], egress)
+
+
+def egress_of(component: Component, datasets: Iterable[str], models: Iterable[str | None]) -> list[Rule]:
+    """The rules for name look-ups, the datasets' connections, and the registries that models lie in."""
+    spec = component.graph.spec
+    connections = [spec.connections[spec.datasets[name].source.connection] for name in dict.fromkeys(datasets)]
+    ports = {port for connection in connections for port in _ports(connection)}
+    ports |= {port for model in models for port in _registry_ports(component.graph, model)}
+    ports |= set(component.output.egress_ports)
+    identities = sorted({place for connection in connections for place in _IDENTITY.get(_store(connection), ())})
+    rules = [_DNS, *(_to_address(address, port) for address, port in identities)]
+    return [*rules, {"ports": [{"port": port, "protocol": "TCP"} for port in sorted(ports)]}] if ports else rules
+
+
+def _clients(component: Component, exposure: Exposure | None) -> list[Rule]:
+    if exposure is None:
+        return [{"podSelector": {}}]
+    return [_namespace(name) for name in dict.fromkeys(_proxies(component, exposure))]
+
+
+def _proxies(component: Component, exposure: Exposure) -> Iterator[str]:
+    """The namespaces that requests from outside come through."""
+    if component.output.ingress_namespace:
+        yield component.output.ingress_namespace
+    elif exposure.type == "ingress":
+        yield "ingress-nginx"
+    else:
+        namespace, slash, _ = (exposure.gateway or "").partition("/")
+        yield namespace if slash else "gateway-system"
+
+
+def _namespace(name: str) -> Rule:
+    return {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": name}}}
+
+
+def _to_address(address: str, port: int) -> Rule:
+    return {"to": [{"ipBlock": {"cidr": address}}], "ports": [{"port": port, "protocol": "TCP"}]}
+
+
+def _store(connection: Connection) -> str:
+    """The kind of store, also where it stands as the scheme of an address."""
+    if connection.type == "files":
+        return _STORES.get(urlsplit(connection.root).scheme, "files")
+    return connection.type
+
+
+def _ports(connection: Connection) -> Iterator[int]:
+    """The ports that a connection needs; what lies in the container's own files needs none."""
+    match connection.type:
+        case "postgres" | "trino":
+            yield connection.port
+        case "s3":
+            yield _url_port(connection.endpoint) if connection.endpoint else HTTPS
+        case "spark":
+            yield from _spark_ports(connection.master)
+        case "files":
+            if "://" in connection.root:
+                yield _url_port(connection.root)
+        case "gcs" | "abfs" | "snowflake" | "bigquery":
+            yield HTTPS
+
+
+def _spark_ports(master: str) -> Iterator[int]:
+    if not master.startswith("local"):
+        yield _url_port(master)
+
+
+def _registry_ports(graph: EnvironmentGraph, model: str | None) -> Iterator[int]:
+    registry = graph.spec.models[model].registry if model else None
+    if registry is not None:
+        # Where a secret holds the address, nobody knows its port at build time.
+        yield _url_port(registry.uri) if isinstance(registry.uri, str) else HTTPS
+
+
+def _url_port(url: str) -> int:
+    try:
+        parts = urlsplit(url)
+        return parts.port or _URL_PORTS.get(parts.scheme, HTTPS)
+    except ValueError:
+        return HTTPS

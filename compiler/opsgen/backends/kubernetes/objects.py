@@ -1,0 +1,259 @@
+"""The Kubernetes objects that are planned: what differs between two of a kind. What is the same stands in the template.
+
+A field says where in the manifest its value stands; see `placed.py`.
+"""
+
+# ruff: noqa: RUF009 -- at, part and entries are dataclasses.field with a place
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from opsgen.backends.kubernetes.placed import at, entries, part
+
+Labels = Mapping[str, str]
+Metadata = Mapping[str, Any]
+Entries = Mapping[str, Any]
+
+
+class Manifest:
+    """What every object has: its type, and the template that shows it."""
+
+    api_version: ClassVar[str]
+    kind: ClassVar[str]
+    template: ClassVar[str]
+    metadata: Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Kustomization:
+    """The list of an environment's files."""
+
+    api_version, kind, template = "kustomize.config.k8s.io/v1beta1", "Kustomization", "kustomization"
+    resources: Sequence[str] = at("resources")
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace(Manifest):
+    """The environment's namespace."""
+
+    api_version, kind, template = "v1", "Namespace", "namespace"
+    metadata: Metadata = at("metadata")
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAccount(Manifest):
+    """Who a component's pods are."""
+
+    api_version, kind, template = "v1", "ServiceAccount", "service-account"
+    metadata: Metadata = at("metadata")
+    pull_secrets: Entries = entries("")
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigMap(Manifest):
+    """The environment variables of a component's pods, under a name that changes with them."""
+
+    api_version, kind, template = "v1", "ConfigMap", "config-map"
+    metadata: Metadata = at("metadata")
+    data: Labels = at("data")
+
+
+@dataclass(frozen=True, slots=True)
+class PersistentVolumeClaim(Manifest):
+    """A volume that several pods share."""
+
+    api_version, kind, template = "v1", "PersistentVolumeClaim", "persistent-volume-claim"
+    metadata: Metadata = at("metadata")
+    access_modes: Sequence[str] = at("spec.accessModes")
+    size: str = at("spec.resources.requests.storage")
+    storage_class: Entries = entries("spec")
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What every container differs in."""
+
+    name: str = at("name")
+    image: str = at("image")
+    command: Sequence[str] = at("command")
+    config_map: str = at("envFrom.0.configMapRef.name")
+    secret_variables: Entries = entries("")
+    resources: Mapping[str, Labels] = at("resources")
+    volume_mounts: Sequence[Mapping[str, Any]] = at("volumeMounts")
+
+
+@dataclass(frozen=True, slots=True)
+class Pod:
+    """What the pods of every job differ in."""
+
+    service_account: str = at("serviceAccountName")
+    container: Container = part("containers.0")
+    volumes: Sequence[Mapping[str, Any]] = at("volumes")
+    placement: Entries = entries("")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerPod(Pod):
+    """What the pods of a server have beside: a port, probes, and what tells the replicas from other pods."""
+
+    port: int = at("containers.0.ports.0.containerPort")
+    startup_path: str = at("containers.0.startupProbe.httpGet.path")
+    startup_attempts: int = at("containers.0.startupProbe.failureThreshold")
+    readiness_path: str = at("containers.0.readinessProbe.httpGet.path")
+    liveness: Entries = entries("containers.0.livenessProbe")
+    selector: Labels = at("topologySpreadConstraints.0.labelSelector.matchLabels")
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment(Manifest):
+    """A server whose pods are replaced one after the other."""
+
+    api_version, kind, template = "apps/v1", "Deployment", "deployment"
+    metadata: Metadata = at("metadata")
+    replicas: Entries = entries("spec")
+    selector: Labels = at("spec.selector.matchLabels")
+    progress_deadline: int = at("spec.progressDeadlineSeconds")
+    pod_metadata: Metadata = at("spec.template.metadata")
+    pod: ServerPod = part("spec.template.spec")
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout(Manifest):
+    """A server whose new version takes over step by step, or at once when it has been tried."""
+
+    api_version, kind, template = "argoproj.io/v1alpha1", "Rollout", "rollout"
+    metadata: Metadata = at("metadata")
+    replicas: Entries = entries("spec")
+    selector: Labels = at("spec.selector.matchLabels")
+    progress_deadline: int = at("spec.progressDeadlineSeconds")
+    strategy: Mapping[str, Any] = at("spec.strategy")
+    pod_metadata: Metadata = at("spec.template.metadata")
+    pod: ServerPod = part("spec.template.spec")
+
+
+@dataclass(frozen=True, slots=True)
+class InferenceService(Manifest):
+    """A server that KServe runs."""
+
+    api_version, kind, template = "serving.kserve.io/v1beta1", "InferenceService", "inference-service"
+    metadata: Metadata = at("metadata")
+    min_replicas: int = at("spec.predictor.minReplicas")
+    max_replicas: int = at("spec.predictor.maxReplicas")
+    metrics: Sequence[Mapping[str, Any]] = at("spec.predictor.autoScaling.metrics")
+    pod_metadata: Entries = entries("spec.predictor")
+    pod: ServerPod = part("spec.predictor")
+
+
+@dataclass(frozen=True, slots=True)
+class Service(Manifest):
+    """One address for the pods of a server."""
+
+    api_version, kind, template = "v1", "Service", "service"
+    metadata: Metadata = at("metadata")
+    selector: Labels = at("spec.selector")
+
+
+@dataclass(frozen=True, slots=True)
+class HorizontalPodAutoscaler(Manifest):
+    """How many pods a server has."""
+
+    api_version, kind, template = "autoscaling/v2", "HorizontalPodAutoscaler", "horizontal-pod-autoscaler"
+    metadata: Metadata = at("metadata")
+    target: Labels = at("spec.scaleTargetRef")
+    min_replicas: int = at("spec.minReplicas")
+    max_replicas: int = at("spec.maxReplicas")
+    metrics: Sequence[Mapping[str, Any]] = at("spec.metrics")
+
+
+@dataclass(frozen=True, slots=True)
+class PodDisruptionBudget(Manifest):
+    """How many pods of a server may be evicted at once."""
+
+    api_version, kind, template = "policy/v1", "PodDisruptionBudget", "pod-disruption-budget"
+    metadata: Metadata = at("metadata")
+    selector: Labels = at("spec.selector.matchLabels")
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPolicy(Manifest):
+    """Who may connect to pods, and what they may connect to."""
+
+    api_version, kind, template = "networking.k8s.io/v1", "NetworkPolicy", "network-policy"
+    metadata: Metadata = at("metadata")
+    pods: Mapping[str, Any] = at("spec.podSelector")
+    ingress: Sequence[Mapping[str, Any]] = at("spec.ingress")
+    egress: Sequence[Mapping[str, Any]] = at("spec.egress")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRoute(Manifest):
+    """How requests from a Gateway reach a server."""
+
+    api_version, kind, template = "gateway.networking.k8s.io/v1", "HTTPRoute", "http-route"
+    metadata: Metadata = at("metadata")
+    gateway: Labels = at("spec.parentRefs.0")
+    host: str = at("spec.hostnames.0")
+    path: str = at("spec.rules.0.matches.0.path.value")
+    backends: Sequence[Mapping[str, Any]] = at("spec.rules.0.backendRefs")
+
+
+@dataclass(frozen=True, slots=True)
+class Ingress(Manifest):
+    """How requests from an ingress controller reach a server."""
+
+    api_version, kind, template = "networking.k8s.io/v1", "Ingress", "ingress"
+    metadata: Metadata = at("metadata")
+    controller: Entries = entries("spec")
+    host: str = at("spec.rules.0.host")
+    path: str = at("spec.rules.0.http.paths.0.path")
+    service: str = at("spec.rules.0.http.paths.0.backend.service.name")
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceMonitor(Manifest):
+    """Where Prometheus scrapes a server."""
+
+    api_version, kind, template = "monitoring.coreos.com/v1", "ServiceMonitor", "service-monitor"
+    metadata: Metadata = at("metadata")
+    selector: Labels = at("spec.selector.matchLabels")
+    path: str = at("spec.endpoints.0.path")
+
+
+@dataclass(frozen=True, slots=True)
+class PrometheusRule(Manifest):
+    """When Prometheus raises an alert."""
+
+    api_version, kind, template = "monitoring.coreos.com/v1", "PrometheusRule", "prometheus-rule"
+    metadata: Metadata = at("metadata")
+    groups: Sequence[Mapping[str, Any]] = at("spec.groups")
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisTemplate(Manifest):
+    """What Argo Rollouts asks Prometheus before a new version goes on."""
+
+    api_version, kind, template = "argoproj.io/v1alpha1", "AnalysisTemplate", "analysis-template"
+    metadata: Metadata = at("metadata")
+    metrics: Sequence[Mapping[str, Any]] = at("spec.metrics")
+
+
+@dataclass(frozen=True, slots=True)
+class CronJob(Manifest):
+    """A job on a schedule."""
+
+    api_version, kind, template = "batch/v1", "CronJob", "cron-job"
+    metadata: Metadata = at("metadata")
+    schedule: str = at("spec.schedule")
+    time_zone: str = at("spec.timeZone")
+    suspend: bool = at("spec.suspend")
+    history: int = at("spec.successfulJobsHistoryLimit")
+    labels: Labels = at("spec.jobTemplate.metadata.labels")
+    retries: int = at("spec.jobTemplate.spec.backoffLimit")
+    deadline: int = at("spec.jobTemplate.spec.activeDeadlineSeconds")
+    failures: Sequence[Mapping[str, Any]] = at("spec.jobTemplate.spec.podFailurePolicy.rules")
+    timeout: int = at("spec.jobTemplate.spec.template.spec.activeDeadlineSeconds")
+    pod_metadata: Metadata = at("spec.jobTemplate.spec.template.metadata")
+    pod: Pod = part("spec.jobTemplate.spec.template.spec")

@@ -1,0 +1,45 @@
+"""Where the values of a plan stand in the manifest: what verification compares, whatever the template looks like."""
+
+from __future__ import annotations
+
+from dataclasses import field, fields
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PLACE = "place"
+
+How = Literal["value", "part", "entries"]
+
+
+def at(path: str) -> Any:
+    """A field whose value stands at a dotted path of the manifest."""
+    return field(metadata={_PLACE: (path, "value")})
+
+
+def part(path: str = "") -> Any:
+    """A field that holds an object whose own fields are placed, from `path` on."""
+    return field(metadata={_PLACE: (path, "part")})
+
+
+def entries(path: str) -> Any:
+    """A field with a mapping whose entries stand among others in the mapping at `path`."""
+    return field(metadata={_PLACE: (path, "entries")})
+
+
+def values(planned: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Each planned value, by the path where the manifest must have it."""
+    for item in fields(planned):
+        path, how = item.metadata[_PLACE]
+        value, path = getattr(planned, item.name), _joined(prefix, path)
+        if how == "part":
+            yield from values(value, path)
+        elif how == "entries":
+            yield from ((_joined(path, key), entry) for key, entry in value.items())
+        else:
+            yield path, value
+
+
+def _joined(*parts: str) -> str:
+    return ".".join(filter(None, parts))

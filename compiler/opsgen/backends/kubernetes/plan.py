@@ -1,0 +1,101 @@
+"""What the Kubernetes output contains: a kustomize folder for each environment that lives in Kubernetes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.kubernetes import findings
+from opsgen.backends.kubernetes.artifacts import claims
+from opsgen.backends.kubernetes.component import File, Target, deployment_component, environment_component
+from opsgen.backends.kubernetes.exposure import TRACK
+from opsgen.backends.kubernetes.jobs import batch_job, job_objects, monitor_job
+from opsgen.backends.kubernetes.network import default_deny, egress_of, tasks_policy
+from opsgen.backends.kubernetes.objects import Kustomization, Namespace
+from opsgen.backends.kubernetes.servers import server_objects
+from opsgen.backends.protocol import Artifact, Plan
+from opsgen.encode.comment import comment_safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from opsgen.backends.kubernetes.component import Component
+    from opsgen.backends.kubernetes.objects import Manifest
+    from opsgen.graph import Project
+
+
+def plan(project: Project) -> Plan:
+    """Decide on every object of every environment."""
+    targets = [target for target in map(Target.of, project.environments) if target]
+    found = list(findings.of_targets(targets))
+    artifacts: list[Artifact] = []
+    for target in targets:
+        files = list(_files(target, project.spec_file))
+        found += findings.of_target(target, files)
+        artifacts += _artifacts(target, files, project.spec_file)
+    return Plan(tuple(artifacts), tuple(dict.fromkeys(found)))
+
+
+def _files(target: Target, spec_file: str) -> Iterator[File]:
+    """The objects of an environment, each in a file of its own."""
+    namespace = environment_component(target, target.namespace, "namespace")
+    yield File("namespace.yaml", _namespace(namespace), namespace)
+    denial = environment_component(target, "default-deny", "namespace")
+    yield File("network-policy.yaml", default_deny(denial), denial)
+    for component, manifests in _components(target, spec_file):
+        for manifest in manifests:
+            yield File(f"{component.name}/{_file_name(manifest)}", manifest, component)
+
+
+def _components(target: Target, spec_file: str) -> Iterator[tuple[Component, Iterable[Manifest]]]:
+    """What Airflow's tasks need; the servers with their monitors, and the jobs, in the order of the spec."""
+    if target.runs_tasks:
+        tasks = environment_component(target, "tasks", "task")
+        yield tasks, _task_objects(tasks)
+    image = target.graph.image
+    if image is None:
+        return
+    for name, deployment in target.graph.spec.deployments.items():
+        if deployment.type == "batch":
+            job = batch_job(target, name, deployment)
+            yield job.component, job_objects(job, image)
+            continue
+        server = deployment_component(target, name, deployment, "server")
+        yield server, server_objects(server, name, deployment, image)
+        if deployment.monitor:
+            job = monitor_job(server, name, deployment.monitor, spec_file)
+            yield job.component, job_objects(job, image)
+
+
+def _task_objects(tasks: Component) -> Iterator[Manifest]:
+    """What the pods of Airflow's tasks find in the namespace."""
+    spec = tasks.graph.spec
+    yield from claims(tasks)
+    yield tasks_policy(tasks, egress_of(tasks, spec.datasets, spec.models))
+
+
+def _namespace(environment: Component) -> Namespace:
+    version = f"v{environment.output.version}"
+    levels = ("enforce", "audit", "warn")
+    labels = {f"pod-security.kubernetes.io/{level}": "restricted" for level in levels}
+    labels |= {f"pod-security.kubernetes.io/{level}-version": version for level in levels}
+    metadata = environment.metadata(labels=labels)
+    return Namespace({key: value for key, value in metadata.items() if key != "namespace"})
+
+
+def _file_name(manifest: Manifest) -> str:
+    track = manifest.metadata["labels"].get(TRACK)
+    return f"{manifest.template}-{track}.yaml" if track else f"{manifest.template}.yaml"
+
+
+def _artifacts(target: Target, files: list[File], spec_file: str) -> Iterator[Artifact]:
+    folder = f"{target.output.path}/{target.graph.name}"
+    listed: list[tuple[str, Manifest | Kustomization]] = [
+        ("kustomization.yaml", Kustomization([file.path for file in files]))
+    ]
+    for path, manifest in [*listed, *((file.path, file.manifest) for file in files)]:
+        yield Artifact(
+            path=f"{folder}/{path}",
+            template=f"kubernetes/{manifest.template}.yaml.jinja",
+            values={"spec_file": comment_safe(spec_file), "manifest": manifest},
+            environment=target.graph.name,
+        )

@@ -1,0 +1,94 @@
+"""The pods of servers and jobs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from opsgen.backends.kubernetes import artifacts
+from opsgen.backends.kubernetes.objects import Container, Pod, ServerPod
+from opsgen.backends.kubernetes.variables import config_map_name
+from opsgen.encode.kubernetes import argument
+from opsgen.spec.values import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsgen.backends.kubernetes.component import Component
+    from opsgen.backends.kubernetes.quantities import Requirements
+    from opsgen.backends.kubernetes.variables import Variables
+    from opsgen.spec.deployment import OnlineDeployment, Probes
+    from opsgen.spec.task import Gpu
+
+PROBE_PERIOD = 5
+"""Seconds between two start-up probes; the template says the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a pod does, and what it needs for that."""
+
+    component: Component
+    image: str
+    command: Sequence[str]
+    variables: Variables
+    resources: Requirements
+    gpu: Gpu | None
+    model: str | None
+    """The model that it applies."""
+    container_name: str
+
+
+def job_pod(work: Work) -> Pod:
+    """The pod of a job."""
+    return Pod(work.component.name, _container(work), _volumes(work), _placement(work.gpu))
+
+
+def server_pod(work: Work, deployment: OnlineDeployment) -> ServerPod:
+    """The pod of a server."""
+    probes = deployment.probes
+    return ServerPod(
+        service_account=work.component.name,
+        container=_container(work),
+        volumes=_volumes(work),
+        placement=_placement(work.gpu),
+        port=deployment.port,
+        startup_path=probes.startup or probes.path,
+        startup_attempts=max(1, math.ceil(seconds(probes.startup_timeout) / PROBE_PERIOD)),
+        readiness_path=probes.readiness or probes.path,
+        liveness=_liveness(probes),
+        selector=work.component.selector,
+    )
+
+
+def _container(work: Work) -> Container:
+    temporary = {"name": "tmp", "mountPath": "/tmp"}  # noqa: S108
+    return Container(
+        name=work.container_name,
+        image=work.image,
+        command=[argument(word) for word in work.command],
+        config_map=config_map_name(work.component, work.variables.data),
+        secret_variables=work.variables.references,
+        resources=work.resources,
+        volume_mounts=[temporary, *work.variables.mounts, *artifacts.mounts(work.component.target, work.model)],
+    )
+
+
+def _volumes(work: Work) -> list[dict[str, Any]]:
+    temporary = {"name": "tmp", "emptyDir": {"sizeLimit": work.resources["limits"]["ephemeral-storage"]}}
+    return [temporary, *work.variables.volumes, *artifacts.volumes(work.component.target, work.model)]
+
+
+def _liveness(probes: Probes) -> dict[str, Any]:
+    # The same request as for readiness would restart a server that only waits for something else.
+    if probes.liveness:
+        return {"httpGet": {"path": probes.liveness, "port": "http"}}
+    return {"tcpSocket": {"port": "http"}}
+
+
+def _placement(gpu: Gpu | None) -> dict[str, Any]:
+    if gpu is None:
+        return {}
+    product = {"nodeSelector": {"nvidia.com/gpu.product": gpu.product}} if gpu.product else {}
+    return product | {"tolerations": [{"key": gpu.resource, "operator": "Exists", "effect": "NoSchedule"}]}

@@ -1,0 +1,80 @@
+"""How a new version of a server takes over: the strategies of Argo Rollouts."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from opsgen.spec.values import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.kubernetes.component import Component
+    from opsgen.spec.deployment import OnlineDeployment, Rollout
+
+DEFAULT_STEPS = (10, 50, 100)
+DEFAULT_PAUSE = 600
+
+# The controller fills in which pods are meant: those of the new version.
+_NEW_PODS = {"name": "pod-template-hash", "valueFrom": {"podTemplateHashValue": "Latest"}}
+
+
+def canary(component: Component, deployment: OnlineDeployment, *, is_analysed: bool) -> dict[str, Any]:
+    """More and more requests for the new version, for as long as it keeps the objectives."""
+    steps: dict[str, Any] = {
+        "maxSurge": "25%",
+        "maxUnavailable": 0,
+        "steps": list(_steps(deployment.rollout)),
+    }
+    analysis = {"analysis": _analysis(component)} if is_analysed else {}
+    return {"canary": steps | analysis | (_routing(component) if is_routed(deployment) else {})}
+
+
+def blue_green(component: Component, deployment: OnlineDeployment, *, is_analysed: bool) -> dict[str, Any]:
+    """All requests for the new version at once, after a pause in which it can be tried, and a way back."""
+    pause = pause_seconds(deployment.rollout)
+    strategy: dict[str, Any] = {
+        "activeService": component.name,
+        "previewService": f"{component.name}-preview",
+        "autoPromotionEnabled": True,
+        "autoPromotionSeconds": pause,
+        "scaleDownDelaySeconds": max(30, pause),
+    }
+    analysis = {"postPromotionAnalysis": _analysis(component)} if is_analysed else {}
+    return {"blueGreen": strategy | analysis}
+
+
+def is_routed(deployment: OnlineDeployment) -> bool:
+    """Whether a Gateway shares the requests among versions; else the number of pods does."""
+    return deployment.exposure is not None and deployment.exposure.type == "gateway"
+
+
+def steps_of(rollout: Rollout) -> list[int]:
+    """The shares of requests in turn."""
+    return list(rollout.steps or DEFAULT_STEPS)
+
+
+def pause_seconds(rollout: Rollout) -> int:
+    """How long each step is watched."""
+    return math.ceil(seconds(rollout.pause)) if rollout.pause else DEFAULT_PAUSE
+
+
+def _steps(rollout: Rollout) -> Iterator[dict[str, Any]]:
+    for weight in steps_of(rollout):
+        yield {"setWeight": weight}
+        if weight < 100:
+            yield {"pause": {"duration": pause_seconds(rollout)}}
+
+
+def _routing(component: Component) -> dict[str, Any]:
+    route = {"httpRoute": component.name, "namespace": component.namespace}
+    return {
+        "stableService": f"{component.name}-stable",
+        "canaryService": f"{component.name}-canary",
+        "trafficRouting": {"plugins": {"argoproj-labs/gatewayAPI": route}},
+    }
+
+
+def _analysis(component: Component) -> dict[str, Any]:
+    return {"templates": [{"templateName": component.name}], "args": [_NEW_PODS]}

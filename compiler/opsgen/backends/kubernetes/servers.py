@@ -1,0 +1,154 @@
+"""An online deployment becomes the objects that serve it."""
+
+from __future__ import annotations
+
+import math
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from opsgen.backends.kubernetes import alerts, analysis, exposure, quantities, rollout
+from opsgen.backends.kubernetes.artifacts import model_variables
+from opsgen.backends.kubernetes.network import egress_of, server_policy
+from opsgen.backends.kubernetes.objects import (
+    ConfigMap,
+    Deployment,
+    HorizontalPodAutoscaler,
+    InferenceService,
+    PodDisruptionBudget,
+    Rollout,
+    ServerPod,
+    ServiceAccount,
+    ServiceMonitor,
+)
+from opsgen.backends.kubernetes.pods import Work, server_pod
+from opsgen.backends.kubernetes.variables import (
+    Variables,
+    config_map_name,
+    connection_secrets,
+    registry_secret,
+    variables,
+)
+from opsgen.spec.values import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.kubernetes.component import Component
+    from opsgen.backends.kubernetes.objects import Manifest
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.deployment import OnlineDeployment, Scaling
+
+DEFAULT_CPU_UTILIZATION = 70
+KSERVE_CONTAINER = "kserve-container"
+"""The name by which KServe knows the container that serves."""
+
+
+def server_variables(component: Component, name: str, deployment: OnlineDeployment) -> Variables:
+    """What the server finds in its environment."""
+    graph = component.graph
+    secrets = chain(connection_secrets(graph, _written(graph, name)), registry_secret(graph, deployment.model))
+    own = {"OPSGEN_DEPLOYMENT": name, **model_variables(component.target, deployment.model)}
+    return variables(component, own, deployment.environment, secrets)
+
+
+def server_objects(component: Component, name: str, deployment: OnlineDeployment, image: str) -> Iterator[Manifest]:
+    """The objects, in the order in which they need each other."""
+    work = Work(
+        component=component,
+        image=image,
+        command=deployment.command,
+        variables=server_variables(component, name, deployment),
+        resources=quantities.of_server(deployment.resources),
+        gpu=deployment.resources.gpu,
+        model=deployment.model,
+        container_name=KSERVE_CONTAINER if deployment.serving == "kserve" else "server",
+    )
+    egress = egress_of(component, _written(component.graph, name), [deployment.model])
+    yield service_account(component)
+    yield config_map(component, work.variables)
+    yield server_policy(component, deployment, egress)
+    yield from exposure.services(component, deployment)
+    yield from analysis.analyses(component, deployment)
+    yield _workload(component, deployment, server_pod(work, deployment))
+    yield from _autoscalers(component, deployment)
+    yield PodDisruptionBudget(component.metadata(), component.selector)
+    yield from exposure.exposed(component, deployment)
+    yield from _monitors(component, deployment)
+    yield from alerts.server_rules(component, deployment)
+
+
+def service_account(component: Component) -> ServiceAccount:
+    """Who the pods of a component are."""
+    output = component.output
+    secrets = {"imagePullSecrets": [{"name": output.pull_secret}]} if output.pull_secret else {}
+    return ServiceAccount(component.metadata(annotations=output.service_account_annotations), secrets)
+
+
+def config_map(component: Component, variables: Variables) -> ConfigMap:
+    """The environment variables of a component's pods."""
+    return ConfigMap(component.metadata(config_map_name(component, variables.data)), variables.data)
+
+
+def workload_type(deployment: OnlineDeployment) -> type[Deployment | Rollout | InferenceService]:
+    """What runs a server's pods."""
+    if deployment.serving == "kserve":
+        return InferenceService
+    return Deployment if deployment.rollout.strategy == "rolling" else Rollout
+
+
+def _written(graph: EnvironmentGraph, name: str) -> Iterator[str]:
+    """The datasets that a server writes."""
+    for dataset, node in graph.datasets.items():
+        if node.producer.kind == "online" and node.producer.deployment == name:
+            yield dataset
+
+
+def _workload(component: Component, deployment: OnlineDeployment, pod: ServerPod) -> Manifest:
+    metadata, pod_metadata = component.workload_metadata(), component.pod_metadata
+    if deployment.serving == "kserve":
+        return _inference_service(component, deployment, pod)
+    replicas = {} if _is_scaled(deployment.scaling) else {"replicas": deployment.scaling.min}
+    deadline = max(600, 2 * math.ceil(seconds(deployment.probes.startup_timeout)))
+    if deployment.rollout.strategy == "rolling":
+        return Deployment(metadata, replicas, component.selector, deadline, pod_metadata, pod)
+    strategy_of = rollout.canary if deployment.rollout.strategy == "canary" else rollout.blue_green
+    strategy = strategy_of(component, deployment, is_analysed=analysis.is_analysed(component, deployment))
+    return Rollout(metadata, replicas, component.selector, deadline, strategy, pod_metadata, pod)
+
+
+def _inference_service(component: Component, deployment: OnlineDeployment, pod: ServerPod) -> InferenceService:
+    metadata = component.workload_metadata({"serving.kserve.io/deploymentMode": "Standard"})
+    # KServe's own route would stand beside ours, at a host that nobody asked for.
+    metadata["labels"] |= {"networking.kserve.io/visibility": "cluster-local"}
+    scaling = deployment.scaling
+    return InferenceService(metadata, scaling.min, scaling.max, _metrics(scaling), component.pod_metadata, pod)
+
+
+def _autoscalers(component: Component, deployment: OnlineDeployment) -> Iterator[HorizontalPodAutoscaler]:
+    scaling, workload = deployment.scaling, workload_type(deployment)
+    # KServe makes the autoscaler itself.
+    if _is_scaled(scaling) and workload is not InferenceService:
+        target = {"apiVersion": workload.api_version, "kind": workload.kind, "name": component.name}
+        yield HorizontalPodAutoscaler(component.metadata(), target, scaling.min, scaling.max, _metrics(scaling))
+
+
+def _is_scaled(scaling: Scaling) -> bool:
+    return scaling.max > scaling.min
+
+
+def _metrics(scaling: Scaling) -> list[dict[str, Any]]:
+    is_default = scaling.cpu_utilization is None and scaling.memory_utilization is None
+    cpu = DEFAULT_CPU_UTILIZATION if is_default else scaling.cpu_utilization
+    utilizations = {"cpu": cpu, "memory": scaling.memory_utilization}
+    return [_metric(name, percent) for name, percent in utilizations.items() if percent is not None]
+
+
+def _metric(name: str, percent: int) -> dict[str, Any]:
+    target = {"type": "Utilization", "averageUtilization": percent}
+    return {"type": "Resource", "resource": {"name": name, "target": target}}
+
+
+def _monitors(component: Component, deployment: OnlineDeployment) -> Iterator[ServiceMonitor]:
+    if component.output.monitoring != "none":
+        metadata = component.metadata(labels=component.output.monitoring_labels)
+        yield ServiceMonitor(metadata, component.selector, deployment.metrics_path)

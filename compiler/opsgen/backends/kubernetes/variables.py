@@ -1,0 +1,124 @@
+"""The environment variables of a component's pods: plain ones in a ConfigMap, secrets as files or references."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from opsgen.spec.values import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from opsgen.backends.kubernetes.component import Component
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.secret import SecretReference
+
+SECRETS_FOLDER = "/var/run/secrets/opsgen"
+_SECRET_FIELDS = ("access_key_id", "secret_access_key", "password", "private_key")
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """What a component's pods find in their environment."""
+
+    plain: Mapping[str, str]
+    secrets: Mapping[str, str]
+    """The secret behind each variable that has one."""
+    folder: str
+    """The Kubernetes Secret with the project's secrets."""
+    as_files: bool
+    colliding: tuple[str, ...] = ()
+    """Texts of `environment` that a secret is in the way of."""
+
+    @property
+    def data(self) -> dict[str, str]:
+        """What stands in the ConfigMap."""
+        files = {file_variable(name): f"{SECRETS_FOLDER}/{secret}" for name, secret in self.secrets.items()}
+        return dict(self.plain) | (files if self.as_files else {})
+
+    @property
+    def references(self) -> dict[str, Any]:
+        """The container's own variables, which refer to secrets."""
+        if self.as_files or not self.secrets:
+            return {}
+        return {"env": [_reference(name, self.folder, secret) for name, secret in self.secrets.items()]}
+
+    @property
+    def mounts(self) -> list[dict[str, Any]]:
+        """Where the container finds the files."""
+        return [{"name": "secrets", "mountPath": SECRETS_FOLDER, "readOnly": True}] if self._has_files else []
+
+    @property
+    def volumes(self) -> list[dict[str, Any]]:
+        """Where the pod takes the files from: no other key of the Secret comes with them."""
+        if not self._has_files:
+            return []
+        items = [{"key": secret, "path": secret} for secret in sorted(set(self.secrets.values()))]
+        return [{"name": "secrets", "secret": {"secretName": self.folder, "defaultMode": 0o440, "items": items}}]
+
+    @property
+    def _has_files(self) -> bool:
+        return self.as_files and bool(self.secrets)
+
+
+def variables(
+    component: Component,
+    part: Mapping[str, str],
+    environment: Mapping[str, str | SecretReference],
+    others: Iterator[SecretReference],
+) -> Variables:
+    """The variables of a component: opsgen's own, those of the part, and its `environment`, which comes last."""
+    graph, as_files = component.graph, component.output.secrets == "files"
+    texts = {name: value for name, value in environment.items() if isinstance(value, str)}
+    secrets = {reference.secret: reference.secret for reference in others}
+    secrets |= {name: value.secret for name, value in environment.items() if not isinstance(value, str)}
+    taken = set(secrets) | {file_variable(name) for name in secrets if as_files}
+    colliding = tuple(name for name in texts if name in taken)
+    plain = _of_every_pod(graph) | dict(part) | texts
+    return Variables(plain, secrets, graph.spec.project.name, as_files, colliding)
+
+
+def config_map_name(component: Component, data: Mapping[str, str]) -> str:
+    """A name that changes with the data, so that pods of either version keep theirs while one replaces the other."""
+    digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+    return f"{component.name}-{digest[:10]}"
+
+
+def file_variable(name: str) -> str:
+    """The variable that holds the path of the file with a secret."""
+    return f"{name}_FILE"
+
+
+def connection_secrets(graph: EnvironmentGraph, datasets: Iterator[str]) -> Iterator[SecretReference]:
+    """The secrets that datasets are read and written with."""
+    for name in dict.fromkeys(datasets):
+        connection = graph.spec.connections[graph.spec.datasets[name].source.connection]
+        fields = (getattr(connection, field, None) for field in _SECRET_FIELDS)
+        yield from (reference for reference in fields if reference is not None)
+
+
+def registry_secret(graph: EnvironmentGraph, model: str | None) -> Iterator[SecretReference]:
+    """The secret with the address of the registry that a model is taken from."""
+    registry = graph.spec.models[model].registry if model else None
+    if registry and not isinstance(registry.uri, str):
+        yield registry.uri
+
+
+def _of_every_pod(graph: EnvironmentGraph) -> dict[str, str]:
+    own = {"HOME": "/tmp", "OPSGEN_ENV": graph.name, "OPSGEN_PROJECT": graph.spec.project.name}  # noqa: S108
+    return own | {f"OPSGEN_VAR_{_upper(name)}": _written(value) for name, value in graph.variables.items()}
+
+
+def _upper(name: str) -> str:
+    return name.upper().replace("-", "_")
+
+
+def _written(value: str | float | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(text(value))
+
+
+def _reference(name: str, folder: str, secret: str) -> dict[str, Any]:
+    return {"name": name, "valueFrom": {"secretKeyRef": {"name": folder, "key": secret}}}
