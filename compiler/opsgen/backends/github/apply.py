@@ -1,0 +1,98 @@
+"""The job that applies manifests to a cluster, waits until they run, and goes back where they do not."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from opsgen.backends.github import pins
+from opsgen.backends.github.cluster import cluster_login
+from opsgen.backends.github.image import PROVENANCE
+from opsgen.backends.github.login import Login, merge, permission, steps_of
+from opsgen.backends.github.registry import full_name, registry_login
+from opsgen.backends.github.shell import command, script
+from opsgen.backends.github.workflow import Job, Step
+from opsgen.encode.workflow import Expression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.github.stage import Stage
+    from opsgen.backends.github.workflow import Text
+    from opsgen.spec.project import Image
+
+ARTIFACT = "manifests"
+FILE = "manifests.yaml"
+DEPLOYMENT = "urn:opsgen:deployment"
+"""The type of the attestation that an environment has run an image."""
+
+_APPLY = ["kubectl", "apply", "--server-side", "--force-conflicts", "--field-manager", "opsgen", "--filename"]
+_HAS_FORMER = Expression("steps.former.outputs.found == 'true'")
+_HAS_FAILED = Expression(
+    "(failure() || cancelled()) && steps.former.outputs.found == 'true'"
+    " && steps.apply.outcome != 'skipped' && steps.wait.outcome != 'success'"
+)
+
+
+def job(stage: Stage, digest: Expression) -> Job:
+    """The job `deploy`, in the GitHub environment, whose approval and secrets it is under."""
+    promoted = stage.image if not stage.built else None
+    verification = tuple(_verification(stage, promoted, digest)) if promoted else ()
+    registry = registry_login(stage.target.graph, promoted.repository, "read") if verification and promoted else Login()
+    cluster = cluster_login(stage.target.graph)
+    may_verify = (permission("attestations", "read", "to verify where the image comes from"),) if verification else ()
+    return Job(
+        "deploy",
+        f"Deploy to {stage.target.name}",
+        stage.target.output.runs_on,
+        minutes=math.ceil(2 * stage.patience / 60) + 15,
+        needs=("manifests",),
+        environment={"name": stage.target.name},
+        permissions=merge(may_verify, registry.permissions, cluster.permissions),
+        steps=(
+            Step("Download the manifests", uses=pins.DOWNLOAD, inputs={"name": ARTIFACT}),
+            *steps_of(registry),
+            *verification,
+            Step("Set up kubectl", uses=pins.KUBECTL, inputs={"version": stage.kubernetes_version}),
+            *(step for step in cluster.steps if step not in registry.steps),
+            *_application(stage),
+        ),
+    )
+
+
+def _verification(stage: Stage, image: Image, digest: Expression) -> Iterator[Step]:
+    """Nothing is deployed that this repository did not build, or that the environment before did not run."""
+    first = stage
+    while first.former:
+        first = first.former
+    if first.built:
+        yield _verify("Verify that this repository built the image", stage, image, digest, PROVENANCE, first.workflow)
+    if stage.former and stage.former.image:
+        name = f"Verify that {stage.former.target.name} has run the image"
+        yield _verify(name, stage, image, digest, DEPLOYMENT, stage.former.workflow)
+
+
+def _verify(name: str, stage: Stage, image: Image, digest: Expression, predicate: str, signer: str) -> Step:
+    env: dict[str, Text] = {
+        "GH_TOKEN": Expression("github.token"),
+        "REPOSITORY": full_name(image.repository),
+        "DIGEST": digest,
+        "PREDICATE_TYPE": predicate,
+        "SIGNER": signer,
+        "BRANCH": stage.target.output.default_branch,
+    }
+    return Step(name, script("verify-attestation"), env=env)
+
+
+def _application(stage: Stage) -> Iterator[Step]:
+    namespace: dict[str, Text] = {"NAMESPACE": stage.namespace}
+    record = namespace | {"RECORD": f"{stage.target.project.name}-deployed"}
+    waiting = namespace | {"TIMEOUT": f"{stage.patience}s"}
+    yield Step("Read what was deployed before", script("read-former"), id="former", env=record)
+    yield Step("Apply the manifests", command([*_APPLY, FILE]), id="apply")
+    yield Step("Wait until everything runs", script("wait"), id="wait", env=waiting | {"MANIFESTS": FILE})
+    yield Step("Remove what is no longer there", script("remove-leftovers"), condition=_HAS_FORMER, env=namespace)
+    yield Step("Record what is deployed", script("record"), env=record)
+    yield Step("Go back to what was deployed before", command([*_APPLY, "former.yaml"]), condition=_HAS_FAILED)
+    again = waiting | {"MANIFESTS": "former.yaml"}
+    yield Step("Wait until that runs again", script("wait"), condition=_HAS_FAILED, env=again)

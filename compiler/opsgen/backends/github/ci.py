@@ -1,0 +1,87 @@
+"""The workflow that judges every change. Pull requests of forks run it too, so it knows no secret."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.github import data, pins, steps, variables
+from opsgen.backends.github.login import permission
+from opsgen.backends.github.shell import command
+from opsgen.backends.github.workflow import Job, Step, Workflow
+from opsgen.encode.comment import comment_safe
+from opsgen.encode.workflow import Expression, Interpolation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.github.target import Target
+    from opsgen.backends.github.workflow import Text
+    from opsgen.encode.comment import Comment
+
+_READ = (permission("contents", "read", "to check the repository out"),)
+
+
+def workflow(target: Target) -> Workflow:
+    """The workflow, with the data of the environment that changes reach first."""
+    return Workflow(
+        path=target.path("ci"),
+        source=target.source,
+        notes=tuple(_notes(target)),
+        name=f"{target.project.name} CI",
+        triggers={"pull_request": {}, "push": {"branches": [target.output.default_branch]}},
+        group=Interpolation(f"{target.project.name}-ci-", Expression("github.ref")),
+        cancel=Expression("github.event_name == 'pull_request'"),
+        jobs=tuple(_jobs(target)),
+    )
+
+
+def _notes(target: Target) -> Iterator[Comment]:
+    missed = [name for name in target.graph.datasets if name not in data.within_reach(target.graph, secrets=False)]
+    if missed:
+        yield comment_safe(f"Left out are {', '.join(missed)} - a checkout without secrets does not have that data.")
+
+
+def _jobs(target: Target) -> Iterator[Job]:
+    yield _spec(target)
+    if target.output.test:
+        yield _tests(target, Step("Test", command(target.output.test)))
+    if within_reach := data.within_reach(target.graph, secrets=False):
+        yield _quality(target, tuple(data.produce(target, within_reach)))
+    image = target.graph.spec.project.image
+    if image and image.build:
+        yield _image(target, image.build)
+
+
+def _spec(target: Target) -> Job:
+    checks = (
+        Step("Lint the spec", command(target.compile("lint"))),
+        Step("Require artifacts that are fresh", command(target.compile("build", "--check"))),
+    )
+    return _job(target, "spec", "Spec", 15, checks)
+
+
+def _tests(target: Target, test: Step) -> Job:
+    return _job(target, "tests", "Tests", 60, (test,))
+
+
+def _quality(target: Target, produce: tuple[Step, ...]) -> Job:
+    name, minutes = f"Quality of the data in {target.name}", min(steps.total(produce), steps.LONGEST_JOB)
+    return _job(target, "quality", name, minutes, produce, variables.of_environment(target.graph))
+
+
+def _job(
+    target: Target, id_: str, name: str, minutes: int, own: tuple[Step, ...], env: dict[str, Text] | None = None
+) -> Job:
+    ready = (steps.checkout(), *steps.python(target.output, cached=True))
+    return Job(id_, name, target.output.runs_on, minutes, (*ready, *own), _READ, env=env or {})
+
+
+def _image(target: Target, folder: str) -> Job:
+    cache = {"cache-from": "type=gha", "cache-to": "type=gha,mode=max"}
+    build = (
+        steps.checkout(),
+        Step("Set up Docker Buildx", uses=pins.BUILDX),
+        Step("Build the image", uses=pins.BUILD_PUSH, inputs={"context": folder, "push": False, **cache}),
+    )
+    condition = Expression("github.event_name == 'pull_request'")
+    return Job("image", "Image", target.output.runs_on, 60, build, _READ, condition=condition)

@@ -1,0 +1,61 @@
+"""How the deploy job reaches a cluster with kubectl."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.github.login import GOOGLE_TOKEN, Login, aws, azure, by_oidc, cluster_of, google
+from opsgen.backends.github.shell import command, script
+from opsgen.backends.github.workflow import Step
+from opsgen.encode.workflow import Expression
+
+if TYPE_CHECKING:
+    from opsgen.backends.github.workflow import Text
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.environment import AksCluster, EksCluster, GkeCluster
+
+DEFAULT_SECRET = "KUBECONFIG"  # noqa: S105
+
+
+def kubeconfig_secret(graph: EnvironmentGraph) -> str | None:
+    """The secret with the kubeconfig, where no cloud gives access."""
+    cluster = cluster_of(graph)
+    if cluster is None:
+        return DEFAULT_SECRET
+    return cluster.kubeconfig.secret if cluster.type == "kubeconfig" else None
+
+
+def cluster_login(graph: EnvironmentGraph) -> Login:
+    """The steps after which kubectl talks to the environment's cluster."""
+    cluster = cluster_of(graph)
+    if cluster is None or cluster.type == "kubeconfig":
+        content = Expression(f"secrets.{kubeconfig_secret(graph)}")
+        return Login((Step(_CONFIGURE, script("use-kubeconfig"), env={"KUBECONFIG_CONTENT": content}),))
+    if cluster.type == "eks":
+        return by_oidc(aws(cluster.role, cluster.region), _configure_for_eks(cluster))
+    if cluster.type == "gke":
+        return by_oidc(google(cluster), _configure_for_gke(cluster))
+    return by_oidc(azure(cluster), *_configure_for_aks(cluster))
+
+
+_CONFIGURE = "Configure kubectl"
+
+
+def _configure_for_eks(cluster: EksCluster) -> Step:
+    update = ["aws", "eks", "update-kubeconfig", "--name", cluster.name, "--region", cluster.region]
+    return Step(_CONFIGURE, command(update))
+
+
+def _configure_for_gke(cluster: GkeCluster) -> Step:
+    env: dict[str, Text] = {"CLUSTER": cluster.name, "LOCATION": cluster.location, "PROJECT": cluster.project}
+    return Step(_CONFIGURE, script("use-gke-cluster"), env=env | {"ACCESS_TOKEN": GOOGLE_TOKEN})
+
+
+def _configure_for_aks(cluster: AksCluster) -> tuple[Step, ...]:
+    get = ["az", "aks", "get-credentials", "--name", cluster.name, "--resource-group", cluster.resource_group]
+    get += ["--subscription", cluster.subscription, "--overwrite-existing"]
+    return (
+        Step("Install kubelogin", command(["sudo", "az", "aks", "install-cli"])),
+        Step(_CONFIGURE, command(get)),
+        Step("Let kubectl use the login to Azure", command(["kubelogin", "convert-kubeconfig", "--login", "azurecli"])),
+    )

@@ -1,0 +1,157 @@
+"""The workflow that deploys an environment.
+
+The first environment runs whatever is merged: its workflow builds the image, and pins it for this run only. Each
+further one runs what is committed for it, so that a promotion is a change of opsgen.lock that is reviewed. Attestations
+keep the order: an environment takes an image only where this repository built it and the one before has run it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from opsgen.backends.github import apply, pins, steps
+from opsgen.backends.github import image as images
+from opsgen.backends.github.glob import below
+from opsgen.backends.github.login import permission
+from opsgen.backends.github.registry import full_name
+from opsgen.backends.github.shell import command, script
+from opsgen.backends.github.workflow import Job, Step, Workflow
+from opsgen.encode.comment import comment_safe
+from opsgen.encode.workflow import Expression, Interpolation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.github.stage import Stage
+    from opsgen.backends.github.target import Target
+    from opsgen.backends.github.workflow import Text
+    from opsgen.encode.comment import Comment
+    from opsgen.graph import Project
+    from opsgen.spec.project import Image
+
+_READ = permission("contents", "read", "to check the repository out")
+
+
+def workflow(stage: Stage, following: Stage | None) -> Workflow:
+    """The workflow of a stage, after which `following` comes."""
+    target = stage.target
+    return Workflow(
+        path=stage.workflow,
+        source=target.source,
+        notes=tuple(_notes(stage)),
+        name=f"{target.project.name}: deploy to {target.name}",
+        triggers=_triggers(stage),
+        group=f"{target.project.name}-deploy-{target.name}",
+        cancel=False,
+        jobs=tuple(_jobs(stage, following)),
+        environment=target.name,
+    )
+
+
+def promotions(project: Project, environment: str) -> tuple[str, ...]:
+    """The paths that change when another environment is promoted: no reason to build the image anew."""
+    folders = [
+        f"{output.path}/{graph.name}"
+        for graph in project.environments
+        for output in (graph.spec.outputs.airflow, graph.spec.outputs.kubernetes)
+        if graph.name != environment and output is not None
+    ]
+    return ("opsgen.lock", ".opsgen/**", *map(below, folders)) if folders else ()
+
+
+def _notes(stage: Stage) -> Iterator[Comment]:
+    if stage.target.graph.settings.approval:
+        yield comment_safe("Reviewers and wait are settings of the GitHub environment - set them as the spec has them.")
+
+
+def _triggers(stage: Stage) -> dict[str, object]:
+    if stage.built:
+        return images.on_push(stage.target, promotions(stage.target.project, stage.target.name))
+    push = {"branches": [stage.target.output.default_branch], "paths": [below(stage.folder)]}
+    return {"push": push, "workflow_dispatch": {}}
+
+
+def _jobs(stage: Stage, following: Stage | None) -> Iterator[Job]:
+    digest = Expression(f"needs.{'image' if stage.built else 'manifests'}.outputs.digest")
+    if stage.built:
+        yield images.job(stage.target, stage.built)
+    yield _render(stage, digest)
+    yield apply.job(stage, digest)
+    if stage.image and following:
+        yield _attest(stage, stage.image, following.target, digest)
+
+
+def _render(stage: Stage, digest: Expression) -> Job:
+    """The job `manifests`. Whatever is installed here is far from the credentials of the cluster."""
+    target = stage.target
+    own = _pin(stage, stage.built, digest) if stage.built else ()
+    finds_image = stage.image is not None and not stage.built
+    return Job(
+        "manifests",
+        "Manifests",
+        target.output.runs_on,
+        minutes=30,
+        needs=("image",) if stage.built else (),
+        permissions=(_READ,),
+        outputs={"digest": Expression("steps.find.outputs.digest")} if finds_image else {},
+        steps=(
+            *(() if stage.built else (images.require_branch(target),)),
+            steps.checkout(),
+            *own,
+            Step("Set up kubectl", uses=pins.KUBECTL, inputs={"version": stage.kubernetes_version}),
+            Step("Render the manifests", command(["kubectl", "kustomize", stage.folder, "--output", apply.FILE])),
+            *((_find(stage, stage.image),) if stage.image and not stage.built else ()),
+            steps.upload("Keep the manifests", apply.ARTIFACT, apply.FILE),
+        ),
+    )
+
+
+def _pin(stage: Stage, image: Image, digest: Expression) -> tuple[Step, ...]:
+    target = stage.target
+    env: dict[str, Text] = {"IMAGE": Interpolation(f"{image.repository}@", digest)}
+    return (
+        *steps.python(target.output),
+        Step("Pin the image for this run", command(target.pin(), variable="IMAGE"), env=env),
+        Step("Build the artifacts", command(target.compile("build", "--env", target.name))),
+    )
+
+
+def _find(stage: Stage, image: Image) -> Step:
+    env: dict[str, Text] = {
+        "ENVIRONMENT": stage.target.name,
+        "REPOSITORY": image.repository,
+        "PIN": command(stage.target.pin()),
+    }
+    return Step("Find the image", script("find-image"), id="find", env=env)
+
+
+def _attest(stage: Stage, image: Image, following: Target, digest: Expression) -> Job:
+    """The job `attest`: from now on `following` takes the image."""
+    inputs: dict[str, Text | bool] = {
+        "subject-name": full_name(image.repository),
+        "subject-digest": digest,
+        "predicate-type": apply.DEPLOYMENT,
+        "predicate": json.dumps({"environment": stage.target.name}),
+    }
+    env: dict[str, Text] = {
+        "NEXT": following.name,
+        "PIN": command(following.pin()),
+        "REPOSITORY": image.repository,
+        "DIGEST": digest,
+    }
+    return Job(
+        "attest",
+        "Attest the deployment",
+        stage.target.output.runs_on,
+        minutes=10,
+        needs=("image" if stage.built else "manifests", "deploy"),
+        permissions=(
+            permission("id-token", "write", "to sign the attestation"),
+            permission("attestations", "write", "to store the attestation"),
+        ),
+        steps=(
+            Step(f"Attest that {stage.target.name} has run the image", uses=pins.ATTEST, inputs=inputs),
+            Step("Say how to promote it", script("say-how-to-promote"), env=env),
+        ),
+    )

@@ -1,0 +1,49 @@
+"""What a reader of YAML must find in the text of a workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from opsgen.encode.workflow import Expression, Interpolation, inert
+
+if TYPE_CHECKING:
+    from opsgen.backends.github.workflow import Job, Step, Workflow
+
+
+def document(workflow: Workflow) -> dict[str, Any]:
+    """The workflow as plain values, in the order of the file."""
+    described = {
+        "name": workflow.name,
+        "on": workflow.triggers,
+        "permissions": {},
+        "concurrency": {"group": workflow.group, "cancel-in-progress": workflow.cancel},
+        "defaults": {"run": {"shell": "bash"}},
+        "jobs": {job.id: _job(job) for job in workflow.jobs},
+    }
+    plain: dict[str, Any] = _plain(described)
+    return plain
+
+
+def _job(job: Job) -> dict[str, Any]:
+    permissions = {permission.scope: permission.access for permission in job.permissions}
+    granted = {"permissions": permissions} if permissions else {}
+    return {**job.head, **granted, **job.body, "steps": [_step(step) for step in job.steps]}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    used = {"uses": step.uses.reference} if step.uses else {}
+    return {"name": step.name, **step.head, **used, **step.body}
+
+
+def _plain(value: object) -> Any:
+    match value:
+        case Expression() | Interpolation():
+            return str(value)
+        case str():
+            return inert(value)
+        case Mapping():
+            return {_plain(key): _plain(item) for key, item in value.items()}
+        case tuple() | list():
+            return [_plain(item) for item in value]
+    return value

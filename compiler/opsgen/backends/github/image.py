@@ -1,0 +1,88 @@
+"""The job that builds the project's image, pushes it and attests where it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.github import pins, steps
+from opsgen.backends.github.login import merge, permission
+from opsgen.backends.github.registry import full_name, registry_login
+from opsgen.backends.github.shell import script
+from opsgen.backends.github.workflow import Job, Step, Workflow
+from opsgen.encode.workflow import Expression, Interpolation
+
+if TYPE_CHECKING:
+    from opsgen.backends.github.target import Target
+    from opsgen.backends.github.workflow import Text
+    from opsgen.spec.project import Image
+
+PROVENANCE = "https://slsa.dev/provenance/v1"
+
+
+def workflow(target: Target, image: Image, ignored: tuple[str, ...]) -> Workflow:
+    """A workflow of its own, for projects whose image nothing but Airflow runs."""
+    return Workflow(
+        path=target.path("image"),
+        source=target.source,
+        name=f"{target.project.name}: image",
+        triggers=on_push(target, ignored),
+        group=f"{target.project.name}-image",
+        cancel=False,
+        jobs=(job(target, image),),
+    )
+
+
+def on_push(target: Target, ignored: tuple[str, ...]) -> dict[str, object]:
+    """On all that is merged but what only concerns other environments, and by hand."""
+    paths = {"paths-ignore": ignored} if ignored else {}
+    return {"push": {"branches": [target.output.default_branch], **paths}, "workflow_dispatch": {}}
+
+
+def require_branch(target: Target) -> Step:
+    """Whoever starts a workflow by hand may choose any branch."""
+    return Step("Require the default branch", script("require-branch"), env={"BRANCH": target.output.default_branch})
+
+
+def job(target: Target, image: Image) -> Job:
+    """The job `image`; its output `digest` names what was built."""
+    login = registry_login(target.graph, image.repository, "write")
+    own = (
+        permission("contents", "read", "to check the repository out"),
+        permission("id-token", "write", "to sign the attestation"),
+        permission("attestations", "write", "to store the attestation"),
+    )
+    return Job(
+        "image",
+        "Image",
+        target.output.runs_on,
+        minutes=60,
+        environment={"name": target.name, "deployment": False} if login.is_protected else {},
+        permissions=merge(own, login.permissions),
+        outputs={"digest": Expression("steps.build.outputs.digest")},
+        steps=(require_branch(target), steps.checkout(), *login.steps, *_build(target, image), _attest(image)),
+    )
+
+
+def _build(target: Target, image: Image) -> tuple[Step, Step]:
+    project = target.graph.spec.project
+    inputs: dict[str, Text | bool] = {
+        "context": image.build or ".",
+        "push": True,
+        "provenance": "mode=max",
+        "tags": Interpolation(f"{image.repository}:{project.version},{image.repository}:", Expression("github.sha")),
+        "labels": Interpolation("org.opencontainers.image.revision=", Expression("github.sha")),
+    }
+    return (
+        Step("Set up Docker Buildx", uses=pins.BUILDX),
+        Step("Build and push the image", id="build", uses=pins.BUILD_PUSH, inputs=inputs),
+    )
+
+
+def _attest(image: Image) -> Step:
+    inputs: dict[str, Text | bool] = {
+        "subject-name": full_name(image.repository),
+        "subject-digest": Expression("steps.build.outputs.digest"),
+        "push-to-registry": True,
+        "create-storage-record": False,
+    }
+    return Step("Attest where the image comes from", uses=pins.ATTEST, inputs=inputs)

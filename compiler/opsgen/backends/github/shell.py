@@ -1,0 +1,23 @@
+"""What a `run:` may be: words that no shell expands, or one of opsgen's own scripts, which gets values by `env:`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.encode import shell
+from opsgen.resources import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def command(arguments: Iterable[str], *, variable: str | None = None) -> str:
+    """A command line of one word an argument, the last of them perhaps what an environment variable holds."""
+    # GitHub must find nothing to evaluate. A word with `${{` is quoted; the quotes may as well end and begin inside it.
+    words = shell.command(arguments).replace("${{", "$''{{")
+    return f'{words} "${variable}"' if variable else words
+
+
+def script(name: str) -> str:
+    """The script `name` of templates/github/scripts: constant text, the same in every project."""
+    return read_text(f"templates/github/scripts/{name}.sh")

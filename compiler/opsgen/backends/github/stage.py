@@ -1,0 +1,82 @@
+"""The environments that are deployed to Kubernetes, each with the one that it is promoted from."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opsgen.backends.github.target import Target, targets
+from opsgen.spec.values import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.graph import Project
+    from opsgen.spec.deployment import OnlineDeployment
+    from opsgen.spec.project import Image
+
+_PROGRESS = 600
+"""How many seconds Kubernetes gives a new version by default."""
+_DEFAULT_PAUSES = 2
+_DEFAULT_PAUSE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An environment on the way of a new version."""
+
+    target: Target
+    kubernetes_version: str
+    folder: str
+    """The kustomize folder with its manifests."""
+    namespace: str
+    former: Stage | None
+    """The environment that has to run an image before this one does."""
+
+    @property
+    def image(self) -> Image | None:
+        """The image that its manifests run, if they run any."""
+        spec = self.target.graph.spec
+        return spec.project.image if spec.deployments else None
+
+    @property
+    def built(self) -> Image | None:
+        """The image, where this is the environment that each new one is built for."""
+        return self.image if self.image and self.image.build and self.former is None else None
+
+    @property
+    def workflow(self) -> str:
+        """The path of the workflow that deploys it."""
+        return self.target.path(f"deploy-{self.target.name}")
+
+    @property
+    def patience(self) -> int:
+        """How many seconds a new version may take until all of it runs."""
+        return _PROGRESS + max((_takes(server) for _name, server in self.target.graph.online()), default=0)
+
+
+def stages(project: Project) -> tuple[Stage, ...]:
+    """The stages in the order of promotion."""
+    found: list[Stage] = []
+    for target in targets(project):
+        output, settings = target.graph.spec.outputs.kubernetes, target.graph.settings.kubernetes
+        if output is not None and settings is not None:
+            folder, former = f"{output.path}/{target.name}", found[-1] if found else None
+            found.append(Stage(target, output.version, folder, settings.namespace, former))
+    return tuple(found)
+
+
+def elsewhere(project: Project, environment: str) -> Iterator[str]:
+    """The folders that only concern other environments."""
+    for graph in project.environments:
+        for output in (graph.spec.outputs.airflow, graph.spec.outputs.kubernetes):
+            if graph.name != environment and output is not None:
+                yield f"{output.path}/{graph.name}"
+
+
+def _takes(server: OnlineDeployment) -> int:
+    rollout = server.rollout
+    pauses = {"rolling": 0, "blue_green": 1}.get(rollout.strategy, len(rollout.steps or ()) or _DEFAULT_PAUSES)
+    pause = math.ceil(seconds(rollout.pause)) if rollout.pause else _DEFAULT_PAUSE
+    return math.ceil(seconds(server.probes.startup_timeout)) + pauses * pause

@@ -1,0 +1,135 @@
+"""The workflow that trains a model: in the last environment by schedule and on drift, in any by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from opsgen.backends.github import data, steps, variables
+from opsgen.backends.github.login import data_login, merge, permission
+from opsgen.backends.github.schedule import cron
+from opsgen.backends.github.workflow import Job, Workflow
+from opsgen.encode.comment import comment_safe
+from opsgen.encode.workflow import Expression, Interpolation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from opsgen.backends.github.target import Target
+    from opsgen.backends.github.workflow import Step, Text
+    from opsgen.encode.comment import Comment
+    from opsgen.spec.model import Model, Retrain
+
+_READ = permission("contents", "read", "to check the repository out")
+_ALSO_WHERE_IT_FAILED = Expression("!cancelled()")
+_TRAINS_HERE = "vars.OPSGEN_TRAIN_ON_SCHEDULE == 'true'"
+
+
+def workflow(environments: Sequence[Target], name: str) -> Workflow:
+    """The workflow of a model, with a job for each environment."""
+    last = environments[-1]
+    where = _chosen(environments)
+    return Workflow(
+        path=last.path(f"train-{name}"),
+        source=last.source,
+        notes=tuple(_notes(last, last.graph.spec.models[name])),
+        name=f"{last.project.name}: train {name}",
+        triggers=_triggers(environments, name),
+        group=_group(last, name, where),
+        cancel=False,
+        jobs=tuple(_job(target, name, _condition(target, environments, name)) for target in environments),
+    )
+
+
+def _group(last: Target, name: str, where: str | None) -> Text:
+    group = f"{last.project.name}-train-{name}"
+    return Interpolation(f"{group}-", Expression(where)) if where else group
+
+
+def starts_by_itself(target: Target) -> bool:
+    """Whether nothing but GitHub trains on schedule."""
+    return target.graph.orchestrator != "airflow"
+
+
+def _notes(last: Target, model: Model) -> Iterator[Comment]:
+    retrain = model.retrain
+    if retrain is None:
+        return
+    if retrain.schedule and not starts_by_itself(last):
+        yield comment_safe("Airflow trains on schedule. To let GitHub do so, set the repository variable")
+        yield comment_safe("OPSGEN_TRAIN_ON_SCHEDULE to true, and pause the DAG.")
+    if retrain.on_drift:
+        yield comment_safe("Whoever finds drift starts a training by a repository dispatch of the type below.")
+
+
+def _triggers(environments: Sequence[Target], name: str) -> dict[str, Any]:
+    names = [target.name for target in environments]
+    choice = {"description": "Where to train", "type": "choice", "options": names, "default": names[0]}
+    by_hand = {"inputs": {"environment": choice}} if len(names) > 1 else {}
+    retrain = environments[-1].graph.spec.models[name].retrain
+    return {**(_by_themselves(name, retrain) if retrain else {}), "workflow_dispatch": by_hand}
+
+
+def _by_themselves(name: str, retrain: Retrain) -> dict[str, Any]:
+    triggers: dict[str, Any] = {}
+    if retrain.schedule:
+        zone = {} if retrain.timezone == "UTC" else {"timezone": retrain.timezone}
+        triggers["schedule"] = [{"cron": cron(retrain.schedule), **zone}]
+    events = {"drift": retrain.on_drift, "data": retrain.on_data}
+    types = [f"{event}-{name}" for event, is_wanted in events.items() if is_wanted]
+    return triggers | ({"repository_dispatch": {"types": types}} if types else {})
+
+
+def _chosen(environments: Sequence[Target]) -> str | None:
+    """The expression for the environment to train in, where there is a choice."""
+    return f"inputs.environment || '{environments[-1].name}'" if len(environments) > 1 else None
+
+
+def _condition(target: Target, environments: Sequence[Target], name: str) -> Expression | None:
+    retrain = target.graph.spec.models[name].retrain
+    chosen = _chosen(environments)
+    conditions = [f"({chosen}) == '{target.name}'"] if chosen else []
+    if target is environments[-1] and retrain and retrain.schedule and not starts_by_itself(target):
+        conditions.append(f"(github.event_name != 'schedule' || {_TRAINS_HERE})")
+    return Expression(" && ".join(conditions)) if conditions else None
+
+
+def _job(target: Target, name: str, condition: Expression | None) -> Job:
+    model = target.graph.spec.models[name]
+    login = data_login(target.graph, [target.graph.spec.datasets[model.features.dataset].source.connection])
+    produce = tuple(data.produce(target, upstream(target, model)))
+    train = tuple(_train(target, name, model))
+    has_own_minutes = steps.minutes(model.train) > steps.LONGEST_JOB
+    minutes = steps.total((*produce, *train))
+    return Job(
+        id=target.name,
+        name=f"Train {name} in {target.name}",
+        runs_on=target.output.train_runs_on or target.output.runs_on,
+        minutes=minutes if has_own_minutes else min(minutes, steps.LONGEST_JOB),
+        condition=condition,
+        environment={"name": target.name, "deployment": False},
+        permissions=merge((_READ,), login.permissions),
+        env=variables.of_environment(target.graph) | variables.of_model(name, model),
+        steps=(steps.checkout(), *steps.python(target.output), *login.steps, *produce, *train),
+    )
+
+
+def upstream(target: Target, model: Model) -> tuple[str, ...]:
+    """The datasets to make before the training: those that no runner finds ready."""
+    wanted = data.upstream(target.graph, model.features.dataset)
+    reach = data.within_reach(target.graph, secrets=True)
+    return tuple(name for name in reach if name in wanted) if model.features.dataset in reach else ()
+
+
+def _train(target: Target, name: str, model: Model) -> Iterator[Step]:
+    metrics, tracking = ("--metrics", variables.metrics(name)), variables.tracking(model)
+    yield steps.task("Train", model.train.command, model.train, {})
+    if model.evaluate:
+        yield steps.opsgen("Require that the gates are met", target.opsgen("gate", name, *metrics), tracking)
+    if model.explain:
+        yield steps.task("Explain", model.explain.command, model.explain, {})
+    if model.registry:
+        yield steps.opsgen("Register", target.opsgen("register", name, *metrics), tracking)
+    what: Text = f"{name}-{target.name}"
+    yield steps.upload(
+        "Keep the model and its metrics", what, variables.artifacts(name), condition=_ALSO_WHERE_IT_FAILED
+    )

@@ -1,0 +1,121 @@
+"""What a workflow consists of, as typed values: the plan makes them, and one template shows them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from opsgen.encode.workflow import Expression, Interpolation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsgen.backends.github.pins import Action
+    from opsgen.encode.comment import Comment
+
+Text: TypeAlias = str | Expression | Interpolation
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What a job's token may do, and what for."""
+
+    scope: str
+    access: str
+    why: Comment
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step: it either runs a command line or uses an action."""
+
+    name: str
+    run: str | None = None
+    """Shell text without anything that GitHub would evaluate: see `shell.py`."""
+    uses: Action | None = None
+    inputs: Mapping[str, Text | bool | int] = field(default_factory=dict)
+    """What the action is given."""
+    id: str | None = None
+    condition: Expression | None = None
+    env: Mapping[str, Text] = field(default_factory=dict)
+    minutes: int | None = None
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The action, if it uses one."""
+        return (self.uses,) if self.uses else ()
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What stands between the name and the action."""
+        return _given({"id": self.id, "if": self.condition})
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What stands behind the action."""
+        given = {"with": self.inputs, "env": self.env, "timeout-minutes": self.minutes, "run": self.run}
+        return _given(given)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job. Without permissions it has none, since the workflow has none."""
+
+    id: str
+    name: str
+    runs_on: str
+    minutes: int
+    steps: tuple[Step, ...]
+    permissions: tuple[Permission, ...] = ()
+    needs: tuple[str, ...] = ()
+    condition: Expression | None = None
+    environment: Mapping[str, str | bool] = field(default_factory=dict)
+    """The GitHub environment whose secrets, variables and approvals the job is under."""
+    outputs: Mapping[str, Expression] = field(default_factory=dict)
+    env: Mapping[str, Text] = field(default_factory=dict)
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What stands in front of the permissions."""
+        given = {
+            "needs": self.needs,
+            "if": self.condition,
+            "runs-on": self.runs_on,
+            "timeout-minutes": self.minutes,
+            "environment": self.environment,
+        }
+        return {"name": self.name} | _given(given)
+
+    @property
+    def grants(self) -> tuple[tuple[Permission, ...], ...]:
+        """The permissions as one block, or no block."""
+        return (self.permissions,) if self.permissions else ()
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What stands between the permissions and the steps."""
+        return _given({"outputs": self.outputs, "env": self.env})
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """A workflow, which is a file."""
+
+    path: str
+    source: Comment
+    """The spec that it was generated from."""
+    name: str
+    triggers: Mapping[str, Any]
+    group: Text
+    """Runs of the same group wait for each other."""
+    cancel: bool | Expression
+    """Whether a newer run stops the one that is under way."""
+    jobs: tuple[Job, ...]
+    notes: tuple[Comment, ...] = ()
+    """What people should know about it."""
+    environment: str | None = None
+    """The environment that it belongs to alone."""
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None and value not in ((), {})}

@@ -1,0 +1,1 @@
+install -D --mode 600 /dev/stdin "$HOME/.kube/config" <<< "$KUBECONFIG_CONTENT"
