@@ -34,8 +34,8 @@ class Gathering:
             self._known.add(environment)
         for code, finding in found:
             environments = self._environments.setdefault(self._located(code, finding, origin), set())
-            if environment is not None:
-                environments.add(environment)
+            if environment is not None and origin(finding.place).path[:2] != ("environments", environment):
+                environments.add(environment)  # what stands in the environment itself need not be told
             failed |= code.severity is Severity.ERROR
         return failed
 

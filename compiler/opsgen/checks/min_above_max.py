@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from opsgen.checks.rules import rules
 from opsgen.checks.typed import comparable
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.graph.rules import rules
 from opsgen.spec.compiled import written
 
 if TYPE_CHECKING:
@@ -45,8 +45,10 @@ def _in_columns(spec: Spec) -> Iterator[Finding]:
     for name, dataset in spec.datasets.items():
         for column_name, column in dataset.columns.items():
             path = ("datasets", name, "columns", column_name)
-            yield from _compare(path, column, type_=column.type)
-            yield from _compare(path, column, "min_length", "max_length")
+            if column.min is not None:
+                yield from _compare(path, column, type_=column.type)
+            if column.min_length is not None:
+                yield from _compare(path, column, "min_length", "max_length")
 
 
 def _in_rules(spec: Spec) -> Iterator[Finding]:

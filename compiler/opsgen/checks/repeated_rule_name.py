@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.checks.rules import rules
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.graph.rules import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,14 +17,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.checks.rules import rules
 from opsgen.diagnostics import Code, Finding, Place
-from opsgen.spec.compiled import written
+from opsgen.graph.rules import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
 
 CODE = Code("LNG206", "rule-without-limit", __doc__)
@@ -36,18 +34,11 @@ BOUNDED = frozenset(
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
-    for rule in rules(graph.spec):
-        if rule.kind in BOUNDED and rule.body.min is None and rule.body.max is None:
-            message = f"this `{rule.kind}` has no limit and can never fail"
-            yield Finding(Place(rule.path, "key"), message, ("add `min: …`, `max: …` or both",))
     for name, dataset in graph.spec.datasets.items():
-        for index, item in enumerate(dataset.quality):
-            if not any(vars(item).values()):
-                yield _empty(("datasets", name, "quality", index), *written(item))
-
-
-def _empty(path: Path, kind: str) -> Finding:
-    """A rule with nothing after its colon, which YAML reads as no rule at all."""
-    return Finding(
-        Place((*path, kind), "key"), f"this `{kind}` is empty", (f"write what it asks for, as `{kind}: {{…}}`",)
-    )
+        for rule in rules_of(name, dataset):
+            if rule.body is None:  # nothing after its colon, which YAML reads as null
+                help_ = (f"say what it asks for, as `{rule.kind}: {{…}}`",)
+                yield Finding(Place(rule.path, "key"), f"this `{rule.kind}` is empty", help_)
+            elif rule.kind in BOUNDED and rule.body.min is None and rule.body.max is None:
+                message = f"this `{rule.kind}` has no limit and can never fail"
+                yield Finding(Place(rule.path, "key"), message, ("add `min: …`, `max: …` or both",))

@@ -1,4 +1,4 @@
-"""A dataset is made in several ways: by its `ingest` or `transform`, by batch deployments, or `produced_by` another one.
+"""A dataset is made in several ways: by its `ingest` or `transform`, by a batch deployment, by what it names.
 
 Why: each would overwrite what the other wrote, and no one could tell which of them failed.
 

@@ -18,18 +18,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opsgen.checks.rules import rules_of
 from opsgen.checks.typed import comparable
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.graph.rules import rules_of
 from opsgen.near import listed
 from opsgen.spec.values import kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.checks.rules import RuleUse
     from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
+    from opsgen.graph.rules import RuleUse
     from opsgen.spec.dataset import Dataset
 
 CODE = Code("LNG209", "unfit-for-type", __doc__)
@@ -82,7 +82,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
             target = _target(name, dataset, dataset.freshness.column)
             yield from _kind(Place(("datasets", name, "freshness", "column")), "freshness", "freshness", target)
         for rule in rules_of(name, dataset):
-            if rule.kind in NEEDED and rule.body.column in dataset.columns:
+            if rule.kind in NEEDED and rule.body and rule.body.column in dataset.columns:
                 yield from _rule(rule, _target(name, dataset, rule.body.column))
 
 

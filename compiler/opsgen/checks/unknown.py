@@ -26,8 +26,8 @@ SECTIONS: dict[Kind, str] = {
 def unknown(spec: Spec, kind: Kind) -> Iterator[Finding]:
     """A finding for each reference of a kind that names nothing."""
     known: Mapping[str, Any] = getattr(spec, SECTIONS[kind])
-    for reference in references(spec):
-        if reference.kind == kind and reference.name not in known:
+    for reference in references(spec, kind):
+        if reference.name not in known:
             yield _finding(spec, reference, known)
 
 

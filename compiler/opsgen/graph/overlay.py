@@ -53,9 +53,7 @@ def overlay(tree: dict[str, Any], interpolations: list[Path], environment: str) 
     draft = Draft(tree)
     if not tree.get("environments"):
         draft.set(("environments",), {environment: {}})
-    for path in interpolations:
-        if _applies(path, environment):
-            draft.set(path, variables.interpolate(value_at(draft.root, path), path))
+    _interpolate(draft, interpolations, variables)
     result = Overlay(draft.root, variables.values, findings=variables.findings)
     overrides_path: Path = ("environments", environment, "overrides")
     overrides = value_at(draft.root, overrides_path)
@@ -65,10 +63,18 @@ def overlay(tree: dict[str, Any], interpolations: list[Path], environment: str) 
     return result
 
 
-def _applies(path: Path, environment: str) -> bool:
-    if path[0] == "variables" or (path[0] == "environments" and path[2:3] == ("variables",)):
-        return False  # variables are resolved among themselves
-    return path[0] != "environments" or path[1:2] == (environment,)
+def _interpolate(draft: Draft, interpolations: list[Path], variables: Variables) -> None:
+    """Put the variables in; the settings of another environment get those of that one, which tells what is wrong."""
+    tree = draft.root
+    scopes = {variables.environment: variables}
+    for path in interpolations:
+        section, name, *rest = (*path, None, None)[:3]
+        if section == "variables" or (section == "environments" and rest == ["variables"]):
+            continue  # variables are resolved among themselves
+        scope = variables
+        if section == "environments" and isinstance(name, str):
+            scope = scopes.get(name) or scopes.setdefault(name, Variables.of(tree, name))
+        draft.set(path, scope.interpolate(value_at(draft.root, path), path))
 
 
 def _override(draft: Draft, result: Overlay, key: str, value: Any, source: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from opsgen.graph.rules import rules_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from opsgen.diagnostics import Path
     from opsgen.spec.dataset import Dataset
@@ -38,19 +40,9 @@ class ColumnUse:
     part: tuple[int, int] | None = None
 
 
-def references(spec: Spec) -> Iterator[Reference]:
-    """All references to whole parts of the spec."""
-    yield Reference(("project", "owner"), "team", spec.project.owner)
-    for name, environment in spec.environments.items():
-        for index, team in enumerate(environment.approval.reviewers if environment.approval else ()):
-            yield Reference(("environments", name, "approval", "reviewers", index), "team", team)
-    for name, dataset in spec.datasets.items():
-        yield from _of_dataset(("datasets", name), dataset)
-    for name, model in spec.models.items():
-        yield from _owner(("models", name), model)
-        yield Reference(("models", name, "features", "dataset"), "dataset", model.features.dataset)
-    for name, deployment in spec.deployments.items():
-        yield from _of_deployment(("deployments", name), deployment)
+def references(spec: Spec, kind: Kind) -> Iterator[Reference]:
+    """All references to whole parts of one kind, in the order of the spec."""
+    return _OF_KIND[kind](spec)
 
 
 def column_uses(spec: Spec) -> Iterator[ColumnUse]:
@@ -64,28 +56,36 @@ def column_uses(spec: Spec) -> Iterator[ColumnUse]:
             yield from _columns_of_monitor(name, deployment)
 
 
-def _owner(path: Path, part: Dataset | Model | OnlineDeployment | BatchDeployment) -> Iterator[Reference]:
-    if part.owner is not None:
-        yield Reference((*path, "owner"), "team", part.owner)
+def _to_teams(spec: Spec) -> Iterator[Reference]:
+    yield Reference(("project", "owner"), "team", spec.project.owner)
+    for name, environment in spec.environments.items():
+        for index, team in enumerate(environment.approval.reviewers if environment.approval else ()):
+            yield Reference(("environments", name, "approval", "reviewers", index), "team", team)
+    for section in ("datasets", "models", "deployments"):
+        for name, part in getattr(spec, section).items():
+            if part.owner is not None:
+                yield Reference((section, name, "owner"), "team", part.owner)
 
 
-def _of_dataset(path: Path, dataset: Dataset) -> Iterator[Reference]:
-    yield from _owner(path, dataset)
-    yield Reference((*path, "source", "connection"), "connection", dataset.source.connection)
-    for index, source in enumerate(dataset.transform.inputs if dataset.transform else ()):
-        yield Reference((*path, "transform", "inputs", index), "dataset", source)
-    kind, dot, name = (dataset.produced_by or "").partition(".")
-    if kind == "deployments" and dot:
-        start = len(kind) + 1
-        yield Reference((*path, "produced_by"), "deployment", name, (start, start + len(name)))
-    for use in _foreign_columns(path, dataset):
-        yield Reference(use.path, "dataset", use.dataset, (0, len(use.dataset)))
+def _to_connections(spec: Spec) -> Iterator[Reference]:
+    for name, dataset in spec.datasets.items():
+        yield Reference(("datasets", name, "source", "connection"), "connection", dataset.source.connection)
+
+
+def _to_datasets(spec: Spec) -> Iterator[Reference]:
+    for name, dataset in spec.datasets.items():
+        path = ("datasets", name)
+        for index, source in enumerate(dataset.transform.inputs if dataset.transform else ()):
+            yield Reference((*path, "transform", "inputs", index), "dataset", source)
+        for use in _foreign_columns(path, dataset):
+            yield Reference(use.path, "dataset", use.dataset, (0, len(use.dataset)))
+    for name, model in spec.models.items():
+        yield Reference(("models", name, "features", "dataset"), "dataset", model.features.dataset)
+    for name, deployment in spec.deployments.items():
+        yield from _of_deployment(("deployments", name), deployment)
 
 
 def _of_deployment(path: Path, deployment: OnlineDeployment | BatchDeployment) -> Iterator[Reference]:
-    yield from _owner(path, deployment)
-    if deployment.model is not None:
-        yield Reference((*path, "model"), "model", deployment.model)
     if deployment.type == "online":
         if deployment.monitor:
             yield Reference((*path, "monitor", "reference"), "dataset", deployment.monitor.reference)
@@ -97,13 +97,36 @@ def _of_deployment(path: Path, deployment: OnlineDeployment | BatchDeployment) -
         yield Reference((*path, "output"), "dataset", deployment.output)
 
 
-def _foreign_columns(path: Path, dataset: Dataset) -> Iterator[ColumnUse]:
+def _to_models(spec: Spec) -> Iterator[Reference]:
+    for name, deployment in spec.deployments.items():
+        if deployment.model is not None:
+            yield Reference(("deployments", name, "model"), "model", deployment.model)
+
+
+def _to_deployments(spec: Spec) -> Iterator[Reference]:
+    for name, dataset in spec.datasets.items():
+        section, _, deployment = (dataset.produced_by or "").partition(".")
+        if section == "deployments" and deployment:
+            part = (len(section) + 1, len(section) + 1 + len(deployment))
+            yield Reference(("datasets", name, "produced_by"), "deployment", deployment, part)
+
+
+_OF_KIND: dict[Kind, Callable[[Spec], Iterator[Reference]]] = {
+    "team": _to_teams,
+    "connection": _to_connections,
+    "dataset": _to_datasets,
+    "model": _to_models,
+    "deployment": _to_deployments,
+}
+
+
+def _foreign_columns(path: tuple[str, str], dataset: Dataset) -> Iterator[ColumnUse]:
     for name, column in dataset.columns.items():
         if column.references:
             yield _foreign((*path, "columns", name, "references", "to"), column.references.to)
-    for index, rule in enumerate(dataset.quality):
-        if rule.references:
-            yield _foreign((*path, "quality", index, "references", "to"), rule.references.to)
+    for rule in rules_of(path[1], dataset):
+        if rule.kind == "references" and rule.body:
+            yield _foreign((*rule.path, "to"), rule.body.to)
 
 
 def _foreign(path: Path, target: str) -> ColumnUse:
@@ -116,12 +139,11 @@ def _columns_of_dataset(name: str, dataset: Dataset) -> Iterator[ColumnUse]:
     yield from _foreign_columns(path, dataset)
     if dataset.freshness and dataset.freshness.column is not None:
         yield ColumnUse((*path, "freshness", "column"), name, dataset.freshness.column)
-    for index, rule in enumerate(dataset.quality):
-        for kind, body in vars(rule).items():
-            if column := getattr(body, "column", None):
-                yield ColumnUse((*path, "quality", index, kind, "column"), name, column)
-            for place, column in enumerate(getattr(body, "columns", ())):
-                yield ColumnUse((*path, "quality", index, kind, "columns", place), name, column)
+    for rule in rules_of(name, dataset):
+        if column := getattr(rule.body, "column", None):
+            yield ColumnUse((*rule.path, "column"), name, column)
+        for place, column in enumerate(getattr(rule.body, "columns", ())):
+            yield ColumnUse((*rule.path, "columns", place), name, column)
 
 
 def _columns_of_model(name: str, model: Model) -> Iterator[ColumnUse]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from opsgen.spec.compiled import written
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,19 +21,18 @@ class RuleUse(NamedTuple):
     kind: str
     """As the language names it: `row_count`, `not_null` …"""
     body: Any
-    """What the rule says: one of the models of `spec/rule.py`."""
+    """What the rule says: one of the models of `spec/rule.py`; None where it says nothing."""
     path: Path
 
 
 def rules(spec: Spec) -> Iterator[RuleUse]:
-    """All rules, in the order of the spec."""
+    """All rules that say something, in the order of the spec."""
     for name, dataset in spec.datasets.items():
-        yield from rules_of(name, dataset)
+        yield from (rule for rule in rules_of(name, dataset) if rule.body is not None)
 
 
 def rules_of(name: str, dataset: Dataset) -> Iterator[RuleUse]:
-    """The rules of one dataset."""
+    """All rules of one dataset, also those that say nothing."""
     for index, rule in enumerate(dataset.quality):
-        for kind, body in vars(rule).items():
-            if body is not None:
-                yield RuleUse(name, kind, body, ("datasets", name, "quality", index, kind))
+        (kind,) = written(rule)
+        yield RuleUse(name, kind, getattr(rule, kind), ("datasets", name, "quality", index, kind))
