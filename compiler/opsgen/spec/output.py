@@ -24,7 +24,7 @@ class AirflowOutput(Node):
     """Where the files go, below the project's folder."""
     start_date: Date = "2024-01-01"
     """The fixed date from which on the DAGs' schedules count."""
-    pool: Line | None = None
+    pool: Name | None = None
     """The pool whose slots the tasks take; Airflow's default pool without it."""
 
 
