@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from opsgen.backends.github import pins
 from opsgen.backends.github.cluster import cluster_login
 from opsgen.backends.github.image import PROVENANCE
-from opsgen.backends.github.login import Login, merge, permission, steps_of
+from opsgen.backends.github.login import Login, merge, permission
 from opsgen.backends.github.registry import full_name, registry_login
 from opsgen.backends.github.shell import command, script
 from opsgen.backends.github.workflow import Job, Step
@@ -51,7 +51,7 @@ def job(stage: Stage, digest: Expression) -> Job:
         permissions=merge(may_verify, registry.permissions, cluster.permissions),
         steps=(
             Step("Download the manifests", uses=pins.DOWNLOAD, inputs={"name": ARTIFACT}),
-            *steps_of(registry),
+            *registry.steps,
             *verification,
             Step("Set up kubectl", uses=pins.KUBECTL, inputs={"version": stage.kubernetes_version}),
             *(step for step in cluster.steps if step not in registry.steps),

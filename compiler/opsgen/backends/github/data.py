@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from opsgen.backends.github import steps, variables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from opsgen.backends.github.target import Target
     from opsgen.backends.github.workflow import Step
@@ -52,8 +52,7 @@ def produce(target: Target, datasets: Collection[str]) -> Iterator[Step]:
     for node in nodes:
         if transform := node.producer.transform:
             yield _transform(target, node.name, transform)
-    for node in nodes:
-        yield _check(target, node.name)
+    yield _check(target, [node.name for node in nodes])
 
 
 def _is_own(graph: EnvironmentGraph, node: DatasetNode, *, secrets: bool) -> bool:
@@ -73,16 +72,16 @@ def _transform(target: Target, name: str, transform: Transform) -> Step:
     return steps.task(f"Transform {name}", words, transform, {**reached, "OPSGEN_DATASET": name})
 
 
-def _check(target: Target, name: str) -> Step:
-    has_query = any(rule.query is not None for rule in target.graph.spec.datasets[name].quality)
-    compared = target.graph.datasets if has_query else sorted(_referenced(target.graph, name))
-    return steps.opsgen(
-        f"Check {name}", target.opsgen("check", name), variables.credentials(target.graph, [name, *compared])
-    )
+def _check(target: Target, names: Sequence[str]) -> Step:
+    spec = target.graph.spec
+    has_query = any(rule.query is not None for name in names for rule in spec.datasets[name].quality)
+    read = spec.datasets if has_query else names
+    return steps.opsgen("Check the data", target.opsgen("check", *names), variables.credentials(target.graph, read))
 
 
 def _referenced(graph: EnvironmentGraph, name: str) -> set[str]:
     """The other datasets that a dataset's values must stand in."""
     dataset = graph.spec.datasets[name]
-    references = [part.references for part in (*dataset.columns.values(), *dataset.quality)]
-    return {reference.to.partition(".")[0] for reference in references if reference is not None}
+    columns = [column.references for column in dataset.columns.values()]
+    rules = [rule.references for rule in dataset.quality]
+    return {reference.to.partition(".")[0] for reference in (*columns, *rules) if reference is not None}

@@ -61,8 +61,10 @@ def promotions(project: Project, environment: str) -> tuple[str, ...]:
 
 
 def _notes(stage: Stage) -> Iterator[Comment]:
-    if stage.target.graph.settings.approval:
-        yield comment_safe("Reviewers and wait are settings of the GitHub environment - set them as the spec has them.")
+    approval, teams = stage.target.graph.settings.approval, stage.target.graph.spec.teams
+    if approval:
+        reviewers = ", ".join(name for name in approval.reviewers if name in teams) or "its teams"
+        yield comment_safe(f"Approved by {reviewers} - reviewers and wait are settings of the GitHub environment.")
 
 
 def _triggers(stage: Stage) -> dict[str, object]:

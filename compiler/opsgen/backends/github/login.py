@@ -11,10 +11,9 @@ from opsgen.encode.comment import comment_safe
 from opsgen.encode.workflow import Expression
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from opsgen.backends.github.workflow import Text
     from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.connection import Connection
     from opsgen.spec.environment import Cluster
 
 GOOGLE_TOKEN = Expression("steps.google.outputs.access_token")
@@ -45,17 +44,16 @@ def cluster_of(graph: EnvironmentGraph) -> Cluster | None:
     return graph.settings.kubernetes.cluster if graph.settings.kubernetes else None
 
 
-def data_login(graph: EnvironmentGraph, connections: Iterable[str]) -> Login:
-    """What lets commands reach the data in the cloud that the environment's cluster is in."""
+def data_login(graph: EnvironmentGraph, connection: Connection) -> Login:
+    """What lets commands reach data in the cloud that the environment's cluster is in."""
     cluster = cluster_of(graph)
-    kinds = {graph.spec.connections[name].type for name in connections}
-    if cluster and cluster.type == "eks" and kinds & {"files", "s3"}:
+    if cluster and cluster.type == "eks" and connection.type in {"files", "s3"}:
         return by_oidc(aws(cluster.role, cluster.region))
-    if cluster and cluster.type == "gke" and kinds & {"files", "gcs", "bigquery"}:
+    if cluster and cluster.type == "gke" and connection.type in {"files", "gcs", "bigquery"}:
         return by_oidc(google(cluster))
-    if cluster and cluster.type == "aks" and kinds & {"files", "abfs"}:
+    if cluster and cluster.type == "aks" and connection.type in {"files", "abfs"}:
         return by_oidc(azure(cluster))
-    return Login(is_protected=False)
+    return Login()
 
 
 def aws(role: Text, region: str) -> Step:
@@ -94,12 +92,3 @@ def merge(*groups: tuple[Permission, ...]) -> tuple[Permission, ...]:
         if wanted.scope not in merged or merged[wanted.scope].access == "read":
             merged[wanted.scope] = wanted
     return tuple(merged.values())
-
-
-def steps_of(*logins: Login) -> tuple[Step, ...]:
-    """The steps of several logins, each once."""
-    steps: list[Step] = []
-    for step in (step for login in logins for step in login.steps):
-        if step not in steps:
-            steps.append(step)
-    return tuple(steps)

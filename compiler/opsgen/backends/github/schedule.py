@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-SHORTEST = 300
-"""How many seconds GitHub lets pass at least between two runs."""
+if TYPE_CHECKING:
+    from cronsim import CronSim
+
+_SHORTEST = 5
+"""How many minutes GitHub lets pass at least between two runs."""
 
 
 def cron(expression: str) -> str:
-    """The same times for GitHub, which knows Sunday as 0 only."""
-    from cronsim import CronSim
-
+    """The same times for GitHub, to which Sunday is 0 and never 7."""
     *fields, weekday = expression.upper().split()
-    days = CronSim(expression, datetime(2024, 1, 1)).weekdays
+    days = {day for day in _parsed(expression).weekdays if isinstance(day, int)}
     if 7 in days and not weekday.startswith("*"):
-        weekday = ",".join(sorted({str(day % 7) for day in days if isinstance(day, int)}))
+        weekday = ",".join(str(day) for day in sorted({day % 7 for day in days}))
     return " ".join([*fields, weekday])
 
 
 def is_too_frequent(expression: str) -> bool:
-    """Whether two runs are ever less than five minutes apart."""
+    """Whether runs are ever closer to each other than GitHub has them."""
+    times = _parsed(expression)
+    minutes = sorted(times.minutes)
+    if any((hour + 1) % 24 in times.hours for hour in times.hours):
+        minutes.append(minutes[0] + 60)
+    return any(later - earlier < _SHORTEST for earlier, later in pairwise(minutes))
+
+
+def _parsed(expression: str) -> CronSim:
     from cronsim import CronSim
 
-    minutes = sorted(CronSim(expression, datetime(2024, 1, 1)).minutes)
-    gaps = [60 * (later - earlier) for earlier, later in pairwise(minutes)]
-    gaps += [60 * (minutes[0] + 60 - minutes[-1])] if _runs_in_adjacent_hours(expression) else []
-    return min(gaps, default=3600) < SHORTEST
-
-
-def _runs_in_adjacent_hours(expression: str) -> bool:
-    from cronsim import CronSim
-
-    hours = CronSim(expression, datetime(2024, 1, 1)).hours
-    return any((hour + 1) % 24 in hours for hour in hours)
+    return CronSim(expression, datetime(2024, 1, 1))

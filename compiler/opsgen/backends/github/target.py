@@ -38,9 +38,9 @@ class Target:
         """Where a workflow's file goes, from the output root."""
         return f"{self.output.path}/{self.project.name}-{workflow}.yml"
 
-    def opsgen(self, command: str, component: str, *options: str) -> tuple[str, ...]:
+    def opsgen(self, command: str, *components: str, options: tuple[str, ...] = ()) -> tuple[str, ...]:
         """A command of opsgen's own in this environment."""
-        return ("opsgen", command, component, "--env", self.name, *self._spec("--spec"), *options)
+        return ("opsgen", command, *components, "--env", self.name, *self._spec("--spec"), *options)
 
     def pin(self) -> tuple[str, ...]:
         """The command that takes an image, which this environment is to run."""

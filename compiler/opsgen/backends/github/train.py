@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.github import data, steps, variables
-from opsgen.backends.github.login import data_login, merge, permission
+from opsgen.backends.github.login import Login, data_login, merge, permission
 from opsgen.backends.github.schedule import cron
 from opsgen.backends.github.workflow import Job, Workflow
 from opsgen.encode.comment import comment_safe
@@ -95,7 +95,7 @@ def _condition(target: Target, environments: Sequence[Target], name: str) -> Exp
 
 def _job(target: Target, name: str, condition: Expression | None) -> Job:
     model = target.graph.spec.models[name]
-    login = data_login(target.graph, [target.graph.spec.datasets[model.features.dataset].source.connection])
+    login = _login(target, model.features.dataset)
     produce = tuple(data.produce(target, upstream(target, model)))
     train = tuple(_train(target, name, model))
     has_own_minutes = steps.minutes(model.train) > steps.LONGEST_JOB
@@ -113,6 +113,13 @@ def _job(target: Target, name: str, condition: Expression | None) -> Job:
     )
 
 
+def _login(target: Target, dataset: str) -> Login:
+    if data.lies_in_checkout(target.graph, dataset):
+        return Login()
+    spec = target.graph.spec
+    return data_login(target.graph, spec.connections[spec.datasets[dataset].source.connection])
+
+
 def upstream(target: Target, model: Model) -> tuple[str, ...]:
     """The datasets to make before the training: those that no runner finds ready."""
     wanted = data.upstream(target.graph, model.features.dataset)
@@ -124,11 +131,11 @@ def _train(target: Target, name: str, model: Model) -> Iterator[Step]:
     metrics, tracking = ("--metrics", variables.metrics(name)), variables.tracking(model)
     yield steps.task("Train", model.train.command, model.train, {})
     if model.evaluate:
-        yield steps.opsgen("Require that the gates are met", target.opsgen("gate", name, *metrics), tracking)
+        yield steps.opsgen("Require that the gates are met", target.opsgen("gate", name, options=metrics), tracking)
     if model.explain:
         yield steps.task("Explain", model.explain.command, model.explain, {})
     if model.registry:
-        yield steps.opsgen("Register", target.opsgen("register", name, *metrics), tracking)
+        yield steps.opsgen("Register", target.opsgen("register", name, options=metrics), tracking)
     what: Text = f"{name}-{target.name}"
     yield steps.upload(
         "Keep the model and its metrics", what, variables.artifacts(name), condition=_ALSO_WHERE_IT_FAILED

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from opsgen.backends.protocol import Rendered
     from opsgen.graph import Project
 
-_NOT_VALIDATED = "GitHub workflows were not validated against their schema, which check-jsonschema carries: pip install 'opsgen[verify]'"
+_NOT_VALIDATED = "not verified: GitHub workflows against their schema; to do so, pip install 'opsgen[verify]'"
 _PINNED = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._/-]+@[0-9a-f]{40}")
 
 
@@ -28,11 +28,12 @@ def verify(project: Project, rendered: Sequence[Rendered]) -> Verdict:  # noqa: 
 
 
 def _problems(rendered: Rendered, validate: Callable[[object], Iterator[str]] | None) -> Iterator[Problem]:
-    from ruamel.yaml import YAML, YAMLError
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     path = rendered.artifact.path
     try:
-        found = YAML(typ="safe", pure=True).load(rendered.text)
+        found = YAML(typ="safe").load(rendered.text)
     except YAMLError as error:
         yield Problem(path, f"not YAML: {error}")
         return
