@@ -76,7 +76,7 @@ ADVICE = (
     Advice(
         "parsing a block mapping",
         "this fits no key of the mappings above",
-        ("start all keys of a mapping in one column", "put text that holds quotes, or goes on after an alias, in quotes"),
+        ("start all keys of a mapping in one column", "put text that goes on after an alias or a quote in quotes"),
     ),
     Advice(
         "parsing a block collection",

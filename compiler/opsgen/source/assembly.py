@@ -13,7 +13,6 @@ from opsgen.source.document import Document
 from opsgen.source.scalars import kind
 
 if TYPE_CHECKING:
-    from opsgen.source.containers import Anchored
     from opsgen.source.text import Problems, Range
 
 
@@ -21,7 +20,7 @@ class Assembly:
     """Builds one document. `container` is the innermost one that is open, `around` are those that hold it."""
 
     def __init__(self, problems: Problems) -> None:
-        self.container = Container([], 0, None, is_mapping=False, is_flow=True)
+        self.container = Container([], 0, is_flow=True)
         self.around: list[Container] = []
         self._problems = problems
         self._text = problems.source.text
@@ -33,42 +32,45 @@ class Assembly:
         self.around.append(self.container)
         self.container = container
 
-    def close(self, end: int) -> Anchored:
+    def close(self, end: int) -> Container:
         """Put the innermost container into the one that holds it; `end` is where its closing bracket ends."""
         closed = self.container
+        positions = closed.positions
         if not closed.is_flow:
-            end = closed.end
+            end = positions[-1] if positions else closed.start
         for source in closed.merged:
             self._merge(closed, source)
-        self._records[id(closed.value)] = len(self._positions)
-        self._positions.extend(closed.positions)
+        value = closed.value
+        self._records[id(value)] = len(self._positions)
+        self._positions.fromlist(positions)
         if closed.interpolated:
-            self._interpolated.add(id(closed.value))
-        anchored = closed.finished()
+            self._interpolated.add(id(value))
         self.container = self.around.pop()
-        self.container.holds(anchored)
-        self.put(closed.value, closed.start, end)
-        return anchored
+        self.container.add(len(value) + closed.size, closed.height + 1, closed.interpolated)
+        self.put(value, closed.start, end)
+        return closed
 
     def put(self, value: Any, start: int, end: int) -> None:
         """Take a key or a value, whichever is due."""
         container = self.container
-        container.end = end
         if not container.is_mapping:
-            if value is not NOTHING:
-                container.value.append(value)
-                container.positions += (start, end)
+            if value is NOTHING:
+                return
+            container.value.append(value)
         elif container.key is None:
-            container.key_range = (start, end)
-            container.key = self._key(container, value, (start, end))
+            container.key = value = self._key(container, value, start, end)
+            if type(value) is not str:
+                return
         else:
             key = container.key
             container.key = None
-            if key is MERGE:
-                container.merged = self._mergeable(value, (start, end))
-            elif key is not NOTHING and value is not NOTHING:
-                container.value[key] = value
-                container.positions += (*container.key_range, start, end)  # type: ignore[misc]
+            if type(key) is not str or value is NOTHING:
+                self._put_aside(container, key, value, (start, end))
+                return
+            container.value[key] = value
+        positions = container.positions
+        positions.append(start)
+        positions.append(end)
 
     def document(self) -> Document | None:
         """What was put together, or None if that is nothing."""
@@ -77,19 +79,26 @@ class Assembly:
         (root,), (start, end) = self.container.value, self.container.positions
         return Document(self._problems.source, root, (start, end), self._positions, self._records, self._interpolated)
 
-    def _key(self, container: Container, key: Any, at: Range) -> Any:
+    def _key(self, container: Container, key: Any, start: int, end: int) -> Any:
         """The key as the entry will have it; `NOTHING` if it cannot have it."""
         if type(key) is not str:
-            return self._no_text(key, at)
-        if key == "<<" and self._text[at[0]] == "<":
-            return self._merge_key(container, at)
+            return self._no_text(key, (start, end))
         if key in container.value:
-            index = list(container.value).index(key)
-            first_start, first_end = container.positions[4 * index : 4 * index + 2]
-            return self._duplicate(key, at, (first_start, first_end))
+            index = 4 * list(container.value).index(key)
+            first_start, first_end = container.positions[index : index + 2]
+            return self._duplicate(key, (start, end), (first_start, first_end))
         if not key.isascii():
-            self._check_scripts(key, at)
+            self._check_scripts(key, (start, end))
+        elif key == "<<" and self._text[start] == "<":
+            return self._merge_key(container, (start, end))
         return intern(key)
+
+    def _put_aside(self, container: Container, key: Any, value: Any, at: Range) -> None:
+        """Take the value of `<<`; leave out an entry whose key or value was refused."""
+        if key is MERGE:
+            container.merged = self._mergeable(value, at)
+        elif key is not NOTHING:
+            del container.positions[-2:]
 
     def _no_text(self, key: Any, at: Range) -> Any:
         if key is not NOTHING:
@@ -128,8 +137,8 @@ class Assembly:
         container.merge_key = at
         return MERGE
 
-    def _mergeable(self, value: Any, at: Range) -> list[dict[str, Any]]:
-        sources = value if isinstance(value, list) else [value]
+    def _mergeable(self, value: Any, at: Range) -> tuple[dict[str, Any], ...]:
+        sources = tuple(value) if isinstance(value, list) else (value,)
         if all(isinstance(source, dict) for source in sources):
             return sources
         if value is not NOTHING:
@@ -139,7 +148,7 @@ class Assembly:
                 f"`<<` merges mappings, and this is {kind(value)}",
                 "name the anchor of a mapping, as in `<<: *defaults`, or a list of such",
             )
-        return []
+        return ()
 
     def _merge(self, container: Container, source: dict[str, Any]) -> None:
         """Add the entries of `source` that the mapping does not have, each with the position where it is written."""

@@ -15,11 +15,11 @@ _LONGEST_SHOWN = 60
 
 # Scripts that one word of ordinary text mixes: Japanese, Korean and Chinese write Latin letters among their own.
 _ALONGSIDE_LATIN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "HANGUL"})
-_SCRIPTS = frozenset(
-    "ARABIC ARMENIAN BENGALI CHEROKEE COPTIC CYRILLIC DEVANAGARI ETHIOPIC GEORGIAN GREEK GUJARATI GURMUKHI HEBREW "
-    "KANNADA KHMER LAO LATIN LISU MALAYALAM MONGOLIAN MYANMAR OSMANYA SINHALA SYRIAC TAMIL TELUGU THAI TIBETAN TIFINAGH"
-    .split()
-)  # fmt: skip
+_SCRIPTS = _ALONGSIDE_LATIN | frozenset({
+    "ARABIC", "ARMENIAN", "BENGALI", "CHEROKEE", "COPTIC", "CYRILLIC", "DEVANAGARI", "ETHIOPIC", "GEORGIAN", "GREEK",
+    "GUJARATI", "GURMUKHI", "HEBREW", "KANNADA", "KHMER", "LAO", "LATIN", "LISU", "MALAYALAM", "MONGOLIAN", "MYANMAR",
+    "OSMANYA", "SINHALA", "SYRIAC", "TAMIL", "TELUGU", "THAI", "TIBETAN", "TIFINAGH",
+})  # fmt: skip
 
 
 def forbidden(text: str) -> list[tuple[int, str]]:
@@ -37,11 +37,8 @@ def describe(character: str) -> str:
     import unicodedata
 
     point = ord(character)
-    if 0xD800 <= point <= 0xDFFF:
-        name = "half of a surrogate pair"
-    else:
-        name = _CONTROLS.get(point) or unicodedata.name(character, "a control character")
-    return f"U+{point:04X} {name}"
+    unnamed = "half of a surrogate pair" if 0xD800 <= point <= 0xDFFF else "a control character"
+    return f"U+{point:04X} {_CONTROLS.get(point) or unicodedata.name(character, unnamed)}"
 
 
 def escape(text: str) -> str:
@@ -77,5 +74,5 @@ def _script(character: str) -> str | None:
 
     if character.isascii():
         return "LATIN" if character.isalpha() else None
-    first = unicodedata.name(character, "").partition(" ")[0]
-    return first if first in _SCRIPTS or first in _ALONGSIDE_LATIN else None
+    script = unicodedata.name(character, "").partition(" ")[0]
+    return script if script in _SCRIPTS else None

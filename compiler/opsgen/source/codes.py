@@ -62,8 +62,8 @@ FILE_TOO_LARGE = Code(
     "file-too-large",
     """A file is larger than 16 MiB.
 
-Why: a spec of a thousand datasets has about 3 MiB. A larger file is most likely data that was named by mistake, and the
-limit keeps such a mistake from taking all memory.
+Why: a spec of a thousand datasets has about 3 MiB. A larger file is most likely data that was named by mistake, and
+the limit keeps such a mistake from taking all memory.
 
 Example:
 
@@ -80,8 +80,8 @@ NOT_UTF_8 = Code(
     "not-utf-8",
     """A file is not UTF-8; the message names the first byte that shows it, counted from 0.
 
-Why: UTF-16 and Latin-1 cannot be told apart from garbage with certainty, so nothing is converted by guesswork. A byte
-order mark in front of UTF-8 is fine.
+Why: UTF-16 and Latin-1 cannot be told apart from garbage with certainty, so nothing is converted by guesswork. A
+byte order mark in front of UTF-8 is fine.
 
 Example, `é` as Latin-1:
 
@@ -96,11 +96,11 @@ Use instead: save the file as UTF-8, or convert it:
 FORBIDDEN_CHARACTER = Code(
     "SRC106",
     "forbidden-character",
-    """A file holds a control character, a lone surrogate or a control for the direction of text, as it is or as an escape.
+    """A file holds a control character, a lone surrogate or a bidirectional control, as it is or as an escape.
 
-Why: a NUL ends text for some programs and not for others, an ESC lets text drive a terminal, and a bidirectional control
-shows a reviewer something else than what is built. Tab, LF and CR are fine, and so are letters that are written from right
-to left.
+Why: a NUL ends text for some programs and not for others, an ESC lets text drive a terminal, and a bidirectional
+control shows a reviewer something else than what is built. Tab, LF and CR are fine, and so are letters that are
+written from right to left.
 
 Example, with U+202E RIGHT-TO-LEFT OVERRIDE as an escape:
 
@@ -117,8 +117,8 @@ INVALID_YAML = Code(
     "invalid-yaml",
     """A file cannot be read as YAML 1.2. Nothing of it is used; other files are still checked.
 
-Why: what cannot be read has no meaning, and a guess at it would be built. Most often, text lacks quotes, or a key does not
-start in the column of its neighbours.
+Why: what cannot be read has no meaning, and a guess at it would be built. Most often, text lacks quotes, or a key
+does not start in the column of its neighbours.
 
 Example:
 
@@ -135,8 +135,8 @@ UNCLOSED_QUOTE = Code(
     "unclosed-quote",
     """A quote is opened and not closed before the next key starts, or not at all. The place is where it is opened.
 
-Why: text in quotes may go on over many lines, so that a missing quote swallows keys until the next quote, wherever that
-is. As YAML asks, text that goes on must be indented deeper than its key.
+Why: text in quotes may go on over many lines, so that a missing quote swallows keys until the next quote, wherever
+that is. As YAML asks, text that goes on must be indented deeper than its key.
 
 Example:
 
@@ -153,7 +153,8 @@ Use instead:
 UNBALANCED_BRACKET = Code(
     "SRC112",
     "unbalanced-bracket",
-    """A `[` or `{` is never closed, is closed by the other kind, or a `]` or `}` closes nothing. The place is the bracket's.
+    """A `[` or `{` is never closed, is closed by the other kind, or a `]` or `}` closes nothing. The place is the
+bracket's.
 
 Why: entries that follow would become part of a list or a mapping which they do not belong to.
 
@@ -212,8 +213,8 @@ MANY_DOCUMENTS = Code(
     "many-documents",
     """A file holds a second YAML document, behind a line `---`.
 
-Why: one file is one part of one spec. Readers of YAML differ in what they do with further documents; many drop them in
-silence. A single `---` at the start is fine.
+Why: one file is one part of one spec. Readers of YAML differ in what they do with further documents; many drop them
+in silence. A single `---` at the start is fine.
 
 Example:
 
@@ -233,8 +234,8 @@ EMPTY_FILE = Code(
     "empty-file",
     """A file holds nothing, or nothing but comments.
 
-Why: an empty file is most likely one that was not saved, or that a script failed to write. Building from it would remove
-every artifact.
+Why: an empty file is most likely one that was not saved, or that a script failed to write. Building from it would
+remove every artifact.
 
 Example:
 
@@ -272,8 +273,8 @@ YAML_VERSION = Code(
     "yaml-version",
     """A file declares that it is YAML of another version than 1.2.
 
-Why: in YAML 1.1, `NO` is false, `010` is eight and `22:30` is 1350. A spec is read as YAML 1.2, where the first and the
-last are text and `010` is ten, so the declaration would be a lie.
+Why: in YAML 1.1, `NO` is false, `010` is eight and `22:30` is 1350. A spec is read as YAML 1.2, where the first and
+the last are text and `010` is ten, so the declaration would be a lie.
 
 Example:
 
@@ -292,8 +293,8 @@ DUPLICATE_KEY = Code(
     "duplicate-key",
     """A key stands twice in one mapping.
 
-Why: YAML forbids it, yet most readers keep one of the two in silence, so that an edit to the other has no effect. A key
-that a mapping also gets through `<<` is no duplicate: the mapping's own value counts.
+Why: YAML forbids it, yet most readers keep one of the two in silence, so that an edit to the other has no effect. A
+key that a mapping also gets through `<<` is no duplicate: the mapping's own value counts.
 
 Example:
 
@@ -330,7 +331,8 @@ Use instead:
 UNKNOWN_TAG = Code(
     "SRC122",
     "unknown-tag",
-    """A value has a tag that is not part of YAML's core schema: `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map`, `!!seq`.
+    """A value has a tag that is not part of YAML's core schema: `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`,
+`!!map`, `!!seq`.
 
 Why: other tags make some readers run code, read files or build objects. A spec is data.
 
@@ -366,8 +368,8 @@ NOT_A_FINITE_NUMBER = Code(
     "not-a-finite-number",
     """A number is infinite, too large to be told from infinite, or no number at all: `.inf`, `1e999`, `.nan`.
 
-Why: JSON has none of them, and no comparison with `.nan` is ever true, so that a check with such a limit would pass or fail
-whatever the data.
+Why: JSON has none of them, and no comparison with `.nan` is ever true, so that a check with such a limit would pass
+or fail whatever the data.
 
 Example:
 
@@ -439,8 +441,8 @@ TOO_MANY_ALIASED_VALUES = Code(
     "too-many-aliased-values",
     """The aliases of one file stand for more than 100,000 values in all.
 
-Why: an alias of a list of aliases of lists of aliases grows a few lines into more values than memory holds (a "billion
-laughs" file). Written out, the values of a real spec stay far below the limit.
+Why: an alias of a list of aliases of lists of aliases grows a few lines into more values than memory holds (a
+"billion laughs" file). Written out, the values of a real spec stay far below the limit.
 
 Example:
 
@@ -474,8 +476,8 @@ NOT_MERGEABLE = Code(
     "not-mergeable",
     """The merge key `<<` has a value that is no mapping, nor a list of mappings.
 
-Why: `<<` adds the entries of other mappings to the one that it stands in. The mapping's own entries win over added ones,
-and among several that are added, the first.
+Why: `<<` adds the entries of other mappings to the one that it stands in. The mapping's own entries win over added
+ones, and among several that are added, the first.
 
 Example:
 
@@ -494,8 +496,9 @@ MIXED_SCRIPTS = Code(
     "mixed-scripts",
     """A key mixes letters of scripts that no language mixes, such as Latin and Cyrillic. This is a warning.
 
-Why: `а` (Cyrillic) and `a` (Latin) look the same and are not, so that two names which read alike are different ones, by
-mistake or on purpose. Keys in one script, whichever it is, are fine, and so are Japanese, Chinese and Korean with Latin.
+Why: the `a` of Cyrillic and that of Latin look the same and are not, so that two names which read alike differ, by
+mistake or on purpose. Keys in one script, whichever it is, are fine, and so are Japanese, Chinese and Korean with
+Latin.
 
 Example, where the first letter is U+0430:
 
@@ -528,7 +531,8 @@ Use instead:
 INCLUDE_PATH = Code(
     "SRC141",
     "include-path",
-    """A path under `include:` is not relative, or not written with `/`: a URL, an absolute path, `~`, a drive, a backslash.
+    """A path under `include:` is not relative, or not written with `/`: a URL, an absolute path, `~`, a drive, a
+backslash.
 
 Why: such a path means something else on the next machine, or nothing, and what is built would depend on it.
 
@@ -540,7 +544,8 @@ Use instead:
 
     include: [specs/datasets.yaml]
 
-The path is relative to the file that it stands in. In a glob, `*` and `?` stand for parts of a name and `**` for folders.
+The path is relative to the file that it stands in. In a glob, `*` and `?` stand for parts of a name and `**` for
+folders.
 """,
 )
 
@@ -584,7 +589,8 @@ INCLUDE_CYCLE = Code(
     "include-cycle",
     """A file includes itself, directly or through others; the message has the whole cycle.
 
-Why: there is no order in which such files could be read. Two files may well include the same third one: it is read once.
+Why: there is no order in which such files could be read. Two files may well include the same third one: it is read
+once.
 
 Example, in `specs/a.yaml` and `specs/b.yaml`:
 
@@ -602,8 +608,8 @@ DEFINED_TWICE = Code(
     "defined-in-two-files",
     """Two files of one spec define the same thing.
 
-Why: files merge by key, one level deep: both may hold `datasets:`, each with datasets of its own. If one dataset stood in
-both, one of the two would count for nothing.
+Why: files merge by key, one level deep: both may hold `datasets:`, each with datasets of its own. If one dataset
+stood in both, one of the two would count for nothing.
 
 Example, in `opsgen.yaml` and `specs/flights.yaml`:
 
@@ -639,10 +645,11 @@ Use instead:
 TOO_MUCH_INCLUDED = Code(
     "SRC147",
     "too-much-included",
-    """A spec has more than 1,000 files, more than 64 MiB in all, or files that include each other more than 50 deep.
+    """A spec has more than 1,000 files, more than 64 MiB in all, or files that include each other more than 50
+deep.
 
-Why: a glob that catches a folder of data, or of another project, is the likely cause; the limits keep it from taking all
-memory.
+Why: a glob that catches a folder of data, or of another project, is the likely cause; the limits keep it from
+taking all memory.
 
 Example:
 

@@ -29,32 +29,29 @@ UNFINISHED = Anchored(NOTHING)
 class Container:
     """A mapping or a list that is being read. A mapping expects a key where `key` is None."""
 
-    __slots__ = (
-        "anchor", "end", "height", "inner", "interpolated", "is_flow", "is_mapping", "key", "key_range", "merge_key",
-        "merged", "positions", "start", "value",
-    )  # fmt: skip
+    anchor: str | None = None
+    key: Any = None
+    size = 0
+    """How many values stand inside its own values."""
+    height = 0
+    interpolated = False
+    merge_key: Range | None = None
+    merged: tuple[dict[str, Any], ...] = ()
 
-    def __init__(self, value: Any, start: int, anchor: str | None, *, is_mapping: bool, is_flow: bool) -> None:
+    def __init__(self, value: Any, start: int, is_flow: bool) -> None:
         self.value = value
-        self.start = self.end = start
-        self.anchor = anchor
-        self.is_mapping = is_mapping
+        self.is_mapping = type(value) is dict
         self.is_flow = is_flow
-        self.key: Any = None
-        self.key_range: Range | None = None
-        self.merge_key: Range | None = None
-        self.merged: list[dict[str, Any]] = []
+        self.start = self.end = start
         self.positions: list[int] = []
-        self.inner = 0
-        self.height = 0
-        self.interpolated = False
 
-    def holds(self, anchored: Anchored) -> None:
-        """Count what stands inside this container, and inside whatever holds it."""
-        self.inner += anchored.size
-        self.interpolated |= anchored.interpolated
-        if anchored.height > self.height:
-            self.height = anchored.height
+    def add(self, size: int, height: int, interpolated: bool) -> None:
+        """Count what a value of this container holds."""
+        self.size += size
+        if height > self.height:
+            self.height = height
+        if interpolated:
+            self.interpolated = True
 
-    def finished(self) -> Anchored:
-        return Anchored(self.value, len(self.value) + self.inner, self.height + 1, self.interpolated)
+    def anchored(self) -> Anchored:
+        return Anchored(self.value, len(self.value) + self.size, self.height + 1, self.interpolated)

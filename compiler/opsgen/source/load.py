@@ -53,7 +53,7 @@ def load(entry: Path, *, root: Path | None = None, shown: str | None = None, tex
 def _below(path: Path, folder: Path) -> str | None:
     """`path` relative to `folder` if it lies there, links left as they are."""
     try:
-        return Path(os.path.abspath(path)).relative_to(os.path.abspath(folder)).as_posix()
+        return Path(os.path.normpath(path.absolute())).relative_to(os.path.normpath(folder.absolute())).as_posix()
     except (OSError, ValueError):
         return None
 

@@ -74,9 +74,10 @@ def _report(merged: Merged, document: Document, path: Path, code: Code) -> None:
     first = (merged.owner(path) or document).span(place)
     span = document.span(place)
     if code is codes.VERSION_DIFFERS:
-        message, help_ = f"this file is of another version than {quote(first.file)}", "make them the same, or leave it out here"
+        message = f"this file is of another version than {quote(first.file)}"
+        help_ = "make them the same, or leave it out here"
     else:
-        message, help_ = f"{quote(path[-1])} is defined in {quote(first.file)} too", "rename or remove one of them"
+        message = f"{quote(str(path[-1]))} is defined in {quote(first.file)} too"
+        help_ = "rename or remove one of them"
     related = (Related(first, "it stands here first"),)
     merged.diagnostics.append(Diagnostic(code.code, code.severity, message, span, (help_,), related))
-

@@ -13,13 +13,13 @@ from opsgen.source.document import INTERPOLATION
 from opsgen.source.events import events
 from opsgen.source.limits import MAX_ALIASED_VALUES, MAX_DEPTH
 from opsgen.source.quoted import check_escapes, check_lines
-from opsgen.source.scalars import ScalarError, collection_tag, kind, plain, tagged
+from opsgen.source.scalars import ScalarError, collection_tag, is_mere_text, kind, plain, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from opsgen.source.document import Document
-    from opsgen.source.text import Problems, Range
+    from opsgen.source.text import FileError, Problems, Range
 
 
 def parse(problems: Problems, *, pure: bool = False) -> Document:
@@ -28,9 +28,10 @@ def parse(problems: Problems, *, pure: bool = False) -> Document:
 
     stream, restore = events(problems.source.text, pure=pure)
     reader = _Reader(problems, restore)
+    take = reader.methods()
     try:
         for event in stream:
-            reader.take[event.__class__](event)
+            take[event.__class__](event)
     except YAMLError as error:
         from opsgen.source.syntax import explain
 
@@ -39,18 +40,18 @@ def parse(problems: Problems, *, pure: bool = False) -> Document:
 
 
 class _Reader:
-    """Takes the events of one file: `take` has a method for each kind of event."""
+    """Takes the events of one file."""
 
     def __init__(self, problems: Problems, restore: dict[int, str]) -> None:
-        self.take = self._methods()
         self._problems = problems
         self._restore = restore
         self._assembly = Assembly(problems)
+        self._put = self._assembly.put
         self._anchors: dict[str, Anchored] = {}
         self._aliased = 0
         self._documents = 0
 
-    def _methods(self) -> dict[type, Callable[[Any], None]]:
+    def methods(self) -> dict[type, Callable[[Any], None]]:
         from ruamel.yaml import events as kinds
 
         return {
@@ -106,29 +107,31 @@ class _Reader:
             )
 
     def _start_mapping(self, event: Any) -> None:
-        self._start(event, {}, "map")
+        self._start(event, Container({}, event.start_mark.index, event.flow_style))
 
     def _start_list(self, event: Any) -> None:
-        self._start(event, [], "seq")
+        self._start(event, Container([], event.start_mark.index, event.flow_style))
 
-    def _start(self, event: Any, value: Any, tag: str) -> None:
+    def _start(self, event: Any, container: Container) -> None:
         if event.ctag is not None:
-            try:
-                collection_tag(event.tag, tag, kind(value))
-            except ScalarError as error:
-                self._problems.report(error.code, _range(event), error.message, *error.help)
+            self._check_tag(event, container.value)
         if event.anchor is not None:
+            container.anchor = event.anchor
             self._anchors[event.anchor] = UNFINISHED
-        self._assembly.open(
-            Container(value, event.start_mark.index, event.anchor, is_mapping=tag == "map", is_flow=event.flow_style)
-        )
-        self._check_depth(0, event)
+        self._assembly.open(container)
+        if len(self._assembly.around) > MAX_DEPTH:
+            raise self._too_deep(event)
 
     def _end(self, event: Any) -> None:
-        anchor = self._assembly.container.anchor
-        anchored = self._assembly.close(event.end_mark.index)
-        if anchor is not None:
-            self._anchors[anchor] = anchored
+        closed = self._assembly.close(event.end_mark.index)
+        if closed.anchor is not None:
+            self._anchors[closed.anchor] = closed.anchored()
+
+    def _check_tag(self, event: Any, value: Any) -> None:
+        try:
+            collection_tag(event.tag, "map" if isinstance(value, dict) else "seq", kind(value))
+        except ScalarError as error:
+            self._problems.report(error.code, _range(event), error.message, *error.help)
 
     def _scalar(self, event: Any) -> None:
         text = event.value
@@ -138,14 +141,17 @@ class _Reader:
         end = event.end_mark.index
         if start == end:
             start = end = self._place_of_omitted(start)
-        value = self._value(event, text, start, end)
-        if INTERPOLATION in text:
-            self._assembly.container.interpolated = True
+        # The first case is all that most scalars need to go through.
+        value = text
+        if event.style or event.ctag is not None or not is_mere_text(text):
+            value = self._value(event, text, (start, end))
         if event.anchor is not None:
             self._anchors[event.anchor] = Anchored(value, interpolated=INTERPOLATION in text)
-        self._assembly.put(value, start, end)
+        if INTERPOLATION in text:
+            self._assembly.container.interpolated = True
+        self._put(value, start, end)
 
-    def _value(self, event: Any, text: str, start: int, end: int) -> Any:
+    def _value(self, event: Any, text: str, at: Range) -> Any:
         try:
             if event.ctag is not None:
                 return tagged(event.tag, text)
@@ -154,20 +160,20 @@ class _Reader:
             if event.style == '"' and not text.isprintable():
                 check_escapes(text)
         except ScalarError as error:
-            self._problems.report(error.code, (start, end), error.message, *error.help)
+            self._problems.report(error.code, at, error.message, *error.help)
             return NOTHING
         if event.style in "'\"" and event.start_mark.line != event.end_mark.line:
-            check_lines(self._problems, (start, end), [*self._assembly.around, self._assembly.container])
+            check_lines(self._problems, at, [*self._assembly.around, self._assembly.container])
         return text
 
     def _place_of_omitted(self, index: int) -> int:
         """Where a value is missing: behind the `:` of its key. The parsers do not agree on it."""
         container = self._assembly.container
-        if container.key is None or container.key_range is None:
+        if type(container.key) is not str:
             return index
-        end = container.key_range[1]
-        match = re.compile("[ \t]*:?").match(self._problems.source.text, end)
-        return match.end() if match else end
+        key_end: int = container.positions[-1]
+        match = re.compile("[ \t]*:?").match(self._problems.source.text, key_end)
+        return match.end() if match else key_end
 
     def _alias(self, event: Any) -> None:
         anchored = self._anchors.get(event.anchor)
@@ -182,9 +188,10 @@ class _Reader:
                 f"the aliases of this file stand for more than {MAX_ALIASED_VALUES:,} values in all",
                 "write what they repeat once, and refer to it by name where the language has one for it",
             )
-        self._check_depth(anchored.height, event)
-        self._assembly.container.holds(anchored)
-        self._assembly.put(anchored.value, *_range(event))
+        if len(self._assembly.around) + anchored.height > MAX_DEPTH:
+            raise self._too_deep(event)
+        self._assembly.container.add(anchored.size, anchored.height, anchored.interpolated)
+        self._put(anchored.value, *_range(event))
 
     def _report_alias(self, event: Any, *, known: bool) -> None:
         if known:
@@ -205,14 +212,13 @@ class _Reader:
             "put text that starts with `*` in quotes",
         )
 
-    def _check_depth(self, height: int, event: Any) -> None:
-        if len(self._assembly.around) + height > MAX_DEPTH:
-            raise self._problems.fatal(
-                codes.TOO_DEEP,
-                _range(event),
-                f"values stand inside each other more than {MAX_DEPTH} deep",
-                "a spec never needs that; look for brackets or list items that were repeated by mistake",
-            )
+    def _too_deep(self, event: Any) -> FileError:
+        return self._problems.fatal(
+            codes.TOO_DEEP,
+            _range(event),
+            f"values stand inside each other more than {MAX_DEPTH} deep",
+            "a spec never needs that; look for brackets or list items that were repeated by mistake",
+        )
 
 
 def _range(event: Any) -> Range:

@@ -49,7 +49,8 @@ def included(pattern: str, includer: str, root: Path) -> list[File]:
     for unfit, reason in _UNFIT:
         if unfit.match(pattern):
             message = f"the path {quote(pattern)} {reason}, and an include is relative to the file that it stands in"
-            raise PathError(codes.INCLUDE_PATH, message, "write a relative path with `/`, such as `specs/datasets.yaml`")
+            help_ = "write a relative path with `/`, such as `specs/datasets.yaml`"
+            raise PathError(codes.INCLUDE_PATH, message, help_)
     path = posixpath.normpath(posixpath.join(posixpath.dirname(includer), pattern))
     if path.split("/")[0] == "..":
         raise _outside(pattern, "leads out of the project's folder")
@@ -72,8 +73,8 @@ def _matches(path: str, pattern: str, root: Path) -> list[str]:
     try:
         found = [each.relative_to(folder) for each in folder.glob("/".join(parts[fixed:])) if not each.is_dir()]
     except ValueError as error:
-        message = f"{quote(pattern)} is no glob: {error}"
-        raise PathError(codes.INCLUDE_PATH, message, "`*` and `?` stand for parts of a name, `**` for folders") from None
+        message, help_ = f"{quote(pattern)} is no glob: {error}", "let `**` stand alone between slashes"
+        raise PathError(codes.INCLUDE_PATH, message, help_) from None
     visible = (each.parts for each in found if not any(part.startswith(".") for part in each.parts))
     return sorted("/".join((*parts[:fixed], *names)) for names in visible)
 

@@ -29,11 +29,10 @@ def check_lines(problems: Problems, at: Range, containers: list[Container]) -> N
     YAML asks for that indentation; ruamel.yaml does not, and reads on to the next quote in the file.
     """
     text = problems.source.text
-    keys = (each.key_range for each in reversed(containers) if each.is_mapping and not each.is_flow and each.key_range)
-    key = next(keys, None)
-    if key is None:
+    starts = [each.positions[-2] for each in containers if not each.is_flow and type(each.key) is str]
+    if not starts:
         return
-    column = key[0] - text.rfind("\n", 0, key[0]) - 1
+    column = starts[-1] - text.rfind("\n", 0, starts[-1]) - 1
     further = text[at[0] : at[1]].split("\n")[1:]
     if any(line.strip() and len(line) - len(line.lstrip(" ")) <= column for line in further):
         raise problems.fatal(

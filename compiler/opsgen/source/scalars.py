@@ -15,6 +15,7 @@ from opsgen.source.limits import MAX_INTEGER, MIN_INTEGER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Self
 
     from opsgen.diagnostics import Code
 
@@ -42,7 +43,7 @@ class SourceInt(int):
 
     text: str
 
-    def __new__(cls, value: int, text: str) -> SourceInt:
+    def __new__(cls, value: int, text: str) -> Self:
         number = super().__new__(cls, value)
         number.text = text
         return number
@@ -53,7 +54,7 @@ class SourceFloat(float):
 
     text: str
 
-    def __new__(cls, value: float, text: str) -> SourceFloat:
+    def __new__(cls, value: float, text: str) -> Self:
         number = super().__new__(cls, value)
         number.text = text
         return number
@@ -67,6 +68,11 @@ class ScalarError(Exception):
         self.code = code
         self.message = message
         self.help = help_
+
+
+def is_mere_text(text: str) -> bool:
+    """Whether a plain scalar can be nothing but text; most are told from their first character."""
+    return text not in _WORDS and text[0] not in _STARTS_OF_NUMBERS
 
 
 def plain(text: str) -> Scalar:

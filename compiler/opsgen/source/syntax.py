@@ -52,15 +52,12 @@ def _quote_or_bracket(problems: Problems, _problem: str, at: int) -> FileError |
     opener = text[fault.offset]
     span = (fault.offset, fault.offset + 1)
     if opener not in CLOSERS:
-        return problems.fatal(
-            codes.UNCLOSED_QUOTE,
-            span,
-            "this quote is never closed" if text.find(opener, span[1]) < 0 else "this quote is not closed before the next key",
-            f"close it with another {quote(opener)}; inside single quotes, write one as two: `''`",
-        )
+        message = "this quote is not closed" + (" before the next key" if opener in text[span[1] :] else "")
+        help_ = f"close it with another {quote(opener)}; inside single quotes, write one as two: `''`"
+        return problems.fatal(codes.UNCLOSED_QUOTE, span, message, help_)
     close_it = f"close it with {quote(CLOSERS[opener])}"
     if fault.closer is None:
-        return problems.fatal(codes.UNBALANCED_BRACKET, span, f"this {quote(opener)} is never closed", close_it)
+        return problems.fatal(codes.UNBALANCED_BRACKET, span, f"this {quote(opener)} is not closed", close_it)
     closer = (fault.closer, fault.closer + 1)
     message = f"this {quote(opener)} is closed by {quote(text[fault.closer])}"
     return problems.fatal(codes.UNBALANCED_BRACKET, span, message, close_it, related=(closer, "it is closed here"))

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Range: TypeAlias = tuple[int, int]
 """Offsets into a text: the first code point and the one after the last."""
+Beside: TypeAlias = tuple[Range, str]
+"""Another place that matters, and how."""
 
 
 class Source:
@@ -55,16 +57,16 @@ class Problems:
         self.source = source
         self.found: list[Diagnostic] = []
 
-    def report(self, code: Code, at: Range, message: str, *help_: str, related: tuple[Range, str] | None = None) -> None:
+    def report(self, code: Code, at: Range, message: str, *help_: str, related: Beside | None = None) -> None:
         """Something wrong, beside which the rest of the file still counts."""
         self.found.append(self._diagnostic(code, at, message, help_, related))
 
-    def fatal(self, code: Code, at: Range, message: str, *help_: str, related: tuple[Range, str] | None = None) -> FileError:
+    def fatal(self, code: Code, at: Range, message: str, *help_: str, related: Beside | None = None) -> FileError:
         """Something that makes the file useless, to be raised."""
         return FileError(self._diagnostic(code, at, message, help_, related))
 
     def _diagnostic(
-        self, code: Code, at: Range, message: str, help_: tuple[str, ...], related: tuple[Range, str] | None
+        self, code: Code, at: Range, message: str, help_: tuple[str, ...], related: Beside | None
     ) -> Diagnostic:
         beside = (Related(self.source.span(related[0]), related[1]),) if related else ()
         return Diagnostic(code.code, code.severity, message, self.source.span(at), help_, beside)
