@@ -41,5 +41,15 @@ def values(planned: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield path, value
 
 
+def found_at(manifest: Any, path: str) -> Any:
+    """What a manifest has at a path; None where it does not go that far."""
+    for step in path.split("."):
+        if isinstance(manifest, list):
+            manifest = manifest[int(step)] if int(step) < len(manifest) else None
+        else:
+            manifest = manifest.get(step) if isinstance(manifest, dict) else None
+    return manifest
+
+
 def _joined(*parts: str) -> str:
     return ".".join(filter(None, parts))
