@@ -55,9 +55,9 @@ class Probes(Node):
     """How Kubernetes learns of the server's health."""
 
     path: HttpPath = "/healthz"
-    """The path that liveness, readiness and start-up are asked at, where they have none of their own."""
+    """The path that readiness and start-up are asked at, where they have none of their own."""
     liveness: HttpPath | None = None
-    """Where a server that must be restarted fails."""
+    """Where a server that must be restarted fails; without it, one that still accepts connections is left alone."""
     readiness: HttpPath | None = None
     """Where a server that must not be sent requests fails."""
     startup: HttpPath | None = None
@@ -85,9 +85,10 @@ class Rollout(Node):
     strategy: Literal["rolling", "canary", "blue_green"] = "rolling"
     """`rolling` is a Kubernetes Deployment; `canary` and `blue_green` are Argo Rollouts."""
     steps: list[Percentage] | None = Field(default=None, min_length=1)
-    """The shares of requests, in percent, that a canary is given in turn; the last is 100."""
+    """The shares of requests, in percent, that a canary is given in turn; the last is 100. By default 10, 50 and 100."""
     pause: Duration | None = None
-    """How long each step is watched before the next one."""
+    """How long each step of a canary, or the new version before and after a switch to it, is watched; ten minutes by
+    default."""
 
 
 class Exposure(Node):
