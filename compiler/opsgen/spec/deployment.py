@@ -85,7 +85,7 @@ class Rollout(Node):
     strategy: Literal["rolling", "canary", "blue_green"] = "rolling"
     """`rolling` is a Kubernetes Deployment; `canary` and `blue_green` are Argo Rollouts."""
     steps: list[Percentage] | None = Field(default=None, min_length=1)
-    """The shares of requests, in percent, that a canary is given in turn; the last is 100. By default 10, 50 and 100."""
+    """The shares of requests, in percent, that a canary is given in turn, up to 100; by default 10, 50 and 100."""
     pause: Duration | None = None
     """How long each step of a canary, or the new version before and after a switch to it, is watched; ten minutes by
     default."""
