@@ -60,6 +60,8 @@ class Finding:
     message: str
     help: tuple[str, ...] = ()
     related: tuple[tuple[Place, str], ...] = ()
+    secret: bool = False
+    """Whether what stands at the place must not be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +80,5 @@ class Diagnostic:
     span: Span | None
     help: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
+    secret: bool = False
+    """Whether what stands at the span must not be shown."""

@@ -47,7 +47,7 @@ class Gathering:
     def _located(self, code: Code, finding: Finding, origin: Callable[[Place], Place]) -> Diagnostic:
         related = tuple(Related(self._tree.span(origin(place)), message) for place, message in finding.related)
         span = self._tree.span(origin(finding.place))
-        return Diagnostic(code.code, code.severity, finding.message, span, finding.help, related)
+        return Diagnostic(code.code, code.severity, finding.message, span, finding.help, related, finding.secret)
 
     def _in_environments(self, diagnostic: Diagnostic, names: set[str]) -> Diagnostic:
         if not names or names == self._known:

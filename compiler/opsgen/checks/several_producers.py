@@ -1,4 +1,4 @@
-"""A dataset is made in several ways: by its `ingest` or `transform`, by a batch deployment, by what it names.
+"""A dataset is made in more than one way: by `ingest`, by `transform`, by a batch deployment or `produced_by` another.
 
 Why: each would overwrite what the other wrote, and no one could tell which of them failed.
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opsgen.credentials import mask
 from opsgen.diagnostics import Severity
-from opsgen.report.visible import visible, width
+from opsgen.report.excerpt import Excerpt
+from opsgen.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from opsgen.diagnostics import Diagnostic, Span
     from opsgen.report.paint import Paint
-
-WIDEST = 160
-"""How many characters of a source line are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +29,38 @@ class TextReport:
         return "\n".join(self._show(diagnostic)) + "\n"
 
     def _show(self, diagnostic: Diagnostic) -> Iterator[str]:
-        span = diagnostic.span
+        span, secret = diagnostic.span, diagnostic.span if diagnostic.secret else None
         color = self.paint.red if diagnostic.severity is Severity.ERROR else self.paint.yellow
-        place = f"{visible(span.file)}:{span.line}:{span.column}: " if span else ""
         head = color(f"{diagnostic.severity}[{diagnostic.code}]")
-        yield f"{place}{head}: {self.paint.bold(visible(diagnostic.message))}"
-        places = [(span, "", color)] if span else []
-        places += [(related.span, related.message, self.paint.blue) for related in diagnostic.related]
-        gutter = max((len(str(shown.line)) for shown, _, _ in places), default=1)
-        for shown, message, mark in places:
-            yield from self._excerpt(shown, message, mark, gutter, titled=shown is not span)
+        yield f"{f'{_place(span)}: ' if span else ''}{head}: {self.paint.bold(_safe(diagnostic.message))}"
+        spans = [*([span] if span else []), *(related.span for related in diagnostic.related)]
+        gutter = " " * max((len(str(each.line)) for each in spans), default=1)
+        if span:
+            yield from self._excerpt(span, "", color, gutter, secret)
+        for related in diagnostic.related:
+            yield f"{gutter} {self.paint.blue('-->')} {_place(related.span)}"
+            yield from self._excerpt(related.span, _safe(related.message), self.paint.blue, gutter, secret)
         for line in diagnostic.help:
-            yield f"{' ' * gutter} {self.paint.blue('=')} {visible(line)}"
+            yield f"{gutter} {self.paint.blue('=')} {_safe(line)}"
 
     def _excerpt(
-        self, span: Span, message: str, mark: Callable[[str], str], gutter: int, *, titled: bool
+        self, span: Span, message: str, mark: Callable[[str], str], gutter: str, secret: Span | None
     ) -> Iterator[str]:
-        lines = self.lines(span.file)
-        bar = self.paint.blue("|")
-        if titled:
-            yield f"{' ' * gutter} {self.paint.blue('-->')} {visible(span.file)}:{span.line}:{span.column}"
-        if not 0 < span.line <= len(lines):
-            if message:
-                yield f"{' ' * gutter} {bar} {visible(message)}"
-            return
-        source = lines[span.line - 1]
-        start = span.column - 1
-        end = span.end_column - 1 if span.end_line == span.line else len(source.rstrip())
-        first = max(0, start - WIDEST // 2) if len(source) > WIDEST else 0
-        before = visible(source[first:start].replace("\t", " "))
-        marked = visible(source[start : max(end, start + 1)].replace("\t", " "))[: WIDEST - 8]
-        shown = visible(source[first : first + WIDEST].replace("\t", " ")).rstrip()
-        yield f"{self.paint.blue(f'{span.line:>{gutter}} |')} {shown}"
-        carets = mark("^" * max(1, width(marked)))
-        yield f"{' ' * gutter} {bar} {' ' * width(before)}{carets}{f' {visible(message)}' if message else ''}"
+        bar = f"{gutter} {self.paint.blue('|')}"
+        excerpt = Excerpt.of(span, self.lines(span.file), secret)
+        if excerpt:
+            yield f"{self.paint.blue(f'{span.line:>{len(gutter)}} |')} {excerpt.text}"
+            yield f"{bar} {' ' * excerpt.before}{mark('^' * excerpt.marked)} {message}".rstrip()
+        elif message:
+            yield f"{bar} {message}"
+
+
+def _place(span: Span) -> str:
+    return f"{visible(span.file)}:{span.line}:{span.column}"
+
+
+def _safe(text: str) -> str:
+    return visible(mask(text))
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:

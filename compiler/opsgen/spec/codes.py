@@ -209,6 +209,23 @@ Use instead:
 """,
 )
 
+PLAIN_SECRET = Code(
+    "LNG112",
+    "plain-secret",
+    """A secret's value stands where its name belongs.
+
+Why: a spec is read by everyone who can see the repository, for ever. A secret that once stood in one must be revoked.
+
+Example:
+
+    password: correct-horse-battery-staple
+
+Use instead:
+
+    password: {secret: WAREHOUSE_PASSWORD}
+""",
+)
+
 BAD_CRON = Code(
     "PLT101",
     "bad-cron",

@@ -133,15 +133,23 @@ def _other(detail: ErrorDetails, spot: Spot, _value: object, _shape: Shape) -> F
     return code, Finding(Place(spot.path, "key" if spot.at_key else "value"), detail["msg"])
 
 
-_MAPPING, _LIST = _wrong_type("a mapping"), _wrong_type("a list")
+def _no_mapping(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -> Found:
+    if spot.schema.get("model_name") == "SecretReference" and isinstance(value, str | int | float):
+        message = f"`{spot.path[-1]}` takes the name of a secret, and this is not one"
+        help_ = (f"write `{spot.path[-1]}: {{secret: NAME}}`", "if this is the secret itself, revoke it")
+        return codes.PLAIN_SECRET, Finding(Place(spot.path), message, help_, secret=True)
+    return _wrong_type("a mapping")(detail, spot, value, shape)
+
+
+_LIST = _wrong_type("a list")
 _WHOLE, _NUMBER, _BOOL = _wrong_type("a whole number"), _wrong_type("a number"), _wrong_type("true or false")
 
 _EXPLAIN: dict[str, Callable[[ErrorDetails, Spot, Any, Shape], Found]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing,
-    "model_type": _MAPPING,
-    "model_attributes_type": _MAPPING,
-    "dict_type": _MAPPING,
+    "model_type": _no_mapping,
+    "model_attributes_type": _no_mapping,
+    "dict_type": _no_mapping,
     "list_type": _LIST,
     "string_type": _wrong_type("text"),
     "int_type": _WHOLE,

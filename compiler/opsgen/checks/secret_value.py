@@ -1,0 +1,114 @@
+"""A text of the spec is a credential, or the value of something whose name says that it is one.
+
+Why: a spec is read by everyone who can see the repository, for ever. A credential that once stood in one must be
+revoked.
+
+Example:
+
+    ingest:
+      command: [python, -m, my_project.ingest]
+      environment: {API_TOKEN: 5f2b9c0e}
+
+Use instead:
+
+    ingest:
+      command: [python, -m, my_project.ingest]
+      environment: {API_TOKEN: {secret: API_TOKEN}}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from opsgen.credentials import find, names_secret
+from opsgen.diagnostics import Code, Finding, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from opsgen.diagnostics import Path
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.root import Spec
+
+CODE = Code("LNG210", "secret-value", __doc__)
+
+HELP = ("revoke it: it stands in the history of the repository from now on", "name a secret instead: `{secret: NAME}`")
+SCOPES = ("variables", "environments")
+"""The sections in which variables have their values."""
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    if next(find("\n".join(_strings(graph.spec))), None):  # mostly there is none, which is seen at once
+        yield from _by_form(graph.spec)
+    for path, name, value in _named(graph.spec):
+        if isinstance(value, str) and names_secret(name, value) and next(find(value), None) is None:
+            yield Finding(Place(path), f"`{name}` is a secret, and this is its value", HELP, secret=True)
+
+
+def _strings(spec: Spec) -> list[str]:
+    """All texts without their paths, which would cost more than everything else."""
+    strings: list[str] = []
+    parts: list[Any] = [spec]
+    for part in parts:
+        for value in part if type(part) is list else (part if type(part) is dict else vars(part)).values():
+            if type(value) is str:
+                strings.append(value)
+            elif value is not None and not isinstance(value, int | float):
+                parts.append(value)
+    return strings
+
+
+def _by_form(spec: Spec) -> Iterator[Finding]:
+    """Each credential where it is written; of one that a variable brings, that is at the variable."""
+    brought: set[str] = set()
+    sections = vars(spec)
+    for section in sorted(sections, key=lambda name: name not in SCOPES):
+        for path, text in _texts({section: sections[section]}):
+            for kind, start, end in find(text):
+                if section in SCOPES:
+                    brought.add(text[start:end])
+                elif text[start:end] in brought:
+                    continue
+                yield Finding(Place(path, part=(start, end)), f"this holds {kind}", HELP, secret=True)
+
+
+def _texts(root: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    for key, value in _entries(root):
+        if isinstance(value, str):
+            yield (*path, key), value
+        elif value is not None and not isinstance(value, int | float):
+            yield from _texts(value, (*path, key))
+
+
+def _entries(part: Any) -> Iterable[tuple[Any, Any]]:
+    if isinstance(part, list):
+        return enumerate(part)
+    mapping: dict[str, Any] = part if isinstance(part, dict) else vars(part)
+    return mapping.items()
+
+
+def _named(spec: Spec) -> Iterator[tuple[Path, str, object]]:
+    """The values of what people gave a name: variables, environment variables, parameters."""
+    for name, variable in spec.variables.items():
+        yield ("variables", name, "default"), name, variable.default
+    for environment_name, environment in spec.environments.items():
+        yield from _items(("environments", environment_name, "variables"), environment.variables)
+    for path, task in _tasks(spec):
+        yield from _items((*path, "environment"), task.environment)
+        yield from _items((*path, "parameters"), getattr(task, "parameters", {}))
+
+
+def _items(path: Path, values: dict[str, Any]) -> Iterator[tuple[Path, str, object]]:
+    for name, value in values.items():
+        yield (*path, name), name, value
+
+
+def _tasks(spec: Spec) -> Iterator[tuple[Path, Any]]:
+    """Whatever has environment variables of its own."""
+    for section, keys in (("datasets", ("ingest", "transform")), ("models", ("train", "explain"))):
+        for name, part in getattr(spec, section).items():
+            for key in keys:
+                if getattr(part, key) is not None:
+                    yield (section, name, key), getattr(part, key)
+    for name, deployment in spec.deployments.items():
+        yield ("deployments", name), deployment

@@ -1,0 +1,102 @@
+"""Credentials in plain text: how they are recognised, and how text is shown without them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Form(NamedTuple):
+    """What a kind of credential looks like. Where a pattern has a group, that is the credential."""
+
+    name: str
+    literals: tuple[str, ...]
+    """One of these is in every such text; looking for them is far cheaper than matching."""
+    pattern: str
+
+
+class Credential(NamedTuple):
+    """Where a text holds a credential."""
+
+    name: str
+    start: int
+    end: int
+
+
+FORMS = (
+    Form("a private key", ("-----BEGIN ",), r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----"),
+    Form("a password in an address", ("://",), r"://[^\s/:@\"']*:([^\s/@\"'$<{*%][^\s/@\"']*)@"),
+    Form("an AWS access key", ("AKIA", "ASIA"), r"\bA[KS]IA[A-Z0-9]{16}\b(?<!EXAMPLE)"),
+    Form("an Azure storage key", ("AccountKey=",), r"AccountKey=([A-Za-z0-9+/]{40,}={0,2})"),
+    Form("an Azure access signature", ("sig=",), r"[?&;]sig=([A-Za-z0-9%+/]{40,}={0,2})"),
+    Form("a Google API key", ("AIza",), r"\bAIza[0-9A-Za-z_-]{35}"),
+    Form("a Google client secret", ("GOCSPX-",), r"\bGOCSPX-[0-9A-Za-z_-]{28}"),
+    Form("a Google access token", ("ya29.",), r"\bya29\.[0-9A-Za-z_-]{20,}"),
+    Form(
+        "a GitHub token",
+        ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+        r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})",
+    ),
+    Form("a GitLab token", ("glpat-",), r"\bglpat-[0-9A-Za-z_-]{20,}"),
+    Form("a Slack token", ("xox",), r"\bxox[abeoprs]-[0-9A-Za-z-]{10,}"),
+    Form("a Slack webhook", ("hooks.slack.com/",), r"hooks\.slack\.com/services/([A-Za-z0-9/]{20,})"),
+    Form("a JSON web token", ("eyJ",), r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
+    Form("a Databricks token", ("dapi",), r"\bdapi[0-9a-f]{32}\b"),
+    Form("a Hugging Face token", ("hf_",), r"\bhf_[A-Za-z]{34}\b"),
+    Form(
+        "an API key",
+        ("sk-", "sk_live_"),
+        r"\bsk(?:-(?:proj|ant|svcacct|admin)-[\w-]{20,}|-[A-Za-z0-9]{40,}|_live_[A-Za-z0-9]{24,})",
+    ),
+    Form("a package registry's token", ("npm_", "pypi-"), r"\b(?:npm_[A-Za-z0-9]{36}|pypi-AgE[\w-]{50,})"),
+    Form("a Vault token", ("hvs.",), r"\bhvs\.[\w-]{24,}"),
+    Form("a SendGrid key", ("SG.",), r"\bSG\.[\w-]{22}\.[\w-]{43}"),
+)
+
+_SENSITIVE = (
+    r"(?i:[\w-]*(?:pass?(?:w(?:or)?d|phrase)|(?:private|secret|access|api|account)[_-]?key|secret[_-]?access[_-]?key"
+    r"|client[_-]?secret|(?:access|api|auth|bearer|refresh)[_-]?token))|(?:[A-Z0-9_]*_)?TOKEN"
+)
+_POINTER = r"(?=[$<{\[&*!|>/]|\Z)"
+"""How a value begins that only says where the secret is: a variable, a placeholder, a file, a mapping."""
+_ENTRY = rf"""\b(?:{_SENSITIVE})["']?\s*[:=]\s*+(?!["']?{_POINTER})(?P<secret>"[^"]*"?|'[^']*'?|[^,}}\]]+)"""
+"""A key and its value in YAML, JSON or a connection string. A value without quotes ends where a mapping may go on."""
+_LONG_BASE64 = r"(?<![\w:/+])(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])(?P<secret>[A-Za-z0-9+/]{60,}={0,2})"
+
+
+def find(text: str) -> Iterator[Credential]:
+    """What in a text has the form of a credential, in the order of `FORMS`."""
+    for form in FORMS:
+        if any(literal in text for literal in form.literals):
+            for match in _compiled(form.pattern).finditer(text):
+                group = match.lastindex or 0
+                yield Credential(form.name, match.start(group), match.end(group))
+
+
+def names_secret(name: str, value: str) -> bool:
+    """Whether something of this name is a secret, and this its value and not a pointer to it."""
+    return bool(_compiled(_SENSITIVE).fullmatch(name)) and not _compiled(_POINTER).match(value)
+
+
+def mask(line: str) -> str:
+    """The line with a `*` for each character of a credential, and of a value whose key says that it is one."""
+    for _, start, end in find(line):
+        line = starred(line, start, end)
+    for pattern in (_ENTRY, _LONG_BASE64):
+        for match in _compiled(pattern).finditer(line):
+            line = starred(line, *match.span("secret"))
+    return line
+
+
+def starred(line: str, start: int, end: int) -> str:
+    """The line with a `*` for each character of a part of it."""
+    return line[:start] + "*" * len(line[start:end]) + line[end:]
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
