@@ -10,9 +10,7 @@ from opsgen.checks import (
     drift_limit,
     freshness_limits,
     gate_limit,
-    image_needed,
     min_above_max,
-    namespace_needed,
     overlapping_outputs,
     produced_by_form,
     repeated_rule_name,
@@ -58,7 +56,5 @@ CHECKS: tuple[Check, ...] = (
     unfit_for_type,
     secret_value,
     request_over_limit,
-    image_needed,
-    namespace_needed,
     overlapping_outputs,
 )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from opsgen.graph import EnvironmentGraph
 
-CODE = Code("PLT205", "overlapping-outputs", __doc__)
+CODE = Code("PLT202", "overlapping-outputs", __doc__)
 
 OUTPUTS = ("airflow", "github", "kubernetes")
 
