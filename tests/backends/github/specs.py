@@ -47,7 +47,7 @@ def example(name: str) -> dict[str, Any]:
 
 def spec(**parts: Any) -> dict[str, Any]:
     """The minimal spec, with these parts merged into it."""
-    return merged(deepcopy(MINIMAL), parts)
+    return merged(MINIMAL, parts)
 
 
 def deployed(**parts: Any) -> dict[str, Any]:
@@ -56,18 +56,20 @@ def deployed(**parts: Any) -> dict[str, Any]:
     base = spec(
         project={"image": {"repository": "ghcr.io/example/birds", "build": "."}},
         environments=environments,
-        models={"rare": deepcopy(MODEL)},
-        deployments={"rare-api": deepcopy(SERVER)},
+        models={"rare": MODEL},
+        deployments={"rare-api": SERVER},
         outputs={"kubernetes": {}},
     )
     return merged(base, parts)
 
 
 def merged(base: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    """A copy of a tree, with these parts put in key by key."""
+    result = deepcopy(base)
     for key, value in parts.items():
-        old = base.get(key)
-        base[key] = merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return base
+        old = result.get(key)
+        result[key] = merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else deepcopy(value)
+    return result
 
 
 def project(tree: dict[str, Any], *, pinned: dict[str, str] | None = None, spec_file: str = "opsgen.yaml") -> Project:

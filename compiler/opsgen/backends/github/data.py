@@ -52,7 +52,8 @@ def produce(target: Target, datasets: Collection[str]) -> Iterator[Step]:
     for node in nodes:
         if transform := node.producer.transform:
             yield _transform(target, node.name, transform)
-    yield _check(target, [node.name for node in nodes])
+    if nodes:
+        yield _check(target, [node.name for node in nodes])
 
 
 def _is_own(graph: EnvironmentGraph, node: DatasetNode, *, secrets: bool) -> bool:

@@ -84,7 +84,7 @@ def _unsafe_step(step: dict[str, Any]) -> Iterator[str]:
     action = step.get("uses")
     if action is not None and not _PINNED.fullmatch(action):
         yield f"the step {title} uses {action}, which is not pinned by its commit"
-    if (action or "").startswith("actions/checkout@") and step["with"].get("persist-credentials") is not False:
+    if (action or "").startswith("actions/checkout@") and step.get("with", {}).get("persist-credentials") is not False:
         yield f"the step {title} leaves a token in the checkout"
     if "${{" in step.get("run", ""):
         yield f"the step {title} has an expression in its shell text"

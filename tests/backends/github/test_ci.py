@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import Any
+
+from backends.github.specs import deployed, example, merged, spec, workflows
+
+
+def _runs(job: dict[str, Any]) -> list[str]:
+    return [step["run"] for step in job["steps"] if "run" in step]
+
+
+def test_a_pull_request_is_judged_without_a_secret() -> None:
+    ci = workflows(example("flight-delays"))["ci"]
+    assert list(ci["jobs"]) == ["spec", "tests", "quality", "image"]
+    assert list(ci["on"]) == ["pull_request", "push"]
+    assert "secrets." not in str(ci)
+    assert {str(job["permissions"]) for job in ci["jobs"].values()} == {"{'contents': 'read'}"}
+
+
+def test_the_spec_is_linted_and_its_artifacts_compared() -> None:
+    jobs = workflows(spec(), spec_file="birds.yaml")["ci"]["jobs"]
+    assert _runs(jobs["spec"])[1:] == ["opsgen lint birds.yaml", "opsgen build birds.yaml --check"]
+
+
+def test_data_that_a_checkout_can_make_is_made_and_judged() -> None:
+    jobs = workflows(example("flight-delays"))["ci"]["jobs"]
+    assert _runs(jobs["quality"])[1:] == [
+        "python -m flight_delays.ingest",
+        "opsgen transform flight_features --env dev",
+        "opsgen check planes flights flight_features --env dev",
+    ]
+    assert jobs["quality"]["env"] == {
+        "OPSGEN_ENV": "dev",
+        "OPSGEN_PROJECT": "flight-delays",
+        "OPSGEN_VAR_LAKE": "data",
+    }
+
+
+def test_data_elsewhere_is_left_out() -> None:
+    assert "quality" not in workflows(spec(connections={"lake": {"root": "s3://lake"}}))["ci"]["jobs"]
+    assert "quality" not in workflows(spec(connections={"lake": {"root": "/lake"}}))["ci"]["jobs"]
+
+
+def test_data_that_takes_a_secret_is_left_out_with_all_that_needs_it() -> None:
+    tree = spec()
+    environment = {"TOKEN": {"secret": "BIRDS_TOKEN"}}
+    tree["datasets"]["sightings"]["ingest"] = {"command": ["fetch"], "environment": environment}
+    made = {**tree["datasets"]["sightings"], "transform": {"inputs": ["sightings"], "sql": "counts.sql"}}
+    del made["ingest"]
+    looked_up = {**made, "columns": {"species": {"type": "string", "references": "counts.species"}}}
+    del looked_up["transform"]
+    tree["datasets"] |= {"counts": made, "names": looked_up}
+    assert "quality" not in workflows(tree)["ci"]["jobs"]
+    tree["datasets"]["sightings"]["ingest"]["environment"] = {"TOKEN": "public"}
+    quality = workflows(tree)["ci"]["jobs"]["quality"]
+    assert _runs(quality)[-1] == "opsgen check sightings names counts --env default"
+
+
+def test_there_is_no_test_job_where_there_are_no_tests() -> None:
+    assert "tests" not in workflows(spec(outputs={"github": {"test": None}}))["ci"]["jobs"]
+    jobs = workflows(spec(outputs={"github": {"test": ["pytest", "-k", "not slow; rm"]}}))["ci"]["jobs"]
+    assert _runs(jobs["tests"])[1] == "pytest -k 'not slow; rm'"
+
+
+def test_the_image_is_built_but_not_pushed() -> None:
+    (build,) = [
+        step for step in workflows(deployed())["ci"]["jobs"]["image"]["steps"] if step["name"] == "Build the image"
+    ]
+    assert build["with"]["push"] is False
+
+
+def test_a_project_of_datasets_has_no_other_workflow() -> None:
+    assert list(workflows(example("datasets-only"))) == ["ci"]
+
+
+def test_an_environment_without_workflows_has_none() -> None:
+    tree = deployed()
+    tree["environments"]["prod"]["overrides"] = {"outputs": {"github": None}}
+    assert list(workflows(tree)) == ["ci", "deploy-dev", "deploy-staging", "train-rare"]
+
+
+def test_workflows_go_where_the_spec_says() -> None:
+    from backends.github.specs import files
+
+    tree = merged(spec(), {"outputs": {"github": {"path": "ci/workflows"}}})
+    assert list(files(tree)) == ["ci/workflows/birds-ci.yml"]

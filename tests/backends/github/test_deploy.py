@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from backends.github.specs import deployed, merged, spec, workflows
+
+CLUSTERS: dict[str, dict[str, str]] = {
+    "eks": {"name": "birds", "region": "eu-west-1", "role": "arn:aws:iam::123456789012:role/deploy"},
+    "gke": {
+        "name": "birds",
+        "location": "europe-west1",
+        "project": "birds-123",
+        "workload_identity_provider": "projects/1/locations/global/workloadIdentityPools/github/providers/github",
+        "service_account": "deploy@birds-123.iam.gserviceaccount.com",
+    },
+    "aks": {
+        "name": "birds",
+        "resource_group": "birds",
+        "subscription": "00000000-0000-0000-0000-000000000001",
+        "tenant": "00000000-0000-0000-0000-000000000002",
+        "client": "00000000-0000-0000-0000-000000000003",
+    },
+}
+REGISTRIES = {
+    "ghcr.io/example/birds": "docker/login-action",
+    "123456789012.dkr.ecr.eu-west-1.amazonaws.com/birds": "aws-actions/amazon-ecr-login",
+    "public.ecr.aws/example/birds": "aws-actions/amazon-ecr-login",
+    "europe-west1-docker.pkg.dev/birds-123/images/birds": "docker/login-action",
+    "birds.azurecr.io/birds": "az acr login",
+    "registry.example.com:5000/birds": "docker/login-action",
+    "example/birds": "docker/login-action",
+}
+
+
+def _step(job: dict[str, Any], name: str) -> dict[str, Any]:
+    (step,) = [step for step in job["steps"] if step["name"] == name]
+    return step
+
+
+def _names(job: dict[str, Any]) -> list[str]:
+    return [step["name"] for step in job["steps"]]
+
+
+def _used(job: dict[str, Any]) -> list[str]:
+    return [step.get("uses", step.get("run")).split("@")[0] for step in job["steps"]]
+
+
+def with_cluster(kind: str, repository: str = "ghcr.io/example/birds") -> dict[str, Any]:
+    tree = deployed(project={"image": {"repository": repository}})
+    for environment in tree["environments"].values():
+        environment["kubernetes"]["cluster"] = {"type": kind, **CLUSTERS[kind]}
+    return tree
+
+
+def test_each_environment_has_a_workflow() -> None:
+    assert list(workflows(deployed())) == ["ci", "deploy-dev", "deploy-staging", "deploy-prod", "train-rare"]
+
+
+def test_the_first_environment_runs_what_is_merged() -> None:
+    deploy = workflows(deployed())["deploy-dev"]
+    assert {name: job.get("needs") for name, job in deploy["jobs"].items()} == {
+        "image": None,
+        "manifests": ["image"],
+        "deploy": ["manifests"],
+        "attest": ["image", "deploy"],
+    }
+    assert deploy["on"]["push"]["branches"] == ["main"]
+    assert _step(deploy["jobs"]["manifests"], "Pin the image for this run")["run"] == 'opsgen pin --env dev "$IMAGE"'
+
+
+def test_a_promotion_builds_no_image() -> None:
+    ignored = workflows(deployed(outputs={"airflow": {}}))["deploy-dev"]["on"]["push"]["paths-ignore"]
+    assert ignored == [
+        "opsgen.lock",
+        ".opsgen/**",
+        "dags/staging/**",
+        "deploy/staging/**",
+        "dags/prod/**",
+        "deploy/prod/**",
+    ]
+
+
+def test_further_environments_run_what_is_committed_for_them() -> None:
+    deploy = workflows(deployed())["deploy-staging"]
+    assert deploy["on"]["push"] == {"branches": ["main"], "paths": ["deploy/staging/**"]}
+    assert list(deploy["jobs"]) == ["manifests", "deploy", "attest"]
+    assert "opsgen" not in str(_step(deploy["jobs"]["manifests"], "Render the manifests"))
+
+
+def test_an_environment_takes_only_what_the_one_before_has_run() -> None:
+    found = workflows(deployed())
+    for former, name in (("dev", "staging"), ("staging", "prod")):
+        job = found[f"deploy-{name}"]["jobs"]["deploy"]
+        verify = _step(job, f"Verify that {former} has run the image")
+        assert verify["env"]["SIGNER"] == f".github/workflows/birds-deploy-{former}.yml"
+        attest = _step(found[f"deploy-{former}"]["jobs"]["attest"], f"Attest that {former} has run the image")
+        assert verify["env"]["PREDICATE_TYPE"] == attest["with"]["predicate-type"]
+        built = _step(job, "Verify that this repository built the image")
+        assert built["env"]["SIGNER"] == ".github/workflows/birds-deploy-dev.yml"
+    assert "attest" not in found["deploy-prod"]["jobs"]
+
+
+def test_what_fails_is_rolled_back() -> None:
+    for name in ("dev", "staging", "prod"):
+        names = _names(workflows(deployed())[f"deploy-{name}"]["jobs"]["deploy"])
+        order = [
+            "Read what was deployed before",
+            "Apply the manifests",
+            "Wait until everything runs",
+            "Record what is deployed",
+            "Go back to what was deployed before",
+            "Wait until that runs again",
+        ]
+        assert [step for step in names if step in order] == order
+
+
+def test_a_deployment_is_never_stopped_by_the_next() -> None:
+    deploy = workflows(deployed())["deploy-prod"]
+    assert deploy["concurrency"] == {"group": "birds-deploy-prod", "cancel-in-progress": False}
+
+
+def test_only_the_job_with_the_cluster_is_in_the_environment() -> None:
+    jobs = workflows(deployed())["deploy-prod"]["jobs"]
+    assert {name: job.get("environment") for name, job in jobs.items()} == {
+        "manifests": None,
+        "deploy": {"name": "prod"},
+    }
+
+
+def test_nothing_is_installed_beside_the_credentials_of_a_cluster() -> None:
+    for name, workflow in workflows(with_cluster("eks")).items():
+        if name.startswith("deploy"):
+            assert "pip" not in str(workflow["jobs"]["deploy"])
+
+
+def test_waits_for_as_long_as_the_slowest_server_takes() -> None:
+    tree = deployed(
+        deployments={"rare-api": {"rollout": {"strategy": "canary", "steps": [10, 50, 100], "pause": "15m"}}}
+    )
+    job = workflows(tree)["deploy-prod"]["jobs"]["deploy"]
+    assert _step(job, "Wait until everything runs")["env"]["TIMEOUT"] == f"{600 + 120 + 3 * 900}s"
+    assert job["timeout-minutes"] * 60 > 2 * (600 + 120 + 3 * 900)
+
+
+@pytest.mark.parametrize("kind", CLUSTERS)
+def test_clouds_are_reached_without_a_stored_key(kind: str) -> None:
+    job = workflows(with_cluster(kind))["deploy-prod"]["jobs"]["deploy"]
+    assert job["permissions"]["id-token"] == "write"
+    assert "secrets." not in str(job)
+
+
+def test_a_cluster_of_ones_own_is_reached_by_a_secret_of_the_environment() -> None:
+    tree = deployed()
+    tree["environments"]["prod"]["kubernetes"]["cluster"] = {
+        "type": "kubeconfig",
+        "kubeconfig": {"secret": "OUR_CLUSTER"},
+    }
+    found = workflows(tree)
+    for name, secret in (("dev", "KUBECONFIG"), ("prod", "OUR_CLUSTER")):
+        step = _step(found[f"deploy-{name}"]["jobs"]["deploy"], "Configure kubectl")
+        assert step["env"] == {"KUBECONFIG_CONTENT": f"${{{{ secrets.{secret} }}}}"}
+
+
+@pytest.mark.parametrize("repository", REGISTRIES)
+def test_registries_are_logged_in_to(repository: str) -> None:
+    job = workflows(deployed(project={"image": {"repository": repository}}))["deploy-dev"]["jobs"]["image"]
+    used = " ".join(_used(job))
+    assert REGISTRIES[repository] in used
+    assert used.index(REGISTRIES[repository]) < used.index("docker/build-push-action")
+    if not repository.startswith("ghcr.io"):
+        assert job["environment"] == {"name": "dev", "deployment": False}
+
+
+def test_a_cloud_is_logged_in_to_once() -> None:
+    repository = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/birds"
+    job = workflows(with_cluster("eks", repository))["deploy-prod"]["jobs"]["deploy"]
+    assert _used(job).count("aws-actions/configure-aws-credentials") == 1
+
+
+def test_images_of_docker_hub_are_attested_by_their_whole_name() -> None:
+    job = workflows(deployed(project={"image": {"repository": "birds"}}))["deploy-dev"]["jobs"]["image"]
+    attest = _step(job, "Attest where the image comes from")
+    assert attest["with"]["subject-name"] == "index.docker.io/library/birds"
+
+
+def test_an_image_that_is_built_elsewhere_is_pinned_from_the_start() -> None:
+    tree = deployed()
+    tree["project"]["image"] = {"repository": "ghcr.io/example/birds"}
+    found = workflows(tree)
+    assert list(found["deploy-dev"]["jobs"]) == ["manifests", "deploy", "attest"]
+    names = _names(found["deploy-prod"]["jobs"]["deploy"])
+    assert "Verify that this repository built the image" not in names
+    assert "Verify that staging has run the image" in names
+
+
+def test_an_image_that_only_airflow_runs_has_a_workflow_of_its_own() -> None:
+    tree = spec(project={"image": {"repository": "ghcr.io/example/birds", "build": "."}}, outputs={"airflow": {}})
+    found = workflows(tree)
+    assert list(found) == ["ci", "image"]
+    assert list(found["image"]["jobs"]) == ["image"]
+
+
+def test_environments_outside_of_kubernetes_are_not_deployed() -> None:
+    tree = deployed()
+    tree["environments"]["staging"] = {}
+    found = workflows(tree)
+    assert list(found) == ["ci", "deploy-dev", "deploy-prod", "train-rare"]
+    assert "Verify that dev has run the image" in _names(found["deploy-prod"]["jobs"]["deploy"])
+
+
+def test_a_namespace_without_deployments_needs_no_image() -> None:
+    tree = merged(deployed(), {})
+    tree["deployments"] = {}
+    found = workflows(tree)
+    assert list(found) == ["ci", "deploy-dev", "deploy-staging", "deploy-prod", "image", "train-rare"]
+    assert list(found["deploy-dev"]["jobs"]) == ["manifests", "deploy"]

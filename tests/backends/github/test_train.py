@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from cronsim import CronSim
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backends.github.specs import MODEL, deployed, example, merged, project, spec, workflows
+from opsgen.backends import github
+from opsgen.backends.github import codes
+from opsgen.backends.github.schedule import cron, is_too_frequent
+
+
+def _model(**parts: Any) -> dict[str, Any]:
+    return spec(models={"rare": merged(MODEL, parts)})
+
+
+def _codes(tree: dict[str, Any]) -> list[tuple[str, tuple[str | int, ...]]]:
+    return [(code.code, finding.place.path) for code, finding in github.plan(project(tree)).findings]
+
+
+def _runs(job: dict[str, Any]) -> list[str]:
+    return [step["run"] for step in job["steps"] if "run" in step]
+
+
+def test_a_model_is_trained_judged_explained_and_registered() -> None:
+    job = workflows(example("flight-delays"))["train-delay"]["jobs"]["prod"]
+    assert _runs(job)[1:] == [
+        "python -m flight_delays.train",
+        "opsgen gate delay --env prod --metrics artifacts/delay/metrics.json",
+        "python -m flight_delays.explain",
+        "opsgen register delay --env prod --metrics artifacts/delay/metrics.json",
+    ]
+    assert job["env"] == {
+        "OPSGEN_ENV": "prod",
+        "OPSGEN_PROJECT": "flight-delays",
+        "OPSGEN_VAR_LAKE": "s3://example-lake",
+        "OPSGEN_MODEL": "delay",
+        "OPSGEN_ARTIFACTS": "artifacts/delay",
+        "OPSGEN_METRICS": "artifacts/delay/metrics.json",
+        "OPSGEN_SEED": "7",
+        "OPSGEN_PARAMETERS": '{"max_iter": 200, "learning_rate": 0.1}',
+    }
+    assert job["steps"][-1]["with"]["path"] == "artifacts/delay"
+
+
+def test_data_in_the_checkout_is_made_first() -> None:
+    job = workflows(example("flight-delays"))["train-delay"]["jobs"]["dev"]
+    assert _runs(job)[1:5] == [
+        "python -m flight_delays.ingest",
+        "opsgen transform flight_features --env dev",
+        "opsgen check planes flights flight_features --env dev",
+        "python -m flight_delays.train",
+    ]
+
+
+def test_by_hand_in_any_environment_and_by_itself_in_the_last() -> None:
+    train = workflows(deployed())["train-rare"]
+    choice = train["on"]["workflow_dispatch"]["inputs"]["environment"]
+    assert choice["options"] == ["dev", "staging", "prod"]
+    for name, job in train["jobs"].items():
+        assert job["if"] == f"${{{{ (inputs.environment || 'prod') == '{name}' }}}}"
+        assert job["environment"] == {"name": name, "deployment": False}
+
+
+def test_no_choice_where_there_is_one_environment() -> None:
+    train = workflows(_model())["train-rare"]
+    assert train["on"] == {"workflow_dispatch": {}}
+    assert "if" not in train["jobs"]["default"]
+
+
+def test_time_zones_are_githubs_own() -> None:
+    train = workflows(_model(retrain={"schedule": "0 6 * * 7", "timezone": "America/New_York"}))["train-rare"]
+    assert train["on"]["schedule"] == [{"cron": "0 6 * * 0", "timezone": "America/New_York"}]
+
+
+def test_two_do_not_train_at_once() -> None:
+    alone = _model(retrain={"schedule": "0 6 * * 1"})
+    assert "if" not in workflows(alone)["train-rare"]["jobs"]["default"]
+    beside_airflow = merged(alone, {"outputs": {"airflow": {}}})
+    condition = workflows(beside_airflow)["train-rare"]["jobs"]["default"]["if"]
+    assert condition == "${{ (github.event_name != 'schedule' || vars.OPSGEN_TRAIN_ON_SCHEDULE == 'true') }}"
+
+
+def test_drift_and_new_data_start_a_training_by_a_dispatch() -> None:
+    train = workflows(_model(retrain={"on_drift": True, "on_data": True}))["train-rare"]
+    assert train["on"]["repository_dispatch"] == {"types": ["drift-rare", "data-rare"]}
+
+
+@pytest.mark.parametrize("kind", ["eks", "gke", "aks"])
+def test_data_in_a_cloud_is_reached_as_the_cluster_is(kind: str) -> None:
+    from backends.github.test_deploy import with_cluster
+
+    tree = with_cluster(kind)
+    for job in workflows(tree)["train-rare"]["jobs"].values():
+        assert job["permissions"] == {"contents": "read"}
+    root = {"eks": "s3://lake", "gke": "gs://lake", "aks": "abfs://lake"}[kind]
+    tree["connections"]["lake"]["root"] = root
+    for job in workflows(tree)["train-rare"]["jobs"].values():
+        assert job["permissions"] == {"contents": "read", "id-token": "write"}
+
+
+def test_secrets_reach_only_the_steps_that_need_them() -> None:
+    environment = {"KEY": {"secret": "BIRDS_KEY"}, "PLAIN": "text"}
+    registry = {"type": "mlflow", "uri": {"secret": "MLFLOW_URI"}}
+    job = workflows(_model(train={"environment": environment}, registry=registry))["train-rare"]["jobs"]["default"]
+    env = {step["name"]: step.get("env", {}) for step in job["steps"]}
+    assert env["Train"] == {"KEY": "${{ secrets.BIRDS_KEY }}", "PLAIN": "text"}
+    assert env["Register"] == {"MLFLOW_URI": "${{ secrets.MLFLOW_URI }}"}
+    assert "secrets." not in str({name: each for name, each in env.items() if name not in {"Train", "Register"}})
+    assert "secrets." not in str(job["env"])
+
+
+def test_a_database_is_judged_with_its_password() -> None:
+    database = {"type": "duckdb", "path": "birds.duckdb"}
+    tree = _model()
+    tree["connections"] = {"lake": database}
+    tree["datasets"]["sightings"]["source"] = {"connection": "lake", "table": "sightings"}
+    job = workflows(tree)["train-rare"]["jobs"]["default"]
+    assert "opsgen check sightings --env default" in _runs(job)
+
+
+# What GitHub cannot do
+
+
+@pytest.mark.parametrize("schedule", ["* * * * *", "*/4 * * * *", "0,3 4 * * *", "2,58 * * * *", "58,0 23,0 * * *"])
+def test_github_starts_nothing_more_often_than_every_five_minutes(schedule: str) -> None:
+    tree = _model(retrain={"schedule": schedule})
+    assert _codes(tree) == [(codes.TOO_FREQUENT.code, ("models", "rare", "retrain", "schedule"))]
+
+
+@pytest.mark.parametrize("schedule", ["*/5 * * * *", "0 4 * * *", "0,58 4 * * *", "0,55 * * * *"])
+def test_other_schedules_are_fine(schedule: str) -> None:
+    assert not _codes(_model(retrain={"schedule": schedule}))
+
+
+def test_secrets_of_githubs_own() -> None:
+    reserved = {"secret": "GITHUB_MLFLOW"}
+    tree = _model(train={"environment": {"KEY": reserved}}, registry={"type": "mlflow", "uri": reserved})
+    tree["environments"] = {
+        "dev": {"kubernetes": {"namespace": "birds", "cluster": {"type": "kubeconfig", "kubeconfig": reserved}}}
+    }
+    tree["connections"]["store"] = {"type": "s3", "bucket": "birds", "secret_access_key": reserved}
+    assert {place for code, place in _codes(tree) if code == codes.RESERVED_SECRET.code} == {
+        ("models", "rare", "train", "environment", "KEY", "secret"),
+        ("models", "rare", "registry", "uri", "secret"),
+        ("environments", "dev", "kubernetes", "cluster", "kubeconfig", "secret"),
+        ("connections", "store", "secret_access_key", "secret"),
+    }
+
+
+def test_gpus_and_long_trainings_need_another_runner() -> None:
+    tree = _model(train={"resources": {"gpu": {}}, "timeout": "8h"})
+    assert [code for code, _place in _codes(tree)] == [codes.NO_GPU.code, codes.TOO_LONG.code]
+    other = merged(tree, {"outputs": {"github": {"train_runs_on": "gpu"}}})
+    assert not _codes(other)
+    job = workflows(other)["train-rare"]["jobs"]["default"]
+    assert job["runs-on"] == "gpu"
+    assert job["timeout-minutes"] > 480
+
+
+def test_retries_and_new_data_are_airflows() -> None:
+    tree = _model(train={"retries": 3}, retrain={"on_data": True})
+    assert [code for code, _place in _codes(tree)] == [codes.NO_RETRY.code, codes.NO_NEW_DATA.code]
+    assert not _codes(merged(tree, {"outputs": {"airflow": {}}}))
+
+
+def test_data_that_only_a_server_has() -> None:
+    tree = deployed(datasets={"sightings": {"produced_by": "deployments.rare-api"}})
+    assert _codes(tree) == [(codes.NO_DATA.code, ("models", "rare", "features", "dataset"))]
+
+
+def test_the_examples_ask_for_nothing_else() -> None:
+    assert not _codes(example("flight-delays"))
+    assert not _codes(example("datasets-only"))
+
+
+def test_pages_say_what_is_wrong_and_what_is_right() -> None:
+    for code in codes.CODES:
+        assert all(part in code.page for part in ("Why: ", "Example:", "Use instead"))
+    assert len({code.code for code in codes.CODES}) == len(codes.CODES)
+
+
+# Cron
+
+_days = st.lists(st.integers(0, 7), min_size=1, max_size=4).map(lambda days: ",".join(map(str, days)))
+_ranges = st.tuples(st.integers(0, 7), st.integers(0, 7)).map(lambda ends: "-".join(map(str, sorted(ends))))
+
+
+@given(
+    _days | _ranges | st.sampled_from(["*", "*/2", "1/2", "MON-FRI", "sun", "5-7"]), st.sampled_from(["*", "1", "*/10"])
+)
+def test_cron_means_the_same_to_github(weekday: str, day: str) -> None:
+    expression = f"15 6 {day} * {weekday}"
+    ours, theirs = (CronSim(each, datetime(2024, 1, 1)) for each in (expression, cron(expression)))
+    assert [next(ours) for _ in range(40)] == [next(theirs) for _ in range(40)]
+    assert "7" not in cron(expression).split()[4]
+    assert cron(cron(expression)) == cron(expression)
+
+
+@given(st.sets(st.integers(0, 59), min_size=1, max_size=5), st.sampled_from(["*", "4", "4,5", "0,23", "*/2"]))
+def test_frequency_is_that_of_the_times(minutes: set[int], hour: str) -> None:
+    expression = f"{','.join(map(str, minutes))} {hour} * * *"
+    times = CronSim(expression, datetime(2024, 1, 1))
+    found = [next(times) for _ in range(300)]
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(found)]
+    assert is_too_frequent(expression) == (min(gaps) < 300)
