@@ -59,20 +59,26 @@ def job_policy(component: Component, egress: list[Rule]) -> NetworkPolicy:
     return NetworkPolicy(component.metadata(), {"matchLabels": component.selector}, [], egress)
 
 
-def tasks_policy(tasks: Component, egress: list[Rule]) -> NetworkPolicy:
+def tasks_policy(tasks: Component) -> NetworkPolicy:
     """What the pods of Airflow's tasks may ask: whatever is no server may reach all data of the project."""
+    spec = tasks.graph.spec
+    # Only the command knows where an ingest takes its data from.
+    is_fed = any(dataset.ingest for dataset in spec.datasets.values())
+    egress = egress_of(tasks, spec.datasets, spec.models, [HTTPS] if is_fed else [])
     no_server = {"key": ROLE, "operator": "NotIn", "values": ["server"]}
     pods = {"matchLabels": {PROJECT: tasks.graph.spec.project.name}, "matchExpressions": [no_server]}
     return NetworkPolicy(tasks.metadata(), pods, [], egress)
 
 
-def egress_of(component: Component, datasets: Iterable[str], models: Iterable[str | None]) -> list[Rule]:
-    """The rules for name look-ups, the datasets' connections, and the registries that models lie in."""
+def egress_of(
+    component: Component, datasets: Iterable[str], models: Iterable[str | None], more: Iterable[int] = ()
+) -> list[Rule]:
+    """The rules for name look-ups, the datasets' connections, the registries that models lie in, and more ports."""
     spec = component.graph.spec
     connections = [spec.connections[spec.datasets[name].source.connection] for name in dict.fromkeys(datasets)]
     ports = {port for connection in connections for port in _ports(connection)}
     ports |= {port for model in models for port in _registry_ports(component.graph, model)}
-    ports |= set(component.output.egress_ports)
+    ports |= {*component.output.egress_ports, *more}
     identities = sorted({place for connection in connections for place in _IDENTITY.get(_store(connection), ())})
     rules = [_DNS, *(_to_address(address, port) for address, port in identities)]
     return [*rules, {"ports": [{"port": port, "protocol": "TCP"} for port in sorted(ports)]}] if ports else rules

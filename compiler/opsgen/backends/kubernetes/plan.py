@@ -9,7 +9,7 @@ from opsgen.backends.kubernetes.artifacts import claims
 from opsgen.backends.kubernetes.component import File, Target, deployment_component, environment_component
 from opsgen.backends.kubernetes.exposure import TRACK
 from opsgen.backends.kubernetes.jobs import batch_job, job_objects, monitor_job
-from opsgen.backends.kubernetes.network import default_deny, egress_of, tasks_policy
+from opsgen.backends.kubernetes.network import default_deny, tasks_policy
 from opsgen.backends.kubernetes.objects import Kustomization, Namespace
 from opsgen.backends.kubernetes.servers import server_objects
 from opsgen.backends.protocol import Artifact, Plan
@@ -68,9 +68,8 @@ def _components(target: Target, spec_file: str) -> Iterator[tuple[Component, Ite
 
 def _task_objects(tasks: Component) -> Iterator[Manifest]:
     """What the pods of Airflow's tasks find in the namespace."""
-    spec = tasks.graph.spec
     yield from claims(tasks)
-    yield tasks_policy(tasks, egress_of(tasks, spec.datasets, spec.models))
+    yield tasks_policy(tasks)
 
 
 def _namespace(environment: Component) -> Namespace:

@@ -1,0 +1,166 @@
+"""Specs for tests, the projects that they describe, and what the Kubernetes backend makes of those."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ruamel.yaml import YAML
+
+from opsgen.backends import kubernetes
+from opsgen.backends.protocol import Plan, Rendered
+from opsgen.graph import Project
+from opsgen.graph.build import build
+from opsgen.graph.overlay import environment_names, overlay
+from opsgen.render import render
+from opsgen.spec.root import Spec
+
+FLIGHT_DELAYS = Path(__file__).parents[3] / "examples" / "flight-delays" / "opsgen.yaml"
+
+BASE: dict[str, Any] = {
+    "version": 1,
+    "project": {"name": "birds", "owner": "research", "image": {"repository": "ghcr.io/example/birds"}},
+    "environments": {"prod": {"kubernetes": {"namespace": "birds"}}},
+    "connections": {"lake": {"type": "files", "root": "s3://birds"}},
+    "datasets": {
+        name: {
+            "source": {"connection": "lake", "path": f"{name}.parquet"},
+            "columns": {"species": {"type": "string"}},
+        }
+        for name in ("sightings", "requests", "counts")
+    },
+    "models": {
+        "rare": {
+            "task": "classification",
+            "features": {"dataset": "sightings", "columns": ["species"]},
+            "train": {"command": ["python", "-m", "birds.train"]},
+        }
+    },
+    "outputs": {"kubernetes": {}},
+}
+
+SERVER: dict[str, Any] = {"type": "online", "command": ["python", "-m", "birds.serve"]}
+JOB: dict[str, Any] = {"type": "batch", "command": ["python", "-m", "birds.count"], "schedule": "0 4 * * *"}
+MONITOR: dict[str, Any] = {
+    "schedule": "30 * * * *",
+    "reference": "sightings",
+    "current": "requests",
+    "drift": [{"column": "species", "metric": "psi", "max": 0.2}],
+}
+EXPOSURE: dict[str, Any] = {"host": "birds.example.com"}
+OBJECTIVES: dict[str, Any] = {"availability": 99.9, "latency_p99": "300ms"}
+
+VARIANTS: dict[str, dict[str, Any]] = {
+    "rolling": {},
+    "fixed": {"scaling": {"min": 2, "max": 2}, "objectives": OBJECTIVES},
+    "canary": {"rollout": {"strategy": "canary"}, "exposure": EXPOSURE, "objectives": OBJECTIVES},
+    "canary by replicas": {"rollout": {"strategy": "canary", "steps": [50, 100]}},
+    "blue/green": {"rollout": {"strategy": "blue_green"}, "objectives": OBJECTIVES, "exposure": EXPOSURE},
+    "kserve": {"serving": "kserve", "exposure": EXPOSURE, "objectives": OBJECTIVES},
+    "ingress": {"exposure": EXPOSURE | {"type": "ingress", "ingress_class": "nginx", "tls_secret": "birds-tls"}},
+    "gpu": {"resources": {"gpu": {"count": 2, "product": "NVIDIA-L4"}, "limits": {"memory": "64Mi"}}},
+    "secrets": {"environment": {"TOKEN": {"secret": "API_TOKEN"}, "LEVEL": "info"}, "model": "rare"},
+    "monitor": {"monitor": MONITOR, "model": "rare"},
+    "probes": {"probes": {"liveness": "/live", "readiness": "/ready", "startup": "/up", "startup_timeout": "20m"}},
+}
+"""Servers of each kind: what differs from `SERVER`."""
+
+
+def spec(**parts: Any) -> dict[str, Any]:
+    """The base, with these parts merged into it."""
+    return merged(BASE, parts)
+
+
+def served(**parts: Any) -> dict[str, Any]:
+    """A spec with one server, `api`, of which these parts differ."""
+    return spec(deployments={"api": merged(SERVER, parts)})
+
+
+def merged(base: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    """A copy of a tree, with these parts put in key by key."""
+    result = deepcopy(base)
+    for key, value in parts.items():
+        old = result.get(key)
+        result[key] = merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else deepcopy(value)
+    return result
+
+
+def flight_delays() -> dict[str, Any]:
+    """The reference spec."""
+    tree: dict[str, Any] = YAML(typ="safe", pure=True).load(FLIGHT_DELAYS)
+    return tree
+
+
+def everything() -> dict[str, Any]:
+    """A spec that makes an object of every kind."""
+    servers = {name.replace(" ", "-").replace("/", "-"): merged(SERVER, parts) for name, parts in VARIANTS.items()}
+    for name, server in servers.items():
+        if "exposure" in server:
+            server["exposure"] = server["exposure"] | {"host": f"{name}.example.com"}
+    jobs = {
+        "count": JOB | {"orchestrator": "kubernetes"},
+        "count-again": JOB | {"inputs": ["sightings"], "model": "rare"},
+    }
+    options = {"pull_secret": "registry", "artifacts": {"storage_class": "efs"}}
+    return spec(
+        environments={"prod": {"runner": "kubernetes"}},
+        deployments=servers | jobs,
+        outputs={"airflow": {}, "kubernetes": options},
+    )
+
+
+SPECS = {"flight-delays": flight_delays, "everything": everything}
+
+
+def project(tree: dict[str, Any], spec_file: str = "opsgen.yaml") -> Project:
+    """The project that a spec describes."""
+    graphs = []
+    for name in environment_names(tree):
+        applied = overlay(tree, list(_interpolated(tree)), name)
+        assert not applied.findings
+        model = Spec.model_validate(applied.value)
+        image = model.project.image
+        tagged = f"{image.repository}:{model.project.version}" if image else None
+        graphs.append(build(name, model, applied.variables, tagged))
+    return Project(graphs[0].spec.project.name, spec_file, tuple(graphs))
+
+
+def planned(tree: dict[str, Any]) -> Plan:
+    """The plan of a spec that has no finding."""
+    plan = kubernetes.plan(project(tree))
+    assert plan.findings == ()
+    return plan
+
+
+def rendered(plan: Plan) -> list[Rendered]:
+    """The text of every file."""
+    return [Rendered(artifact, render(artifact.template, artifact.values)) for artifact in plan.artifacts]
+
+
+def manifests(tree: dict[str, Any]) -> dict[str, Any]:
+    """Every file of a spec as a reader of YAML 1.1 has it, such as Kubernetes, by its path below `deploy`."""
+    return {
+        each.artifact.path.removeprefix("deploy/"): yaml.load(each.text, yaml.CSafeLoader)
+        for each in rendered(planned(tree))
+    }
+
+
+def identity(manifest: dict[str, Any]) -> tuple[str, str, str]:
+    """What tells an object from others of its namespace."""
+    return manifest["apiVersion"], manifest["kind"], manifest["metadata"]["name"]
+
+
+def findings(tree: dict[str, Any]) -> list[tuple[str, tuple[str | int, ...]]]:
+    """The codes of what is wrong with a spec, each with its path."""
+    return [(code.code, finding.place.path) for code, finding in kubernetes.plan(project(tree)).findings]
+
+
+def _interpolated(node: Any, path: tuple[str | int, ...] = ()) -> Any:
+    if isinstance(node, str):
+        if "${var." in node:
+            yield path
+    elif isinstance(node, dict | list):
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from _interpolated(value, (*path, key))
