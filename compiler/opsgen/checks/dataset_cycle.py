@@ -17,11 +17,11 @@ Use instead:
 
 from __future__ import annotations
 
-from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.graph.cycles import break_cycles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,32 +31,11 @@ if TYPE_CHECKING:
 
 CODE = Code("REF107", "dataset-cycle", __doc__)
 
-Edges = dict[str, list[str]]
-"""The inputs of each dataset."""
-
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     edges = {name: list(graph.datasets[name].producer.inputs) for name in graph.spec.datasets}
-    for cycle in _cycles(edges):
+    for cycle in break_cycles(edges):
         yield _finding(graph, cycle)
-
-
-def _cycles(edges: Edges) -> Iterator[list[str]]:
-    """Cycles that hold all edges which must go; each begins and ends with its first dataset, and reads the next one."""
-    order = {name: index for index, name in enumerate(edges)}
-    while cycle := _cycle(edges):
-        edges[cycle[-2]].remove(cycle[-1])
-        first = min(range(len(cycle) - 1), key=lambda index: order[cycle[index]])
-        yield [*cycle[first:-1], *cycle[:first], cycle[first]]
-
-
-def _cycle(edges: Edges) -> list[str]:
-    try:
-        TopologicalSorter({name: [source for source in edges[name] if source in edges] for name in edges}).prepare()
-    except CycleError as error:
-        cycle: list[str] = error.args[1]
-        return cycle[::-1]
-    return []
 
 
 def _finding(graph: EnvironmentGraph, cycle: list[str]) -> Finding:

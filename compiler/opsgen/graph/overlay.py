@@ -54,6 +54,7 @@ def overlay(tree: dict[str, Any], interpolations: list[Path], environment: str) 
     if not tree.get("environments"):
         draft.set(("environments",), {environment: {}})
     _interpolate(draft, interpolations, variables)
+    variables.report_unset()
     result = Overlay(draft.root, variables.values, findings=variables.findings)
     overrides_path: Path = ("environments", environment, "overrides")
     overrides = value_at(draft.root, overrides_path)
@@ -87,25 +88,37 @@ def _override(draft: Draft, result: Overlay, key: str, value: Any, source: Path)
 
 
 def _problems(root: dict[str, Any], target: tuple[str, ...], source: Path) -> Iterator[tuple[Code, Finding]]:
-    place, dotted = Place(source, "key"), ".".join(target)
+    dotted = ".".join(target)
     fixed = next((name for name in FIXED if dotted == name or dotted.startswith(name + ".")), None)
     if fixed:
         yield (
             codes.FIXED_OVERRIDE,
-            Finding(place, f"`{fixed}` is the same in every environment and cannot be overridden"),
+            Finding(Place(source, "key"), f"`{fixed}` is the same in every environment and cannot be overridden"),
         )
     for depth, step in enumerate(target):
         held = value_at(root, target[:depth])
         optional = depth == len(target) - 1 and not _named(target[:depth])
         if not isinstance(held, dict):
             where = ".".join(target[:depth])
-            yield codes.OVERRIDE_NOTHING, Finding(place, f"this overrides nothing: `{where}` has no keys")
+            yield (
+                codes.OVERRIDE_NOTHING,
+                Finding(_step(source, target, depth - 1), f"this overrides nothing: `{where}` has no keys"),
+            )
             return
         if step not in held and not optional:
             help_ = did_you_mean(step, held) or (f"there is {listed(held)}",)
             where = f" in `{'.'.join(target[:depth])}`" if depth else ""
-            yield codes.OVERRIDE_NOTHING, Finding(place, f"this overrides nothing: there is no `{step}`{where}", help_)
+            yield (
+                codes.OVERRIDE_NOTHING,
+                Finding(_step(source, target, depth), f"this overrides nothing: there is no `{step}`{where}", help_),
+            )
             return
+
+
+def _step(source: Path, target: tuple[str, ...], depth: int) -> Place:
+    """The place of one step of a dotted path."""
+    start = len(".".join([*target[:depth], ""]))
+    return Place(source, "key", (start, start + len(target[depth])))
 
 
 def _named(path: tuple[str, ...]) -> bool:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.diagnostics import Finding, Place
 from opsgen.graph import codes
-from opsgen.near import did_you_mean, listed
+from opsgen.graph.cycles import break_cycles, in_order
+from opsgen.near import did_you_mean, listed, nearest
 from opsgen.spec.values import kind, text
 
 if TYPE_CHECKING:
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics import Code, Path
 
-REFERENCE = re.compile(r"(?P<escape>\$?)\$\{var\.(?P<name>[a-z0-9_-]*)(?P<end>\}?)")
+REFERENCE = re.compile(r"(?P<escape>\$?)\$\{var\.(?P<name>[^}\s$]*)(?P<end>\}?)")
 TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
     "number": (int, float),
     "boolean": (bool,),
 }
+STAND_INS = {"string": "text", "integer": 1, "number": 1.0, "boolean": True}
+"""What a variable of the wrong type is taken for, so that what is wrong with it is said once."""
 
 
 @dataclass
@@ -34,6 +37,8 @@ class Variables:
     given: dict[str, Any]
     findings: list[tuple[Code, Finding]] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
+    unset: dict[str, list[Place]] = field(default_factory=dict)
+    """Where each variable is used that has no value here."""
 
     @classmethod
     def of(cls, tree: dict[str, Any], environment: str) -> Variables:
@@ -49,59 +54,52 @@ class Variables:
         whole = REFERENCE.fullmatch(value)
         if whole and whole["end"] and not whole["escape"]:
             return self._lookup(whole, path, value)
-        return REFERENCE.sub(lambda match: self._written(match, path, value), value)
+        return REFERENCE.sub(lambda match: self._written(match, path), value)
 
-    def _written(self, match: re.Match[str], path: Path, value: str) -> str:
+    def report_unset(self) -> None:
+        """One finding for each variable that is used without a value, at its first use."""
+        for name, (first, *others) in self.unset.items():
+            declared = (Place(("variables", name), "key"), "declared here")
+            related = (declared, *((place, "used here too") for place in others))
+            help_ = ("give it a default, or a value under the environment's `variables`",)
+            self._report(codes.UNSET_VARIABLE, first, f"variable `{name}` has no value", help_, related)
+
+    def _written(self, match: re.Match[str], path: Path) -> str:
         if match["escape"]:
             return match[0][1:]
-        found = self._lookup(match, path, value)
+        found = self._lookup(match, path, match[0])
         return str(found).lower() if isinstance(found, bool) else str(text(found))
 
-    def _lookup(self, match: re.Match[str], path: Path, value: str) -> Any:
+    def _lookup(self, match: re.Match[str], path: Path, otherwise: str) -> Any:
         place, name = Place(path, part=match.span()), match["name"]
         if not match["end"]:
-            self._report(codes.UNKNOWN_VARIABLE, place, "a variable is written `${var.NAME}`")
+            help_ = ("close it with `}`, or write `$${var.` for the text itself",)
+            self._report(codes.UNKNOWN_VARIABLE, place, "a variable is written `${var.NAME}`", help_)
         elif name not in self.declared:
-            help_ = did_you_mean(name, self.declared) or (f"the spec's variables are {listed(self.declared)}",)
-            self._report(codes.UNKNOWN_VARIABLE, place, f"there is no variable `{name}`", help_)
-        elif name not in self.values:
-            self._report(
-                codes.UNSET_VARIABLE,
-                place,
-                f"variable `{name}` has no value in environment `{self.environment}`",
-                ("give it a default, or a value under the environment's `variables`",),
-                ((Place(("variables", name), "key"), "declared here"),),
-            )
-        else:
+            self._report_unknown(name, place)
+        elif name in self.values:
             return self.values[name]
-        return value
+        else:
+            self.unset.setdefault(name, []).append(place)
+        return otherwise
 
     def _resolve_all(self) -> None:
         for name in self.given:
             if name not in self.declared:
-                place = Place(("environments", self.environment, "variables", name), "key")
-                help_ = did_you_mean(name, self.declared) or ("declare it under `variables` first",)
-                self._report(codes.UNKNOWN_VARIABLE, place, f"there is no variable `{name}`", help_)
-        for name in self.declared:
-            self._resolve(name, ())
+                self._report_unknown(name, Place(("environments", self.environment, "variables", name), "key"))
+        needs = {name: self._needs(name) for name in self.declared}
+        for cycle in break_cycles(needs):
+            self._report_cycle(cycle)
+            self.values |= {name: self._source(name)[1] for name in cycle}
+        for name in in_order(needs):
+            path, value = self._source(name)
+            if value is not None and not isinstance(value, dict | list) and name not in self.values:
+                resolved = self.interpolate(value, path) if isinstance(value, str) else value
+                self.values[name] = self._typed(name, path, resolved)
 
-    def _resolve(self, name: str, seen: tuple[str, ...]) -> None:
-        if name in self.values:
-            return
-        path, value = self._source(name)
-        if value is None or isinstance(value, dict | list):
-            return
-        if name in seen:
-            cycle = " → ".join((*seen[seen.index(name) :], name))
-            self._report(codes.VARIABLE_CYCLE, Place(path), f"variables refer to each other in a circle: {cycle}")
-            self.values[name] = value
-            return
-        if isinstance(value, str):
-            for other in _names_in(value):
-                self._resolve(other, (*seen, name))
-            if name not in self.values:
-                value = self.interpolate(value, path)
-        self.values.setdefault(name, self._typed(name, path, value))
+    def _needs(self, name: str) -> list[str]:
+        _, value = self._source(name)
+        return [other for other in _names_in(value) if other in self.declared] if isinstance(value, str) else []
 
     def _source(self, name: str) -> tuple[Path, Any]:
         if name in self.given:
@@ -111,13 +109,32 @@ class Variables:
     def _typed(self, name: str, path: Path, value: Any) -> Any:
         wanted = _mapping(self.declared[name]).get("type", "string")
         value = text(value) if wanted == "string" else value
-        if wanted in TYPES and (
-            not isinstance(value, TYPES[wanted]) or (isinstance(value, bool) and wanted != "boolean")
+        if wanted not in TYPES or (
+            isinstance(value, TYPES[wanted]) and isinstance(value, bool) == (wanted == "boolean")
         ):
-            message = f"variable `{name}` is of type {wanted}, and this is {kind(value)}"
-            related = ((Place(("variables", name), "key"), "declared here"),)
-            self._report(codes.VARIABLE_TYPE, Place(path), message, (), related)
-        return value
+            return value
+        message = f"variable `{name}` is of type {wanted}, and this is {kind(value)}"
+        self._report(
+            codes.VARIABLE_TYPE, Place(path), message, (), ((Place(("variables", name), "key"), "declared here"),)
+        )
+        return STAND_INS[wanted]
+
+    def _report_unknown(self, name: str, place: Place) -> None:
+        near = nearest(name, self.declared)
+        known = (
+            f"the spec's variables are {listed(self.declared)}" if self.declared else "the spec declares no variables"
+        )
+        help_ = did_you_mean(name, self.declared) or (known,)
+        related = ((Place(("variables", near), "key"), f"`{near}` is declared here"),) if near else ()
+        self._report(codes.UNKNOWN_VARIABLE, place, f"there is no variable `{name}`", help_, related)
+
+    def _report_cycle(self, cycle: list[str]) -> None:
+        places = [Place(self._source(name)[0]) for name in cycle[:-1]]
+        related = [(place, f"`{cycle[index]}` is here") for index, place in enumerate(places)]
+        message = f"variables refer to each other in a circle: {' → '.join(cycle)}"
+        self._report(
+            codes.VARIABLE_CYCLE, places[0], message, ("give one of them a value of its own",), tuple(related[1:])
+        )
 
     def _report(
         self,

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from opsgen.report.paint import Paint
 
 
+MOST_RELATED = 10
+"""How many related places are shown of a diagnostic."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextReport:
     """Shows diagnostics. `lines` gives the source lines of a file, or none where it could not be read."""
@@ -33,13 +37,16 @@ class TextReport:
         color = self.paint.red if diagnostic.severity is Severity.ERROR else self.paint.yellow
         head = color(f"{diagnostic.severity}[{diagnostic.code}]")
         yield f"{f'{_place(span)}: ' if span else ''}{head}: {self.paint.bold(_safe(diagnostic.message))}"
-        spans = [*([span] if span else []), *(related.span for related in diagnostic.related)]
+        shown, more = diagnostic.related[:MOST_RELATED], len(diagnostic.related) - MOST_RELATED
+        spans = [*([span] if span else []), *(related.span for related in shown)]
         gutter = " " * max((len(str(each.line)) for each in spans), default=1)
         if span:
             yield from self._excerpt(span, "", color, gutter, secret)
-        for related in diagnostic.related:
+        for related in shown:
             yield f"{gutter} {self.paint.blue('-->')} {_place(related.span)}"
             yield from self._excerpt(related.span, _safe(related.message), self.paint.blue, gutter, secret)
+        if more > 0:
+            yield f"{gutter} {self.paint.blue('-->')} and {more} more"
         for line in diagnostic.help:
             yield f"{gutter} {self.paint.blue('=')} {_safe(line)}"
 

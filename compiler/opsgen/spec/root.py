@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from opsgen.spec import values
 from opsgen.spec.connection import Connection
 from opsgen.spec.dataset import Dataset
 from opsgen.spec.deployment import Deployment
@@ -22,7 +23,7 @@ from opsgen.spec.variable import Variable
 class Spec(Node):
     """An ops spec: datasets, and the models and deployments that depend on them."""
 
-    version: Literal[1]
+    version: Annotated[Literal[1], BeforeValidator(values.version)]
     """The version of this language."""
     project: Project
     teams: dict[Name, Team] = Field(default_factory=dict)

@@ -25,6 +25,8 @@ class Spot:
     """The core schema that the value must keep."""
     union: tuple[Path, bool] | None
     """Of an untagged union: where it is, and whether its mapping was tried, not its scalar."""
+    named: bool
+    """Whether the last key is a name that people gave, not a key of the language."""
 
 
 class Shape:
@@ -37,7 +39,7 @@ class Shape:
 
     def locate(self, location: tuple[str | int, ...]) -> Spot:
         """Follow one of pydantic's error locations."""
-        node, at_key, union = self._open(self._root), False, None
+        node, at_key, named, union = self._open(self._root), False, False, None
         path: list[str | int] = []
         for step in location:
             if node["type"] == "union":
@@ -49,8 +51,9 @@ class Shape:
                 at_key = True
             else:
                 path.append(step)
+                named = node["type"] == "dict"
                 node = self._step(node, step)
-        return Spot(tuple(path), at_key, node, union)
+        return Spot(tuple(path), at_key, node, union, named)
 
     def keys(self, node: CoreSchema) -> list[str]:
         """The keys that a mapping may have here; none where they are free."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NoReturn
 
 from pydantic_core import PydanticCustomError
@@ -35,11 +35,12 @@ _MULTIPLES = {
     **{suffix + "i": Decimal(1024) ** power for power, suffix in enumerate("KMGTPE", start=1)},
 }
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_DEVICE = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
 
 
-def refuse(code: str, message: str) -> NoReturn:
+def refuse(code: str, message: str, help_: str = "") -> NoReturn:
     # The message goes through a context, since pydantic would read braces in it as fields.
-    raise PydanticCustomError(code, "{message}", {"message": message})
+    raise PydanticCustomError(code, "{message}", {"message": message, "help": help_})
 
 
 # Text
@@ -89,6 +90,13 @@ def kind(value: object) -> str:
     return next(name for kind_, name in names.items() if isinstance(value, kind_))
 
 
+def version(value: object) -> object:
+    """`1.0` and `true` equal 1, and are no version."""
+    if value == 1 and type(value).__name__ in {"float", "SourceFloat", "bool"}:
+        refuse("LNG111", f"there is no version `{text(value)}` of the language", "write `version: 1`")
+    return value
+
+
 # Names
 
 
@@ -97,10 +105,20 @@ def name(value: str) -> str:
         refuse(
             "PLT104",
             "a name is lower-case letters and digits with single - or _ between them, and begins with a letter",
+            _renamed(value, NAME),
         )
     if len(value) > NAME_LENGTH:
         refuse("PLT104", f"a name has at most {NAME_LENGTH} characters, this one has {len(value)}")
+    if re.fullmatch(_DEVICE, value):
+        refuse("PLT104", f"`{value}` cannot be the name of a file on Windows", "give it a longer name")
     return value
+
+
+def _renamed(value: str, pattern: str) -> str:
+    """Advice to write the name in such a way that it is valid, where that is possible."""
+    separator = "_" if "_" in value else "-"
+    plain = re.sub(r"[^a-z0-9]+", separator, value.lower()).strip(separator)
+    return f"write `{plain}`" if re.fullmatch(pattern[1:-1], plain) else ""
 
 
 def column_name(value: str) -> str:
@@ -114,19 +132,22 @@ def column_name(value: str) -> str:
 def column_reference(value: str) -> str:
     dataset, dot, column = value.partition(".")
     if not (dataset and dot and column):
-        refuse("LNG107", "write the column as dataset.column")
+        refuse("LNG107", f"`{value}` does not name a column of a dataset", "write it as `dataset.column`")
     return value
 
 
 def dns_label(value: str) -> str:
     if not re.fullmatch(DNS_LABEL[1:-1], value) or len(value) > 63:
-        refuse("PLT104", "a Kubernetes name is at most 63 lower-case letters, digits and -, and begins with a letter")
+        message = "a Kubernetes name is at most 63 lower-case letters, digits and -, and begins with a letter"
+        refuse("PLT104", message, _renamed(value.replace("_", "-"), DNS_LABEL))
     return value
 
 
 def environment_variable(value: str) -> str:
     if not re.fullmatch(ENV_NAME[1:-1], value):
-        refuse("PLT104", "the name of an environment variable or secret is upper-case letters, digits and _")
+        message = "the name of an environment variable or secret is upper-case letters, digits and _"
+        upper = re.sub(r"[^A-Z0-9]+", "_", value.upper())
+        refuse("PLT104", message, f"write `{upper}`" if re.fullmatch(ENV_NAME[1:-1], upper) else "")
     return value
 
 
@@ -139,7 +160,9 @@ def host(value: str) -> str:
 def image_repository(value: str) -> str:
     part = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*"
     if not re.fullmatch(rf"({_LABEL}(\.{_LABEL})*(:[0-9]+)?/)?{part}(/{part})*", value):
-        refuse("PLT106", "this is not an image's name without tag or digest, as ghcr.io/example/project")
+        bare = re.sub(r"(:[A-Za-z0-9_.-]+)?(@.*)?$", "", value)
+        help_ = f"write `{bare}`: opsgen.lock has its digests" if bare != value else ""
+        refuse("PLT106", "this is not an image's name without tag or digest, as ghcr.io/example/project", help_)
     return value
 
 
@@ -155,7 +178,7 @@ def image_tag(value: str) -> str:
 
 
 def duration(value: str) -> str:
-    if not re.fullmatch(DURATION[1:-1], value):
+    if len(value) > 40 or not re.fullmatch(DURATION[1:-1], value):
         refuse("PLT102", "a duration is a whole number and its unit (ms, s, m, h, d, w), as 30s, 24h or 1h30m")
     if not 0 < seconds(value) <= 100 * 366 * 86400:
         refuse("PLT102", "a duration is above zero and at most a hundred years")
@@ -164,12 +187,14 @@ def duration(value: str) -> str:
 
 def seconds(value: str) -> float:
     """The length of a valid duration in seconds."""
-    return sum(int(count) * _UNITS[unit] for count, unit in re.findall(r"([0-9]+)(ms|[smhdw])", value[:40]))
+    return sum(int(count) * _UNITS[unit] for count, unit in re.findall(r"([0-9]+)(ms|[smhdw])", value))
 
 
 def quantity(value: str) -> str:
     if len(value) > 30 or not re.fullmatch(QUANTITY[1:-1], value):
-        refuse("PLT103", "a quantity is a number and an optional unit, as 250m, 2, 512Mi or 4Gi")
+        bytes_ = re.fullmatch(r"([0-9.]{1,20}) ?([kKMGTPE]i?)[bB]", value)
+        help_ = f"write `{bytes_[1]}{bytes_[2]}`" if bytes_ else ""
+        refuse("PLT103", "a quantity is a number and an optional unit, as 250m, 2, 512Mi or 4Gi", help_)
     if amount(value) <= 0:
         refuse("PLT103", "a quantity must be above zero")
     return value
@@ -186,32 +211,50 @@ def amount(value: str) -> Decimal:
 
 @lru_cache(maxsize=4096)
 def cron(value: str) -> str:
+    fields = value.split()
+    if len(fields) != 5 or len(value) > 200:
+        refuse("PLT101", "a cron expression has five fields: minute, hour, day of month, month, day of week")
+    if "L" in value.upper().replace("JUL", "") or "#" in value:
+        refuse("PLT101", "L and # are not understood by every platform; name days by number")
+    wrong = _wrong_field(fields)
+    if wrong and not _wrong_field([*fields[:3], "*", fields[4]]):
+        refuse("PLT101", f"no month that this names has a day {fields[2]}, so it would never run")
+    if wrong:
+        refuse("PLT101", f"this is not a cron expression: its {wrong} is not valid")
+    return value
+
+
+def _wrong_field(fields: list[str]) -> str:
     from datetime import datetime
 
     from cronsim import CronSim, CronSimError
 
-    if len(value.split()) != 5 or len(value) > 200:
-        refuse("PLT101", "a cron expression has five fields: minute, hour, day of month, month, day of week")
-    if "L" in value.upper().replace("JUL", "") or "#" in value:
-        refuse("PLT101", "L and # are not understood by every platform; name days by number")
     try:
-        next(CronSim(value, datetime(2024, 1, 1)))
+        next(CronSim(" ".join(fields), datetime(2024, 1, 1)))
     except CronSimError as error:
-        refuse("PLT101", f"this is not a cron expression: {error}")
+        return str(error).removeprefix("Bad ").replace("-", " ")
     except StopIteration:
-        refuse("PLT101", "this day never comes")
-    return value
+        return "day of month"
+    return ""
 
 
 @lru_cache(maxsize=1024)
 def time_zone(value: str) -> str:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+    zones = _time_zones()
+    if value not in zones:
+        from opsgen.near import did_you_mean
 
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        refuse("PLT107", "this is not a time zone of the IANA database, as UTC or Europe/Berlin")
+        message = "this is not a time zone of the IANA database, as UTC or Europe/Berlin"
+        refuse("PLT107", message, *did_you_mean(value, zones))
     return value
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    """Those of the package tzdata, since operating systems know different ones."""
+    from importlib.resources import files
+
+    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
 
 
 def date(value: str) -> str:

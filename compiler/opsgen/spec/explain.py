@@ -1,0 +1,169 @@
+"""What pydantic says of a value, in the words of whoever wrote it: which code, which place, what would be right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from opsgen.diagnostics import Code, Finding, Place
+from opsgen.near import did_you_mean, listed
+from opsgen.spec import codes
+from opsgen.spec.shape import noun
+from opsgen.spec.values import kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic_core import ErrorDetails
+
+    from opsgen.spec.compiled import CoreSchema
+    from opsgen.spec.shape import Shape, Spot
+
+    Explanation: TypeAlias = Callable[[ErrorDetails, Spot, Any, Shape], "Found"]
+
+Found: TypeAlias = tuple[Code, Finding]
+
+
+def explain(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -> Found:
+    """The finding for one of pydantic's errors, at a spot of the spec where there is this value."""
+    explanation: Explanation = _EXPLAIN.get(detail["type"]) or _refused
+    return explanation(detail, spot, value, shape)
+
+
+def _unknown_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape) -> Found:
+    parent = shape.locate(detail["loc"][:-1]).schema
+    keys, key = shape.keys(parent), str(spot.path[-1])
+    help_ = did_you_mean(key, keys) or (f"its keys are {listed(keys, most=30)}",)
+    return codes.UNKNOWN_KEY, Finding(Place(spot.path, "key"), f"`{key}` is not a key of {noun(parent)}", help_)
+
+
+def _missing_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape) -> Found:
+    if spot.path == ("version",):
+        message = "the spec does not say in which version of the language it is written"
+        return codes.BAD_VERSION, Finding(Place(()), message, ("begin with `version: 1`",))
+    parent = shape.locate(detail["loc"][:-1])
+    return codes.MISSING_KEY, Finding(_start(parent), f"`{spot.path[-1]}` is missing in {_called(parent)}")
+
+
+def _missing_tag(_detail: ErrorDetails, spot: Spot, _value: object, _shape: Shape) -> Found:
+    help_ = (f"it is {listed(spot.schema['choices'])}",)
+    return codes.MISSING_KEY, Finding(_start(spot), f"`type` is missing in {_called(spot)}", help_)
+
+
+def _wrong_type(expected: str) -> Explanation:
+    def wrong_type(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+        help_ = _nothing(spot) if value is None else ()
+        if expected == "text" and isinstance(value, bool | None):
+            help_ = ("put it in quotes to make it text",)
+        return codes.WRONG_TYPE, Finding(_place(spot), f"expected {expected}, found {_shown(value)}", help_)
+
+    return wrong_type
+
+
+def _no_mapping(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -> Found:
+    if spot.schema.get("model_name") == "SecretReference" and isinstance(value, str | int | float):
+        message = f"`{spot.path[-1]}` takes the name of a secret, not a secret"
+        help_ = (f"write `{spot.path[-1]}: {{secret: NAME}}`", "if a secret stands here, revoke it")
+        return codes.PLAIN_SECRET, Finding(Place(spot.path), message, help_, secret=True)
+    return _wrong_type("a mapping")(detail, spot, value, shape)
+
+
+def _not_allowed(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+    if spot.path == ("version",):
+        message = f"there is no version {_shown(value)} of the language"
+        return codes.BAD_VERSION, Finding(Place(spot.path), message, ("write `version: 1`",))
+    return _no_choice(Place(spot.path), value, spot.schema["expected"])
+
+
+def _unknown_tag(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+    tag = value.get("type") if isinstance(value, dict) else value
+    return _no_choice(Place((*spot.path, "type")), tag, spot.schema["choices"])
+
+
+def _no_choice(place: Place, value: object, choices: list[object]) -> Found:
+    allowed = [str(choice) for choice in choices]
+    near = did_you_mean(value, allowed) if isinstance(value, str) else ()
+    message = f"`{_key(place)}` cannot be {_shown(value)}"
+    return codes.UNKNOWN_VALUE, Finding(place, message, (*near, f"it is {listed(allowed, most=30)}"))
+
+
+def _out_of_range(detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+    limits = [f"{_LIMITS[key]} {limit:g}" for key, limit in detail["ctx"].items() if key in _LIMITS]
+    place = Place(spot.path)
+    return codes.OUT_OF_RANGE, Finding(place, f"`{_key(place)}` must be {limits[0]}, and is {_shown(value)}")
+
+
+def _too_few(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+    place = Place(spot.path, "key" if isinstance(value, dict) else "value")
+    return codes.TOO_FEW, Finding(place, f"`{_key(place)}` needs at least one item and has none")
+
+
+def _refused(detail: ErrorDetails, spot: Spot, _value: object, _shape: Shape) -> Found:
+    """A function of `values.py` refused the value: the error's type is the code."""
+    help_ = detail.get("ctx", {}).get("help")
+    return codes.BY_CODE[detail["type"]], Finding(_place(spot), detail["msg"], (help_,) if help_ else ())
+
+
+def _place(spot: Spot) -> Place:
+    return Place(spot.path, "key" if spot.at_key else "value")
+
+
+def _start(spot: Spot) -> Place:
+    """Where a mapping begins: at its key, unless it has none."""
+    return Place(spot.path, "key" if spot.path and isinstance(spot.path[-1], str) else "value")
+
+
+def _called(spot: Spot) -> str:
+    """What people call a mapping: by its name, by its key, or by its kind."""
+    called = noun(spot.schema)
+    if not spot.path or isinstance(spot.path[-1], int):
+        return called
+    return f"{called.split(' ', 1)[1]} `{spot.path[-1]}`" if spot.named else f"`{spot.path[-1]}`"
+
+
+def _key(place: Place) -> str:
+    return next(step for step in reversed(place.path) if isinstance(step, str))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict | list | None):
+        return kind(value)
+    text = str(value).lower() if isinstance(value, bool) else getattr(value, "text", None) or str(value)
+    if "\n" in text:
+        return kind(value)
+    return f"`{text}`" if len(text) <= _LONGEST_SHOWN else f"`{text[: _LONGEST_SHOWN - 1]}…`"
+
+
+def _nothing(spot: Spot) -> tuple[str, ...]:
+    """How to say that nothing stands there, for what may be empty."""
+    empty = _EMPTY.get(spot.schema["type"])
+    if empty is None or not spot.path or any(map(_is_required, spot.schema.get("fields", {}).values())):
+        return ()
+    return (f"write `{spot.path[-1]}: {empty}` if nothing is to stand there",)
+
+
+def _is_required(field: CoreSchema) -> bool:
+    return bool(field["schema"]["type"] != "default")
+
+
+_LONGEST_SHOWN = 60
+_LIMITS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+_EMPTY = {"model-fields": "{}", "dict": "{}", "list": "[]"}
+
+_EXPLAIN: dict[str, Explanation] = {
+    "extra_forbidden": _unknown_key,
+    "missing": _missing_key,
+    "union_tag_not_found": _missing_tag,
+    "union_tag_invalid": _unknown_tag,
+    "literal_error": _not_allowed,
+    "greater_than": _out_of_range,
+    "greater_than_equal": _out_of_range,
+    "less_than": _out_of_range,
+    "less_than_equal": _out_of_range,
+    "too_short": _too_few,
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), _no_mapping),
+    "list_type": _wrong_type("a list"),
+    "string_type": _wrong_type("text"),
+    **dict.fromkeys(("int_type", "int_from_float"), _wrong_type("a whole number")),
+    "float_type": _wrong_type("a number"),
+    "bool_type": _wrong_type("true or false"),
+}
