@@ -113,7 +113,9 @@ def _burn_alert(component: Component, requests: Requests, burn: _Burn, threshold
     ratios = (requests.recorded_error_ratio(window) for window in (burn.long, burn.short))
     expression = "\nand ".join(f"{ratio} > {decimal(threshold)}" for ratio in ratios)
     summary = f"{component.name} has spent {decimal(burn.budget * 100)} percent of its error budget in {burn.long}."
-    return _alert(component, "ErrorBudgetBurn", expression, summary, burn.severity)
+    alert = _alert(component, "ErrorBudgetBurn", expression, summary, burn.severity)
+    # Prometheus tells alerts of one name apart by their labels.
+    return alert | {"labels": alert["labels"] | {"window": burn.long}}
 
 
 def _group(component: Component, name: str, rules: list[Rule]) -> Rule:
@@ -125,7 +127,12 @@ def _alert(component: Component, name: str, expression: str, summary: str, sever
         "alert": name,
         "expr": expression,
         "for": lasting,
-        "labels": {"severity": severity, "service": component.name, "environment": component.graph.name},
+        "labels": {
+            "severity": severity,
+            "namespace": component.namespace,
+            "service": component.name,
+            "environment": component.graph.name,
+        },
         "annotations": {
             "summary": summary,
             "owner": inert(component.owner),
