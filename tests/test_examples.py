@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from golden import assert_golden, tree
+from program import opsgen
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NAMES = ("datasets-only", "flight-delays")
-
-
-def opsgen(*arguments: object, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "opsgen", *map(str, arguments)],
-        cwd=folder,
-        env=os.environ | {"NO_COLOR": "1"} | environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 @pytest.fixture

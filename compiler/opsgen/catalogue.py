@@ -12,6 +12,7 @@ MODULES = (
     "opsgen.source.codes",
     "opsgen.spec.codes",
     "opsgen.graph.codes",
+    "opsgen.lock",
     "opsgen.emit.codes",
     "opsgen.backends.codes",
     "opsgen.backends.airflow.codes",

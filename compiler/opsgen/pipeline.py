@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from opsgen.diagnostics import Diagnostic
     from opsgen.graph import EnvironmentGraph
     from opsgen.lock import Lock
-    from opsgen.source import Tree
+    from opsgen.source import Loaded, Tree
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Analysis:
     """What a spec means and everything there is to say about it; `project` is there only where it has no error."""
 
     diagnostics: list[Diagnostic]
-    tree: Tree | None = None
+    sources: tuple[Loaded, ...]
     project: Project | None = None
     plans: list[tuple[Backend, Plan]] = field(default_factory=list)
 
@@ -38,19 +38,30 @@ class Analysis:
     def failed(self) -> bool:
         return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
 
+    @property
+    def files(self) -> list[str]:
+        """Every file that was read, as spans name it."""
+        return [file for loaded in self.sources for file in loaded.sources]
+
+    def lines(self, file: str) -> list[str]:
+        """The lines of a file that a span names; none of one that was not read."""
+        return next((loaded.lines(file) for loaded in self.sources if file in loaded.sources), [])
+
 
 def analyse(spec: Path) -> Analysis:
     """Everything but rendering: what `lint` does, and `build` first."""
     loaded = source.load(spec)
     if loaded.tree is None:
-        return Analysis(loaded.diagnostics)
-    locked, problems = lock.read(spec.parent / lock.FILE)
-    gathering = Gathering(loaded.tree, [*loaded.diagnostics, *problems])
-    graphs = [_in_environment(loaded.tree, name, locked, gathering) for name in environment_names(loaded.tree.value)]
-    analysis = Analysis(gathering.diagnostics(), loaded.tree)
+        return Analysis(loaded.diagnostics, (loaded,))
+    locked = lock.read(spec.parent / lock.FILE)
+    gathering = Gathering(loaded.tree, [*loaded.diagnostics, *locked.diagnostics])
+    names = environment_names(loaded.tree.value)
+    graphs = [graph for name in names if (graph := _in_environment(loaded.tree, name, locked, gathering))]
+    if graphs:
+        gathering.tell(locked.foreign(graphs[0].spec.project, names))
+    analysis = Analysis(gathering.diagnostics(), (loaded, *locked.sources))
     if not analysis.failed:
-        environments = tuple(graph for graph in graphs if graph)
-        analysis.project = Project(environments[0].spec.project.name, spec.name, environments)
+        analysis.project = Project(graphs[0].spec.project.name, spec.name, tuple(graphs))
         analysis.plans = _plan(analysis.project, gathering)
         analysis.diagnostics = gathering.diagnostics()
     return analysis
@@ -63,7 +74,7 @@ def _in_environment(tree: Tree, name: str, locked: Lock, gathering: Gathering) -
     if spec is None:
         gathering.add(findings, applied.origin, name)
         return None
-    graph = build(name, spec, applied.variables, lock.image(locked, name, spec.project))
+    graph = build(name, spec, applied.variables, locked.image(name, spec.project))
     for check in CHECKS:
         gathering.add(((check.CODE, finding) for finding in check.check(graph)), applied.origin, name)
     return graph

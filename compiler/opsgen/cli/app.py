@@ -1,13 +1,20 @@
-"""The definition of the command line: names, arguments and help of every command."""
+"""The definition of the command line: names, arguments and help of every command.
+
+Typer only parses. What it parsed runs after it is done, so that interrupts and closed pipes reach `guard.py`.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from opsgen import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 app = typer.Typer(
     name="opsgen",
@@ -19,14 +26,23 @@ app = typer.Typer(
 )
 
 SpecArgument = Annotated[
-    Path | None, typer.Argument(metavar="[SPEC_OR_FOLDER]", help="The spec, or the folder with its opsgen.yaml; here.")
+    Path | None, typer.Argument(metavar="SPEC_OR_FOLDER", help="The spec, or the folder with its opsgen.yaml; here.")
 ]
+
+
+_chosen: list[Callable[[], int]] = []
+"""The command that the arguments name, with its arguments."""
 
 
 def run(arguments: list[str]) -> int:
     """Parse and run; usage errors are printed and give exit code 2."""
-    code: Any = app(arguments, standalone_mode=False)
-    return code if isinstance(code, int) else 0
+    _chosen.clear()
+    try:
+        app(arguments, prog_name="opsgen")
+    except SystemExit as ended:
+        if ended.code or not _chosen:
+            return ended.code if isinstance(ended.code, int) else 0
+    return _chosen[0]()
 
 
 @app.callback()
@@ -51,39 +67,39 @@ def build(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite files that were edited or are not opsgen's.")
     ] = False,
-) -> int:
+) -> None:
     """Compile a spec into its artifacts: validate, plan, render, verify, write."""
     from opsgen.cli.build import build as command
 
-    return command(spec, environments=env or [], output=output, check=check, force=force)
+    _chosen.append(partial(command, spec, environments=env or [], output=output, check=check, force=force))
 
 
 @app.command()
 def lint(
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILES]", help="Specs or folders; opsgen.yaml here.")
+        list[str] | None, typer.Argument(metavar="FILE", help="Specs or folders; opsgen.yaml here.")
     ] = None,
-) -> int:
+) -> None:
     """Say what is wrong with specs: everything that build would report, without writing."""
     from opsgen.cli.lint import lint as command
 
-    return command(files or [])
+    _chosen.append(partial(command, files or []))
 
 
 @app.command()
-def schema() -> int:
+def schema() -> None:
     """Print the JSON Schema of the language, for editors."""
     from opsgen.cli.schema import schema as command
 
-    return command()
+    _chosen.append(partial(command))
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to begin; here.")] = Path()) -> int:
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to begin; here.")] = Path()) -> None:
     """Write a small commented spec that lints and builds as it is."""
     from opsgen.cli.init import init as command
 
-    return command(folder)
+    _chosen.append(partial(command, folder))
 
 
 @app.command()
@@ -91,16 +107,16 @@ def pin(
     image: Annotated[str, typer.Argument(metavar="IMAGE@sha256:DIGEST", help="The image, by its digest.")],
     env: Annotated[str, typer.Option(metavar="NAME", help="The environment that is to run it.")],
     spec: Annotated[Path | None, typer.Option(metavar="SPEC_OR_FOLDER", help="The spec; opsgen.yaml here.")] = None,
-) -> int:
+) -> None:
     """Record the image that an environment runs in opsgen.lock; every backend uses it from then on."""
     from opsgen.cli.pin import pin as command
 
-    return command(spec, env, image)
+    _chosen.append(partial(command, spec, env, image))
 
 
 @app.command()
-def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="A diagnostic's code, e.g. REF103.")]) -> int:
+def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="A diagnostic's code, e.g. REF103.")]) -> None:
     """Print what a diagnostic means, why it matters and what to write instead."""
     from opsgen.cli.explain import explain as command
 
-    return command(code)
+    _chosen.append(partial(command, code))

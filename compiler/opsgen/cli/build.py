@@ -80,10 +80,11 @@ def _select(rendered: Sequence[Rendered], environments: Sequence[str]) -> tuple[
 
 
 def _protected(analysis: Analysis, spec: Path) -> list[Path]:
+    from pathlib import Path
+
     from opsgen import lock
 
-    files = analysis.tree.files if analysis.tree else ()
-    return [*(spec.parent / file for file in files), spec, spec.parent / lock.FILE]
+    return [*map(Path, analysis.files), spec, spec.parent / lock.FILE]
 
 
 def _write(

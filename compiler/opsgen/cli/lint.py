@@ -41,8 +41,7 @@ def report(analysis: Analysis) -> None:
     from opsgen.report.paint import Paint
     from opsgen.report.text import TextReport, summary
 
-    tree = analysis.tree
-    text = TextReport(tree.lines if tree else lambda _file: [], Paint.of(sys.stdout))
+    text = TextReport(analysis.lines, Paint.of(sys.stdout))
     for diagnostic in analysis.diagnostics:
         print(text.show(diagnostic))
     print(summary(analysis.diagnostics))

@@ -1,0 +1,108 @@
+"""Exit codes, output and behaviour of the command line that hold for every command."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from opsgen import __version__
+from opsgen.cli.guard import BUG, INTERRUPTED, guarded
+from program import opsgen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_version_is_one_line(tmp_path: Path) -> None:
+    result = opsgen("--version", folder=tmp_path)
+    assert (result.returncode, result.stdout, result.stderr) == (0, f"opsgen {__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["build", "--help"], ["lint", "-h"]])
+def test_help_is_printed(arguments: list[str], tmp_path: Path) -> None:
+    result = opsgen(*arguments, folder=tmp_path)
+    assert result.returncode == 0
+    assert "Usage: opsgen" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["lnit"], "No such command"),
+        (["build", "--chekc"], "No such option"),
+        (["pin", "image"], "Missing option"),
+        (["lint", "missing.yaml"], "there is no spec missing.yaml"),
+        (["build", "missing"], "there is no spec missing"),
+        (["build"], "opsgen init"),
+        (["lint"], "opsgen init"),
+        (["explain", "REF999"], "there is no code REF999"),
+    ],
+)
+def test_a_wrong_call_is_a_usage_error(arguments: list[str], said: str, tmp_path: Path) -> None:
+    result = opsgen(*arguments, folder=tmp_path)
+    assert result.returncode == 2
+    assert said in result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+
+
+def test_the_program_is_named_opsgen_in_its_help(tmp_path: Path) -> None:
+    assert "Usage: opsgen lint [OPTIONS] [FILE]" in opsgen("lint", "--help", folder=tmp_path).stdout
+
+
+def test_output_that_is_closed_early_is_no_error(tmp_path: Path) -> None:
+    command = f"'{sys.executable}' -m opsgen schema | head -c 10"
+    result = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.stdout
+    assert result.stderr == ""
+
+
+def test_a_terminal_without_unicode_is_no_error(tmp_path: Path) -> None:
+    spec = tmp_path / "opsgen.yaml"
+    spec.write_text("version: 1\nproject: {name: é☃, owner: a}\n", encoding="utf-8")
+    result = opsgen("lint", folder=tmp_path, PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert r"\u2603" in result.stdout
+
+
+def test_a_bug_ends_in_a_report_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(_arguments: list[str]) -> int:
+        raise KeyError("flights")
+
+    assert guarded(["build", "a b"], broken) == BUG
+    said = capsys.readouterr().err
+    assert "This is a bug in opsgen" in said
+    assert "command: opsgen build 'a b'" in said
+    assert "KeyError: 'flights'" in said
+    assert "Traceback" not in said
+
+
+def test_an_interrupt_is_short(capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(_arguments: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    assert guarded([], interrupted) == INTERRUPTED
+    assert capsys.readouterr().err == "interrupted\n"
+
+
+def test_the_schema_is_printed_as_it_is_published(tmp_path: Path) -> None:
+    import json
+
+    result = opsgen("schema", folder=tmp_path)
+    assert json.loads(result.stdout)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_explain_prints_the_page(tmp_path: Path) -> None:
+    result = opsgen("explain", "ref103", folder=tmp_path)
+    assert result.returncode == 0
+    assert result.stdout.startswith("REF103 unknown-dataset (error)\n\nA dataset is named that the spec does not have.")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_there_for_each_shell(shell: str, tmp_path: Path) -> None:
+    result = opsgen(folder=tmp_path, _OPSGEN_COMPLETE=f"source_{shell}")
+    assert "_OPSGEN_COMPLETE" in result.stdout

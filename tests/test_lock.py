@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opsgen import lock
+from program import opsgen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DIGEST = "sha256:" + "0123456789abcdef" * 4
+IMAGE = f"ghcr.io/example/project@{DIGEST}"
+SPEC = """\
+version: 1
+project: {name: project, owner: data, version: 1.2.0, image: {repository: ghcr.io/example/project}}
+environments: {dev: {}, prod: {}}
+connections: {lake: {type: files, root: data}}
+datasets:
+  orders: {source: {connection: lake, path: orders.csv}, columns: {id: {type: integer}}}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "opsgen.yaml").write_text(SPEC)
+    return tmp_path
+
+
+def test_a_project_without_a_lock_pins_nothing(tmp_path: Path) -> None:
+    assert lock.read(tmp_path / lock.FILE) == lock.Lock()
+
+
+def test_a_promotion_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / lock.FILE
+    lock.pin(path, "prod", IMAGE)
+    lock.pin(path, "dev", IMAGE)
+    before = path.read_text().splitlines()
+    assert before[1:] == [f"dev: {IMAGE}", f"prod: {IMAGE}"]
+    lock.pin(path, "prod", IMAGE.replace("0", "f"))
+    after = path.read_text().splitlines()
+    assert [line for line in after if line not in before] == [f"prod: {IMAGE.replace('0', 'f')}"]
+    assert [entry.name for entry in tmp_path.iterdir()] == [lock.FILE]
+
+
+@given(st.text(max_size=90))
+def test_only_an_image_by_its_digest_is_taken(tmp_path_factory: pytest.TempPathFactory, image: str) -> None:
+    path = tmp_path_factory.mktemp("lock") / lock.FILE
+    with pytest.raises(ValueError, match="is not an image by its digest"):
+        lock.pin(path, "prod", image)
+    assert not path.exists()
+
+
+def test_the_command_pins_the_projects_image(project: Path) -> None:
+    result = opsgen("pin", "--env", "prod", IMAGE, folder=project)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert lock.read(project / lock.FILE).images == {"prod": IMAGE}
+
+
+@pytest.mark.parametrize(
+    ("environment", "image", "said"),
+    [
+        ("pord", IMAGE, "there is no environment `pord`; did you mean `prod`?"),
+        ("prod", IMAGE.replace("example", "other"), "the project's image is ghcr.io/example/project"),
+        ("prod", "ghcr.io/example/project:1.2.0", "the project's image is"),
+        ("prod", "ghcr.io/example/project@sha256:abc", "is not an image by its digest"),
+    ],
+)
+def test_the_command_refuses_what_would_not_be_run(project: Path, environment: str, image: str, said: str) -> None:
+    result = opsgen("pin", "--env", environment, image, folder=project)
+    assert result.returncode == 2
+    assert said in result.stderr
+    assert not (project / lock.FILE).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("prod: ghcr.io/example/project:1.2.0\n", "opsgen.lock:1:7: error[LCK101]"),
+        (f"dev: {IMAGE}\nprod: [1]\n", "opsgen.lock:2:7: error[LCK101]"),
+        (f"prod: {IMAGE.replace('example', 'old')}\n", "opsgen.lock:1:7: error[LCK102]"),
+        (f"stage: {IMAGE}\n", "opsgen.lock:1:1: error[LCK102]"),
+        ("prod: 'open\n", "opsgen.lock:1:7: error[SRC"),
+    ],
+)
+def test_a_lock_that_cannot_be_meant_is_an_error_at_its_line(project: Path, text: str, said: str) -> None:
+    (project / lock.FILE).write_text(text)
+    result = opsgen("lint", folder=project)
+    assert result.returncode == 1
+    assert said in result.stdout
+    assert text.splitlines()[-1] in result.stdout
