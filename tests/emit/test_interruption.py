@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from emit.faults import at_call, fail, full_from_call, killed_at
-from emit.trees import Snapshot, codes, snapshot, text, touched
+from emit.trees import Snapshot, codes, in_memory, snapshot, text, touched
 from opsgen.emit import Change, File, check, write
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Scene:
-    return Scene(tmp_path / "root")
+def scene(memory: Path) -> Scene:
+    return Scene(memory / "root")
 
 
 def kills(scene: Scene) -> Iterator[int]:
@@ -141,9 +141,9 @@ def test_a_failing_call_leaves_the_old_tree_or_says_that_it_could_not(scene: Sce
 
 
 @pytest.mark.parametrize("left_out", ["", "was-folder"])
-def test_a_disk_that_is_full_from_any_call_on_leaves_the_old_tree_at_once(tmp_path: Path, left_out: str) -> None:
+def test_a_disk_that_is_full_from_any_call_on_leaves_the_old_tree_at_once(memory: Path, left_out: str) -> None:
     """Only a folder that a file replaces may have to wait for the space that it takes to come back."""
-    scene = Scene(tmp_path / "root", left_out=left_out)
+    scene = Scene(memory / "root", left_out=left_out)
     interrupted = []
     for number in itertools.count(1):
         scene.reset()
@@ -176,10 +176,11 @@ def test_an_interrupt_from_the_keyboard_at_any_call_leaves_the_old_or_the_new_tr
 
 
 @pytest.fixture(scope="module")
-def mixing(tmp_path_factory: pytest.TempPathFactory) -> list[int]:
+def mixing() -> Iterator[list[int]]:
     """The calls at which a kill leaves a mixture."""
-    scene = Scene(tmp_path_factory.mktemp("mixing") / "root")
-    return [number for number in kills(scene) if snapshot_without_records(scene) not in (scene.old, scene.new)]
+    with in_memory() as folder:
+        scene = Scene(folder / "root")
+        yield [number for number in kills(scene) if snapshot_without_records(scene) not in (scene.old, scene.new)]
 
 
 def snapshot_without_records(scene: Scene) -> Snapshot:
@@ -240,10 +241,10 @@ def test_a_checkout_of_the_old_state_after_a_kill_is_no_mixture(scene: Scene, mi
 
 
 def test_a_link_that_takes_the_place_of_a_folder_after_a_kill_is_not_followed(
-    scene: Scene, mixing: list[int], tmp_path: Path
+    scene: Scene, mixing: list[int], memory: Path
 ) -> None:
     for number in mixtures(scene, mixing):
-        elsewhere = tmp_path / f"elsewhere-{number}"
+        elsewhere = memory / f"elsewhere-{number}"
         shutil.rmtree(scene.root / "made", ignore_errors=True)
         (elsewhere / "inner").mkdir(parents=True)
         (scene.root / "made").symlink_to(elsewhere)

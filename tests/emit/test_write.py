@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from emit.trees import codes, snapshot, text, touched
-from opsgen.emit import Change, File, write
+from opsgen.emit import Change, File, check, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,6 +153,24 @@ def test_force_overwrites_and_removes_them(tmp_path: Path) -> None:
     assert result.changes == [(DAG.path, Change.CHANGED), ("foreign.py", Change.CHANGED), ("old.py", Change.REMOVED)]
     assert set(snapshot(tmp_path)) == {".opsgen", ".opsgen/manifest", "dags", DAG.path, "foreign.py"}
     assert (tmp_path / DAG.path).read_bytes() == DAG.content
+
+
+def test_what_is_kept_stays_as_it_is_and_stays_owned(tmp_path: Path) -> None:
+    prod, staging = text("deploy/prod.yaml", "1"), text("deploy/staging.yaml", "1")
+    write([DAG, prod, staging], tmp_path)
+    (tmp_path / staging.path).write_text("edited")
+
+    result = write([NEW_DAG], tmp_path, keep=[prod.path, staging.path, "deploy/never-written.yaml"])
+
+    assert result.diagnostics == []
+    assert result.changes == [(DAG.path, Change.CHANGED)]
+    assert check([NEW_DAG], tmp_path, keep=[prod.path, staging.path]).clean
+    assert (tmp_path / staging.path).read_text() == "edited"
+    assert codes(write([NEW_DAG, prod, staging], tmp_path).diagnostics) == [("OUT106", staging.path)]
+    assert write([NEW_DAG], tmp_path, keep=[staging.path]).changes == [
+        (DAG.path, Change.UNCHANGED),
+        (prod.path, Change.REMOVED),
+    ]
 
 
 def test_an_edit_that_agrees_with_the_spec_is_no_edit(tmp_path: Path) -> None:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import stat
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from opsgen.emit import File
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from opsgen.diagnostics import Diagnostic
 
 Snapshot: TypeAlias = dict[str, tuple[bytes, bool] | str | None]
 """Every path: a file's content and whether it is executable, a link's target, None for a folder."""
+
+
+@contextmanager
+def in_memory() -> Iterator[Path]:
+    """A folder on a file system in memory where there is one: bringing files to a disk takes its time."""
+    shared = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
+        yield Path(folder)
 
 
 def snapshot(root: Path) -> Snapshot:

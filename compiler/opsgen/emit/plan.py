@@ -15,7 +15,7 @@ from opsgen.emit.paths import ancestors, folded
 from opsgen.emit.tree import Entry, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from opsgen.diagnostics import Code, Diagnostic
     from opsgen.emit.files import File
@@ -42,9 +42,13 @@ class Plan:
             self.diagnostics.append(refusal)
 
 
-def plan(files: Sequence[File], tree: Tree, owned: Owned) -> Plan:
-    """Compares `files` with the tree; what differs from `owned` there is not opsgen's own work."""
-    result = Plan({file.path: file.digest for file in files})
+def plan(files: Sequence[File], tree: Tree, owned: Owned, keep: Collection[str] = ()) -> Plan:
+    """Compares `files` with the tree; what differs from `owned` there is not opsgen's own work.
+
+    What is owned and no longer among the files goes, except the paths in `keep`.
+    """
+    kept = {path: owned[path] for path in keep if path in owned}
+    result = Plan(kept | {file.path: file.digest for file in files})
     disk = _Disk(tree, {path: owned[path] for path in owned.keys() - result.owned.keys()})
     for path, old in disk.removals.items():
         result.add(Change.REMOVED, Step(path, old, None), None if old == owned[path] else _edited_orphan(path))

@@ -85,13 +85,12 @@ def is_pending(tree: Tree) -> bool:
 
 def discard(tree: Tree) -> None:
     """Removes the folder, and with it the decision to take or to undo the steps, which therefore goes first."""
-    if not _exists(tree / FOLDER):
-        return
-    for path in (JOURNAL, UNDO_JOURNAL):
-        (tree / path).unlink(missing_ok=True)
-    durable.sync([tree / FOLDER])
-    shutil.rmtree(tree / FOLDER)
-    with contextlib.suppress(OSError):  # The manifest may live there.
+    if _exists(tree / FOLDER):
+        for path in (JOURNAL, UNDO_JOURNAL):
+            (tree / path).unlink(missing_ok=True)
+        durable.sync([tree / FOLDER])
+        shutil.rmtree(tree / FOLDER)
+    if _exists(tree / OWN_FOLDER) and not tree.names(OWN_FOLDER):
         (tree / OWN_FOLDER).rmdir()
 
 

@@ -61,10 +61,13 @@ class Tree:
         executable = bool(status.st_mode & stat.S_IXUSR)
         return Entry(path, _kind(status.st_mode), status.st_size, executable, (status.st_dev, status.st_ino))
 
-    def digest(self, path: str) -> str | None:
-        """The digest of the file at a path, or None where no plain file stands there."""
+    def file(self, path: str) -> Entry | None:
+        """The plain file at a path, or None where something else or nothing stands."""
         found = self.entry(path)
-        if found.kind is not Kind.FILE or found.path != path:
+        return found if found.kind is Kind.FILE and found.path == path else None
+
+    def digest(self, path: str) -> str | None:
+        if not self.file(path):
             return None
         with (self / path).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen.emit import codes, manifest, transaction
 from opsgen.emit.admission import refusals, sources_below
 from opsgen.emit.diff import Side, unified
-from opsgen.emit.files import Check, File, Result
+from opsgen.emit.files import Check, Result
 from opsgen.emit.journal import Journal, MalformedJournalError, Step
 from opsgen.emit.paths import ancestors, folded
 from opsgen.emit.plan import Plan, edited, obstacle, plan
@@ -21,22 +22,38 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics import Diagnostic
     from opsgen.emit.admission import Sources
+    from opsgen.emit.files import File
 
 
-def write(files: Sequence[File], root: Path, *, force: bool = False, protected: Collection[Path] = ()) -> Result:
+@dataclass(frozen=True, slots=True)
+class _Build:
+    files: Sequence[File]
+    sources: Sources
+    keep: Collection[str]
+    force: bool = False
+
+
+def write(
+    files: Sequence[File],
+    root: Path,
+    *,
+    force: bool = False,
+    protected: Collection[Path] = (),
+    keep: Collection[str] = (),
+) -> Result:
     """Makes `root` hold these files and no others that opsgen wrote; where a diagnostic forbids it, writes nothing.
 
     `force` overwrites and removes files that were edited or that opsgen did not write. `protected` are the files that
-    the build reads. The spans of the diagnostics are relative to `root`.
+    the build reads. `keep` are paths that opsgen wrote before and leaves as they are this time. The spans of the
+    diagnostics are relative to `root`.
     """
-    files = sorted(files, key=lambda file: file.path)
-    sources = sources_below(root, protected)
-    if refused := refusals(files, root, sources):
+    build = _Build(sorted(files, key=_path), sources_below(root, protected), keep, force)
+    if refused := refusals(build.files, root, build.sources):
         return Result(diagnostics=refused)
     tree = Tree(root)
     try:
         with turn(root):
-            return _write(files, tree, sources, force=force)
+            return _write(build, tree)
     except transaction.EditedMeanwhileError as error:
         return Result(diagnostics=[edited(path, "was changed while the build ran") for path in error.paths])
     except MalformedJournalError as error:
@@ -45,53 +62,57 @@ def write(files: Sequence[File], root: Path, *, force: bool = False, protected: 
         return Result(diagnostics=[_not_written(tree, error)])
 
 
-def _write(files: Sequence[File], tree: Tree, sources: Sources, *, force: bool) -> Result:
+def _write(build: _Build, tree: Tree) -> Result:
     if found := _records_in_the_way(tree):
         return Result(diagnostics=found)
     try:
         transaction.recover(tree)
     except MalformedJournalError:
-        if not force:
+        if not build.force:
             raise
         transaction.discard(tree)
-    made = _compare(files, tree, sources, force=force)
+    made = _compare(build, tree)
     if made.diagnostics:
         return Result(diagnostics=made.diagnostics)
     if made.steps or _manifest_differs(tree, made):
-        transaction.run(tree, _journal(tree, made), {file.path: file for file in files})
+        transaction.run(tree, _journal(tree, made), {file.path: file for file in build.files})
     return Result(made.changes)
 
 
-def check(files: Sequence[File], root: Path, *, protected: Collection[Path] = ()) -> Check:
+def check(files: Sequence[File], root: Path, *, protected: Collection[Path] = (), keep: Collection[str] = ()) -> Check:
     """What `write` would do, and why it would refuse to. Writes nothing."""
-    files = sorted(files, key=lambda file: file.path)
-    sources = sources_below(root, protected)
-    if refused := refusals(files, root, sources):
+    build = _Build(sorted(files, key=_path), sources_below(root, protected), keep)
+    if refused := refusals(build.files, root, build.sources):
         return Check(diagnostics=refused)
     tree = Tree(root)
     try:
         with turn(root) if root.is_dir() else contextlib.nullcontext():
-            return _check(files, tree, sources)
+            return _check(build, tree)
     except OSError as error:
         return Check(diagnostics=[_not_written(tree, error)])
 
 
-def _check(files: Sequence[File], tree: Tree, sources: Sources) -> Check:
+def _check(build: _Build, tree: Tree) -> Check:
     if found := _records_in_the_way(tree):
         return Check(diagnostics=found)
     if transaction.is_pending(tree):
         return Check(diagnostics=[_interrupted("a build was interrupted and waits to be completed")])
-    made = _compare(files, tree, sources, force=False)
-    return Check(made.changes, "".join(_differences(files, tree, made)), made.diagnostics)
+    made = _compare(build, tree)
+    return Check(made.changes, "".join(_differences(build.files, tree, made)), made.diagnostics)
 
 
-def _compare(files: Sequence[File], tree: Tree, sources: Sources, *, force: bool) -> Plan:
+def _compare(build: _Build, tree: Tree) -> Plan:
     owned, malformed = manifest.read(tree)
-    made = plan(files, tree, {path: digest for path, digest in owned.items() if folded(path) not in sources})
+    owned = {path: digest for path, digest in owned.items() if folded(path) not in build.sources}
+    made = plan(build.files, tree, owned, build.keep)
     made.diagnostics[:0] = malformed
-    if force:
+    if build.force:
         made.diagnostics = [found for found in made.diagnostics if found.code not in codes.FORCEABLE]
     return made
+
+
+def _path(file: File) -> str:
+    return file.path
 
 
 def _records_in_the_way(tree: Tree) -> list[Diagnostic]:
@@ -129,8 +150,8 @@ def _differences(files: Sequence[File], tree: Tree, made: Plan) -> Iterator[str]
 
 
 def _on_disk(tree: Tree, path: str) -> Side | None:
-    entry = tree.entry(path)
-    return Side((tree / path).read_bytes(), entry.executable) if entry.kind is Kind.FILE else None
+    file = tree.file(path)
+    return Side((tree / path).read_bytes(), file.executable) if file else None
 
 
 def _not_written(tree: Tree, error: OSError) -> Diagnostic:
