@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -53,68 +54,76 @@ class _Events:
     def documents(self) -> Iterator[None]:
         """Stand at the start of each document in turn."""
         self._take("StreamStartEvent")
-        while self._kind() == "DocumentStartEvent":
+        while self._kind == "DocumentStartEvent":
             self._take("DocumentStartEvent")
             yield
             self._take("DocumentEndEvent")
-        self._take("StreamEndEvent")
 
     def value(self) -> Any:
         """The value that begins here."""
-        kind, event = self._kind(), self._event
-        if getattr(event, "anchor", None) or kind == "AliasEvent":
+        kind, event = self._kind, self._event
+        if kind == "AliasEvent" or event.anchor:
             raise self._error("an anchor or alias")
         if kind == "ScalarEvent":
-            self._take(kind)
-            return self._scalar(event)
+            value = self._scalar(event)
+            self._event = self._next()
+            return value
         return self._mapping() if kind == "MappingStartEvent" else self._list()
 
     def _mapping(self) -> dict[str, Any]:
-        self._take("MappingStartEvent")
+        self._event = self._next()
         mapping: dict[str, Any] = {}
-        while self._kind() != "MappingEndEvent":
+        while self._kind != "MappingEndEvent":
             key = self.value()
             if not isinstance(key, str) or key in mapping:
                 raise self._error(f"the key {key!r}")
             mapping[key] = self.value()
-        self._take("MappingEndEvent")
+        self._event = self._next()
         return mapping
 
     def _list(self) -> list[Any]:
-        self._take("SequenceStartEvent")
+        self._event = self._next()
         items: list[Any] = []
-        while self._kind() != "SequenceEndEvent":
+        while self._kind != "SequenceEndEvent":
             items.append(self.value())
-        self._take("SequenceEndEvent")
+        self._event = self._next()
         return items
 
     def _scalar(self, event: Any) -> Any:
         if event.tag is not None:
             raise self._error(f"the tag {event.tag}")
-        text: str = event.value
         if not event.implicit[0]:
-            return text
-        if text in _WORDS:
-            return _WORDS[text]
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        if _FLOAT.fullmatch(text):
-            return float(text)
-        if not text or _DISPUTED.fullmatch(text):
-            raise self._error(f"{text!r} without quotes")
-        return text
+            return event.value
+        try:
+            return _plain(event.value)
+        except ValueError as error:
+            raise self._error(str(error)) from None
 
+    @property
     def _kind(self) -> str:
         return type(self._event).__name__
 
     def _take(self, kind: str) -> None:
-        if self._kind() != kind:
-            raise self._error(self._kind())
-        if kind != "StreamEndEvent":
-            self._event = self._next()
+        if self._kind != kind:
+            raise self._error(self._kind)
+        self._event = self._next()
 
     def _error(self, what: str) -> ReadingError:
         return ReadingError(f"unexpected {what} before line {self._event.start_mark.line + 1}")
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> Any:
+    """What a scalar without quotes stands for."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    if not text or _DISPUTED.fullmatch(text):
+        raise ValueError(f"{text!r} without quotes")
+    return text
 
 
 def _parser(text: str) -> Callable[[], Any]:
