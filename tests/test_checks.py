@@ -1,0 +1,88 @@
+"""Every code, shown by a spec: what `opsgen lint` prints of a bad one, and that it finds nothing in the good one beside it.
+
+`OPSGEN_UPDATE_GOLDEN=1` writes what is expected anew; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from pathlib import Path
+
+import pytest
+
+from golden import UPDATE
+from opsgen.catalogue import codes
+from opsgen.checks import CHECKS
+from opsgen.cli.quick import quick
+
+FIXTURES = Path(__file__).parent / "checks"
+CODES = codes()
+
+WITHOUT_FIXTURE = {
+    "AFL105": "names that would collide are refused as REF109 first",
+    "LCK101": "opsgen.lock is at fault, not the spec",
+    "SRC103": "git does not keep the permissions that make a file unreadable",
+    "SRC104": "the file would have more than 16 MiB",
+    "SRC147": "it takes more than fifty files",
+    **{code: "the folder that is written to is at fault" for code in CODES if code.startswith("OUT1")},
+}
+"""Codes that no spec can show by itself; they have tests of their own."""
+
+SHOWN = sorted(set(CODES) - set(WITHOUT_FIXTURE))
+
+
+def lint(folder: Path, file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """What `opsgen lint FILE` prints in a folder."""
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    quick(["lint", file])
+    gc.enable()
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_a_bad_spec_is_explained(
+    code: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = lint(FIXTURES / code, "bad.opsgen.yaml", capsys, monkeypatch)
+    expected = FIXTURES / code / "expected.txt"
+    if UPDATE:
+        expected.write_text(printed, encoding="utf-8", newline="\n")
+    assert printed == expected.read_text(encoding="utf-8")
+    assert set(re.findall(r"(?:error|warning)\[([A-Z0-9]+)\]: ", printed)) == {code}
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_the_good_spec_beside_it_is_good(
+    code: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert lint(FIXTURES / code, "good.opsgen.yaml", capsys, monkeypatch) == "good.opsgen.yaml: no problems\n"
+
+
+def test_every_folder_of_fixtures_is_one_of_a_code() -> None:
+    assert sorted(folder.name for folder in FIXTURES.iterdir()) == SHOWN
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_page_says_what_why_and_what_to_do(code: str) -> None:
+    page = CODES[code].page
+    what, _, rest = page.partition("\n\n")
+    assert what.rstrip().endswith("."), "the first paragraph is a sentence"
+    assert re.match(r"Why: .+\.", rest, re.DOTALL)
+    assert re.search(r"^Example\b.*:\n\n {4}", page, re.MULTILINE)
+    assert re.search(r"^Use instead\b", page, re.MULTILINE)
+    assert max(map(len, page.splitlines())) <= 120
+
+
+def test_codes_and_their_names_are_regular() -> None:
+    assert all(re.fullmatch(r"[A-Z0-9]{3}[0-9]{3}", code) for code in CODES)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code.name) for code in CODES.values())
+
+
+def test_a_check_is_a_file_named_as_its_code() -> None:
+    files = {path.stem for path in Path(CHECKS[0].__file__ or "").parent.glob("*.py")}
+    names = [check.__name__.rpartition(".")[2] for check in CHECKS]
+    assert [check.CODE.name.replace("-", "_") for check in CHECKS] == names
+    assert files - set(names) == {"__init__", "check", "typed", "unknown"}
+    assert all(check.CODE.page is check.__doc__ for check in CHECKS)
