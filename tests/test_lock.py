@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from emit.trees import in_memory
 from opsgen import lock
+from opsgen.spec.values import NAME
 from program import opsgen
 
 if TYPE_CHECKING:
@@ -44,6 +47,45 @@ def test_a_promotion_is_one_line(tmp_path: Path) -> None:
     after = path.read_text().splitlines()
     assert [line for line in after if line not in before] == [f"prod: {IMAGE.replace('0', 'f')}"]
     assert [entry.name for entry in tmp_path.iterdir()] == [lock.FILE]
+
+
+NAMES = st.sampled_from(["no", "null", "true", "y", "nan"]) | st.from_regex(NAME).map(str.strip)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.dictionaries(NAMES, st.integers(0, 9), max_size=4))
+def test_every_name_of_an_environment_comes_back_as_it_was(digits: dict[str, int]) -> None:
+    images = {name: IMAGE.replace("0", str(digit)) for name, digit in digits.items()}
+    with in_memory() as folder:
+        path = folder / lock.FILE
+        for name, image in images.items():
+            lock.pin(path, name, image)
+        assert lock.read(path).diagnostics == []
+        assert lock.read(path).images == images
+
+
+def test_pins_at_once_lose_nothing(tmp_path: Path) -> None:
+    names = [f"env-{number}" for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda name: lock.pin(tmp_path / lock.FILE, name, IMAGE), names))
+    assert lock.read(tmp_path / lock.FILE).images == dict.fromkeys(names, IMAGE)
+
+
+def test_a_pin_that_was_killed_leaves_no_draft_behind_the_next_one(tmp_path: Path) -> None:
+    path = tmp_path / lock.FILE
+    lock.pin(path, "prod", IMAGE)
+    (tmp_path / f".{lock.FILE}.draft").write_text("half of")
+    lock.pin(path, "dev", IMAGE)
+    assert lock.read(path).images == {"dev": IMAGE, "prod": IMAGE}
+    assert [entry.name for entry in tmp_path.iterdir()] == [lock.FILE]
+
+
+def test_a_lock_that_is_not_valid_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / lock.FILE
+    path.write_text("prod: ghcr.io/example/project:1.2.0\n")
+    with pytest.raises(ValueError, match="mend or remove it first"):
+        lock.pin(path, "dev", IMAGE)
+    assert path.read_text() == "prod: ghcr.io/example/project:1.2.0\n"
 
 
 @given(st.text(max_size=90))

@@ -108,12 +108,15 @@ def read(path: Path) -> Lock:
 def pin(path: Path, environment: str, image: str) -> None:
     """Record an image, keeping the others. Raises ValueError where it, or the lock that is there, is not valid."""
     from opsgen.emit.durable import replace
+    from opsgen.emit.turn import turn
+    from opsgen.encode.yaml_scalar import one_line
 
     if not IMAGE.fullmatch(image):
         raise ValueError(f"{image} is not an image by its digest, as ghcr.io/example/project@sha256: and 64 digits")
-    lock = read(path)
-    if lock.diagnostics:
-        raise ValueError(f"{path} is not valid; mend or remove it first: {lock.diagnostics[0].message}")
-    images = lock.images | {environment: image}
-    lines = [f"{name}: {images[name]}\n" for name in sorted(images)]
-    replace(path, (HEAD + "".join(lines)).encode(), path.with_name(f".{path.name}.draft"))
+    with turn(path.parent):
+        lock = read(path)
+        if lock.diagnostics:
+            raise ValueError(f"{path} is not valid; mend or remove it first: {lock.diagnostics[0].message}")
+        images = lock.images | {environment: image}
+        lines = [f"{one_line(name, flow=True)}: {images[name]}\n" for name in sorted(images)]
+        replace(path, (HEAD + "".join(lines)).encode(), path.with_name(f".{path.name}.draft"))
