@@ -15,7 +15,7 @@ from opsgen.graph import Project
 from opsgen.graph.build import build
 from opsgen.graph.overlay import environment_names, overlay
 from opsgen.render import render
-from opsgen.spec.root import Spec
+from opsgen.spec.load import load
 
 FLIGHT_DELAYS = Path(__file__).parents[3] / "examples" / "flight-delays" / "opsgen.yaml"
 
@@ -120,10 +120,11 @@ def project(tree: dict[str, Any], spec_file: str = "opsgen.yaml") -> Project:
     for name in environment_names(tree):
         applied = overlay(tree, list(_interpolated(tree)), name)
         assert not applied.findings
-        model = Spec.model_validate(applied.value)
-        image = model.project.image
-        tagged = f"{image.repository}:{model.project.version}" if image else None
-        graphs.append(build(name, model, applied.variables, tagged))
+        loaded, problems = load(applied.value)
+        assert loaded is not None, problems
+        image = loaded.project.image
+        tagged = f"{image.repository}:{loaded.project.version}" if image else None
+        graphs.append(build(name, loaded, applied.variables, tagged))
     return Project(graphs[0].spec.project.name, spec_file, tuple(graphs))
 
 

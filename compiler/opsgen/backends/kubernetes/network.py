@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from opsgen.backends.kubernetes.component import PROJECT, ROLE
 from opsgen.backends.kubernetes.objects import NetworkPolicy
@@ -112,7 +111,8 @@ def _to_address(address: str, port: int) -> Rule:
 def _store(connection: Connection) -> str:
     """The kind of store, also where it stands as the scheme of an address."""
     if connection.type == "files":
-        return _STORES.get(urlsplit(connection.root).scheme, "files")
+        scheme, _, _ = connection.root.partition("://")
+        return _STORES.get(scheme, "files")
     return connection.type
 
 
@@ -145,6 +145,8 @@ def _registry_ports(graph: EnvironmentGraph, model: str | None) -> Iterator[int]
 
 
 def _url_port(url: str) -> int:
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(url)
         return parts.port or _URL_PORTS.get(parts.scheme, HTTPS)

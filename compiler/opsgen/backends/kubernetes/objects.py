@@ -3,15 +3,12 @@
 A field says where in the manifest its value stands; see `placed.py`.
 """
 
-# ruff: noqa: RUF009 -- at, part and entries are dataclasses.field with a place
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from opsgen.backends.kubernetes.placed import at, entries, part
+from opsgen.backends.kubernetes.placed import at, entries, part, planned
 
 Labels = Mapping[str, str]
 Metadata = Mapping[str, Any]
@@ -27,7 +24,7 @@ class Manifest:
     metadata: Metadata
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class Kustomization:
     """The list of an environment's files."""
 
@@ -35,7 +32,7 @@ class Kustomization:
     resources: Sequence[str] = at("resources")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class Namespace(Manifest):
     """The environment's namespace."""
 
@@ -43,7 +40,7 @@ class Namespace(Manifest):
     metadata: Metadata = at("metadata")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class ServiceAccount(Manifest):
     """Who a component's pods are."""
 
@@ -52,7 +49,7 @@ class ServiceAccount(Manifest):
     pull_secrets: Entries = entries("")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class ConfigMap(Manifest):
     """The environment variables of a component's pods, under a name that changes with them."""
 
@@ -61,7 +58,7 @@ class ConfigMap(Manifest):
     data: Labels = at("data")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class PersistentVolumeClaim(Manifest):
     """A volume that several pods share."""
 
@@ -72,7 +69,7 @@ class PersistentVolumeClaim(Manifest):
     storage_class: Entries = entries("spec")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class Container:
     """What every container differs in."""
 
@@ -85,7 +82,7 @@ class Container:
     volume_mounts: Sequence[Mapping[str, Any]] = at("volumeMounts")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class Pod:
     """What the pods of every job differ in."""
 
@@ -95,7 +92,7 @@ class Pod:
     placement: Entries = entries("")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class ServerPod(Pod):
     """What the pods of a server have beside: a port, probes, and what tells the replicas from other pods."""
 
@@ -107,7 +104,7 @@ class ServerPod(Pod):
     selector: Labels = at("topologySpreadConstraints.0.labelSelector.matchLabels")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class Deployment(Manifest):
     """A server whose pods are replaced one after the other."""
 
@@ -120,7 +117,7 @@ class Deployment(Manifest):
     pod: ServerPod = part("spec.template.spec")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class Rollout(Manifest):
     """A server whose new version takes over step by step, or at once when it has been tried."""
 
@@ -134,7 +131,7 @@ class Rollout(Manifest):
     pod: ServerPod = part("spec.template.spec")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class InferenceService(Manifest):
     """A server that KServe runs."""
 
@@ -147,7 +144,7 @@ class InferenceService(Manifest):
     pod: ServerPod = part("spec.predictor")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class Service(Manifest):
     """One address for the pods of a server."""
 
@@ -156,7 +153,7 @@ class Service(Manifest):
     selector: Labels = at("spec.selector")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class HorizontalPodAutoscaler(Manifest):
     """How many pods a server has."""
 
@@ -168,7 +165,7 @@ class HorizontalPodAutoscaler(Manifest):
     metrics: Sequence[Mapping[str, Any]] = at("spec.metrics")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class PodDisruptionBudget(Manifest):
     """How many pods of a server may be evicted at once."""
 
@@ -177,7 +174,7 @@ class PodDisruptionBudget(Manifest):
     selector: Labels = at("spec.selector.matchLabels")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class NetworkPolicy(Manifest):
     """Who may connect to pods, and what they may connect to."""
 
@@ -188,7 +185,7 @@ class NetworkPolicy(Manifest):
     egress: Sequence[Mapping[str, Any]] = at("spec.egress")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class HttpRoute(Manifest):
     """How requests from a Gateway reach a server."""
 
@@ -200,7 +197,7 @@ class HttpRoute(Manifest):
     backends: Sequence[Mapping[str, Any]] = at("spec.rules.0.backendRefs")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class Ingress(Manifest):
     """How requests from an ingress controller reach a server."""
 
@@ -212,7 +209,7 @@ class Ingress(Manifest):
     service: str = at("spec.rules.0.http.paths.0.backend.service.name")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class ServiceMonitor(Manifest):
     """Where Prometheus scrapes a server."""
 
@@ -222,7 +219,7 @@ class ServiceMonitor(Manifest):
     path: str = at("spec.endpoints.0.path")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class PrometheusRule(Manifest):
     """When Prometheus raises an alert."""
 
@@ -231,7 +228,7 @@ class PrometheusRule(Manifest):
     groups: Sequence[Mapping[str, Any]] = at("spec.groups")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class AnalysisTemplate(Manifest):
     """What Argo Rollouts asks Prometheus before a new version goes on."""
 
@@ -240,7 +237,7 @@ class AnalysisTemplate(Manifest):
     metrics: Sequence[Mapping[str, Any]] = at("spec.metrics")
 
 
-@dataclass(frozen=True, slots=True)
+@planned
 class CronJob(Manifest):
     """A job on a schedule."""
 

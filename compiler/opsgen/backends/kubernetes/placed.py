@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import field, fields
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PLACE = "place"
 
-How = Literal["value", "part", "entries"]
+Object = TypeVar("Object")
 
 
 def at(path: str) -> Any:
@@ -28,11 +28,17 @@ def entries(path: str) -> Any:
     return field(metadata={_PLACE: (path, "entries")})
 
 
-def values(planned: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+@dataclass_transform(frozen_default=True, field_specifiers=(at, part, entries))
+def planned(cls: type[Object]) -> type[Object]:
+    """A data class of placed fields. Only type checkers keep it frozen: `lint` imports all of them, and that costs."""
+    return dataclass(eq=False, repr=False, match_args=False)(cls)
+
+
+def values(manifest: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Each planned value, by the path where the manifest must have it."""
-    for item in fields(planned):
+    for item in fields(manifest):
         path, how = item.metadata[_PLACE]
-        value, path = getattr(planned, item.name), _joined(prefix, path)
+        value, path = getattr(manifest, item.name), _joined(prefix, path)
         if how == "part":
             yield from values(value, path)
         elif how == "entries":
