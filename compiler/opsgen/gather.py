@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from opsgen.consequences import Consequences
 from opsgen.diagnostics import Diagnostic, Related, Severity
-from opsgen.graph import codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from opsgen.diagnostics import Code, Finding, Path, Place
+    from opsgen.diagnostics import Code, Finding, Place
     from opsgen.source import Tree
 
 
@@ -22,7 +22,7 @@ class Gathering:
         self._tree = tree
         self._environments: dict[Diagnostic, set[str]] = {diagnostic: set() for diagnostic in diagnostics}
         self._known: set[str] = set()
-        self._unreplaced: set[tuple[str | None, Path]] = set()
+        self._consequences = Consequences(tree, self._environments)
 
     def tell(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take what has its span already."""
@@ -40,20 +40,13 @@ class Gathering:
         if environment is not None:
             self._known.add(environment)
         for code, finding in found:
-            if self._follows(code, origin(finding.place).path, environment):
+            if self._consequences.include(code, origin(finding.place), environment):
                 continue
             environments = self._environments.setdefault(self._located(code, finding, origin), set())
             if environment is not None and origin(finding.place).path[:2] != ("environments", environment):
                 environments.add(environment)  # what stands in the environment itself need not be told
             failed |= code.severity is Severity.ERROR
         return failed
-
-    def _follows(self, code: Code, path: Path, environment: str | None) -> bool:
-        """Whether this only says of a value that a variable in it was not replaced."""
-        if code in (codes.UNKNOWN_VARIABLE, codes.UNSET_VARIABLE):
-            self._unreplaced.add((environment, path))
-            return False
-        return (environment, path) in self._unreplaced
 
     def diagnostics(self) -> list[Diagnostic]:
         """All of them, sorted by place."""
