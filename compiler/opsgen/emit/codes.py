@@ -12,13 +12,12 @@ if TYPE_CHECKING:
 UNSAFE_PATH = Code(
     "OUT101",
     "unsafe-output-path",
-    """\
-An artifact would land outside the output folder, in a place that belongs to another tool, or under a name that some
-machine cannot hold.
+    """An artifact would land outside the output folder, inside `.git` or `.opsgen`, or under a name that some machine
+cannot hold; or the output folder itself is the root of the file system or lies inside `.git`.
 
-Refused are absolute paths, `..`, `~`, backslashes, drive letters, control characters, characters and device names
-that Windows reserves (`NUL`, `con.txt`), names over 255 bytes, and everything inside `.git` or `.opsgen`. An output
-folder is refused where it is the root of the file system or lies inside `.git`.
+Why: a spec may come from someone else, and what it yields is built on Linux, macOS and Windows. Refused are absolute
+paths, `..`, `~`, backslashes, drive letters, control characters, what Windows reserves (`NUL`, `con.txt`, `a:b`) and
+names of over 255 bytes.
 
 Example:
 
@@ -35,131 +34,184 @@ Use instead a path below the output folder, and move that folder with `--output`
 COLLISION = Code(
     "OUT102",
     "output-paths-collide",
-    """\
-Two artifacts would be one file, or one of them would be a folder of the other, on some machine: their paths are equal,
-or differ only by case or by Unicode normalisation, as macOS and Windows do not tell apart.
+    """Two artifacts would be one file, or one of them a folder of the other, on some machine.
 
-Example: the datasets `flights` and `Flights` both yield `dags/dataset_flights.py`.
+Why: one of them would be lost. macOS and Windows do not tell apart names that differ only by case or by Unicode
+normalisation.
 
-Use instead names that differ by more than case, or another `path` for one of the outputs.
+Example:
+
+    dags/dataset_flights.py
+    dags/Dataset_flights.py
+
+Use instead names that differ by more, or another `path` for one of the outputs:
+
+    dags/dataset_flights.py
+    dags/dataset_arrivals.py
 """,
 )
 
 PROTECTED = Code(
     "OUT103",
     "output-over-source",
-    """\
-An artifact would replace a file that the build reads, such as the spec itself.
+    """An artifact would replace a file that the build reads, such as the spec itself.
 
-Example: `path: opsgen.yaml` in a project whose spec is `opsgen.yaml`.
+Why: the next build would not find its spec again. `--force` does not change this.
 
-Use instead a folder of its own for each output.
+Example, in a project whose spec lies in `conf/`:
+
+    outputs:
+      kubernetes: {path: conf/opsgen.yaml}
+
+Use instead a folder of its own for each output:
+
+    outputs:
+      kubernetes: {path: deploy}
 """,
 )
 
 LINK = Code(
     "OUT104",
     "output-through-link",
-    """\
-An output path is a symbolic link or goes through one, so a build would write somewhere else than it says.
+    """An output path is a symbolic link or goes through one.
 
-Example: `dags` is a link to `/opt/airflow/dags`.
+Why: a build would write somewhere else than it says, perhaps over files of another project. `--force` follows no links
+either.
 
-Use instead a real folder, or build straight into the other place with `--output`. `--force` follows no links either.
+Example:
+
+    dags -> /opt/airflow/dags
+
+Use instead a real folder, or build straight into the other place:
+
+    opsgen build --output /opt/airflow
 """,
 )
 
 OCCUPIED = Code(
     "OUT105",
     "output-path-occupied",
-    """\
-A folder, a device or a pipe stands where a file has to be written, or a file stands where a folder has to be.
+    """A folder, a device or a pipe stands where a file has to be written, or a file stands where a folder has to be.
 
-Example: `deploy` is a file, and the spec yields `deploy/prod/kustomization.yaml`.
+Why: opsgen would have to remove what it did not write. `--force` does not do that either.
 
-Use instead another `path` for the output, or move what stands there. `--force` does not remove it either.
+Example, where the spec yields `deploy/prod/kustomization.yaml`:
+
+    -rw-r--r-- 1 me me deploy
+
+Use instead another `path` for the output, or move what stands there:
+
+    mv deploy deploy.sh
 """,
 )
 
 EDITED = Code(
     "OUT106",
     "output-edited",
-    """\
-Someone edited a file since opsgen wrote it. The edit is kept, and nothing at all is written.
+    """Someone edited a file since opsgen wrote it. The edit is kept, and nothing at all is written.
 
-Example: `dags/dataset_flights.py` got another schedule by hand.
+Why: the edit would be lost, and it was made for a reason.
 
-Use instead the spec: make the change there, then build. `opsgen build --check` shows the difference, and
-`opsgen build --force` overwrites the edit.
+Example:
+
+    -    schedule="0 4 * * *",
+    +    schedule="0 5 * * *",
+
+Use instead the spec: make the change there, then build. `opsgen build --check` shows the difference; to give the edit
+up, overwrite it:
+
+    opsgen build --force
 """,
 )
 
 FOREIGN = Code(
     "OUT107",
     "output-not-owned",
-    """\
-A file that opsgen did not write stands where an artifact has to be written. It is kept, and nothing at all is written.
+    """A file that opsgen did not write stands where an artifact has to be written. It is kept, and nothing is written.
 
-opsgen owns the files that `.opsgen/manifest` lists, and a file that already holds exactly what would be written.
+Why: it may be the only copy. opsgen owns the files that `.opsgen/manifest` lists, and takes over a file that already
+holds exactly what it would write.
 
-Example: the repository has its own `.github/workflows/ci.yml`.
+Example, in a project that has such a workflow of its own:
 
-Use instead another `path` for the output, or move the file. `opsgen build --force` overwrites it.
+    outputs:
+      github: {path: .github/workflows}     # yields .github/workflows/ci.yml
+
+Use instead another name for that file, or let the artifact replace it:
+
+    git mv .github/workflows/ci.yml .github/workflows/tests.yml
 """,
 )
 
 EDITED_ORPHAN = Code(
     "OUT108",
     "orphan-edited",
-    """\
-The spec no longer yields a file that opsgen wrote, so it has to be removed, but someone edited it since. The edit is
+    """The spec no longer yields a file that opsgen wrote, so it has to go; but someone edited it since. The edit is
 kept, and nothing at all is written.
 
-Example: a dataset was deleted from the spec, and its DAG was changed by hand.
+Why: the edit would be lost, and it was made for a reason.
 
-Use instead one of these: move the file to keep it, delete it, or let `opsgen build --force` remove it.
+Example, after a dataset whose DAG was changed by hand left the spec:
+
+    dags/dataset_flights.py
+
+Use instead a place outside the artifacts to keep the file, or let it be removed:
+
+    opsgen build --force
 """,
 )
 
 MANIFEST = Code(
     "OUT109",
     "manifest-malformed",
-    """\
-`.opsgen/manifest` cannot be read, so opsgen does not know which files are its own. Most often a merge left its marks.
+    """A line of `.opsgen/manifest` is not a digest, two spaces and a path that no other line has.
 
-Each line holds a file's SHA-256 digest, two spaces and its path, as `sha256sum` prints them; every path stands once.
+Why: opsgen tells its own files from others by these lines; without them it would have to guess. Most often a merge left
+its marks.
 
 Example:
 
     <<<<<<< HEAD
 
-Use instead either side of the merge, then build. `opsgen build --force` leaves out the bad lines.
+Use instead either side of the merge, then build. To go on without the bad lines:
+
+    opsgen build --force
 """,
 )
 
 NOT_WRITTEN = Code(
     "OUT110",
     "output-not-written",
-    """\
-The system refused to write: a full disk, a read-only folder, a missing permission. The files are as they were before.
+    """The operating system refuses to read or to write; the message has its reason. The artifacts are as they were.
 
-Example: `dags` belongs to another user.
+Why: the disk may be full, a folder read-only, or a permission missing. A build writes all files or none.
 
-Use instead a folder that can be written to, or `--output`; then build again.
+Example:
+
+    drwxr-xr-x 2 root root dags
+
+Use instead a folder that can be written to, or another one:
+
+    opsgen build --output out
 """,
 )
 
 INTERRUPTED = Code(
     "OUT111",
     "build-interrupted",
-    """\
-A build was killed while it replaced files, so the artifacts may be partly old and partly new. The next `opsgen build`
-completes it before it does anything else; `opsgen build --check` writes nothing, so it only says so.
+    """A build was killed while it replaced files, and the artifacts may be partly old and partly new.
 
-Example: the machine went down during `opsgen build`.
+Why: `opsgen build` completes such a build before it does anything else, but `opsgen build --check` writes nothing, so
+it only says so. Where the record in `.opsgen/transaction` cannot be used, or the system still refuses to write,
+`opsgen build` says so too.
 
-Use instead the artifacts after another `opsgen build`. Where the record in `.opsgen/transaction` cannot be used,
-`opsgen build --force` drops it and writes every artifact anew.
+Example:
+
+    .opsgen/transaction/journal
+
+Use instead the artifacts after another build; `--force` drops a record that cannot be used, and writes all files anew:
+
+    opsgen build
 """,
 )
 
