@@ -43,8 +43,8 @@ class Gathering:
             if self._consequences.include(code, origin(finding.place), environment):
                 continue
             environments = self._environments.setdefault(self._located(code, finding, origin), set())
-            if environment is not None and origin(finding.place).path[:2] != ("environments", environment):
-                environments.add(environment)  # what stands in the environment itself need not be told
+            if environment is not None and origin(finding.place).path[:1] != ("environments",):
+                environments.add(environment)  # what stands in an environment tells it itself
             failed |= code.severity is Severity.ERROR
         return failed
 
