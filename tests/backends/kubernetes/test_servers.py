@@ -218,7 +218,9 @@ def test_a_changed_variable_replaces_the_pods() -> None:
 
 def test_the_environment_tells_what_is_served() -> None:
     tree = served(model="rare", environment={"OPSGEN_ARTIFACTS": "s3://models/rare"})
-    tree = merged(tree, {"variables": {"fast-mode": {"type": "boolean", "default": True}}})
+    train = {"train": {"parameters": {"depth": 3}, "seed": 7}}
+    variables = {"fast-mode": {"type": "boolean", "default": True}}
+    tree = merged(tree, {"models": {"rare": train}, "variables": variables})
     data = manifests(tree)[f"{API}/config-map.yaml"]["data"]
     assert data == {
         "HOME": "/tmp",
@@ -227,6 +229,9 @@ def test_the_environment_tells_what_is_served() -> None:
         "OPSGEN_DEPLOYMENT": "api",
         "OPSGEN_MODEL": "rare",
         "OPSGEN_ARTIFACTS": "s3://models/rare",
+        "OPSGEN_METRICS": "artifacts/rare/metrics.json",
+        "OPSGEN_PARAMETERS": '{"depth": 3}',
+        "OPSGEN_SEED": "7",
         "OPSGEN_VAR_FAST_MODE": "true",
     }
 
@@ -243,6 +248,15 @@ def test_an_ingress_has_its_class_and_certificate() -> None:
     ingress = manifests(served(**VARIANTS["ingress"]))[f"{API}/ingress.yaml"]["spec"]
     assert ingress["ingressClassName"] == "nginx"
     assert ingress["tls"] == [{"hosts": ["birds.example.com"], "secretName": "birds-tls"}]
+
+
+def test_the_pods_of_a_canary_are_scraped_once_and_told_apart() -> None:
+    monitor = manifests(served(**VARIANTS["canary"]))[f"{API}/service-monitor.yaml"]["spec"]
+    assert monitor["selector"]["matchExpressions"] == [{"key": "opsgen.dev/track", "operator": "DoesNotExist"}]
+    assert monitor["podTargetLabels"] == ["rollouts-pod-template-hash"]
+    plain = manifests(served())[f"{API}/service-monitor.yaml"]["spec"]
+    assert plain.keys() == {"jobLabel", "selector", "endpoints"}
+    assert plain["selector"].keys() == {"matchLabels"}
 
 
 def test_every_object_says_whose_it_is() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.kubernetes.objects import PersistentVolumeClaim
@@ -34,8 +35,15 @@ def model_variables(target: Target, model: str | None) -> dict[str, str]:
     """What tells a command which model it applies, and where it lies."""
     if model is None:
         return {}
-    folder = FOLDER if has_volume(target) else "artifacts"
-    return {"OPSGEN_MODEL": model, "OPSGEN_ARTIFACTS": f"{folder}/{model}"}
+    folder = f"{FOLDER if has_volume(target) else 'artifacts'}/{model}"
+    train = target.graph.spec.models[model].train
+    return {
+        "OPSGEN_MODEL": model,
+        "OPSGEN_ARTIFACTS": folder,
+        "OPSGEN_METRICS": f"{folder}/metrics.json",
+        "OPSGEN_PARAMETERS": json.dumps(train.parameters, ensure_ascii=False),
+        **({} if train.seed is None else {"OPSGEN_SEED": str(train.seed)}),
+    }
 
 
 def mounts(target: Target, model: str | None) -> list[dict[str, Any]]:

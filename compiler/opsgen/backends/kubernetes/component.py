@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from opsgen.backends.kubernetes.objects import Manifest
     from opsgen.diagnostics import Path
@@ -29,12 +29,14 @@ class Target:
     graph: EnvironmentGraph
     output: KubernetesOutput
     namespace: str
+    written: Mapping[str, Sequence[str]]
+    """The datasets that each server writes, by the server's name."""
 
     @classmethod
     def of(cls, graph: EnvironmentGraph) -> Target | None:
         """The target of an environment that has one."""
         output, settings = graph.spec.outputs.kubernetes, graph.settings.kubernetes
-        return cls(graph, output, settings.namespace) if output and settings else None
+        return cls(graph, output, settings.namespace, _written(graph)) if output and settings else None
 
     @property
     def runs_tasks(self) -> bool:
@@ -108,9 +110,22 @@ class Component:
 
     def workload_metadata(self, annotations: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The metadata of the object that runs its pods."""
-        described = {"opsgen.dev/description": self.description} if self.description else {}
         version = {VERSION: self.graph.spec.project.version}
-        return self.metadata(labels=version, annotations={**described, **(annotations or {})})
+        return self.metadata(labels=version, annotations={**self.described, **(annotations or {})})
+
+    @property
+    def described(self) -> dict[str, str]:
+        """The annotation with its description, if it has one."""
+        return {"opsgen.dev/description": self.description} if self.description else {}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An object, and the file below the environment's folder that it stands in."""
+
+    path: str
+    manifest: Manifest
+    component: Component
 
 
 def deployment_component(
@@ -146,10 +161,9 @@ def object_name(name: str) -> str:
     return name.replace("_", "-")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """An object, and the file below the environment's folder that it stands in."""
-
-    path: str
-    manifest: Manifest
-    component: Component
+def _written(graph: EnvironmentGraph) -> dict[str, list[str]]:
+    written: dict[str, list[str]] = {name: [] for name, _ in graph.online()}
+    for name, node in graph.datasets.items():
+        if node.producer.kind == "online":
+            written[str(node.producer.deployment)].append(name)
+    return written

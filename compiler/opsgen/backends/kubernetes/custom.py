@@ -109,7 +109,7 @@ def _http_route() -> Schema:
 def _service_monitor() -> Schema:
     endpoint = _object(port=_TEXT, path=_TEXT, interval=_DURATION, scrapeTimeout=_DURATION)
     return _object(
-        jobLabel=_TEXT, podTargetLabels=_list(_TEXT), selector=_defined(_SELECTOR), endpoints=_list(endpoint)
+        jobLabel=_TEXT, podTargetLabels_=_list(_TEXT), selector=_defined(_SELECTOR), endpoints=_list(endpoint)
     )
 
 

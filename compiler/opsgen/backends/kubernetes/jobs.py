@@ -65,7 +65,7 @@ def batch_job(target: Target, name: str, deployment: BatchDeployment) -> Job:
     """The job of a batch deployment: its command only, whatever else is done around it elsewhere."""
     component, graph = deployment_component(target, name, deployment, "job"), target.graph
     datasets = [*deployment.inputs, *([deployment.output] if deployment.output else [])]
-    secrets = chain(connection_secrets(graph, iter(datasets)), registry_secret(graph, deployment.model))
+    secrets = chain(connection_secrets(graph, datasets), registry_secret(graph, deployment.model))
     own = {"OPSGEN_DEPLOYMENT": name, **model_variables(target, deployment.model)}
     return Job(
         component=component,
@@ -97,7 +97,7 @@ def monitor_job(server: Component, name: str, monitor: Monitor, spec_file: str) 
         schedule=monitor.schedule,
         time_zone=monitor.timezone,
         orchestrator=graph.orchestrator,
-        variables=variables(component, own, {}, connection_secrets(graph, iter(datasets))),
+        variables=variables(component, own, {}, connection_secrets(graph, datasets)),
         datasets=datasets,
         final_codes=DRIFT_FINAL_CODES,
     )

@@ -215,7 +215,8 @@ class ServiceMonitor(Manifest):
 
     api_version, kind, template = "monitoring.coreos.com/v1", "ServiceMonitor", "service-monitor"
     metadata: Metadata = at("metadata")
-    selector: Labels = at("spec.selector.matchLabels")
+    selector: Mapping[str, Any] = at("spec.selector")
+    pod_labels: Entries = entries("spec")
     path: str = at("spec.endpoints.0.path")
 
 

@@ -77,7 +77,7 @@ def _namespace(environment: Component) -> Namespace:
     levels = ("enforce", "audit", "warn")
     labels = {f"pod-security.kubernetes.io/{level}": "restricted" for level in levels}
     labels |= {f"pod-security.kubernetes.io/{level}-version": version for level in levels}
-    metadata = environment.metadata(labels=labels)
+    metadata = environment.metadata(labels=labels, annotations=environment.described)
     return Namespace({key: value for key, value in metadata.items() if key != "namespace"})
 
 

@@ -35,10 +35,11 @@ if TYPE_CHECKING:
 
     from opsgen.backends.kubernetes.component import Component
     from opsgen.backends.kubernetes.objects import Manifest
-    from opsgen.graph import EnvironmentGraph
     from opsgen.spec.deployment import OnlineDeployment, Scaling
 
 DEFAULT_CPU_UTILIZATION = 70
+POD_HASH = "rollouts-pod-template-hash"
+"""The label by which Argo Rollouts tells the pods of a version; Prometheus has `_` for `-`."""
 KSERVE_CONTAINER = "kserve-container"
 """The name by which KServe knows the container that serves."""
 
@@ -46,7 +47,8 @@ KSERVE_CONTAINER = "kserve-container"
 def server_variables(component: Component, name: str, deployment: OnlineDeployment) -> Variables:
     """What the server finds in its environment."""
     graph = component.graph
-    secrets = chain(connection_secrets(graph, _written(graph, name)), registry_secret(graph, deployment.model))
+    written = component.target.written[name]
+    secrets = chain(connection_secrets(graph, written), registry_secret(graph, deployment.model))
     own = {"OPSGEN_DEPLOYMENT": name, **model_variables(component.target, deployment.model)}
     return variables(component, own, deployment.environment, secrets)
 
@@ -63,7 +65,7 @@ def server_objects(component: Component, name: str, deployment: OnlineDeployment
         model=deployment.model,
         container_name=KSERVE_CONTAINER if deployment.serving == "kserve" else "server",
     )
-    egress = egress_of(component, _written(component.graph, name), [deployment.model])
+    egress = egress_of(component, component.target.written[name], [deployment.model])
     yield service_account(component)
     yield config_map(component, work.variables)
     yield server_policy(component, deployment, egress)
@@ -94,13 +96,6 @@ def workload_type(deployment: OnlineDeployment) -> type[Deployment | Rollout | I
     if deployment.serving == "kserve":
         return InferenceService
     return Deployment if deployment.rollout.strategy == "rolling" else Rollout
-
-
-def _written(graph: EnvironmentGraph, name: str) -> Iterator[str]:
-    """The datasets that a server writes."""
-    for dataset, node in graph.datasets.items():
-        if node.producer.kind == "online" and node.producer.deployment == name:
-            yield dataset
 
 
 def _workload(component: Component, deployment: OnlineDeployment, pod: ServerPod) -> Manifest:
@@ -151,4 +146,9 @@ def _metric(name: str, percent: int) -> dict[str, Any]:
 def _monitors(component: Component, deployment: OnlineDeployment) -> Iterator[ServiceMonitor]:
     if component.output.monitoring != "none":
         metadata = component.metadata(labels=component.output.monitoring_labels)
-        yield ServiceMonitor(metadata, component.selector, deployment.metrics_path)
+        selector: dict[str, Any] = {"matchLabels": component.selector}
+        if exposure.tracks(deployment):
+            # Else the pods would be scraped again through the Service of their version.
+            selector["matchExpressions"] = [{"key": exposure.TRACK, "operator": "DoesNotExist"}]
+        versions = {"podTargetLabels": [POD_HASH]} if workload_type(deployment) is Rollout else {}
+        yield ServiceMonitor(metadata, selector, versions, deployment.metrics_path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from opsgen.spec.values import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from opsgen.backends.kubernetes.component import Component
     from opsgen.graph import EnvironmentGraph
@@ -92,7 +92,7 @@ def file_variable(name: str) -> str:
     return f"{name}_FILE"
 
 
-def connection_secrets(graph: EnvironmentGraph, datasets: Iterator[str]) -> Iterator[SecretReference]:
+def connection_secrets(graph: EnvironmentGraph, datasets: Iterable[str]) -> Iterator[SecretReference]:
     """The secrets that datasets are read and written with."""
     for name in dict.fromkeys(datasets):
         connection = graph.spec.connections[graph.spec.datasets[name].source.connection]
