@@ -39,7 +39,7 @@ CLUSTERS: dict[str, tuple[str, ...]] = {
 def specs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> dict[str, Any]:
     kind = draw(st.sampled_from(sorted(CLUSTERS)))
     cluster = {"type": kind} | {field: draw(lines) for field in CLUSTERS[kind]}
-    words = draw(st.lists(texts, min_size=1, max_size=3))
+    words = ["birds", *draw(st.lists(texts, max_size=3))]
     environment = {"SOME_TEXT": draw(texts)}
     tree = merged(
         deployed(),

@@ -59,7 +59,7 @@ def test_data_that_takes_a_secret_is_left_out_with_all_that_needs_it() -> None:
 def test_there_is_no_test_job_where_there_are_no_tests() -> None:
     assert "tests" not in workflows(spec(outputs={"github": {"test": None}}))["ci"]["jobs"]
     jobs = workflows(spec(outputs={"github": {"test": ["pytest", "-k", "not slow; rm"]}}))["ci"]["jobs"]
-    assert _runs(jobs["tests"])[1] == "pytest -k 'not slow; rm'"
+    assert _runs(jobs["tests"])[1] == 'pytest -k "not slow; rm"'
 
 
 def test_the_image_is_built_but_not_pushed() -> None:

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 
 def command(arguments: Iterable[str], *, variable: str | None = None) -> str:
     """A command line of one word an argument, the last of them perhaps what an environment variable holds."""
-    # GitHub must find nothing to evaluate. A word with `${{` is quoted; the quotes may as well end and begin inside it.
-    words = shell.command(arguments).replace("${{", "$''{{")
-    return f'{words} "${variable}"' if variable else words
+    line = shell.command(arguments)
+    return f'{line} "${variable}"' if variable else line
 
 
 def script(name: str) -> str:

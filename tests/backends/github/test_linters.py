@@ -1,0 +1,99 @@
+"""The platform's own linters, at their strictest, find nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from backends.github.hostile import specs
+from backends.github.specs import deployed, example, files, merged
+from backends.github.test_deploy import CLUSTERS, REGISTRIES, with_cluster
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCRIPTS = sorted((Path(__file__).parents[3] / "templates" / "github" / "scripts").glob("*.sh"))
+PROGRAMS = Path(sys.executable).parent
+
+
+def test_the_examples(tmp_path: Path) -> None:
+    for name in ("flight-delays", "datasets-only"):
+        _lint(tmp_path / name, files(example(name)))
+
+
+def test_a_promotion_over_three_environments_with_all_that_a_model_can_have(tmp_path: Path) -> None:
+    model = {
+        "retrain": {"schedule": "30 6 * * 1-5", "timezone": "Europe/Berlin", "on_drift": True, "on_data": True},
+        "evaluate": [{"metric": "accuracy", "min": 0.9}],
+        "explain": {"command": ["python", "-m", "birds.explain"], "timeout": "30m"},
+        "registry": {"type": "mlflow", "uri": {"secret": "MLFLOW_URI"}},
+    }
+    tree = deployed(models={"rare": model}, outputs={"airflow": {}})
+    tree["environments"]["prod"]["approval"] = {"reviewers": ["birders"]}
+    _lint(tmp_path, files(tree))
+
+
+@pytest.mark.parametrize("kind", CLUSTERS)
+def test_every_kind_of_cluster(kind: str, tmp_path: Path) -> None:
+    _lint(tmp_path, files(merged(with_cluster(kind), {"connections": {"lake": {"root": "s3://lake"}}})))
+
+
+def test_every_kind_of_registry(tmp_path: Path) -> None:
+    for number, repository in enumerate(REGISTRIES):
+        tree = deployed(project={"name": f"birds-{number}", "image": {"repository": repository}})
+        _write(tmp_path, files(tree))
+    _lint(tmp_path, {})
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(specs())
+def test_any_text(tmp_path: Path, tree: dict[str, Any]) -> None:
+    shutil.rmtree(tmp_path)
+    _lint(tmp_path, files(tree))
+
+
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
+def test_scripts(script: Path) -> None:
+    assert _found("shellcheck", "--shell=bash", str(script)) == ""
+
+
+def _lint(folder: Path, workflows: dict[str, str]) -> None:
+    _write(folder, workflows)
+    paths = sorted(map(str, folder.glob(".github/workflows/*.yml")))
+    assert _found("check-jsonschema", "--quiet", "--builtin-schema", "vendor.github-workflows", *paths) == ""
+    assert _found("actionlint", "-no-color", *paths) == ""
+    assert list(_zizmor(folder)) == []
+
+
+def _write(folder: Path, workflows: dict[str, str]) -> None:
+    for path, text in workflows.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+def _zizmor(folder: Path) -> Iterator[str]:
+    arguments = ["--offline", "--persona=auditor", "--no-exit-codes", "--format=json-v1", "--quiet", str(folder)]
+    for finding in json.loads(_found("zizmor", *arguments)):
+        yield f"{finding['ident']}: {finding['desc']} at {finding['locations'][0]['symbolic']['key']}"
+
+
+def _found(program: str, *arguments: str) -> str:
+    installed = PROGRAMS / program
+    command = [str(installed) if installed.exists() else program, *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout

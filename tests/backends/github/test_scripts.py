@@ -1,0 +1,215 @@
+"""The scripts of workflows, run with stand-ins for what they call."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from opsgen.backends.github.shell import script
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DIGEST = "sha256:" + "0123456789abcdef" * 4
+OTHER = "sha256:" + "f" * 64
+FAKE = """#!/bin/bash
+printf '%s\\n' "$(basename "$0") $*" >> "$CALLS"
+case "$*" in
+{cases}
+esac
+"""
+
+
+@dataclass(frozen=True)
+class Runner:
+    """A folder that scripts run in, as a runner's workspace."""
+
+    folder: Path
+
+    def stand_in(self, program: str, **outputs: str) -> None:
+        """A program that answers calls which hold a text, e.g. `get_configmap`, with a line of shell."""
+        cases = "\n".join(f"  *'{text.replace('_', ' ')}'*) {answer} ;;" for text, answer in outputs.items())
+        file = self.folder / "bin" / program
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(FAKE.format(cases=cases))
+        file.chmod(file.stat().st_mode | stat.S_IXUSR)
+
+    def run(self, name: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        own = {"PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "HOME": str(self.folder / "home")}
+        files = {name: str(self.folder / name) for name in ("CALLS", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script(name)]
+        environment = {**own, **files, **variables, "RUNNER_TEMP": str(self.folder)}
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+
+    def read(self, name: str) -> str:
+        file = self.folder / name
+        return file.read_text() if file.exists() else ""
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    return Runner(tmp_path)
+
+
+# Which branch, which image
+
+
+@pytest.mark.parametrize(("branch", "code"), [("main", 0), ("feature/x", 1)])
+def test_only_the_default_branch_is_deployed(runner: Runner, branch: str, code: int) -> None:
+    assert runner.run("require-branch", BRANCH="main", GITHUB_REF_NAME=branch).returncode == code
+
+
+def _find(runner: Runner, *images: str) -> subprocess.CompletedProcess[str]:
+    manifests = "".join(f"    image: {image}\n" for image in images)
+    (runner.folder / "manifests.yaml").write_text(f"kind: Deployment\n{manifests}")
+    repository, pin = "ghcr.io/example/birds", "opsgen pin --env prod"
+    return runner.run("find-image", ENVIRONMENT="prod", REPOSITORY=repository, PIN=pin)
+
+
+def test_finds_the_image_that_the_manifests_run(runner: Runner) -> None:
+    image = f"ghcr.io/example/birds@{DIGEST}"
+    assert _find(runner, image, "docker.io/other:1", image).returncode == 0
+    assert runner.read("GITHUB_OUTPUT") == f"digest={DIGEST}\n"
+
+
+@pytest.mark.parametrize(
+    "images",
+    [
+        ["ghcr.io/example/birds:1.0.0"],
+        [],
+        [f"ghcr.io/example/birds@{DIGEST}", f"ghcr.io/example/birds@{OTHER}"],
+        [f"ghcr.io/example/bird@{DIGEST}"],
+    ],
+)
+def test_deploys_nothing_that_is_not_one_digest(runner: Runner, images: list[str]) -> None:
+    found = _find(runner, *images)
+    assert found.returncode == 1
+    assert "::error::prod runs no image by its digest: opsgen pin --env prod ghcr.io/example/birds@" in found.stdout
+    assert runner.read("GITHUB_OUTPUT") == ""
+
+
+def test_an_image_without_attestation_stops_the_deployment(runner: Runner) -> None:
+    variables = {
+        "REPOSITORY": "ghcr.io/example/birds",
+        "DIGEST": DIGEST,
+        "PREDICATE_TYPE": "urn:opsgen:deployment",
+        "SIGNER": ".github/workflows/birds-deploy-dev.yml",
+        "BRANCH": "main",
+        "GITHUB_REPOSITORY": "example/birds",
+    }
+    runner.stand_in("gh", attestation="exit 1")
+    assert runner.run("verify-attestation", **variables).returncode == 1
+    assert runner.read("CALLS").split()[1:] == [
+        *("attestation", "verify", f"oci://ghcr.io/example/birds@{DIGEST}"),
+        *("--predicate-type", "urn:opsgen:deployment", "--repo", "example/birds"),
+        *("--signer-workflow", "example/birds/.github/workflows/birds-deploy-dev.yml"),
+        *("--source-ref", "refs/heads/main"),
+    ]
+
+
+def test_says_how_to_promote(runner: Runner) -> None:
+    variables = {
+        "NEXT": "prod",
+        "PIN": "opsgen pin --env prod",
+        "REPOSITORY": "ghcr.io/example/birds",
+        "DIGEST": DIGEST,
+    }
+    assert runner.run("say-how-to-promote", **variables).returncode == 0
+    assert f"\nopsgen pin --env prod ghcr.io/example/birds@{DIGEST}\nopsgen build\n" in runner.read(
+        "GITHUB_STEP_SUMMARY"
+    )
+
+
+# The cluster
+
+
+def test_the_kubeconfig_is_for_nobody_else(runner: Runner) -> None:
+    content = "apiVersion: v1\nusers: [{token: $(id) `id`}]"
+    assert runner.run("use-kubeconfig", KUBECONFIG_CONTENT=content).returncode == 0
+    file = runner.folder / "home" / ".kube" / "config"
+    assert file.read_text() == f"{content}\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_gke_is_reached_with_the_token_of_the_login(runner: Runner) -> None:
+    runner.stand_in("gcloud", endpoint="echo 10.0.0.1", masterAuth="echo Y2VydA==")
+    runner.stand_in("kubectl")
+    variables = {"CLUSTER": "birds", "LOCATION": "europe-west1", "PROJECT": "birds-123", "ACCESS_TOKEN": "token"}
+    assert runner.run("use-gke-cluster", **variables).returncode == 0
+    assert runner.read("cluster-ca.pem") == "cert"
+    assert "config set-cluster gke --server https://10.0.0.1" in runner.read("CALLS")
+    assert "config set-credentials deployer --token token" in runner.read("CALLS")
+
+
+# Deployment
+
+NAMESPACE = {"NAMESPACE": "birds-prod", "RECORD": "birds-deployed", "TIMEOUT": "60s", "MANIFESTS": "manifests.yaml"}
+OBJECTS = "deployment.apps/api rollout.argoproj.io/web inferenceservice.serving.kserve.io/rare service/api"
+
+
+def test_what_was_deployed_before_is_read(runner: Runner) -> None:
+    runner.stand_in("kubectl", get_configmap="printf 'kind: Deployment\\n'")
+    assert runner.run("read-former", **NAMESPACE).returncode == 0
+    assert runner.read("former.yaml") == "kind: Deployment\n"
+    assert runner.read("GITHUB_OUTPUT") == "found=true\n"
+
+
+def test_the_first_deployment_has_nothing_to_go_back_to(runner: Runner) -> None:
+    runner.stand_in("kubectl")
+    assert runner.run("read-former", **NAMESPACE).returncode == 0
+    assert runner.read("GITHUB_OUTPUT") == ""
+
+
+def test_a_cluster_out_of_reach_is_not_an_empty_one(runner: Runner) -> None:
+    runner.stand_in("kubectl", get="exit 1")
+    assert runner.run("read-former", **NAMESPACE).returncode != 0
+
+
+def test_waits_for_each_kind_of_workload(runner: Runner) -> None:
+    runner.stand_in("kubectl", output_name=f"printf '%s\\n' {OBJECTS}", generation="echo 7")
+    assert runner.run("wait", **NAMESPACE).returncode == 0
+    calls = runner.read("CALLS").splitlines()
+    assert "kubectl rollout status deployment.apps/api --namespace birds-prod --timeout 60s" in calls
+    for workload, condition in (
+        ("rollout.argoproj.io/web", "jsonpath={.status.phase}=Healthy"),
+        ("inferenceservice.serving.kserve.io/rare", "condition=Ready"),
+    ):
+        wait = f"kubectl wait {workload} --namespace birds-prod --for"
+        seen = calls.index(f"{wait} jsonpath={{.status.observedGeneration}}=7 --timeout 2m")
+        assert seen < calls.index(f"{wait} {condition} --timeout 60s")
+    assert not any("service/api" in call for call in calls)
+
+
+@pytest.mark.parametrize("broken", ["rollout_status", "get_--filename", "phase", "Ready", "generation"])
+def test_whatever_does_not_come_up_fails_the_deployment(runner: Runner, broken: str) -> None:
+    works = {"output_name": f"printf '%s\\n' {OBJECTS}", "metadata.generation": "echo 7"}
+    runner.stand_in("kubectl", **works)
+    assert runner.run("wait", **NAMESPACE).returncode == 0
+    runner.stand_in("kubectl", **{broken: "exit 1"}, **works)
+    assert runner.run("wait", **NAMESPACE).returncode != 0
+
+
+def test_only_what_opsgen_deployed_and_no_longer_does_is_removed(runner: Runner) -> None:
+    former = "printf '%s\\n' namespace/old service/api configmap/api-1 deployment.apps/api"
+    current = "printf '%s\\n' namespace/new service/api configmap/api-2 deployment.apps/api"
+    runner.stand_in("kubectl", **{"former.yaml": former, "manifests.yaml": current})
+    assert runner.run("remove-leftovers", **NAMESPACE).returncode == 0
+    deleted = [call for call in runner.read("CALLS").splitlines() if "delete" in call]
+    assert deleted == ["kubectl delete --namespace birds-prod --ignore-not-found configmap/api-1"]
+
+
+def test_nothing_is_removed_where_nothing_is_left_over(runner: Runner) -> None:
+    runner.stand_in("kubectl", output_name="printf '%s\\n' service/api deployment.apps/api")
+    assert runner.run("remove-leftovers", **NAMESPACE).returncode == 0
+    assert "delete" not in runner.read("CALLS")
+
+
+def test_what_is_deployed_is_recorded_in_the_cluster(runner: Runner) -> None:
+    runner.stand_in("kubectl", create_configmap="echo 'kind: ConfigMap'", apply='cat > "$CALLS.applied"')
+    assert runner.run("record", **NAMESPACE).returncode == 0
+    assert runner.read("CALLS.applied") == "kind: ConfigMap\n"
