@@ -1,0 +1,99 @@
+"""Workflows, run for real by act: their own steps run on this machine, and actions of others are stand-ins."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+
+import opsgen
+from opsgen.backends.github.pins import ACTIONS, DOWNLOAD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ACT = shutil.which("act", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+OPSGEN = f"""#!/bin/sh
+PYTHONPATH={Path(opsgen.__file__).parents[1]} exec {sys.executable} -c \
+  'import sys; from opsgen.cli import main; sys.exit(main())' "$@"
+"""
+PYTHON = f"""#!/bin/sh
+# What pip would install is there.
+[ "$1 $2" = "-m pip" ] || exec {sys.executable} "$@"
+"""
+
+
+class Repository:
+    """A git repository with a spec and what opsgen builds of it."""
+
+    def __init__(self, folder: Path, tree: Mapping[str, Any]) -> None:
+        self.folder = folder / "repository"
+        self.programs = folder / "bin"
+        self.actions = folder / "actions"
+        self.home = folder / "home"
+        for each in (self.folder, self.programs, self.home):
+            each.mkdir()
+        self.program("opsgen", OPSGEN)
+        self.program("python", PYTHON)
+        for action in ACTIONS:
+            self.action(action.name, "true")
+        (self.folder / "requirements.txt").touch()
+        self.write(tree)
+        self._run("git", "init", "--quiet", "--initial-branch=main")
+        self.commit()
+
+    def write(self, tree: Mapping[str, Any]) -> None:
+        """The spec; what is built of it stays as it is."""
+        with (self.folder / "opsgen.yaml").open("w", encoding="utf-8") as file:
+            YAML().dump(dict(tree), file)
+
+    def build(self) -> None:
+        """Build the artifacts, and commit them."""
+        self._run("opsgen", "build")
+        self.commit()
+
+    def commit(self) -> None:
+        self._run("git", "add", "--all")
+        identity = ("-c", "user.name=birder", "-c", "user.email=birder@example.com")
+        self._run("git", *identity, "commit", "--quiet", "--allow-empty", "--message=A change")
+
+    def program(self, name: str, text: str) -> None:
+        """What the workflow's own steps call."""
+        file = self.programs / name
+        file.write_text(text)
+        file.chmod(0o755)
+
+    def action(self, name: str, script: str) -> None:
+        """What stands in for an action: a line of shell."""
+        folder = self.actions / name
+        folder.mkdir(parents=True, exist_ok=True)
+        steps = [{"shell": "bash", "run": script}]
+        with (folder / "action.yml").open("w", encoding="utf-8") as file:
+            YAML().dump({"name": name, "runs": {"using": "composite", "steps": steps}}, file)
+
+    def act(self, event: str, workflow: str, *options: str) -> subprocess.CompletedProcess[str]:
+        """Run a workflow, or with `--job` one of its jobs and what that needs."""
+        stand_ins = [f"--local-repository={each.reference}={self.actions / each.name}" for each in ACTIONS]
+        platform = ("--platform", "ubuntu-24.04=-self-hosted", "--no-cache-server")
+        path = (f"--workflows=.github/workflows/{workflow}.yml", f"--action-cache-path={self.home / 'act'}")
+        return self._run(str(ACT), event, *path, *platform, *stand_ins, *options, check=False)
+
+    def _run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        path = f"{self.programs}:{os.environ['PATH']}"
+        environment = {**os.environ, "PATH": path, "HOME": str(self.home), "XDG_CACHE_HOME": str(self.home)}
+        program = shutil.which(command[0], path=path) or command[0]
+        return subprocess.run(
+            [program, *command[1:]], cwd=self.folder, env=environment, capture_output=True, text=True, check=check
+        )
+
+
+def downloads(repository: Repository, manifests: str) -> None:
+    """Let the download of the rendered manifests bring these."""
+    file = repository.actions / "manifests.yaml"
+    file.write_text(manifests)
+    repository.action(DOWNLOAD.name, f"cp {file} manifests.yaml")
