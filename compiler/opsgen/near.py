@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from heapq import nlargest
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_COMPARED = 10
+_LONGEST = 100
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that `word` most resembles, case and `-`/`_` aside; None where none comes near."""
     from difflib import get_close_matches
 
-    plain = {_plain(candidate): candidate for candidate in candidates}
     if not isinstance(word, str):
         return None
-    matches = get_close_matches(_plain(word)[:100], plain, n=1, cutoff=0.6)
+    wanted = _plain(word)
+    plain = {_plain(candidate): candidate for candidate in candidates}
+    # Comparing two words takes long; which ones have much in common is seen at once.
+    likely = nlargest(_COMPARED, plain, key=lambda other: _resemblance(wanted, other))
+    matches = get_close_matches(wanted, likely, n=1, cutoff=0.6)
     return plain[matches[0]] if matches else None
 
 
@@ -34,4 +43,15 @@ def listed(candidates: Iterable[str], most: int = 12) -> str:
 
 
 def _plain(word: str) -> str:
-    return word.casefold().replace("-", "_").replace(" ", "_")
+    return word[:_LONGEST].casefold().replace("-", "_").replace(" ", "_")
+
+
+def _resemblance(one: str, other: str) -> float:
+    pairs, others = _pairs(one), _pairs(other)
+    return len(pairs & others) / (len(pairs) + len(others))
+
+
+@lru_cache(maxsize=1 << 15)
+def _pairs(word: str) -> frozenset[str]:
+    """All two letters that stand side by side, and those at the ends."""
+    return frozenset(map("".join, pairwise(f" {word} ")))

@@ -32,23 +32,19 @@ def unknown(spec: Spec, kind: Kind) -> Iterator[Finding]:
 
 
 def _finding(spec: Spec, reference: Reference, known: Mapping[str, Any]) -> Finding:
-    kind, name = reference.kind, reference.name
-    other = next((other for other, section in SECTIONS.items() if name in getattr(spec, section)), None)
-    place = Place(reference.path, part=reference.part)
-    if other:
-        defined = Place((SECTIONS[other], name), "key")
-        message = f"`{name}` is a {other}, and a {kind} is meant here"
-        return Finding(place, message, _help(kind, name, known), ((defined, "defined here"),))
-    return Finding(place, f"there is no {kind} `{name}`", _help(kind, name, known), _near(kind, name, known))
-
-
-def _help(kind: Kind, name: str, known: Mapping[str, Any]) -> tuple[str, ...]:
-    near = nearest(name, known)
+    kind, name, section = reference.kind, reference.name, SECTIONS[reference.kind]
+    place, near = Place(reference.path, part=reference.part), nearest(name, known)
     if near is not None:
-        return (f"did you mean `{near}`?",)
-    return (f"the spec's {SECTIONS[kind]} are {listed(known)}" if known else f"the spec has no {SECTIONS[kind]} yet",)
+        help_ = f"did you mean `{near}`?"
+    else:
+        help_ = f"the spec's {section} are {listed(known)}" if known else f"the spec has no {section} yet"
+    other = next((other for other, section in SECTIONS.items() if name in getattr(spec, section)), None)
+    if other is not None:
+        message = f"`{name}` is a {other}, and a {kind} is meant here"
+        return Finding(place, message, (help_,), ((_defined(other, name), f"the {other} is defined here"),))
+    related = ((_defined(kind, near), f"`{near}` is defined here"),) if near is not None else ()
+    return Finding(place, f"there is no {kind} `{name}`", (help_,), related)
 
 
-def _near(kind: Kind, name: str, known: Mapping[str, Any]) -> tuple[tuple[Place, str], ...]:
-    near = nearest(name, known)
-    return ((Place((SECTIONS[kind], near), "key"), f"`{near}` is defined here"),) if near is not None else ()
+def _defined(kind: Kind, name: str) -> Place:
+    return Place((SECTIONS[kind], name), "key")
