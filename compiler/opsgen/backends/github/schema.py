@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+import json
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_FILE = "vendor/github-workflows.json"
+_FILE = "builtin_schemas/vendor/github-workflows.json"
 
 
 def validator() -> Callable[[object], Iterator[str]] | None:
     """What tells how a workflow breaks the schema; None where the packages of the extra `verify` are missing."""
-    try:
-        from importlib.resources import files
-
-        from jsonschema import Draft7Validator
-        from jsonschema.exceptions import best_match
-
-        text = files("check_jsonschema").joinpath("builtin_schemas", *_FILE.split("/")).read_text(encoding="utf-8")
-    except (ImportError, FileNotFoundError):
+    # Importing the package would load much that only its own command line needs.
+    carrier = find_spec("check_jsonschema")
+    if carrier is None or find_spec("jsonschema_rs") is None:
         return None
-    import json
+    import jsonschema_rs
 
-    schema = Draft7Validator(json.loads(text))
+    (package,) = carrier.submodule_search_locations or [""]
+    schema = jsonschema_rs.Draft7Validator(json.loads(Path(package, _FILE).read_text(encoding="utf-8")))
 
     def problems(workflow: object) -> Iterator[str]:
-        error = best_match(schema.iter_errors(workflow))
-        if error is not None:
-            yield f"not valid for GitHub at {error.json_path}: {error.message}"
+        for error in schema.iter_errors(workflow):
+            yield f"not valid for GitHub at {'.'.join(map(str, error.instance_path))}: {error.message[:500]}"
 
     return problems
