@@ -195,12 +195,13 @@ def test_whatever_does_not_come_up_fails_the_deployment(runner: Runner, broken: 
 
 
 def test_only_what_opsgen_deployed_and_no_longer_does_is_removed(runner: Runner) -> None:
-    former = "printf '%s\\n' namespace/old service/api configmap/api-1 deployment.apps/api"
-    current = "printf '%s\\n' namespace/new service/api configmap/api-2 deployment.apps/api"
+    kept = "namespace/old persistentvolumeclaim/artifacts configmap/api-1"
+    former = f"printf '%s\\n' {kept} service/api cronjob.batch/scores deployment.apps/api"
+    current = "printf '%s\\n' namespace/new configmap/api-2 service/api deployment.apps/api"
     runner.stand_in("kubectl", **{"former.yaml": former, "manifests.yaml": current})
     assert runner.run("remove-leftovers", **NAMESPACE).returncode == 0
     deleted = [call for call in runner.read("CALLS").splitlines() if "delete" in call]
-    assert deleted == ["kubectl delete --namespace birds-prod --ignore-not-found configmap/api-1"]
+    assert deleted == ["kubectl delete --namespace birds-prod --ignore-not-found cronjob.batch/scores"]
 
 
 def test_nothing_is_removed_where_nothing_is_left_over(runner: Runner) -> None:
