@@ -1,4 +1,4 @@
-"""Every code, shown by a spec: what `opsgen lint` prints of a bad one, and that it finds nothing in the good one beside it.
+"""Every code, shown by a bad spec and what `opsgen lint` says of it, beside a good one of which it says nothing.
 
 `OPSGEN_UPDATE_GOLDEN=1` writes what is expected anew; read the difference before you commit it.
 """

@@ -1,0 +1,174 @@
+"""The rules of the house that a reader of the code relies on: who may import whom, and what stays unloaded."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "compiler" / "opsgen"
+EXAMPLES = ("datasets-only", "flight-delays")
+
+LAYERS = (
+    ("opsgen", "diagnostics", "near", "credentials", "resources"),
+    ("source",),
+    ("spec",),
+    ("graph",),
+    ("checks",),
+    ("encode",),
+    ("backends",),
+    ("backends.airflow", "backends.github", "backends.kubernetes"),
+    ("render",),
+    ("emit",),
+    ("lock", "report", "consequences", "catalogue"),
+    ("gather",),
+    ("pipeline",),
+    ("quality",),
+    ("cli", "generate"),
+    ("__main__",),
+)
+"""Each imports only from those above it; those side by side do not know each other, but for the first."""
+
+PARTS = tuple(chain.from_iterable(LAYERS))
+WITHOUT_MODELS = {"codes", "compiled", "explain", "load", "salvage", "shape", "values"}
+"""The modules of `spec/` that can be imported without pydantic."""
+HEAVY = {"pydantic", "jinja2", "jsonschema", "typer", "click", "rich", "check_jsonschema", "yaml", "duckdb", "sqlglot"}
+
+
+@dataclass(frozen=True)
+class Import:
+    """That a file imports a module, and whether it does so at run time, not for its types alone."""
+
+    file: Path
+    module: str
+    at_run_time: bool
+
+    @property
+    def importer(self) -> str:
+        return part(self.file.relative_to(PACKAGE).with_suffix("").parts)
+
+    @property
+    def imported(self) -> str:
+        return part(tuple(self.module.split("."))[1:])
+
+    def __str__(self) -> str:
+        return f"{self.file.relative_to(ROOT)} imports {self.module}"
+
+
+def part(names: tuple[str, ...]) -> str:
+    """The part of the architecture that a module belongs to."""
+    for length in (2, 1):
+        if ".".join(names[:length]) in PARTS:
+            return ".".join(names[:length])
+    return names[0] if names and (PACKAGE / names[0]).exists() else "opsgen"
+
+
+@cache
+def imports(folder: Path) -> tuple[Import, ...]:
+    return tuple(chain.from_iterable(_imports(file) for file in sorted(folder.rglob("*.py"))))
+
+
+def _imports(file: Path) -> Iterator[Import]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for_types = {node for guard in ast.walk(tree) if _is_type_checking(guard) for node in ast.walk(guard)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} has a relative import"
+            modules = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from (Import(file, module, node not in for_types) for module in modules)
+
+
+def _is_type_checking(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def own() -> list[Import]:
+    """The imports of opsgen's own modules by each other, across parts."""
+    inside = [each for each in imports(PACKAGE) if each.module.split(".")[0] == "opsgen"]
+    return [each for each in inside if each.importer != each.imported]
+
+
+def test_every_module_has_a_place_in_the_architecture() -> None:
+    names = {path.stem if path.suffix == ".py" else path.name for path in PACKAGE.iterdir() if path.name[0] != "."}
+    assert names - {"__init__", "__pycache__", "py.typed", "py"} <= set(PARTS)
+
+
+def test_a_part_imports_only_from_those_above_it() -> None:
+    layer = {name: number for number, names in enumerate(LAYERS) for name in names}
+    wrong = [each for each in own() if layer[each.imported] and layer[each.imported] >= layer[each.importer]]
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_the_layers_hold_what_is_imported() -> None:
+    """Else the test above would see nothing."""
+    edges = {(each.importer, each.imported) for each in own()}
+    assert {
+        ("spec", "diagnostics"),
+        ("pipeline", "checks"),
+        ("backends.airflow", "graph"),
+        ("cli", "pipeline"),
+    } <= edges
+
+
+@pytest.mark.parametrize(
+    ("library", "homes"),
+    [
+        ("jinja2", {"render"}),
+        ("pydantic", {"spec", "generate"}),
+        ("typer", {"cli"}),
+    ],
+)
+def test_a_library_has_one_home(library: str, homes: set[str]) -> None:
+    users = [each for each in imports(PACKAGE) if each.module.split(".")[0] == library]
+    assert users
+    assert not [str(each) for each in users if each.importer not in homes]
+
+
+def test_models_are_only_types_outside_the_language() -> None:
+    """Lint works on stand-ins for them, so that nobody may ask for their class."""
+    uses = [each for each in own() if each.imported == "spec" and each.importer != "generate" and each.at_run_time]
+    assert uses
+    assert not [str(each) for each in uses if each.module.split(".")[2] not in WITHOUT_MODELS]
+
+
+def test_nobody_imports_the_source_root() -> None:
+    """`compiler.opsgen` would be a second copy of every module."""
+    folders = [ROOT / name for name in ("compiler", "tests", "benchmarks", "examples")]
+    assert not [str(each) for folder in folders for each in imports(folder) if each.module.startswith("compiler")]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_lint_loads_nothing_heavy(example: str) -> None:
+    assert loaded_by_lint(ROOT / "examples" / example / "opsgen.yaml") == set()
+
+
+def test_lint_of_a_bad_spec_loads_nothing_heavy() -> None:
+    assert loaded_by_lint(ROOT / "tests" / "checks" / "LNG101" / "bad.opsgen.yaml") == set()
+
+
+def loaded_by_lint(spec: Path) -> set[str]:
+    """Which of the heavy libraries a process has loaded after it linted a spec."""
+    program = (
+        "import json, sys\n"
+        "from opsgen.cli.guard import guarded\n"
+        "guarded(['lint', sys.argv[1]])\n"
+        "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))\n"
+    )
+    result = subprocess.run([sys.executable, "-c", program, spec], capture_output=True, text=True, check=True)
+    return HEAVY & set(json.loads(result.stdout.splitlines()[-1]))
