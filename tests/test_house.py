@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "compiler" / "opsgen"
@@ -49,11 +49,11 @@ HEAVY = {"pydantic", "jinja2", "jsonschema", "typer", "click", "rich", "check_js
 
 @dataclass(frozen=True)
 class Import:
-    """That a file imports a module, and whether it does so at run time, not for its types alone."""
+    """That a file imports a module: for its types alone, in a function that needs it, or whenever it is imported."""
 
     file: Path
     module: str
-    at_run_time: bool
+    when: Literal["typing", "call", "import"]
 
     @property
     def importer(self) -> str:
@@ -82,7 +82,8 @@ def imports(folder: Path) -> tuple[Import, ...]:
 
 def _imports(file: Path) -> Iterator[Import]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    for_types = {node for guard in ast.walk(tree) if _is_type_checking(guard) for node in ast.walk(guard)}
+    for_types = _inside(tree, _is_type_checking)
+    in_functions = _inside(tree, lambda node: isinstance(node, ast.FunctionDef))
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
@@ -91,7 +92,14 @@ def _imports(file: Path) -> Iterator[Import]:
             modules = [f"{node.module}.{alias.name}" for alias in node.names]
         else:
             continue
-        yield from (Import(file, module, node not in for_types) for module in modules)
+        when: Literal["typing", "call", "import"] = (
+            "typing" if node in for_types else "call" if node in in_functions else "import"
+        )
+        yield from (Import(file, module, when) for module in modules)
+
+
+def _inside(tree: ast.AST, holds: Callable[[ast.AST], bool]) -> set[ast.AST]:
+    return {node for holder in ast.walk(tree) if holds(holder) for node in ast.walk(holder)}
 
 
 def _is_type_checking(node: ast.AST) -> bool:
@@ -126,23 +134,19 @@ def test_the_layers_hold_what_is_imported() -> None:
     } <= edges
 
 
-@pytest.mark.parametrize(
-    ("library", "homes"),
-    [
-        ("jinja2", {"render"}),
-        ("pydantic", {"spec", "generate"}),
-        ("typer", {"cli"}),
-    ],
-)
-def test_a_library_has_one_home(library: str, homes: set[str]) -> None:
-    users = [each for each in imports(PACKAGE) if each.module.split(".")[0] == library]
-    assert users
-    assert not [str(each) for each in users if each.importer not in homes]
+@pytest.mark.parametrize(("library", "home"), [("jinja2", "render"), ("typer", "cli")])
+def test_a_library_has_one_home(library: str, home: str) -> None:
+    assert {each.importer for each in imports(PACKAGE) if each.module.split(".")[0] == library} == {home}
+
+
+def test_only_the_language_and_what_is_generated_from_it_need_pydantic() -> None:
+    users = [each for each in imports(PACKAGE) if each.module.split(".")[0] == "pydantic" and each.when == "import"]
+    assert {each.importer for each in users} == {"spec", "generate"}
 
 
 def test_models_are_only_types_outside_the_language() -> None:
     """Lint works on stand-ins for them, so that nobody may ask for their class."""
-    uses = [each for each in own() if each.imported == "spec" and each.importer != "generate" and each.at_run_time]
+    uses = [each for each in own() if each.imported == "spec" and each.importer != "generate" and each.when != "typing"]
     assert uses
     assert not [str(each) for each in uses if each.module.split(".")[2] not in WITHOUT_MODELS]
 
