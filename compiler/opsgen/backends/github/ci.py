@@ -12,41 +12,47 @@ from opsgen.encode.comment import comment_safe
 from opsgen.encode.workflow import Expression, Interpolation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from opsgen.backends.github.target import Target
     from opsgen.backends.github.workflow import Text
     from opsgen.encode.comment import Comment
+    from opsgen.graph import DatasetNode
 
 _READ = (permission("contents", "read", "to check the repository out"),)
+_LISTED = 10
+"""How many datasets a note names."""
 
 
 def workflow(target: Target) -> Workflow:
     """The workflow, with the data of the environment that changes reach first."""
+    within_reach = data.within_reach(target.graph, secrets=False)
     return Workflow(
         path=target.path("ci"),
         source=target.source,
-        notes=tuple(_notes(target)),
+        notes=tuple(_notes(target, within_reach)),
         name=f"{target.project.name} CI",
         triggers={"pull_request": {}, "push": {"branches": [target.output.default_branch]}},
         group=Interpolation(f"{target.project.name}-ci-", Expression("github.ref")),
         cancel=Expression("github.event_name == 'pull_request'"),
-        jobs=tuple(_jobs(target)),
+        jobs=tuple(_jobs(target, within_reach)),
     )
 
 
-def _notes(target: Target) -> Iterator[Comment]:
-    missed = [name for name in target.graph.datasets if name not in data.within_reach(target.graph, secrets=False)]
+def _notes(target: Target, within_reach: Collection[str]) -> Iterator[Comment]:
+    missed = [name for name in target.graph.datasets if name not in within_reach]
     if missed:
-        yield comment_safe(f"Left out are {', '.join(missed)} - a checkout without secrets does not have that data.")
+        more = [f"{len(missed) - _LISTED} more"] if len(missed) > _LISTED else []
+        names = ", ".join([*missed[:_LISTED], *more])
+        yield comment_safe(f"Left out are {names} - a checkout without secrets does not have that data.")
 
 
-def _jobs(target: Target) -> Iterator[Job]:
+def _jobs(target: Target, within_reach: Mapping[str, DatasetNode]) -> Iterator[Job]:
     yield _spec(target)
     if target.output.test:
         yield _tests(target, Step("Test", command(target.output.test)))
-    if within_reach := data.within_reach(target.graph, secrets=False):
-        yield _quality(target, tuple(data.produce(target, within_reach)))
+    if within_reach:
+        yield _quality(target, tuple(data.produce(target, within_reach.values())))
     image = target.graph.spec.project.image
     if image and image.build:
         yield _image(target, image.build)

@@ -23,12 +23,14 @@ def lies_in_checkout(graph: EnvironmentGraph, dataset: str) -> bool:
     return connection.type == "duckdb" and not connection.path.startswith(("/", "~"))
 
 
-def within_reach(graph: EnvironmentGraph, *, secrets: bool) -> tuple[str, ...]:
+def within_reach(graph: EnvironmentGraph, *, secrets: bool) -> dict[str, DatasetNode]:
     """The datasets that can be made and judged with nothing but a checkout (and secrets), producers first."""
-    reach = {name for name, node in graph.datasets.items() if _is_own(graph, node, secrets=secrets)}
-    while lost := {name for name in reach if not _needed(graph, name) <= reach}:
-        reach -= lost
-    return tuple(name for name in graph.datasets if name in reach)
+    reach = {name: node for name, node in graph.datasets.items() if _is_own(graph, node, secrets=secrets)}
+    needed = {name: _needed(graph, name) for name in reach}
+    while lost := [name for name in reach if not needed[name] <= reach.keys()]:
+        for name in lost:
+            del reach[name]
+    return reach
 
 
 def upstream(graph: EnvironmentGraph, dataset: str) -> set[str]:
@@ -43,9 +45,8 @@ def upstream(graph: EnvironmentGraph, dataset: str) -> set[str]:
     return found
 
 
-def produce(target: Target, datasets: Collection[str]) -> Iterator[Step]:
+def produce(target: Target, nodes: Collection[DatasetNode]) -> Iterator[Step]:
     """Make datasets, and then judge them. Ingests come first, for one may bring several datasets."""
-    nodes = [node for name, node in target.graph.datasets.items() if name in datasets]
     for node in nodes:
         if ingest := node.producer.ingest:
             yield steps.task(f"Ingest {node.name}", ingest.command, ingest, {"OPSGEN_DATASET": node.name})

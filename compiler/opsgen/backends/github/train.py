@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from opsgen.backends.github.target import Target
     from opsgen.backends.github.workflow import Step, Text
     from opsgen.encode.comment import Comment
+    from opsgen.graph import DatasetNode
     from opsgen.spec.model import Model, Retrain
 
 _READ = permission("contents", "read", "to check the repository out")
@@ -120,11 +121,11 @@ def _login(target: Target, dataset: str) -> Login:
     return data_login(target.graph, spec.connections[spec.datasets[dataset].source.connection])
 
 
-def upstream(target: Target, model: Model) -> tuple[str, ...]:
+def upstream(target: Target, model: Model) -> tuple[DatasetNode, ...]:
     """The datasets to make before the training: those that no runner finds ready."""
     wanted = data.upstream(target.graph, model.features.dataset)
     reach = data.within_reach(target.graph, secrets=True)
-    return tuple(name for name in reach if name in wanted) if model.features.dataset in reach else ()
+    return tuple(node for name, node in reach.items() if name in wanted) if model.features.dataset in reach else ()
 
 
 def _train(target: Target, name: str, model: Model) -> Iterator[Step]:
