@@ -1,15 +1,86 @@
+"""These tests run inside of an Airflow, which has no opsgen: all they know is the specs and what was built from them."""
+
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+@dataclass(frozen=True)
+class Built:
+    """A project as `opsgen build` left it, read by this Airflow."""
+
+    folder: Path
+    spec: dict[str, Any]
+    bag: Any
+    dags: dict[str, Any]
+    serialized: dict[str, dict[str, Any]] = field(repr=False)
+    """What the scheduler is given."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "built" in metafunc.fixturenames:
+        folders = sorted(path.parent for path in _projects(metafunc.config).glob("*/opsgen.yaml"))
+        metafunc.parametrize("built", folders, indirect=True, ids=lambda folder: folder.name, scope="session")
+
+
 @pytest.fixture(scope="session")
-def examples(request: pytest.FixtureRequest) -> Path:
-    """The folder whose subfolders are the examples as `opsgen build` left them, specs and all."""
-    folder: Path = request.config.getoption("--dags")
+def built(request: pytest.FixtureRequest) -> Built:
+    """Each project in turn."""
+    return _read(request.param)
+
+
+@pytest.fixture(scope="session")
+def flight_delays(request: pytest.FixtureRequest) -> Built:
+    return _read(_projects(request.config) / "flight-delays")
+
+
+@pytest.fixture(scope="session")
+def hostile(request: pytest.FixtureRequest) -> Built:
+    """The project whose texts would do harm, were they anything but text."""
+    return _read(_projects(request.config) / "hostile")
+
+
+@pytest.fixture
+def rendered() -> Any:
+    """A function that gives a task as Airflow leaves it before it is run: with its templates filled in."""
+
+    def render(task: Any) -> Any:
+        task.resolve_template_files()
+        task.render_template_fields({}, jinja_env=task.dag.get_template_env())
+        return task
+
+    return render
+
+
+def _projects(config: pytest.Config) -> Path:
+    folder: Path = config.getoption("--dags")
     return folder.resolve()
+
+
+@cache
+def _read(folder: Path) -> Built:
+    from airflow.serialization import serialized_objects
+
+    spec = yaml.safe_load((folder / "opsgen.yaml").read_text(encoding="utf-8"))
+    bag = _bag(folder / spec["outputs"]["airflow"].get("path", "dags"))
+    serialization = getattr(serialized_objects, "DagSerialization", serialized_objects.SerializedDAG)
+    serialized = {name: serialization.to_dict(dag)["dag"] for name, dag in bag.dags.items()}
+    return Built(folder, spec, bag, dict(bag.dags), serialized)
+
+
+def _bag(folder: Path) -> Any:
+    try:
+        from airflow.dag_processing.dagbag import DagBag
+    except ImportError:  # Airflow 2
+        from airflow.models.dagbag import DagBag
+
+        return DagBag(folder, include_examples=False)
+    return DagBag(folder)

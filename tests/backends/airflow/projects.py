@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from opsgen import source
 from opsgen.backends import airflow
@@ -14,19 +15,54 @@ from opsgen.render import render
 from opsgen.spec.load import load
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
+    from opsgen.backends.airflow.dag import Dag
+    from opsgen.diagnostics import Path as SpecPath
     from opsgen.graph import EnvironmentGraph
-    from opsgen.source import Tree
+
+ROOT = Path(__file__).parents[3]
+SPECS = [
+    ROOT / "examples/flight-delays/opsgen.yaml",
+    ROOT / "examples/datasets-only/opsgen.yaml",
+    ROOT / "tests/airflow/hostile/opsgen.yaml",
+]
 
 
-def project(spec: Path) -> Project:
-    """The project of a spec that has no error."""
+def tree(spec: Path, version: str = "3") -> dict[str, Any]:
+    """A spec's plain tree, for one Airflow."""
     loaded = source.load(spec)
     assert loaded.tree is not None, loaded.diagnostics
-    tree = loaded.tree
-    environments = tuple(_environment(tree, name) for name in environment_names(tree.value))
-    return Project(environments[0].spec.project.name, spec.name, environments)
+    value: dict[str, Any] = loaded.tree.value
+    value["outputs"]["airflow"]["version"] = version
+    return value
+
+
+def minimal(**parts: Any) -> dict[str, Any]:
+    """The tree of a small spec, with other parts in place of its own."""
+    return {
+        "version": 1,
+        "project": {"name": "shop", "owner": "sales", "image": {"repository": "ghcr.io/example/shop"}},
+        "connections": {"lake": {"type": "files", "root": "data"}},
+        "datasets": {"orders": dataset()},
+        "outputs": {"airflow": {}},
+        **parts,
+    }
+
+
+def dataset(**parts: Any) -> dict[str, Any]:
+    """A dataset that nothing in the spec makes, with more or other parts."""
+    return {
+        "source": {"connection": "lake", "path": "orders.csv"},
+        "columns": {"id": {"type": "integer"}},
+        **parts,
+    }
+
+
+def project(value: dict[str, Any], file: str = "opsgen.yaml") -> Project:
+    """The project of a spec's tree that has no error."""
+    environments = tuple(_environment(value, name) for name in environment_names(value))
+    return Project(environments[0].spec.project.name, file, environments)
 
 
 def rendered(of: Project) -> list[Rendered]:
@@ -36,11 +72,43 @@ def rendered(of: Project) -> list[Rendered]:
     return [Rendered(artifact, render(artifact.template, artifact.values)) for artifact in plan.artifacts]
 
 
-def _environment(tree: Tree, name: str) -> EnvironmentGraph:
-    applied = overlay(tree.value, tree.interpolations, name)
+def dags(of: Project) -> dict[str, Dag]:
+    """The planned DAGs by the end of their path, e.g. `dev/dataset_orders`."""
+    paths = {artifact.path: artifact.values["dag"] for artifact in airflow.plan(of).artifacts}
+    return {path.removeprefix("dags/").removesuffix(".py"): dag for path, dag in paths.items()}
+
+
+def said(dag: Dag, name: str) -> Any:
+    """The value of an argument of `DAG`."""
+    return {argument.name.text: argument.value for argument in dag.arguments}[name]
+
+
+def arguments(dag: Dag, task_id: str) -> dict[str, Any]:
+    """The arguments of a task."""
+    task = next(task for task in dag.tasks if task.variable.text == task_id)
+    return {argument.name.text: argument.value for argument in task.arguments}
+
+
+def write(files: Sequence[Rendered], folder: Path) -> None:
+    for file in files:
+        path = folder / file.artifact.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.text, encoding="utf-8")
+
+
+def _environment(value: dict[str, Any], name: str) -> EnvironmentGraph:
+    applied = overlay(value, list(_interpolations(value)), name)
     assert applied.findings == []
     spec, findings = load(applied.value)
     assert spec is not None, findings
     image = spec.project.image
     tagged = f"{image.repository}:{spec.project.version}" if image else None
     return build(name, spec, applied.variables, tagged)
+
+
+def _interpolations(value: object, path: SpecPath = ()) -> Iterator[SpecPath]:
+    if isinstance(value, str) and "${var." in value:
+        yield path
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from _interpolations(item, (*path, key))

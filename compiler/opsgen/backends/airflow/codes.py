@@ -83,25 +83,4 @@ Use instead:
 """,
 )
 
-COLLIDING_FILES = Code(
-    "AFL105",
-    "colliding-files",
-    """Two parts of the spec would have their DAGs in the same file.
-
-Why: the second would replace the first. A file's name has `_` where the part's name has `-`.
-
-Example:
-
-    datasets:
-      flight-features: {source: {connection: lake, path: a.parquet}, columns: {hour: {type: integer}}}
-      flight_features: {source: {connection: lake, path: b.parquet}, columns: {hour: {type: integer}}}
-
-Use instead:
-
-    datasets:
-      flight_features: {source: {connection: lake, path: a.parquet}, columns: {hour: {type: integer}}}
-      flight_features_wide: {source: {connection: lake, path: b.parquet}, columns: {hour: {type: integer}}}
-""",
-)
-
-CODES = (LONG_TAG, NO_IMAGE, NO_NAMESPACE, AMBIGUOUS_CRON, COLLIDING_FILES)
+CODES = (LONG_TAG, NO_IMAGE, NO_NAMESPACE, AMBIGUOUS_CRON)

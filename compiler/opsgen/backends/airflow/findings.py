@@ -27,7 +27,6 @@ _STEP_FROM_DAY = re.compile(r"(?:^|,)\w+/")
 def of_target(target: Target, outlines: Sequence[Outline]) -> Iterator[Found]:
     """What concerns one environment."""
     yield from _pods(target)
-    yield from _files(target, outlines)
     for outline in outlines:
         yield from _tags(target, outline)
         yield from _cron(outline)
@@ -43,17 +42,6 @@ def _pods(target: Target) -> Iterator[Found]:
         place = Place(("environments", target.graph.name, "runner"))
         message = f"tasks of `{target.graph.name}` run in pods, and it does not say in which namespace"
         yield codes.NO_NAMESPACE, Finding(place, message, ("give it `kubernetes: {namespace: …}`",))
-
-
-def _files(target: Target, outlines: Sequence[Outline]) -> Iterator[Found]:
-    first: dict[str, Outline] = {}
-    for outline in outlines:
-        file = target.file(outline.kind, outline.name)
-        other = first.setdefault(file, outline)
-        if other is not outline:
-            message = f"`{other.name}` and `{outline.name}` would both be {file}"
-            related = ((Place(other.place, "key"), "the other one"),)
-            yield codes.COLLIDING_FILES, Finding(Place(outline.place, "key"), message, ("rename one of them",), related)
 
 
 def _tags(target: Target, outline: Outline) -> Iterator[Found]:

@@ -1,0 +1,180 @@
+"""`runner: process`: a task runs its very words, whatever they are, in the project's folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from airflow.exceptions import AirflowException, AirflowSkipException
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Built
+
+
+@pytest.fixture
+def ingest(hostile: Built, rendered: Callable[[Any], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A task with hostile words, which writes what it got to `report.json`."""
+    monkeypatch.setenv("REPORT", str(tmp_path / "report.json"))
+    monkeypatch.setenv("API_TOKEN", "{{ 1/0 }} secret")
+    return rendered(hostile.dags["hostile.dev.dataset.events"].get_task("ingest"))
+
+
+def test_words_arrive_as_they_stand_in_the_spec(ingest: Any, hostile: Built, tmp_path: Path) -> None:
+    ingest.execute({})
+    report = _report(tmp_path)
+    assert report["arguments"] == hostile.spec["datasets"]["events"]["ingest"]["command"][3:]
+    assert report["folder"] == str(hostile.folder)
+
+
+def test_variables_arrive_as_they_stand_in_the_spec(
+    ingest: Any, hostile: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OF_THE_WORKER", "kept")
+    monkeypatch.setenv("SCRIPT", "of the worker's")
+    ingest.execute({})
+    environment, given = _report(tmp_path)["environment"], hostile.spec["datasets"]["events"]["ingest"]["environment"]
+    assert environment["HOSTILE"] == given["HOSTILE"]
+    assert environment["SCRIPT"] == given["SCRIPT"]
+    assert environment["TOKEN"] == "{{ 1/0 }} secret"  # noqa: S105
+    assert environment["OF_THE_WORKER"] == "kept"
+    assert environment["OPSGEN_ENV"] == "dev"
+    assert environment["OPSGEN_PROJECT"] == "hostile"
+    assert environment["OPSGEN_DATASET"] == "events"
+    assert environment["OPSGEN_VAR_LAKE"] == hostile.spec["variables"]["lake"]["default"]
+
+
+def test_the_worker_may_have_the_project_elsewhere(
+    ingest: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPSGEN_FOLDER_HOSTILE", str(tmp_path))
+    ingest.execute({})
+    assert _report(tmp_path)["folder"] == str(tmp_path)
+
+
+def test_a_missing_secret_is_named_before_anything_runs(
+    ingest: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("API_TOKEN")
+    with pytest.raises(AirflowException, match="API_TOKEN"):
+        ingest.execute({})
+    assert not (tmp_path / "report.json").exists()
+
+
+def test_a_model_s_commands_share_seed_parameters_and_artifacts(flight_delays: Built) -> None:
+    env = _module(flight_delays.dags["flight-delays.dev.model.delay"].get_task("train")).ENV
+    train = flight_delays.spec["models"]["delay"]["train"]
+    assert json.loads(env["OPSGEN_PARAMETERS"]) == train["parameters"]
+    assert env["OPSGEN_SEED"] == str(train["seed"])
+    assert (env["OPSGEN_ARTIFACTS"], env["OPSGEN_METRICS"]) == ("artifacts/delay", "artifacts/delay/metrics.json")
+
+
+def test_commands_of_opsgen_s_own(flight_delays: Built) -> None:
+    assert _commands(flight_delays, "dev") == {
+        "dataset.flights.quality": ["opsgen", "check", "flights", "--env", "dev"],
+        "dataset.flight_features.transform": ["opsgen", "transform", "flight_features", "--env", "dev"],
+        "dataset.flight_features.quality": ["opsgen", "check", "flight_features", "--env", "dev"],
+        "dataset.planes.quality": ["opsgen", "check", "planes", "--env", "dev"],
+        "dataset.requests.quality": ["opsgen", "check", "requests", "--env", "dev"],
+        "dataset.scores.quality": ["opsgen", "check", "scores", "--env", "dev"],
+        "model.delay.evaluate": [
+            *("opsgen", "gate", "delay", "--env", "dev"),
+            *("--metrics", "artifacts/delay/metrics.json"),
+        ],
+        "model.delay.register": [
+            *("opsgen", "register", "delay", "--env", "dev"),
+            *("--metrics", "artifacts/delay/metrics.json"),
+        ],
+        "monitor.delay-api.drift": ["opsgen", "drift", "delay-api", "--env", "dev", "--trigger"],
+    }
+
+
+def test_commands_of_the_project_s_own(flight_delays: Built) -> None:
+    spec, dags = flight_delays.spec, flight_delays.dags
+    commands = {
+        "dataset.flights.ingest": spec["datasets"]["flights"]["ingest"]["command"],
+        "dataset.scores.score": spec["deployments"]["delay-batch"]["command"],
+        "model.delay.train": spec["models"]["delay"]["train"]["command"],
+        "model.delay.explain": spec["models"]["delay"]["explain"]["command"],
+    }
+    for name, command in commands.items():
+        dag_id, _, task_id = f"flight-delays.dev.{name}".rpartition(".")
+        assert dags[dag_id].get_task(task_id).command == command
+
+
+@pytest.mark.parametrize(
+    ("code", "raised"), [("0", None), ("99", AirflowSkipException), ("1", AirflowException), ("3", AirflowException)]
+)
+def test_the_exit_code_decides(
+    flight_delays: Built, code: str, raised: type[Exception] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _program(tmp_path, f"exit {code}", monkeypatch)
+    drift = flight_delays.dags["flight-delays.dev.monitor.delay-api"].get_task("drift")
+    if raised is None:
+        drift.execute({})
+    else:
+        with pytest.raises(raised) as caught:
+            drift.execute({})
+        assert type(caught.value) is raised
+
+
+def test_99_is_a_failure_where_nothing_is_to_be_skipped(
+    flight_delays: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _program(tmp_path, "exit 99", monkeypatch)
+    with pytest.raises(AirflowException, match="99") as caught:
+        flight_delays.dags["flight-delays.dev.dataset.planes"].get_task("quality").execute({})
+    assert type(caught.value) is AirflowException
+
+
+def test_a_killed_task_leaves_no_process(flight_delays: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _program(tmp_path, "sleep 60 & wait", monkeypatch)
+    quality = flight_delays.dags["flight-delays.dev.dataset.flights"].get_task("quality")
+    hook = quality.subprocess_hook
+    killer = threading.Thread(target=_when, args=(lambda: hook.sub_process, quality.on_kill))
+    killer.start()
+    with pytest.raises(AirflowException, match="-15"):
+        quality.execute({})
+    killer.join()
+
+
+def _when(condition: Callable[[], Any], action: Callable[[], None]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    action()
+
+
+def _report(folder: Path) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    return report
+
+
+def _module(task: Any) -> Any:
+    return sys.modules[type(task).__module__]
+
+
+def _commands(built: Built, environment: str) -> dict[str, list[str]]:
+    prefix = f"{built.spec['project']['name']}.{environment}."
+    return {
+        f"{name.removeprefix(prefix)}.{task.task_id}": task.command
+        for name, dag in built.dags.items()
+        if name.startswith(prefix)
+        for task in dag.tasks
+        if getattr(task, "command", [None])[0] == "opsgen"
+    }
+
+
+def _program(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put an `opsgen` in front of all others."""
+    program = folder / "opsgen"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")

@@ -1,0 +1,187 @@
+"""`runner: kubernetes`: a task's pod is restricted, sized as the spec says, and its container gets the spec's very words."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+from kubernetes.client import ApiClient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conftest import Built
+
+
+@pytest.fixture
+def pod(rendered: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
+    """A function that gives the pod of a task as Kubernetes is sent it."""
+
+    def build(task: Any) -> dict[str, Any]:
+        built: dict[str, Any] = ApiClient().sanitize_for_serialization(
+            rendered(task).build_pod_request_obj(dry_run=True)
+        )
+        return built
+
+    return build
+
+
+def test_templates_would_be_evaluated_but_for_our_operator(hostile: Built, rendered: Callable[[Any], Any]) -> None:
+    dag = hostile.dags["hostile.prod.dataset.facts"]
+    with pytest.raises(ZeroDivisionError):
+        rendered(KubernetesPodOperator(task_id="plain", cmds=["{{ 1/0 }}"], dag=type(dag)("plain")))
+
+
+def test_every_pod_is_restricted(built: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
+    for task in _pod_tasks(built):
+        spec = pod(task)["spec"]
+        (container,) = spec["containers"]
+        assert spec["securityContext"] == {
+            "runAsNonRoot": True,
+            "runAsUser": 10001,
+            "runAsGroup": 10001,
+            "fsGroup": 10001,
+            "seccompProfile": {"type": "RuntimeDefault"},
+        }
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+            "readOnlyRootFilesystem": True,
+        }
+        assert spec["automountServiceAccountToken"] is False
+        assert not spec.get("hostNetwork")
+        assert "serviceAccountName" not in spec
+        assert {mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in spec["volumes"]}
+        assert {"name": "tmp", "mountPath": "/tmp"} in container["volumeMounts"]  # noqa: S108
+        assert {kind for volume in spec["volumes"] for kind in volume} <= {"name", "emptyDir", "persistentVolumeClaim"}
+
+
+def test_every_pod_has_image_namespace_and_limits(built: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
+    project = built.spec["project"]
+    for task in _pod_tasks(built):
+        manifest, environment = pod(task), built.spec["environments"][task.dag_id.split(".")[1]]
+        (container,) = manifest["spec"]["containers"]
+        assert manifest["metadata"]["namespace"] == environment["kubernetes"]["namespace"]
+        assert container["image"] == f"{project['image']['repository']}:{project.get('version', '0.1.0')}"
+        assert container["imagePullPolicy"] == "Always"
+        for amounts in container["resources"].values():
+            assert {"cpu", "memory", "ephemeral-storage"} <= set(amounts)
+
+
+def test_every_pod_has_a_name_labels_and_an_owner(built: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
+    project = built.spec["project"]
+    for task in _pod_tasks(built):
+        metadata, tags = pod(task)["metadata"], dict(tag.split(":", 1) for tag in task.dag.tags if ":" in tag)
+        assert re.fullmatch(r"[a-z]([a-z0-9-]{0,61}[a-z0-9])?", metadata["name"])
+        assert metadata["labels"]["app.kubernetes.io/part-of"] == project["name"]
+        assert metadata["labels"]["opsgen/environment"] == task.dag_id.split(".")[1]
+        assert metadata["labels"]["opsgen/component"] == tags["component"]
+        assert metadata["annotations"] == {"opsgen/owner": task.owner}
+        for value in metadata["labels"].values():
+            assert re.fullmatch(r"([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?", value)
+
+
+def test_what_the_spec_gives_is_requested_and_the_limit(hostile: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
+    spec = pod(hostile.dags["hostile.prod.model.guess"].get_task("train"))["spec"]
+    amounts = {"cpu": "500m", "memory": "2Gi", "ephemeral-storage": "3Gi", "nvidia.com/gpu": "2"}
+    assert spec["containers"][0]["resources"] == {"requests": amounts, "limits": amounts}
+    assert spec["nodeSelector"] == {"nvidia.com/gpu.product": "Tesla-T4"}
+    assert spec["tolerations"] == [{"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"}]
+
+
+def test_words_arrive_as_they_stand_in_the_spec(hostile: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
+    datasets, models = hostile.spec["datasets"], hostile.spec["models"]
+    commands = {
+        "dataset.events.ingest": datasets["events"]["ingest"]["command"],
+        "dataset.facts.transform": datasets["facts"]["transform"]["command"],
+        "model.guess.train": models["guess"]["train"]["command"],
+        "batch.sweep.score": hostile.spec["deployments"]["sweep"]["command"],
+    }
+    for name, command in commands.items():
+        (container,) = pod(_task(hostile, name))["spec"]["containers"]
+        assert [_expanded(word, _variables(container)) for word in container["command"]] == command
+        assert not container.get("args")
+
+
+def test_variables_arrive_as_they_stand_in_the_spec(hostile: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
+    (container,) = pod(_task(hostile, "dataset.events.ingest"))["spec"]["containers"]
+    variables, given = _variables(container), hostile.spec["datasets"]["events"]["ingest"]["environment"]
+    assert variables["HOSTILE"] == given["HOSTILE"]
+    assert variables["SCRIPT"] == given["SCRIPT"]
+    assert variables["OPSGEN_VAR_LAKE"] == hostile.spec["variables"]["lake"]["default"]
+    assert variables["HOME"] == "/tmp"  # noqa: S108
+
+
+def test_parameters_arrive_as_they_stand_in_the_spec(hostile: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
+    train = hostile.spec["models"]["guess"]["train"]
+    for name in ("model.guess.train", "batch.sweep.score"):
+        (container,) = pod(_task(hostile, name))["spec"]["containers"]
+        variables = _variables(container)
+        assert json.loads(variables["OPSGEN_PARAMETERS"]) == train["parameters"]
+        assert variables["OPSGEN_ARTIFACTS"] == "/artifacts/guess"
+        assert {"name": "artifacts", "mountPath": "/artifacts"} in container["volumeMounts"]
+
+
+def test_secrets_are_references(hostile: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
+    wanted = {
+        "dataset.events.ingest": {"TOKEN": "API_TOKEN"},
+        "dataset.facts.transform": {"PGPASSWORD": "PGPASSWORD"},
+        "dataset.facts.quality": {"PGPASSWORD": "PGPASSWORD"},
+        "model.guess.evaluate": {"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"},
+        "dataset.events.quality": {},
+    }
+    for name, secrets in wanted.items():
+        (container,) = pod(_task(hostile, name))["spec"]["containers"]
+        references = {entry["name"]: entry["valueFrom"] for entry in container["env"] if "valueFrom" in entry}
+        assert references == {
+            variable: {"secretKeyRef": {"name": "hostile", "key": secret}} for variable, secret in secrets.items()
+        }
+
+
+def test_no_variable_is_given_twice(built: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
+    for task in _pod_tasks(built):
+        (container,) = pod(task)["spec"]["containers"]
+        names = [entry["name"] for entry in container["env"]]
+        assert len(names) == len(set(names))
+
+
+def test_both_runners_run_the_same_commands(flight_delays: Built) -> None:
+    for task in _pod_tasks(flight_delays):
+        twin = flight_delays.dags[task.dag_id.replace(".prod.", ".dev.")].get_task(task.task_id)
+        words = [word.removeprefix("/") for word in task.cmds]
+        assert words == ["prod" if word == "dev" else word for word in twin.command]
+
+
+def test_where_there_is_no_drift_the_training_is_skipped(flight_delays: Built) -> None:
+    assert flight_delays.dags["flight-delays.prod.monitor.delay-api"].get_task("drift").skip_on_exit_code == [99]
+
+
+def _pod_tasks(built: Built) -> Iterator[Any]:
+    for dag in built.dags.values():
+        yield from (task for task in dag.tasks if isinstance(task, KubernetesPodOperator))
+
+
+def _task(hostile: Built, name: str) -> Any:
+    dag_id, _, task_id = f"hostile.prod.{name}".rpartition(".")
+    return hostile.dags[dag_id].get_task(task_id)
+
+
+def _variables(container: dict[str, Any]) -> dict[str, str]:
+    """What the container finds in its environment: a value may refer to the variables before it."""
+    variables: dict[str, str] = {}
+    for entry in container["env"]:
+        if "value" in entry:
+            variables[entry["name"]] = _expanded(entry["value"], variables)
+    return variables
+
+
+def _expanded(text: str, variables: dict[str, str]) -> str:
+    """What the kubelet makes of a text, as its documentation has it: `$(NAME)` is a reference, `$$` stands for `$`."""
+
+    def expand(match: re.Match[str]) -> str:
+        return "$" if match["escaped"] else variables.get(match["name"], match[0])
+
+    return re.sub(r"(?P<escaped>\$\$)|\$\((?P<name>[^)]*)\)", expand, text)

@@ -1,0 +1,80 @@
+"""Whole runs, in this Airflow's own way, on a database of its own."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Built
+
+
+@pytest.fixture(scope="module", autouse=True)
+def database(flight_delays: Built) -> None:
+    """What Airflow keeps its runs in, told of the DAGs as the DAG processor tells it."""
+    from airflow.utils.db import initdb
+
+    initdb()
+    try:
+        from airflow.dag_processing.bundles.manager import DagBundlesManager
+        from airflow.dag_processing.dagbag import sync_bag_to_db
+    except ImportError:  # Airflow 2
+        flight_delays.bag.sync_to_db()
+    else:
+        DagBundlesManager().sync_bundles_to_db()
+        sync_bag_to_db(flight_delays.bag, "dags-folder", None)
+
+
+@pytest.mark.parametrize(
+    ("code", "states"),
+    [
+        (0, {"quality": "success", "publish": "success"}),
+        (1, {"quality": "failed", "publish": "upstream_failed"}),
+    ],
+)
+def test_a_dataset_is_published_only_if_it_passes(
+    flight_delays: Built, code: int, states: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dag = flight_delays.dags["flight-delays.dev.dataset.planes"]
+    before = _published("x-opsgen://flight-delays/dev/planes")
+    assert _run(dag, code, tmp_path, monkeypatch) == states
+    assert _published("x-opsgen://flight-delays/dev/planes") == before + (code == 0)
+
+
+def test_without_drift_no_training_is_started(
+    flight_delays: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dag = flight_delays.dags["flight-delays.dev.monitor.delay-api"]
+    assert _run(dag, 99, tmp_path, monkeypatch) == {"drift": "skipped", "retrain": "skipped"}
+
+
+def _run(dag: Any, code: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Run a DAG with an `opsgen` that exits with a code, without waiting for retries."""
+    program = folder / "opsgen"
+    program.write_text(f"#!/bin/sh\nexit {code}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    for task in dag.tasks:
+        monkeypatch.setattr(task, "retries", 0)
+    run = dag.test()
+    return {instance.task_id: str(instance.state) for instance in run.get_task_instances()}
+
+
+def _published(uri: str) -> int:
+    """How often Airflow was told of a new version of an asset."""
+    from airflow.utils.session import create_session
+
+    try:
+        from airflow.models.asset import AssetEvent as Event
+        from airflow.models.asset import AssetModel as Model
+    except ImportError:  # Airflow 2
+        from airflow.models.dataset import DatasetEvent as Event
+        from airflow.models.dataset import DatasetModel as Model
+
+    key = Event.asset_id if hasattr(Event, "asset_id") else Event.dataset_id
+    with create_session() as session:
+        return int(session.query(Event).join(Model, Model.id == key).filter(Model.uri == uri).count())

@@ -1,0 +1,95 @@
+"""What Airflow cannot express is said at its place in the spec, once for all environments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from backends.airflow.projects import dataset, minimal, project
+from opsgen.backends import airflow
+from opsgen.diagnostics import Place
+
+IN_PODS = {"runner": "kubernetes", "kubernetes": {"namespace": "shop"}}
+
+
+def found(**parts: Any) -> list[tuple[str, Place]]:
+    return [(code.code, finding.place) for code, finding in airflow.plan(project(minimal(**parts))).findings]
+
+
+def test_nothing_is_found_where_nothing_is_wrong() -> None:
+    assert found(environments={"dev": {}, "prod": IN_PODS}) == []
+
+
+@pytest.mark.parametrize("length", [100, 101])
+def test_tags_have_a_hundred_characters(length: int) -> None:
+    datasets = {"orders": dataset(tags=["ok", "x" * length])}
+    wanted = [("AFL101", Place(("datasets", "orders"), "key"))] if length > 100 else []
+    assert found(datasets=datasets, environments={"dev": {}, "prod": {}}) == wanted
+
+
+def test_an_owner_is_a_tag_too() -> None:
+    assert found(datasets={"orders": dataset(owner="x" * 95)}) == [("AFL101", Place(("datasets", "orders"), "key"))]
+
+
+def test_pods_need_an_image() -> None:
+    nameless = {"name": "shop", "owner": "sales"}
+    assert found(project=nameless, environments={"prod": IN_PODS}) == [("AFL102", Place(("project",), "key"))]
+    assert found(project=nameless) == []
+
+
+def test_pods_need_a_namespace() -> None:
+    place = Place(("environments", "prod", "runner"))
+    assert found(environments={"dev": {}, "prod": {"runner": "kubernetes"}}) == [("AFL103", place)]
+
+
+@pytest.mark.parametrize(
+    ("cron", "count"),
+    [
+        ("0 4 * * *", 0),
+        ("0 4 * * 5-5", 1),
+        ("10-10/2 3-4 * * *", 1),
+        ("0 4,6-6 1-1 * *", 2),
+        ("0 4 * jan-JAN *", 1),
+        ("1-11 12-21 * * 1-5", 0),
+        ("0 4 * * 7/2", 1),
+        ("0 4 7/2 * *", 0),
+        ("0 4 1 * 1", 0),
+        ("0 4 */2 * *", 0),
+        ("0 4 */2 * 1", 1),
+        ("0 4 1 * */2", 1),
+        ("0 4 1 * 1,*", 1),
+    ],
+)
+def test_cron_expressions_that_airflow_reads_otherwise(cron: str, count: int) -> None:
+    ingest = {"command": ["ingest"], "schedule": cron}
+    place = Place(("datasets", "orders", "ingest", "schedule"))
+    assert found(datasets={"orders": dataset(ingest=ingest)}) == [("AFL104", place)] * count
+
+
+@pytest.mark.parametrize(
+    ("parts", "path"),
+    [
+        ({"datasets": {"orders": dataset(schedule="0 4 * * 5-5")}}, ("datasets", "orders", "schedule")),
+        (
+            {"datasets": {"orders": dataset(transform={"inputs": ["raw"], "sql": "a.sql", "schedule": "0 4 * * 5-5"})}},
+            ("datasets", "orders", "transform", "schedule"),
+        ),
+        (
+            {"deployments": {"job": {"type": "batch", "command": ["a"], "schedule": "0 4 * * 5-5"}}},
+            ("deployments", "job", "schedule"),
+        ),
+        (
+            {
+                "deployments": {
+                    "job": {"type": "batch", "command": ["a"], "schedule": "0 4 * * 5-5", "output": "orders"}
+                }
+            },
+            ("deployments", "job", "schedule"),
+        ),
+    ],
+)
+def test_a_finding_stands_where_the_schedule_does(parts: dict[str, Any], path: tuple[str, ...]) -> None:
+    given = minimal(**parts)
+    given["datasets"]["raw"] = dataset()
+    assert [finding.place for _, finding in airflow.plan(project(given)).findings] == [Place(path)]
