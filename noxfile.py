@@ -16,7 +16,11 @@ nox.options.reuse_existing_virtualenvs = True
 
 ROOT = Path(__file__).parent
 DAGS = ROOT / "build" / "dags"
-EXAMPLES = (ROOT / "examples" / "datasets-only", ROOT / "examples" / "flight-delays")
+EXAMPLES = (
+    ROOT / "examples" / "datasets-only",
+    ROOT / "examples" / "flight-delays",
+    ROOT / "tests" / "airflow" / "hostile",
+)
 FLIGHT_DELAYS = ROOT / "examples" / "flight-delays"
 
 AIRFLOWS = {"airflow-3": "3", "airflow-2": "2.11"}
@@ -29,7 +33,7 @@ LOCKS = {
     "requirements/nox.txt": ["requirements/nox.in"],
     "requirements/opsgen.txt": ["pyproject.toml", "requirements/opsgen.in", "--extra=verify"],
     "requirements/style.txt": ["requirements/style.in"],
-    "requirements/tests.txt": ["pyproject.toml", "requirements/tests.in", "--extra=verify"],
+    "requirements/tests.txt": ["pyproject.toml", "requirements/tests.in", "--extra=verify", "--extra=duckdb"],
     "requirements/typing.txt": ["pyproject.toml", "requirements/typing.in", "--extra=verify"],
     "requirements/wheel.txt": ["requirements/wheel.in"],
     "examples/flight-delays/requirements.txt": ["examples/flight-delays/pyproject.toml"],

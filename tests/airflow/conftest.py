@@ -1,4 +1,4 @@
-"""These tests run inside of an Airflow, which has no opsgen: all they know is the specs and what was built from them."""
+"""These tests run inside of an Airflow, which has no opsgen: they know specs, and what was built from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`runner: kubernetes`: a task's pod is restricted, sized as the spec says, and its container gets the spec's very words."""
+"""`runner: kubernetes`: pods are restricted, sized as the spec says, and their containers get the spec's very words."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_every_pod_is_restricted(built: Built, pod: Callable[[Any], dict[str, An
         assert not spec.get("hostNetwork")
         assert "serviceAccountName" not in spec
         assert {mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in spec["volumes"]}
-        assert {"name": "tmp", "mountPath": "/tmp"} in container["volumeMounts"]  # noqa: S108
+        assert {"name": "tmp", "mountPath": "/tmp"} in container["volumeMounts"]
         assert {kind for volume in spec["volumes"] for kind in volume} <= {"name", "emptyDir", "persistentVolumeClaim"}
 
 
@@ -112,7 +112,7 @@ def test_variables_arrive_as_they_stand_in_the_spec(hostile: Built, pod: Callabl
     assert variables["HOSTILE"] == given["HOSTILE"]
     assert variables["SCRIPT"] == given["SCRIPT"]
     assert variables["OPSGEN_VAR_LAKE"] == hostile.spec["variables"]["lake"]["default"]
-    assert variables["HOME"] == "/tmp"  # noqa: S108
+    assert variables["HOME"] == "/tmp"
 
 
 def test_parameters_arrive_as_they_stand_in_the_spec(hostile: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
