@@ -53,7 +53,7 @@ def test_every_kind_of_registry(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -78,34 +78,37 @@ def _jobs(stage: Stage, following: Stage | None) -> Iterator[Job]:
     digest = Expression(f"needs.{'image' if stage.built else 'manifests'}.outputs.digest")
     if stage.built:
         yield images.job(stage.target, stage.built)
-    yield _render(stage, digest)
+    yield _manifests(stage, digest)
     yield apply.job(stage, digest)
     if stage.image and following:
         yield _attest(stage, stage.image, following.target, digest)
 
 
-def _render(stage: Stage, digest: Expression) -> Job:
+def _manifests(stage: Stage, digest: Expression) -> Job:
     """The job `manifests`. Whatever is installed here is far from the credentials of the cluster."""
-    target = stage.target
-    own = _pin(stage, stage.built, digest) if stage.built else ()
-    finds_image = stage.image is not None and not stage.built
+    before, after = [steps.checkout()], []
+    if stage.built:
+        before += _pin(stage, stage.built, digest)
+    else:
+        before.insert(0, images.require_branch(stage.target))
+        after += [_find(stage, stage.image)] if stage.image else []
     return Job(
         "manifests",
         "Manifests",
-        target.output.runs_on,
+        stage.target.output.runs_on,
         minutes=30,
         needs=("image",) if stage.built else (),
         permissions=(_READ,),
-        outputs={"digest": Expression("steps.find.outputs.digest")} if finds_image else {},
-        steps=(
-            *(() if stage.built else (images.require_branch(target),)),
-            steps.checkout(),
-            *own,
-            Step("Set up kubectl", uses=pins.KUBECTL, inputs={"version": stage.kubernetes_version}),
-            Step("Render the manifests", command(["kubectl", "kustomize", stage.folder, "--output", apply.FILE])),
-            *((_find(stage, stage.image),) if stage.image and not stage.built else ()),
-            steps.upload("Keep the manifests", apply.ARTIFACT, apply.FILE),
-        ),
+        outputs={"digest": Expression("steps.find.outputs.digest")} if after else {},
+        steps=(*before, *_render(stage), *after, steps.upload("Keep the manifests", apply.ARTIFACT, apply.FILE)),
+    )
+
+
+def _render(stage: Stage) -> tuple[Step, Step]:
+    kustomize = ["kubectl", "kustomize", stage.folder, "--output", apply.FILE]
+    return (
+        Step("Set up kubectl", uses=pins.KUBECTL, inputs={"version": stage.kubernetes_version}),
+        Step("Render the manifests", command(kustomize)),
     )
 
 

@@ -10,8 +10,6 @@ from opsgen.backends.github.target import Target, targets
 from opsgen.spec.values import seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from opsgen.graph import Project
     from opsgen.spec.deployment import OnlineDeployment
     from opsgen.spec.project import Image
@@ -65,14 +63,6 @@ def stages(project: Project) -> tuple[Stage, ...]:
             folder, former = f"{output.path}/{target.name}", found[-1] if found else None
             found.append(Stage(target, output.version, folder, settings.namespace, former))
     return tuple(found)
-
-
-def elsewhere(project: Project, environment: str) -> Iterator[str]:
-    """The folders that only concern other environments."""
-    for graph in project.environments:
-        for output in (graph.spec.outputs.airflow, graph.spec.outputs.kubernetes):
-            if graph.name != environment and output is not None:
-                yield f"{output.path}/{graph.name}"
 
 
 def _takes(server: OnlineDeployment) -> int:
