@@ -56,22 +56,22 @@ class Calls:
         return name != "fsync" or self._names is CALLS or not stat.S_ISDIR(os.fstat(arguments[0]).st_mode)
 
     def _fdopen(self, descriptor: int, mode: str) -> io.BufferedWriter:
-        calls = self
+        note = self.note if "write" in self._names else int
 
         class Stream(io.BufferedWriter):
             def write(self, content: Any) -> int:
                 half = len(content) // 2
                 super().write(content[:half])
                 self.flush()
-                calls.note()
+                note()
                 return half + super().write(content[half:])
 
         return Stream(io.FileIO(descriptor, mode.replace("b", "")))
 
 
 @contextmanager
-def at_call(number: int, act: Callable[[], object]) -> Iterator[Calls]:
-    calls = Calls(lambda count: count == number, act)
+def at_call(number: int, act: Callable[[], object], names: tuple[str, ...] = CALLS) -> Iterator[Calls]:
+    calls = Calls(lambda count: count == number, act, names)
     with calls.watched():
         yield calls
 

@@ -306,3 +306,11 @@ def test_an_edit_while_the_build_runs_is_kept(scene: Scene) -> None:
     assert forced == ("missed", 1), "before the comparison `--force` is meant to overwrite it"
     assert (seen, unseen, later) == ("refused", "missed", "kept")
     assert calls_between <= 2
+
+
+def test_a_disk_that_fails_one_of_many_files_fails_the_build(memory: Path) -> None:
+    files = [text(f"dags/{number}.py", "x") for number in range(200)]
+    for number in (1, 100, 200):
+        with at_call(number, fail, ("fsync",)):
+            assert codes(write(files, memory / "root").diagnostics) == [("OUT110", "")]
+        assert snapshot(memory) == {}

@@ -6,7 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from opsgen.emit.paths import flaw
+from opsgen.emit.paths import OWN_FOLDER, flaw
+
+FOLDER = f"{OWN_FOLDER}/transaction"
+JOURNAL = f"{FOLDER}/journal"
+UNDO_JOURNAL = f"{FOLDER}/journal.undo"
+"""The same journal, once its steps have to be undone."""
 
 
 class Step(NamedTuple):

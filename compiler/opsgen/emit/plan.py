@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from opsgen.emit import codes
 from opsgen.emit.files import Change
 from opsgen.emit.journal import Step
 from opsgen.emit.manifest import MANIFEST
+from opsgen.emit.messages import edited, edited_orphan, foreign, obstacle
 from opsgen.emit.paths import ancestors, folded
 from opsgen.emit.tree import Entry, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from opsgen.diagnostics import Code, Diagnostic
+    from opsgen.diagnostics import Diagnostic
     from opsgen.emit.files import File
     from opsgen.emit.manifest import Owned
     from opsgen.emit.tree import Tree
@@ -51,7 +51,7 @@ def plan(files: Sequence[File], tree: Tree, owned: Owned, keep: Collection[str] 
     result = Plan(kept | {file.path: file.digest for file in files})
     disk = _Disk(tree, {path: owned[path] for path in owned.keys() - result.owned.keys()})
     for path, old in disk.removals.items():
-        result.add(Change.REMOVED, Step(path, old, None), None if old == owned[path] else _edited_orphan(path))
+        result.add(Change.REMOVED, Step(path, old, None), None if old == owned[path] else edited_orphan(path))
     for file in files:
         _place(file, disk, owned, result)
     result.changes.sort()
@@ -104,46 +104,5 @@ def _place(file: File, disk: _Disk, owned: Owned, result: Plan) -> None:
 
 def _refusal(path: str, digest: str | None, recorded: str | None) -> Diagnostic | None:
     if recorded is None:
-        return _foreign(path)
+        return foreign(path)
     return edited(path) if digest != recorded else None
-
-
-def edited(path: str, how: str = "was edited since opsgen wrote it") -> Diagnostic:
-    return _kept(
-        codes.EDITED,
-        f"`{path}` {how}",
-        path,
-        "make the change in the spec instead, or undo the edit",
-        "see the difference with `opsgen build --check`, overwrite it with `--force`",
-    )
-
-
-def _edited_orphan(path: str) -> Diagnostic:
-    return _kept(
-        codes.EDITED_ORPHAN,
-        f"`{path}` is no longer in the spec, but was edited since opsgen wrote it",
-        path,
-        "move the file to keep it, or delete it",
-        "or remove it with `--force`",
-    )
-
-
-def _foreign(path: str) -> Diagnostic:
-    return _kept(
-        codes.FOREIGN,
-        f"`{path}` was not written by opsgen",
-        path,
-        "give the output another `path`, or move the file",
-        "or overwrite it with `--force`",
-    )
-
-
-def obstacle(path: str, entry: Entry) -> Diagnostic:
-    start = f"`{path}`" if entry.path == path else f"`{path}` cannot be written: `{entry.path}`"
-    code = codes.LINK if entry.kind is Kind.LINK else codes.OCCUPIED
-    remedy = "give the output another `path`, or move what stands there"
-    return _kept(code, f"{start} is {entry.kind}", entry.path, remedy)
-
-
-def _kept(code: Code, message: str, path: str, *remedies: str) -> Diagnostic:
-    return codes.diagnostic(code, message, path, help=remedies)

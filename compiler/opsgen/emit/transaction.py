@@ -15,20 +15,16 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.emit import durable, journal, manifest
-from opsgen.emit.journal import Journal, MalformedJournalError, Step
+from opsgen.emit.journal import FOLDER, JOURNAL, UNDO_JOURNAL, Journal, MalformedJournalError, Step
 from opsgen.emit.paths import OWN_FOLDER, ancestors, folded
 from opsgen.emit.tree import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from opsgen.emit.files import File
     from opsgen.emit.tree import Tree
-
-FOLDER = f"{OWN_FOLDER}/transaction"
-JOURNAL = f"{FOLDER}/journal"
-UNDO_JOURNAL = f"{FOLDER}/journal.undo"
 
 
 class EditedMeanwhileError(Exception):
@@ -115,13 +111,13 @@ class _Transaction:
     def prepare(self, files: Mapping[str, File]) -> None:
         self.folder.mkdir(parents=True)
         durable.create(self.folder / ".gitignore", b"*\n")
-        for step, new, old in (*self.removals, *self.writes):
-            if step.new is not None:
-                file = files[step.path]
-                durable.create(new, file.content, executable=file.executable)
-            if step.old is not None:
-                _link_or_copy(self.tree / step.path, old)
-        durable.sync(self.folder.iterdir())
+        for slot in self.writes:
+            file = files[slot.step.path]
+            durable.create(slot.new, file.content, executable=file.executable)
+        durable.sync([slot.new for slot in self.writes])
+        for slot in (*self.removals, *self.writes):
+            if slot.step.old is not None:
+                _link_or_copy(self.tree / slot.step.path, slot.old)
 
     def commit(self) -> None:
         durable.replace(self.tree / JOURNAL, journal.encode(self.plan), draft=self.folder / "journal.draft")
@@ -215,7 +211,7 @@ def _exists(path: Path) -> bool:
     return os.path.lexists(path)
 
 
-def _sync_if_possible(paths: Iterable[Path]) -> None:
+def _sync_if_possible(paths: Sequence[Path]) -> None:
     """Nothing keeps us from undoing."""
     with contextlib.suppress(OSError):
         durable.sync(paths)
@@ -226,6 +222,7 @@ def _link_or_copy(file: Path, other: Path) -> None:
         other.hardlink_to(file)
     except OSError:  # Not every file system has links.
         shutil.copy2(file, other)
+        durable.sync([other])
 
 
 def _move(file: Path, target: Path) -> None:

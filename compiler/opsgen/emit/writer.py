@@ -11,9 +11,10 @@ from opsgen.emit import codes, manifest, transaction
 from opsgen.emit.admission import refusals, sources_below
 from opsgen.emit.diff import Side, unified
 from opsgen.emit.files import Check, Result
-from opsgen.emit.journal import Journal, MalformedJournalError, Step
+from opsgen.emit.journal import JOURNAL, UNDO_JOURNAL, Journal, MalformedJournalError, Step
+from opsgen.emit.messages import cannot_complete, edited, interrupted, not_written, obstacle, stopped_halfway
 from opsgen.emit.paths import ancestors, folded
-from opsgen.emit.plan import Plan, edited, obstacle, plan
+from opsgen.emit.plan import Plan, plan
 from opsgen.emit.tree import Kind, Tree
 from opsgen.emit.turn import turn
 
@@ -57,9 +58,9 @@ def write(
     except transaction.EditedMeanwhileError as error:
         return Result(diagnostics=[edited(path, "was changed while the build ran") for path in error.paths])
     except MalformedJournalError as error:
-        return Result(diagnostics=[_cannot_complete(str(error))])
+        return Result(diagnostics=[cannot_complete(str(error))])
     except OSError as error:
-        return Result(diagnostics=[_not_written(tree, error)])
+        return Result(diagnostics=[_failed(tree, error)])
 
 
 def _write(build: _Build, tree: Tree) -> Result:
@@ -89,14 +90,14 @@ def check(files: Sequence[File], root: Path, *, protected: Collection[Path] = ()
         with turn(root) if root.is_dir() else contextlib.nullcontext():
             return _check(build, tree)
     except OSError as error:
-        return Check(diagnostics=[_not_written(tree, error)])
+        return Check(diagnostics=[_failed(tree, error)])
 
 
 def _check(build: _Build, tree: Tree) -> Check:
     if found := _records_in_the_way(tree):
         return Check(diagnostics=found)
     if transaction.is_pending(tree):
-        return Check(diagnostics=[_interrupted("a build was interrupted and waits to be completed")])
+        return Check(diagnostics=[interrupted()])
     made = _compare(build, tree)
     return Check(made.changes, "".join(_differences(build.files, tree, made)), made.diagnostics)
 
@@ -118,7 +119,7 @@ def _path(file: File) -> str:
 def _records_in_the_way(tree: Tree) -> list[Diagnostic]:
     """What stands where opsgen keeps its own records, but is none."""
     found = []
-    for path in (manifest.MANIFEST, transaction.JOURNAL, transaction.UNDO_JOURNAL):
+    for path in (manifest.MANIFEST, JOURNAL, UNDO_JOURNAL):
         entry = tree.entry(path)
         if entry.kind not in {Kind.ABSENT, Kind.FILE} or entry.path != path:
             found.append(obstacle(path, entry))
@@ -154,22 +155,9 @@ def _on_disk(tree: Tree, path: str) -> Side | None:
     return Side((tree / path).read_bytes(), file.executable) if file else None
 
 
-def _not_written(tree: Tree, error: OSError) -> Diagnostic:
-    place = f": `{_named(tree, error.filename)}`" if isinstance(error.filename, str | Path) else ""
-    reason = f"{error.strerror or error}{place}"
-    if transaction.is_pending(tree):
-        return _interrupted(f"the build stopped halfway, and waits to be completed: {reason}")
-    return codes.diagnostic(codes.NOT_WRITTEN, f"nothing was written: {reason}", None)
-
-
-def _named(tree: Tree, name: str | Path) -> str:
-    path = Path(name)
-    return path.relative_to(tree.root).as_posix() if path.is_relative_to(tree.root) else path.as_posix()
-
-
-def _cannot_complete(reason: str) -> Diagnostic:
-    return _interrupted(f"a build was interrupted, and its record cannot be used: {reason}", "drop it with `--force`")
-
-
-def _interrupted(message: str, remedy: str = "run `opsgen build`, which completes it first") -> Diagnostic:
-    return codes.diagnostic(codes.INTERRUPTED, message, transaction.JOURNAL, help=(remedy,))
+def _failed(tree: Tree, error: OSError) -> Diagnostic:
+    """Names the file relative to the output folder where it lies there."""
+    path = Path(error.filename) if isinstance(error.filename, str | Path) else None
+    shown = path.relative_to(tree.root) if path and path.is_relative_to(tree.root) else path
+    reason = f"{error.strerror or error}: `{shown.as_posix()}`" if shown else error.strerror or str(error)
+    return stopped_halfway(reason) if transaction.is_pending(tree) else not_written(reason)
