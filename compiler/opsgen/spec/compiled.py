@@ -52,7 +52,8 @@ def validator() -> tuple[SchemaValidator, CoreSchema]:
     """The validator of the whole language and the core schema that it was made from."""
     try:
         schema = read()
-        return SchemaValidator(schema), schema
+        # What is shared stands outside its model, whose configuration it needs all the same.
+        return SchemaValidator(schema, {"strict": True}), schema
     except (SchemaError, OSError, ValueError):
         from opsgen.spec.root import Spec
 

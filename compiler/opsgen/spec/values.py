@@ -23,7 +23,7 @@ QUANTITY = r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$"
 COMMAND_SCHEMA = {
     "type": "array",
     "minItems": 1,
-    "items": {"type": ["string", "number", "boolean"]},
+    "items": {"type": ["string", "number"]},
     "examples": [["python", "-m", "my_project.ingest"]],
 }
 
