@@ -20,6 +20,9 @@ from opsgen.checks import (
     secret_value,
     several_producers,
     source_location,
+    sql_expression,
+    sql_outside,
+    sql_select,
     transform_method,
     unfit_for_type,
     unknown_column,
@@ -28,6 +31,7 @@ from opsgen.checks import (
     unknown_deployment,
     unknown_model,
     unknown_team,
+    unportable_pattern,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +58,10 @@ CHECKS: tuple[Check, ...] = (
     rollout_steps,
     freshness_limits,
     unfit_for_type,
+    sql_expression,
+    sql_select,
+    sql_outside,
+    unportable_pattern,
     secret_value,
     request_over_limit,
     overlapping_outputs,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -32,6 +32,10 @@ SpecArgument = Annotated[
 
 _chosen: list[Callable[[], int]] = []
 """The command that the arguments name, with its arguments."""
+
+EnvironmentOption = Annotated[str | None, typer.Option(metavar="NAME", help="The environment; the spec's first.")]
+SpecOption = Annotated[Path | None, typer.Option(metavar="SPEC_OR_FOLDER", help="The spec; opsgen.yaml here.")]
+ReportFormat = Literal["text", "json"]
 
 
 def run(arguments: list[str]) -> int:
@@ -112,6 +116,38 @@ def pin(
     from opsgen.cli.pin import pin as command
 
     _chosen.append(partial(command, spec, env, image))
+
+
+@app.command()
+def check(
+    datasets: Annotated[list[str] | None, typer.Argument(metavar="[DATASET]", help="Datasets; all of them.")] = None,
+    env: EnvironmentOption = None,
+    spec: SpecOption = None,
+    format_: Annotated[ReportFormat, typer.Option("--format", help="The form of the report.")] = "text",
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where the report goes, with a table here.")
+    ] = None,
+    store_failures: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the rows that broke a rule are kept, as CSV.")
+    ] = None,
+    sample: Annotated[int, typer.Option(metavar="N", min=0, help="Show up to N rows that broke a rule.")] = 0,
+) -> None:
+    """Run the quality rules of datasets on their data; exit 1 where one fails, 4 where data cannot be read."""
+    from opsgen.cli.check import check as command
+
+    _chosen.append(partial(command, datasets or [], spec, env, format_, report, store_failures, sample))
+
+
+@app.command()
+def transform(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="The dataset to make.")],
+    env: EnvironmentOption = None,
+    spec: SpecOption = None,
+) -> None:
+    """Make a dataset from its inputs by the SQL of its transform, all of it or nothing."""
+    from opsgen.cli.transform import transform as command
+
+    _chosen.append(partial(command, dataset, spec, env))
 
 
 @app.command()

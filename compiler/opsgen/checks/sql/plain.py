@@ -1,0 +1,178 @@
+"""SQL expressions so plain that sqlglot need not be loaded to see that they are harmless and right.
+
+What is recognised here means the same in every dialect; what is not is left to `user.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 2000
+DEEPEST = 20
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+      (?P<number>[0-9]+(?:\.[0-9]+)?(?![\w.]))
+    | (?P<string>'[^'\\]*'(?!'))
+    | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
+    | (?P<sign><=|>=|<>|!=|[-=<>+*/(),])
+    )""",
+    re.VERBOSE,
+)
+_RESERVED = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        all analyse analyze and any array as asc between both case cast collate current_date current_time
+        current_timestamp current_user date desc distinct else end escape except exists extract false for from group
+        having ilike in intersect interval into is isnull join lateral like limit not notnull null of on or order
+        position row select session_user set similar some struct substring table then time timestamp to trim true union
+        unique unnest user using values when where window with
+        """,
+    )
+)
+"""Words that a column cannot be called, or that mean more than a name somewhere."""
+_COMPARISONS = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
+_FUNCTIONS = {"abs": 1, "coalesce": 2, "length": 1, "lower": 1, "nullif": 2, "upper": 1}
+"""Functions with their number of arguments."""
+
+
+def is_plain(sql: str) -> bool:
+    """Whether a text is a boolean expression of comparisons between columns, numbers and texts, and nothing else."""
+    if len(sql) > LONGEST or sql.count("(") > DEEPEST or "--" in sql:
+        return False
+    try:
+        return _Reader(sql).is_whole()
+    except (_NotPlainError, RecursionError):
+        return False
+
+
+class _NotPlainError(Exception):
+    pass
+
+
+class _Reader:
+    """Reads an expression from left to right."""
+
+    def __init__(self, sql: str) -> None:
+        self._tokens = list(_tokens(sql.rstrip()))
+        self._tokens.append(("end", ""))
+        self._at = 0
+
+    def is_whole(self) -> bool:
+        self._either()
+        return self._tokens[self._at][0] == "end"
+
+    # Truth values
+
+    def _either(self) -> None:
+        self._both()
+        while self._take("or"):
+            self._both()
+
+    def _both(self) -> None:
+        self._negated()
+        while self._take("and"):
+            self._negated()
+
+    def _negated(self) -> None:
+        while self._take("not"):
+            pass
+        start = self._at
+        try:
+            self._comparison()
+        except _NotPlainError:
+            self._at = start
+            self._need("(")
+            self._either()
+            self._need(")")
+
+    def _comparison(self) -> None:
+        self._sum()
+        if self._tokens[self._at][1] in _COMPARISONS:
+            self._at += 1
+            self._sum()
+        elif self._take("is"):
+            self._take("not")
+            self._need("null")
+        else:
+            self._take("not")
+            self._membership()
+
+    def _membership(self) -> None:
+        if self._take("between"):
+            self._sum()
+            self._need("and")
+            self._sum()
+        elif self._take("in"):
+            self._need("(")
+            self._list()
+        else:
+            self._need("like")
+            self._need_kind("string")
+
+    # Values
+
+    def _sum(self) -> None:
+        self._value()
+        while self._tokens[self._at][1] in ("+", "-", "*"):
+            self._at += 1
+            self._value()
+
+    def _value(self) -> None:
+        self._take("-")
+        kind, text = self._tokens[self._at]
+        if kind in ("number", "string"):
+            self._at += 1
+        elif self._take("("):
+            self._sum()
+            self._need(")")
+        elif kind == "word" and text not in _RESERVED:
+            self._at += 1
+            if self._take("("):
+                self._call(text)
+        else:
+            raise _NotPlainError
+
+    def _call(self, name: str) -> None:
+        if self._list() != _FUNCTIONS.get(name):
+            raise _NotPlainError
+
+    def _list(self) -> int:
+        """Values up to the closing parenthesis; their number."""
+        self._sum()
+        number = 1
+        while self._take(","):
+            self._sum()
+            number += 1
+        self._need(")")
+        return number
+
+    # Tokens
+
+    def _take(self, text: str) -> bool:
+        kind, found = self._tokens[self._at]
+        if found != text or kind == "string":
+            return False
+        self._at += 1
+        return True
+
+    def _need(self, text: str) -> None:
+        if not self._take(text):
+            raise _NotPlainError
+
+    def _need_kind(self, kind: str) -> None:
+        if self._tokens[self._at][0] != kind:
+            raise _NotPlainError
+        self._at += 1
+
+
+def _tokens(sql: str) -> list[tuple[str, str]]:
+    tokens, at = [], 0
+    while at < len(sql):
+        match = _TOKEN.match(sql, at)
+        if match is None or match.lastgroup is None:
+            raise _NotPlainError
+        tokens.append((match.lastgroup, match[match.lastgroup].lower()))
+        at = match.end()
+    return tokens

@@ -1,0 +1,50 @@
+"""A regular expression means different things to different engines, or could run for ever.
+
+Why: the same rule must find the same rows wherever the data lies, and no value may make a check hang. Expressions are
+read as RE2 has them (`\\d`, `\\w` and `\\s` are ASCII, `.` is no newline), must match the whole value, and leave out
+what engines disagree on: flags, boundaries and anchors inside, sets inside sets, more than 255 repeats.
+
+Example:
+
+    columns:
+      code: {type: string, pattern: "(?i)[a-z]{3}"}
+
+Use instead:
+
+    columns:
+      code: {type: string, pattern: "[A-Za-z]{3}"}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.checks.sql.regex import PatternError, portable
+from opsgen.diagnostics import Code, Finding, Place
+from opsgen.graph.rules import rules_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics import Path
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("SQL104", "unportable-pattern", __doc__)
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    for path, pattern in _patterns(graph):
+        try:
+            portable(pattern)
+        except PatternError as error:
+            yield Finding(Place(path), str(error))
+
+
+def _patterns(graph: EnvironmentGraph) -> Iterator[tuple[Path, str]]:
+    for name, dataset in graph.spec.datasets.items():
+        for column_name, column in dataset.columns.items():
+            if column.pattern is not None:
+                yield ("datasets", name, "columns", column_name, "pattern"), column.pattern
+        for rule in rules_of(name, dataset):
+            if rule.kind == "pattern" and rule.body is not None:
+                yield (*rule.path, "regex"), rule.body.regex

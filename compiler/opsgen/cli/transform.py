@@ -1,0 +1,38 @@
+"""`opsgen transform`: a dataset is made from its inputs by the spec's SQL."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from opsgen.cli.check import UNREADABLE
+from opsgen.cli.environments import choose, datasets
+from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def transform(name: str, spec: Path | None, environment: str | None) -> int:
+    """Run the SELECT of a dataset's transform and put its rows in the dataset's place."""
+    from opsgen.checks.sql.user import RefusedSqlError
+    from opsgen.quality.engines.engine import QueryError, UnreadableError
+    from opsgen.quality.transform import read_sql, transform
+
+    chosen = choose(spec, environment)
+    if chosen is None or datasets([name], chosen.graph) is None:
+        return USAGE
+    made = chosen.graph.spec.datasets[name].transform
+    if made is None or made.sql is None:
+        print(f"opsgen: `{name}` is not made by SQL: it has no `transform` with `sql`", file=sys.stderr)
+        return USAGE
+    try:
+        transform(chosen.graph, name, read_sql(chosen.folder / made.sql), chosen.folder)
+    except UnreadableError as error:
+        print(f"opsgen: {name}: {error}", file=sys.stderr)
+        return UNREADABLE
+    except (QueryError, RefusedSqlError) as error:
+        print(f"opsgen: {made.sql}: {error}", file=sys.stderr)
+        return FINDINGS
+    print(f"made {name}")
+    return CLEAN

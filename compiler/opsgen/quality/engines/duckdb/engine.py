@@ -1,0 +1,226 @@
+"""The engine of everything that is read without a server."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from opsgen.quality.engines.duckdb.files import Reader, reader, written
+from opsgen.quality.engines.duckdb.session import Session, first_line
+from opsgen.quality.engines.duckdb.text import from_json, from_text
+from opsgen.quality.engines.engine import Behind, QueryError, UnreadableError
+from opsgen.quality.engines.locations import address, constant_folder, is_remote
+from opsgen.quality.sql.dialects import DuckDb
+from opsgen.quality.sql.relation import Relation, SourceColumn
+from opsgen.quality.sql.types import Kind, kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from opsgen.spec.dataset import Dataset, LogicalType
+
+BATCH = 10_000
+
+
+class DuckDbEngine:
+    """Reads files, and databases of DuckDB's own."""
+
+    dialect = DuckDb()
+
+    def __init__(self, behind: Behind, folder: Path, writes: str | None = None) -> None:
+        """`writes` is the dataset that is to be replaced, if one is."""
+        self._behind = behind
+        self._folder = folder
+        self._writes = writes
+        self._session = Session()
+        addresses = [self._address(name) for name in behind.datasets]
+        for name, found in zip(behind.datasets, addresses, strict=True):
+            self._prepare(name, found)
+        self._session.lock(constant_folder(found) for found in addresses if found is not None)
+
+    def relation(self, name: str) -> Relation:
+        dataset, found = self._behind.datasets[name], self._address(name)
+        if found is None:
+            table = self._table(dataset)
+            return Relation(name, table, self._columns(table), "duckdb")
+        files = reader(dataset.source, found)
+        if files.format == "json":
+            return self._json(name, dataset, files)
+        if files.format == "csv":
+            return self._csv(name, dataset, files)
+        return Relation(name, files.call(), self._columns(files.call()), "duckdb")
+
+    def row(self, query: exp.Query) -> Mapping[str, Any]:
+        names, rows = self.rows(query)
+        return dict(zip(names, next(rows), strict=True))
+
+    def rows(self, query: exp.Query) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+        try:
+            cursor = self._session.connection.execute(query.sql("duckdb", comments=False))
+            return [column[0] for column in cursor.description], self._fetch(cursor)
+        except self._session.Error as error:
+            raise QueryError(first_line(error)) from None
+
+    def arrival(self, name: str) -> datetime | None:
+        found = self._address(name)
+        if found is None:
+            found = str(self._database(name))
+        if not is_remote(found):
+            folder, pattern = constant_folder(found), found.removeprefix(constant_folder(found))
+            newest = max((file.stat().st_mtime for file in Path(folder).glob(pattern)), default=None)
+            return None if newest is None else datetime.fromtimestamp(newest, UTC)
+        changed = exp.cast(
+            exp.Max(this=exp.Anonymous(this="epoch", expressions=[exp.column("last_modified")])), "DOUBLE"
+        )
+        listing = exp.Anonymous(this="read_blob", expressions=[exp.Literal.string(found)])
+        newest = self.row(exp.select(exp.alias_(changed, "newest")).from_(listing))["newest"]
+        return None if newest is None else datetime.fromtimestamp(newest, UTC)
+
+    def replace(self, name: str, query: exp.Query) -> None:
+        found, sql = self._address(name), query.sql("duckdb", comments=False)
+        if found is None:
+            table = self._table(self._behind.datasets[name]).sql("duckdb")
+            self._execute(f"CREATE OR REPLACE TABLE {table} AS {sql}")
+        elif "*" in found:
+            raise QueryError(f"`{name}` has a `*` in its path, and what is written needs the name of one file")
+        elif is_remote(found):
+            self._copy(sql, found, name)  # an object appears when it is whole
+        else:
+            self._replace_file(sql, Path(found), name)
+
+    def progress(self) -> float | None:
+        done: float = self._session.connection.query_progress()
+        return done / 100 if done >= 0 else None
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _address(self, name: str) -> str | None:
+        """Where a dataset's files are; None where it is a table."""
+        path, connection = self._behind.datasets[name].source.path, self._behind.connection(name)
+        if path is None:
+            return None
+        if connection.type == "duckdb":
+            return (self._folder / path).as_posix()
+        return address(connection, path, self._folder)
+
+    def _table(self, dataset: Dataset) -> exp.Table:
+        table = exp.to_table(dataset.source.table or "", dialect="duckdb")
+        if not table.catalog:
+            table.set("catalog", exp.to_identifier(dataset.source.connection, quoted=True))
+            table.set("db", table.args.get("db") or exp.to_identifier("main"))
+        return table
+
+    def _replace_file(self, sql: str, path: Path, name: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f".{path.name}.{os.getpid()}.new")
+        try:
+            self._copy(sql, str(new), name)
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
+
+    def _copy(self, sql: str, address: str, name: str) -> None:
+        options = written(self._behind.datasets[name].source)
+        self._execute(f"COPY ({sql}) TO {exp.Literal.string(address).sql('duckdb')} ({options})")
+
+    def _execute(self, statement: str) -> None:
+        try:
+            self._session.connection.execute(statement)
+        except self._session.Error as error:
+            raise QueryError(first_line(error)) from None
+
+    def _database(self, name: str) -> Path:
+        connection = self._behind.connection(name)
+        if connection.type != "duckdb":
+            raise UnreadableError(f"the source of {name} names no path")
+        return self._folder / connection.path
+
+    def _prepare(self, name: str, found: str | None) -> None:
+        dataset = self._behind.datasets[name]
+        if found is None:
+            path, writing = self._database(name), self._writes in self._beside(name)
+            if not path.is_file() and not writing:
+                raise UnreadableError(f"there is no database file {path}")
+            self._session.attach(str(path), dataset.source.connection, writing=writing)
+            return
+        self._session.prepare(self._behind.connection(name), found)
+        extension = reader(dataset.source, found).format
+        if extension in ("delta", "iceberg"):
+            self._session.load(extension)
+
+    def _beside(self, name: str) -> list[str]:
+        """The datasets of the same connection."""
+        connection = self._behind.datasets[name].source.connection
+        return [each for each, dataset in self._behind.datasets.items() if dataset.source.connection == connection]
+
+    def _describe(self, source: exp.Expr) -> list[tuple[str, str]]:
+        query = exp.select(exp.Star()).from_(source.copy()).sql("duckdb", comments=False)
+        try:
+            found = self._session.connection.execute(f"DESCRIBE {query}").fetchall()
+        except self._session.Error as error:
+            raise UnreadableError(first_line(error)) from None
+        return [(row[0], row[1]) for row in found]
+
+    def _columns(self, source: exp.Expr) -> tuple[SourceColumn, ...]:
+        return tuple(_typed(name, type_) for name, type_ in self._describe(source))
+
+    def _csv(self, name: str, dataset: Dataset, files: Reader) -> Relation:
+        if not dataset.source.header:
+            files = files._replace(options={**files.options, "names": exp.convert(list(dataset.columns))})
+        declared = {column.casefold(): declaration.type for column, declaration in dataset.columns.items()}
+
+        def read(column: str) -> SourceColumn:
+            return _from_text(column, declared.get(column.casefold(), "string"))
+
+        columns = tuple(read(column) for column, _ in self._describe(files.call()))
+        return Relation(name, files.call(), columns, "duckdb", names=dataset.source.header)
+
+    def _json(self, name: str, dataset: Dataset, files: Reader) -> Relation:
+        """Each declared field as the JSON value that it is; a field that a document lacks is null."""
+        found = self._describe(files.call())
+        declared = {column.casefold() for column in dataset.columns}
+        extra = [(column, type_) for column, type_ in found if column.casefold() not in declared]
+        types = {**dict.fromkeys(dataset.columns, "JSON"), **dict(extra)}
+        fields = exp.Struct(
+            expressions=[
+                exp.PropertyEQ(this=exp.Literal.string(field), expression=exp.Literal.string(type_))
+                for field, type_ in types.items()
+            ]
+        )
+        columns = [_from_json(column, declaration.type) for column, declaration in dataset.columns.items()]
+        columns += [_typed(column, type_) for column, type_ in extra]
+        return Relation(name, files.call(columns=fields), tuple(columns), "duckdb", names=False)
+
+    def _fetch(self, cursor: Any) -> Iterator[tuple[Any, ...]]:
+        while True:
+            try:
+                rows = cursor.fetchmany(BATCH)
+            except self._session.Error as error:
+                raise QueryError(first_line(error)) from None
+            if not rows:
+                return
+            yield from rows
+
+
+def _typed(name: str, type_: str) -> SourceColumn:
+    """A column that has a type of its own."""
+    physical = exp.DataType.build(type_, dialect="duckdb", udt=True)
+    found = kind(physical)
+    if found.family == "string" and type_ != "VARCHAR":
+        return SourceColumn(name, type_, found, exp.cast(exp.column(name, quoted=True), "TEXT"))
+    return SourceColumn(name, type_, found)
+
+
+def _from_text(name: str, type_: LogicalType) -> SourceColumn:
+    value = from_text(exp.column(name, quoted=True), type_)
+    return SourceColumn(name, "text", Kind(type_, floating=type_ == "number"), value, fallible=value is not None)
+
+
+def _from_json(name: str, type_: LogicalType) -> SourceColumn:
+    value = from_json(exp.column(name, quoted=True), type_)
+    return SourceColumn(name, "JSON", Kind(type_, floating=type_ == "number"), value, fallible=True)

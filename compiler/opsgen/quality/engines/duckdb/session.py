@@ -1,0 +1,109 @@
+"""A DuckDB that can read what the spec's connections lead to, and nothing else."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from opsgen.quality.engines import secret
+from opsgen.quality.engines.driver import driver
+from opsgen.quality.engines.engine import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opsgen.spec.connection import Connection, S3Connection
+
+CONFIG = {
+    "allow_community_extensions": "false",
+    "allow_persistent_secrets": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+}
+
+
+class Session:
+    """A connection that is prepared first, and then locked: from then on SQL cannot open anything new."""
+
+    def __init__(self) -> None:
+        self._module = driver("duckdb", "duckdb")
+        self._spill = tempfile.TemporaryDirectory(prefix="opsgen-")
+        config = {**CONFIG, "temp_directory": self._spill.name}
+        self.connection: Any = self._module.connect(":memory:", config=config)
+        self.connection.execute("SET TimeZone = 'UTC'")
+        self.Error: type[Exception] = self._module.Error
+
+    def prepare(self, connection: Connection, address: str | None) -> None:
+        """Load what reading from a connection needs, and give it its credentials."""
+        scheme = (address or "").partition("://")[0] if address and "://" in address else None
+        if scheme in ("s3", "gs", "gcs", "r2", "http", "https"):
+            self.load("httpfs")
+        if connection.type == "s3":
+            self._s3(connection)
+        elif scheme in ("abfs", "abfss", "az", "azure"):
+            self.load("azure")
+            self.connection.execute("CREATE OR REPLACE SECRET opsgen_azure (TYPE azure, PROVIDER credential_chain)")
+        elif scheme in ("s3", "gs", "gcs"):
+            self._from_environment("s3" if scheme == "s3" else "gcs")
+
+    def load(self, extension: str) -> None:
+        try:
+            self.connection.execute(f"LOAD {exp.to_identifier(extension).sql('duckdb')}")
+        except self.Error:
+            install = f"python -c \"import duckdb; duckdb.sql('INSTALL {extension}')\""
+            raise UnreadableError(
+                f"DuckDB's extension {extension} is needed and not installed; run: {install}"
+            ) from None
+
+    def attach(self, path: str, name: str, *, writing: bool = False) -> None:
+        """Make a database file readable under a name."""
+        known = self.connection.execute("SELECT database_name FROM duckdb_databases()").fetchall()
+        if (name,) in known:
+            return
+        database, alias = exp.Literal.string(path).sql("duckdb"), exp.to_identifier(name, quoted=True).sql("duckdb")
+        try:
+            self.connection.execute(f"ATTACH {database} AS {alias} ({'READ_WRITE' if writing else 'READ_ONLY'})")
+        except self.Error as error:
+            raise UnreadableError(first_line(error)) from None
+
+    def lock(self, folders: Iterable[str]) -> None:
+        """Close everything but these folders, for good."""
+        allowed = exp.convert(sorted(set(folders))).sql("duckdb")
+        self.connection.execute(f"SET allowed_directories = {allowed}")
+        self.connection.execute("SET enable_external_access = false")
+        self.connection.execute("SET lock_configuration = true")
+
+    def close(self) -> None:
+        self.connection.close()
+        self._spill.cleanup()
+
+    def _s3(self, connection: S3Connection) -> None:
+        options = {"REGION": connection.region, "KEY_ID": secret.value(connection.access_key_id)}
+        options["SECRET"] = secret.value(connection.secret_access_key)
+        if connection.endpoint:
+            scheme, _, host = connection.endpoint.partition("://")
+            options |= {"ENDPOINT": host.rstrip("/"), "URL_STYLE": "path", "USE_SSL": str(scheme == "https").lower()}
+        if not connection.access_key_id:
+            self.load("aws")
+            options["PROVIDER"] = "credential_chain"
+        self._secret("s3", {**options, "SCOPE": f"s3://{connection.bucket}"}, f"opsgen_{connection.bucket}")
+
+    def _from_environment(self, type_: str) -> None:
+        if type_ == "s3":
+            self.load("aws")
+            self._secret(type_, {"PROVIDER": "credential_chain"}, "opsgen_s3")
+
+    def _secret(self, type_: str, options: dict[str, str | None], name: str) -> None:
+        given = [f"{key} {exp.Literal.string(value).sql('duckdb')}" for key, value in options.items() if value]
+        alias = exp.to_identifier(name, quoted=True).sql("duckdb")
+        self.connection.execute(f"CREATE OR REPLACE SECRET {alias} ({', '.join([f'TYPE {type_}', *given])})")
+
+
+def first_line(error: Exception) -> str:
+    """What a DuckDB error says, without its kind and without the SQL that it quotes."""
+    head = str(error).strip().split("\n\n")[0].split("\n")[0]
+    kind, colon, rest = head.partition("Error: ")
+    return rest if colon and kind.strip().replace(" ", "").isalpha() else head

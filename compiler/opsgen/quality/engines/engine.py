@@ -1,0 +1,68 @@
+"""What an engine is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from sqlglot import exp
+
+    from opsgen.quality.sql.dialects import Dialect
+    from opsgen.quality.sql.relation import Relation
+    from opsgen.spec.connection import Connection
+    from opsgen.spec.dataset import Dataset
+
+
+class UnreadableError(Exception):
+    """The data could not be reached or read at all; the message says why, for the person who runs the command."""
+
+
+class QueryError(Exception):
+    """An engine refused a query, or failed in it, though the data can be read."""
+
+
+class Engine(Protocol):
+    """Reads datasets that lie behind connections of one kind."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+    def relation(self, name: str) -> Relation:
+        """Where a dataset's rows come from, and with which columns."""
+        ...
+
+    def row(self, query: exp.Query) -> Mapping[str, Any]:
+        """The one row that a query gives back, by column."""
+        ...
+
+    def rows(self, query: exp.Query) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+        """The columns' names and the rows, which need not fit in memory."""
+        ...
+
+    def arrival(self, name: str) -> datetime | None:
+        """When a dataset last changed; None where the engine does not know."""
+        ...
+
+    def progress(self) -> float | None:
+        """The share of the running query that is done; None where the engine does not know."""
+        ...
+
+    def replace(self, name: str, query: exp.Query) -> None:
+        """Put what a query gives in a dataset's place, all of it or nothing."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Behind:
+    """The datasets that an engine is opened for, each with its connection."""
+
+    def __init__(self, datasets: Mapping[str, Dataset], connections: Mapping[str, Connection]) -> None:
+        self.datasets = datasets
+        self._connections = connections
+
+    def connection(self, name: str) -> Connection:
+        return self._connections[self.datasets[name].source.connection]

@@ -1,0 +1,53 @@
+"""Engines for the datasets of an environment: those behind one kind of connection share one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.checks.sql import realm
+from opsgen.quality.engines.engine import Behind, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.quality.engines.engine import Engine
+
+
+class Engines:
+    """Opens each engine when the first of its datasets is asked for."""
+
+    def __init__(self, graph: EnvironmentGraph, names: Iterable[str], folder: Path, writes: str | None = None) -> None:
+        """`writes` is the dataset that is to be replaced, if one is."""
+        self._writes = writes
+        self._graph = graph
+        self._folder = folder
+        self._open: dict[str, Engine] = {}
+        self._members: dict[str, list[str]] = {}
+        for name in names:
+            self._members.setdefault(self.realm(name), []).append(name)
+
+    def realm(self, name: str) -> str:
+        """What datasets have in common that one query can read."""
+        return realm(self._graph.spec, name)
+
+    def of(self, name: str) -> Engine:
+        """The engine that reads a dataset."""
+        realm = self.realm(name)
+        if realm not in self._open:
+            datasets = {member: self._graph.spec.datasets[member] for member in self._members[realm]}
+            self._open[realm] = self._engine(realm, Behind(datasets, self._graph.spec.connections))
+        return self._open[realm]
+
+    def close(self) -> None:
+        for engine in self._open.values():
+            engine.close()
+
+    def _engine(self, realm: str, behind: Behind) -> Engine:
+        if not realm:
+            from opsgen.quality.engines.duckdb.engine import DuckDbEngine
+
+            return DuckDbEngine(behind, self._folder, self._writes)
+        type_ = behind.connection(next(iter(behind.datasets))).type
+        raise UnreadableError(f"data behind a connection of type {type_} cannot be read yet")

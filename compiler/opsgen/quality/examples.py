@@ -1,0 +1,100 @@
+"""The rows that broke a rule: a few to show, all of them to keep where somebody asked for that."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from opsgen.quality.privacy import MASK, masked
+from opsgen.quality.result import Outcome, Sample
+from opsgen.quality.rule import Query
+from opsgen.quality.sql.queries import broken_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from opsgen.quality.engines.engine import Engine
+    from opsgen.quality.result import RuleResult
+    from opsgen.quality.rule import Rule
+    from opsgen.quality.sql.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows as text, with personal values masked."""
+
+    columns: list[str]
+    rows: Iterator[tuple[str | None, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What to do with the rows that broke a rule."""
+
+    sample: int = 0
+    """How many to show."""
+    folder: Path | None = None
+    """Where to keep all of them."""
+
+    def add(self, rule: Rule, result: RuleResult, engine: Engine, subjects: Mapping[str, Subject]) -> RuleResult:
+        """The result with its sample; rows are kept on the way."""
+        if not result.rows_broken or result.outcome is Outcome.ERROR:
+            return result
+        if self.sample:
+            found = rows(rule, engine, subjects, self.sample)
+            if found is not None:
+                result = replace(result, sample=Sample(tuple(found.columns), tuple(islice(found.rows, self.sample))))
+        if self.folder is not None:
+            found = rows(rule, engine, subjects)
+            if found is not None:
+                _keep(found, self.folder / rule.dataset / f"{file_name(rule.name)}.csv")
+        return result
+
+
+def rows(rule: Rule, engine: Engine, subjects: Mapping[str, Subject], most: int | None = None) -> Rows | None:
+    """The rows that broke a rule, of declared columns only; None where it is not about rows."""
+    query = broken_rows(rule, subjects)
+    if query is None:
+        return None
+    if not isinstance(rule.test, Query):
+        query = _declared(query, subjects[rule.dataset])
+    if most is not None:
+        query = query.limit(most)
+    columns, found = engine.rows(query)
+    hidden = masked(rule, subjects, columns)
+    return Rows(columns, (_shown(row, columns, hidden) for row in found))
+
+
+def file_name(rule: str) -> str:
+    """A rule's name as a file may be called."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", rule).strip("._") or "rule"
+
+
+def _declared(query: exp.Query, subject: Subject) -> exp.Select:
+    """The query's declared columns as text, so that no driver stumbles over a value."""
+    lying = (subject.relation.column(name) for name in subject.dataset.columns)
+    declared = {column.name for column in lying if column is not None}
+    wanted = [name for name in query.named_selects if name in declared or name == "times"]
+    columns = [exp.alias_(exp.cast(exp.column(name, quoted=True), "TEXT"), name, quoted=True) for name in wanted]
+    return exp.select(*columns).from_(query.subquery("broken_rows"))
+
+
+def _shown(row: tuple[Any, ...], columns: list[str], hidden: set[str]) -> tuple[str | None, ...]:
+    def shown(column: str, value: Any) -> str | None:
+        return None if value is None else MASK if column in hidden else str(value)
+
+    return tuple(shown(column, value) for column, value in zip(columns, row, strict=True))
+
+
+def _keep(found: Rows, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(found.columns)
+        writer.writerows(found.rows)

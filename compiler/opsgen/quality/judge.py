@@ -1,0 +1,151 @@
+"""What was measured against what is allowed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from opsgen.quality import wording
+from opsgen.quality.result import Outcome
+from opsgen.quality.rule import Fresh, Query, Reference, Rows, Schema, Statistic, Tolerance, Unique
+from opsgen.spec.values import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsgen.quality.rule import Rule
+    from opsgen.quality.sql.relation import Relation
+    from opsgen.spec.dataset import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a rule came out and why."""
+
+    outcome: Outcome
+    found: str
+    broken: int | None = None
+    judged: int | None = None
+    value: float | int | str | None = None
+
+
+def judge(rule: Rule, figures: Mapping[str, Any], now: datetime) -> Verdict:
+    """Judge a rule by the figures that its queries gave."""
+    match rule.test:
+        case Rows(tolerance=tolerance) | Unique(tolerance=tolerance) | Reference(tolerance=tolerance):
+            return _of_rows(rule, tolerance, int(figures["broken"]), int(figures["judged"]))
+        case Query():
+            broken = int(figures["broken"])
+            return Verdict(_outcome(rule, kept=broken <= rule.test.max_rows), wording.rows(broken), broken)
+        case Statistic():
+            return _of_statistic(rule, rule.test, figures)
+        case Fresh():
+            return _of_age(rule.test, figures.get("newest"), now)
+    raise TypeError(f"{rule.test} is judged elsewhere")
+
+
+def limit(rule: Rule) -> str:
+    """What the rule allows, in words."""
+    match rule.test:
+        case Rows(tolerance=tolerance) | Unique(tolerance=tolerance) | Reference(tolerance=tolerance):
+            few = [] if tolerance.max_rows is None else [wording.rows(tolerance.max_rows)]
+            share = [] if tolerance.max_fraction is None else [wording.fraction(tolerance.max_fraction)]
+            return "at most " + " and ".join([*few, *share]) if few or share else "none"
+        case Query():
+            return f"at most {wording.rows(rule.test.max_rows)}" if rule.test.max_rows else "none"
+        case Statistic():
+            return wording.bounds(rule.test.low, rule.test.high)
+        case Fresh():
+            return f"at most {rule.test.error_after or rule.test.warn_after}"
+    return "as declared"
+
+
+def of_schema(rule: Rule, test: Schema, dataset: Dataset, relation: Relation, misread: Mapping[str, int]) -> Verdict:
+    """Whether the data has the declared columns, and their values the declared types."""
+    problems = [*_of_columns(dataset, relation), *_of_arrangement(test, dataset, relation)]
+    for name, count in misread.items():
+        if count:
+            problems.append(f"{wording.rows(count)} of `{name}` are no {dataset.columns[name].type}")
+    found = "; ".join(problems) or f"{len(dataset.columns)} columns"
+    return Verdict(_outcome(rule, kept=not problems), found, broken=max(misread.values(), default=0))
+
+
+def _of_columns(dataset: Dataset, relation: Relation) -> list[str]:
+    problems = []
+    for name, column in dataset.columns.items():
+        lying = relation.column(name)
+        if lying is None:
+            problems.append(f"no column `{name}`")
+        elif not relation.fits(name, column.type):
+            problems.append(f"`{name}` is {lying.type}, not {column.type}")
+    return problems
+
+
+def _of_arrangement(test: Schema, dataset: Dataset, relation: Relation) -> list[str]:
+    found = [relation.column(name) for name in dataset.columns]
+    declared = [column.name for column in found if column is not None]
+    problems = []
+    extra = [column.name for column in relation.columns if column.name not in declared]
+    if extra and test.extra_columns == "forbid":
+        problems.append("undeclared " + ", ".join(f"`{name}`" for name in extra))
+    order = [column.name for column in relation.columns if column.name in declared]
+    if test.order and relation.names and order != declared:
+        problems.append(f"the order is {', '.join(order)}")
+    return problems
+
+
+def _outcome(rule: Rule, *, kept: bool) -> Outcome:
+    if kept:
+        return Outcome.PASS
+    return Outcome.FAIL if rule.severity == "error" else Outcome.WARN
+
+
+def _of_rows(rule: Rule, tolerance: Tolerance, broken: int, judged: int) -> Verdict:
+    found = wording.rows(broken) if not broken else f"{wording.rows(broken)} ({wording.share(broken, judged)})"
+    return Verdict(_outcome(rule, kept=tolerance.allows(broken, judged)), found, broken, judged)
+
+
+def _of_statistic(rule: Rule, test: Statistic, figures: Mapping[str, Any]) -> Verdict:
+    unsound, value = int(figures.get("unsound") or 0), figures["value"]
+    broken = _outcome(rule, kept=False)
+    if unsound:
+        what = "NaN" if test.function in ("min", "max") else "not finite"
+        return Verdict(broken, f"{wording.rows(unsound)} {'is' if unsound == 1 else 'are'} {what}")
+    if value is None:
+        return Verdict(broken, "no values" if test.function != "stddev" else "fewer than two values")
+    low, high = test.low, test.high
+    kept = (low is None or value >= low) and (high is None or value <= high)
+    return Verdict(_outcome(rule, kept=kept), wording.number(value), value=_plain(value))
+
+
+def _plain(value: Any) -> float | int | str:
+    """A number as JSON can have it."""
+    if isinstance(value, int):
+        return value
+    return float(value) if math.isfinite(value) else str(float(value))
+
+
+def _of_age(test: Fresh, newest: datetime | str | None, now: datetime) -> Verdict:
+    if newest is None:
+        return Verdict(Outcome.FAIL if test.error_after else Outcome.WARN, "no values")
+    moment = newest if isinstance(newest, datetime) else _moment(newest)
+    if moment is None:  # infinity, or a year that Python has not
+        return Verdict(Outcome.PASS, str(newest), value=str(newest))
+    old = (now - moment).total_seconds()
+    outcome = Outcome.PASS
+    if test.error_after is not None and old > seconds(test.error_after):
+        outcome = Outcome.FAIL
+    elif test.warn_after is not None and old > seconds(test.warn_after):
+        outcome = Outcome.WARN
+    found = f"{wording.age(old)} old" if old >= 0 else f"{wording.age(-old)} in the future"
+    return Verdict(outcome, found, value=old)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text.strip().replace(" UTC", "+00:00"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,34 @@
+"""Which datasets a check reads besides those that it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.quality.rule import Query, Reference
+from opsgen.quality.rules import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.quality.rule import Rule
+
+
+def needed(graph: EnvironmentGraph, names: Iterable[str], only: Rule | None = None) -> list[str]:
+    """The datasets themselves, and those that their rules name, or that `only` this rule names."""
+    found: dict[str, None] = {}
+    for name in names:
+        found[name] = None
+        for rule in [only] if only is not None else rules(name, graph.spec.datasets[name]):
+            found |= dict.fromkeys(_named(graph, rule))
+    return list(found)
+
+
+def _named(graph: EnvironmentGraph, rule: Rule) -> list[str]:
+    match rule.test:
+        case Reference():
+            return [rule.test.dataset]
+        case Query():
+            words = rule.test.sql.casefold()
+            return [name for name in graph.spec.datasets if name.casefold() in words]
+    return []

@@ -1,0 +1,49 @@
+"""Personal data stays where it is: values of columns that are classified as pii are masked in whatever leaves here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from opsgen.quality.rule import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from opsgen.quality.rule import Rule
+    from opsgen.quality.sql.subject import Subject
+    from opsgen.spec.dataset import Dataset
+
+MASK = "***"
+
+
+def personal(dataset: Dataset) -> set[str]:
+    """The columns that hold personal data, in lower case."""
+    return {
+        name.casefold()
+        for name, column in dataset.columns.items()
+        if "pii" in (column.classification, dataset.classification)
+    }
+
+
+def masked(rule: Rule, subjects: Mapping[str, Subject], columns: Iterable[str]) -> set[str]:
+    """Which columns of the rows that broke a rule must be masked."""
+    whole = any(subject.dataset.classification == "pii" for subject in subjects.values())
+    hidden = set[str]().union(*(personal(subject.dataset) for subject in subjects.values()))
+    columns = list(columns)
+    if isinstance(rule.test, Query) and (whole or _derives(rule.test.sql, hidden)):
+        return set(columns)
+    return {column for column in columns if column.casefold() in hidden}
+
+
+def message(text: str, datasets: Iterable[Dataset]) -> str:
+    """What an engine says, without the values that it quotes where they may be personal."""
+    if any(personal(dataset) for dataset in datasets):
+        return re.sub(r"""'[^']*'|"[^"]*\"""", MASK, text)
+    return text
+
+
+def _derives(sql: str, hidden: set[str]) -> bool:
+    """Whether a query names a personal column, so that its values may be in any column of the result."""
+    words = set(re.findall(r"\w+", sql.casefold()))
+    return any(set(re.findall(r"\w+", name)) <= words for name in hidden)

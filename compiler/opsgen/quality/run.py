@@ -1,0 +1,241 @@
+"""A check as it runs: which datasets, which queries, what came of each rule."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from opsgen import __version__
+from opsgen.checks.sql.regex import PatternError
+from opsgen.checks.sql.user import RefusedSqlError
+from opsgen.quality import privacy
+from opsgen.quality.engines.engine import QueryError, UnreadableError
+from opsgen.quality.engines.open import Engines
+from opsgen.quality.judge import judge, limit, of_schema
+from opsgen.quality.needs import needed
+from opsgen.quality.result import CheckResult, DatasetResult, Outcome, RuleResult, worst
+from opsgen.quality.rule import Fresh, Schema
+from opsgen.quality.rules import rules
+from opsgen.quality.sql.measures import measures
+from opsgen.quality.sql.queries import own, scan
+from opsgen.quality.sql.subject import MissingColumnError, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from sqlglot import exp
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.quality.engines.engine import Engine
+    from opsgen.quality.examples import Examples
+    from opsgen.quality.rule import Rule
+
+ROWS = "rows"
+"""What the scan calls the number of rows."""
+
+UNJUDGED = (MissingColumnError, QueryError, RefusedSqlError, PatternError)
+"""What keeps one rule from being judged, and no other."""
+
+
+class Watcher(Protocol):
+    """Who wants to know how a check goes on."""
+
+    def step(self, engine: Engine, dataset: str, what: str) -> None:
+        """Another query begins."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a check is to be run."""
+
+    folder: Path
+    """The project's folder, which paths are relative to."""
+    examples: Examples
+    watcher: Watcher
+
+
+def check(graph: EnvironmentGraph, names: Sequence[str], project: str, options: Options) -> CheckResult:
+    """Check these datasets of an environment."""
+    started, clock = datetime.now(UTC), time.perf_counter()
+    engines = Engines(graph, needed(graph, names), options.folder)
+    try:
+        results = tuple(_check(graph, name, engines, started, options) for name in names)
+    finally:
+        engines.close()
+    outcome = worst([result.outcome for result in results])
+    spent = round(time.perf_counter() - clock, 6)
+    return CheckResult(__version__, project, graph.name, started.isoformat(timespec="seconds"), spent, outcome, results)
+
+
+def _check(graph: EnvironmentGraph, name: str, engines: Engines, now: datetime, options: Options) -> DatasetResult:
+    clock = time.perf_counter()
+    try:
+        result = _Check(graph, name, engines, now, options).run()
+    except UnreadableError as error:
+        result = DatasetResult(name, location(graph, name), Outcome.ERROR, message=str(error))
+    return replace(result, seconds=round(time.perf_counter() - clock, 6))
+
+
+def location(graph: EnvironmentGraph, name: str) -> str:
+    """Where a dataset's data lies, for people."""
+    source = graph.spec.datasets[name].source
+    return f"{source.connection}: {source.path or source.table}"
+
+
+class _Check:
+    """The check of one dataset."""
+
+    def __init__(self, graph: EnvironmentGraph, name: str, engines: Engines, now: datetime, options: Options) -> None:
+        self._graph = graph
+        self._name = name
+        self._engines = engines
+        self._engine = engines.of(name)
+        self._now = now
+        self._options = options
+        self._subjects = {name: self._subject(name)}
+
+    def run(self) -> DatasetResult:
+        found = rules(self._name, self._graph.spec.datasets[self._name])
+        clock = time.perf_counter()
+        figures, errors = self._scan(found)
+        spent = round(time.perf_counter() - clock, 6)
+        results = []
+        for rule in found:
+            result = self._judge(rule, figures.get(rule.name, {}), errors.get(rule.name))
+            results.append(self._with_examples(rule, result))
+        outcome = worst([_counted(result) for result in results])
+        where = location(self._graph, self._name)
+        return DatasetResult(self._name, where, outcome, figures[""].get(ROWS), 0, spent, tuple(results))
+
+    def _subject(self, name: str) -> Subject:
+        return Subject(self._graph.spec.datasets[name], self._engine.relation(name), self._engine.dialect)
+
+    # The scan
+
+    def _scan(self, found: Sequence[Rule]) -> tuple[dict[str, dict[str, Any]], dict[str, Exception]]:
+        """The figures of each rule by its name, and why those have none that could not be measured."""
+        subject, errors = self._subjects[self._name], dict[str, Exception]()
+        from sqlglot import exp
+
+        wanted: dict[str, dict[str, exp.Expr]] = {"": {ROWS: exp.Count(this=exp.Star())}}
+        for rule in found:
+            try:
+                wanted[rule.name] = measures(rule, subject)
+            except UNJUDGED as error:
+                errors[rule.name] = error
+        try:
+            return self._measured(wanted), errors
+        except QueryError:
+            return self._measured_apart(wanted, errors), errors
+
+    def _measured(self, wanted: Mapping[str, Mapping[str, exp.Expr]]) -> dict[str, dict[str, Any]]:
+        """All figures by one query, in which no aggregate stands twice."""
+        columns: dict[exp.Expr, str] = {}
+        for figures in wanted.values():
+            for measure in figures.values():
+                columns.setdefault(measure, f"m{len(columns)}")
+        self._options.watcher.step(self._engine, self._name, "scan")
+        row = self._engine.row(scan(self._subjects[self._name], {alias: tree for tree, alias in columns.items()}))
+        return {
+            name: {figure: row[columns[measure]] for figure, measure in figures.items()}
+            for name, figures in wanted.items()
+        }
+
+    def _measured_apart(
+        self, wanted: Mapping[str, Mapping[str, exp.Expr]], errors: dict[str, Exception]
+    ) -> dict[str, dict[str, Any]]:
+        """The figures rule by rule, since some rule's SQL fails, so that the others are judged all the same."""
+        measured: dict[str, dict[str, Any]] = {}
+        for name, figures in wanted.items():
+            try:
+                measured |= self._measured({name: figures})
+            except QueryError as error:
+                if not name:
+                    raise UnreadableError(str(error)) from None
+                errors[name] = error
+        return measured
+
+    # Rule by rule
+
+    def _judge(self, rule: Rule, figures: dict[str, Any], error: Exception | None) -> RuleResult:
+        clock = time.perf_counter()
+        try:
+            if error is not None:
+                raise error
+            if isinstance(rule.test, Schema):
+                subject = self._subjects[self._name]
+                verdict = of_schema(rule, rule.test, subject.dataset, subject.relation, figures)
+                asked = False
+            else:
+                asked, figures = self._own(rule, figures)
+                verdict = judge(rule, figures, self._now)
+        except (*UNJUDGED, UnreadableError) as reason:
+            return _result(rule, Outcome.ERROR, "could not be judged", message=self._without_values(reason))
+        return replace(
+            _result(rule, verdict.outcome, verdict.found),
+            rows_broken=verdict.broken,
+            rows_judged=verdict.judged,
+            value=verdict.value,
+            seconds=round(time.perf_counter() - clock, 6) if asked else None,
+        )
+
+    def _with_examples(self, rule: Rule, result: RuleResult) -> RuleResult:
+        if result.outcome is Outcome.PASS:
+            return result
+        subjects = {name: self._subjects[name] for name in needed(self._graph, [self._name], rule)}
+        try:
+            return self._options.examples.add(rule, result, self._engine, subjects)
+        except QueryError as error:
+            return replace(result, message=f"its rows cannot be shown: {self._without_values(error)}")
+
+    def _without_values(self, error: Exception) -> str:
+        """What went wrong, without personal data that an engine may quote."""
+        return privacy.message(str(error), (subject.dataset for subject in self._subjects.values()))
+
+    def _own(self, rule: Rule, figures: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
+        """The rule's figures with those of its own query, and whether it has one."""
+        if isinstance(rule.test, Fresh) and rule.test.column is None:
+            return True, {"newest": self._arrival()}
+        for name in needed(self._graph, [self._name], rule):
+            self._subjects.setdefault(name, self._beside(name))
+        query = own(rule, self._subjects)
+        if query is None:
+            return False, figures
+        self._options.watcher.step(self._engine, self._name, rule.name)
+        return True, {**figures, **self._engine.row(query)}
+
+    def _beside(self, name: str) -> Subject:
+        if self._engines.realm(name) != self._engines.realm(self._name):
+            raise QueryError(f"`{name}` lies behind another connection, and one query cannot read both")
+        return self._subject(name)
+
+    def _arrival(self) -> datetime:
+        newest = self._engine.arrival(self._name)
+        if newest is None:
+            raise QueryError("when the data arrived is not known here; name the `column` that tells its age")
+        return newest
+
+
+def _result(rule: Rule, outcome: Outcome, found: str, message: str | None = None) -> RuleResult:
+    return RuleResult(
+        rule.name,
+        rule.kind,
+        rule.columns,
+        rule.severity,
+        outcome,
+        found,
+        limit(rule),
+        rule.description,
+        message=message,
+    )
+
+
+def _counted(result: RuleResult) -> Outcome:
+    """What a rule's outcome means for its dataset: one that cannot be judged is as good as broken."""
+    if result.outcome is not Outcome.ERROR:
+        return result.outcome
+    return Outcome.FAIL if result.severity == "error" else Outcome.WARN

@@ -1,0 +1,1 @@
+"""Rules as SQL: trees of sqlglot, never pasted text, written out for an engine's dialect at the very end."""

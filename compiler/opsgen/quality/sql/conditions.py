@@ -1,0 +1,57 @@
+"""What a row that breaks a rule is like. Where a condition is null, the row passes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from sqlglot import exp
+
+from opsgen.checks.sql import regex
+from opsgen.quality.rule import Accepted, Condition, Holds, LengthWithin, Matches, NotNull, Within
+
+if TYPE_CHECKING:
+    from opsgen.quality.rule import Rule
+    from opsgen.quality.sql.subject import Subject
+
+
+def breaks(condition: Condition, subject: Subject) -> exp.Expr:
+    """True for each row that breaks the condition."""
+    match condition:
+        case NotNull():
+            return subject.value(condition.column).is_(exp.null())
+        case Accepted():
+            accepted = [subject.literal(condition.column, value) for value in condition.values]
+            return exp.not_(subject.value(condition.column).isin(*accepted))
+        case Within():
+            return _outside(condition, subject)
+        case Matches():
+            text = subject.value(condition.column)
+            return exp.not_(subject.dialect.matches(text, regex.portable(condition.regex)))
+        case LengthWithin():
+            length = exp.Length(this=subject.value(condition.column))
+            low = [length.copy() < condition.low] if condition.low is not None else []
+            high = [length.copy() > condition.high] if condition.high is not None else []
+            return exp.or_(*low, *high)
+        case Holds():
+            return exp.not_(exp.paren(subject.expression(condition.sql)))
+        case _:
+            assert_never(condition)
+
+
+def _outside(within: Within, subject: Subject) -> exp.Expr:
+    value = subject.value(within.column)
+    sides: list[exp.Expr] = []
+    if within.low is not None:
+        low = subject.literal(within.column, within.low)
+        sides.append(value.copy() <= low if within.above_low else value.copy() < low)
+    if within.high is not None:
+        high = subject.literal(within.column, within.high)
+        sides.append(value.copy() >= high if within.below_high else value.copy() > high)
+    if subject.source(within.column).kind.floating:
+        sides.append(subject.dialect.is_nan(value.copy()))
+    return exp.or_(*sides)
+
+
+def judged(rule: Rule, subject: Subject) -> exp.Expr | None:
+    """True for each row that the rule is about; None where it is about all."""
+    return subject.expression(rule.where) if rule.where is not None else None

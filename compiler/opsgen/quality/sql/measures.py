@@ -1,0 +1,130 @@
+"""The figures that a rule is judged by, as aggregates of the dataset's one scan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from opsgen.quality.rule import Fresh, NotNull, Reference, Rows, Schema, Statistic, Unique
+from opsgen.quality.sql.conditions import breaks, judged
+from opsgen.quality.sql.subject import MissingColumnError
+
+if TYPE_CHECKING:
+    from opsgen.quality.rule import Rule
+    from opsgen.quality.sql.subject import Subject
+
+Measures = dict[str, exp.Expr]
+
+
+def measures(rule: Rule, subject: Subject) -> Measures:
+    """The rule's figures by name; `judge` knows what they mean."""
+    match rule.test:
+        case Rows():
+            return {"broken": _broken(rule, rule.test, subject), "judged": _count(judged(rule, subject))}
+        case Unique() | Reference():
+            return {"judged": _count(judged(rule, subject))}
+        case Statistic():
+            return _statistic(rule, rule.test, subject)
+        case Fresh(column=str()):
+            return {"newest": _as_text(exp.Max(this=_value(rule, rule.test.column or "", subject)))}
+        case Schema():
+            return _misread(subject)
+    return {}
+
+
+def _count(condition: exp.Expr | None) -> exp.Expr:
+    """How many rows meet a condition."""
+    if condition is None:
+        return exp.Count(this=exp.Star())
+    return exp.Count(this=exp.Case(ifs=[exp.If(this=condition, true=exp.Literal.number(1))]))
+
+
+def _broken(rule: Rule, test: Rows, subject: Subject) -> exp.Expr:
+    condition = test.condition
+    if isinstance(condition, NotNull) and rule.where is None:  # counting values is what engines do fastest
+        column = exp.column(subject.source(condition.column).name, quoted=True)
+        return exp.Sub(this=exp.Count(this=exp.Star()), expression=exp.Count(this=column))
+    about = judged(rule, subject)
+    broken = breaks(condition, subject)
+    return _count(exp.and_(about, broken) if about is not None else broken)
+
+
+def _value(rule: Rule, column: str, subject: Subject) -> exp.Expr:
+    """The column's value in rows that the rule is about, null in the others."""
+    value = exp.column(subject.source(column).name, quoted=True)
+    about = judged(rule, subject)
+    return value if about is None else _only(about, value)
+
+
+def _only(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
+    return exp.Case(ifs=[exp.If(this=condition, true=value)])
+
+
+def _statistic(rule: Rule, test: Statistic, subject: Subject) -> Measures:
+    if test.column is None:
+        return {"value": _count(judged(rule, subject))}
+    value, dialect = _value(rule, test.column, subject), subject.dialect
+    if test.function == "distinct_count":
+        return {"value": exp.Count(this=exp.Distinct(expressions=[value]))}
+    found: Measures = {}
+    kind = subject.source(test.column).kind
+    if kind.floating:
+        sound = exp.not_(dialect.is_nan(value)) if test.function in ("min", "max") else dialect.is_finite(value)
+        found["unsound"] = _count(exp.not_(exp.paren(sound)))
+        value = _only(sound.copy(), value.copy())
+    aggregate = _aggregate(test, value, subject, whole=kind.family == "integer")
+    if aggregate is not None:
+        found["value"] = aggregate
+    return found
+
+
+def _aggregate(test: Statistic, value: exp.Expr, subject: Subject, *, whole: bool) -> exp.Expr | None:
+    match test.function:
+        case "sum":
+            return exp.Coalesce(this=subject.dialect.sum(value, whole=whole), expressions=[exp.Literal.number(0)])
+        case "min":
+            return exp.Min(this=value)
+        case "max":
+            return exp.Max(this=value)
+    real = exp.cast(value, "DOUBLE")
+    match test.function:
+        case "mean":
+            return exp.Avg(this=real)
+        case "stddev":
+            return exp.StddevSamp(this=real)
+        case "quantile" if subject.dialect.exact_quantiles:
+            return subject.dialect.quantile(real, test.quantile or 0)
+    return None
+
+
+def _as_text(value: exp.Expr) -> exp.Expr:
+    """A moment as text: no driver can stumble over one that Python does not know."""
+    return exp.cast(value, "TEXT")
+
+
+def _misread(subject: Subject) -> Measures:
+    """How many values of each column are not of the declared type."""
+    found: Measures = {}
+    for name in subject.dataset.columns:
+        try:
+            wrong = _wrong(name, subject)
+        except MissingColumnError:
+            continue
+        if wrong is not None:
+            found[name] = _count(wrong)
+    return found
+
+
+def _wrong(name: str, subject: Subject) -> exp.Expr | None:
+    source = subject.source(name)
+    value = exp.column(source.name, quoted=True)
+    if source.fallible:
+        lying = exp.column(subject.relation.raw(source), quoted=True)
+        return exp.and_(value.is_(exp.null()), exp.not_(lying.is_(exp.null())))
+    if subject.dataset.columns[name].type == "integer" and source.kind.family == "number":
+        fractional = value.neq(exp.Floor(this=value.copy()))
+        if not source.kind.floating:
+            return fractional
+        return exp.or_(fractional, exp.not_(exp.paren(subject.dialect.is_finite(value.copy()))))
+    return None

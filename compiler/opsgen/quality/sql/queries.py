@@ -1,0 +1,143 @@
+"""The whole queries: one scan of the dataset, one for each rule that needs its own, and the rows that broke a rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from opsgen.checks.sql import user
+from opsgen.quality.rule import Query, Reference, Rows, Statistic, Unique
+from opsgen.quality.sql.conditions import breaks, judged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsgen.quality.rule import Rule
+    from opsgen.quality.sql.relation import Relation
+    from opsgen.quality.sql.subject import Subject
+
+
+def scan(subject: Subject, measures: Mapping[str, exp.Expr]) -> exp.Select:
+    """One row with all these aggregates of the dataset, read once."""
+    columns = [exp.alias_(measure, name) for name, measure in measures.items()]
+    return exp.select(*columns).from_(subject.relation.select(raw=True).subquery("data"))
+
+
+def own(rule: Rule, subjects: Mapping[str, Subject]) -> exp.Query | None:
+    """The query that answers a rule which no scan can answer: one row, with figures by name."""
+    subject = subjects[rule.dataset]
+    match rule.test:
+        case Unique():
+            groups = _repeated(rule, rule.test, subject).subquery("repeated")
+            total = exp.Coalesce(this=exp.Sum(this=exp.column("times")), expressions=[exp.Literal.number(0)])
+            return exp.select(exp.alias_(total, "broken")).from_(groups)
+        case Reference():
+            return _counted(_dangling(rule, rule.test, subjects))
+        case Query():
+            return _counted(returned(rule, rule.test, subjects))
+        case Statistic(function="quantile") if not subject.dialect.exact_quantiles:
+            return _interpolated(rule, rule.test, subject)
+    return None
+
+
+def broken_rows(rule: Rule, subjects: Mapping[str, Subject]) -> exp.Query | None:
+    """The rows that break the rule, with all their columns; None where it is not about rows."""
+    subject = subjects[rule.dataset]
+    match rule.test:
+        case Rows():
+            conditions = [breaks(rule.test.condition, subject), judged(rule, subject)]
+            return _all(subject.relation).where(*filter(None, conditions))
+        case Unique():
+            return _repeated(rule, rule.test, subject)
+        case Reference():
+            return _dangling(rule, rule.test, subjects)
+        case Query():
+            return returned(rule, rule.test, subjects)
+    return None
+
+
+def _all(relation: Relation, alias: str = "data") -> exp.Select:
+    columns = [exp.column(column.name, table=alias, quoted=True) for column in relation.columns]
+    return exp.select(*columns).from_(relation.select().subquery(alias))
+
+
+def _counted(query: exp.Query) -> exp.Select:
+    return exp.select(exp.alias_(exp.Count(this=exp.Star()), "broken")).from_(query.subquery("broken_rows"))
+
+
+def _repeated(rule: Rule, test: Unique, subject: Subject) -> exp.Select:
+    """The values that stand in several rows, and in how many."""
+    columns = [exp.column(subject.source(name).name, quoted=True) for name in test.columns]
+    times = exp.Count(this=exp.Star())
+    complete = [exp.not_(column.copy().is_(exp.null())) for column in columns]
+    about = judged(rule, subject)
+    return (
+        exp.select(*(column.copy() for column in columns), exp.alias_(times, "times"))
+        .from_(subject.relation.select().subquery("data"))
+        .where(*complete, *([about] if about is not None else []))
+        .group_by(*(column.copy() for column in columns))
+        .having(times.copy() > 1)
+    )
+
+
+def _dangling(rule: Rule, test: Reference, subjects: Mapping[str, Subject]) -> exp.Select:
+    """The rows whose value does not stand in the other dataset."""
+    subject, target = subjects[rule.dataset], subjects[test.dataset]
+    value = subject.value(test.column, "data")
+    same = target.value(test.target, "target").eq(value.copy())
+    match = exp.select(exp.Literal.number(1)).from_(target.relation.select().subquery("target")).where(same)
+    about = judged(rule, subject)
+    conditions = [exp.not_(value.is_(exp.null())), exp.not_(exp.Exists(this=match)), about]
+    return _all(subject.relation).where(*filter(None, conditions))
+
+
+def returned(rule: Rule, test: Query, subjects: Mapping[str, Subject]) -> exp.Query:
+    """What the user's query gives back."""
+    query = reading(test.sql, subjects[rule.dataset].dialect.name, {n: s.relation for n, s in subjects.items()})
+    if rule.where is None:
+        return query
+    condition = user.expression(rule.where, subjects[rule.dataset].dialect.name)
+    return exp.select(exp.Star()).from_(query.subquery("returned")).where(condition)
+
+
+def reading(sql: str, dialect: str, relations: Mapping[str, Relation]) -> exp.Query:
+    """A user's SELECT, in which the names of datasets stand for their rows."""
+    query = user.select(sql, dialect, relations)
+    read = {table.name.casefold() for table in query.find_all(exp.Table)}
+    ctes = [
+        exp.CTE(this=relation.select(), alias=exp.TableAlias(this=exp.to_identifier(name)))
+        for name, relation in relations.items()
+        if name.casefold() in read
+    ]
+    own_ctes = query.ctes
+    if ctes or own_ctes:
+        query.set("with_", exp.With(expressions=[*ctes, *own_ctes]))
+    return query
+
+
+def _interpolated(rule: Rule, test: Statistic, subject: Subject) -> exp.Select:
+    """A quantile where it is no aggregate: from the two rows that it lies between."""
+    value = exp.cast(exp.column(subject.source(test.column or "").name, quoted=True), "DOUBLE")
+    about = judged(rule, subject)
+    sound = [exp.not_(value.copy().is_(exp.null())), *([about] if about is not None else [])]
+    if subject.source(test.column or "").kind.floating:
+        sound.append(subject.dialect.is_finite(value.copy()))
+    order = exp.Order(expressions=[exp.Ordered(this=value.copy())])
+    place = exp.Window(this=exp.RowNumber(), order=order)
+    number = exp.Window(this=exp.Count(this=exp.Star()))
+    ranked = (
+        exp.select(exp.alias_(value, "value"), exp.alias_(place, "place"), exp.alias_(number, "number"))
+        .from_(subject.relation.select().subquery("data"))
+        .where(*sound)
+    )
+    at = exp.paren(exp.Mul(this=exp.convert(test.quantile or 0), expression=exp.paren(exp.column("number") - 1)))
+    low, high = exp.Floor(this=at.copy()), exp.Ceil(this=at.copy())
+
+    def standing_at(position: exp.Expr) -> exp.Expr:
+        here = exp.column("place").eq(position + 1)
+        return exp.Max(this=exp.Case(ifs=[exp.If(this=here, true=exp.column("value"))]))
+
+    share = exp.Max(this=at.copy() - low.copy())
+    between = standing_at(low) + exp.paren(standing_at(high) - standing_at(low.copy())) * share
+    return exp.select(exp.alias_(between, "value")).from_(ranked.subquery("ranked"))

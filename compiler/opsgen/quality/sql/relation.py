@@ -1,0 +1,82 @@
+"""A dataset as an engine reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opsgen.quality.sql.types import FITTING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlglot import exp
+
+    from opsgen.quality.sql.types import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class SourceColumn:
+    """A column as it lies in the data."""
+
+    name: str
+    type: str
+    """The engine's own name of its type."""
+    kind: Kind
+    """What its values are, once they are read."""
+    read: exp.Expr | None = None
+    """How a value is read from what lies there; None where it is one already."""
+    fallible: bool = False
+    """Whether there may be something that cannot be read; null stands for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Where a dataset's rows come from, and with which columns."""
+
+    dataset: str
+    source: exp.Expr
+    """What stands in FROM: a table, or a function that reads files."""
+    columns: tuple[SourceColumn, ...]
+    dialect: str
+    names: bool = True
+    """Whether columns have names, so that they need not stand in a certain order."""
+
+    def column(self, name: str) -> SourceColumn | None:
+        """The column that a declared name means: of this very name, or else of this name in another case."""
+        return _named(self.columns, name)
+
+    def fits(self, name: str, declared: str) -> bool:
+        """Whether the column is there and can hold values of the declared type."""
+        column = self.column(name)
+        return column is not None and column.kind.family in FITTING[declared]
+
+    def select(self, *, raw: bool = False) -> exp.Select:
+        """All rows with their values read; with `raw`, beside each such value also what it was read from."""
+        from sqlglot import exp
+
+        outputs: list[exp.Expr] = []
+        for column in self.columns:
+            lying = exp.column(column.name, quoted=True)
+            if column.read is None:
+                outputs.append(lying)
+                continue
+            outputs.append(exp.alias_(column.read.copy(), column.name, quoted=True))
+            if raw and column.fallible:
+                outputs.append(exp.alias_(lying, self.raw(column), quoted=True))
+        return exp.select(*outputs).from_(self.source.copy())
+
+    def raw(self, column: SourceColumn) -> str:
+        """What `select` calls that from which a column's values are read."""
+        name = f"{column.name} as it lies"
+        while _named(self.columns, name):
+            name += "_"
+        return name
+
+
+def _named(columns: Sequence[SourceColumn], name: str) -> SourceColumn | None:
+    exact = next((column for column in columns if column.name == name), None)
+    if exact is not None:
+        return exact
+    alike = [column for column in columns if column.name.casefold() == name.casefold()]
+    return alike[0] if len(alike) == 1 else None

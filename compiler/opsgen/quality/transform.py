@@ -1,0 +1,46 @@
+"""A transform as it runs: one SELECT over the inputs, whose rows take the place of the dataset's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.quality.engines.engine import QueryError, UnreadableError
+from opsgen.quality.engines.open import Engines
+from opsgen.quality.sql.queries import reading
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from opsgen.graph import EnvironmentGraph
+
+LARGEST = 1_000_000
+"""How many bytes a file of SQL may have."""
+
+
+def transform(graph: EnvironmentGraph, name: str, sql: str, folder: Path) -> None:
+    """Make a dataset from its inputs, all of it or nothing; `folder` is the project's."""
+    made = graph.spec.datasets[name].transform
+    inputs = list(made.inputs) if made is not None else []
+    engines = Engines(graph, [*inputs, name], folder, writes=name)
+    try:
+        engine = engines.of(name)
+        for each in inputs:
+            if engines.realm(each) != engines.realm(name):
+                raise QueryError(f"`{each}` lies behind another connection, and one query cannot read both")
+        relations = {each: engine.relation(each) for each in inputs}
+        engine.replace(name, reading(sql, engine.dialect.name, relations))
+    finally:
+        engines.close()
+
+
+def read_sql(path: Path) -> str:
+    """The text of a transform's file."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            text = file.read(LARGEST + 1)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise UnreadableError(f"{path} cannot be read: {reason}") from None
+    if len(text) > LARGEST:
+        raise UnreadableError(f"{path} has more than {LARGEST:,} characters")
+    return text

@@ -1,0 +1,54 @@
+"""Figures and limits in words."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import TypeAlias
+
+Number: TypeAlias = int | float | Decimal
+
+
+def number(value: Number) -> str:
+    """A number as people read it: thousands apart, no more digits than say something."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    real = float(value)
+    if not math.isfinite(real):
+        return str(real)
+    return f"{int(real):,}" if real.is_integer() and abs(real) < 10**15 else f"{real:.6g}"
+
+
+def rows(count: int) -> str:
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
+
+
+def share(part: int, whole: int) -> str:
+    """What part of the whole, in percent; never 0 where there is something, never 100 where something lacks."""
+    percent = 100 * part / whole
+    for digits in (1, 2, 3, 4):
+        text = f"{percent:.{digits}f}"
+        if float(text) not in (0, 100) or percent in (0, 100):
+            return f"{text.rstrip('0').rstrip('.')} %"
+    return "under 0.0001 %" if percent < 50 else "over 99.9999 %"
+
+
+def fraction(value: float) -> str:
+    return f"{value * 100:.6g} %"
+
+
+def bounds(low: float | None, high: float | None) -> str:
+    """What lies between two bounds, one of which may be missing."""
+    if low is not None and high is not None:
+        return f"{number(low)} to {number(high)}" if low != high else number(low)
+    return f"at least {number(low)}" if low is not None else f"at most {number(high)}" if high is not None else "any"
+
+
+def age(seconds: float) -> str:
+    """An age in its two largest units."""
+    rest, parts = int(seconds), []
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
+        count, rest = divmod(rest, length)
+        if count:
+            parts.append(f"{count:,} {unit}")
+    return " ".join(parts[:2]) or "0 s"
