@@ -17,7 +17,7 @@ from opsgen.spec.load import load
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.backends.airflow.dag import Dag
+    from opsgen.backends.airflow.files.dag import Dag
     from opsgen.diagnostics import Path as SpecPath
     from opsgen.graph import EnvironmentGraph
 

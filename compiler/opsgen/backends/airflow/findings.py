@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow import codes
-from opsgen.backends.airflow.arguments import tags
+from opsgen.backends.airflow.files.arguments import tags
 from opsgen.diagnostics import Finding, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.backends.airflow.outline import Outline
+    from opsgen.backends.airflow.outlines.outline import Outline
     from opsgen.backends.airflow.target import Target
     from opsgen.diagnostics import Code
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow import batch, dataset, findings, model, monitor
-from opsgen.backends.airflow.assembly import artifact
+from opsgen.backends.airflow import findings
+from opsgen.backends.airflow.files.assembly import artifact
+from opsgen.backends.airflow.outlines import batch, dataset, model, monitor
 from opsgen.backends.airflow.target import targets
 from opsgen.backends.protocol import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.airflow.outline import Outline
+    from opsgen.backends.airflow.outlines.outline import Outline
     from opsgen.backends.airflow.target import Target
     from opsgen.graph import Project
 

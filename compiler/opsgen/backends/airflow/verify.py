@@ -12,7 +12,7 @@ from opsgen.backends.protocol import Problem, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.backends.airflow.dag import Dag
+    from opsgen.backends.airflow.files.dag import Dag
     from opsgen.backends.protocol import Rendered
     from opsgen.graph import Project
 

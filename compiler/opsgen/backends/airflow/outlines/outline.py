@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from opsgen.backends.airflow.step import Step
+    from opsgen.backends.airflow.outlines.step import Step
     from opsgen.backends.airflow.target import Kind
     from opsgen.diagnostics import Path
     from opsgen.spec.dataset import Dataset

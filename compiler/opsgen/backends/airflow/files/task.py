@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow import asset, duration, runner
-from opsgen.backends.airflow.dag import Task, keywords
-from opsgen.backends.airflow.step import Command, Publish, Trigger
+from opsgen.backends.airflow import runners
+from opsgen.backends.airflow.files import asset, duration
+from opsgen.backends.airflow.files.dag import Task, keywords
+from opsgen.backends.airflow.outlines.step import Command, Publish, Trigger
 from opsgen.encode.python import Identifier, Name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from opsgen.backends.airflow.outline import Outline
-    from opsgen.backends.airflow.step import Step
+    from opsgen.backends.airflow.outlines.outline import Outline
+    from opsgen.backends.airflow.outlines.step import Step
     from opsgen.backends.airflow.target import Target
 
 
 def task(target: Target, outline: Outline, step: Step) -> Task:
     match step:
         case Command():
-            return _task(step, runner.of(target).OPERATOR, _command(target, outline, step))
+            return _task(step, runners.of(target).OPERATOR, _command(target, outline, step))
         case Publish(dataset):
             return _task(step, "EmptyOperator", {"outlets": [asset.variable(target, dataset)]})
         case Trigger(dag_id=dag_id):
@@ -32,7 +33,7 @@ def _task(step: Step, operator: str, arguments: Mapping[str, object]) -> Task:
 
 
 def _command(target: Target, outline: Outline, command: Command) -> dict[str, object]:
-    used = runner.of(target)
+    used = runners.of(target)
     optional = {
         "env": {name: used.text(value) for name, value in command.variables.items()},
         "secret_env": used.secrets(command),

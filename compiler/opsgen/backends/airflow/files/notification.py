@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow.dag import Part
+from opsgen.backends.airflow.files.dag import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow import asset, duration
-from opsgen.backends.airflow.step import Command
+from opsgen.backends.airflow.files import asset, duration
+from opsgen.backends.airflow.outlines.step import Command
 from opsgen.encode.python import Call, Identifier, call
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from opsgen.backends.airflow.outline import Outline, Schedule
+    from opsgen.backends.airflow.outlines.outline import Outline, Schedule
     from opsgen.backends.airflow.target import Target
 
 

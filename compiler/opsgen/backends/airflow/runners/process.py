@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow.dag import Part
+from opsgen.backends.airflow.files.dag import Part
 
 if TYPE_CHECKING:
-    from opsgen.backends.airflow.outline import Outline
-    from opsgen.backends.airflow.step import Command
+    from opsgen.backends.airflow.outlines.outline import Outline
+    from opsgen.backends.airflow.outlines.step import Command
     from opsgen.backends.airflow.target import Target
 
 OPERATOR = "CommandOperator"

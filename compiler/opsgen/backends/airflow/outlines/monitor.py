@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow import document, variables
-from opsgen.backends.airflow.outline import Outline, Schedule
-from opsgen.backends.airflow.step import Command, Trigger
+from opsgen.backends.airflow.outlines import document, variables
+from opsgen.backends.airflow.outlines.outline import Outline, Schedule
+from opsgen.backends.airflow.outlines.step import Command, Trigger
 
 if TYPE_CHECKING:
     from opsgen.backends.airflow.target import Target

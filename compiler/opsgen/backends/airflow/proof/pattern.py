@@ -11,26 +11,25 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow.expression import says
+from opsgen.backends.airflow.proof.expression import says
 from opsgen.resources import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _INSERTION = re.compile(r"\{\{ part\.values\.(\w+) \}\}")
 _MARK = "the_value_of_"
 
 
-def matches(node: ast.AST, template: str, values: Mapping[str, object]) -> bool:
-    """Whether a statement is the template's, with these values."""
-    return _alike(node, _pattern(template), values)
-
-
 @cache
-def _pattern(template: str) -> ast.stmt:
-    source = read_text(f"templates/{template}")
-    (statement,) = ast.parse(_INSERTION.sub(rf"{_MARK}\1", source)).body
-    return statement
+def pattern(template: str) -> list[ast.stmt]:
+    """The statements of a template."""
+    return ast.parse(_INSERTION.sub(rf"{_MARK}\1", read_text(f"templates/{template}"))).body
+
+
+def matches(nodes: Sequence[ast.stmt], template: str, values: Mapping[str, object]) -> bool:
+    """Whether statements are the template's, with these values."""
+    return _alike(list(nodes), pattern(template), values)
 
 
 def _alike(node: object, pattern: object, values: Mapping[str, object]) -> bool:

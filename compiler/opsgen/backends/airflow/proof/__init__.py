@@ -6,15 +6,16 @@ What comes from the spec is found as a constant, at the place that the plan has 
 from __future__ import annotations
 
 import ast
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from opsgen.backends.airflow import pattern
-from opsgen.backends.airflow.expression import dotted, says
+from opsgen.backends.airflow.proof.expression import dotted, says
+from opsgen.backends.airflow.proof.pattern import matches, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from opsgen.backends.airflow.dag import Dag, Keyword, Part, Task
+    from opsgen.backends.airflow.files.dag import Dag, Keyword, Task
     from opsgen.encode.python import Identifier, Import
 
 Difference = tuple[int | None, str]
@@ -29,7 +30,9 @@ def differences(tree: ast.Module, dag: Dag) -> Iterator[Difference]:
     for constant in dag.constants:
         yield from _unless(_assigns, next(statements, None), constant)
     for part in dag.parts:
-        yield from _unless(_defines, next(statements, None), part)
+        nodes = list(islice(statements, len(pattern(part.template))))
+        if not matches(nodes, part.template, part.values):
+            yield _line(nodes[0] if nodes else None), f"differs from {part.template} in more than its plan's values"
     yield from _block(next(statements, None), dag)
     yield from _nothing_more(statements)
 
@@ -81,10 +84,6 @@ def _assigns(node: ast.stmt, constant: Keyword) -> bool:
         case ast.Assign([ast.Name(name)], value):
             return name == constant.name.text and says(value, constant.value)
     return False
-
-
-def _defines(node: ast.stmt, part: Part) -> bool:
-    return pattern.matches(node, part.template, part.values)
 
 
 def _chains(node: ast.stmt, chain: Sequence[Identifier]) -> bool:

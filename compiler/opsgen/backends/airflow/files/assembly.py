@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow import asset, notification, runner
-from opsgen.backends.airflow.arguments import arguments
-from opsgen.backends.airflow.dag import Dag, Keyword, Part, Task, keywords
-from opsgen.backends.airflow.imports import imports, names_in
-from opsgen.backends.airflow.step import Command, Publish
-from opsgen.backends.airflow.task import task
+from opsgen.backends.airflow import runners
+from opsgen.backends.airflow.files import asset, notification
+from opsgen.backends.airflow.files.arguments import arguments
+from opsgen.backends.airflow.files.dag import Dag, Keyword, Part, Task, keywords
+from opsgen.backends.airflow.files.imports import imports, names_in
+from opsgen.backends.airflow.files.task import task
+from opsgen.backends.airflow.outlines.step import Command, Publish
 from opsgen.backends.protocol import Artifact
 from opsgen.encode.comment import comment_safe
 from opsgen.encode.python import Identifier
@@ -17,7 +18,7 @@ from opsgen.encode.python import Identifier
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.backends.airflow.outline import Outline
+    from opsgen.backends.airflow.outlines.outline import Outline
     from opsgen.backends.airflow.target import Target
 
 _TEMPLATE = "airflow/dag.py.jinja"
@@ -29,7 +30,7 @@ def artifact(target: Target, outline: Outline) -> Artifact:
 
 def dag(target: Target, outline: Outline) -> Dag:
     callbacks = dict(notification.callbacks(target.graph.team(outline.part)))
-    parts = (*callbacks.values(), runner.of(target).part(target, outline))
+    parts = (*callbacks.values(), runners.of(target).part(target, outline))
     constants = tuple(_constants(target, outline))
     said = keywords(arguments(target, outline, list(callbacks)))
     tasks = tuple(task(target, outline, step) for step in outline.steps)
@@ -45,7 +46,7 @@ def dag(target: Target, outline: Outline) -> Dag:
 
 
 def _constants(target: Target, outline: Outline) -> Iterator[Keyword]:
-    text = runner.of(target).text
+    text = runners.of(target).text
     yield Keyword(Identifier("ENV"), {name: text(value) for name, value in outline.variables.items()})
     for dataset in dict.fromkeys(_datasets(outline)):
         yield Keyword(asset.variable(target, dataset), asset.declaration(target, dataset))

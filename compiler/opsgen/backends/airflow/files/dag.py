@@ -24,7 +24,7 @@ class Keyword:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A class or function that the file defines, from a template of its own."""
+    """What the file brings along beside the DAG, e.g. a class, from a template of its own."""
 
     template: str
     values: Mapping[str, object]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from opsgen.backends.airflow import pod, process
+from opsgen.backends.airflow.runners import pod, process
 
 if TYPE_CHECKING:
-    from opsgen.backends.airflow.dag import Part
-    from opsgen.backends.airflow.outline import Outline
-    from opsgen.backends.airflow.step import Command
+    from opsgen.backends.airflow.files.dag import Part
+    from opsgen.backends.airflow.outlines.outline import Outline
+    from opsgen.backends.airflow.outlines.step import Command
     from opsgen.backends.airflow.target import Target
 
 

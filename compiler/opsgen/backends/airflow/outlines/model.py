@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow import document, runner, variables
-from opsgen.backends.airflow.outline import Outline, Schedule
-from opsgen.backends.airflow.step import Command
+from opsgen.backends.airflow import runners
+from opsgen.backends.airflow.outlines import document, variables
+from opsgen.backends.airflow.outlines.outline import Outline, Schedule
+from opsgen.backends.airflow.outlines.step import Command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def outline(target: Target, name: str, model: Model) -> Outline:
-    artifacts = runner.of(target).artifacts(name)
+    artifacts = runners.of(target).artifacts(name)
     return Outline(
         kind="model",
         name=name,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow import document, runner, variables
-from opsgen.backends.airflow.outline import Outline, Schedule
-from opsgen.backends.airflow.step import Command
+from opsgen.backends.airflow import runners
+from opsgen.backends.airflow.outlines import document, variables
+from opsgen.backends.airflow.outlines.outline import Outline, Schedule
+from opsgen.backends.airflow.outlines.step import Command
 
 if TYPE_CHECKING:
     from opsgen.backends.airflow.target import Target
@@ -71,4 +72,4 @@ def _touched(deployment: BatchDeployment) -> list[str]:
 def _of_model(target: Target, name: str | None) -> dict[str, str]:
     if name is None:
         return {}
-    return variables.of_model(name, target.graph.spec.models[name], runner.of(target).artifacts(name))
+    return variables.of_model(name, target.graph.spec.models[name], runners.of(target).artifacts(name))

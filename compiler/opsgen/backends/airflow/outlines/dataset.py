@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow import batch, document, variables
-from opsgen.backends.airflow.outline import Outline, Schedule
-from opsgen.backends.airflow.step import Command, Publish
+from opsgen.backends.airflow.outlines import batch, document, variables
+from opsgen.backends.airflow.outlines.outline import Outline, Schedule
+from opsgen.backends.airflow.outlines.step import Command, Publish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""How an outline is written down: imports, arguments and tasks, in terms of one Airflow."""
