@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -77,6 +79,20 @@ def test_a_pin_that_was_killed_leaves_no_draft_behind_the_next_one(tmp_path: Pat
     (tmp_path / f".{lock.FILE}.draft").write_text("half of")
     lock.pin(path, "dev", IMAGE)
     assert lock.read(path).images == {"dev": IMAGE, "prod": IMAGE}
+    assert [entry.name for entry in tmp_path.iterdir()] == [lock.FILE]
+
+
+def test_a_full_disk_keeps_the_lock_and_is_no_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / lock.FILE
+    lock.pin(path, "prod", IMAGE)
+    before = path.read_bytes()
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ValueError, match="cannot be written: No space left on device"):
+        lock.pin(path, "dev", IMAGE)
+    assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == [lock.FILE]
 
 

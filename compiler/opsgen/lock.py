@@ -107,12 +107,19 @@ def read(path: Path) -> Lock:
 
 def pin(path: Path, environment: str, image: str) -> None:
     """Record an image, keeping the others. Raises ValueError where it, or the lock that is there, is not valid."""
+    if not IMAGE.fullmatch(image):
+        raise ValueError(f"{image} is not an image by its digest, as ghcr.io/example/project@sha256: and 64 digits")
+    try:
+        _record(path, environment, image)
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _record(path: Path, environment: str, image: str) -> None:
     from opsgen.emit.durable import replace
     from opsgen.emit.turn import turn
     from opsgen.encode.yaml_scalar import one_line
 
-    if not IMAGE.fullmatch(image):
-        raise ValueError(f"{image} is not an image by its digest, as ghcr.io/example/project@sha256: and 64 digits")
     with turn(path.parent):
         lock = read(path)
         if lock.diagnostics:
