@@ -275,7 +275,7 @@ def date(value: str) -> str:
 def relative_path(value: str) -> str:
     parts = value.split("/")
     if value.startswith(("/", "~")) or ".." in parts or "\\" in value or ":" in value:
-        refuse("LNG108", "this must be a path inside the project's folder, with / between its parts and without ..")
+        refuse("LNG108", "this must be a path inside the project's folder, with `/` between its parts and without `..`")
     if not value or "\n" in value or len(value) > 300 or any(char in value for char in '<>"|?*$`'):
         refuse("LNG108", 'a path is not empty and holds none of < > " | ? * $ `')
     if any(part.lower() == ".git" for part in parts):
@@ -293,7 +293,7 @@ def branch(value: str) -> str:
 def data_path(value: str) -> str:
     parts = value.split("/")
     if not value or value.startswith(("/", "~")) or ".." in parts or "\\" in value or "\n" in value:
-        refuse("LNG108", "this must be a path below the connection's root, without ..")
+        refuse("LNG108", "this must be a path below the connection's root, without `..`")
     if "://" in value:
         refuse("LNG108", "write the path below the connection's root; the address belongs to the connection")
     return value

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
+
+from opsgen.source import SourceFloat, SourceInt
+from opsgen.spec import values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+GOOD = [
+    (values.name, ["a", "flights", "flight_features", "delay-api", "a1-b2_c3", "x" * 50, "control"]),
+    (values.column_name, ["id", "Größe in m²", "a.b", "x" * 128]),
+    (values.column_reference, ["planes.tailnum", "a.b.c"]),
+    (values.dns_label, ["a", "flight-delays", "x" * 63]),
+    (values.environment_variable, ["A", "_X", "MLFLOW_TRACKING_URI2"]),
+    (values.host, ["localhost", "a.b-c.example.com", "10.0.0.1"]),
+    (values.image_repository, ["project", "ghcr.io/example/project", "localhost:5000/a/b__c", "a.b/c-d"]),
+    (values.image_tag, ["1.4.0", "v1", "_x", "sha-0123abc"]),
+    (values.duration, ["1s", "300ms", "1h30m", "730d", "2w"]),
+    (values.quantity, ["1", "0.5", "250m", "512Mi", "4Gi", "2k"]),
+    (values.cron, ["0 4 * * *", "*/5 * * * *", "0 6 * * 1", "0 0 29 2 *", "15 10 1,15 JAN-JUN MON-FRI", "0 0 1 JUL *"]),
+    (values.time_zone, ["UTC", "America/New_York", "Europe/Berlin", "Etc/GMT+5"]),
+    (values.date, ["2024-01-01", "2024-02-29"]),
+    (values.relative_path, ["dags", "a/b.c", ".github/workflows", "."]),
+    (values.data_path, ["raw/flights.csv", "requests/*.jsonl", "year=2013/x"]),
+    (values.url, ["https://github.com/example/project", "http://localhost:5000"]),
+    (values.http_path, ["/", "/healthz", "/v1/models/delay:predict"]),
+    (values.email, ["data-platform@example.com", "a+b@c.d.e"]),
+    (values.regex, ["[A-Z]{3}", r"\d+", "(?i:a)|(?P<x>b)", r"a\\1"]),
+]
+BAD = [
+    (values.name, "PLT104", ["", "A", "1a", "a--b", "a__b", "-a", "a-", "a b", "a.b", "ä", "x" * 51, "con", "nul",
+        "com1", "a\n"]),
+    (values.column_name, "LNG107", ["", " a", "a ", "a\nb", "x" * 129]),
+    (values.column_reference, "LNG107", ["planes", "planes.", ".tailnum", ""]),
+    (values.dns_label, "PLT104", ["", "A", "a_b", "-a", "a-", "1a", "x" * 64]),
+    (values.environment_variable, "PLT104", ["", "a", "1A", "A-B", "A\n"]),
+    (values.host, "PLT105", ["", "https://x", "A.com", "a..b", "a_b", "x" * 254]),
+    (values.image_repository, "PLT106", ["", "A/b", "a:1", "a@sha256:0", "a//b", "-a", "https://ghcr.io/x"]),
+    (values.image_tag, "PLT106", ["", "latest", ".1", "-1", "a b", "x" * 129]),
+    (values.duration, "PLT102", ["", "90", "1", "-1s", "1.5h", "1 h", "1y", "0s", "101w" * 60, "999999d", "1S"]),
+    (values.quantity, "PLT103", ["", "4GB", "-1", "0", "0.0", "1e3", "1Mib", "m", "1 Gi", "9" * 31]),
+    (values.cron, "PLT101", ["", "@daily", "* * * *", "* * * * * *", "60 * * * *", "0 24 * * *", "0 0 32 * *",
+        "0 0 30 2 *"]),
+    (values.cron, "PLT101", ["0 0 31 2,4 *", "0 0 L * *", "0 0 * * 1#2", "a b c d e", "0 0 * * 8", "*/0 * * * *",
+        "* " * 100]),
+    (values.time_zone, "PLT107", ["", "EST5", "America/New York", "america/new_york", "../UTC", "/etc/passwd",
+        "America"]),
+    (values.date, "PLT108", ["", "2024-02-30", "2023-02-29", "01.02.2024", "2024-1-1", "20240101", "\uff12024-01-01"]),
+    (values.relative_path, "LNG108", ["", "/a", "~/a", "../a", "a/../b", "C:\\a", "c:/a", "a\\b", ".git/x", "a\nb",
+        "a*", "$HOME"]),
+    (values.data_path, "LNG108", ["", "/a", "../a", "a/../b", "~a", "s3://b/a", "a\\b"]),
+    (values.url, "PLT105", ["", "github.com", "ftp://x", "https://", "https://a:b@c", "https://a@c", "https://a b",
+        "http://[x"]),
+    (values.http_path, "PLT105", ["", "x", "/a b", "/../x", "/a?b", "/ä"]),
+    (values.email, "PLT105", ["", "a", "a@b", "@b.c", "a b@c.d", "x" * 251 + "@b.c"]),
+    (values.regex, "LNG109", ["(", "[", "*", "(?=a)", "(?!a)", "(?<=a)", "(?<!a)", r"(a)\1", "(?P<x>a)(?P=x)",
+        "(a)(?(1)b)", "x" * 1001]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("judge", "value"), [(judge, value) for judge, good in GOOD for value in good])
+def test_good_values_stay_as_they_are(judge: Callable[[str], str], value: str) -> None:
+    assert judge(value) == value
+
+
+@pytest.mark.parametrize(
+    ("judge", "code", "value"), [(judge, code, value) for judge, code, bad in BAD for value in bad]
+)
+def test_bad_values_are_refused(judge: Callable[[str], str], code: str, value: str) -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        judge(value)
+    assert caught.value.type == code
+    assert not caught.value.message().endswith(".")
+
+
+@pytest.mark.parametrize("judge", [judge for judge, _ in GOOD])
+@given(value=st.text())
+def test_any_text_is_judged(judge: Callable[[str], str], value: str) -> None:
+    try:
+        assert judge(value) == value
+    except PydanticCustomError as error:
+        assert error.type  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("judge", "value", "help_"),
+    [
+        (values.name, "Flights 2013", "write `flights-2013`"),
+        (values.name, "Flight_Features", "write `flight_features`"),
+        (values.name, "2013", ""),
+        (values.dns_label, "Flight_Delays", "write `flight-delays`"),
+        (values.environment_variable, "mlflow-uri", "write `MLFLOW_URI`"),
+        (values.image_repository, "ghcr.io/example/project:1.0",
+        "write `ghcr.io/example/project`: opsgen.lock has its digests"),
+        (values.quantity, "4GB", "write `4G`"),
+        (values.quantity, "512 MiB", "write `512Mi`"),
+        (values.time_zone, "Europe/Berln", "did you mean `Europe/Berlin`?"),
+        (values.column_reference, "planes", "write it as `dataset.column`"),
+    ],
+)  # fmt: skip
+def test_what_would_be_right_is_said(judge: Callable[[str], str], value: str, help_: str) -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        judge(value)
+    assert (caught.value.context or {})["help"] == help_
+
+
+def test_braces_in_a_value_are_no_fields_of_the_message() -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        values.column_reference("{x}")
+    assert caught.value.message() == "`{x}` does not name a column of a dataset"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("NO", "NO"),
+        (10, "10"),
+        (SourceInt(10, "010"), "010"),
+        (1.1, "1.1"),
+        (SourceFloat(1.1, "1.10"), "1.10"),
+        (True, True),
+        (None, None),
+        ([1], [1]),
+    ],
+)
+def test_a_number_as_text_is_as_it_was_written(value: object, text: object) -> None:
+    assert values.text(value) == text
+
+
+@pytest.mark.parametrize(("value", "seconds"), [("300ms", 0.3), ("90m", 5400), ("1h30m", 5400), ("2w", 1209600)])
+def test_durations_in_seconds(value: str, seconds: float) -> None:
+    assert values.seconds(value) == seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "amount"),
+    [("250m", "0.25"), ("2", "2"), ("0.5", "0.5"), ("1k", "1000"), ("1Ki", "1024"), ("4Gi", "4294967296")],
+)
+def test_quantities_as_amounts(value: str, amount: str) -> None:
+    assert values.amount(value) == Decimal(amount)
+
+
+@pytest.mark.parametrize("value", [None, [], {}])
+def test_a_scalar_is_a_single_value(value: object) -> None:
+    with pytest.raises(PydanticCustomError):
+        values.scalar(value)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_number_is_finite(value: float) -> None:
+    with pytest.raises(PydanticCustomError):
+        values.number(value)
