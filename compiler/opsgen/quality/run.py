@@ -149,15 +149,26 @@ class _Check:
         self, wanted: Mapping[str, Mapping[str, exp.Expr]], errors: dict[str, Exception]
     ) -> dict[str, dict[str, Any]]:
         """The figures rule by rule, since some rule's SQL fails, so that the others are judged all the same."""
+        self._read_all()
         measured: dict[str, dict[str, Any]] = {}
         for name, figures in wanted.items():
             try:
                 measured |= self._measured({name: figures})
             except QueryError as error:
-                if not name:
-                    raise UnreadableError(str(error)) from None
                 errors[name] = error
         return measured
+
+    def _read_all(self) -> None:
+        """See that no rule is at fault where the data itself cannot be read."""
+        from sqlglot import exp
+
+        subject = self._subjects[self._name]
+        columns = (exp.column(column.name, quoted=True) for column in subject.relation.columns)
+        counts = {f"c{number}": exp.Count(this=column) for number, column in enumerate(columns)}
+        try:
+            self._engine.row(scan(subject, counts))
+        except QueryError as error:
+            raise UnreadableError(str(error)) from None
 
     # Rule by rule
 

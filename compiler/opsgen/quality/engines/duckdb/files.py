@@ -41,7 +41,7 @@ def reader(source: Source, address: str) -> Reader:
     """How a source's files are read."""
     format_ = source.format or format_of(source.path or "") or "parquet"
     many = "*" in address
-    if many and not is_remote(address):
+    if not is_remote(address):
         address = address.replace("[", "[[]").replace("?", "[?]")  # only `*` stands for other characters
     options: dict[str, exp.Expr] = {}
     if format_ in ("csv", "json", "parquet") and many:
@@ -52,6 +52,8 @@ def reader(source: Source, address: str) -> Reader:
             "delim": exp.Literal.string(source.delimiter or ","),
             "quote": exp.Literal.string('"'),
             "escape": exp.Literal.string('"'),
+            "comment": exp.Literal.string(""),
+            "skip": exp.Literal.number(0),  # else DuckDB leaves out lines at the beginning that it cannot make sense of
             "nullstr": exp.convert(["", *source.null_values]),
             "all_varchar": exp.true(),
         }

@@ -23,6 +23,8 @@ CONFIG = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
+SNIFFING = "Error when sniffing file "
+"""How DuckDB begins what it says of a file that it can make nothing of."""
 
 
 class Session:
@@ -106,4 +108,9 @@ def first_line(error: Exception) -> str:
     """What a DuckDB error says, without its kind and without the SQL that it quotes."""
     head = str(error).strip().split("\n\n")[0].split("\n")[0]
     kind, colon, rest = head.partition("Error: ")
-    return rest if colon and kind.strip().replace(" ", "").isalpha() else head
+    said = rest if colon and kind.strip().replace(" ", "").isalpha() else head
+    if said.startswith(SNIFFING):
+        return (
+            f"{said.removeprefix(SNIFFING).rstrip('.')} has lines that are no CSV of the kind that the spec describes"
+        )
+    return said

@@ -1,0 +1,176 @@
+"""How files are read: declared types, missing values, what does not fit, what is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+
+from opsgen.quality.result import Outcome
+from quality.lab import csv_of, rules, run, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def schema(folder: Path, columns: dict[str, Any], quality: list[Any] | None = None, **source: Any) -> str:
+    """What the schema rule found."""
+    return rules(run(folder, {"data": csv_of(columns, quality, **source)}))[
+        "schema_match" if quality else "schema"
+    ].found
+
+
+@pytest.mark.parametrize(
+    ("type_", "good", "bad"),
+    [
+        ("integer", ["1", "-7", "1.0", "9223372036854775807"], ["x", "1.5", "9223372036854775808", "NaN"]),
+        ("number", ["1.5", "1e3", "NaN", "-inf"], ["one", "1,5"]),
+        ("boolean", ["true", "FALSE"], ["maybe", "2"]),
+        ("date", ["2024-02-29", "0001-01-01", "9999-12-31"], ["2023-02-29", "yesterday", "2024-01-01T00:00:00"]),
+        ("timestamp", ["2024-01-01T00:00:00Z", "2024-01-01 00:00:00.000001", "2024-01-01"], ["2024-13-01T00:00:00"]),
+        ("time", ["12:00:00", "23:59:59.999999"], ["25:00:00", "noon"]),
+        ("object", ['{"a":1}'], ["[1]", "{", "1"]),
+        ("array", ["[1]"], ['{"a":1}', "x"]),
+        ("string", ["anything", "1"], []),
+    ],
+)
+def test_a_value_in_a_csv_file_that_is_not_of_its_type_is_found(
+    tmp_path: Path, type_: str, good: list[str], bad: list[str]
+) -> None:
+    quoted = ['"' + value.replace('"', '""') + '"' for value in [*good, *bad, ""]]
+    write(tmp_path, "\n".join(["a,b", *(f"{value},1" for value in quoted)]) + "\n")
+    found = schema(tmp_path, {"a": {"type": type_}})
+    count = f"{len(bad)} row{'s' if len(bad) > 1 else ''} of `a` are no {type_}"
+    assert found == (count if bad else "1 columns")
+
+
+def test_values_that_cannot_be_read_count_as_missing_in_the_other_rules(tmp_path: Path) -> None:
+    write(tmp_path, "a,b\n1,1\nx,1\n3,1\n")
+    quality = [{"not_null": {"column": "a"}}, {"sum": {"column": "a", "max": 4}}]
+    found = rules(run(tmp_path, {"data": csv_of({"a": {"type": "integer"}}, quality)}))
+    assert [found[name].outcome.value for name in found] == ["fail", "fail", "pass"]
+
+
+def test_missing_columns_are_said_and_keep_only_their_own_rules_from_being_judged(tmp_path: Path) -> None:
+    write(tmp_path, "a,c\n1,2\n")
+    found = rules(
+        run(
+            tmp_path,
+            {"data": csv_of({"a": {"type": "integer", "required": True}, "b": {"type": "string", "required": True}})},
+        )
+    )
+    assert found["schema"].found == "no column `b`"
+    assert found["a.required"].outcome is Outcome.PASS
+    assert (found["b.required"].outcome, found["b.required"].message) == ("error", "the data has no column `b`")
+
+
+def test_undeclared_columns_and_order_are_a_matter_of_schema_match(tmp_path: Path) -> None:
+    write(tmp_path, "b,a,c\n1,2,3\n")
+    columns = {"a": {"type": "integer"}, "b": {"type": "integer"}}
+    assert schema(tmp_path, columns) == "2 columns"
+    assert schema(tmp_path, columns, [{"schema_match": {"extra_columns": "forbid"}}]) == "undeclared `c`"
+    assert schema(tmp_path, columns, [{"schema_match": {"order": True}}]) == "the order is b, a"
+
+
+def test_csv_files_may_have_another_delimiter_and_no_header(tmp_path: Path) -> None:
+    write(tmp_path, "1;a\n2;b\n")
+    columns = {"n": {"type": "integer", "max": 1}, "t": {"type": "string", "required": True}}
+    found = rules(run(tmp_path, {"data": csv_of(columns, delimiter=";", header=False)}))
+    assert found["n.max"].rows_broken == 1
+
+
+def test_several_files_are_one_dataset_whatever_the_order_of_their_columns(tmp_path: Path) -> None:
+    write(tmp_path, "a,b\n1,x\n", "part-1.csv")
+    write(tmp_path, "b,a\ny,2\n", "part-2.csv")
+    result = run(tmp_path, {"data": csv_of({"a": {"type": "integer", "max": 2}}, path="part-*.csv")})
+    assert (result.outcome, result.datasets[0].rows) == (Outcome.PASS, 2)
+
+
+def test_only_a_star_stands_for_other_characters(tmp_path: Path) -> None:
+    write(tmp_path, "a,b\n1,x\n", "a[1]?.csv")
+    write(tmp_path, "a,b\n1,x\n2,x\n", "a1x.csv")
+    for path in ("a[1]?.csv", "a[1]?*"):
+        result = run(tmp_path, {"data": csv_of({"a": {"type": "integer"}}, path=path, format="csv")})
+        assert result.datasets[0].rows == 1, path
+
+
+def test_json_documents_may_lack_fields_and_must_have_the_right_types(tmp_path: Path) -> None:
+    lines = ['{"a": 1, "b": "x"}', '{"a": "1"}', '{"b": 2}', '{"a": null, "b": null, "c": {"d": [1]}}', '{"a": 1.5}']
+    write(tmp_path, "\n".join(lines) + "\n", "data.jsonl")
+    columns = {"a": {"type": "integer", "required": True}, "b": {"type": "string"}, "c": {"type": "object"}}
+    found = rules(run(tmp_path, {"data": csv_of(columns, path="data.jsonl")}))
+    assert found["schema"].found == "2 rows of `a` are no integer; 1 row of `b` are no string"
+    assert found["a.required"].rows_broken == 4
+
+
+def test_parquet_brings_its_own_types(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    duckdb.sql(
+        "select 1 as whole, 2.0::double as float, 2.5::double as part, 'x' as text, 1::decimal(10, 2) as exact,"
+        " uuid() as id, now() as at, date '2024-01-01' as day, true as ok, [1] as many, {'a': 1} as one"
+    ).write_parquet(str(tmp_path / "data" / "data.parquet"))
+    columns = {
+        "whole": {"type": "integer", "max": 1},
+        "float": {"type": "integer", "max": 2},
+        "part": {"type": "integer"},
+        "text": {"type": "integer", "required": True},
+        "exact": {"type": "number", "max": 1},
+        "id": {"type": "string", "min_length": 36},
+        "at": {"type": "timestamp", "min": "2024-01-01T00:00:00Z"},
+        "day": {"type": "date", "max": "2024-01-01"},
+        "ok": {"type": "boolean", "allowed": [True]},
+        "many": {"type": "array"},
+        "one": {"type": "object"},
+    }
+    found = rules(run(tmp_path, {"data": csv_of(columns, path="data.parquet")}))
+    assert found["schema"].found == "`text` is VARCHAR, not integer; 1 row of `part` are no integer"
+    assert found["text.required"].message == "`text` is VARCHAR in the data, not integer"
+    assert {rule.outcome.value for name, rule in found.items() if name not in ("schema", "text.required")} == {"pass"}
+
+
+def test_a_duckdb_database_has_tables(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "lake.db")) as connection:
+        connection.execute("create table t as select range as a from range(10)")
+        connection.execute("create schema s")
+        connection.execute("create table s.t as select range as a from range(20)")
+    connections = {"db": {"type": "duckdb", "path": "lake.db"}}
+    for table, rows in (("t", 10), ("s.t", 20)):
+        dataset = {
+            "source": {"connection": "db", "table": table},
+            "columns": {"a": {"type": "integer", "unique": True}},
+        }
+        result = run(tmp_path, {"data": dataset}, connections=connections)
+        assert (result.outcome, result.datasets[0].rows) == (Outcome.PASS, rows)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("other.csv", "a,b\n1,2\n", "No files found"),
+        ("data.csv", "a,b\n" + "1,2\n" * 30_000 + "3\n", "CSV Error on Line: 30002"),
+        ("data.csv", "a,b\n1,2\n3\n4,5,6\n", "has lines that are no CSV"),
+    ],
+)
+def test_data_that_cannot_be_read_is_no_broken_rule(tmp_path: Path, file: str, text: str, message: str) -> None:
+    write(tmp_path, text, file)
+    result = run(tmp_path, {"data": csv_of({"a": {"type": "integer"}})})
+    assert result.outcome is Outcome.ERROR
+    assert message in (result.datasets[0].message or "")
+
+
+def test_the_age_of_files_is_that_of_the_newest(tmp_path: Path) -> None:
+    write(tmp_path, "a,b\n1,2\n")
+    dataset = csv_of({"a": {"type": "integer"}})
+    for limits, outcome in (({"error_after": "1h"}, "pass"), ({"warn_after": "1ms", "error_after": "1d"}, "warn")):
+        assert rules(run(tmp_path, {"data": dataset | {"freshness": limits}}))["freshness"].outcome == outcome
+
+
+def test_the_age_of_a_column_is_that_of_its_newest_value(tmp_path: Path) -> None:
+    write(tmp_path, "a,b\n2020-01-01,2\n2000-01-01T00:00:00Z,2\n")
+    dataset = csv_of({"a": {"type": "timestamp"}}) | {"freshness": {"column": "a", "error_after": "1d"}}
+    rule = rules(run(tmp_path, {"data": dataset}))["freshness"]
+    assert rule.outcome is Outcome.FAIL
+    assert rule.found.endswith(" h old")
+    write(tmp_path, "a,b\ninfinity,2\n")
+    assert rules(run(tmp_path, {"data": dataset}))["freshness"].found == "infinity"
