@@ -12,6 +12,7 @@ from benchmarks.big_spec import big_spec
 from benchmarks.measure import Cost, baseline, cost, once
 
 OPSGEN = shutil.which("opsgen", path=sysconfig.get_path("scripts")) or "opsgen"
+YAMLLINT = [sys.executable, "-m", "yamllint", "-d", "relaxed", "opsgen.yaml"]
 EXAMPLE = Path(__file__).parents[1] / "examples" / "flight-delays" / "opsgen.yaml"
 
 
@@ -38,14 +39,14 @@ def small(root: Path, unit: Cost) -> None:
     ):
         measured = cost([OPSGEN, *arguments], project)
         show(what, measured.cpu / unit.cpu, "P", goal, measured)
-    peer = cost([sys.executable, "-m", "yamllint", "-d", "{}", "opsgen.yaml"], project)
+    peer = cost(YAMLLINT, project, codes=(0, 1))
     show("yamllint flight-delays", peer.cpu / unit.cpu, "P", None, peer)
 
 
 def large(root: Path) -> None:
     """A large spec, in shares of yamllint's time and of its own lint."""
     project = _project(root / "large", big_spec())
-    peer = cost([sys.executable, "-m", "yamllint", "-d", "{}", "opsgen.yaml"], project, runs=1)
+    peer = cost(YAMLLINT, project, runs=1, codes=(0, 1))
     lint = cost([OPSGEN, "lint"], project, runs=3)
     show("lint of 105,000 lines / yamllint", lint.cpu / peer.cpu, "x", 0.08, lint)
     broken = cost([OPSGEN, "lint"], _project(root / "broken", big_spec(errors=100)), runs=3, codes=(1,))

@@ -36,7 +36,9 @@ def baseline(folder: Path) -> Cost:
 
 def once(command: Sequence[str], folder: Path, codes: Sequence[int] = (0,)) -> Cost:
     """Run a command once."""
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    # As users run it: with the byte code that Python keeps.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     stderr = process.stderr.read() if process.stderr else b""
     _pid, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
