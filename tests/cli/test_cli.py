@@ -49,6 +49,15 @@ def test_a_wrong_call_is_a_usage_error(arguments: list[str], said: str, tmp_path
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("name", ["a:b.yaml", "-x.yaml", "a b.yaml", "$(x).yaml", "\u202e.yaml"])
+def test_a_spec_whose_name_could_be_an_instruction_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("version: 1")
+    result = opsgen("lint", "--", name, folder=tmp_path)
+    assert result.returncode == 2
+    assert "opsgen: rename" in result.stderr
+    assert result.stderr.isascii()
+
+
 def test_the_program_is_named_opsgen_in_its_help(tmp_path: Path) -> None:
     assert "Usage: opsgen lint [OPTIONS] [FILE]" in opsgen("lint", "--help", folder=tmp_path).stdout
 

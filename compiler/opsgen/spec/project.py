@@ -17,7 +17,7 @@ class Project(Node):
     """What all parts of the spec belong to."""
 
     name: DnsLabel
-    """The project's name; it begins the names of its DAGs, images and Kubernetes objects."""
+    """The project's name; it begins the names of its DAGs and workflows, and labels everything that is built."""
     description: Text | None = None
     """What the project is for."""
     owner: Line
