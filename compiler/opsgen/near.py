@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _COMPARED = 10
+_NEAR = 0.6
 _LONGEST = 100
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that `word` most resembles, case and `-`/`_` aside; None where none comes near."""
-    from difflib import get_close_matches
+    from difflib import SequenceMatcher
 
     if not isinstance(word, str):
         return None
@@ -24,8 +25,9 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     plain = {_plain(candidate): candidate for candidate in candidates}
     # Comparing two words takes long; which ones have much in common is seen at once.
     likely = nlargest(_COMPARED, plain, key=lambda other: _resemblance(wanted, other))
-    matches = get_close_matches(wanted, likely, n=1, cutoff=0.6)
-    return plain[matches[0]] if matches else None
+    ratios = {other: SequenceMatcher(None, wanted, other).ratio() for other in likely}
+    best = max(ratios, key=ratios.__getitem__, default="")
+    return plain[best] if ratios.get(best, 0) >= _NEAR else None
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> tuple[str, ...]:

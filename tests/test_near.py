@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opsgen.near import did_you_mean, listed, nearest
+
+NAMES = ["flights", "flight_features", "planes", "requests", "scores"]
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("fligths", "flights"),
+        ("Flights", "flights"),
+        ("flight-features", "flight_features"),
+        ("flight features", "flight_features"),
+        ("flightfeature", "flight_features"),
+        ("plane", "planes"),
+        ("request", "requests"),
+        ("scroes", "scores"),
+        ("customers", None),
+        ("x", None),
+        ("", None),
+        ("😀", None),
+        (3, None),
+        (None, None),
+    ],
+)
+def test_the_nearest_name(word: Any, near: str | None) -> None:
+    assert nearest(word, NAMES) == near
+
+
+def test_short_names_have_near_ones_too() -> None:
+    assert nearest("dve", ["dev", "prod"]) == "dev"
+    assert nearest("lak", ["lake"]) == "lake"
+
+
+def test_of_two_that_are_as_near_the_first_is_taken() -> None:
+    assert nearest("table", ["table_1", "table_2"]) == "table_1"
+
+
+def test_names_that_fold_together_stay_apart() -> None:
+    assert nearest("origin", ["origin", "dest"]) == "origin"
+
+
+@given(st.text(), st.lists(st.text()))
+def test_what_is_near_is_one_of_them(word: str, names: list[str]) -> None:
+    assert nearest(word, names) in {None, *names}
+
+
+@given(st.lists(st.text("abcdef_", min_size=1), min_size=1))
+def test_a_name_is_near_itself(names: list[str]) -> None:
+    assert nearest(names[-1], names) == names[-1]
+
+
+def test_among_thousands_it_takes_milliseconds() -> None:
+    names = [f"table_{number:04}" for number in range(5000)]
+    start = time.process_time()
+    assert nearest("tabel_2500", names) == "table_2500"
+    assert time.process_time() - start < 0.5
+
+
+def test_a_word_without_end_is_cut() -> None:
+    start = time.process_time()
+    nearest("x" * 1_000_000, NAMES)
+    assert time.process_time() - start < 0.5
+
+
+def test_help_is_a_line_or_none() -> None:
+    assert did_you_mean("fligths", NAMES) == ("did you mean `flights`?",)
+    assert did_you_mean("customers", NAMES) == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ([], "nothing"),
+        (["a"], "`a`"),
+        (["a", "b"], "`a` or `b`"),
+        (["a", "b", "c"], "`a`, `b` or `c`"),
+        ([str(number) for number in range(5)], "`0`, `1`, `2` or one of 2 more"),
+    ],
+)
+def test_names_in_words(names: list[str], words: str) -> None:
+    assert listed(names, most=3) == words
