@@ -84,7 +84,7 @@ class Assembly:
         if type(key) is not str:
             return self._no_text(key, (start, end))
         if key in container.value:
-            index = 4 * list(container.value).index(key)
+            index = 4 * container.index(key)
             first_start, first_end = container.positions[index : index + 2]
             return self._duplicate(key, (start, end), (first_start, first_end))
         if not key.isascii():

@@ -13,17 +13,17 @@ from typing import NamedTuple
 CLOSERS = {"[": "]", "{": "}"}
 
 _INDENTATION = re.compile(r"[ ]*(?:-[ ]+)*")
-_SPACE = re.compile(r"[ \t]+|\n")
-_COMMENT = re.compile(r"(?<![^\s,\[\]{}])#[^\n]*")
-_PROPERTY = re.compile(r"[&*!][^\s,\[\]{}]*")
+_SPACE = re.compile(r"[ \t]+|\n(?:[ \t]*(?:#[^\n]*)?\n)*+")
+_COMMENT = re.compile(r"(?<![^\s,\[\]{}])#[^\n]*", re.ASCII)
+_PROPERTY = re.compile(r"[&*!][^\s,\[\]{}]*", re.ASCII)
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 _QUOTED = {
-    '"': re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL),
-    "'": re.compile(r"'[^']*(?:''[^']*)*'"),
+    '"': re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL),
+    "'": re.compile(r"'[^']*+(?:''[^']*+)*+'"),
 }
-_PLAIN = re.compile(r"(?:[^\s:#]++|:(?!\s)|(?<=\S)#|[ \t]++(?![\s#]))+|.")
-_PLAIN_IN_BRACKETS = re.compile(r"(?:[^\s:#,\[\]{}]++|:(?![\s,\[\]{}])|(?<=\S)#|[ \t]++(?![\s#,\[\]{}]))+|.")
-_ENTRY = re.compile(r"""-\s|(?:"[^"\n]*"|'[^'\n]*'|[^\s#,:"'\[\]{}][^,:\[\]{}\n]*):(?:\s|\Z)""")
+_PLAIN = re.compile(r"(?:[^\s:#]++|:(?!\s)|(?<=\S)#|[ \t]++(?![\s#]))++|.", re.ASCII)
+_PLAIN_IN_BRACKETS = re.compile(r"(?:[^\s:#,\[\]{}]++|:(?![\s,\[\]{}])|(?<=\S)#|[ \t]++(?![\s#,\[\]{}]))++|.", re.ASCII)
+_ENTRY = re.compile(r"""-\s|(?:"[^"\n]*"|'[^'\n]*'|[^\s#,:"'\[\]{}][^,:\[\]{}\n]*):(?:\s|\Z)""", re.ASCII)
 
 
 class Fault(NamedTuple):
@@ -99,7 +99,7 @@ class _Look:
         else:
             patterns = (_SPACE, _COMMENT, _PROPERTY, _PLAIN_IN_BRACKETS if self._brackets else _PLAIN)
             self._position = next(filter(None, (_end(pattern, text, start) for pattern in patterns)), start + 1)
-            if text[start : self._position] == "\n":
+            if first == "\n":
                 self._line = self._position
         return None
 
@@ -122,28 +122,19 @@ class _Look:
         end = _end(pattern, self._text, start)
         if not end:
             return Fault(start)
-        line = self._text.find("\n", start, end) + 1
-        while line:
-            indentation = _leading_spaces(self._text, line)
-            if indentation <= self._column and _ENTRY.match(self._text, line + indentation):
-                return Fault(start)
-            self._line = line
-            line = self._text.find("\n", line, end) + 1
+        entry = re.compile(rf"\n {{0,{self._column}}}(?={_ENTRY.pattern})", re.ASCII)
+        if entry.search(self._text, start, end):
+            return Fault(start)
         self._position = end
+        self._line = self._text.rfind("\n", 0, end) + 1
         return None
 
     def _skip_block_scalar(self, position: int) -> None:
         """Step over the lines of a block scalar: all that are indented deeper than its key or its dash."""
-        text = self._text
         stands_alone = self._position == self._line + self._column
-        parent = text.rfind("-", self._line, self._position) - self._line if stands_alone else self._column
-        while position < len(text):
-            line = position + 1
-            position = _line_end(text, line)
-            if text[line:position].strip() and _leading_spaces(text, line) <= parent:
-                position = line
-                break
-        self._line = self._position = position
+        parent = self._text.rfind("-", self._line, self._position) - self._line if stands_alone else self._column
+        lines = re.compile(rf"(?:\n(?: {{{parent + 1}}}[^\n]*| *(?=\n|\Z)))*+")
+        self._position = _end(lines, self._text, position)
 
 
 def _line_end(text: str, start: int) -> int:

@@ -12,6 +12,8 @@ _FORBIDDEN = (
 _ALLOWED_ASCII = bytes((0x09, 0x0A, 0x0D, *range(0x20, 0x7F)))
 _CONTROLS = {0x00: "NUL", 0x07: "BELL", 0x08: "BACKSPACE", 0x1B: "ESCAPE", 0x7F: "DELETE", 0x85: "NEXT LINE"}
 _LONGEST_SHOWN = 60
+_LONGEST_PATH = 300
+_LONGEST_NAME = 200
 
 # Scripts that one word of ordinary text mixes: Japanese, Korean and Chinese write Latin letters among their own.
 _ALONGSIDE_LATIN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "HANGUL"})
@@ -26,10 +28,9 @@ def forbidden(text: str) -> list[tuple[int, str]]:
     """The first place of each forbidden character in `text`, in order."""
     if text.isascii() and not text.encode().translate(None, _ALLOWED_ASCII):
         return []
-    first: dict[str, int] = {}
-    for match in re.finditer(_FORBIDDEN, text):
-        first.setdefault(match[0], match.start())
-    return [(offset, character) for character, offset in first.items()]
+    if not re.search(_FORBIDDEN, text):
+        return []
+    return sorted((text.index(character), character) for character in set(text) if re.match(_FORBIDDEN, character))
 
 
 def describe(character: str) -> str:
@@ -54,9 +55,15 @@ def quote(text: str) -> str:
     return f"`{escape(shown)}`"
 
 
+def quote_path(path: str) -> str:
+    """The same for a path, whose end says more than its beginning."""
+    shown = path if len(path) <= _LONGEST_PATH else "…" + path[1 - _LONGEST_PATH :]
+    return f"`{escape(shown)}`"
+
+
 def mixed_scripts(text: str) -> tuple[str, ...]:
     """The scripts of the first word of `text` that mixes some which no language mixes."""
-    for word in text.split():
+    for word in text[:_LONGEST_NAME].split():
         scripts = sorted(set(filter(None, map(_script, word))))
         if len(scripts) > 1 and not set(scripts) - {"LATIN"} <= _ALONGSIDE_LATIN:
             return tuple(script.capitalize() for script in scripts)
@@ -72,7 +79,5 @@ def _escape(character: str) -> str:
 def _script(character: str) -> str | None:
     import unicodedata
 
-    if character.isascii():
-        return "LATIN" if character.isalpha() else None
     script = unicodedata.name(character, "").partition(" ")[0]
-    return script if script in _SCRIPTS else None
+    return script if character.isalpha() and script in _SCRIPTS else None

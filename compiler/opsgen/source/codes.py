@@ -153,10 +153,10 @@ Use instead:
 UNBALANCED_BRACKET = Code(
     "SRC112",
     "unbalanced-bracket",
-    """A `[` or `{` is never closed, is closed by the other kind, or a `]` or `}` closes nothing. The place is the
-bracket's.
+    """A `[` or `{` is never closed or closed by the other kind, or a `]` or `}` closes nothing.
 
-Why: entries that follow would become part of a list or a mapping which they do not belong to.
+Why: the place is that of the bracket, not of what it confused further down. Entries that follow would become part
+of a list or a mapping which they do not belong to.
 
 Example:
 
@@ -181,7 +181,7 @@ belongs to what.
 Example:
 
     project:
-    \\tname: flights
+    \tname: flights
 
 Use instead:
 
@@ -331,10 +331,10 @@ Use instead:
 UNKNOWN_TAG = Code(
     "SRC122",
     "unknown-tag",
-    """A value has a tag that is not part of YAML's core schema: `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`,
-`!!map`, `!!seq`.
+    """A value has a tag that is not part of YAML's core schema.
 
-Why: other tags make some readers run code, read files or build objects. A spec is data.
+Why: that schema has `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map` and `!!seq`. Other tags make some
+readers run code, read files or build objects. A spec is data.
 
 Example:
 
@@ -407,11 +407,13 @@ Why: an alias stands for what its anchor marks. Text that starts with `*`, such 
 
 Example:
 
-    path: *.csv
+    defaults: &defaults {owner: ml}
+    flights: {<<: *default}
 
 Use instead:
 
-    path: "*.csv"
+    defaults: &defaults {owner: ml}
+    flights: {<<: *defaults}
 """,
 )
 
@@ -511,6 +513,41 @@ Use instead:
     Severity.WARNING,
 )
 
+TOO_MANY_VALUES = Code(
+    "SRC132",
+    "too-many-values",
+    """A file holds more than 1,000,000 keys and values.
+
+Why: a spec of a thousand datasets with ten thousand rules has about 300,000. A larger file is most likely data that
+was named by mistake, and the limit keeps such a mistake from taking all time and memory.
+
+Example:
+
+    opsgen build data/flights.json
+
+Use instead:
+
+    opsgen build opsgen.yaml
+""",
+)
+
+TOO_MANY_PROBLEMS = Code(
+    "SRC133",
+    "too-many-problems",
+    """A file has more than 1,000 problems in its text; the rest of it is not looked at.
+
+Why: so many problems have one cause, such as a file that is no spec, or a template that was not rendered.
+
+Example:
+
+    {{ range .Datasets }}
+
+Use instead: render the template first, or name the spec's own file.
+
+    opsgen build opsgen.yaml
+""",
+)
+
 INCLUDE_NOT_A_PATH = Code(
     "SRC140",
     "include-not-a-path",
@@ -531,10 +568,10 @@ Use instead:
 INCLUDE_PATH = Code(
     "SRC141",
     "include-path",
-    """A path under `include:` is not relative, or not written with `/`: a URL, an absolute path, `~`, a drive, a
-backslash.
+    """A path under `include:` is absolute, a URL, or one that only some systems understand.
 
-Why: such a path means something else on the next machine, or nothing, and what is built would depend on it.
+Why: the latter have a `~`, a drive letter or a backslash. Such a path means something else on the next machine, or
+nothing, and what is built would depend on it.
 
 Example:
 
@@ -645,11 +682,10 @@ Use instead:
 TOO_MUCH_INCLUDED = Code(
     "SRC147",
     "too-much-included",
-    """A spec has more than 1,000 files, more than 64 MiB in all, or files that include each other more than 50
-deep.
+    """A spec has too many files, or files that are too large together or include each other too deep.
 
-Why: a glob that catches a folder of data, or of another project, is the likely cause; the limits keep it from
-taking all memory.
+Why: the limits are 1,000 files, 64 MiB, 1,000,000 keys and values, and 50 files deep. A glob that catches a folder
+of data, or of another project, is the likely cause; the limits keep it from taking all memory.
 
 Example:
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -45,6 +47,10 @@ class Container:
         self.start = self.end = start
         self.positions: list[int] = []
 
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {}
+
     def add(self, size: int, height: int, interpolated: bool) -> None:
         """Count what a value of this container holds."""
         self.size += size
@@ -52,6 +58,12 @@ class Container:
             self.height = height
         if interpolated:
             self.interpolated = True
+
+    def index(self, key: str) -> int:
+        """The index of a key of a mapping among its keys; what is learnt about their order is kept."""
+        known = self._order
+        known.update(zip(islice(self.value, len(known), None), count(len(known)), strict=False))
+        return known[key]
 
     def anchored(self) -> Anchored:
         return Anchored(self.value, len(self.value) + self.size, self.height + 1, self.interpolated)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 INTERPOLATION = "${var."
 
 
-@dataclass(slots=True)
+@dataclass
 class Document:
     """A file's root mapping with its positions.
 
@@ -31,6 +31,12 @@ class Document:
     records: dict[int, int]
     interpolated: set[int]
     """The `id` of each container that holds an interpolation, at whatever depth."""
+    _orders: dict[int, dict[str | int, int]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many keys and values there are."""
+        return len(self.positions) // 2
 
     def span(self, place: Place) -> Span:
         """Where `place` is written, or the longest part of its path that exists."""
@@ -69,13 +75,18 @@ class Document:
         """The ranges of the key and of the value at `step`, and the value; a list's item stands for its key."""
         record = self.records.get(id(container), 0)
         if isinstance(container, dict) and step in container:
-            start = record + 4 * next(index for index, key in enumerate(container) if key == step)
+            start = record + 4 * self._order(container)[step]
             key_start, key_end, value_start, value_end = self.positions[start : start + 4]
             return (key_start, key_end), (value_start, value_end), container[step]
         if isinstance(container, list) and isinstance(step, int) and 0 <= step < len(container):
             start, end = self.positions[record + 2 * step : record + 2 * step + 2]
             return (start, end), (start, end), container[step]
         return None
+
+    def _order(self, mapping: dict[str, Any]) -> dict[str | int, int]:
+        if id(mapping) not in self._orders:
+            self._orders[id(mapping)] = {key: index for index, key in enumerate(mapping)}
+        return self._orders[id(mapping)]
 
     def _part(self, whole: Range, value: Any, part: Range) -> Range:
         """Some code points of a scalar, where what is written is what it says: on one line and without escapes."""

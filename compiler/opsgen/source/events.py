@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 class Events(NamedTuple):
     stream: Iterator[Any]
     """Objects of `ruamel.yaml.events`, whose marks count code points; what is no YAML raises a `YAMLError`."""
-    restore: dict[int, str]
-    """For `str.translate`: brings the text of a scalar back to what was written."""
+    hidden: tuple[tuple[str, str], ...]
+    """What `unmask` brings the text of a scalar back to what was written with."""
 
 
 def events(text: str, *, pure: bool = False) -> Events:
     """The events of `text`; `pure` asks for the Python parser even where the other one is there."""
-    masked, restore = mask(text)
+    masked, hidden = mask(text)
     parser = None if pure else _c_parser()
-    return Events(_by_python(masked) if parser is None else _by_c(parser, masked), restore)
+    return Events(_by_python(masked) if parser is None else _by_c(parser, masked), hidden)
 
 
 def _c_parser() -> Callable[[str], Any] | None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Diagnostic, Place
 from opsgen.source import codes
-from opsgen.source.characters import escape, quote
-from opsgen.source.limits import MAX_FILES, MAX_INCLUDE_CHAIN, MAX_TOTAL_BYTES
+from opsgen.source.characters import escape, quote_path
+from opsgen.source.limits import MAX_FILES, MAX_INCLUDE_CHAIN, MAX_TOTAL_BYTES, MAX_VALUES
 from opsgen.source.merge import INCLUDE
 from opsgen.source.parse import parse
 from opsgen.source.paths import PathError, included
@@ -110,11 +110,13 @@ class Reading:
             return f"has files that include each other more than {MAX_INCLUDE_CHAIN} deep"
         if self._bytes > MAX_TOTAL_BYTES:
             return f"has more than {MAX_TOTAL_BYTES >> 20} MiB in all"
+        if sum(document.size for document in self.documents) > MAX_VALUES:
+            return f"has more than {MAX_VALUES:,} keys and values in all"
         return ""
 
     def _report_cycle(self, file: File, around: tuple[File, ...], span: Span) -> None:
         start = [each.real for each in around].index(file.real)
-        names = [quote(self._name(each)) for each in (*around[start:], file)]
+        names = [quote_path(self._name(each)) for each in (*around[start:], file)]
         self._report(
             codes.INCLUDE_CYCLE,
             span,

@@ -6,6 +6,10 @@ MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_TOTAL_BYTES = 64 * 1024 * 1024
 MAX_FILES = 1_000
 MAX_INCLUDE_CHAIN = 50
+MAX_VALUES = 1_000_000
+"""Keys and values, in one file and in all files that a spec includes."""
+MAX_PROBLEMS = 1_000
+"""In one file."""
 MAX_DEPTH = 100
 MAX_ALIASED_VALUES = 100_000
 MAX_INTEGER = 2**64 - 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.source.includes import Reading
 from opsgen.source.merge import merge
-from opsgen.source.paths import File
+from opsgen.source.paths import File, resolved
 from opsgen.source.tree import Tree
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def load(entry: Path, *, root: Path | None = None, shown: str | None = None, tex
     `text` stands for the content of `entry` where that is already at hand. Nothing that is wrong with a file raises.
     """
     root = entry.parent if root is None else root
-    file = File(_below(entry, root) or entry.name, _resolved(entry))
+    file = File(_below(entry, root) or entry.name, resolved(entry))
     with _without_garbage_collection():
         reading = Reading(root, file, shown or _below(entry, Path()) or entry.as_posix())
         reading.read(entry, text)
@@ -56,13 +56,6 @@ def _below(path: Path, folder: Path) -> str | None:
         return Path(os.path.normpath(path.absolute())).relative_to(os.path.normpath(folder.absolute())).as_posix()
     except (OSError, ValueError):
         return None
-
-
-def _resolved(path: Path) -> Path:
-    try:
-        return Path(os.path.realpath(path))
-    except (OSError, ValueError):
-        return path
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:

@@ -11,28 +11,38 @@ import re
 
 _PRIVATE_USE = range(0xE000, 0xF900)
 _HIDDEN = ":?\u2028\u2029"
+_MOST_HIDDEN = 200_000
 
 # Each pattern starts with its literal, which makes it as fast as `str.find`; what precedes is judged afterwards.
-_COLON_IN_TEXT = r""":(?<!["'\]}]:)(?=[^\s,\[\]{}])"""
-_QUESTION_IN_TEXT = r"\?(?:(?<=[^\s,\[\]{}]\?)|(?=[^\s,\[\]{}]))"
-_TAG = r"!(?<![^\s,\[\]{}]!)[^\s,\[\]{}]+"
-_DIRECTIVE = r"%(?<![^\n]%)[^\n]*"
+# Spaces are those of YAML, thus of ASCII.
+_COLON_IN_TEXT = re.compile(r""":(?<!["'\]}]:)(?=[^\s,\[\]{}])""", re.ASCII)
+_QUESTION_IN_TEXT = re.compile(r"\?(?:(?<=[^\s,\[\]{}]\?)|(?=[^\s,\[\]{}]))", re.ASCII)
+_TAG = re.compile(r"!(?<![^\s,\[\]{}]!)(?:<[^>\n]*>|[^\s,\[\]{}]+)", re.ASCII)
+_DIRECTIVE = re.compile(r"%(?<![^\n]%)[^\n]*")
 
 
-def mask(text: str) -> tuple[str, dict[int, str]]:
-    """The text for the parser, and the table by which `str.translate` brings its scalars back."""
-    if not (re.search(_COLON_IN_TEXT, text) or "?" in text or "\u2028" in text or "\u2029" in text):
-        return text, {}
+def mask(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text for the parser, and the stand-ins in it with what they stand for."""
+    if not (_COLON_IN_TEXT.search(text) or "?" in text or "\u2028" in text or "\u2029" in text):
+        return text, ()
     stand_ins = _unused(text)
     if len(stand_ins) < len(_HIDDEN):
-        return text, {}
+        return text, ()
     colon, question, line, paragraph = stand_ins
-    restore = dict(zip(map(ord, stand_ins), _HIDDEN, strict=True))
-    masked = re.sub(_QUESTION_IN_TEXT, question, re.sub(_COLON_IN_TEXT, colon, text))
+    masked = _COLON_IN_TEXT.sub(colon, text, _MOST_HIDDEN)
+    masked = _QUESTION_IN_TEXT.sub(question, masked, _MOST_HIDDEN)
     masked = masked.replace("\u2028", line).replace("\u2029", paragraph)
-    for literal in (_TAG, _DIRECTIVE):
-        masked = re.sub(literal, lambda match: match[0].translate(restore), masked)
-    return masked, restore
+    hidden = tuple(zip(stand_ins, _HIDDEN, strict=True))
+    for syntax in (_TAG, _DIRECTIVE):
+        masked = syntax.sub(lambda match: unmask(match[0], hidden), masked, _MOST_HIDDEN)
+    return masked, hidden
+
+
+def unmask(text: str, hidden: tuple[tuple[str, str], ...]) -> str:
+    """A part of masked text as it was written."""
+    for stand_in, character in hidden:
+        text = text.replace(stand_in, character)
+    return text
 
 
 def _unused(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.diagnostics import Diagnostic, Path, Place, Related
 from opsgen.source import codes
-from opsgen.source.characters import quote
+from opsgen.source.characters import quote, quote_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,10 +74,10 @@ def _report(merged: Merged, document: Document, path: Path, code: Code) -> None:
     first = (merged.owner(path) or document).span(place)
     span = document.span(place)
     if code is codes.VERSION_DIFFERS:
-        message = f"this file is of another version than {quote(first.file)}"
+        message = f"this file is of another version than {quote_path(first.file)}"
         help_ = "make them the same, or leave it out here"
     else:
-        message = f"{quote(str(path[-1]))} is defined in {quote(first.file)} too"
+        message = f"{quote(str(path[-1]))} is defined in {quote_path(first.file)} too"
         help_ = "rename or remove one of them"
     related = (Related(first, "it stands here first"),)
     merged.diagnostics.append(Diagnostic(code.code, code.severity, message, span, (help_,), related))

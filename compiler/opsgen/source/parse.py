@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from opsgen.near import did_you_mean
 from opsgen.source import codes
 from opsgen.source.assembly import Assembly
 from opsgen.source.characters import quote
 from opsgen.source.containers import NOTHING, UNFINISHED, Anchored, Container
 from opsgen.source.document import INTERPOLATION
 from opsgen.source.events import events
-from opsgen.source.limits import MAX_ALIASED_VALUES, MAX_DEPTH
+from opsgen.source.limits import MAX_ALIASED_VALUES, MAX_DEPTH, MAX_VALUES
+from opsgen.source.mask import unmask
 from opsgen.source.quoted import check_escapes, check_lines
 from opsgen.source.scalars import ScalarError, collection_tag, is_mere_text, kind, plain, tagged
 
@@ -21,17 +24,22 @@ if TYPE_CHECKING:
     from opsgen.source.document import Document
     from opsgen.source.text import FileError, Problems, Range
 
+_MOST_CANDIDATES = 100
+_LONGEST_CANDIDATE = 100
+
 
 def parse(problems: Problems, *, pure: bool = False) -> Document:
     """The document of a file; raises `FileError` where nothing can be made of it."""
     from ruamel.yaml.error import YAMLError
 
-    stream, restore = events(problems.source.text, pure=pure)
-    reader = _Reader(problems, restore)
+    stream, hidden = events(problems.source.text, pure=pure)
+    reader = _Reader(problems, hidden)
     take = reader.methods()
     try:
-        for event in stream:
+        for event in islice(stream, MAX_VALUES):
             take[event.__class__](event)
+        for event in stream:
+            raise reader.too_many(event)
     except YAMLError as error:
         from opsgen.source.syntax import explain
 
@@ -42,9 +50,9 @@ def parse(problems: Problems, *, pure: bool = False) -> Document:
 class _Reader:
     """Takes the events of one file."""
 
-    def __init__(self, problems: Problems, restore: dict[int, str]) -> None:
+    def __init__(self, problems: Problems, hidden: tuple[tuple[str, str], ...]) -> None:
         self._problems = problems
-        self._restore = restore
+        self._hidden = hidden
         self._assembly = Assembly(problems)
         self._put = self._assembly.put
         self._anchors: dict[str, Anchored] = {}
@@ -86,6 +94,14 @@ class _Reader:
             )
         return document
 
+    def too_many(self, event: Any) -> FileError:
+        return self._problems.fatal(
+            codes.TOO_MANY_VALUES,
+            _range(event),
+            f"this file holds more than {MAX_VALUES:,} keys and values",
+            "split the spec into files, and name them under `include:`",
+        )
+
     def _ignore(self, event: Any) -> None:
         """Nothing to learn from it."""
 
@@ -99,9 +115,10 @@ class _Reader:
                 "remove the `---`, or move what follows into a file of its own and name it under `include:`",
             )
         if event.version is not None and tuple(event.version) != (1, 2):
+            directive = re.search(r"^%YAML[^\n]*", self._problems.source.text, re.MULTILINE)
             raise self._problems.fatal(
                 codes.YAML_VERSION,
-                (event.start_mark.index, event.start_mark.index),
+                directive.span() if directive else _range(event),
                 "this file declares another version of YAML, and a spec is YAML 1.2",
                 "remove the `%YAML` line",
             )
@@ -136,7 +153,7 @@ class _Reader:
     def _scalar(self, event: Any) -> None:
         text = event.value
         if not text.isascii():
-            text = text.translate(self._restore)
+            text = unmask(text, self._hidden)
         start = event.start_mark.index
         end = event.end_mark.index
         if start == end:
@@ -202,13 +219,12 @@ class _Reader:
                 "write the value out, or move the anchor to a part that does not hold the alias",
             )
             return
-        from opsgen.near import did_you_mean
-
+        candidates = [name for name in islice(self._anchors, _MOST_CANDIDATES) if len(name) <= _LONGEST_CANDIDATE]
         self._problems.report(
             codes.UNKNOWN_ALIAS,
             _range(event),
             f"the alias {quote('*' + event.anchor)} names no anchor above it",
-            *did_you_mean(event.anchor, self._anchors),
+            *did_you_mean(event.anchor, candidates),
             "put text that starts with `*` in quotes",
         )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.source import codes
-from opsgen.source.characters import quote
+from opsgen.source.characters import quote_path
 
 if TYPE_CHECKING:
     from opsgen.diagnostics import Code
@@ -48,7 +48,9 @@ def included(pattern: str, includer: str, root: Path) -> list[File]:
     """What `pattern` means in the file `includer`, a path relative to `root`; a glob leaves out that file itself."""
     for unfit, reason in _UNFIT:
         if unfit.match(pattern):
-            message = f"the path {quote(pattern)} {reason}, and an include is relative to the file that it stands in"
+            message = (
+                f"the path {quote_path(pattern)} {reason}, and an include is relative to the file that it stands in"
+            )
             help_ = "write a relative path with `/`, such as `specs/datasets.yaml`"
             raise PathError(codes.INCLUDE_PATH, message, help_)
     path = posixpath.normpath(posixpath.join(posixpath.dirname(includer), pattern))
@@ -58,9 +60,17 @@ def included(pattern: str, includer: str, root: Path) -> list[File]:
         return [_inside(path, pattern, root)]
     files = [_inside(match, pattern, root) for match in _matches(path, pattern, root) if match != includer]
     if not files:
-        message = f"the glob {quote(pattern)} matches no file"
+        message = f"the glob {quote_path(pattern)} matches no file"
         raise PathError(codes.INCLUDE_MATCHES_NOTHING, message, "look for a misspelling in it, or remove it")
     return files
+
+
+def resolved(path: Path) -> Path:
+    """`path` without links, as far as that can be told."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return path
 
 
 def _matches(path: str, pattern: str, root: Path) -> list[str]:
@@ -73,15 +83,15 @@ def _matches(path: str, pattern: str, root: Path) -> list[str]:
     try:
         found = [each.relative_to(folder) for each in folder.glob("/".join(parts[fixed:])) if not each.is_dir()]
     except ValueError as error:
-        message, help_ = f"{quote(pattern)} is no glob: {error}", "let `**` stand alone between slashes"
+        message, help_ = f"{quote_path(pattern)} is no glob: {error}", "let `**` stand alone between slashes"
         raise PathError(codes.INCLUDE_PATH, message, help_) from None
     visible = (each.parts for each in found if not any(part.startswith(".") for part in each.parts))
     return sorted("/".join((*parts[:fixed], *names)) for names in visible)
 
 
 def _inside(path: str, pattern: str, root: Path) -> File:
-    real = Path(os.path.realpath(root / path))
-    if not real.is_relative_to(os.path.realpath(root)):
+    real = resolved(root / path)
+    if not real.is_relative_to(resolved(root)):
         raise _outside(pattern, "leads out of the project's folder through a link")
     return File(path, real)
 
@@ -89,6 +99,6 @@ def _inside(path: str, pattern: str, root: Path) -> File:
 def _outside(pattern: str, reason: str) -> PathError:
     return PathError(
         codes.INCLUDE_OUTSIDE,
-        f"the path {quote(pattern)} {reason}",
+        f"the path {quote_path(pattern)} {reason}",
         "move the file into the project: what is built must not depend on the machine around it",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from opsgen.source import codes
@@ -33,8 +34,7 @@ def check_lines(problems: Problems, at: Range, containers: list[Container]) -> N
     if not starts:
         return
     column = starts[-1] - text.rfind("\n", 0, starts[-1]) - 1
-    further = text[at[0] : at[1]].split("\n")[1:]
-    if any(line.strip() and len(line) - len(line.lstrip(" ")) <= column for line in further):
+    if re.compile(rf"\n {{0,{column}}}[^ \n]").search(text, *at):
         raise problems.fatal(
             codes.UNCLOSED_QUOTE,
             (at[0], at[0] + 1),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Diagnostic
 from opsgen.source import codes
-from opsgen.source.characters import describe, escape, forbidden, quote
+from opsgen.source.characters import describe, escape, forbidden, quote, quote_path
 from opsgen.source.limits import MAX_FILE_BYTES
 from opsgen.source.text import FileError, Problems, Source
 
@@ -39,11 +39,11 @@ def read(path: Path, shown: str, wanted_at: Span | None = None) -> bytes:
             _check_kind(os.fstat(descriptor).st_mode, shown, wanted_at)
             return file.read(MAX_FILE_BYTES + 1) or b""
     except FileNotFoundError:
-        message, help_ = f"there is no file {quote(shown)}", "look for a misspelling in its path"
+        message, help_ = f"there is no file {quote_path(shown)}", "look for a misspelling in its path"
         raise _unreadable(codes.FILE_NOT_FOUND, wanted_at, message, help_) from None
     except (OSError, ValueError) as error:
         reason = escape(getattr(error, "strerror", None) or str(error))
-        message, help_ = f"the file {quote(shown)} cannot be read: {reason}", "check its path and its permissions"
+        message, help_ = f"the file {quote_path(shown)} cannot be read: {reason}", "check its path and its permissions"
         raise _unreadable(codes.UNREADABLE_FILE, wanted_at, message, help_) from None
 
 
@@ -71,7 +71,7 @@ def decode(data: bytes, shown: str) -> Problems:
 def _check_kind(mode: int, shown: str, wanted_at: Span | None) -> None:
     if not stat.S_ISREG(mode):
         kind = next((name for is_kind, name in _KINDS if is_kind(mode)), "no ordinary file")
-        message, help_ = f"{quote(shown)} is {kind}, and a spec is read from files", "name a YAML file"
+        message, help_ = f"{quote_path(shown)} is {kind}, and a spec is read from files", "name a YAML file"
         raise _unreadable(codes.NOT_A_FILE, wanted_at, message, help_)
 
 

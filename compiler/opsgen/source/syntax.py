@@ -13,11 +13,13 @@ from opsgen.source.characters import describe, quote
 if TYPE_CHECKING:
     from opsgen.source.text import FileError, Problems
 
+_ENDS_MAPPING = "expected key|block end"
+
 
 def explain(problems: Problems, error: Any) -> FileError:
     """The diagnostic for a `YAMLError` of ruamel.yaml's C or Python parser."""
     at = _index(error, "problem_mark")
-    for cause in (_tab, _quote_or_bracket, _stray_bracket, _escape, _surrogate, _no_token, _after_quote):
+    for cause in (_tab, _quote_or_bracket, _stray_bracket, _no_key, _escape, _surrogate, _no_token, _after_quote):
         if found := cause(problems, str(error.problem), at):
             return found
     said = f"{error.context}: {error.problem}"
@@ -63,9 +65,9 @@ def _quote_or_bracket(problems: Problems, _problem: str, at: int) -> FileError |
     return problems.fatal(codes.UNBALANCED_BRACKET, span, message, close_it, related=(closer, "it is closed here"))
 
 
-def _stray_bracket(problems: Problems, problem: str, at: int) -> FileError | None:
+def _stray_bracket(problems: Problems, _problem: str, at: int) -> FileError | None:
     character = problems.source.text[at : at + 1]
-    if character not in ("]", "}") or "node content" not in problem:
+    if character not in CLOSERS.values():
         return None
     return problems.fatal(
         codes.UNBALANCED_BRACKET,
@@ -73,6 +75,13 @@ def _stray_bracket(problems: Problems, problem: str, at: int) -> FileError | Non
         f"this {quote(character)} closes nothing",
         "remove it, or put the text in quotes",
     )
+
+
+def _no_key(problems: Problems, problem: str, at: int) -> FileError | None:
+    if problems.source.text[at : at + 1] != ":" or not re.search(f"{_ENDS_MAPPING}|node content", problem):
+        return None
+    message, help_ = "there is no key in front of this `:`", "write one, or put the text in quotes"
+    return problems.fatal(codes.KEY_NOT_TEXT, (at, at + 1), message, help_)
 
 
 def _escape(problems: Problems, problem: str, at: int) -> FileError | None:
@@ -120,7 +129,7 @@ def _no_token(problems: Problems, problem: str, at: int) -> FileError | None:
 def _after_quote(problems: Problems, problem: str, at: int) -> FileError | None:
     text = problems.source.text
     before = text[text.rfind("\n", 0, at) + 1 : at].rstrip()
-    if not before.endswith(("'", '"')) or not re.search("expected key|block end", problem):
+    if not before.endswith(("'", '"')) or not re.search(_ENDS_MAPPING, problem):
         return None
     return problems.fatal(
         codes.INVALID_YAML,

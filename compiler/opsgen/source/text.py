@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from array import array
 from bisect import bisect_right
 from functools import cached_property
-from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
 from opsgen.diagnostics import Diagnostic, Related, Span
+from opsgen.source import codes
+from opsgen.source.limits import MAX_PROBLEMS
 
 if TYPE_CHECKING:
     from opsgen.diagnostics import Code
@@ -30,12 +33,14 @@ class Source:
         return self.text.split("\n")
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
+    def _starts(self) -> array[int]:
+        starts = array("I", [0])
+        starts.extend(match.end() for match in re.finditer("\n", self.text))
+        return starts
 
     def position(self, offset: int) -> tuple[int, int]:
         """The line and the column of an offset, both from 1."""
-        line = bisect_right(self._starts, offset, hi=len(self.lines))
+        line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
     def span(self, at: Range) -> Span:
@@ -58,7 +63,10 @@ class Problems:
         self.found: list[Diagnostic] = []
 
     def report(self, code: Code, at: Range, message: str, *help_: str, related: Beside | None = None) -> None:
-        """Something wrong, beside which the rest of the file still counts."""
+        """Something wrong, beside which the rest of the file still counts, unless that is too often the case."""
+        if len(self.found) >= MAX_PROBLEMS:
+            message = f"this file has more than {MAX_PROBLEMS:,} problems, of which those above are the first"
+            raise self.fatal(codes.TOO_MANY_PROBLEMS, at, message, "mend what they have in common, then look again")
         self.found.append(self._diagnostic(code, at, message, help_, related))
 
     def fatal(self, code: Code, at: Range, message: str, *help_: str, related: Beside | None = None) -> FileError:
