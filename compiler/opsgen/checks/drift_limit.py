@@ -54,9 +54,9 @@ def _columns(path: Path, drift: Drift) -> Iterator[Finding]:
 def _limit(path: Path, drift: Drift) -> Iterator[Finding]:
     metric = Place((*path, "metric"))
     right, wrong = ("min", "max") if drift.metric in TESTS else ("max", "min")
-    is_what = "gives a p-value, of which the least" if right == "min" else "is a distance, of which the greatest"
+    is_what = "gives a p-value" if right == "min" else "is a distance"
     if getattr(drift, wrong) is not None:
-        message = f"`{drift.metric}` {is_what} that passes is `{right}`, not `{wrong}`"
+        message = f"`{drift.metric}` {is_what}, whose limit is `{right}`, not `{wrong}`"
         help_ = (f"write `{right}: …` instead" if getattr(drift, right) is None else f"leave `{wrong}` out",)
         yield Finding(Place((*path, wrong), "key"), message, help_, ((metric, "the metric is here"),))
     elif getattr(drift, right) is None:
