@@ -11,6 +11,7 @@ import re
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, NoReturn
+from warnings import catch_warnings
 
 from pydantic_core import PydanticCustomError
 
@@ -333,7 +334,8 @@ def regex(value: str) -> str:
     if len(value) > 1000:
         refuse("LNG109", "a regular expression has at most 1000 characters")
     try:
-        re.compile(value)
+        with catch_warnings(action="ignore"):  # of what later versions of Python may read otherwise
+            re.compile(value)
     except (re.error, OverflowError, RecursionError) as error:
         refuse("LNG109", f"this is not a regular expression: {error}")
     if re.search(r"\(\?(=|!|<[=!]|P=|\()", value) or re.search(r"(?<!\\)(\\\\)*\\[1-9]", value):
