@@ -25,7 +25,7 @@ _EVERYWHERE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Release:
     """One Airflow, as far as it differs from the others."""
 

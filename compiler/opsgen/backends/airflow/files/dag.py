@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from opsgen.encode.python import Identifier
@@ -56,5 +57,9 @@ class Dag:
         return self.arguments[0].value
 
 
+identifier = cache(Identifier)
+"""A name that many files use."""
+
+
 def keywords(values: Mapping[str, object]) -> tuple[Keyword, ...]:
-    return tuple(Keyword(Identifier(name), value) for name, value in values.items())
+    return tuple(Keyword(identifier(name), value) for name, value in values.items())

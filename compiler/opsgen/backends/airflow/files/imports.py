@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from opsgen.encode.python import Call, Identifier, Import, Name
@@ -18,11 +19,16 @@ _STANDARD_LIBRARY = frozenset({"datetime", "functools", "html", "logging", "os",
 
 def imports(names: Iterable[str], release: Release) -> tuple[tuple[Import, ...], ...]:
     """Statements for the names that can be imported; all others are the file's own."""
+    return _sections(frozenset(names) & (release.modules.keys() | _MODULES), release)
+
+
+@cache
+def _sections(names: frozenset[str], release: Release) -> tuple[tuple[Import, ...], ...]:
     wanted: dict[str, set[str]] = {}
     for name in names:
         if name in _MODULES:
-            wanted.setdefault(name, set())
-        elif name in release.modules:
+            wanted[name] = set()
+        else:
             wanted.setdefault(release.modules[name], set()).add(name)
     standard = {module: members for module, members in wanted.items() if module in _STANDARD_LIBRARY}
     others = {module: members for module, members in wanted.items() if module not in _STANDARD_LIBRARY}
@@ -32,6 +38,8 @@ def imports(names: Iterable[str], release: Release) -> tuple[tuple[Import, ...],
 def names_in(value: object) -> Iterator[str]:
     """The first part of each name that the value's expression uses."""
     match value:
+        case str() | int() | None:
+            return
         case Name(text):
             yield text.partition(".")[0]
         case Call(function, arguments, keywords):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.proof.expression import says
@@ -23,8 +24,10 @@ _MARK = "the_value_of_"
 
 @cache
 def pattern(template: str) -> list[ast.stmt]:
-    """The statements of a template."""
-    return ast.parse(_INSERTION.sub(rf"{_MARK}\1", read_text(f"templates/{template}"))).body
+    """The statements of a template. They are code, so they must compile and not only parse."""
+    tree = ast.parse(_INSERTION.sub(rf"{_MARK}\1", read_text(f"templates/{template}")))
+    compile(tree, template, "exec", dont_inherit=True)
+    return tree.body
 
 
 def matches(nodes: Sequence[ast.stmt], template: str, values: Mapping[str, object]) -> bool:
@@ -32,15 +35,19 @@ def matches(nodes: Sequence[ast.stmt], template: str, values: Mapping[str, objec
     return _alike(list(nodes), pattern(template), values)
 
 
-def _alike(node: object, pattern: object, values: Mapping[str, object]) -> bool:
-    if isinstance(pattern, ast.Name) and pattern.id.startswith(_MARK):
-        return isinstance(node, ast.expr) and says(node, values[pattern.id.removeprefix(_MARK)])
-    if type(node) is not type(pattern):
+def _alike(found: object, wanted: object, values: Mapping[str, object]) -> bool:
+    if isinstance(wanted, ast.Name) and wanted.id.startswith(_MARK):
+        return isinstance(found, ast.expr) and says(found, values[wanted.id.removeprefix(_MARK)])
+    if type(found) is not type(wanted):
         return False
-    if isinstance(pattern, list) and isinstance(node, list):
-        return len(node) == len(pattern) and all(_alike(*pair, values) for pair in zip(node, pattern, strict=True))
-    if isinstance(pattern, ast.AST):
-        return all(
-            _alike(getattr(node, field, None), getattr(pattern, field, None), values) for field in pattern._fields
-        )
-    return node == pattern
+    if isinstance(wanted, ast.AST):
+        return all(_alike(getattr(found, field), value, values) for field, value in _fields(wanted))
+    if isinstance(wanted, list) and isinstance(found, list):
+        return len(found) == len(wanted) and all(map(_alike, found, wanted, repeat(values)))
+    return found == wanted
+
+
+@cache
+def _fields(node: ast.AST) -> list[tuple[str, object]]:
+    """What a node is made of, but for what its place says already: whether a name is read or written."""
+    return [(field, value) for field, value in ast.iter_fields(node) if field != "ctx"]
