@@ -5,10 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from ruamel.yaml import YAML
 
 from opsgen.source.events import events
 from source.specs import value_of
+
+READ = """
+from pathlib import Path
+from opsgen.source import load
+result = load(Path("opsgen.yaml"), text=b"a: [x:y]\\n")
+"""
 
 
 def run(program: str) -> str:
@@ -20,6 +27,45 @@ def test_importing_the_package_loads_nothing_heavy():
     loaded = set(run(program).split())
     heavy = {"ruamel.yaml", "_ruamel_yaml", "difflib", "unicodedata", "opsgen.source.syntax", "opsgen.source.balance"}
     assert loaded & heavy == set()
+
+
+def test_reading_loads_no_more_of_ruamel_than_it_needs():
+    program = f"{READ}\nimport sys; print(*sys.modules)"
+    loaded = set(run(program).split())
+    assert "_ruamel_yaml" in loaded
+    assert (
+        loaded & {f"ruamel.yaml.{name}" for name in ("main", "constructor", "emitter", "scanner", "representer")}
+        == set()
+    )
+
+
+@pytest.mark.parametrize(
+    "uses",
+    [
+        "import ruamel.yaml; print(ruamel.yaml.YAML(typ='safe').load('a: [NO]'))",
+        "from ruamel.yaml import YAML; print(YAML(typ='safe', pure=True).load('a: [NO]'))",
+        "from ruamel.yaml import *; print(dict(YAML().load('a: [NO]')))",
+        "import ruamel.yaml.main; print(ruamel.yaml.main.YAML(typ='safe').load('a: [NO]'))",
+    ],
+)
+def test_all_of_ruamel_can_be_used_afterwards(uses):
+    errors = """
+import _ruamel_yaml, ruamel.yaml.scanner, ruamel.yaml.constructor
+assert _ruamel_yaml.ScannerError is ruamel.yaml.scanner.ScannerError
+assert _ruamel_yaml.ConstructorError is ruamel.yaml.constructor.ConstructorError
+"""
+    assert run(f"{READ}\n{uses}\n{errors}\n{READ}") == "{'a': ['NO']}\n"
+
+
+def test_all_of_ruamel_is_loaded_if_its_parser_needs_more_than_is_known():
+    program = f"""
+from opsgen.source import clib
+clib._ERRORS["ruamel.yaml.reader"] = "AnotherError"
+{READ}
+import sys
+print("ruamel.yaml.main" in sys.modules, result.tree.value)
+"""
+    assert run(program) == "True {'a': ['x:y']}\n"
 
 
 def test_without_the_c_parser_the_python_one_is_used():

@@ -24,10 +24,6 @@ class Anchored(NamedTuple):
     interpolated: bool = False
 
 
-UNFINISHED = Anchored(NOTHING)
-"""What an anchor stands for as long as its value is being read."""
-
-
 class Container:
     """A mapping or a list that is being read. A mapping expects a key where `key` is None."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from opsgen.source.clib import c_parser
 from opsgen.source.mask import mask
 
 if TYPE_CHECKING:
@@ -20,16 +21,8 @@ class Events(NamedTuple):
 def events(text: str, *, pure: bool = False) -> Events:
     """The events of `text`; `pure` asks for the Python parser even where the other one is there."""
     masked, hidden = mask(text)
-    parser = None if pure else _c_parser()
+    parser = None if pure else c_parser()
     return Events(_by_python(masked) if parser is None else _by_c(parser, masked), hidden)
-
-
-def _c_parser() -> Callable[[str], Any] | None:
-    try:
-        from _ruamel_yaml import CParser  # type: ignore[import-untyped, import-not-found, unused-ignore]
-    except ImportError:
-        return None
-    return CParser  # type: ignore[no-any-return]
 
 
 def _by_c(parser: Callable[[str], Any], text: str) -> Iterator[Any]:

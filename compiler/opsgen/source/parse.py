@@ -6,14 +6,13 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from opsgen.near import did_you_mean
 from opsgen.source import codes
+from opsgen.source.anchors import Anchors
 from opsgen.source.assembly import Assembly
-from opsgen.source.characters import quote
-from opsgen.source.containers import NOTHING, UNFINISHED, Anchored, Container
+from opsgen.source.containers import NOTHING, Anchored, Container
 from opsgen.source.document import INTERPOLATION
 from opsgen.source.events import events
-from opsgen.source.limits import MAX_ALIASED_VALUES, MAX_DEPTH, MAX_VALUES
+from opsgen.source.limits import MAX_DEPTH, MAX_VALUES
 from opsgen.source.mask import unmask
 from opsgen.source.quoted import check_escapes, check_lines
 from opsgen.source.scalars import ScalarError, collection_tag, is_mere_text, kind, plain, tagged
@@ -24,15 +23,12 @@ if TYPE_CHECKING:
     from opsgen.source.document import Document
     from opsgen.source.text import FileError, Problems, Range
 
-_MOST_CANDIDATES = 100
-_LONGEST_CANDIDATE = 100
-
 
 def parse(problems: Problems, *, pure: bool = False) -> Document:
     """The document of a file; raises `FileError` where nothing can be made of it."""
-    from ruamel.yaml.error import YAMLError
-
     stream, hidden = events(problems.source.text, pure=pure)
+    from ruamel.yaml.error import YAMLError  # after the parser, which decides how much of ruamel.yaml is loaded
+
     reader = _Reader(problems, hidden)
     take = reader.methods()
     try:
@@ -55,8 +51,7 @@ class _Reader:
         self._hidden = hidden
         self._assembly = Assembly(problems)
         self._put = self._assembly.put
-        self._anchors: dict[str, Anchored] = {}
-        self._aliased = 0
+        self._anchors = Anchors(problems)
         self._documents = 0
 
     def methods(self) -> dict[type, Callable[[Any], None]]:
@@ -134,15 +129,14 @@ class _Reader:
             self._check_tag(event, container.value)
         if event.anchor is not None:
             container.anchor = event.anchor
-            self._anchors[event.anchor] = UNFINISHED
+            self._anchors.begin(event.anchor)
         self._assembly.open(container)
-        if len(self._assembly.around) > MAX_DEPTH:
-            raise self._too_deep(event)
+        self._check_depth(0, event)
 
     def _end(self, event: Any) -> None:
         closed = self._assembly.close(event.end_mark.index)
         if closed.anchor is not None:
-            self._anchors[closed.anchor] = closed.anchored()
+            self._anchors.set(closed.anchor, closed.anchored())
 
     def _check_tag(self, event: Any, value: Any) -> None:
         try:
@@ -163,7 +157,7 @@ class _Reader:
         if event.style or event.ctag is not None or not is_mere_text(text):
             value = self._value(event, text, (start, end))
         if event.anchor is not None:
-            self._anchors[event.anchor] = Anchored(value, interpolated=INTERPOLATION in text)
+            self._anchors.set(event.anchor, Anchored(value, interpolated=INTERPOLATION in text))
         if INTERPOLATION in text:
             self._assembly.container.interpolated = True
         self._put(value, start, end)
@@ -193,48 +187,19 @@ class _Reader:
         return match.end() if match else key_end
 
     def _alias(self, event: Any) -> None:
-        anchored = self._anchors.get(event.anchor)
-        if anchored is None or anchored is UNFINISHED:
-            self._report_alias(event, known=anchored is not None)
-            anchored = UNFINISHED
-        self._aliased += anchored.size
-        if self._aliased > MAX_ALIASED_VALUES:
-            raise self._problems.fatal(
-                codes.TOO_MANY_ALIASED_VALUES,
-                _range(event),
-                f"the aliases of this file stand for more than {MAX_ALIASED_VALUES:,} values in all",
-                "write what they repeat once, and refer to it by name where the language has one for it",
-            )
-        if len(self._assembly.around) + anchored.height > MAX_DEPTH:
-            raise self._too_deep(event)
+        anchored = self._anchors.resolve(event.anchor, _range(event))
+        self._check_depth(anchored.height, event)
         self._assembly.container.add(anchored.size, anchored.height, anchored.interpolated)
         self._put(anchored.value, *_range(event))
 
-    def _report_alias(self, event: Any, *, known: bool) -> None:
-        if known:
-            self._problems.report(
-                codes.RECURSIVE_ALIAS,
+    def _check_depth(self, height: int, event: Any) -> None:
+        if len(self._assembly.around) + height > MAX_DEPTH:
+            raise self._problems.fatal(
+                codes.TOO_DEEP,
                 _range(event),
-                f"the alias {quote('*' + event.anchor)} stands inside what it stands for, so it would have no end",
-                "write the value out, or move the anchor to a part that does not hold the alias",
+                f"values stand inside each other more than {MAX_DEPTH} deep",
+                "a spec never needs that; look for brackets or list items that were repeated by mistake",
             )
-            return
-        candidates = [name for name in islice(self._anchors, _MOST_CANDIDATES) if len(name) <= _LONGEST_CANDIDATE]
-        self._problems.report(
-            codes.UNKNOWN_ALIAS,
-            _range(event),
-            f"the alias {quote('*' + event.anchor)} names no anchor above it",
-            *did_you_mean(event.anchor, candidates),
-            "put text that starts with `*` in quotes",
-        )
-
-    def _too_deep(self, event: Any) -> FileError:
-        return self._problems.fatal(
-            codes.TOO_DEEP,
-            _range(event),
-            f"values stand inside each other more than {MAX_DEPTH} deep",
-            "a spec never needs that; look for brackets or list items that were repeated by mistake",
-        )
 
 
 def _range(event: Any) -> Range:

@@ -14,15 +14,15 @@ from opsgen.source.characters import quote_path
 if TYPE_CHECKING:
     from opsgen.diagnostics import Code
 
-_GLOB = re.compile(r"[*?\[]")
-_UNFIT = (
-    (re.compile(r"\s*\Z"), "is empty"),
-    (re.compile(r"[A-Za-z][-A-Za-z0-9+.]+://"), "is a URL"),
-    (re.compile(r"[A-Za-z]:"), "has a drive letter"),
-    (re.compile(r"[^\\]*\\"), "holds a backslash"),
-    (re.compile(r"/"), "is absolute"),
-    (re.compile(r"~"), "starts in a home folder"),
-)
+_GLOB = r"[*?\[]"
+_UNFIT = {
+    r"\s*\Z": "is empty",
+    r"[A-Za-z][-A-Za-z0-9+.]+://": "is a URL",
+    r"[A-Za-z]:": "has a drive letter",
+    r"[^\\]*\\": "holds a backslash",
+    r"/": "is absolute",
+    r"~": "starts in a home folder",
+}
 
 
 class File(NamedTuple):
@@ -46,8 +46,8 @@ class PathError(Exception):
 
 def included(pattern: str, includer: str, root: Path) -> list[File]:
     """What `pattern` means in the file `includer`, a path relative to `root`; a glob leaves out that file itself."""
-    for unfit, reason in _UNFIT:
-        if unfit.match(pattern):
+    for unfit, reason in _UNFIT.items():
+        if re.match(unfit, pattern):
             message = (
                 f"the path {quote_path(pattern)} {reason}, and an include is relative to the file that it stands in"
             )
@@ -56,7 +56,7 @@ def included(pattern: str, includer: str, root: Path) -> list[File]:
     path = posixpath.normpath(posixpath.join(posixpath.dirname(includer), pattern))
     if path.split("/")[0] == "..":
         raise _outside(pattern, "leads out of the project's folder")
-    if not _GLOB.search(path):
+    if not re.search(_GLOB, path):
         return [_inside(path, pattern, root)]
     files = [_inside(match, pattern, root) for match in _matches(path, pattern, root) if match != includer]
     if not files:
@@ -76,7 +76,7 @@ def resolved(path: Path) -> Path:
 def _matches(path: str, pattern: str, root: Path) -> list[str]:
     """The files that a glob matches, hidden ones aside, in the order of their names."""
     parts = path.split("/")
-    fixed = next(index for index, part in enumerate(parts) if _GLOB.search(part))
+    fixed = next(index for index, part in enumerate(parts) if re.search(_GLOB, part))
     if parts[-1] == "**":  # which means folders before Python 3.13, and files too from then on
         parts.append("*")
     folder = _inside("/".join(parts[:fixed]), pattern, root).real

@@ -1,0 +1,71 @@
+"""Anchors and aliases: what each stands for, and how much that adds up to."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from opsgen.near import did_you_mean
+from opsgen.source import codes
+from opsgen.source.characters import quote
+from opsgen.source.containers import NOTHING, Anchored
+from opsgen.source.limits import MAX_ALIASED_VALUES
+
+if TYPE_CHECKING:
+    from opsgen.source.text import Problems, Range
+
+_UNFINISHED = Anchored(NOTHING)
+_MOST_CANDIDATES = 100
+_LONGEST_CANDIDATE = 100
+
+
+class Anchors:
+    """The anchors of one file, as they come."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+        self._known: dict[str, Anchored] = {}
+        self._aliased = 0
+
+    def begin(self, name: str) -> None:
+        """An anchor whose value is about to be read."""
+        self._known[name] = _UNFINISHED
+
+    def set(self, name: str, anchored: Anchored) -> None:
+        self._known[name] = anchored
+
+    def resolve(self, name: str, at: Range) -> Anchored:
+        """What the alias of this name stands for; `NOTHING`, once that is reported, if there is no such thing."""
+        anchored = self._known.get(name)
+        if anchored is None:
+            self._report_unknown(name, at)
+        elif anchored is _UNFINISHED:
+            self._problems.report(
+                codes.RECURSIVE_ALIAS,
+                at,
+                f"the alias {quote('*' + name)} stands inside what it stands for, so it would have no end",
+                "write the value out, or move the anchor to a part that does not hold the alias",
+            )
+        else:
+            self._charge(anchored.size, at)
+        return anchored or _UNFINISHED
+
+    def _report_unknown(self, name: str, at: Range) -> None:
+        candidates = [known for known in islice(self._known, _MOST_CANDIDATES) if len(known) <= _LONGEST_CANDIDATE]
+        self._problems.report(
+            codes.UNKNOWN_ALIAS,
+            at,
+            f"the alias {quote('*' + name)} names no anchor above it",
+            *did_you_mean(name, candidates),
+            "put text that starts with `*` in quotes",
+        )
+
+    def _charge(self, size: int, at: Range) -> None:
+        self._aliased += size
+        if self._aliased > MAX_ALIASED_VALUES:
+            raise self._problems.fatal(
+                codes.TOO_MANY_ALIASED_VALUES,
+                at,
+                f"the aliases of this file stand for more than {MAX_ALIASED_VALUES:,} values in all",
+                "write what they repeat once, and refer to it by name where the language has one for it",
+            )
