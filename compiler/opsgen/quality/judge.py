@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from opsgen.quality import wording
@@ -115,6 +116,8 @@ def _of_statistic(rule: Rule, test: Statistic, figures: Mapping[str, Any]) -> Ve
         return Verdict(broken, f"{wording.rows(unsound)} {'is' if unsound == 1 else 'are'} {what}")
     if value is None:
         return Verdict(broken, "no values" if test.function != "stddev" else "fewer than two values")
+    if test.function not in ("min", "max") and not math.isfinite(value):
+        return Verdict(broken, "the figure is too large to be measured")
     low, high = test.low, test.high
     kept = (low is None or value >= low) and (high is None or value <= high)
     return Verdict(_outcome(rule, kept=kept), wording.number(value), value=_plain(value))
@@ -122,8 +125,8 @@ def _of_statistic(rule: Rule, test: Statistic, figures: Mapping[str, Any]) -> Ve
 
 def _plain(value: Any) -> float | int | str:
     """A number as JSON can have it."""
-    if isinstance(value, int):
-        return value
+    if isinstance(value, int) or (isinstance(value, Decimal) and value.is_finite() and value == int(value)):
+        return int(value)
     return float(value) if math.isfinite(value) else str(float(value))
 
 

@@ -153,7 +153,7 @@ class _Check:
         measured: dict[str, dict[str, Any]] = {}
         for name, figures in wanted.items():
             try:
-                measured |= self._measured({name: figures})
+                measured |= self._measured({name: figures}) if figures else {}
             except QueryError as error:
                 errors[name] = error
         return measured

@@ -49,5 +49,14 @@ class Engines:
             from opsgen.quality.engines.duckdb.engine import DuckDbEngine
 
             return DuckDbEngine(behind, self._folder, self._writes)
-        type_ = behind.connection(next(iter(behind.datasets))).type
-        raise UnreadableError(f"data behind a connection of type {type_} cannot be read yet")
+        connection = behind.connection(next(iter(behind.datasets)))
+        match connection.type:
+            case "postgres":
+                from opsgen.quality.engines.postgres import PostgresEngine
+
+                return PostgresEngine(behind, connection, self._writes)
+            case "spark":
+                from opsgen.quality.engines.spark import SparkEngine
+
+                return SparkEngine(behind, connection, self._folder)
+        raise UnreadableError(f"data behind a connection of type {connection.type} cannot be read yet")

@@ -1,0 +1,81 @@
+"""PostgreSQL, through psycopg 3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from opsgen.quality.engines import secret
+from opsgen.quality.engines.driver import driver
+from opsgen.quality.engines.server import ServerEngine, qualified
+from opsgen.quality.sql.dialects import DIALECTS
+from opsgen.quality.sql.relation import SourceColumn
+from opsgen.quality.sql.types import Kind, kind
+
+if TYPE_CHECKING:
+    from opsgen.quality.engines.engine import Behind
+    from opsgen.spec.connection import PostgresConnection
+
+COLUMNS = """
+SELECT a.attname, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), a.atttypmod), t.typtype
+FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
+WHERE a.attrelid = to_regclass(%s) AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attnum
+"""
+
+
+class PostgresEngine(ServerEngine):
+    """Reads everything in one transaction that cannot write, and so from one state of the data."""
+
+    transactional = True
+
+    def __init__(self, behind: Behind, connection: PostgresConnection, writes: str | None = None) -> None:
+        self._driver = driver("psycopg", "postgres")
+        self._settings = connection
+        self._writes = writes
+        super().__init__(behind, DIALECTS["postgres"])
+
+    def _connect(self) -> Any:
+        settings = self._settings
+        connection = self._driver.connect(
+            host=settings.host,
+            port=settings.port,
+            dbname=settings.database,
+            user=settings.user,
+            password=secret.value(settings.password),
+            sslmode=settings.sslmode,
+            options="-c TimeZone=UTC -c search_path=pg_catalog",
+            application_name="opsgen",
+        )
+        connection.isolation_level = self._driver.IsolationLevel.REPEATABLE_READ
+        connection.read_only = self._writes is None
+        return connection
+
+    def _errors(self) -> tuple[type[Exception], ...]:
+        return (self._driver.Error,)
+
+    def _table(self, name: str) -> exp.Table:
+        return qualified(self._behind.datasets[name].source.table or "", "postgres", self._settings.schema_name)
+
+    def _columns(self, table: exp.Table) -> list[SourceColumn]:
+        _, rows = self._run(COLUMNS, (table.sql("postgres"),))
+        return [SourceColumn(name, type_, _kind(type_, form)) for name, type_, form in rows]
+
+    def replace(self, name: str, query: exp.Query) -> None:
+        """In one transaction, and without touching who may read the table."""
+        table, sql = self._table(name), query.sql("postgres", comments=False)
+        names, _ = self._run(exp.select("*").from_(query.subquery("made")).limit(0).sql("postgres", comments=False))
+        columns = [exp.to_identifier(column, quoted=True) for column in names]
+        self._execute(f"CREATE TABLE IF NOT EXISTS {table.sql('postgres')} AS {sql} WITH NO DATA")
+        self._execute(exp.delete(table).sql("postgres"))
+        self._execute(exp.insert(query, table, columns=columns).sql("postgres", comments=False))
+        self._connection.commit()
+
+
+def _kind(type_: str, form: str) -> Kind:
+    if form == "e" or type_ == "citext":
+        return Kind("string")
+    found = kind(exp.DataType.build(type_, dialect="postgres", udt=True))
+    # There, exact numbers too can be NaN and infinite.
+    return found._replace(floating=True) if type_.startswith("numeric") else found

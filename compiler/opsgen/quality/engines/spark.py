@@ -1,0 +1,166 @@
+"""Apache Spark, through pyspark: on this machine or on a cluster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from opsgen.checks.source_location import format_of
+from opsgen.quality.engines.driver import driver
+from opsgen.quality.engines.engine import QueryError, UnreadableError
+from opsgen.quality.engines.server import qualified, said
+from opsgen.quality.sql.dialects import DIALECTS
+from opsgen.quality.sql.relation import Relation, SourceColumn
+from opsgen.quality.sql.types import Kind, kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from opsgen.quality.engines.engine import Behind
+    from opsgen.quality.sql.dialects import Dialect
+    from opsgen.spec.connection import SparkConnection
+    from opsgen.spec.dataset import Dataset, LogicalType
+
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.parser.escapedStringLiterals": "false",
+    "spark.sql.caseSensitive": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.ui.enabled": "false",
+}
+
+
+class SparkEngine:
+    """Reads tables of a catalogue, and files."""
+
+    def __init__(self, behind: Behind, connection: SparkConnection, folder: Path) -> None:
+        self._behind = behind
+        self._settings = connection
+        self._folder = folder
+        self._driver = driver("pyspark.sql", "spark")
+        self._error: type[Exception] = driver("pyspark.errors", "spark").PySparkException
+        try:
+            self._session = self._connect()
+        except Exception as error:  # whatever keeps a cluster from being reached, from any layer of it
+            raise UnreadableError(f"Spark at {connection.master} cannot be reached: {said(error)}") from None
+
+    @property
+    def dialect(self) -> Dialect:
+        return DIALECTS["spark"]
+
+    def relation(self, name: str) -> Relation:
+        dataset = self._behind.datasets[name]
+        try:
+            if dataset.source.path is not None:
+                return self._files(name, dataset, dataset.source.path)
+            table = self._table(name)
+            return Relation(name, table, self._columns(self._session.table(table.sql("spark"))), "spark")
+        except self._error as error:
+            raise UnreadableError(said(error)) from None
+
+    def row(self, query: exp.Query) -> Mapping[str, Any]:
+        names, rows = self.rows(query)
+        return dict(zip(names, next(rows), strict=True))
+
+    def rows(self, query: exp.Query) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+        try:
+            frame = self._session.sql(query.sql("spark", comments=False))
+        except self._error as error:
+            raise QueryError(said(error)) from None
+        return frame.columns, self._fetch(frame)
+
+    def arrival(self, name: str) -> datetime | None:  # noqa: ARG002
+        return None
+
+    def progress(self) -> float | None:
+        return None
+
+    def replace(self, name: str, query: exp.Query) -> None:
+        dataset, sql = self._behind.datasets[name], query.sql("spark", comments=False)
+        try:
+            if dataset.source.path is None:
+                table = self._table(name).sql("spark")
+                self._session.sql(f"CREATE OR REPLACE TABLE {table} AS {sql}")
+            else:
+                writer = self._session.sql(sql).write.mode("overwrite").format(_format(dataset))
+                writer.save(self._address(dataset.source.path))
+        except self._error as error:
+            raise QueryError(said(error)) from None
+
+    def close(self) -> None:
+        if self._own:
+            self._session.stop()
+
+    def _connect(self) -> Any:
+        self._own = self._driver.SparkSession.getActiveSession() is None
+        builder = self._driver.SparkSession.builder.appName("opsgen").master(self._settings.master)
+        few = {"spark.sql.shuffle.partitions": "8"} if self._settings.master.startswith("local") else {}
+        for key, value in {**SETTINGS, **few}.items():
+            builder = builder.config(key, value)
+        session = builder.getOrCreate()
+        session.sparkContext.setLogLevel("ERROR")
+        return session
+
+    def _table(self, name: str) -> exp.Table:
+        outer = [part for part in (self._settings.catalog, self._settings.database) if part]
+        return qualified(self._behind.datasets[name].source.table or "", "spark", *outer)
+
+    def _address(self, path: str) -> str:
+        return path if "://" in path else (self._folder / path).resolve().as_posix()
+
+    def _files(self, name: str, dataset: Dataset, path: str) -> Relation:
+        format_, reader = _format(dataset), self._session.read
+        if format_ == "csv":
+            delimiter = dataset.source.delimiter or ","
+            reader = reader.options(header=dataset.source.header, sep=delimiter, escape='"', enforceSchema=False)
+        frame = reader.format(format_).load(self._address(path))
+        if format_ == "csv":
+            frame = frame if dataset.source.header else frame.toDF(*dataset.columns)
+            frame = frame.replace(["", *dataset.source.null_values], None)
+        view = f"opsgen_{name.replace('-', '_')}"
+        frame.createOrReplaceTempView(view)
+        columns = self._columns(frame)
+        if format_ == "csv":
+            columns = tuple(_from_text(column.name, dataset) for column in columns)
+        return Relation(name, exp.to_table(view), columns, "spark", names=dataset.source.header)
+
+    def _columns(self, frame: Any) -> tuple[SourceColumn, ...]:
+        return tuple(
+            SourceColumn(column, type_, kind(exp.DataType.build(type_, dialect="spark", udt=True)))
+            for column, type_ in frame.dtypes
+        )
+
+    def _fetch(self, frame: Any) -> Iterator[tuple[Any, ...]]:
+        try:
+            for row in frame.toLocalIterator():
+                yield tuple(row)
+        except self._error as error:
+            raise QueryError(said(error)) from None
+
+
+def _format(dataset: Dataset) -> str:
+    return dataset.source.format or format_of(dataset.source.path or "") or "parquet"
+
+
+def _from_text(name: str, dataset: Dataset) -> SourceColumn:
+    """A column of a CSV file, of its declared type."""
+    declared = {column.casefold(): declaration.type for column, declaration in dataset.columns.items()}
+    type_ = declared.get(name.casefold(), "string")
+    if type_ not in CASTS:
+        return SourceColumn(name, "text", Kind("string"))
+    to = exp.DataType.build(CASTS[type_])
+    value = exp.TryCast(this=exp.column(name, quoted=True), to=to, safe=True)
+    return SourceColumn(name, "text", Kind(type_, floating=type_ == "number"), value, fallible=True)
+
+
+CASTS: dict[LogicalType, str] = {
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+}

@@ -1,0 +1,72 @@
+"""Engines to check data with: each is started where it can be had, and else its tests are skipped with the reason."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEBIAN = Path("/usr/lib/postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[int]:
+    """A PostgreSQL server of the tests' own, on this machine; its port."""
+    pytest.importorskip("psycopg")
+    programs = _postgres_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL is installed")
+    with tempfile.TemporaryDirectory(prefix="opsgen-postgres-") as name:
+        server = _Server(programs, Path(name), _free_port())
+        server.start()
+        try:
+            yield server.port
+        finally:
+            server.stop()
+
+
+class _Server:
+    def __init__(self, programs: Path, folder: Path, port: int) -> None:
+        self.port = port
+        self._programs = programs
+        self._folder = folder
+        # It refuses to run as root.
+        self._user = "postgres" if os.geteuid() == 0 else None
+        if self._user:
+            os.chown(folder, pwd.getpwnam(self._user).pw_uid, -1)
+
+    def start(self) -> None:
+        data = self._folder / "data"
+        self._run("initdb", "-D", data, "-U", "opsgen", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        options = f"-p {self.port} -k '' -c listen_addresses=localhost -F"
+        self._run("pg_ctl", "-D", data, "-w", "-o", options, "-l", self._folder / "log", "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", self._folder / "data", "-m", "immediate", "stop")
+
+    def _run(self, program: str, *arguments: object) -> None:
+        command = [self._programs / program, *map(str, arguments)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=self._user, cwd=self._folder)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _postgres_programs() -> Path | None:
+    found = shutil.which("initdb")
+    folders = sorted(DEBIAN.glob("*/bin"), reverse=True) + ([Path(found).parent] if found else [])
+    return next((folder for folder in folders if (folder / "pg_ctl").exists()), None)
