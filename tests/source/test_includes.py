@@ -166,6 +166,7 @@ def test_a_file_that_includes_itself_is_refused(project):
         ("specs", "SRC102"),
         (".", "SRC102"),
         ("specs/*.yml", "SRC143"),
+        ("specs/a**", "SRC141"),
         ("opsgen.y*", "SRC143"),
         ("5", "SRC140"),
         ("{a: b}", "SRC140"),

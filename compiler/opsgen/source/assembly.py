@@ -102,13 +102,11 @@ class Assembly:
 
     def _no_text(self, key: Any, at: Range) -> Any:
         if key is not NOTHING:
-            written = self._text[at[0] : at[1]]
-            is_scalar = not isinstance(key, dict | list)
             self._problems.report(
                 codes.KEY_NOT_TEXT,
                 at,
                 f"a key is text, and this one is {kind(key)}",
-                f'put it in quotes: `"{written}"`' if is_scalar and written else "write some text in front of the `:`",
+                "write a name in front of the `:`" if isinstance(key, dict | list) else "put it in quotes",
             )
         return NOTHING
 

@@ -44,7 +44,7 @@ class Document:
 
     def _locate(self, place: Place) -> Range:
         value: Any = self.value
-        found = whole = self.extent
+        found = self.extent
         exists = True
         for step in place.path:
             entry = self._entry(value, step)
@@ -58,7 +58,7 @@ class Document:
         return self._part(found, place.path[-1] if place.at == "key" else value, place.part)
 
     def interpolations(self) -> Iterator[Path]:
-        """The paths of all text that holds an interpolation, in the order of the text."""
+        """The paths of all text that holds an interpolation, in the order of the tree."""
         return self._interpolations(self.value, ())
 
     def _interpolations(self, container: dict[str, Any] | list[Any], path: Path) -> Iterator[Path]:

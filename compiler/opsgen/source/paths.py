@@ -48,17 +48,15 @@ def included(pattern: str, includer: str, root: Path) -> list[File]:
     """What `pattern` means in the file `includer`, a path relative to `root`; a glob leaves out that file itself."""
     for unfit, reason in _UNFIT.items():
         if re.match(unfit, pattern):
-            message = (
-                f"the path {quote_path(pattern)} {reason}, and an include is relative to the file that it stands in"
-            )
+            message = f"this path {reason}, and an include is relative to the file that it stands in"
             help_ = "write a relative path with `/`, such as `specs/datasets.yaml`"
             raise PathError(codes.INCLUDE_PATH, message, help_)
     path = posixpath.normpath(posixpath.join(posixpath.dirname(includer), pattern))
     if path.split("/")[0] == "..":
         raise _outside(pattern, "leads out of the project's folder")
     if not re.search(_GLOB, path):
-        return [_inside(path, pattern, root)]
-    files = [_inside(match, pattern, root) for match in _matches(path, pattern, root) if match != includer]
+        return [_inside(path, root)]
+    files = [_inside(match, root) for match in _matches(path, root) if match != includer]
     if not files:
         message = f"the glob {quote_path(pattern)} matches no file"
         raise PathError(codes.INCLUDE_MATCHES_NOTHING, message, "look for a misspelling in it, or remove it")
@@ -73,32 +71,32 @@ def resolved(path: Path) -> Path:
         return path
 
 
-def _matches(path: str, pattern: str, root: Path) -> list[str]:
+def _matches(path: str, root: Path) -> list[str]:
     """The files that a glob matches, hidden ones aside, in the order of their names."""
     parts = path.split("/")
-    fixed = next(index for index, part in enumerate(parts) if re.search(_GLOB, part))
-    if parts[-1] == "**":  # which means folders before Python 3.13, and files too from then on
+    # Where Python's versions differ: `a**`, and whether a last `**` means folders only.
+    if any("**" in part and part != "**" for part in parts):
+        message = "a `**` in a glob stands for whole folders, and here it is a part of a name"
+        raise PathError(codes.INCLUDE_PATH, message, "write a single `*` for a part of a name")
+    if parts[-1] == "**":
         parts.append("*")
-    folder = _inside("/".join(parts[:fixed]), pattern, root).real
-    try:
-        found = [each.relative_to(folder) for each in folder.glob("/".join(parts[fixed:])) if not each.is_dir()]
-    except ValueError as error:
-        message, help_ = f"{quote_path(pattern)} is no glob: {error}", "let `**` stand alone between slashes"
-        raise PathError(codes.INCLUDE_PATH, message, help_) from None
+    fixed = next(index for index, part in enumerate(parts) if re.search(_GLOB, part))
+    folder = _inside("/".join(parts[:fixed]), root).real
+    found = [each.relative_to(folder) for each in folder.glob("/".join(parts[fixed:])) if not each.is_dir()]
     visible = (each.parts for each in found if not any(part.startswith(".") for part in each.parts))
     return sorted("/".join((*parts[:fixed], *names)) for names in visible)
 
 
-def _inside(path: str, pattern: str, root: Path) -> File:
+def _inside(path: str, root: Path) -> File:
     real = resolved(root / path)
     if not real.is_relative_to(resolved(root)):
-        raise _outside(pattern, "leads out of the project's folder through a link")
+        raise _outside(path, "leads out of the project's folder through a link")
     return File(path, real)
 
 
-def _outside(pattern: str, reason: str) -> PathError:
+def _outside(path: str, reason: str) -> PathError:
     return PathError(
         codes.INCLUDE_OUTSIDE,
-        f"the path {quote_path(pattern)} {reason}",
+        f"the path {quote_path(path)} {reason}",
         "move the file into the project: what is built must not depend on the machine around it",
     )

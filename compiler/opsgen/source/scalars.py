@@ -99,7 +99,7 @@ def tagged(tag: str, text: str) -> Scalar:
         raise unknown_tag(tag)
     value = plain(text)
     if not _OF_TAG[name](value):
-        raise ill_typed(tag, quote(text) if text else "nothing")
+        raise ill_typed(tag, "this text" if text else "nothing")
     return SourceFloat(value, text) if name == "float" and isinstance(value, int) else value
 
 
@@ -144,7 +144,7 @@ def _integer(text: str, digits: str, base: int) -> int:
             return value if str(value) == text else SourceInt(value, text)
     raise ScalarError(
         codes.INTEGER_TOO_LARGE,
-        f"the integer {quote(text)} does not fit 64 bits",
+        "this integer does not fit 64 bits",
         "put it in quotes if it is text, such as an account number",
     )
 
@@ -154,7 +154,7 @@ def _float(text: str, *, infinite: bool) -> float:
     if infinite or isinf(value):
         raise ScalarError(
             codes.NOT_A_FINITE_NUMBER,
-            f"{quote(text)} is no finite number",
+            "this is no finite number",
             "leave the key out where there is no limit, or put it in quotes if it is text",
         )
     return value if str(value) == text else SourceFloat(value, text)

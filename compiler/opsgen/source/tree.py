@@ -26,7 +26,7 @@ class Tree:
             for path in document.interpolations()
             if path[0] != INCLUDE and merged.owner(path) is document
         ]
-        """The paths of all text that holds `${var.`, in the order of the files and of their text."""
+        """The paths of all text that holds `${var.`, file by file, in the order of the tree."""
         self.files = tuple(sources)
         self._entry = documents[0]
         self._merged = merged
