@@ -35,7 +35,7 @@ _chosen: list[Callable[[], int]] = []
 
 EnvironmentOption = Annotated[str | None, typer.Option(metavar="NAME", help="The environment; the spec's first.")]
 SpecOption = Annotated[Path | None, typer.Option(metavar="SPEC_OR_FOLDER", help="The spec; opsgen.yaml here.")]
-ReportFormat = Literal["text", "json"]
+ReportFormat = Literal["text", "json", "junit", "prometheus", "openlineage"]
 
 
 def run(arguments: list[str]) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen.generate import language, pages
+from opsgen.quality.report import document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +16,7 @@ CHECKOUT = Path(__file__).parents[3]
 
 GENERATED: dict[str, Callable[[], str]] = {
     "schemas/opsgen.schema.json": language.json_schema,
+    "schemas/check-result.schema.json": document.schema,
     "compiler/opsgen/spec/core_schema.json": language.core_schema,
     "docs/language.md": pages.language,
     "docs/codes.md": pages.codes,

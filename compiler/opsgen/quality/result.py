@@ -53,6 +53,8 @@ class RuleResult:
     """What is allowed, in words."""
     description: str | None = None
     """Why the rule is there."""
+    where: str | None = None
+    """The SQL that chooses which rows are judged, where not all are."""
     rows_broken: int | None = None
     """How many rows broke the rule, where it is about rows."""
     rows_judged: int | None = None

@@ -12,6 +12,7 @@ from opsgen.checks.sql.regex import PatternError
 from opsgen.checks.sql.user import RefusedSqlError
 from opsgen.quality import privacy
 from opsgen.quality.engines.engine import QueryError, UnreadableError
+from opsgen.quality.engines.locations import shown
 from opsgen.quality.engines.open import Engines
 from opsgen.quality.judge import judge, limit, of_schema
 from opsgen.quality.needs import needed
@@ -83,7 +84,7 @@ def _check(graph: EnvironmentGraph, name: str, engines: Engines, now: datetime, 
 def location(graph: EnvironmentGraph, name: str) -> str:
     """Where a dataset's data lies, for people."""
     source = graph.spec.datasets[name].source
-    return f"{source.connection}: {source.path or source.table}"
+    return shown(graph.spec.connections[source.connection], source)
 
 
 class _Check:
@@ -241,6 +242,7 @@ def _result(rule: Rule, outcome: Outcome, found: str, message: str | None = None
         found,
         limit(rule),
         rule.description,
+        rule.where,
         message=message,
     )
 

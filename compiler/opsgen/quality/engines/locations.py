@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from opsgen.spec.connection import Connection
+    from opsgen.spec.dataset import Source
 
 
 def address(connection: Connection, path: str, folder: Path) -> str:
@@ -18,6 +19,33 @@ def address(connection: Connection, path: str, folder: Path) -> str:
     if is_remote(root):
         return f"{root.rstrip('/')}/{path}"
     return (folder / root / path).as_posix()
+
+
+def shown(connection: Connection, source: Source) -> str:
+    """Where a dataset lies, for people and catalogues; for what lies on this machine, as the spec has it."""
+    if source.path is not None:
+        root = _root(connection)
+        return f"{root.rstrip('/')}/{source.path}" if root else source.path
+    match connection.type:
+        case "postgres":
+            outer = f"{connection.database}.{_within(source, connection.schema_name)}"
+            return f"postgres://{connection.host}:{connection.port}/{outer}"
+        case "snowflake":
+            table = _within(source, connection.schema_name)
+            return f"snowflake://{connection.account}/{connection.database}.{table}"
+        case "bigquery":
+            return f"bigquery://{connection.project}/{_within(source, connection.dataset)}"
+        case "trino":
+            table = _within(source, connection.schema_name)
+            return f"trino://{connection.host}:{connection.port}/{connection.catalog}.{table}"
+        case "duckdb":
+            return f"{connection.path}/{source.table}"
+    return f"{source.connection}/{source.table}"
+
+
+def _within(source: Source, schema: str) -> str:
+    table = source.table or ""
+    return table if "." in table else f"{schema}.{table}"
 
 
 def is_remote(address: str) -> bool:

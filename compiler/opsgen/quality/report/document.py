@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from opsgen.quality.result import CheckResult
@@ -16,7 +16,7 @@ def show(result: CheckResult) -> str:
     return json.dumps(asdict(result), indent=2, ensure_ascii=False) + "\n"
 
 
-def schema() -> dict[str, Any]:
+def schema() -> str:
     """The JSON Schema of what `show` gives, Draft 2020-12."""
     from pydantic import TypeAdapter
     from pydantic.json_schema import GenerateJsonSchema
@@ -24,4 +24,5 @@ def schema() -> dict[str, Any]:
     from opsgen.quality.result import CheckResult
 
     body = TypeAdapter(CheckResult).json_schema(mode="serialization")
-    return {"$schema": GenerateJsonSchema.schema_dialect, "$id": "urn:opsgen:check-result:1"} | body
+    head = {"$schema": GenerateJsonSchema.schema_dialect, "$id": "urn:opsgen:check-result:1"}
+    return json.dumps(head | body, indent=2, ensure_ascii=False) + "\n"

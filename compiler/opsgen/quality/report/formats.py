@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,10 +18,18 @@ def _text(result: CheckResult, paint: Paint) -> str:
     return TextReport(paint).show(result)
 
 
-def _json(result: CheckResult, _paint: Paint) -> str:
-    from opsgen.quality.report.document import show
+def _for_programs(module: str) -> Callable[[CheckResult, Paint], str]:
+    def show(result: CheckResult, _paint: Paint) -> str:
+        shown: str = import_module(f"opsgen.quality.report.{module}").show(result)
+        return shown
 
-    return show(result)
+    return show
 
 
-FORMATS: dict[str, Callable[[CheckResult, Paint], str]] = {"text": _text, "json": _json}
+FORMATS: dict[str, Callable[[CheckResult, Paint], str]] = {
+    "text": _text,
+    "json": _for_programs("document"),
+    "junit": _for_programs("junit"),
+    "prometheus": _for_programs("prometheus"),
+    "openlineage": _for_programs("openlineage"),
+}

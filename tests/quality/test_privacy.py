@@ -1,0 +1,61 @@
+"""Personal data appears in no output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from opsgen.quality.examples import Examples
+from opsgen.quality.report.formats import FORMATS
+from opsgen.report.paint import Paint
+from quality.lab import csv_of, rules, run, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PERSON = "ada@example.com"
+QUALITY: list[dict[str, Any]] = [
+    {"length": {"name": "short", "column": "email", "max": 3}},
+    {"unique": {"name": "once", "columns": ["email"]}},
+    {"references": {"name": "known", "column": "email", "to": "others.email"}},
+    {"query": {"name": "whole", "sql": "select * from data"}},
+    {"query": {"name": "derived", "sql": "select upper(email) as city, city as c from data"}},
+    {"query": {"name": "nested", "sql": "select city as c from (select Email as city from data)"}},
+    {"expression": {"name": "failing", "sql": "cast(email as integer) = 1"}},
+    {"range": {"name": "city", "column": "city", "min": "Z"}},
+]
+
+
+@pytest.mark.parametrize("where", ["column", "dataset"])
+def test_values_are_masked_in_every_output(tmp_path: Path, where: str) -> None:
+    write(tmp_path, f"email,city\n{PERSON},Turin\n{PERSON},Paris\n")
+    write(tmp_path, "email,city\nx,y\n", "others.csv")
+    email = {"type": "string"} | ({"classification": "pii"} if where == "column" else {})
+    columns = {"email": email, "city": {"type": "string"}}
+    marked = {} if where == "column" else {"classification": "pii"}
+    datasets = {"data": csv_of(columns, QUALITY) | marked, "others": csv_of(columns, path="others.csv") | marked}
+    kept = tmp_path / "kept"
+    result = run(tmp_path, datasets, examples=Examples(sample=5, folder=kept))
+    found = rules(result)
+    assert {rule.outcome.value for name, rule in found.items() if name not in ("schema", "failing")} == {"fail"}
+    assert "***" in (found["failing"].message or "")
+    shown = [FORMATS[name](result, Paint(on=False)) for name in FORMATS]
+    shown += [path.read_text(encoding="utf-8") for path in kept.rglob("*.csv")]
+    assert len(shown) == len(FORMATS) + 7
+    for text in shown:
+        assert PERSON not in text
+        assert PERSON.upper() not in text
+    if where == "column":
+        assert found["city"].sample is not None
+        assert found["city"].sample.rows[0] == ("***", "Turin")
+
+
+def test_rows_are_kept_only_where_somebody_asked(tmp_path: Path) -> None:
+    write(tmp_path, "a,b\n1,x\n2,y\n2,z\n")
+    dataset = csv_of({"a": {"type": "integer", "max": 1, "unique": True}})
+    assert rules(run(tmp_path, {"data": dataset}))["a.max"].sample is None
+    kept = tmp_path / "kept"
+    run(tmp_path, {"data": dataset}, examples=Examples(folder=kept))
+    files = {path.relative_to(kept).as_posix(): path.read_text().splitlines() for path in kept.rglob("*.csv")}
+    assert files == {"data/a.max.csv": ["a", "2", "2"], "data/a.unique.csv": ["a,times", "2,2"]}

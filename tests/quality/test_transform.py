@@ -1,0 +1,92 @@
+"""Datasets that SQL makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+
+from opsgen.checks.sql.user import RefusedSqlError
+from opsgen.quality.engines.engine import QueryError, UnreadableError
+from opsgen.quality.transform import transform
+from quality.lab import csv_of, graph, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SQL = """
+with big as (select * from orders where amount > 1)
+select customer, sum(amount) as total from big group by all order by 1
+"""
+
+
+def datasets(path: str = "totals.parquet", **source: Any) -> dict[str, Any]:
+    orders = csv_of(
+        {"customer": {"type": "string"}, "amount": {"type": "integer"}}, path="orders.csv", null_values=["NA"]
+    )
+    totals = csv_of({"customer": {"type": "string"}}, path=path, **source)
+    return {"orders": orders, "totals": totals | {"transform": {"inputs": ["orders"], "sql": "totals.sql"}}}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    write(tmp_path, "customer,amount,note\na,1,x\na,2,x\nb,3,x\nNA,4,x\n", "orders.csv")
+    return tmp_path
+
+
+@pytest.mark.parametrize("path", ["totals.parquet", "deep/er/totals.csv", "totals.jsonl"])
+def test_the_rows_take_the_datasets_place(project: Path, path: str) -> None:
+    made = graph(datasets(path))
+    for _ in range(2):
+        transform(made, "totals", SQL, project)
+        assert sorted(duckdb.sql(f"from '{project}/data/{path}'").fetchall(), key=str) == [
+            ("a", 2),
+            ("b", 3),
+            (None, 4),
+        ]
+    target = project / "data" / path
+    assert [each.name for each in target.parent.iterdir() if "totals" in each.name] == [target.name]
+
+
+def test_a_table_of_a_duckdb_database_is_replaced(project: Path) -> None:
+    spec = datasets()
+    spec["totals"]["source"] = {"connection": "db", "table": "totals"}
+    lake = {"type": "files", "root": "data"}
+    made = graph(spec, {"lake": lake, "db": {"type": "duckdb", "path": "lake.db"}})
+    for _ in range(2):
+        transform(made, "totals", SQL, project)
+    with duckdb.connect(str(project / "lake.db")) as connection:
+        assert connection.sql("select count(*) from totals").fetchall() == [(3,)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "error"),
+    [
+        ("select * from read_csv('data/orders.csv')", RefusedSqlError),
+        ("select * from totals", RefusedSqlError),
+        ("select 1; select 2", RefusedSqlError),
+        ("copy orders to 'x.csv'", RefusedSqlError),
+        ("select nothing from orders", QueryError),
+        ("select cast(customer as integer) as n from orders", QueryError),
+    ],
+)
+def test_where_it_fails_the_old_rows_stay(project: Path, sql: str, error: type[Exception]) -> None:
+    made = graph(datasets())
+    transform(made, "totals", SQL, project)
+    before = (project / "data" / "totals.parquet").read_bytes()
+    with pytest.raises(error):
+        transform(made, "totals", sql, project)
+    assert (project / "data" / "totals.parquet").read_bytes() == before
+    assert sorted(path.name for path in (project / "data").iterdir()) == ["orders.csv", "totals.parquet"]
+
+
+def test_a_pattern_of_files_is_no_place_to_write_to(project: Path) -> None:
+    with pytest.raises(QueryError, match="name of one file"):
+        transform(graph(datasets("totals-*.parquet")), "totals", SQL, project)
+
+
+def test_missing_inputs_are_said(project: Path) -> None:
+    (project / "data" / "orders.csv").unlink()
+    with pytest.raises(UnreadableError, match="No files found"):
+        transform(graph(datasets()), "totals", SQL, project)

@@ -1,0 +1,238 @@
+"""SQL of users: what may run, and what is refused."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlglot import exp
+
+from opsgen.checks.sql import DIALECTS, admitted, user
+from opsgen.checks.sql.plain import is_plain
+from opsgen.checks.sql.user import RefusedSqlError
+
+TABLES = ["flights", "planes", "my-data"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "distance between 10 and 6000",
+        "lower(a) = 'x' or not b",
+        "a::int > 1",
+        "cast(a as boolean)",
+        "a > 1 -- a comment",
+        "a like 'x!%' escape '!'",
+        "case when a then b > 1 end",
+        "regexp_matches(a, 'b') and a[1] = 2",
+        "date_trunc('day', a) >= now() - interval 7 day",
+        "coalesce(a, b) is not distinct from c",
+        "a ->> '$.x' = 'b'",
+    ],
+)
+def test_expressions_over_a_row_may_run(sql: str) -> None:
+    assert user.expression(sql, "duckdb").sql("duckdb", comments=False)
+
+
+@pytest.mark.parametrize(
+    ("sql", "reason"),
+    [
+        ("", "expression"),
+        ("1", "expression"),
+        ("a + 1", "expression"),
+        ("a >", "expression"),
+        ("a = 1)", "expression"),
+        ("a = 1, b = 2", "expression"),
+        ("a = 1; drop table x", "expression"),
+        ("sum(a) > 1", "expression"),
+        ("row_number() over () = 1", "expression"),
+        ("a = $1", "expression"),
+        ("(" * 3000 + "a" + ")" * 3000, "expression"),
+        ("a = '" + "x" * 60_000 + "'", "expression"),
+        ("(select 1) > 0", "outside"),
+        ("a in (select b from c)", "outside"),
+        ("exists (select 1)", "outside"),
+        ("read_text('x') = 'a'", "outside"),
+        ("getenv('HOME') = 'a'", "outside"),
+        ("current_setting('x') = 'a'", "outside"),
+        ("system.main.getenv('HOME') = 'a'", "outside"),
+        ("\"read_text\"('x') = 'a'", "outside"),
+        ("pg_sleep(10) is null", "outside"),
+        ("columns('a') > 1", "outside"),
+        ("nextval('s') > 1", "outside"),
+        ("current_user = 'a'", "outside"),
+    ],
+)
+def test_everything_else_is_no_expression(sql: str, reason: str) -> None:
+    with pytest.raises(RefusedSqlError) as refused:
+        user.expression(sql, "duckdb")
+    assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from flights",
+        "(select 1)",
+        "from flights",
+        'select * from "my-data"',
+        "select 1 union all select 2 from planes",
+        "with x as (select * from flights) select * from x join planes using (tailnum)",
+        "select a, row_number() over (partition by b order by c) from flights qualify count(*) over () > 1",
+        "select a, count(*) filter (where b) from flights group by rollup (a) having sum(c) > 1 order by 1 limit 5",
+        "select * exclude (a) from flights f where exists (select 1 from planes p where p.a = f.a)",
+    ],
+)
+def test_a_select_over_datasets_may_run(sql: str) -> None:
+    assert user.select(sql, "duckdb", TABLES).sql("duckdb")
+
+
+@pytest.mark.parametrize(
+    ("sql", "reason"),
+    [
+        ("", "select"),
+        ("select 1; select 2", "select"),
+        ("insert into flights select 1", "select"),
+        ("update flights set a = 1", "select"),
+        ("delete from flights", "select"),
+        ("merge into flights using planes on true when matched then delete", "select"),
+        ("create table x as select 1", "select"),
+        ("drop table flights", "select"),
+        ("alter table flights drop column a", "select"),
+        ("truncate flights", "select"),
+        ("copy flights to 'x'", "select"),
+        ("attach 'x'", "select"),
+        ("pragma database_list", "select"),
+        ("set x = 1", "select"),
+        ("install httpfs", "select"),
+        ("load httpfs", "select"),
+        ("call f()", "select"),
+        ("explain select 1", "select"),
+        ("describe flights", "select"),
+        ("show tables", "select"),
+        ("values (1)", "select"),
+        ("begin", "select"),
+        ("grant select on flights to x", "select"),
+        ("select * into x from flights", "select"),
+        ("select * from flights for update", "select"),
+        ("with x as (delete from flights returning 1) select * from x", "select"),
+        ("with recursive x as (select 1 union all select * from x) select * from x", "select"),
+        ("with flights as (select 1) select * from flights", "select"),
+        ("select * from flights tablesample 10%", "select"),
+        ("select * from flight", "outside"),
+        ("select * from main.flights", "outside"),
+        ("select * from information_schema.tables", "outside"),
+        ("select * from 'flights.csv'", "outside"),
+        ('select * from "s3://bucket/key.parquet"', "outside"),
+        ("select * from read_csv('x')", "outside"),
+        ("select * from parquet_scan('x')", "outside"),
+        ("select * from read_blob('x')", "outside"),
+        ("select * from glob('*')", "outside"),
+        ("select * from duckdb_secrets()", "outside"),
+        ("select * from query('select 1')", "outside"),
+        ("select * from range(10)", "outside"),
+        ("select pg_read_file('x')", "outside"),
+        ("select * from dblink('x', 'y')", "outside"),
+        ("select lo_import('x') from flights", "outside"),
+        ("select (select max(a) from secrets) from flights", "outside"),
+        ("select * from flights where a in (select b from (select * from secrets))", "outside"),
+    ],
+)
+def test_everything_else_is_no_select(sql: str, reason: str) -> None:
+    with pytest.raises(RefusedSqlError) as refused:
+        user.select(sql, "duckdb", TABLES)
+    assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("sql", "dialect"),
+    [
+        ("select * from @stage", "snowflake"),
+        ("select system$wait(10) from flights", "snowflake"),
+        ("select * from table(result_scan('x'))", "snowflake"),
+        ("select * from external_query('c', 'select 1')", "bigquery"),
+        ("select * from `other.data.table`", "bigquery"),
+        ("select reflect('java.lang.System', 'getenv', 'HOME') from flights", "spark"),
+        ("select java_method('java.lang.System', 'exit', 0) from flights", "spark"),
+        ("select * from csv.`/etc/passwd`", "spark"),
+        ("select * from read_files('x')", "spark"),
+        ("select query_to_xml('select 1', true, true, '') from flights", "postgres"),
+        ("select * from pg_ls_dir('/')", "postgres"),
+        ("select set_config('x', 'y', false) from flights", "postgres"),
+        ("select * from table(system.query('select 1'))", "trino"),
+        ("select * from flights for system_time as of now()", "bigquery"),
+    ],
+)
+def test_each_dialect_has_its_own_ways_out_and_none_is_open(sql: str, dialect: str) -> None:
+    with pytest.raises(RefusedSqlError):
+        user.select(sql, dialect, TABLES)
+
+
+def test_what_is_refused_in_the_middle_is_pointed_at() -> None:
+    sql = "select a, read_text('x') from flights"
+    with pytest.raises(RefusedSqlError) as refused:
+        user.select(sql, "duckdb", TABLES)
+    assert refused.value.part is not None
+    assert sql[slice(*refused.value.part)] == "read_text"
+
+
+def test_what_is_admitted_exists() -> None:
+    assert [name for name in admitted.IN_QUERY if not hasattr(exp, name)] == []
+    assert not admitted.IN_EXPRESSION & (admitted.AGGREGATES | admitted.QUERIES)
+    known = {name.lower() for names in exp.ALL_FUNCTIONS for name in names.sql_names()}
+    assert not {name for name in admitted.UNTYPED if name in known and name.startswith("read")}
+
+
+# What needs no sqlglot
+
+VALUES = st.sampled_from(["a", "b1", "-1", "2.5", "'x'", "lower(a)", "coalesce(a, 0)", "(a + 1)", "a * b1 - 2"])
+CLAUSES = st.builds(
+    str.format,
+    st.sampled_from(
+        [
+            "{0} = {1}",
+            "{0} <> {1}",
+            "{0} between {1} and {2}",
+            "{0} in ({1}, {2})",
+            "{0} is not null",
+            "{0} not like 'x%'",
+        ]
+    ),
+    VALUES,
+    VALUES,
+    VALUES,
+)
+EXPRESSIONS = st.recursive(
+    CLAUSES,
+    lambda inner: st.builds(str.format, st.sampled_from(["{} and {}", "({} or {})", "not ({} and {})"]), inner, inner),
+    max_leaves=6,
+)
+
+
+@given(EXPRESSIONS)
+def test_plain_expressions_are_what_every_dialect_takes(sql: str) -> None:
+    assert is_plain(sql)
+    for dialect in set(DIALECTS.values()):
+        user.expression(sql, dialect)
+
+
+WORDS = ["a", "b", "=", "(", ")", "and", "or", "not", "in", ",", "1", "'x'", "select", "from", ";", "--", "is", "null"]
+WORDS += ["between", "lower", "read_text", "/*", "*/", "*", "-", "case", "end", "like", '"', "`", "$1", "::", "."]
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join))
+def test_nothing_is_plain_that_would_be_refused(sql: str) -> None:
+    if is_plain(sql):
+        for dialect in set(DIALECTS.values()):
+            user.expression(sql, dialect)
+
+
+def test_short_texts_are_judged_alike_with_and_without_sqlglot() -> None:
+    words = ["a", "=", "1", "(", ")", "and", "in", "is", "null", "-", ","]
+    plain = [" ".join(each) for size in (1, 2, 3, 4) for each in itertools.product(words, repeat=size)]
+    accepted = [sql for sql in plain if is_plain(sql)]
+    assert "a = 1" in accepted
+    for sql in accepted:
+        user.expression(sql, "duckdb")
