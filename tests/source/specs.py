@@ -69,8 +69,15 @@ def as_yaml(value: Any, *, flow: bool = False, width: int = 4096) -> str:
 
 
 def fits_brackets(value: Any) -> bool:
-    """Whether libyaml reads what ruamel.yaml writes in brackets: it takes the `:` of `it's':so` for that of a key."""
-    return not re.search(r"""["']:\S""", repr(value))
+    """Whether what ruamel.yaml writes in brackets is YAML, which `: x` is not, and such that libyaml reads it.
+
+    The latter takes the `:` in `it's':so` for that of a key.
+    """
+    if isinstance(value, dict):
+        return all(fits_brackets(inner) for entry in value.items() for inner in entry)
+    if isinstance(value, list):
+        return all(map(fits_brackets, value))
+    return not (isinstance(value, str) and re.search(r"""["']:\S|\A:\s""", value))
 
 
 def as_json(value: Any, *, indent: int | None) -> str:
