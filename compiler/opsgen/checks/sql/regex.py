@@ -85,7 +85,7 @@ class _Writer:
                 return _set(argument)
             case "BRANCH":
                 branches = [self.sequence(branch, at_start=at_start, at_end=at_end) for branch in argument[1]]
-                return f"(?:{'|'.join(branches)})"
+                return f"({'|'.join(branches)})"
             case "SUBPATTERN":
                 return self._group(argument, at_start=at_start, at_end=at_end)
             case "MAX_REPEAT" | "MIN_REPEAT":
@@ -100,7 +100,7 @@ class _Writer:
         _, added, removed, nodes = argument
         if added or removed:
             raise PatternError("flags such as `(?i:…)` mean something else elsewhere; write `[Aa]` for both cases")
-        return f"(?:{self.sequence(nodes, at_start=at_start, at_end=at_end)})"
+        return f"({self.sequence(nodes, at_start=at_start, at_end=at_end)})"
 
     def _repeat(self, least: int, most: Any, nodes: Sequence[Node]) -> str:
         unbounded = str(most) == "MAXREPEAT"
@@ -112,7 +112,7 @@ class _Writer:
             raise PatternError(f"repeats inside repeats come to more than {MOST_NESTED}, which engines refuse")
         inside = self.sequence(nodes)
         self._repeats = outer
-        return (inside if _is_one(nodes) else f"(?:{inside})") + _times(least, None if unbounded else most)
+        return (inside if _is_one(nodes) else f"({inside})") + _times(least, None if unbounded else most)
 
 
 def _times(least: int, most: int | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.checks.sql import realm
-from opsgen.quality.engines.engine import Behind, UnreadableError
+from opsgen.quality.engines.engine import Behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,4 +59,16 @@ class Engines:
                 from opsgen.quality.engines.spark import SparkEngine
 
                 return SparkEngine(behind, connection, self._folder)
-        raise UnreadableError(f"data behind a connection of type {connection.type} cannot be read yet")
+            case "snowflake":
+                from opsgen.quality.engines.snowflake import SnowflakeEngine
+
+                return SnowflakeEngine(behind, connection)
+            case "bigquery":
+                from opsgen.quality.engines.bigquery import BigQueryEngine
+
+                return BigQueryEngine(behind, connection)
+            case "trino":
+                from opsgen.quality.engines.trino import TrinoEngine
+
+                return TrinoEngine(behind, connection)
+        raise ValueError(f"no engine reads what lies behind a connection of type {connection.type}")

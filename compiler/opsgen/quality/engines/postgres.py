@@ -8,7 +8,8 @@ from sqlglot import exp
 
 from opsgen.quality.engines import secret
 from opsgen.quality.engines.driver import driver
-from opsgen.quality.engines.server import ServerEngine, qualified
+from opsgen.quality.engines.server import ServerEngine
+from opsgen.quality.engines.tables import qualified
 from opsgen.quality.sql.dialects import DIALECTS
 from opsgen.quality.sql.relation import SourceColumn
 from opsgen.quality.sql.types import Kind, kind

@@ -5,14 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from sqlglot import exp
-
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.sql.relation import Relation, SourceColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
+
+    from sqlglot import exp
 
     from opsgen.quality.engines.engine import Behind
     from opsgen.quality.sql.dialects import Dialect
@@ -119,17 +119,3 @@ def said(error: Exception) -> str:
     """What an error says, on one line that is not too long."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return lines[0].strip()[:LONGEST_MESSAGE]
-
-
-def qualified(text: str, dialect: str, *outer: str) -> exp.Table:
-    """A table as the spec names it, below those names that it leaves out: the schema, or the catalogue and schema."""
-    table = exp.to_table(text, dialect=dialect)
-    parts = [part.copy() for part in table.parts]
-    missing = [exp.to_identifier(name, quoted=not _plain(name)) for name in outer]
-    whole = [*missing[: max(0, len(outer) + 1 - len(parts))], *parts]
-    names = dict(zip(("this", "db", "catalog"), reversed(whole), strict=False))
-    return exp.Table(**names)
-
-
-def _plain(name: str) -> bool:
-    return name.isidentifier() and name.isascii()

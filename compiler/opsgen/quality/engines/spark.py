@@ -9,7 +9,8 @@ from sqlglot import exp
 from opsgen.checks.source_location import format_of
 from opsgen.quality.engines.driver import driver
 from opsgen.quality.engines.engine import QueryError, UnreadableError
-from opsgen.quality.engines.server import qualified, said
+from opsgen.quality.engines.server import said
+from opsgen.quality.engines.tables import qualified
 from opsgen.quality.sql.dialects import DIALECTS
 from opsgen.quality.sql.relation import Relation, SourceColumn
 from opsgen.quality.sql.types import Kind, kind

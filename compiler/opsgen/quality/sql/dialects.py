@@ -10,6 +10,15 @@ def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
+def _doubles(*texts: str) -> list[exp.Expr]:
+    return [exp.cast(exp.Literal.string(text), "DOUBLE") for text in texts]
+
+
+def negated(condition: exp.Expr) -> exp.Expr:
+    """The opposite of a condition, without saying not twice."""
+    return condition.this.unnest() if isinstance(condition, exp.Not) else exp.not_(condition)
+
+
 class Dialect:
     """How an engine says what rules need. Each method takes and gives trees; columns in them are not changed."""
 
@@ -20,13 +29,13 @@ class Dialect:
     def is_nan(self, value: exp.Expr) -> exp.Expr:
         return _call("isnan", value)
 
-    def is_finite(self, value: exp.Expr) -> exp.Expr:
-        """Whether a number is neither NaN nor infinite."""
-        return _call("isfinite", value)
+    def is_special(self, value: exp.Expr) -> exp.Expr:
+        """Whether a number is NaN or infinite."""
+        return exp.not_(_call("isfinite", value))
 
     def matches(self, text: exp.Expr, regex: str) -> exp.Expr:
         """Whether the whole text matches an expression of `regex.portable`."""
-        return exp.RegexpLike(this=text, expression=exp.Literal.string(f"^(?:{regex})$"))
+        return exp.RegexpLike(this=text, expression=exp.Literal.string(f"^({regex})$"))
 
     def bytewise(self, text: exp.Expr) -> exp.Expr:
         """A text that compares by its code points."""
@@ -56,11 +65,10 @@ class Postgres(Dialect):
     name = "postgres"
 
     def is_nan(self, value: exp.Expr) -> exp.Expr:
-        return value.eq(exp.cast(exp.Literal.string("NaN"), "DOUBLE"))
+        return value.eq(*_doubles("NaN"))
 
-    def is_finite(self, value: exp.Expr) -> exp.Expr:
-        special = [exp.cast(exp.Literal.string(text), "DOUBLE") for text in ("NaN", "Infinity", "-Infinity")]
-        return exp.not_(value.isin(*special))
+    def is_special(self, value: exp.Expr) -> exp.Expr:
+        return value.isin(*_doubles("NaN", "Infinity", "-Infinity"))
 
     def bytewise(self, text: exp.Expr) -> exp.Expr:
         return exp.Collate(this=exp.cast(text, "TEXT"), expression=exp.to_identifier("C", quoted=True))
@@ -69,12 +77,11 @@ class Postgres(Dialect):
 class Spark(Dialect):
     name = "spark"
 
-    def is_finite(self, value: exp.Expr) -> exp.Expr:
-        infinite = [exp.cast(exp.Literal.string(text), "DOUBLE") for text in ("NaN", "Infinity", "-Infinity")]
-        return exp.not_(value.isin(*infinite))
+    def is_special(self, value: exp.Expr) -> exp.Expr:
+        return value.isin(*_doubles("NaN", "Infinity", "-Infinity"))
 
     def matches(self, text: exp.Expr, regex: str) -> exp.Expr:
-        return exp.RegexpLike(this=text, expression=exp.Literal.string(rf"\A(?:{regex})\z"))
+        return exp.RegexpLike(this=text, expression=exp.Literal.string(rf"\A({regex})\z"))
 
     def sum(self, value: exp.Expr, *, whole: bool) -> exp.Expr:
         return exp.Sum(this=exp.cast(value, "DECIMAL(38, 0)") if whole else value)
@@ -87,11 +94,10 @@ class Snowflake(Dialect):
     name = "snowflake"
 
     def is_nan(self, value: exp.Expr) -> exp.Expr:
-        return value.eq(exp.cast(exp.Literal.string("NaN"), "DOUBLE"))
+        return value.eq(*_doubles("NaN"))
 
-    def is_finite(self, value: exp.Expr) -> exp.Expr:
-        special = [exp.cast(exp.Literal.string(text), "DOUBLE") for text in ("NaN", "inf", "-inf")]
-        return exp.not_(value.isin(*special))
+    def is_special(self, value: exp.Expr) -> exp.Expr:
+        return value.isin(*_doubles("NaN", "inf", "-inf"))
 
     def matches(self, text: exp.Expr, regex: str) -> exp.Expr:
         # REGEXP_LIKE matches the whole text there, whether anchors say so or not.
@@ -108,11 +114,11 @@ class BigQuery(Dialect):
     def is_nan(self, value: exp.Expr) -> exp.Expr:
         return _call("is_nan", value)
 
-    def is_finite(self, value: exp.Expr) -> exp.Expr:
-        return exp.not_(exp.or_(_call("is_nan", value), _call("is_inf", value)))
+    def is_special(self, value: exp.Expr) -> exp.Expr:
+        return exp.or_(_call("is_nan", value), _call("is_inf", value))
 
     def matches(self, text: exp.Expr, regex: str) -> exp.Expr:
-        return exp.RegexpLike(this=text, expression=exp.Literal.string(rf"\A(?:{regex})\z"))
+        return exp.RegexpLike(this=text, expression=exp.Literal.string(rf"\A({regex})\z"))
 
 
 class Trino(Dialect):
@@ -122,11 +128,11 @@ class Trino(Dialect):
     def is_nan(self, value: exp.Expr) -> exp.Expr:
         return _call("is_nan", value)
 
-    def is_finite(self, value: exp.Expr) -> exp.Expr:
-        return _call("is_finite", value)
+    def is_special(self, value: exp.Expr) -> exp.Expr:
+        return exp.not_(_call("is_finite", value))
 
     def matches(self, text: exp.Expr, regex: str) -> exp.Expr:
-        return exp.RegexpLike(this=text, expression=exp.Literal.string(rf"\A(?:{regex})\z"))
+        return exp.RegexpLike(this=text, expression=exp.Literal.string(rf"\A({regex})\z"))
 
     def sum(self, value: exp.Expr, *, whole: bool) -> exp.Expr:
         return exp.Sum(this=exp.cast(value, "DECIMAL(38, 0)") if whole else value)

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from opsgen.quality.rule import Fresh, NotNull, Reference, Rows, Schema, Statistic, Unique
 from opsgen.quality.sql.conditions import breaks, judged
+from opsgen.quality.sql.dialects import negated
 from opsgen.quality.sql.subject import MissingColumnError
 
 if TYPE_CHECKING:
@@ -70,9 +71,9 @@ def _statistic(rule: Rule, test: Statistic, subject: Subject) -> Measures:
     found: Measures = {}
     kind = subject.source(test.column).kind
     if kind.floating:
-        sound = exp.not_(dialect.is_nan(value)) if test.function in ("min", "max") else dialect.is_finite(value)
-        found["unsound"] = _count(exp.not_(exp.paren(sound)))
-        value = _only(sound.copy(), value.copy())
+        unsound = dialect.is_nan(value) if test.function in ("min", "max") else dialect.is_special(value)
+        found["unsound"] = _count(unsound)
+        value = _only(negated(unsound.copy()), value.copy())
     aggregate = _aggregate(test, value, subject, whole=kind.family == "integer")
     if aggregate is not None:
         found["value"] = aggregate
@@ -126,5 +127,5 @@ def _wrong(name: str, subject: Subject) -> exp.Expr | None:
         fractional = value.neq(exp.Floor(this=value.copy()))
         if not source.kind.floating:
             return fractional
-        return exp.or_(fractional, exp.not_(exp.paren(subject.dialect.is_finite(value.copy()))))
+        return exp.or_(fractional, subject.dialect.is_special(value.copy()))
     return None

@@ -9,6 +9,7 @@ from sqlglot import exp
 from opsgen.checks.sql import user
 from opsgen.quality.rule import Query, Reference, Rows, Statistic, Unique
 from opsgen.quality.sql.conditions import breaks, judged
+from opsgen.quality.sql.dialects import negated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +59,7 @@ def broken_rows(rule: Rule, subjects: Mapping[str, Subject]) -> exp.Query | None
 
 
 def _all(relation: Relation, alias: str = "data") -> exp.Select:
-    columns = [exp.column(column.name, table=alias, quoted=True) for column in relation.columns]
+    columns = [exp.column(exp.to_identifier(column.name, quoted=True), table=alias) for column in relation.columns]
     return exp.select(*columns).from_(relation.select().subquery(alias))
 
 
@@ -122,7 +123,7 @@ def _interpolated(rule: Rule, test: Statistic, subject: Subject) -> exp.Select:
     about = judged(rule, subject)
     sound = [exp.not_(value.copy().is_(exp.null())), *([about] if about is not None else [])]
     if subject.source(test.column or "").kind.floating:
-        sound.append(subject.dialect.is_finite(value.copy()))
+        sound.append(negated(subject.dialect.is_special(value.copy())))
     order = exp.Order(expressions=[exp.Ordered(this=value.copy())])
     place = exp.Window(this=exp.RowNumber(), order=order)
     number = exp.Window(this=exp.Count(this=exp.Star()))

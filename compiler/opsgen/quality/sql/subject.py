@@ -42,7 +42,7 @@ class Subject:
 
     def value(self, name: str, table: str | None = None) -> exp.Expr:
         """The column's value, as it compares: text by its code points."""
-        column = exp.column(self.source(name).name, table=table, quoted=True)
+        column = exp.column(exp.to_identifier(self.source(name).name, quoted=True), table=table)
         return self.dialect.bytewise(column) if self.dataset.columns[name].type == "string" else column
 
     def literal(self, name: str, value: Scalar) -> exp.Expr:

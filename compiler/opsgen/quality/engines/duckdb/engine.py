@@ -14,6 +14,7 @@ from opsgen.quality.engines.duckdb.session import Session, first_line
 from opsgen.quality.engines.duckdb.text import from_json, from_text
 from opsgen.quality.engines.engine import Behind, QueryError, UnreadableError
 from opsgen.quality.engines.locations import address, constant_folder, is_remote
+from opsgen.quality.engines.tables import qualified
 from opsgen.quality.sql.dialects import DuckDb
 from opsgen.quality.sql.relation import Relation, SourceColumn
 from opsgen.quality.sql.types import Kind, kind
@@ -109,11 +110,7 @@ class DuckDbEngine:
         return address(connection, path, self._folder)
 
     def _table(self, dataset: Dataset) -> exp.Table:
-        table = exp.to_table(dataset.source.table or "", dialect="duckdb")
-        if not table.catalog:
-            table.set("catalog", exp.to_identifier(dataset.source.connection, quoted=True))
-            table.set("db", table.args.get("db") or exp.to_identifier("main"))
-        return table
+        return qualified(dataset.source.table or "", "duckdb", dataset.source.connection, "main")
 
     def _replace_file(self, sql: str, path: Path, name: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,72 @@
+"""Google BigQuery, through Google's client, with the credentials of the environment that it runs in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from opsgen.quality.engines.driver import driver
+from opsgen.quality.engines.engine import QueryError
+from opsgen.quality.engines.server import ServerEngine, said
+from opsgen.quality.engines.tables import qualified
+from opsgen.quality.sql.dialects import DIALECTS
+from opsgen.quality.sql.relation import SourceColumn
+from opsgen.quality.sql.types import Kind, kind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from opsgen.quality.engines.engine import Behind
+    from opsgen.spec.connection import BigQueryConnection
+
+STANDARD = {"INTEGER": "INT64", "FLOAT": "FLOAT64", "BOOLEAN": "BOOL", "RECORD": "STRUCT"}
+"""BigQuery's older names of types, which its tables still answer with."""
+
+
+class BigQueryEngine(ServerEngine):
+    """Reads tables and views."""
+
+    def __init__(self, behind: Behind, connection: BigQueryConnection) -> None:
+        self._bigquery = driver("google.cloud.bigquery", "bigquery")
+        self._dbapi = driver("google.cloud.bigquery.dbapi", "bigquery")
+        self._google: type[Exception] = driver("google.api_core.exceptions", "bigquery").GoogleAPIError
+        self._auth: type[Exception] = driver("google.auth.exceptions", "bigquery").GoogleAuthError
+        self._settings = connection
+        super().__init__(behind, DIALECTS["bigquery"])
+
+    def _connect(self) -> Any:
+        self._client = self._bigquery.Client(project=self._settings.project, location=self._settings.location)
+        return self._dbapi.connect(self._client, prefer_bqstorage_client=False)
+
+    def _errors(self) -> tuple[type[Exception], ...]:
+        return (self._dbapi.Error, self._google, self._auth)
+
+    def _table(self, name: str) -> exp.Table:
+        outer = self._settings.project, self._settings.dataset
+        return qualified(self._behind.datasets[name].source.table or "", "bigquery", *outer)
+
+    def _columns(self, table: exp.Table) -> list[SourceColumn]:
+        return [_column(field.name, field.field_type, field.mode) for field in self._described(table).schema]
+
+    def arrival(self, name: str) -> datetime | None:
+        modified: datetime | None = self._described(self._table(name)).modified
+        return modified
+
+    def _described(self, table: exp.Table) -> Any:
+        try:
+            return self._client.get_table(".".join(part.name for part in table.parts))
+        except self._errors() as error:
+            raise QueryError(said(error)) from None
+
+
+def _column(name: str, type_: str, mode: str) -> SourceColumn:
+    standard = STANDARD.get(type_, type_)
+    if mode == "REPEATED":
+        return SourceColumn(name, f"ARRAY<{standard}>", Kind("array"))
+    if standard in ("FLOAT64", "STRUCT", "JSON"):
+        found = Kind("number", floating=True) if standard == "FLOAT64" else Kind("object")
+        return SourceColumn(name, standard, found)
+    if standard == "TIMESTAMP":  # which does not compare with a DATETIME, as its literals are
+        return SourceColumn(name, standard, Kind("timestamp"), exp.cast(exp.column(name, quoted=True), "TIMESTAMP"))
+    return SourceColumn(name, standard, kind(exp.DataType.build(standard, dialect="bigquery", udt=True)))

@@ -1,0 +1,73 @@
+"""Snowflake, through its own connector."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from opsgen.quality.engines import secret
+from opsgen.quality.engines.driver import driver
+from opsgen.quality.engines.server import ServerEngine
+from opsgen.quality.engines.tables import qualified
+from opsgen.quality.sql.dialects import DIALECTS
+from opsgen.quality.sql.relation import SourceColumn
+from opsgen.quality.sql.types import kind
+
+if TYPE_CHECKING:
+    from opsgen.quality.engines.engine import Behind
+    from opsgen.spec.connection import SnowflakeConnection
+
+SESSION = {"TIMEZONE": "UTC", "TIMESTAMP_TYPE_MAPPING": "TIMESTAMP_NTZ", "QUOTED_IDENTIFIERS_IGNORE_CASE": False}
+
+
+class SnowflakeEngine(ServerEngine):
+    """Reads tables and views."""
+
+    def __init__(self, behind: Behind, connection: SnowflakeConnection) -> None:
+        self._driver = driver("snowflake.connector", "snowflake")
+        self._settings = connection
+        super().__init__(behind, DIALECTS["snowflake"])
+
+    def _connect(self) -> Any:
+        settings = self._settings
+        key = secret.value(settings.private_key)
+        credentials = {"private_key": _der(key)} if key else {"password": secret.value(settings.password)}
+        return self._driver.connect(
+            account=settings.account,
+            user=settings.user,
+            role=settings.role,
+            warehouse=settings.warehouse,
+            database=settings.database,
+            schema=settings.schema_name,
+            application="opsgen",
+            session_parameters=SESSION,
+            **credentials,
+        )
+
+    def _errors(self) -> tuple[type[Exception], ...]:
+        return (self._driver.errors.Error,)
+
+    def _table(self, name: str) -> exp.Table:
+        outer = self._settings.database, self._settings.schema_name
+        return qualified(self._behind.datasets[name].source.table or "", "snowflake", *outer)
+
+    def _columns(self, table: exp.Table) -> list[SourceColumn]:
+        _, rows = self._run(f"DESCRIBE TABLE {table.sql('snowflake')}")
+        return [_column(row[0], row[1]) for row in rows]
+
+
+def _column(name: str, type_: str) -> SourceColumn:
+    # There, every floating type is one of double precision.
+    found = kind(exp.DataType.build(type_, dialect="snowflake", udt=True))._replace(single=False)
+    return SourceColumn(name, type_, found)
+
+
+def _der(pem: str) -> bytes:
+    """A private key in the form that the connector takes."""
+    serialization = driver("cryptography.hazmat.primitives.serialization", "snowflake")
+    key = serialization.load_pem_private_key(pem.encode(), password=None)
+    der: bytes = key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return der
