@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from opsgen.diagnostics import Path
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 WRAPPERS = frozenset({"default", "nullable", "function-before", "function-after", "model-field"})
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A place of the spec and what the language has there."""
 
     path: Path
@@ -47,7 +45,7 @@ class Shape:
                 union = tuple(path), node["type"] == "model-fields"
             elif node["type"] == "tagged-union" and step in node["choices"]:
                 node = self._open(node["choices"][step])
-            elif step == "[key]":
+            elif step == "[key]" and named:
                 at_key = True
             else:
                 path.append(step)
