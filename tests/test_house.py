@@ -22,7 +22,7 @@ PACKAGE = ROOT / "compiler" / "opsgen"
 EXAMPLES = ("datasets-only", "flight-delays")
 
 LAYERS = (
-    ("opsgen", "diagnostics", "near", "credentials", "resources"),
+    ("opsgen", "diagnostics", "near", "credentials", "deferred", "resources"),
     ("source",),
     ("spec",),
     ("graph",),

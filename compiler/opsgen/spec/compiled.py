@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pkgutil import get_data  # importlib.resources takes longer to import than a spec to validate
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import SchemaError, SchemaValidator
-
 from opsgen.spec import values
+from opsgen.spec.engine import SchemaError, SchemaValidator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,11 +62,8 @@ def validator() -> tuple[SchemaValidator, CoreSchema]:
 
 def read() -> CoreSchema:
     """The generated core schema, with its functions and classes found again."""
-    from importlib.resources import files
-
-    text = files("opsgen.spec").joinpath("core_schema.json").read_text(encoding="utf-8")
-    revive = _Revive()
-    schema: CoreSchema = json.loads(text, object_hook=revive)
+    text = get_data(__package__, "core_schema.json") or b""
+    schema: CoreSchema = json.loads(text, object_hook=_Revive())
     return schema
 
 

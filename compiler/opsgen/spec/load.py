@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import ValidationError
-
 from opsgen.near import nearest
 from opsgen.spec.compiled import validator
+from opsgen.spec.engine import ValidationError
 from opsgen.spec.explain import explain
 from opsgen.spec.shape import Shape, value_at
 

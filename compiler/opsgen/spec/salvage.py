@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
-
-from pydantic_core import ValidationError
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.spec.compiled import validator
+from opsgen.spec.engine import ValidationError
 from opsgen.spec.shape import Shape, value_at
 
 if TYPE_CHECKING:
@@ -22,8 +20,7 @@ STAND_INS = {"version": 1, "project": {"name": "project", "owner": "owner"}}
 """What a spec must have at its root and nothing else depends on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remainder:
+class Remainder(NamedTuple):
     """A valid part of an invalid spec."""
 
     spec: Spec
@@ -36,7 +33,7 @@ class Remainder:
 
     def origin(self, place: Place) -> Place:
         """The place in the whole spec."""
-        return replace(place, path=_origin(place.path, self.kept))
+        return place._replace(path=_origin(place.path, self.kept))
 
     def sound(self, found: Iterable[tuple[Code, Finding]]) -> Iterator[tuple[Code, Finding]]:
         """The findings that do not come from what was taken out: that would be a second message for one mistake."""

@@ -10,10 +10,11 @@ import math
 import re
 from decimal import Decimal
 from functools import cache, lru_cache
+from pkgutil import get_data  # importlib.resources takes longer to import than a spec to validate
 from typing import Any, NoReturn
 from warnings import catch_warnings
 
-from pydantic_core import PydanticCustomError
+from opsgen.spec.engine import PydanticCustomError
 
 NAME = r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$"
 NAME_LENGTH = 50
@@ -253,9 +254,7 @@ def time_zone(value: str) -> str:
 @cache
 def _time_zones() -> frozenset[str]:
     """Those of the package tzdata, since operating systems know different ones."""
-    from importlib.resources import files
-
-    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+    return frozenset((get_data("tzdata", "zones") or b"").decode().split())
 
 
 def date(value: str) -> str:
