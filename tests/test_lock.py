@@ -36,7 +36,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_a_project_without_a_lock_pins_nothing(tmp_path: Path) -> None:
-    assert lock.read(tmp_path / lock.FILE) == lock.Lock()
+    assert lock.read(tmp_path / lock.FILE) == lock.Lock({}, [], ())
 
 
 def test_a_promotion_is_one_line(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 A stage that looks at values names a symbolic `Place` (a path in the spec) in a `Finding`; once, at the end of the
 stage, the located tree turns it into a `Diagnostic` with a `Span`. Stages that read text make the span themselves.
+
+These, as whatever every lint imports, are named tuples: to make a data class takes as long as to check a small spec.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and indices from the root of the spec, e.g. `("datasets", "flights", "columns", "origin", "allowed", 0)`."""
@@ -19,8 +20,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A kind of diagnostic. `code` is stable for ever, `name` is its kebab-case name, `page` its documentation."""
 
     code: str
@@ -29,8 +29,7 @@ class Code:
     severity: Severity = Severity.ERROR
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A range of a file: lines and columns count from 1, columns in code points, the end is exclusive.
 
     `file` is a posix path relative to the project's folder, or as the user gave it.
@@ -43,8 +42,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A symbolic location: the key or the value at a path, or the code points `part` of a scalar value."""
 
     path: Path
@@ -52,8 +50,7 @@ class Place:
     part: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a check yields. `message` is one sentence without a full stop; `help` says what to do, a line each."""
 
     place: Place
@@ -64,14 +61,12 @@ class Finding:
     """Whether what stands at the place must not be shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding, located. `span` is None only where no file could be read at all."""
 
     code: str

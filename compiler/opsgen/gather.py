@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from opsgen.consequences import Consequences
@@ -62,7 +61,7 @@ class Gathering:
         if not names or names == self._known:
             return diagnostic
         where = ", ".join(f"`{name}`" for name in sorted(names))
-        return replace(diagnostic, help=(*diagnostic.help, f"so it is in environment {where}"))
+        return diagnostic._replace(help=(*diagnostic.help, f"so it is in environment {where}"))
 
 
 def _place(diagnostic: Diagnostic) -> tuple[object, ...]:

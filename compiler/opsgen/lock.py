@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from opsgen import source
 from opsgen.diagnostics import Code, Diagnostic, Place
@@ -58,13 +57,12 @@ Use instead:
 CODES = (BAD_LOCK, OTHER_IMAGE)
 
 
-@dataclass
-class Lock:
+class Lock(NamedTuple):
     """The pinned images by environment, what is wrong with them, and the file they stand in where there is one."""
 
-    images: dict[str, str] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    sources: tuple[Loaded, ...] = ()
+    images: dict[str, str]
+    diagnostics: list[Diagnostic]
+    sources: tuple[Loaded, ...]
 
     def image(self, environment: str, project: Project) -> str | None:
         """What an environment runs: the pinned image, else the one of the project's version; None without an image."""
@@ -92,9 +90,9 @@ class Lock:
 def read(path: Path) -> Lock:
     """The lock beside a spec; an empty one where there is no file."""
     if not path.exists():
-        return Lock()
+        return Lock({}, [], ())
     loaded = source.load(path)
-    lock = Lock(diagnostics=list(loaded.diagnostics), sources=(loaded,))
+    lock = Lock({}, list(loaded.diagnostics), (loaded,))
     for environment, image in loaded.tree.value.items() if loaded.tree else ():
         if isinstance(image, str) and IMAGE.fullmatch(image):
             lock.images[environment] = image

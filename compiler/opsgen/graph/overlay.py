@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.diagnostics import Finding, Place
 from opsgen.graph import codes
@@ -22,22 +21,21 @@ FIXED = ("version", "project.name", "teams", "variables", "environments")
 DEFAULT_ENVIRONMENT = "default"
 
 
-@dataclass
-class Overlay:
+class Overlay(NamedTuple):
     """A tree of plain values for one environment."""
 
     value: dict[str, Any]
     variables: dict[str, Any]
-    origins: dict[Path, Path] = field(default_factory=dict)
+    findings: list[tuple[Code, Finding]]
+    origins: dict[Path, Path]
     """Where in the spec a value stands that is not at its own path."""
-    findings: list[tuple[Code, Finding]] = field(default_factory=list)
 
     def origin(self, place: Place) -> Place:
         """Where in the spec a place of this tree was written."""
         for end in range(len(place.path), 0, -1):
             source = self.origins.get(place.path[:end])
             if source is not None:
-                return replace(place, path=source + place.path[end:])
+                return place._replace(path=source + place.path[end:])
         return place
 
 
@@ -49,13 +47,13 @@ def environment_names(tree: dict[str, Any]) -> list[str]:
 
 def overlay(tree: dict[str, Any], interpolations: list[Path], environment: str) -> Overlay:
     """Apply an environment. The tree may still be wrong in any way; what is wrong is left for validation to say."""
-    variables = Variables.of(tree, environment)
+    variables = Variables(tree, environment)
     draft = Draft(tree)
     if not tree.get("environments"):
         draft.set(("environments",), {environment: {}})
     _interpolate(draft, interpolations, variables)
     variables.report_unset()
-    result = Overlay(draft.root, variables.values, findings=variables.findings)
+    result = Overlay(draft.root, variables.values, variables.findings, {})
     overrides_path: Path = ("environments", environment, "overrides")
     overrides = value_at(draft.root, overrides_path)
     if isinstance(overrides, dict):
@@ -74,7 +72,7 @@ def _interpolate(draft: Draft, interpolations: list[Path], variables: Variables)
             continue  # variables are resolved among themselves
         scope = variables
         if section == "environments" and isinstance(name, str):
-            scope = scopes.get(name) or scopes.setdefault(name, Variables.of(tree, name))
+            scope = scopes.get(name) or scopes.setdefault(name, Variables(tree, name))
         draft.set(path, scope.interpolate(value_at(draft.root, path), path))
 
 

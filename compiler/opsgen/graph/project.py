@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from opsgen.spec.team import Team
 
 
-@dataclass(frozen=True, slots=True)
-class Producer:
+class Producer(NamedTuple):
     """What makes a dataset: its own command, a transform of other datasets, a deployment, or nothing in this spec."""
 
     kind: Literal["ingest", "transform", "batch", "online", "external"]
@@ -29,8 +27,7 @@ class Producer:
     """The datasets that it reads, in the order of the spec."""
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetNode:
+class DatasetNode(NamedTuple):
     """A dataset among the others."""
 
     name: str
@@ -40,8 +37,7 @@ class DatasetNode:
     """The datasets that are made from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentGraph:
+class EnvironmentGraph(NamedTuple):
     """One environment: the spec as it is there, with its overrides and variables applied, and how its parts depend.
 
     Every reference in it resolves: it is only made of specs that have no error.
@@ -88,8 +84,7 @@ class EnvironmentGraph:
                 yield name, deployment
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """A whole project, ready for the backends: all its environments in the order of promotion."""
 
     name: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from opsgen.graph.rules import rules_of
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 Kind = Literal["team", "connection", "dataset", "model", "deployment"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A name that stands for a part of the spec."""
 
     path: Path
@@ -30,8 +28,7 @@ class Reference:
     """Which code points of the value are the name, where it is not the whole of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnUse:
+class ColumnUse(NamedTuple):
     """A column of a dataset, named elsewhere than in its declaration."""
 
     path: Path

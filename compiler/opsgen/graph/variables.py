@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from opsgen.diagnostics import Finding, Place
@@ -28,26 +27,19 @@ STAND_INS = {"string": "text", "integer": 1, "number": 1.0, "boolean": True}
 """What a variable of the wrong type is taken for, so that what is wrong with it is said once."""
 
 
-@dataclass
 class Variables:
     """The variables of one environment; what is wrong with them or with their use gathers in `findings`."""
 
-    environment: str
-    declared: dict[str, Any]
-    given: dict[str, Any]
-    findings: list[tuple[Code, Finding]] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
-    unset: dict[str, list[Place]] = field(default_factory=dict)
-    """Where each variable is used that has no value here."""
-
-    @classmethod
-    def of(cls, tree: dict[str, Any], environment: str) -> Variables:
+    def __init__(self, tree: dict[str, Any], environment: str) -> None:
         """Read them from a tree that may still be wrong in any way."""
-        declared = _mapping(tree.get("variables"))
-        given = _mapping(_mapping(_mapping(tree.get("environments")).get(environment)).get("variables"))
-        variables = cls(environment, declared, given)
-        variables._resolve_all()
-        return variables
+        self.environment = environment
+        self.declared = _mapping(tree.get("variables"))
+        self.given = _mapping(_mapping(_mapping(tree.get("environments")).get(environment)).get("variables"))
+        self.findings: list[tuple[Code, Finding]] = []
+        self.values: dict[str, Any] = {}
+        self.unset: dict[str, list[Place]] = {}
+        """Where each variable is used that has no value here."""
+        self._resolve_all()
 
     def interpolate(self, value: str, path: Path) -> Any:
         """The value with its references replaced; a lone reference gives the variable's own type."""

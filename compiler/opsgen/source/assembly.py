@@ -77,7 +77,8 @@ class Assembly:
         if self.container.value in ([], [None]):
             return None
         (root,), (start, end) = self.container.value, self.container.positions
-        return Document(self._problems.source, root, (start, end), self._positions, self._records, self._interpolated)
+        source, positions, records = self._problems.source, self._positions, self._records
+        return Document(source, root, (start, end), positions, records, self._interpolated, {})
 
     def _key(self, container: Container, key: Any, start: int, end: int) -> Any:
         """The key as the entry will have it; `NOTHING` if it cannot have it."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from array import array
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 INTERPOLATION = "${var."
 
 
-@dataclass
-class Document:
+class Document(NamedTuple):
     """A file's root mapping with its positions.
 
     `positions` holds the offsets of all containers' entries, side by side: start and end of an item of a list, start
@@ -31,7 +29,8 @@ class Document:
     records: dict[int, int]
     interpolated: set[int]
     """The `id` of each container that holds an interpolation, at whatever depth."""
-    _orders: dict[int, dict[str | int, int]] = field(default_factory=dict)
+    orders: dict[int, dict[str | int, int]]
+    """Where each key of a mapping stands among the others, by the mapping's `id`, for those that were asked for."""
 
     @property
     def size(self) -> int:
@@ -84,9 +83,9 @@ class Document:
         return None
 
     def _order(self, mapping: dict[str, Any]) -> dict[str | int, int]:
-        if id(mapping) not in self._orders:
-            self._orders[id(mapping)] = {key: index for index, key in enumerate(mapping)}
-        return self._orders[id(mapping)]
+        if id(mapping) not in self.orders:
+            self.orders[id(mapping)] = {key: index for index, key in enumerate(mapping)}
+        return self.orders[id(mapping)]
 
     def _part(self, whole: Range, value: Any, part: Range) -> Range:
         """Some code points of a scalar, where what is written is what it says: on one line and without escapes."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import gc
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.source.includes import Reading
 from opsgen.source.merge import merge
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from opsgen.source.text import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What became of a spec's files. A tree can stand beside diagnostics: one problem does not hide the next."""
 
     tree: Tree | None

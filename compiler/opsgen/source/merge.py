@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.diagnostics import Diagnostic, Path, Place, Related
 from opsgen.source import codes
@@ -19,14 +18,13 @@ INCLUDE = "include"
 VERSION = "version"
 
 
-@dataclass(slots=True)
-class Merged:
+class Merged(NamedTuple):
     """The root mapping of a spec, and which document each part of it comes from."""
 
-    value: dict[str, Any] = field(default_factory=dict)
-    owners: dict[Path, Document] = field(default_factory=dict)
+    value: dict[str, Any]
+    owners: dict[Path, Document]
     """By paths of one key, and of two where a mapping is made of several documents."""
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic]
 
     def owner(self, path: Path) -> Document | None:
         return self.owners.get(path[:2]) or self.owners.get(path[:1])
@@ -34,7 +32,7 @@ class Merged:
 
 def merge(documents: Sequence[Document]) -> Merged:
     """Merge in order, the first document being the one that includes the others."""
-    merged = Merged()
+    merged = Merged({}, {}, [])
     for document in documents:
         for key, value in document.value.items():
             if key != INCLUDE:
