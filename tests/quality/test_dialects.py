@@ -69,7 +69,13 @@ def subjects(dialect: str) -> dict[str, Subject]:
     return {
         name: Subject(
             spec.datasets[name],
-            Relation(name, exp.table_(name, db="shop"), columns if name == "data" else columns[1:2], dialect),
+            Relation(
+                name,
+                exp.table_(name, db="shop"),
+                columns if name == "data" else columns[1:2],
+                dialect,
+                columnar=dialect == "duckdb",
+            ),
             DIALECTS[dialect],
         )
         for name in ("data", "codes")

@@ -30,7 +30,26 @@ SELECT
   MIN(CASE WHEN NOT ISNAN("size") THEN "size" END) AS m18,
   MAX(CASE WHEN NOT ISNAN("size") THEN "size" END) AS m19,
   STDDEV_SAMP(CAST(CASE WHEN ISFINITE("size") THEN "size" END AS DOUBLE)) AS m20,
-  COUNT(DISTINCT "size") AS m21,
+  (
+    SELECT
+      COUNT(*)
+    FROM (
+      SELECT DISTINCT
+        "size"
+      FROM (
+        SELECT
+          "id",
+          "code",
+          "size",
+          "day",
+          "at",
+          "ok"
+        FROM shop.data
+      ) AS data
+      WHERE
+        NOT "size" IS NULL
+    ) AS distinct_values
+  ) AS m21,
   COALESCE(SUM("id"), 0) AS m22,
   COUNT(CASE WHEN NOT ISFINITE(CASE WHEN "ok" THEN "size" END) THEN 1 END) AS m23,
   QUANTILE_CONT(

@@ -65,9 +65,9 @@ def _only(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
 def _statistic(rule: Rule, test: Statistic, subject: Subject) -> Measures:
     if test.column is None:
         return {"value": _count(judged(rule, subject))}
-    value, dialect = _value(rule, test.column, subject), subject.dialect
     if test.function == "distinct_count":
-        return {"value": exp.Count(this=exp.Distinct(expressions=[value]))}
+        return {"value": _distinct(rule, test.column, subject)}
+    value, dialect = _value(rule, test.column, subject), subject.dialect
     found: Measures = {}
     kind = subject.source(test.column).kind
     if kind.floating:
@@ -78,6 +78,17 @@ def _statistic(rule: Rule, test: Statistic, subject: Subject) -> Measures:
     if aggregate is not None:
         found["value"] = aggregate
     return found
+
+
+def _distinct(rule: Rule, column: str, subject: Subject) -> exp.Expr:
+    """How many values there are. Where columns are cheap to read, a look of its own takes far less memory than an
+    aggregate among others."""
+    if not subject.relation.columnar:
+        return exp.Count(this=exp.Distinct(expressions=[_value(rule, column, subject)]))
+    value, about = exp.column(subject.source(column).name, quoted=True), judged(rule, subject)
+    there = [exp.not_(value.copy().is_(exp.null())), *([about] if about is not None else [])]
+    values = exp.select(value).distinct().from_(subject.relation.select().subquery("data")).where(*there)
+    return exp.select(exp.Count(this=exp.Star())).from_(values.subquery("distinct_values")).subquery()
 
 
 def _aggregate(test: Statistic, value: exp.Expr, subject: Subject, *, whole: bool) -> exp.Expr | None:

@@ -40,7 +40,9 @@ class Relation:
     columns: tuple[SourceColumn, ...]
     dialect: str
     names: bool = True
-    """Whether columns have names, so that they need not stand in a certain order."""
+    """Whether columns stand in an order of their own."""
+    columnar: bool = False
+    """Whether a column can be read without the others, so that a second look at one costs little."""
 
     def column(self, name: str) -> SourceColumn | None:
         """The column that a declared name means: of this very name, or else of this name in another case."""

@@ -47,13 +47,13 @@ class DuckDbEngine:
         dataset, found = self._behind.datasets[name], self._address(name)
         if found is None:
             table = self._table(dataset)
-            return Relation(name, table, self._columns(table), "duckdb")
+            return Relation(name, table, self._columns(table), "duckdb", columnar=True)
         files = reader(dataset.source, found)
         if files.format == "json":
             return self._json(name, dataset, files)
         if files.format == "csv":
             return self._csv(name, dataset, files)
-        return Relation(name, files.call(), self._columns(files.call()), "duckdb")
+        return Relation(name, files.call(), self._columns(files.call()), "duckdb", columnar=True)
 
     def row(self, query: exp.Query) -> Mapping[str, Any]:
         names, rows = self.rows(query)

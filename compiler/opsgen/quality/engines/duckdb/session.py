@@ -23,6 +23,11 @@ CONFIG = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
+SETTINGS = (
+    "TimeZone = 'UTC'",
+    "enable_progress_bar = true",  # progress is measured, and shown by whoever follows the check
+    "enable_progress_bar_print = false",
+)
 SNIFFING = "Error when sniffing file "
 """How DuckDB begins what it says of a file that it can make nothing of."""
 
@@ -35,7 +40,8 @@ class Session:
         self._spill = tempfile.TemporaryDirectory(prefix="opsgen-")
         config = {**CONFIG, "temp_directory": self._spill.name}
         self.connection: Any = self._module.connect(":memory:", config=config)
-        self.connection.execute("SET TimeZone = 'UTC'")
+        for setting in SETTINGS:
+            self.connection.execute(f"SET {setting}")
         self.Error: type[Exception] = self._module.Error
 
     def prepare(self, connection: Connection, address: str | None) -> None:
