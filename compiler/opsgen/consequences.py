@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from opsgen.diagnostics import Code, Diagnostic, Path, Span
     from opsgen.source import Tree
 
-UNREAD_FILE = re.compile("SRC1[014].")
+UNREAD_FILE = re.compile("SRC1[014].|SRC12[89]|SRC13[23]")
 """The codes of a file, or of an include, from which nothing was read."""
-UNREAD_VALUE = re.compile("SRC106|SRC12[1-9]|SRC130")
+UNREAD_VALUE = re.compile("SRC106|SRC12[1-7]|SRC130")
 """The codes of a value that was left out, and its key with it."""
 
 

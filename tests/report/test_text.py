@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -38,13 +37,13 @@ def test_a_diagnostic_has_its_place_its_line_and_its_help() -> None:
 
 def test_related_places_are_shown_in_one_gutter() -> None:
     related = Related(Span("opsgen.yaml", 12, 1, 12, 2), "and this")
-    shown = report(lines=["a"] * 20).show(replace(diagnostic(Span("opsgen.yaml", 2, 1, 2, 2)), related=(related,)))
+    shown = report(lines=["a"] * 20).show(diagnostic(Span("opsgen.yaml", 2, 1, 2, 2))._replace(related=(related,)))
     assert shown.splitlines()[1:] == [" 2 | a", "   | ^", "   --> opsgen.yaml:12:1", "12 | a", "   | ^ and this"]
 
 
 def test_of_many_related_places_the_rest_is_counted() -> None:
     related = tuple(Related(HERE, f"number {number}") for number in range(MOST_RELATED + 3))
-    shown = report().show(replace(diagnostic(), related=related))
+    shown = report().show(diagnostic()._replace(related=related))
     assert f"number {MOST_RELATED - 1}" in shown
     assert f"number {MOST_RELATED}" not in shown
     assert "--> and 3 more" in shown
@@ -90,16 +89,16 @@ def test_a_long_line_is_cut_around_what_is_marked() -> None:
 def test_no_secret_is_shown_at_the_place_nor_beside_it() -> None:
     span = Span("opsgen.yaml", 5, 15, 5, 22)
     related = (Related(Span("opsgen.yaml", 5, 5, 5, 13), "its key"),)
-    shown = report().show(replace(diagnostic(span, "`password` is hunter2"), related=related, secret=True))
+    shown = report().show(diagnostic(span, "`password` is hunter2")._replace(related=related, secret=True))
     excerpts = [line for line in shown.splitlines() if line.startswith("5 | ")]
     assert excerpts == ["5 |     password: *******"] * 2
 
 
 def test_a_secret_over_several_lines_is_shown_on_none() -> None:
     lines = ["kubeconfig: |", "  token", "  more"]
-    secret = replace(diagnostic(Span("opsgen.yaml", 1, 13, 3, 7)), secret=True)
+    secret = diagnostic(Span("opsgen.yaml", 1, 13, 3, 7))._replace(secret=True)
     related = Related(Span("opsgen.yaml", 2, 3, 2, 8), "here")
-    shown = report(lines=lines).show(replace(secret, related=(related,)))
+    shown = report(lines=lines).show(secret._replace(related=(related,)))
     assert "token" not in shown
     assert "more" not in shown
 
@@ -124,7 +123,7 @@ def test_nothing_that_a_terminal_obeys_is_printed(line: str, message: str, start
     lines = [line.replace("\n", "")]
     span = Span("opsgen.yaml", 1, min(start, len(lines[0]) + 1), 1, start + length)
     related = (Related(span, message),)
-    shown = report(lines=lines).show(replace(diagnostic(span, message, message), related=related))
+    shown = report(lines=lines).show(diagnostic(span, message, message)._replace(related=related))
     assert all(char.isprintable() or char == "\n" for char in shown)
     assert "^" in shown.splitlines()[2]
 
@@ -141,7 +140,7 @@ def test_colours_are_only_added() -> None:
 )
 def test_the_summary_counts(severities: str, words: str) -> None:
     kinds = {"e": Severity.ERROR, "w": Severity.WARNING}
-    assert summary([replace(diagnostic(), severity=kinds[each]) for each in severities]) == words
+    assert summary([diagnostic()._replace(severity=kinds[each]) for each in severities]) == words
 
 
 @pytest.mark.parametrize(
