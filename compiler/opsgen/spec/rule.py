@@ -32,14 +32,15 @@ class RuleBase(Node):
     severity: RuleSeverity = "error"
     """Whether a failure stops the dataset from being published, or is only reported."""
     where: Text | None = None
-    """A boolean SQL expression: only rows for which it is true are judged."""
+    """A boolean SQL expression: only rows for which it is true are judged; of a `query`, only such rows of its
+    result."""
 
 
 class RowRule(RuleBase):
     """A rule that each row keeps or breaks."""
 
     max_fraction: Fraction | None = None
-    """The share of rows that may break the rule."""
+    """The share of rows that may break the rule, of those that are judged."""
     max_rows: Count | None = None
     """The number of rows that may break the rule."""
 
@@ -54,21 +55,23 @@ class RowCount(RuleBase):
 
 
 class NotNull(RowRule):
-    """The column has a value in every row."""
+    """The column has a value in every row. NaN and the empty text are values, but an empty field of a CSV file is
+    none."""
 
     column: ColumnName
     """The column."""
 
 
 class Unique(RowRule):
-    """No two rows have the same values in these columns; rows with a null among them are not compared."""
+    """No two rows have the same values in these columns; rows with a null among them are not compared. Each row whose
+    values stand in another one too breaks the rule."""
 
     columns: list[ColumnName] = Field(min_length=1)
     """The columns, taken together."""
 
 
 class AcceptedValues(RowRule):
-    """The column holds one of the listed values; nulls pass."""
+    """The column holds one of the listed values, to the letter; nulls pass, NaN does not."""
 
     column: ColumnName
     """The column."""
@@ -77,7 +80,8 @@ class AcceptedValues(RowRule):
 
 
 class Range(RowRule):
-    """The column lies within bounds, which belong to it unless they are said to be exclusive; nulls pass."""
+    """The column lies within bounds, which belong to it unless they are said to be exclusive; nulls pass. NaN lies
+    within no bounds, and text is compared by its code points."""
 
     column: ColumnName
     """The column."""
@@ -92,7 +96,8 @@ class Range(RowRule):
 
 
 class Pattern(RowRule):
-    """The whole of the column's text matches a regular expression; nulls pass."""
+    """The whole of the column's text matches a regular expression; nulls pass. Expressions mean what RE2 makes of
+    them: `\\d`, `\\w` and `\\s` are ASCII, and `.` is anything but a newline."""
 
     column: ColumnName
     """The column."""
@@ -101,7 +106,7 @@ class Pattern(RowRule):
 
 
 class Length(RowRule):
-    """The column's text has a number of characters within bounds; nulls pass."""
+    """The column's text has a number of characters (code points) within bounds; nulls pass."""
 
     column: ColumnName
     """The column."""
@@ -146,7 +151,8 @@ class Query(RuleBase):
 
 
 class SchemaMatch(RuleBase):
-    """The data has the columns that the spec declares, with types that fit."""
+    """The data has the columns that the spec declares, with types that fit, and each value can be read as its type. A
+    dataset without this rule is checked for that all the same."""
 
     extra_columns: Literal["allow", "forbid"] = "allow"
     """Whether the data may have columns that the spec does not declare."""
@@ -164,34 +170,41 @@ class Bounds(RuleBase):
 
 
 class Mean(Bounds):
-    """The mean of the column lies within bounds; nulls are left out."""
+    """The mean of the column lies within bounds; nulls are left out. Without values, or with NaN or infinite ones,
+    there is no mean, and the rule is broken."""
 
 
 class Sum(Bounds):
-    """The sum of the column lies within bounds; nulls are left out."""
+    """The sum of the column lies within bounds; nulls are left out. No values sum to 0; with NaN or infinite ones the
+    rule is broken."""
 
 
 class Minimum(Bounds):
-    """The smallest value of the column lies within bounds."""
+    """The smallest value of the column lies within bounds; without values, or with NaN among them, the rule is
+    broken."""
 
 
 class Maximum(Bounds):
-    """The largest value of the column lies within bounds."""
+    """The largest value of the column lies within bounds; without values, or with NaN among them, the rule is
+    broken."""
 
 
 class StandardDeviation(Bounds):
-    """The sample standard deviation of the column lies within bounds; nulls are left out."""
+    """The sample standard deviation of the column lies within bounds; nulls are left out. With fewer than two values,
+    or with NaN or infinite ones, the rule is broken."""
 
 
 class Quantile(Bounds):
-    """A quantile of the column lies within bounds; nulls are left out, values between two rows are interpolated."""
+    """A quantile of the column lies within bounds; nulls are left out, values between two rows are interpolated.
+    Without values, or with NaN or infinite ones, the rule is broken."""
 
     quantile: Fraction
     """Which quantile: 0.5 is the median."""
 
 
 class DistinctCount(RuleBase):
-    """The number of distinct values of the column, nulls left out, lies within bounds."""
+    """The number of distinct values of the column, nulls left out, lies within bounds. All NaN are one value, and so
+    are 0 and -0."""
 
     column: ColumnName
     """The column."""
