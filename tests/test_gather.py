@@ -110,3 +110,8 @@ def test_what_is_missing_elsewhere_is(tmp_path: Path) -> None:
 def test_the_first_of_two_equal_keys_is_judged(tmp_path: Path) -> None:
     text = changed(("    columns:", "    owner: ml\n    owner: x\n    columns:"), ("connection: lake, ", ""))
     assert codes(lint(tmp_path, text)) == ["LNG102", "SRC120"]
+
+
+def test_names_are_judged_beside_files_that_were_read(tmp_path: Path) -> None:
+    text = "include: more.yaml\n" + changed(("connection: lake", "connection: laek"))
+    assert codes(lint(tmp_path, text, more="connections: {lake: {type: files, root: x}}\n")) == ["SRC145", "REF102"]

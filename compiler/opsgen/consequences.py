@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from opsgen.diagnostics import Code, Diagnostic, Path, Span
     from opsgen.source import Tree
 
-UNREAD_FILE = re.compile("SRC1[014].|SRC12[89]|SRC13[23]")
+UNREAD_FILE = re.compile("SRC10[1-5]|SRC11.|SRC12[89]|SRC13[23]|SRC14[0-47]")
 """The codes of a file, or of an include, from which nothing was read."""
 UNREAD_VALUE = re.compile("SRC106|SRC12[1-7]|SRC130")
 """The codes of a value that was left out, and its key with it."""
