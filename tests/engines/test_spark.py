@@ -1,0 +1,68 @@
+"""What is Spark's own: how it reads files, and writes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+
+from opsgen.quality.transform import transform
+from quality.lab import graph, rules, run, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytest.importorskip("pyspark")
+
+CLUSTER = {"cluster": {"type": "spark", "master": "local[1]"}}
+COLUMNS: dict[str, Any] = {
+    "id": {"type": "integer", "required": True},
+    "size": {"type": "number", "max": 2},
+    "day": {"type": "date"},
+    "code": {"type": "string", "required": True, "unique": True},
+}
+
+
+def dataset(path: str, **source: Any) -> dict[str, Any]:
+    return {"source": {"connection": "cluster", "path": path, **source}, "columns": COLUMNS}
+
+
+def test_csv_files_have_missing_values_and_types(tmp_path: Path) -> None:
+    write(
+        tmp_path, 'id;size;day;code;more\n1;1.5;2024-01-01;a;x\nNA;-;2023-02-29;NA;x\n1.5;3;;"";x\n4;x;2024-01-01;a;x\n'
+    )
+    made = dataset("data/data.csv", null_values=["NA", "-"], delimiter=";")
+    result = run(tmp_path, {"data": made}, connections=CLUSTER)
+    found = rules(result)
+    assert result.datasets[0].rows == 4
+    assert (
+        found["schema"].found
+        == "1 row of `id` are no integer; 1 row of `size` are no number; 1 row of `day` are no date"
+    )
+    assert {name: rule.rows_broken for name, rule in found.items() if name != "schema"} == {
+        "id.required": 2,
+        "size.max": 1,
+        "code.required": 2,
+        "code.unique": 2,
+    }
+
+
+def test_files_that_are_not_there_are_said(tmp_path: Path) -> None:
+    result = run(tmp_path, {"data": dataset("data/none.parquet")}, connections=CLUSTER)
+    assert "PATH_NOT_FOUND" in (result.datasets[0].message or "")
+
+
+def test_a_transform_writes_files(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    duckdb.sql(
+        "select range as id, 1.5::double as size, date '2024-01-01' as day, 'a' || range as code from range(5)"
+    ).write_parquet(str(tmp_path / "data" / "in.parquet"))
+    made = {
+        "orders": dataset("data/in.parquet"),
+        "totals": dataset("data/out", format="parquet") | {"transform": {"inputs": ["orders"], "sql": "x.sql"}},
+    }
+    for _ in range(2):
+        transform(graph(made, CLUSTER), "totals", "select * from orders where id > 1", tmp_path)
+    found = duckdb.read_parquet(f"{tmp_path}/data/out/*.parquet").order("id").project("id, code").fetchall()
+    assert found == [(2, "a2"), (3, "a3"), (4, "a4")]
