@@ -115,3 +115,32 @@ def test_the_first_of_two_equal_keys_is_judged(tmp_path: Path) -> None:
 def test_names_are_judged_beside_files_that_were_read(tmp_path: Path) -> None:
     text = "include: more.yaml\n" + changed(("connection: lake", "connection: laek"))
     assert codes(lint(tmp_path, text, more="connections: {lake: {type: files, root: x}}\n")) == ["SRC145", "REF102"]
+
+
+def test_an_invalid_spec_is_judged_as_far_as_it_is_valid(tmp_path: Path) -> None:
+    text = changed(
+        ("connection: lake", "connection: laek"),
+        ("{distance: {type: integer}}", "{distance: {type: int}, hour: {type: integer}}"),
+        (
+            "deployments:",
+            "    quality: [{row_cuont: {}}, {not_null: {column: horu}}, {mean: {column: hour}}]\ndeployments:",
+        ),
+        ("command: [serve]", "command: []"),
+    )
+    found = [(diagnostic.code, diagnostic.span and diagnostic.span.line) for diagnostic in lint(tmp_path, text)]
+    assert found == [("REF102", 10), ("LNG104", 11), ("LNG101", 12), ("REF104", 12), ("LNG206", 12), ("LNG106", 14)]
+
+
+def test_what_was_taken_out_is_not_missed(tmp_path: Path) -> None:
+    text = changed(
+        ('root: "${var.lake}"', "roots: x"),
+        ("type: integer", "type: int"),
+        ("deployments:", "    quality: [{mean: {column: distance, min: x}}]\ndeployments:"),
+    )
+    assert codes(lint(tmp_path, text)) == ["LNG101", "LNG104", "LNG103"]
+
+
+def test_the_column_of_a_short_reference_is_marked(tmp_path: Path) -> None:
+    [diagnostic] = lint(tmp_path, changed(("type: integer", "type: integer, references: flights.distnace")))
+    assert diagnostic.span
+    assert diagnostic.span[1:] == (11, 61, 11, 69)

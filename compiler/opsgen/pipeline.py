@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from opsgen import backends, lock, source
-from opsgen.checks import CHECKS
+from opsgen.checks import judge
 from opsgen.diagnostics import Severity
 from opsgen.gather import Gathering
 from opsgen.graph import Project
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from opsgen.backends.protocol import Artifact, Backend, Plan, Rendered, Verdict
     from opsgen.diagnostics import Diagnostic
     from opsgen.graph import EnvironmentGraph
+    from opsgen.graph.overlay import Overlay
     from opsgen.lock import Lock
     from opsgen.source import Loaded, Tree
 
@@ -73,11 +74,21 @@ def _in_environment(tree: Tree, name: str, locked: Lock, gathering: Gathering) -
     spec, findings = load(applied.value)
     if spec is None:
         gathering.add(findings, applied.origin, name)
+        _judge_the_rest(applied, name, gathering)
         return None
     graph = build(name, spec, applied.variables, locked.image(name, spec.project))
-    for check in CHECKS:
-        gathering.add(((check.CODE, finding) for finding in check.check(graph)), applied.origin, name)
+    gathering.add(judge(graph), applied.origin, name)
     return graph
+
+
+def _judge_the_rest(applied: Overlay, name: str, gathering: Gathering) -> None:
+    """What is valid in an invalid spec may be wrong in other ways, which are told in the same run."""
+    from opsgen.spec.salvage import salvage
+
+    rest = salvage(applied.value)
+    if rest and name in rest.spec.environments:
+        graph = build(name, rest.spec, applied.variables, None)
+        gathering.add(rest.sound(judge(graph)), lambda place: applied.origin(rest.origin(place)), name)
 
 
 def _plan(project: Project, gathering: Gathering) -> list[tuple[Backend, Plan]]:

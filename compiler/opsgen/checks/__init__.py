@@ -37,7 +37,11 @@ from opsgen.checks import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from opsgen.checks.check import Check
+    from opsgen.diagnostics import Code, Finding
+    from opsgen.graph import EnvironmentGraph
 
 CHECKS: tuple[Check, ...] = (
     unknown_team,
@@ -70,3 +74,10 @@ CHECKS: tuple[Check, ...] = (
     request_over_limit,
     overlapping_outputs,
 )
+
+
+def judge(graph: EnvironmentGraph) -> Iterator[tuple[Code, Finding]]:
+    """What all checks find in an environment."""
+    for check in CHECKS:
+        for finding in check.check(graph):
+            yield check.CODE, finding

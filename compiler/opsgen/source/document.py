@@ -44,15 +44,13 @@ class Document(NamedTuple):
     def _locate(self, place: Place) -> Range:
         value: Any = self.value
         found = self.extent
-        exists = True
         for step in place.path:
             entry = self._entry(value, step)
             if entry is None:
-                exists = False
                 break
             key, whole, value = entry
             found = key if place.at == "key" else whole
-        if place.part is None or not exists:
+        if place.part is None:
             return found
         return self._part(found, place.path[-1] if place.at == "key" else value, place.part)
 
