@@ -32,7 +32,7 @@ LAYERS = (
     ("backends.airflow", "backends.github", "backends.kubernetes"),
     ("render",),
     ("emit",),
-    ("lock", "report", "consequences", "catalogue"),
+    ("lock", "report", "consequences", "catalogue", "judged"),
     ("gather",),
     ("pipeline",),
     ("quality",),
@@ -128,7 +128,7 @@ def test_the_layers_hold_what_is_imported() -> None:
     edges = {(each.importer, each.imported) for each in own()}
     assert {
         ("spec", "diagnostics"),
-        ("pipeline", "checks"),
+        ("judged", "checks"),
         ("backends.airflow", "graph"),
         ("cli", "pipeline"),
     } <= edges

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen import backends, lock, source
-from opsgen.checks import judge
 from opsgen.diagnostics import Severity
 from opsgen.gather import Gathering
 from opsgen.graph import Project
-from opsgen.graph.build import build
 from opsgen.graph.overlay import environment_names, overlay
-from opsgen.spec.load import load
+from opsgen.judged import Judged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from opsgen.backends.protocol import Artifact, Backend, Plan, Rendered, Verdict
+    from opsgen.backends.protocol import Artifact, Problem, Rendered
     from opsgen.diagnostics import Diagnostic
     from opsgen.graph import EnvironmentGraph
-    from opsgen.graph.overlay import Overlay
     from opsgen.lock import Lock
     from opsgen.source import Loaded, Tree
 
 
-@dataclass
-class Analysis:
+class Analysis(NamedTuple):
     """What a spec means and everything there is to say about it; `project` is there only where it has no error."""
 
     diagnostics: list[Diagnostic]
     sources: tuple[Loaded, ...]
     project: Project | None = None
-    plans: list[tuple[Backend, Plan]] = field(default_factory=list)
 
     @property
     def failed(self) -> bool:
-        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+        return _failed(self.diagnostics)
 
     @property
     def files(self) -> list[str]:
@@ -50,66 +44,82 @@ class Analysis:
 
 
 def analyse(spec: Path) -> Analysis:
-    """Everything but rendering: what `lint` does, and `build` first."""
+    """Everything but plans and what becomes of them: what `lint` does, and `build` first."""
     loaded = source.load(spec)
     if loaded.tree is None:
         return Analysis(loaded.diagnostics, (loaded,))
     locked = lock.read(spec.parent / lock.FILE)
     gathering = Gathering(loaded.tree, [*loaded.diagnostics, *locked.diagnostics])
     names = environment_names(loaded.tree.value)
-    graphs = [graph for name in names if (graph := _in_environment(loaded.tree, name, locked, gathering))]
+    graphs = tuple(_graphs(loaded.tree, names, locked, gathering))
     if graphs:
         gathering.tell(locked.foreign(graphs[0].spec.project, names))
-    analysis = Analysis(gathering.diagnostics(), (loaded, *locked.sources))
-    if not analysis.failed:
-        analysis.project = Project(graphs[0].spec.project.name, spec.name, tuple(graphs))
-        analysis.plans = _plan(analysis.project, gathering)
-        analysis.diagnostics = gathering.diagnostics()
-    return analysis
+    project = None
+    if not _failed(gathering.diagnostics()):
+        project = Project(graphs[0].spec.project.name, spec.name, graphs)
+        gathering.add(backends.unknown_plugins(project))
+        for backend in backends.enabled(project):
+            gathering.add(backend.check(project))
+    diagnostics = gathering.diagnostics()
+    return Analysis(diagnostics, (loaded, *locked.sources), None if _failed(diagnostics) else project)
 
 
-def _in_environment(tree: Tree, name: str, locked: Lock, gathering: Gathering) -> EnvironmentGraph | None:
-    applied = overlay(tree.value, tree.interpolations, name)
-    gathering.add(applied.findings, environment=name)
-    spec, findings = load(applied.value)
-    if spec is None:
-        gathering.add(findings, applied.origin, name)
-        _judge_the_rest(applied, name, gathering)
-        return None
-    graph = build(name, spec, applied.variables, locked.image(name, spec.project))
-    gathering.add(judge(graph), applied.origin, name)
-    return graph
+def _failed(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
-def _judge_the_rest(applied: Overlay, name: str, gathering: Gathering) -> None:
-    """What is valid in an invalid spec may be wrong in other ways, which are told in the same run."""
-    from opsgen.spec.salvage import salvage
-
-    rest = salvage(applied.value)
-    if rest and name in rest.spec.environments:
-        graph = build(name, rest.spec, applied.variables, None)
-        gathering.add(rest.sound(judge(graph)), lambda place: applied.origin(rest.origin(place)), name)
-
-
-def _plan(project: Project, gathering: Gathering) -> list[tuple[Backend, Plan]]:
-    gathering.add(backends.unknown_plugins(project))
-    plans = [(backend, backend.plan(project)) for backend in backends.enabled(project)]
-    for _backend, plan in plans:
-        gathering.add(plan.findings)
-    return plans
+def _graphs(tree: Tree, names: Sequence[str], locked: Lock, gathering: Gathering) -> Iterator[EnvironmentGraph]:
+    """The graph of each environment in which the spec is valid."""
+    known: list[Judged] = []
+    for name in names:
+        applied = overlay(tree.value, tree.interpolations, name)
+        gathering.add(applied.findings, environment=name)
+        judged = next((each for each in known if each.is_of(applied)), None) or Judged(applied, name)
+        known.append(judged)
+        for findings, origin in judged.said(applied):
+            gathering.add(findings, origin, name)
+        if judged.graph:
+            image = locked.image(name, judged.graph.spec.project)
+            yield judged.graph.of_environment(name, applied.variables, image)
 
 
-def render(plans: Sequence[tuple[Backend, Plan]]) -> list[tuple[Backend, list[Rendered]]]:
-    """The text of every artifact."""
+class Output(NamedTuple):
+    """A file that the backends make."""
+
+    path: str
+    content: bytes
+    environment: str | None
+    """The environment that it belongs to alone."""
+
+
+class Made(NamedTuple):
+    """Everything that the backends make of a project."""
+
+    files: list[Output]
+    problems: list[Problem]
+    unverified: list[str]
+    """In one line each, what could not be verified."""
+
+
+def make(project: Project) -> Made:
+    """Plan, render and verify every file; a problem is a bug of opsgen."""
+    made = Made([], [], [])
+    for backend in backends.enabled(project):
+        rendered = _rendered(backend.plan(project), made.files)
+        verdict = backend.verify(project, rendered)
+        for _ in rendered:  # Not every backend of another package looks at everything.
+            pass
+        made.problems.extend(verdict.problems)
+        made.unverified.extend(verdict.unverified)
+    return made
+
+
+def _rendered(artifacts: Iterable[Artifact], files: list[Output]) -> Iterator[Rendered]:
+    """Each artifact with its text, one at a time: what stays is in `files`, so that plans need no memory."""
     from opsgen.backends.protocol import Rendered
-    from opsgen.render import render as text_of
+    from opsgen.render import render
 
-    def rendered(artifact: Artifact) -> Rendered:
-        return Rendered(artifact, text_of(artifact.template, artifact.values))
-
-    return [(backend, [rendered(artifact) for artifact in plan.artifacts]) for backend, plan in plans]
-
-
-def verify(project: Project, rendered: Sequence[tuple[Backend, list[Rendered]]]) -> list[Verdict]:
-    """Proof that every text is what its consumer takes; a problem is a bug of opsgen."""
-    return [backend.verify(project, texts) for backend, texts in rendered]
+    for artifact in artifacts:
+        text = render(artifact.template, artifact.values)
+        files.append(Output(artifact.path, text.encode(), artifact.environment))
+        yield Rendered(artifact, text)

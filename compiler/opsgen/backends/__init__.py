@@ -3,29 +3,53 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.backends.codes import UNKNOWN_BACKEND
 from opsgen.diagnostics import Finding, Place
 from opsgen.near import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from opsgen.backends.protocol import Backend
+    from opsgen.backends.protocol import Artifact, Backend, Rendered, Verdict
     from opsgen.diagnostics import Code
     from opsgen.graph import Project
 
-BACKENDS = ("airflow", "github", "kubernetes")
+
+class BuiltIn(NamedTuple):
+    """A backend of opsgen's own: a package here, each module of which is imported when it is needed."""
+
+    name: str
+
+    def check(self, project: Project) -> Iterable[tuple[Code, Finding]]:
+        """What its consumer cannot express, said once for all environments."""
+        return dict.fromkeys(self._module("findings").of_project(project))
+
+    def plan(self, project: Project) -> Iterable[Artifact]:
+        """Every file of every environment that asks for it."""
+        artifacts: Iterable[Artifact] = self._module("plan").plan(project)
+        return artifacts
+
+    def verify(self, project: Project, rendered: Iterable[Rendered]) -> Verdict:
+        """Proof that the texts are what its consumer takes, and say what their plan says."""
+        verdict: Verdict = self._module("verify").verify(project, rendered)
+        return verdict
+
+    def _module(self, name: str) -> Any:
+        return import_module(f"opsgen.backends.{self.name}.{name}")
+
+
+AIRFLOW, GITHUB, KUBERNETES = BACKENDS = (BuiltIn("airflow"), BuiltIn("github"), BuiltIn("kubernetes"))
 ENTRY_POINTS = "opsgen.backends"
 
 
 def enabled(project: Project) -> Iterator[Backend]:
-    """The backends that any environment of the project asks for, each imported only then."""
+    """The backends that any environment of the project asks for."""
     outputs = [environment.spec.outputs for environment in project.environments]
-    for name in BACKENDS:
-        if any(getattr(output, name) is not None for output in outputs):
-            yield cast("Backend", import_module(f"opsgen.backends.{name}"))
+    for backend in BACKENDS:
+        if any(getattr(output, backend.name) is not None for output in outputs):
+            yield backend
     plugged = dict.fromkeys(name for output in outputs for name in output.plugins)
     if plugged:
         found = _plugins()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from opsgen.diagnostics import Code, Finding
     from opsgen.graph import Project
@@ -24,14 +24,6 @@ class Artifact:
     """What the template sees, by name."""
     environment: str | None = None
     """The environment that the file belongs to alone; None where it serves several."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All files of one backend, and what it cannot express, each with its code."""
-
-    artifacts: tuple[Artifact, ...]
-    findings: tuple[tuple[Code, Finding], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +52,21 @@ class Verdict:
 
 
 class Backend(Protocol):
-    """One kind of output. A backend is a module: `name`, `plan` and `verify` are its attributes."""
+    """One kind of output: a module, or any other object with these attributes."""
 
-    name: str
-    """As in `outputs` of the spec."""
-
-    def plan(self, project: Project) -> Plan:
-        """Decide which files there will be, and every value in them."""
+    @property
+    def name(self) -> str:
+        """As in `outputs` of the spec."""
         ...
 
-    def verify(self, project: Project, rendered: Sequence[Rendered]) -> Verdict:
-        """Prove that the texts are valid for their consumer and say what their plan says."""
+    def check(self, project: Project) -> Iterable[tuple[Code, Finding]]:
+        """Say what it cannot express, each with its code. Every `lint` asks this, so it loads nothing for plans."""
+        ...
+
+    def plan(self, project: Project) -> Iterable[Artifact]:
+        """Decide which files there will be, and every value in them, for a project that has no finding."""
+        ...
+
+    def verify(self, project: Project, rendered: Iterable[Rendered]) -> Verdict:
+        """Prove that the texts are valid for their consumer and say what their plan says; they come once."""
         ...

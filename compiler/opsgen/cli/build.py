@@ -14,10 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from opsgen import emit
-    from opsgen.backends.protocol import Rendered
     from opsgen.diagnostics import Diagnostic
     from opsgen.graph import Project
-    from opsgen.pipeline import Analysis
+    from opsgen.pipeline import Analysis, Output
 
 
 def build(spec: Path | None, environments: Sequence[str], output: Path | None, *, check: bool, force: bool) -> int:
@@ -35,7 +34,7 @@ def build(spec: Path | None, environments: Sequence[str], output: Path | None, *
     if unknown := unknown_environment(environments, project):
         print(f"opsgen: {unknown}", file=sys.stderr)
         return USAGE
-    files, kept = _select(_rendered(analysis, project), environments)
+    files, kept = _select(_made(project), environments)
     root = output or path.parent
     protected = _protected(analysis, path)
     if check:
@@ -43,17 +42,15 @@ def build(spec: Path | None, environments: Sequence[str], output: Path | None, *
     return _write(files, root, protected, kept, force=force)
 
 
-def _rendered(analysis: Analysis, project: Project) -> list[Rendered]:
+def _made(project: Project) -> list[Output]:
     from opsgen import pipeline
 
-    rendered = pipeline.render(analysis.plans)
-    verdicts = pipeline.verify(project, rendered)
-    problems = [problem for verdict in verdicts for problem in verdict.problems]
-    if problems:
-        raise BugError("\n".join(f"{problem.path}:{problem.line or 1}: {problem.message}" for problem in problems))
-    for line in dict.fromkeys(line for verdict in verdicts for line in verdict.unverified):
+    made = pipeline.make(project)
+    if made.problems:
+        raise BugError("\n".join(f"{each.path}:{each.line or 1}: {each.message}" for each in made.problems))
+    for line in dict.fromkeys(made.unverified):
         print(line, file=sys.stderr)
-    return [text for _backend, texts in rendered for text in texts]
+    return made.files
 
 
 def unknown_environment(environments: Sequence[str], project: Project) -> str | None:
@@ -68,15 +65,15 @@ def unknown_environment(environments: Sequence[str], project: Project) -> str | 
     return None
 
 
-def _select(rendered: Sequence[Rendered], environments: Sequence[str]) -> tuple[list[emit.File], list[str]]:
+def _select(made: Sequence[Output], environments: Sequence[str]) -> tuple[list[emit.File], list[str]]:
     """The files of these environments, and the paths of those that are left as they are."""
     from opsgen.emit import File
 
-    def selected(text: Rendered) -> bool:
-        return not environments or text.artifact.environment in (None, *environments)
+    def selected(file: Output) -> bool:
+        return not environments or file.environment in (None, *environments)
 
-    files = [File(text.artifact.path, text.text.encode()) for text in rendered if selected(text)]
-    return files, [text.artifact.path for text in rendered if not selected(text)]
+    files = [File(file.path, file.content) for file in made if selected(file)]
+    return files, [file.path for file in made if not selected(file)]
 
 
 def _protected(analysis: Analysis, spec: Path) -> list[Path]:

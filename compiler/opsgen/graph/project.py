@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    Variables = Mapping[str, str | int | float | bool]
+
     from opsgen.spec.dataset import Dataset, Ingest, Transform
     from opsgen.spec.deployment import BatchDeployment, OnlineDeployment
     from opsgen.spec.environment import Environment
@@ -47,11 +49,15 @@ class EnvironmentGraph(NamedTuple):
     settings: Environment
     """The environment as the spec describes it; all defaults in a spec that has none."""
     spec: Spec
-    variables: Mapping[str, str | int | float | bool]
+    variables: Variables
     datasets: Mapping[str, DatasetNode]
     """By name, each after those that it is made from."""
     image: str | None
     """The image that tasks and servers run: by its digest where opsgen.lock has one, else by the project's version."""
+
+    def of_environment(self, name: str, variables: Variables, image: str | None) -> EnvironmentGraph:
+        """The graph of another environment, in which the spec is the same."""
+        return self._replace(name=name, settings=self.spec.environments[name], variables=variables, image=image)
 
     @property
     def runner(self) -> Literal["process", "kubernetes"]:

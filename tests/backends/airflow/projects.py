@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opsgen import source
-from opsgen.backends import airflow
+from opsgen.backends import AIRFLOW
 from opsgen.backends.protocol import Rendered
 from opsgen.graph import Project
 from opsgen.graph.build import build
@@ -67,14 +67,13 @@ def project(value: dict[str, Any], file: str = "opsgen.yaml") -> Project:
 
 def rendered(of: Project) -> list[Rendered]:
     """The files of a project's DAGs."""
-    plan = airflow.plan(of)
-    assert plan.findings == ()
-    return [Rendered(artifact, render(artifact.template, artifact.values)) for artifact in plan.artifacts]
+    assert not list(AIRFLOW.check(of))
+    return [Rendered(artifact, render(artifact.template, artifact.values)) for artifact in AIRFLOW.plan(of)]
 
 
 def dags(of: Project) -> dict[str, Dag]:
     """The planned DAGs by the end of their path, e.g. `dev/dataset_orders`."""
-    paths = {artifact.path: artifact.values["dag"] for artifact in airflow.plan(of).artifacts}
+    paths = {artifact.path: artifact.values["dag"] for artifact in AIRFLOW.plan(of)}
     return {path.removeprefix("dags/").removesuffix(".py"): dag for path, dag in paths.items()}
 
 

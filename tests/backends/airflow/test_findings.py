@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from backends.airflow.projects import dataset, minimal, project
-from opsgen.backends import airflow
+from opsgen.backends import AIRFLOW
 from opsgen.diagnostics import Place
 
 IN_PODS = {"runner": "kubernetes", "kubernetes": {"namespace": "shop"}}
 
 
 def found(**parts: Any) -> list[tuple[str, Place]]:
-    return [(code.code, finding.place) for code, finding in airflow.plan(project(minimal(**parts))).findings]
+    return [(code.code, finding.place) for code, finding in AIRFLOW.check(project(minimal(**parts)))]
 
 
 def test_nothing_is_found_where_nothing_is_wrong() -> None:
@@ -92,4 +92,4 @@ def test_cron_expressions_that_airflow_reads_otherwise(cron: str, count: int) ->
 def test_a_finding_stands_where_the_schedule_does(parts: dict[str, Any], path: tuple[str, ...]) -> None:
     given = minimal(**parts)
     given["datasets"]["raw"] = dataset()
-    assert [finding.place for _, finding in airflow.plan(project(given)).findings] == [Place(path)]
+    assert [finding.place for _, finding in AIRFLOW.check(project(given))] == [Place(path)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from opsgen.backends import github
+from opsgen.backends import GITHUB
 from opsgen.backends.protocol import Artifact, Rendered
 from opsgen.graph import Project
 from opsgen.graph.build import build
@@ -94,7 +94,7 @@ def interpolated(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str 
 
 
 def rendered(project: Project) -> list[Rendered]:
-    return [Rendered(artifact, text(artifact)) for artifact in github.plan(project).artifacts]
+    return [Rendered(artifact, text(artifact)) for artifact in GITHUB.plan(project)]
 
 
 def text(artifact: Artifact) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from backends.github.hostile import specs
 from backends.github.specs import project, rendered, workflows
 from encode.test_shell import read
-from opsgen.backends import github
+from opsgen.backends import GITHUB
 
 
 def _evaluated(text: str) -> str:
@@ -23,7 +23,7 @@ def _runs(workflow: dict[str, Any]) -> list[str]:
 @given(specs())
 def test_any_text_is_data(tree: dict[str, Any]) -> None:
     planned = project(tree)
-    assert github.verify(planned, rendered(planned)).problems == ()
+    assert GITHUB.verify(planned, rendered(planned)).problems == ()
 
 
 @settings(max_examples=25, deadline=None)

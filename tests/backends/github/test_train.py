@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backends.github.specs import MODEL, deployed, example, merged, project, spec, workflows
-from opsgen.backends import github
+from opsgen.backends import GITHUB
 from opsgen.backends.github import codes
 from opsgen.backends.github.schedule import cron, is_too_frequent
 
@@ -20,7 +20,7 @@ def _model(**parts: Any) -> dict[str, Any]:
 
 
 def _codes(tree: dict[str, Any]) -> list[tuple[str, tuple[str | int, ...]]]:
-    return [(code.code, finding.place.path) for code, finding in github.plan(project(tree)).findings]
+    return [(code.code, finding.place.path) for code, finding in GITHUB.check(project(tree))]
 
 
 def _runs(job: dict[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backends.github.specs import deployed, example, project, rendered
-from opsgen.backends import github
+from opsgen.backends import GITHUB
 from opsgen.backends.github import schema
 from opsgen.backends.protocol import Rendered
 
@@ -21,7 +21,7 @@ RENDERED = rendered(PROJECT)
 
 
 def _messages(*changed: Rendered) -> list[str]:
-    return [problem.message for problem in github.verify(PROJECT, changed).problems]
+    return [problem.message for problem in GITHUB.verify(PROJECT, changed).problems]
 
 
 def _changed(end: str, old: str, new: str) -> Rendered:
@@ -33,7 +33,7 @@ def _changed(end: str, old: str, new: str) -> Rendered:
 @pytest.mark.parametrize("name", ["flight-delays", "datasets-only"])
 def test_what_is_planned_is_what_is_written(name: str) -> None:
     planned = project(example(name))
-    verdict = github.verify(planned, rendered(planned))
+    verdict = GITHUB.verify(planned, rendered(planned))
     assert verdict.problems == ()
     assert verdict.unverified == ()
 
@@ -63,7 +63,7 @@ def test_a_text_that_is_not_its_plan(old: str, new: str) -> None:
 
 def test_a_problem_says_where() -> None:
     changed = _changed("birds-ci.yml", "name: Spec", "name: Tests")
-    (problem,) = github.verify(PROJECT, [changed]).problems
+    (problem,) = GITHUB.verify(PROJECT, [changed]).problems
     assert problem.path == ".github/workflows/birds-ci.yml"
     assert problem.message == "the workflow.jobs.spec.name is 'Tests' instead of 'Spec'"
 
@@ -115,7 +115,7 @@ def test_a_plan_that_is_not_safe(change: Callable[[Workflow], Workflow], message
 
 def test_says_what_was_not_verified(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schema, "validator", lambda: None)
-    verdict = github.verify(PROJECT, RENDERED)
+    verdict = GITHUB.verify(PROJECT, RENDERED)
     assert verdict.problems == ()
     (line,) = verdict.unverified
     assert "pip install 'opsgen[verify]'" in line

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from ruamel.yaml import YAML
 
-from opsgen.backends import kubernetes
-from opsgen.backends.protocol import Plan, Rendered
+from opsgen.backends import KUBERNETES
+from opsgen.backends.protocol import Rendered
 from opsgen.graph import Project
 from opsgen.graph.build import build
 from opsgen.graph.overlay import environment_names, overlay
 from opsgen.render import render
 from opsgen.spec.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opsgen.backends.protocol import Artifact
 
 FLIGHT_DELAYS = Path(__file__).parents[3] / "examples" / "flight-delays" / "opsgen.yaml"
 
@@ -128,16 +133,16 @@ def project(tree: dict[str, Any], spec_file: str = "opsgen.yaml") -> Project:
     return Project(graphs[0].spec.project.name, spec_file, tuple(graphs))
 
 
-def planned(tree: dict[str, Any]) -> Plan:
+def planned(tree: dict[str, Any]) -> list[Artifact]:
     """The plan of a spec that has no finding."""
-    plan = kubernetes.plan(project(tree))
-    assert plan.findings == ()
-    return plan
+    of = project(tree)
+    assert not list(KUBERNETES.check(of))
+    return list(KUBERNETES.plan(of))
 
 
-def rendered(plan: Plan) -> list[Rendered]:
+def rendered(plan: Iterable[Artifact]) -> list[Rendered]:
     """The text of every file."""
-    return [Rendered(artifact, render(artifact.template, artifact.values)) for artifact in plan.artifacts]
+    return [Rendered(artifact, render(artifact.template, artifact.values)) for artifact in plan]
 
 
 def manifests(tree: dict[str, Any]) -> dict[str, Any]:
@@ -155,7 +160,7 @@ def identity(manifest: dict[str, Any]) -> tuple[str, str, str]:
 
 def findings(tree: dict[str, Any]) -> list[tuple[str, tuple[str | int, ...]]]:
     """The codes of what is wrong with a spec, each with its path."""
-    return [(code.code, finding.place.path) for code, finding in kubernetes.plan(project(tree)).findings]
+    return [(code.code, finding.place.path) for code, finding in KUBERNETES.check(project(tree))]
 
 
 def _interpolated(node: Any, path: tuple[str | int, ...] = ()) -> Any:

@@ -9,6 +9,7 @@ from backends.kubernetes.specs import (
     JOB,
     MONITOR,
     SERVER,
+    SPECS,
     VARIANTS,
     findings,
     flight_delays,
@@ -17,8 +18,10 @@ from backends.kubernetes.specs import (
     served,
     spec,
 )
-from opsgen.backends import kubernetes
+from opsgen.backends import KUBERNETES
 from opsgen.backends.kubernetes import codes
+from opsgen.backends.kubernetes.plan import files
+from opsgen.backends.kubernetes.target import object_name, targets
 
 GKE = {
     "type": "gke",
@@ -194,6 +197,24 @@ def test_airflow_waits_before_retries() -> None:
 
 
 def test_a_finding_names_the_other_place() -> None:
-    ((_, finding),) = kubernetes.plan(project(two(SERVER, JOB, ("a-b", "a_b")))).findings
+    ((_, finding),) = KUBERNETES.check(project(two(SERVER, JOB, ("a-b", "a_b"))))
     assert [place.path for place, _ in finding.related] == [("deployments", "a-b")]
     assert "two parts of the spec would make the ServiceAccount `a-b`" in finding.message
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_an_object_is_called_like_its_deployment_or_that_and_an_ending(name: str) -> None:
+    """On which `_may_collide` relies."""
+    for target in targets(project(SPECS[name]())):
+        for file in files(target):
+            section, part, *_ = file.component.place
+            if section == "deployments":
+                assert f"{file.manifest.metadata['name']}-".startswith(f"{object_name(str(part))}-")
+            elif file.manifest.kind not in {"Namespace", "PersistentVolumeClaim"}:
+                assert file.manifest.metadata["name"] in {"default-deny", "tasks"}
+
+
+def test_deployments_with_a_common_beginning_are_looked_at() -> None:
+    job = {**JOB, "schedule": "0 4 * * *"}
+    assert findings(spec(deployments={"api": {**SERVER, "monitor": MONITOR}, "api-drift": job}))
+    assert findings(spec(deployments={"api": SERVER, "api-drift": job})) == []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backends.kubernetes.specs import EXPOSURE, JOB, MONITOR, OBJECTIVES, SERVER, planned, project, rendered, spec
 from encode.values import texts
-from opsgen.backends import kubernetes
+from opsgen.backends import KUBERNETES
 from opsgen.backends.kubernetes.promql import inert
 
 lines = texts.filter(lambda text: text.strip() and "\n" not in text)
@@ -81,7 +81,7 @@ def test_text_is_data_everywhere(line: str, text: str, word: str) -> None:
 @given(lines, texts, words)
 def test_verification_agrees(line: str, text: str, word: str) -> None:
     tree = told(line, text, word)
-    assert kubernetes.verify(project(tree), rendered(planned(tree))).problems == ()
+    assert KUBERNETES.verify(project(tree), rendered(planned(tree))).problems == ()
 
 
 @given(texts | st.text(alphabet='{} "'))

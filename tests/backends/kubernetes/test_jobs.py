@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from backends.kubernetes.specs import JOB, MONITOR, manifests, merged, project, served, spec
-from opsgen.backends import kubernetes
+from opsgen.backends import KUBERNETES
 
 
 def cron_job(tree: dict[str, Any], name: str = "count") -> dict[str, Any]:
@@ -79,8 +79,8 @@ def test_a_monitor_looks_for_drift() -> None:
 
 
 def test_a_monitor_is_told_of_a_spec_with_another_name() -> None:
-    plan = kubernetes.plan(project(served(monitor=MONITOR), "ops/birds.yaml"))
-    (job,) = [each.values["manifest"] for each in plan.artifacts if each.path.endswith("cron-job.yaml")]
+    plan = KUBERNETES.plan(project(served(monitor=MONITOR), "ops/birds.yaml"))
+    (job,) = [each.values["manifest"] for each in plan if each.path.endswith("cron-job.yaml")]
     assert job.pod.container.command == ["opsgen", "drift", "api", "--env", "prod", "--spec", "ops/birds.yaml"]
 
 

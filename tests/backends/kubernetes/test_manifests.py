@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from backends.kubernetes.specs import SPECS, everything, identity, merged, planned, project, rendered
-from opsgen.backends import kubernetes
+from opsgen.backends import KUBERNETES
 
 VERSIONS = ("1.30", "1.34", "1.37")
 
@@ -19,7 +19,7 @@ VERSIONS = ("1.30", "1.34", "1.37")
 @pytest.mark.parametrize("name", SPECS)
 def test_every_object_is_valid_in_the_chosen_version(name: str, version: str) -> None:
     tree = merged(SPECS[name](), {"outputs": {"kubernetes": {"version": version}}})
-    verdict = kubernetes.verify(project(tree), rendered(planned(tree)))
+    verdict = KUBERNETES.verify(project(tree), rendered(planned(tree)))
     assert verdict.problems == ()
     assert verdict.unverified == ()
 

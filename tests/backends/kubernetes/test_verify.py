@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backends.kubernetes.specs import SPECS, everything, planned, project, rendered, served
-from opsgen.backends import kubernetes
+from opsgen.backends import KUBERNETES
 from opsgen.backends.kubernetes import objects, placed, schemas
 from opsgen.backends.kubernetes.reading import read
 from opsgen.backends.protocol import Problem, Rendered
@@ -27,7 +27,7 @@ def problems_after(path: str, old: str, new: str) -> list[Problem]:
     (target,) = [each for each in TEXTS if each.artifact.path == path]
     assert target.text.count(old) == 1, f"{old!r} is not in {path} once"
     changed = [replace(each, text=each.text.replace(old, new)) if each is target else each for each in TEXTS]
-    return list(kubernetes.verify(PROJECT, changed).problems)
+    return list(KUBERNETES.verify(PROJECT, changed).problems)
 
 
 def problems_of(path: str, *steps: str | int, value: Any) -> list[str]:
@@ -44,7 +44,7 @@ def problems_of(path: str, *steps: str | int, value: Any) -> list[str]:
             changed.append(Rendered(artifact, "\n".join(Yaml().block(manifest))))
         else:
             changed.append(each)
-    return [problem.message for problem in kubernetes.verify(PROJECT, changed).problems]
+    return [problem.message for problem in KUBERNETES.verify(PROJECT, changed).problems]
 
 
 @dataclass(init=False)
@@ -56,7 +56,7 @@ class Anything:
 
 
 def test_what_was_planned_has_no_problem() -> None:
-    verdict = kubernetes.verify(PROJECT, TEXTS)
+    verdict = KUBERNETES.verify(PROJECT, TEXTS)
     assert verdict.problems == ()
     assert verdict.unverified == ()
 
@@ -148,7 +148,7 @@ def test_a_field_of_a_later_version_is_found() -> None:
 
 def test_it_says_when_it_could_not_validate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schemas, "PACKAGES", ("json", "no_such_package"))
-    verdict = kubernetes.verify(PROJECT, TEXTS)
+    verdict = KUBERNETES.verify(PROJECT, TEXTS)
     assert verdict.problems == ()
     assert verdict.unverified == (
         "Kubernetes manifests were not validated against their schemas: pip install 'opsgen[verify]'",
@@ -162,7 +162,7 @@ def test_without_schemas_the_rest_is_verified_all_the_same(monkeypatch: pytest.M
 
 def test_where_nothing_is_built_nothing_is_unverified(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schemas, "PACKAGES", ("no_such_package",))
-    assert kubernetes.verify(project(served()), ()).unverified == ()
+    assert KUBERNETES.verify(project(served()), ()).unverified == ()
 
 
 # The other objects ---------------------------------------------------------------------------------------------------
@@ -286,4 +286,4 @@ def test_what_does_not_fit_is_found(path: str, steps: tuple[str | int, ...], val
 
 def test_the_plans_of_both_specs_pass_every_proof() -> None:
     for tree in SPECS.values():
-        assert kubernetes.verify(project(tree()), rendered(planned(tree()))).problems == ()
+        assert KUBERNETES.verify(project(tree()), rendered(planned(tree()))).problems == ()

@@ -6,15 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow import codes
-from opsgen.backends.airflow.files.arguments import tags
+from opsgen.backends.airflow.subject import subjects, tags
+from opsgen.backends.airflow.target import targets
 from opsgen.diagnostics import Finding, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from opsgen.backends.airflow.outlines.outline import Outline
+    from opsgen.backends.airflow.subject import Subject
     from opsgen.backends.airflow.target import Target
     from opsgen.diagnostics import Code
+    from opsgen.graph import Project
 
     Found = tuple[Code, Finding]
 
@@ -24,12 +26,13 @@ _SINGLE = re.compile(r"(?:^|[ ,])(\w+)-\1(?=$|[ ,/])", re.IGNORECASE)
 _STEP_FROM_DAY = re.compile(r"(?:^|,)\w+/")
 
 
-def of_target(target: Target, outlines: Sequence[Outline]) -> Iterator[Found]:
-    """What concerns one environment."""
-    yield from _pods(target)
-    for outline in outlines:
-        yield from _tags(target, outline)
-        yield from _cron(outline)
+def of_project(project: Project) -> Iterator[Found]:
+    """What concerns each environment, and each DAG in it."""
+    for target in targets(project):
+        yield from _pods(target)
+        for subject in subjects(target):
+            yield from _tags(target, subject)
+            yield from _cron(subject)
 
 
 def _pods(target: Target) -> Iterator[Found]:
@@ -44,18 +47,18 @@ def _pods(target: Target) -> Iterator[Found]:
         yield codes.NO_NAMESPACE, Finding(place, message, ("give it `kubernetes: {namespace: …}`",))
 
 
-def _tags(target: Target, outline: Outline) -> Iterator[Found]:
-    for tag in tags(target, outline):
+def _tags(target: Target, subject: Subject) -> Iterator[Found]:
+    for tag in tags(target, subject):
         if len(tag) > TAG_LENGTH:
             message = f"a tag of its DAG would have {len(tag)} characters, and Airflow takes {TAG_LENGTH}"
             help_ = (f"shorten `{tag[:40]}…`",)
-            yield codes.LONG_TAG, Finding(Place(outline.place, "key"), message, help_)
+            yield codes.LONG_TAG, Finding(Place(subject.place, "key"), message, help_)
 
 
-def _cron(outline: Outline) -> Iterator[Found]:
-    if outline.schedule.cron is not None:
-        for message, help_ in _ambiguities(outline.schedule.cron):
-            yield codes.AMBIGUOUS_CRON, Finding(Place(outline.schedule.place), message, (help_,))
+def _cron(subject: Subject) -> Iterator[Found]:
+    if subject.schedule.cron is not None:
+        for message, help_ in _ambiguities(subject.schedule.cron):
+            yield codes.AMBIGUOUS_CRON, Finding(Place(subject.schedule.place), message, (help_,))
 
 
 def _ambiguities(cron: str) -> Iterator[tuple[str, str]]:

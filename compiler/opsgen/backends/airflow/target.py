@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal, TypeAlias
-
-from opsgen.backends.airflow.release import RELEASES, Release
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.graph import EnvironmentGraph, Project
+    from opsgen.backends.airflow.release import Release
+    from opsgen.graph import DatasetNode, EnvironmentGraph, Project
+    from opsgen.spec.deployment import BatchDeployment
     from opsgen.spec.output import AirflowOutput
 
 Kind: TypeAlias = Literal["dataset", "model", "monitor", "batch"]
@@ -19,14 +18,19 @@ Kind: TypeAlias = Literal["dataset", "model", "monitor", "batch"]
 _DEFAULT_SPEC_FILE = "opsgen.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An environment of a project, with the Airflow that runs its DAGs."""
+class Target(NamedTuple):
+    """An environment of a project, with how its DAGs are to be."""
 
     project: Project
     graph: EnvironmentGraph
     output: AirflowOutput
-    release: Release
+
+    @property
+    def release(self) -> Release:
+        """The Airflow that runs the DAGs."""
+        from opsgen.backends.airflow.release import RELEASES
+
+        return RELEASES[self.output.version]
 
     def dag_id(self, kind: Kind, name: str) -> str:
         return f"{self.project.name}.{self.graph.name}.{kind}.{name}"
@@ -40,6 +44,19 @@ class Target:
         """How many folders lie between the output root and a DAG's file."""
         return len(PurePosixPath(self.output.path).parts) + 1
 
+    def starts(self, deployment: BatchDeployment) -> bool:
+        """Whether Airflow starts a batch deployment."""
+        return (deployment.orchestrator or self.graph.orchestrator) == "airflow"
+
+    def producing(self, node: DatasetNode) -> tuple[str, BatchDeployment] | None:
+        """The deployment that makes a dataset, where Airflow starts it."""
+        if node.producer.kind != "batch":
+            return None
+        for name, deployment in self.graph.batch():
+            if name == node.producer.deployment and self.starts(deployment):
+                return name, deployment
+        return None
+
     def opsgen(self, command: str, component: str, *options: str) -> tuple[str, ...]:
         """A command of opsgen's own in this environment."""
         spec = () if self.project.spec_file == _DEFAULT_SPEC_FILE else ("--spec", self.project.spec_file)
@@ -51,4 +68,4 @@ def targets(project: Project) -> Iterator[Target]:
     for graph in project.environments:
         output = graph.spec.outputs.airflow
         if output is not None:
-            yield Target(project, graph, output, RELEASES[output.version])
+            yield Target(project, graph, output)

@@ -10,17 +10,21 @@ from opsgen.backends.airflow import proof
 from opsgen.backends.protocol import Problem, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from opsgen.backends.airflow.files.dag import Dag
     from opsgen.backends.protocol import Rendered
     from opsgen.graph import Project
 
 
-def verify(project: Project, rendered: Sequence[Rendered]) -> Verdict:  # noqa: ARG001
+def verify(project: Project, rendered: Iterable[Rendered]) -> Verdict:  # noqa: ARG001
     """Parse every file with this Python, and compare its tree with the plan."""
-    problems = [problem for file in rendered for problem in _problems(file)]
-    return Verdict((*problems, *_same_ids(rendered)))
+    problems: list[Problem] = []
+    ids: dict[str, object] = {}
+    for file in rendered:
+        problems += _problems(file)
+        ids[file.artifact.path] = _dag(file).dag_id
+    return Verdict((*problems, *_same_ids(ids)))
 
 
 def _problems(file: Rendered) -> Iterator[Problem]:
@@ -36,8 +40,7 @@ def _problems(file: Rendered) -> Iterator[Problem]:
         yield Problem(path, message, line)
 
 
-def _same_ids(rendered: Sequence[Rendered]) -> Iterator[Problem]:
-    ids = {file.artifact.path: _dag(file).dag_id for file in rendered}
+def _same_ids(ids: Mapping[str, object]) -> Iterator[Problem]:
     counts = Counter(ids.values())
     for path, dag_id in ids.items():
         if counts[dag_id] > 1:

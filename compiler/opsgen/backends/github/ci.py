@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import data, pins, steps, variables
+from opsgen.backends.github import data, duration, making, pins, steps, variables
 from opsgen.backends.github.login import permission
 from opsgen.backends.github.shell import command
 from opsgen.backends.github.workflow import Job, Step, Workflow
@@ -52,7 +52,7 @@ def _jobs(target: Target, within_reach: Mapping[str, DatasetNode]) -> Iterator[J
     if target.output.test:
         yield _tests(target, Step("Test", command(target.output.test)))
     if within_reach:
-        yield _quality(target, tuple(data.produce(target, within_reach.values())))
+        yield _quality(target, tuple(making.produce(target, within_reach.values())))
     image = target.graph.spec.project.image
     if image and image.build:
         yield _image(target, image.build)
@@ -71,7 +71,7 @@ def _tests(target: Target, test: Step) -> Job:
 
 
 def _quality(target: Target, produce: tuple[Step, ...]) -> Job:
-    name, minutes = f"Quality of the data in {target.name}", min(steps.total(produce), steps.LONGEST_JOB)
+    name, minutes = f"Quality of the data in {target.name}", min(duration.total(produce), duration.LONGEST_JOB)
     return _job(target, "quality", name, minutes, produce, variables.of_environment(target.graph))
 
 

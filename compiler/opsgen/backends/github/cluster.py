@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github.login import GOOGLE_TOKEN, Login, aws, azure, by_oidc, cluster_of, google
+from opsgen.backends.github.login import GOOGLE_TOKEN, Login, aws, azure, by_oidc, google
 from opsgen.backends.github.shell import command, script
+from opsgen.backends.github.target import cluster_of
 from opsgen.backends.github.workflow import Step
 from opsgen.encode.workflow import Expression
 

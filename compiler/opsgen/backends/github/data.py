@@ -1,18 +1,12 @@
-"""Which data a fresh checkout on a runner can make and judge, and in which order."""
+"""Which data a fresh checkout on a runner can make and judge."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import steps, variables
-
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    from opsgen.backends.github.target import Target
-    from opsgen.backends.github.workflow import Step
     from opsgen.graph import DatasetNode, EnvironmentGraph
-    from opsgen.spec.dataset import Transform
+    from opsgen.spec.model import Model
 
 
 def lies_in_checkout(graph: EnvironmentGraph, dataset: str) -> bool:
@@ -45,16 +39,11 @@ def upstream(graph: EnvironmentGraph, dataset: str) -> set[str]:
     return found
 
 
-def produce(target: Target, nodes: Collection[DatasetNode]) -> Iterator[Step]:
-    """Make datasets, and then judge them. Ingests come first, for one may bring several datasets."""
-    for node in nodes:
-        if ingest := node.producer.ingest:
-            yield steps.task(f"Ingest {node.name}", ingest.command, ingest, {"OPSGEN_DATASET": node.name})
-    for node in nodes:
-        if transform := node.producer.transform:
-            yield _transform(target, node.name, transform)
-    if nodes:
-        yield _check(target, [node.name for node in nodes])
+def before_training(graph: EnvironmentGraph, model: Model) -> tuple[DatasetNode, ...]:
+    """The datasets to make before a model is trained: those that no runner finds ready."""
+    wanted = upstream(graph, model.features.dataset)
+    reach = within_reach(graph, secrets=True)
+    return tuple(node for name, node in reach.items() if name in wanted) if model.features.dataset in reach else ()
 
 
 def _is_own(graph: EnvironmentGraph, node: DatasetNode, *, secrets: bool) -> bool:
@@ -66,19 +55,6 @@ def _is_own(graph: EnvironmentGraph, node: DatasetNode, *, secrets: bool) -> boo
 
 def _needed(graph: EnvironmentGraph, name: str) -> set[str]:
     return _referenced(graph, name).union(graph.datasets[name].producer.inputs)
-
-
-def _transform(target: Target, name: str, transform: Transform) -> Step:
-    reached = {} if transform.command else variables.credentials(target.graph, [*transform.inputs, name])
-    words = transform.command or target.opsgen("transform", name)
-    return steps.task(f"Transform {name}", words, transform, {**reached, "OPSGEN_DATASET": name})
-
-
-def _check(target: Target, names: Sequence[str]) -> Step:
-    spec = target.graph.spec
-    has_query = any(rule.query is not None for name in names for rule in spec.datasets[name].quality)
-    read = spec.datasets if has_query else names
-    return steps.opsgen("Check the data", target.opsgen("check", *names), variables.credentials(target.graph, read))
 
 
 def _referenced(graph: EnvironmentGraph, name: str) -> set[str]:

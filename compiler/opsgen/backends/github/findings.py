@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import codes, data, steps, train, variables
-from opsgen.backends.github.login import cluster_of
+from opsgen.backends.github import codes, data, duration
 from opsgen.backends.github.schedule import is_too_frequent
+from opsgen.backends.github.target import CREDENTIALS, cluster_of, targets
 from opsgen.diagnostics import Finding, Place
 
 if TYPE_CHECKING:
@@ -14,11 +14,22 @@ if TYPE_CHECKING:
 
     from opsgen.backends.github.target import Target
     from opsgen.diagnostics import Code, Path
+    from opsgen.graph import Project
     from opsgen.spec.model import Model
     from opsgen.spec.task import Execution
 
 
-def of_environment(target: Target) -> Iterator[tuple[Code, Finding]]:
+def of_project(project: Project) -> Iterator[tuple[Code, Finding]]:
+    """What concerns each environment, and the models where they are trained."""
+    found = list(targets(project))
+    for target in found:
+        yield from _of_environment(target)
+    for target in found[-1:]:
+        for name in target.graph.spec.models:
+            yield from _of_model(target, name)
+
+
+def _of_environment(target: Target) -> Iterator[tuple[Code, Finding]]:
     """Findings about the secrets that workflows of an environment may need."""
     for path, name in _secrets(target):
         if name.startswith("GITHUB_"):
@@ -26,7 +37,7 @@ def of_environment(target: Target) -> Iterator[tuple[Code, Finding]]:
             yield codes.RESERVED_SECRET, Finding(Place(path), message)
 
 
-def of_model(target: Target, name: str) -> Iterator[tuple[Code, Finding]]:
+def _of_model(target: Target, name: str) -> Iterator[tuple[Code, Finding]]:
     """Findings about the training of a model in the environment in which it is trained by itself."""
     model = target.graph.spec.models[name]
     place = ("models", name)
@@ -36,7 +47,7 @@ def of_model(target: Target, name: str) -> Iterator[tuple[Code, Finding]]:
     if retrain and retrain.schedule and is_too_frequent(retrain.schedule):
         message = "GitHub starts a scheduled workflow every five minutes at most"
         yield codes.TOO_FREQUENT, Finding(Place((*place, "retrain", "schedule")), message)
-    if not train.starts_by_itself(target):
+    if not target.trains_by_itself:
         return
     if model.train.retries:
         yield codes.NO_RETRY, Finding(Place((*place, "train", "retries")), "GitHub does not try a training again")
@@ -53,14 +64,14 @@ def _of_runner(target: Target, model: Model, place: Path) -> Iterator[tuple[Code
     if model.train.resources and model.train.resources.gpu:
         message = f"the runner `{target.output.runs_on}` has no GPU"
         yield codes.NO_GPU, Finding(Place((*place, "train", "resources", "gpu"), "key"), message, help_)
-    if steps.minutes(model.train) > steps.LONGEST_JOB:
+    if duration.minutes(model.train) > duration.LONGEST_JOB:
         message = "GitHub's own runners stop a job after 6 hours"
         yield codes.TOO_LONG, Finding(Place((*place, "train", "timeout")), message, help_)
 
 
 def _of_data(target: Target, model: Model, place: Path) -> Iterator[tuple[Code, Finding]]:
     name = model.features.dataset
-    if data.lies_in_checkout(target.graph, name) and not train.upstream(target, model):
+    if data.lies_in_checkout(target.graph, name) and not data.before_training(target.graph, model):
         message = f"a checkout on a runner does not have the data of `{name}`, and cannot make it"
         yield codes.NO_DATA, Finding(Place((*place, "features", "dataset")), message)
 
@@ -68,7 +79,7 @@ def _of_data(target: Target, model: Model, place: Path) -> Iterator[tuple[Code, 
 def _secrets(target: Target) -> Iterator[tuple[Path, str]]:
     spec = target.graph.spec
     for name, connection in spec.connections.items():
-        for field in variables.CREDENTIALS:
+        for field in CREDENTIALS:
             if reference := getattr(connection, field, None):
                 yield ("connections", name, field, "secret"), reference.secret
     for place, task in _tasks(target):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from opsgen.backends.github import pins
+from opsgen.backends.github.target import cluster_of
 from opsgen.backends.github.workflow import Permission, Step
 from opsgen.encode.comment import comment_safe
 from opsgen.encode.workflow import Expression
@@ -37,11 +38,6 @@ def permission(scope: str, access: str, why: str) -> Permission:
 def by_oidc(*steps: Step) -> Login:
     """A login that begins with a token of GitHub's own."""
     return Login(steps, (permission("id-token", "write", "to log in by OIDC, without a stored key"),))
-
-
-def cluster_of(graph: EnvironmentGraph) -> Cluster | None:
-    """The cluster that an environment names."""
-    return graph.settings.kubernetes.cluster if graph.settings.kubernetes else None
 
 
 def data_login(graph: EnvironmentGraph, connection: Connection) -> Login:

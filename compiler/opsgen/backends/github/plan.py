@@ -5,27 +5,24 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import ci, deploy, findings, image, train
+from opsgen.backends.github import ci, deploy, image, train
 from opsgen.backends.github.stage import stages
 from opsgen.backends.github.target import targets
-from opsgen.backends.protocol import Artifact, Plan
+from opsgen.backends.protocol import Artifact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from opsgen.backends.github.target import Target
     from opsgen.backends.github.workflow import Workflow
-    from opsgen.diagnostics import Code, Finding
     from opsgen.graph import Project
 
 
-def plan(project: Project) -> Plan:
+def plan(project: Project) -> Iterator[Artifact]:
     """Decide on every workflow."""
     environments = tuple(targets(project))
-    if not environments:
-        return Plan(())
-    artifacts = tuple(map(_artifact, _workflows(project, environments)))
-    return Plan(artifacts, tuple(dict.fromkeys(_findings(environments))))
+    if environments:
+        yield from map(_artifact, _workflows(project, environments))
 
 
 def _artifact(workflow: Workflow) -> Artifact:
@@ -44,10 +41,3 @@ def _workflows(project: Project, environments: Sequence[Target]) -> Iterator[Wor
         yield image.workflow(first, built, deploy.promotions(project, first.name))
     for name in first.graph.spec.models:
         yield train.workflow(environments, name)
-
-
-def _findings(environments: Sequence[Target]) -> Iterator[tuple[Code, Finding]]:
-    for target in environments:
-        yield from findings.of_environment(target)
-    for name in environments[-1].graph.spec.models:
-        yield from findings.of_model(environments[-1], name)

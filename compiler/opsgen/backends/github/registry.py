@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from opsgen.backends.github import pins
-from opsgen.backends.github.login import GOOGLE_TOKEN, Login, aws, azure, by_oidc, cluster_of, google, permission
+from opsgen.backends.github.login import GOOGLE_TOKEN, Login, aws, azure, by_oidc, google, permission
 from opsgen.backends.github.shell import command
+from opsgen.backends.github.target import cluster_of
 from opsgen.backends.github.workflow import Step
 from opsgen.encode.workflow import Expression
 

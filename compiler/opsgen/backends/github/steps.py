@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import pins, variables
+from opsgen.backends.github import duration, pins, variables
 from opsgen.backends.github.shell import command
 from opsgen.backends.github.workflow import Step
-from opsgen.spec.values import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,13 +15,6 @@ if TYPE_CHECKING:
     from opsgen.encode.workflow import Expression
     from opsgen.spec.output import GithubOutput
     from opsgen.spec.task import Execution
-
-DEFAULT_MINUTES = 60
-"""How long a task may take that says nothing about it."""
-OPSGEN_MINUTES = 15
-"""How long a command of opsgen's own may take."""
-LONGEST_JOB = 360
-"""How many minutes GitHub's own runners give a job."""
 
 
 def checkout() -> Step:
@@ -45,27 +36,16 @@ def python(output: GithubOutput, *, cached: bool = False) -> tuple[Step, Step]:
 
 def task(name: str, words: Iterable[str], execution: Execution, env: Mapping[str, Text]) -> Step:
     """A command of the project's own."""
-    return Step(
-        name, command(words), env={**env, **variables.of_task(execution.environment)}, minutes=minutes(execution)
-    )
+    own = variables.of_task(execution.environment)
+    return Step(name, command(words), env={**env, **own}, minutes=duration.minutes(execution))
 
 
 def opsgen(name: str, words: Iterable[str], env: Mapping[str, Text]) -> Step:
     """A command of opsgen's own."""
-    return Step(name, command(words), env=env, minutes=OPSGEN_MINUTES)
+    return Step(name, command(words), env=env, minutes=duration.OF_OPSGEN)
 
 
 def upload(name: str, what: Text, path: str, *, missing: str = "error", condition: Expression | None = None) -> Step:
     """Keep files beside the run."""
     inputs = {"name": what, "path": path, "if-no-files-found": missing}
     return Step(name, uses=pins.UPLOAD, inputs=inputs, condition=condition)
-
-
-def minutes(execution: Execution) -> int:
-    """How long a task may take."""
-    return math.ceil(seconds(execution.timeout) / 60) if execution.timeout else DEFAULT_MINUTES
-
-
-def total(steps: Iterable[Step]) -> int:
-    """How many minutes a job may take, with some to get ready."""
-    return 15 + sum(step.minutes or 0 for step in steps)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from opsgen.encode.comment import comment_safe
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.encode.comment import Comment
     from opsgen.graph import EnvironmentGraph, Project
+    from opsgen.spec.environment import Cluster
     from opsgen.spec.output import GithubOutput
 
 _DEFAULT_SPEC_FILE = "opsgen.yaml"
+CREDENTIALS = ("access_key_id", "secret_access_key", "password", "private_key")
+"""The fields of connections that hold secrets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """An environment of a project, with how its workflows are to be."""
 
     project: Project
@@ -32,7 +31,14 @@ class Target:
     @property
     def source(self) -> Comment:
         """The spec, for the header of a file."""
+        from opsgen.encode.comment import comment_safe
+
         return comment_safe(self.project.spec_file)
+
+    @property
+    def trains_by_itself(self) -> bool:
+        """Whether nothing but GitHub trains on schedule."""
+        return self.graph.orchestrator != "airflow"
 
     def path(self, workflow: str) -> str:
         """Where a workflow's file goes, from the output root."""
@@ -60,3 +66,8 @@ def targets(project: Project) -> Iterator[Target]:
         output = graph.spec.outputs.github
         if output is not None:
             yield Target(project, graph, output)
+
+
+def cluster_of(graph: EnvironmentGraph) -> Cluster | None:
+    """The cluster that an environment names."""
+    return graph.settings.kubernetes.cluster if graph.settings.kubernetes else None

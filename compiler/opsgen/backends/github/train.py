@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from opsgen.backends.github import data, steps, variables
+from opsgen.backends.github import data, duration, making, steps, variables
 from opsgen.backends.github.login import Login, data_login, merge, permission
 from opsgen.backends.github.schedule import cron
 from opsgen.backends.github.workflow import Job, Workflow
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from opsgen.backends.github.target import Target
     from opsgen.backends.github.workflow import Step, Text
     from opsgen.encode.comment import Comment
-    from opsgen.graph import DatasetNode
     from opsgen.spec.model import Model, Retrain
 
 _READ = permission("contents", "read", "to check the repository out")
@@ -46,16 +45,11 @@ def _group(last: Target, name: str, where: str | None) -> Text:
     return Interpolation(f"{group}-", Expression(where)) if where else group
 
 
-def starts_by_itself(target: Target) -> bool:
-    """Whether nothing but GitHub trains on schedule."""
-    return target.graph.orchestrator != "airflow"
-
-
 def _notes(last: Target, model: Model) -> Iterator[Comment]:
     retrain = model.retrain
     if retrain is None:
         return
-    if retrain.schedule and not starts_by_itself(last):
+    if retrain.schedule and not last.trains_by_itself:
         yield comment_safe("Airflow trains on schedule. To let GitHub do so, set the repository variable")
         yield comment_safe("OPSGEN_TRAIN_ON_SCHEDULE to true, and pause the DAG.")
     if retrain.on_drift:
@@ -89,7 +83,7 @@ def _condition(target: Target, environments: Sequence[Target], name: str) -> Exp
     retrain = target.graph.spec.models[name].retrain
     chosen = _chosen(environments)
     conditions = [f"({chosen}) == '{target.name}'"] if chosen else []
-    if target is environments[-1] and retrain and retrain.schedule and not starts_by_itself(target):
+    if target is environments[-1] and retrain and retrain.schedule and not target.trains_by_itself:
         conditions.append(f"(github.event_name != 'schedule' || {_TRAINS_HERE})")
     return Expression(" && ".join(conditions)) if conditions else None
 
@@ -97,15 +91,15 @@ def _condition(target: Target, environments: Sequence[Target], name: str) -> Exp
 def _job(target: Target, name: str, condition: Expression | None) -> Job:
     model = target.graph.spec.models[name]
     login = _login(target, model.features.dataset)
-    produce = tuple(data.produce(target, upstream(target, model)))
+    produce = tuple(making.produce(target, data.before_training(target.graph, model)))
     train = tuple(_train(target, name, model))
-    has_own_minutes = steps.minutes(model.train) > steps.LONGEST_JOB
-    minutes = steps.total((*produce, *train))
+    has_own_minutes = duration.minutes(model.train) > duration.LONGEST_JOB
+    minutes = duration.total((*produce, *train))
     return Job(
         id=target.name,
         name=f"Train {name} in {target.name}",
         runs_on=target.output.train_runs_on or target.output.runs_on,
-        minutes=minutes if has_own_minutes else min(minutes, steps.LONGEST_JOB),
+        minutes=minutes if has_own_minutes else min(minutes, duration.LONGEST_JOB),
         condition=condition,
         environment={"name": target.name, "deployment": False},
         permissions=merge((_READ,), login.permissions),
@@ -119,13 +113,6 @@ def _login(target: Target, dataset: str) -> Login:
         return Login()
     spec = target.graph.spec
     return data_login(target.graph, spec.connections[spec.datasets[dataset].source.connection])
-
-
-def upstream(target: Target, model: Model) -> tuple[DatasetNode, ...]:
-    """The datasets to make before the training: those that no runner finds ready."""
-    wanted = data.upstream(target.graph, model.features.dataset)
-    reach = data.within_reach(target.graph, secrets=True)
-    return tuple(node for name, node in reach.items() if name in wanted) if model.features.dataset in reach else ()
 
 
 def _train(target: Target, name: str, model: Model) -> Iterator[Step]:

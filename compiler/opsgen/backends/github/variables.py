@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from opsgen.backends.github.target import CREDENTIALS
 from opsgen.encode.workflow import Expression
 from opsgen.spec.values import text
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from opsgen.graph import EnvironmentGraph
     from opsgen.spec.model import Model
     from opsgen.spec.secret import SecretReference
-
-CREDENTIALS = ("access_key_id", "secret_access_key", "password", "private_key")
-"""The fields of connections that hold secrets."""
 
 
 def of_environment(graph: EnvironmentGraph) -> dict[str, Text]:

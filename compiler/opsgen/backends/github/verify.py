@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.github.document import document
 from opsgen.backends.protocol import Problem, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from opsgen.backends.protocol import Rendered
     from opsgen.graph import Project
@@ -20,13 +21,13 @@ _PINNED = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._/-]+@[0-9a-f]{40}")
 _TAKES_SECRET = re.compile(r"\$\{\{ [^'}]*\bsecrets\.")
 
 
-def verify(project: Project, rendered: Sequence[Rendered]) -> Verdict:  # noqa: ARG001 (the protocol's)
+def verify(project: Project, rendered: Iterable[Rendered]) -> Verdict:  # noqa: ARG001 (the protocol's)
     """Read each workflow back, and judge it."""
     from opsgen.backends.github.schema import validator
 
     validate = validator()
-    problems = [problem for each in rendered for problem in _problems(each, validate)]
-    return Verdict(tuple(problems), () if validate or not rendered else (_NOT_VALIDATED,))
+    found = [list(_problems(each, validate)) for each in rendered]
+    return Verdict(tuple(chain.from_iterable(found)), () if validate or not found else (_NOT_VALIDATED,))
 
 
 def _problems(rendered: Rendered, validate: Callable[[object], Iterator[str]] | None) -> Iterator[Problem]:

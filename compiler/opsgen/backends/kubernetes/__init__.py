@@ -9,12 +9,3 @@ What a cluster has to have, beside Kubernetes itself:
 - Argo Rollouts for the strategies `canary` and `blue_green`, KServe for `serving: kserve`;
 - the Prometheus Operator, unless `monitoring: none`; job alerts also need kube-state-metrics.
 """
-
-from __future__ import annotations
-
-from opsgen.backends.kubernetes.plan import plan
-from opsgen.backends.kubernetes.verify import verify
-
-name = "kubernetes"
-
-__all__ = ["name", "plan", "verify"]

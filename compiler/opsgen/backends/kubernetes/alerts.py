@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 Rule = dict[str, Any]
 
-SHORTEST_WINDOW = 7 * 86400
-"""The least number of seconds over which objectives can be watched."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Burn:

@@ -10,7 +10,8 @@ from opsgen.backends.kubernetes.objects import PersistentVolumeClaim
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.kubernetes.component import Component, Target
+    from opsgen.backends.kubernetes.component import Component
+    from opsgen.backends.kubernetes.target import Target
 
 FOLDER = "/artifacts"
 """Where the volume is mounted, by Airflow's tasks too."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from opsgen.backends.kubernetes.target import object_name
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from opsgen.backends.kubernetes.objects import Manifest
+    from opsgen.backends.kubernetes.target import Target
     from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
     from opsgen.spec.deployment import BatchDeployment, OnlineDeployment
@@ -20,28 +23,6 @@ VERSION = "app.kubernetes.io/version"
 OWNER = "opsgen.dev/owner"
 ROLE = "app.kubernetes.io/component"
 PROJECT = "app.kubernetes.io/part-of"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An environment that lives in Kubernetes."""
-
-    graph: EnvironmentGraph
-    output: KubernetesOutput
-    namespace: str
-    written: Mapping[str, Sequence[str]]
-    """The datasets that each server writes, by the server's name."""
-
-    @classmethod
-    def of(cls, graph: EnvironmentGraph) -> Target | None:
-        """The target of an environment that has one."""
-        output, settings = graph.spec.outputs.kubernetes, graph.settings.kubernetes
-        return cls(graph, output, settings.namespace, _written(graph)) if output and settings else None
-
-    @property
-    def runs_tasks(self) -> bool:
-        """Whether Airflow's tasks run in pods of the namespace."""
-        return self.graph.runner == "kubernetes" and self.graph.spec.outputs.airflow is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +135,3 @@ def environment_component(target: Target, name: str, role: str) -> Component:
         place=("environments", target.graph.name),
         description=target.graph.settings.description,
     )
-
-
-def object_name(name: str) -> str:
-    """The Kubernetes name of what has a name in the spec."""
-    return name.replace("_", "-")
-
-
-def _written(graph: EnvironmentGraph) -> dict[str, list[str]]:
-    written: dict[str, list[str]] = {name: [] for name, _ in graph.online()}
-    for name, node in graph.datasets.items():
-        if node.producer.kind == "online":
-            written[str(node.producer.deployment)].append(name)
-    return written

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from opsgen.backends.kubernetes import alerts, quantities
+from opsgen.backends.kubernetes import alerts, quantities, secrets
 from opsgen.backends.kubernetes.artifacts import model_variables
 from opsgen.backends.kubernetes.component import deployment_component
 from opsgen.backends.kubernetes.network import egress_of, job_policy
 from opsgen.backends.kubernetes.objects import CronJob
 from opsgen.backends.kubernetes.pods import Work, job_pod
 from opsgen.backends.kubernetes.servers import config_map, service_account
-from opsgen.backends.kubernetes.variables import (
-    Variables,
-    connection_secrets,
-    registry_secret,
-    variables,
-)
+from opsgen.backends.kubernetes.variables import Variables, variables
 from opsgen.spec.values import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.backends.kubernetes.component import Component, Target
+    from opsgen.backends.kubernetes.component import Component
     from opsgen.backends.kubernetes.objects import Manifest
+    from opsgen.backends.kubernetes.target import Target
     from opsgen.spec.deployment import BatchDeployment
     from opsgen.spec.monitor import Monitor
     from opsgen.spec.task import TaskResources
@@ -64,8 +59,6 @@ class Job:
 def batch_job(target: Target, name: str, deployment: BatchDeployment) -> Job:
     """The job of a batch deployment: its command only, whatever else is done around it elsewhere."""
     component, graph = deployment_component(target, name, deployment, "job"), target.graph
-    datasets = [*deployment.inputs, *([deployment.output] if deployment.output else [])]
-    secrets = chain(connection_secrets(graph, datasets), registry_secret(graph, deployment.model))
     own = {"OPSGEN_DEPLOYMENT": name, **model_variables(target, deployment.model)}
     return Job(
         component=component,
@@ -73,8 +66,8 @@ def batch_job(target: Target, name: str, deployment: BatchDeployment) -> Job:
         schedule=deployment.schedule,
         time_zone=deployment.timezone,
         orchestrator=deployment.orchestrator or graph.orchestrator,
-        variables=variables(component, own, deployment.environment, secrets),
-        datasets=datasets,
+        variables=variables(component, own, deployment.environment, secrets.of_job(target, deployment)),
+        datasets=secrets.touched(deployment),
         model=deployment.model,
         resources=deployment.resources,
         timeout=math.ceil(seconds(deployment.timeout)) if deployment.timeout else DEFAULT_TIMEOUT,
@@ -83,13 +76,14 @@ def batch_job(target: Target, name: str, deployment: BatchDeployment) -> Job:
     )
 
 
-def monitor_job(server: Component, name: str, monitor: Monitor, spec_file: str) -> Job:
+def monitor_job(server: Component, name: str, monitor: Monitor) -> Job:
     """The job that looks for drift in what a server is asked."""
     graph = server.graph
     place = (*server.place, "monitor")
     component = replace(server, name=f"{server.name}-drift", role="monitor", place=place, description=None)
     datasets = [monitor.reference, monitor.current]
     own = {"OPSGEN_DEPLOYMENT": name}
+    spec_file = server.target.spec_file
     spec_option = [] if spec_file == "opsgen.yaml" else ["--spec", spec_file]
     return Job(
         component=component,
@@ -97,7 +91,7 @@ def monitor_job(server: Component, name: str, monitor: Monitor, spec_file: str) 
         schedule=monitor.schedule,
         time_zone=monitor.timezone,
         orchestrator=graph.orchestrator,
-        variables=variables(component, own, {}, connection_secrets(graph, datasets)),
+        variables=variables(component, own, {}, secrets.of_datasets(graph, datasets)),
         datasets=datasets,
         final_codes=DRIFT_FINAL_CODES,
     )

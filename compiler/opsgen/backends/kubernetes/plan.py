@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.kubernetes import findings
 from opsgen.backends.kubernetes.artifacts import claims
-from opsgen.backends.kubernetes.component import File, Target, deployment_component, environment_component
+from opsgen.backends.kubernetes.component import File, deployment_component, environment_component
 from opsgen.backends.kubernetes.exposure import TRACK
 from opsgen.backends.kubernetes.jobs import batch_job, job_objects, monitor_job
 from opsgen.backends.kubernetes.network import default_deny, tasks_policy
 from opsgen.backends.kubernetes.objects import Kustomization, Namespace
 from opsgen.backends.kubernetes.servers import server_objects
-from opsgen.backends.protocol import Artifact, Plan
+from opsgen.backends.kubernetes.target import targets
+from opsgen.backends.protocol import Artifact
 from opsgen.encode.comment import comment_safe
 
 if TYPE_CHECKING:
@@ -20,33 +20,28 @@ if TYPE_CHECKING:
 
     from opsgen.backends.kubernetes.component import Component
     from opsgen.backends.kubernetes.objects import Manifest
+    from opsgen.backends.kubernetes.target import Target
     from opsgen.graph import Project
 
 
-def plan(project: Project) -> Plan:
+def plan(project: Project) -> Iterator[Artifact]:
     """Decide on every object of every environment."""
-    targets = [target for target in map(Target.of, project.environments) if target]
-    found = list(findings.of_targets(targets))
-    artifacts: list[Artifact] = []
-    for target in targets:
-        files = list(_files(target, project.spec_file))
-        found += findings.of_target(target, files)
-        artifacts += _artifacts(target, files, project.spec_file)
-    return Plan(tuple(artifacts), tuple(dict.fromkeys(found)))
+    for target in targets(project):
+        yield from _artifacts(target, list(files(target)))
 
 
-def _files(target: Target, spec_file: str) -> Iterator[File]:
+def files(target: Target) -> Iterator[File]:
     """The objects of an environment, each in a file of its own."""
     namespace = environment_component(target, target.namespace, "namespace")
     yield File("namespace.yaml", _namespace(namespace), namespace)
     denial = environment_component(target, "default-deny", "namespace")
     yield File("network-policy.yaml", default_deny(denial), denial)
-    for component, manifests in _components(target, spec_file):
+    for component, manifests in _components(target):
         for manifest in manifests:
             yield File(f"{component.name}/{_file_name(manifest)}", manifest, component)
 
 
-def _components(target: Target, spec_file: str) -> Iterator[tuple[Component, Iterable[Manifest]]]:
+def _components(target: Target) -> Iterator[tuple[Component, Iterable[Manifest]]]:
     """What Airflow's tasks need; the servers with their monitors, and the jobs, in the order of the spec."""
     if target.runs_tasks:
         tasks = environment_component(target, "tasks", "task")
@@ -62,7 +57,7 @@ def _components(target: Target, spec_file: str) -> Iterator[tuple[Component, Ite
         server = deployment_component(target, name, deployment, "server")
         yield server, server_objects(server, name, deployment, image)
         if deployment.monitor:
-            job = monitor_job(server, name, deployment.monitor, spec_file)
+            job = monitor_job(server, name, deployment.monitor)
             yield job.component, job_objects(job, image)
 
 
@@ -86,7 +81,7 @@ def _file_name(manifest: Manifest) -> str:
     return f"{manifest.template}-{track}.yaml" if track else f"{manifest.template}.yaml"
 
 
-def _artifacts(target: Target, files: list[File], spec_file: str) -> Iterator[Artifact]:
+def _artifacts(target: Target, files: list[File]) -> Iterator[Artifact]:
     folder = f"{target.output.path}/{target.graph.name}"
     listed: list[tuple[str, Manifest | Kustomization]] = [
         ("kustomization.yaml", Kustomization([file.path for file in files]))
@@ -95,6 +90,6 @@ def _artifacts(target: Target, files: list[File], spec_file: str) -> Iterator[Ar
         yield Artifact(
             path=f"{folder}/{path}",
             template=f"kubernetes/{manifest.template}.yaml.jinja",
-            values={"spec_file": comment_safe(spec_file), "manifest": manifest},
+            values={"spec_file": comment_safe(target.spec_file), "manifest": manifest},
             environment=target.graph.name,
         )

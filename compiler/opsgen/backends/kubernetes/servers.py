@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from opsgen.backends.kubernetes import alerts, analysis, exposure, quantities, rollout
+from opsgen.backends.kubernetes import alerts, analysis, exposure, quantities, rollout, secrets
 from opsgen.backends.kubernetes.artifacts import model_variables
 from opsgen.backends.kubernetes.network import egress_of, server_policy
 from opsgen.backends.kubernetes.objects import (
@@ -21,13 +20,7 @@ from opsgen.backends.kubernetes.objects import (
     ServiceMonitor,
 )
 from opsgen.backends.kubernetes.pods import Work, server_pod
-from opsgen.backends.kubernetes.variables import (
-    Variables,
-    config_map_name,
-    connection_secrets,
-    registry_secret,
-    variables,
-)
+from opsgen.backends.kubernetes.variables import Variables, config_map_name, variables
 from opsgen.spec.values import seconds
 
 if TYPE_CHECKING:
@@ -44,28 +37,19 @@ KSERVE_CONTAINER = "kserve-container"
 """The name by which KServe knows the container that serves."""
 
 
-def server_variables(component: Component, name: str, deployment: OnlineDeployment) -> Variables:
-    """What the server finds in its environment."""
-    graph = component.graph
-    written = component.target.written[name]
-    secrets = chain(connection_secrets(graph, written), registry_secret(graph, deployment.model))
-    own = {"OPSGEN_DEPLOYMENT": name, **model_variables(component.target, deployment.model)}
-    return variables(component, own, deployment.environment, secrets)
-
-
 def server_objects(component: Component, name: str, deployment: OnlineDeployment, image: str) -> Iterator[Manifest]:
     """The objects, in the order in which they need each other."""
     work = Work(
         component=component,
         image=image,
         command=deployment.command,
-        variables=server_variables(component, name, deployment),
+        variables=_variables(component, name, deployment),
         resources=quantities.of_server(deployment.resources),
         gpu=deployment.resources.gpu,
         model=deployment.model,
         container_name=KSERVE_CONTAINER if deployment.serving == "kserve" else "server",
     )
-    egress = egress_of(component, component.target.written[name], [deployment.model])
+    egress = egress_of(component, component.target.written_by(name), [deployment.model])
     yield service_account(component)
     yield config_map(component, work.variables)
     yield server_policy(component, deployment, egress)
@@ -79,11 +63,18 @@ def server_objects(component: Component, name: str, deployment: OnlineDeployment
     yield from alerts.server_rules(component, deployment)
 
 
+def _variables(component: Component, name: str, deployment: OnlineDeployment) -> Variables:
+    """What the server finds in its environment."""
+    target = component.target
+    own = {"OPSGEN_DEPLOYMENT": name, **model_variables(target, deployment.model)}
+    return variables(component, own, deployment.environment, secrets.of_server(target, name, deployment))
+
+
 def service_account(component: Component) -> ServiceAccount:
     """Who the pods of a component are."""
     output = component.output
-    secrets = {"imagePullSecrets": [{"name": output.pull_secret}]} if output.pull_secret else {}
-    return ServiceAccount(component.metadata(annotations=output.service_account_annotations), secrets)
+    pull = {"imagePullSecrets": [{"name": output.pull_secret}]} if output.pull_secret else {}
+    return ServiceAccount(component.metadata(annotations=output.service_account_annotations), pull)
 
 
 def config_map(component: Component, variables: Variables) -> ConfigMap:

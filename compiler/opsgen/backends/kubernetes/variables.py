@@ -7,17 +7,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from opsgen.backends.kubernetes.secrets import file_variable
 from opsgen.spec.values import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from opsgen.backends.kubernetes.component import Component
     from opsgen.graph import EnvironmentGraph
     from opsgen.spec.secret import SecretReference
 
 SECRETS_FOLDER = "/var/run/secrets/opsgen"
-_SECRET_FIELDS = ("access_key_id", "secret_access_key", "password", "private_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,6 @@ class Variables:
     folder: str
     """The Kubernetes Secret with the project's secrets."""
     as_files: bool
-    colliding: tuple[str, ...] = ()
-    """Texts of `environment` that a secret is in the way of."""
 
     @property
     def data(self) -> dict[str, str]:
@@ -68,43 +66,21 @@ def variables(
     component: Component,
     part: Mapping[str, str],
     environment: Mapping[str, str | SecretReference],
-    others: Iterator[SecretReference],
+    others: Iterable[SecretReference],
 ) -> Variables:
     """The variables of a component: opsgen's own, those of the part, and its `environment`, which comes last."""
     graph, as_files = component.graph, component.output.secrets == "files"
     texts = {name: value for name, value in environment.items() if isinstance(value, str)}
     secrets = {reference.secret: reference.secret for reference in others}
     secrets |= {name: value.secret for name, value in environment.items() if not isinstance(value, str)}
-    taken = set(secrets) | {file_variable(name) for name in secrets if as_files}
-    colliding = tuple(name for name in texts if name in taken)
     plain = _of_every_pod(graph) | dict(part) | texts
-    return Variables(plain, secrets, graph.spec.project.name, as_files, colliding)
+    return Variables(plain, secrets, graph.spec.project.name, as_files)
 
 
 def config_map_name(component: Component, data: Mapping[str, str]) -> str:
     """A name that changes with the data, so that pods of either version keep theirs while one replaces the other."""
     digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
     return f"{component.name}-{digest[:10]}"
-
-
-def file_variable(name: str) -> str:
-    """The variable that holds the path of the file with a secret."""
-    return f"{name}_FILE"
-
-
-def connection_secrets(graph: EnvironmentGraph, datasets: Iterable[str]) -> Iterator[SecretReference]:
-    """The secrets that datasets are read and written with."""
-    for name in dict.fromkeys(datasets):
-        connection = graph.spec.connections[graph.spec.datasets[name].source.connection]
-        fields = (getattr(connection, field, None) for field in _SECRET_FIELDS)
-        yield from (reference for reference in fields if reference is not None)
-
-
-def registry_secret(graph: EnvironmentGraph, model: str | None) -> Iterator[SecretReference]:
-    """The secret with the address of the registry that a model is taken from."""
-    registry = graph.spec.models[model].registry if model else None
-    if registry and not isinstance(registry.uri, str):
-        yield registry.uri
 
 
 def _of_every_pod(graph: EnvironmentGraph) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from opsgen.backends.protocol import Problem, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from opsgen.backends.kubernetes.schemas import Schemas
     from opsgen.backends.protocol import Rendered
@@ -18,7 +18,7 @@ KUSTOMIZATION = "kustomization.yaml"
 _NOT_VALIDATED = "Kubernetes manifests were not validated against their schemas: pip install 'opsgen[verify]'"
 
 
-def verify(project: Project, rendered: Sequence[Rendered]) -> Verdict:
+def verify(project: Project, rendered: Iterable[Rendered]) -> Verdict:
     """Read each manifest back and judge it, alone and among the others of its environment."""
     from opsgen.backends.kubernetes.schemas import is_available
 
@@ -31,7 +31,7 @@ def verify(project: Project, rendered: Sequence[Rendered]) -> Verdict:
     for name, texts in files.items():
         output = versions[name]
         problems += _environment(texts, output.version if output and validates else None)
-    return Verdict(tuple(problems), () if validates or not rendered else (_NOT_VALIDATED,))
+    return Verdict(tuple(problems), () if validates or not files else (_NOT_VALIDATED,))
 
 
 def _environment(texts: Sequence[Rendered], version: str | None) -> Iterator[Problem]:

@@ -7,46 +7,39 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.files import asset, duration
 from opsgen.backends.airflow.outlines.step import Command
+from opsgen.backends.airflow.subject import tags
 from opsgen.encode.python import Call, Identifier, call
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from opsgen.backends.airflow.outlines.outline import Outline, Schedule
+    from opsgen.backends.airflow.outlines.outline import Outline
+    from opsgen.backends.airflow.schedule import Schedule
+    from opsgen.backends.airflow.subject import Subject
     from opsgen.backends.airflow.target import Target
 
 
 def arguments(target: Target, outline: Outline, callbacks: Sequence[str]) -> dict[str, object]:
     """The arguments of `DAG`."""
+    subject = outline.subject
     executions = [step.execution for step in outline.steps if isinstance(step, Command)]
     return {
-        "dag_id": target.dag_id(outline.kind, outline.name),
-        "description": _description(outline),
+        "dag_id": target.dag_id(subject.kind, subject.name),
+        "description": _description(subject),
         "doc_md": outline.doc,
-        "schedule": _schedule(target, outline.schedule),
-        "start_date": _start_date(target, outline.schedule),
+        "schedule": _schedule(target, subject.schedule),
+        "start_date": _start_date(target, subject.schedule),
         "catchup": False,
         "max_active_runs": 1,
         "dagrun_timeout": duration.timedelta(duration.of_run(executions)),
-        "default_args": _default_args(target, outline, callbacks),
-        "tags": tags(target, outline),
+        "default_args": _default_args(target, subject, callbacks),
+        "tags": tags(target, subject),
     }
 
 
-def tags(target: Target, outline: Outline) -> list[str]:
-    """What people filter DAGs by."""
-    own = {
-        "project": target.project.name,
-        "environment": target.graph.name,
-        "component": outline.component,
-        "owner": target.graph.owner(outline.part),
-    }
-    return list(dict.fromkeys([*(f"{key}:{value}" for key, value in own.items()), *outline.part.tags]))
-
-
-def _description(outline: Outline) -> str:
-    lines = (outline.part.description or "").strip().splitlines()
-    return lines[0] if lines else outline.component
+def _description(subject: Subject) -> str:
+    lines = (subject.part.description or "").strip().splitlines()
+    return lines[0] if lines else subject.component
 
 
 def _schedule(target: Target, schedule: Schedule) -> object:
@@ -62,9 +55,9 @@ def _start_date(target: Target, schedule: Schedule) -> Call:
     return call("pendulum.datetime", day.year, day.month, day.day, tz=schedule.timezone)
 
 
-def _default_args(target: Target, outline: Outline, callbacks: Sequence[str]) -> dict[str, object]:
+def _default_args(target: Target, subject: Subject, callbacks: Sequence[str]) -> dict[str, object]:
     defaults = {
-        "owner": target.graph.owner(outline.part),
+        "owner": target.graph.owner(subject.part),
         "pool": target.output.pool,
         "retries": duration.RETRIES,
         "retry_delay": duration.timedelta(duration.RETRY_DELAY),

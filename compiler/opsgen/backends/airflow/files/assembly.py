@@ -25,11 +25,11 @@ _TEMPLATE = "airflow/dag.py.jinja"
 
 
 def artifact(target: Target, outline: Outline) -> Artifact:
-    return Artifact(target.file(outline.kind, outline.name), _TEMPLATE, {"dag": dag(target, outline)})
+    return Artifact(target.file(outline.subject.kind, outline.subject.name), _TEMPLATE, {"dag": dag(target, outline)})
 
 
 def dag(target: Target, outline: Outline) -> Dag:
-    callbacks = dict(notification.callbacks(target.graph.team(outline.part)))
+    callbacks = dict(notification.callbacks(target.graph.team(outline.subject.part)))
     parts = (*callbacks.values(), runners.of(target).part(target, outline))
     constants = tuple(_constants(target, outline))
     said = keywords(arguments(target, outline, list(callbacks)))
@@ -54,7 +54,7 @@ def _constants(target: Target, outline: Outline) -> Iterator[Keyword]:
 
 def _datasets(outline: Outline) -> Iterator[str]:
     """Those that the file speaks of."""
-    yield from outline.schedule.datasets
+    yield from outline.subject.schedule.datasets
     for step in outline.steps:
         match step:
             case Command(inlets=inlets):

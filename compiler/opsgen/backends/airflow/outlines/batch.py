@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from opsgen.backends.airflow import runners
 from opsgen.backends.airflow.outlines import document, variables
-from opsgen.backends.airflow.outlines.outline import Outline, Schedule
+from opsgen.backends.airflow.outlines.outline import Outline
 from opsgen.backends.airflow.outlines.step import Command
 
 if TYPE_CHECKING:
+    from opsgen.backends.airflow.subject import Subject
     from opsgen.backends.airflow.target import Target
     from opsgen.graph import DatasetNode
     from opsgen.spec.deployment import BatchDeployment
 
 
-def is_ours(target: Target, deployment: BatchDeployment) -> bool:
-    """Whether Airflow starts it."""
-    return (deployment.orchestrator or target.graph.orchestrator) == "airflow"
-
-
-def producing(target: Target, node: DatasetNode) -> tuple[str, BatchDeployment] | None:
-    """The deployment that makes a dataset, where Airflow starts it."""
-    if node.producer.kind != "batch":
-        return None
-    for name, deployment in target.graph.batch():
-        if name == node.producer.deployment and is_ours(target, deployment):
-            return name, deployment
-    return None
-
-
-def outline(target: Target, name: str, deployment: BatchDeployment) -> Outline:
+def outline(target: Target, subject: Subject) -> Outline:
+    deployment = cast("BatchDeployment", subject.part)
     return Outline(
-        kind="batch",
-        name=name,
-        part=deployment,
-        schedule=Schedule(deployment.schedule, deployment.timezone, place=("deployments", name, "schedule")),
-        steps=(command(target, name, deployment),),
+        subject,
+        steps=(command(target, subject.name, deployment),),
         variables=variables.of_environment(target.graph),
         doc=document.of_deployment(target.graph, deployment),
         model=deployment.model,
@@ -61,7 +45,7 @@ def command(target: Target, name: str, deployment: BatchDeployment) -> Command:
 
 def model_behind(target: Target, node: DatasetNode) -> str | None:
     """The model whose predictions a dataset holds, where Airflow has them made."""
-    deployment = producing(target, node)
+    deployment = target.producing(node)
     return deployment[1].model if deployment else None
 
 

@@ -5,29 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.outlines import batch, document, variables
-from opsgen.backends.airflow.outlines.outline import Outline, Schedule
+from opsgen.backends.airflow.outlines.outline import Outline
 from opsgen.backends.airflow.outlines.step import Command, Publish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from opsgen.backends.airflow.subject import Subject
     from opsgen.backends.airflow.target import Target
-    from opsgen.diagnostics import Path
     from opsgen.graph import DatasetNode
     from opsgen.spec.dataset import Dataset, Transform
-    from opsgen.spec.deployment import BatchDeployment
-    from opsgen.spec.task import Schedule as OwnSchedule
-
-_DAILY = "0 0 * * *"
 
 
-def outline(target: Target, node: DatasetNode) -> Outline:
+def outline(target: Target, subject: Subject) -> Outline:
+    node = target.graph.datasets[subject.name]
     produce = _produce(target, node)
     return Outline(
-        kind="dataset",
-        name=node.name,
-        part=node.dataset,
-        schedule=_schedule(target, node),
+        subject,
         steps=(*([produce] if produce else []), _quality(target, node), Publish(node.name)),
         variables={**variables.of_environment(target.graph), "OPSGEN_DATASET": node.name},
         doc=document.of_dataset(target.graph, node),
@@ -48,7 +42,7 @@ def _produce(target: Target, node: DatasetNode) -> Command | None:
         )
     if producer.transform:
         return _transform(target, node, producer.transform)
-    deployment = batch.producing(target, node)
+    deployment = target.producing(node)
     return batch.command(target, *deployment) if deployment else None
 
 
@@ -83,27 +77,3 @@ def _compared(target: Target, dataset: Dataset) -> Iterator[str]:
             yield rule.references.to.partition(".")[0]
         if rule.query is not None:
             yield from target.graph.datasets
-
-
-def _schedule(target: Target, node: DatasetNode) -> Schedule:
-    """The producer's own schedule; else a transform follows its inputs, and what nobody here makes is judged daily."""
-    for place, own in _schedules(target, node):
-        if own.schedule is not None:
-            return Schedule(own.schedule, own.timezone, place=(*place, "schedule"))
-    if node.producer.kind == "transform":
-        return Schedule(datasets=node.producer.inputs)
-    if node.producer.kind == "ingest":
-        return Schedule(timezone=node.dataset.timezone)
-    return Schedule(_DAILY, node.dataset.timezone)
-
-
-def _schedules(target: Target, node: DatasetNode) -> Iterator[tuple[Path, OwnSchedule | BatchDeployment]]:
-    """What may say when a dataset is made, the first one that does so counts; each with its place in the spec."""
-    producer, place = node.producer, ("datasets", node.name)
-    if producer.ingest:
-        yield (*place, "ingest"), producer.ingest
-    if producer.transform:
-        yield (*place, "transform"), producer.transform
-    if made_by := batch.producing(target, node):
-        yield ("deployments", made_by[0]), made_by[1]
-    yield place, node.dataset

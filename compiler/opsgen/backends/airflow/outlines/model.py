@@ -6,39 +6,26 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow import runners
 from opsgen.backends.airflow.outlines import document, variables
-from opsgen.backends.airflow.outlines.outline import Outline, Schedule
+from opsgen.backends.airflow.outlines.outline import Outline
 from opsgen.backends.airflow.outlines.step import Command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from opsgen.backends.airflow.subject import Subject
     from opsgen.backends.airflow.target import Target
     from opsgen.spec.model import Model
 
 
-def outline(target: Target, name: str, model: Model) -> Outline:
+def outline(target: Target, subject: Subject) -> Outline:
+    name, model = subject.name, target.graph.spec.models[subject.name]
     artifacts = runners.of(target).artifacts(name)
     return Outline(
-        kind="model",
-        name=name,
-        part=model,
-        schedule=_schedule(name, model),
+        subject,
         steps=tuple(_steps(target, name, model, f"{artifacts}/metrics.json")),
         variables={**variables.of_environment(target.graph), **variables.of_model(name, model, artifacts)},
         doc=document.of_model(target.graph, model),
         model=name,
-    )
-
-
-def _schedule(name: str, model: Model) -> Schedule:
-    retrain = model.retrain
-    if retrain is None:
-        return Schedule()
-    return Schedule(
-        retrain.schedule,
-        retrain.timezone,
-        datasets=(model.features.dataset,) if retrain.on_data else (),
-        place=("models", name, "retrain", "schedule"),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from opsgen.backends.airflow.outlines import document, variables
-from opsgen.backends.airflow.outlines.outline import Outline, Schedule
+from opsgen.backends.airflow.outlines.outline import Outline
 from opsgen.backends.airflow.outlines.step import Command, Trigger
 
 if TYPE_CHECKING:
+    from opsgen.backends.airflow.subject import Subject
     from opsgen.backends.airflow.target import Target
     from opsgen.spec.deployment import OnlineDeployment
     from opsgen.spec.monitor import Monitor
@@ -17,13 +18,11 @@ _NO_DRIFT = 99
 """What `opsgen drift --trigger` exits with where there is none."""
 
 
-def outline(target: Target, name: str, deployment: OnlineDeployment, monitor: Monitor) -> Outline:
-    retrained = _retrained(target, deployment)
+def outline(target: Target, subject: Subject) -> Outline:
+    deployment = cast("OnlineDeployment", subject.part)
+    name, monitor, retrained = subject.name, cast("Monitor", deployment.monitor), _retrained(target, deployment)
     return Outline(
-        kind="monitor",
-        name=name,
-        part=deployment,
-        schedule=Schedule(monitor.schedule, monitor.timezone, place=("deployments", name, "monitor", "schedule")),
+        subject,
         steps=(
             _drift(target, name, monitor, triggers=retrained is not None),
             *([Trigger("retrain", target.dag_id("model", retrained))] if retrained else []),

@@ -30,7 +30,7 @@ def part(target: Target, outline: Outline) -> Part:
             "image": target.graph.image,
             "secret": target.project.name,
             "labels": _labels(target, outline),
-            "annotations": {"opsgen/owner": target.graph.owner(outline.part)},
+            "annotations": {"opsgen/owner": target.graph.owner(outline.subject.part)},
             "requests": _REQUESTS,
             "limits": _LIMITS,
             "volumes": list(_volumes(target, outline)),
@@ -57,7 +57,7 @@ def arguments(outline: Outline, command: Command) -> dict[str, object]:
     resources = command.execution.resources if command.execution else None
     gpu = resources.gpu if resources else None
     return {
-        "name": f"{outline.name}-{command.task_id}".replace("_", "-"),
+        "name": f"{outline.subject.name}-{command.task_id}".replace("_", "-"),
         **({"container_resources": _resources(resources)} if resources else {}),
         **(_gpu_node(gpu) if gpu else {}),
     }
@@ -68,7 +68,7 @@ def _labels(target: Target, outline: Outline) -> dict[str, str]:
         "app.kubernetes.io/component": "task",
         "app.kubernetes.io/part-of": target.project.name,
         "app.kubernetes.io/managed-by": "airflow",
-        "opsgen/component": outline.component,
+        "opsgen/component": outline.subject.component,
         "opsgen/environment": target.graph.name,
     }
 

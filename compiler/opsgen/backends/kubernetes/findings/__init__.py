@@ -5,24 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.kubernetes.findings import environment, environments, jobs, servers
+from opsgen.backends.kubernetes.target import targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from opsgen.backends.kubernetes.component import File, Target
+    from opsgen.backends.kubernetes.target import Target
     from opsgen.diagnostics import Code, Finding
+    from opsgen.graph import Project
 
 
-def of_targets(targets: Sequence[Target]) -> Iterator[tuple[Code, Finding]]:
-    """What concerns all environments together."""
+def of_project(project: Project) -> Iterator[tuple[Code, Finding]]:
+    """What concerns all environments together, and then each."""
+    found = list(targets(project))
     for check in environments.CHECKS:
-        yield from check(targets)
+        yield from check(found)
+    for target in found:
+        yield from _of_target(target)
 
 
-def of_target(target: Target, files: Sequence[File]) -> Iterator[tuple[Code, Finding]]:
-    """What concerns one environment."""
+def _of_target(target: Target) -> Iterator[tuple[Code, Finding]]:
     for check in environment.CHECKS:
-        yield from check(target, files)
+        yield from check(target)
     for name, server in target.graph.online():
         for check_server in servers.CHECKS:
             yield from check_server(target, name, server)

@@ -10,8 +10,8 @@ from opsgen.diagnostics import Finding, Place
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.backends.kubernetes.component import Target
     from opsgen.backends.kubernetes.findings.syntax import Found
+    from opsgen.backends.kubernetes.target import Target
     from opsgen.diagnostics import Path
 
 

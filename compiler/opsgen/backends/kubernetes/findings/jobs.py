@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.kubernetes import codes
+from opsgen.backends.kubernetes import codes, secrets
 from opsgen.backends.kubernetes.findings import syntax
-from opsgen.backends.kubernetes.jobs import batch_job
 from opsgen.diagnostics import Finding, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.kubernetes.component import Target
     from opsgen.backends.kubernetes.findings.syntax import Found
+    from opsgen.backends.kubernetes.target import Target
     from opsgen.spec.deployment import BatchDeployment
 
 
 def _variables(target: Target, name: str, deployment: BatchDeployment) -> Iterator[Found]:
-    yield from syntax.colliding_variables(name, batch_job(target, name, deployment).variables)
+    yield from syntax.colliding_variables(target, name, deployment, secrets.of_job(target, deployment))
 
 
 def _gpu(_: Target, name: str, deployment: BatchDeployment) -> Iterator[Found]:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from opsgen.backends.kubernetes import codes
-from opsgen.backends.kubernetes.alerts import SHORTEST_WINDOW
-from opsgen.backends.kubernetes.component import deployment_component
+from opsgen.backends.kubernetes import codes, secrets
 from opsgen.backends.kubernetes.findings import syntax
 from opsgen.backends.kubernetes.rollout import is_routed, steps_of
-from opsgen.backends.kubernetes.servers import server_variables
 from opsgen.diagnostics import Finding, Place
 from opsgen.spec.values import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.kubernetes.component import Target
     from opsgen.backends.kubernetes.findings.syntax import Found
+    from opsgen.backends.kubernetes.target import Target
     from opsgen.spec.deployment import OnlineDeployment
 
 _CRON_JOB_NAME_LENGTH = 52
+_SHORTEST_WINDOW = 7 * 86400
 _FIRST_UNPRIVILEGED_PORT = 1024
 
 
 def _gateway(_: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     exposure = deployment.exposure
-    if exposure and exposure.gateway is not None and not syntax.GATEWAY.fullmatch(exposure.gateway):
+    if exposure and exposure.gateway is not None and not re.fullmatch(syntax.GATEWAY, exposure.gateway):
         place = Place(("deployments", name, "exposure", "gateway"))
         help_ = ("write `name`, or `namespace/name` for a Gateway of another namespace",)
         yield codes.BAD_GATEWAY, Finding(place, "this is not the name of a Gateway", help_)
@@ -66,15 +65,14 @@ def _canary(_: Target, name: str, deployment: OnlineDeployment) -> Iterator[Foun
 
 def _objectives(target: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     objectives = deployment.objectives
-    if target.output.monitoring != "none" and objectives and seconds(objectives.window) < SHORTEST_WINDOW:
+    if target.output.monitoring != "none" and objectives and seconds(objectives.window) < _SHORTEST_WINDOW:
         place = Place(("deployments", name, "objectives", "window"))
         message = "over so short a time no alert could be raised before the objective is broken"
         yield codes.SHORT_WINDOW, Finding(place, message, ("write seven days or more, as `30d`",))
 
 
 def _variables(target: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
-    component = deployment_component(target, name, deployment, "server")
-    yield from syntax.colliding_variables(name, server_variables(component, name, deployment))
+    yield from syntax.colliding_variables(target, name, deployment, secrets.of_server(target, name, deployment))
 
 
 def _monitor_name(_: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]:

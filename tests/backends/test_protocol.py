@@ -1,0 +1,49 @@
+"""What `lint` says of a project, before anything is planned, is all that there is to say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from opsgen import pipeline
+from opsgen.backends import BACKENDS
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ("datasets-only", "flight-delays")
+FOR_PLANS = ("plan", "verify", "encode", "protocol", "render", "jinja2")
+"""What is no business of a check: parts of module names."""
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_project_without_a_finding_is_made_whole(example: str) -> None:
+    analysis = pipeline.analyse(ROOT / "examples" / example / "opsgen.yaml")
+    assert analysis.diagnostics == []
+    assert analysis.project is not None
+    made = pipeline.make(analysis.project)
+    assert made.files
+    assert made.problems == []
+
+
+def test_a_project_with_an_error_of_a_backend_is_not_made() -> None:
+    analysis = pipeline.analyse(ROOT / "tests" / "checks" / "AFL103" / "bad.opsgen.yaml")
+    assert [diagnostic.code for diagnostic in analysis.diagnostics] == ["AFL103"]
+    assert analysis.project is None
+
+
+@pytest.mark.parametrize("backend", [backend.name for backend in BACKENDS])
+def test_a_check_loads_nothing_for_plans(backend: str) -> None:
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from opsgen import pipeline\n"
+        "pipeline.analyse(Path(sys.argv[1]))\n"
+        "print(*sys.modules)\n"
+    )
+    spec = ROOT / "examples" / "flight-delays" / "opsgen.yaml"
+    result = subprocess.run([sys.executable, "-c", program, spec], capture_output=True, text=True, check=True)
+    loaded = {name for name in result.stdout.split() if not name.startswith("opsgen.backends.") or backend in name}
+    assert not [name for name in loaded if set(name.split(".")) & set(FOR_PLANS)]
+    assert f"opsgen.backends.{backend}.findings" in loaded
