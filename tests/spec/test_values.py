@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from cronsim import CronSim
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
@@ -146,6 +148,11 @@ def test_durations_in_seconds(value: str, seconds: float) -> None:
 )
 def test_quantities_as_amounts(value: str, amount: str) -> None:
     assert values.amount(value) == Decimal(amount)
+
+
+@given(st.from_regex(values.PLAIN_CRON, fullmatch=True))
+def test_plain_cron_expressions_are_valid(expression: str) -> None:
+    next(CronSim(expression, datetime(2024, 1, 1)))
 
 
 @pytest.mark.parametrize("value", [None, [], {}])

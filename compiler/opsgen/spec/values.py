@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import Decimal
 from functools import cache, lru_cache
 from pkgutil import get_data  # importlib.resources takes longer to import than a spec to validate
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from warnings import catch_warnings
 
 from opsgen.spec.engine import PydanticCustomError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 NAME = r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$"
 NAME_LENGTH = 50
@@ -22,6 +24,8 @@ DNS_LABEL = r"^[a-z]([a-z0-9-]*[a-z0-9])?$"
 ENV_NAME = r"^[A-Z_][A-Z0-9_]*$"
 DURATION = r"^([0-9]+(ms|s|m|h|d|w))+$"
 QUANTITY = r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$"
+PLAIN_CRON = r"(\*|[0-5]?[0-9]) (\*|[01]?[0-9]|2[0-3]) (\*|0?[1-9]|1[0-9]|2[0-8]) (\*|0?[1-9]|1[0-2]) (\*|[0-7])"
+"""Single numbers in range, of a day that every month has: cronsim, which takes long to import, need not be asked."""
 COMMAND_SCHEMA = {
     "type": "array",
     "minItems": 1,
@@ -30,12 +34,9 @@ COMMAND_SCHEMA = {
 }
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_MULTIPLES = {
-    "m": Decimal("0.001"),
-    "": Decimal(1),
-    **{suffix: Decimal(1000) ** power for power, suffix in enumerate("kMGTPE", start=1)},
-    **{suffix + "i": Decimal(1024) ** power for power, suffix in enumerate("KMGTPE", start=1)},
-}
+_POWERS = ("", "k", "M", "G", "T", "P", "E")
+PLAIN_CRON = r"(\*|[0-5]?[0-9]) (\*|[01]?[0-9]|2[0-3]) (\*|0?[1-9]|1[0-9]|2[0-8]) (\*|0?[1-9]|1[0-2]) (\*|[0-7])"
+"""Single numbers in range, of a day that every month has: cronsim, which takes long to import, need not be asked."""
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DEVICE = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
 
@@ -197,15 +198,22 @@ def quantity(value: str) -> str:
         bytes_ = re.fullmatch(r"([0-9.]{1,20}) ?([kKMGTPE]i?)[bB]", value)
         help_ = f"write `{bytes_[1]}{bytes_[2]}`" if bytes_ else ""
         refuse("PLT103", "a quantity is a number and an optional unit, as 250m, 2, 512Mi or 4Gi", help_)
-    if amount(value) <= 0:
+    if not re.search("[1-9]", value):
         refuse("PLT103", "a quantity must be above zero")
     return value
 
 
 def amount(value: str) -> Decimal:
     """What a valid quantity stands for, in cores or bytes."""
+    from decimal import Decimal
+
     digits = value.rstrip("mkMGTPEKi")
-    return Decimal(digits) * _MULTIPLES[value[len(digits) :]]
+    unit = value[len(digits) :]
+    if unit == "m":
+        return Decimal(digits) / 1000
+    power = _POWERS.index(unit.removesuffix("i").replace("K", "k"))
+    multiple: int = (1024 if unit.endswith("i") else 1000) ** power
+    return Decimal(digits) * multiple
 
 
 # Time
@@ -218,6 +226,8 @@ def cron(value: str) -> str:
         refuse("PLT101", "a cron expression has five fields: minute, hour, day of month, month, day of week")
     if "L" in value.upper().replace("JUL", "") or "#" in value:
         refuse("PLT101", "L and # are not understood by every platform; name days by number")
+    if re.fullmatch(PLAIN_CRON, " ".join(fields)):
+        return value
     wrong = _wrong_field(fields)
     if wrong and not _wrong_field([*fields[:3], "*", fields[4]]):
         refuse("PLT101", f"no month that this names has a day {fields[2]}, so it would never run")
