@@ -64,7 +64,8 @@ def _teams() -> Iterator[str]:
 def _dataset(number: int, *, broken: bool) -> Iterator[str]:
     yield (
         f"  table_{number:04}:\n"
-        f"    {'descripton' if broken else 'description'}: One row each event of kind {number}, as the source system sent it.\n"
+        f"    {'descripton' if broken else 'description'}: One row each event of kind {number}, "
+        "as the source system sent it.\n"
         f"    owner: team-{number % 20}\n"
         "    tags:\n      - warehouse\n"
         f"      - layer-{number % 3}\n"
@@ -86,7 +87,8 @@ def _dataset(number: int, *, broken: bool) -> Iterator[str]:
         yield from _column(column)
     yield "    quality:\n      - row_count:\n          min: 1\n"
     for rule in range(1, RULES):
-        yield f"      - not_null:\n          column: column_{rule:02}\n          max_fraction: 0.0{rule}\n          severity: warn\n"
+        yield f"      - not_null:\n          column: column_{rule:02}\n"
+        yield f"          max_fraction: 0.0{rule}\n          severity: warn\n"
 
 
 def _column(number: int) -> Iterator[str]:

@@ -15,6 +15,7 @@ from opsgen.spec.root import Spec
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+
 def json_schema() -> str:
     """The published JSON Schema of the language, Draft 2020-12."""
     schema = Spec.model_json_schema(schema_generator=_Published)
@@ -101,4 +102,3 @@ def _name_of(function: Callable[..., Any]) -> str:
     if function not in (dict, list) and getattr(values, name, None) is not function:
         raise TypeError(f"{function!r} is used by the language and does not stand in spec/values.py")
     return name
-

@@ -74,7 +74,7 @@ def _type(node: dict[str, Any]) -> str:
     if node.get("type") == "object":
         return f"mapping of names to {_type(_values(node)) or 'values'}"
     kind = node.get("type", "any value")
-    kinds = kind if isinstance(kind, list) else [kind]
+    kinds: list[str] = kind if isinstance(kind, list) else [kind]
     return " or ".join(_KINDS.get(each, each) for each in kinds if each != "null")
 
 

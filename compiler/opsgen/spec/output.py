@@ -72,8 +72,8 @@ class KubernetesOutput(Node):
     monitoring_labels: dict[Line, Text] = Field(default_factory=dict)
     """The labels that Prometheus finds monitors and rules by, e.g. `release: kube-prometheus-stack`."""
     ingress_namespace: DnsLabel | None = None
-    """The namespace of the proxies that let requests in; by default that of the server's Gateway, else `gateway-system`,
-    and `ingress-nginx` for an Ingress."""
+    """The namespace of the proxies that let requests in; by default that of the server's Gateway, else
+    `gateway-system`, and `ingress-nginx` for an Ingress."""
     egress_ports: list[Port] = Field(default_factory=list)
     """TCP ports that pods may connect to, beside those of their connections."""
     secrets: Literal["files", "environment"] = "files"

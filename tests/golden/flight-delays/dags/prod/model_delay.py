@@ -61,6 +61,37 @@ def notify_email(context: Context) -> None:
         logging.getLogger(__name__).exception("The owner was not told by mail")
 
 
+POD_SECURITY = client.V1PodSecurityContext(
+    run_as_non_root=True,
+    run_as_user=10001,
+    run_as_group=10001,
+    fs_group=10001,
+    seccomp_profile=client.V1SeccompProfile(type="RuntimeDefault"),
+)
+CONTAINER_SECURITY = client.V1SecurityContext(
+    allow_privilege_escalation=False,
+    capabilities=client.V1Capabilities(drop=["ALL"]),
+    read_only_root_filesystem=True,
+)
+RESOURCES = client.V1ResourceRequirements(
+    requests={"cpu": "100m", "memory": "256Mi", "ephemeral-storage": "256Mi"},
+    limits={"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"},
+)
+VOLUMES = [
+    client.V1Volume(name="tmp", empty_dir=client.V1EmptyDirVolumeSource()),
+    client.V1Volume(
+        name="artifacts",
+        persistent_volume_claim=client.V1PersistentVolumeClaimVolumeSource(
+            claim_name="flight-delays-artifacts",
+        ),
+    ),
+]
+VOLUME_MOUNTS = [
+    client.V1VolumeMount(name="tmp", mount_path="/tmp"),
+    client.V1VolumeMount(name="artifacts", mount_path="/artifacts"),
+]
+
+
 class PodOperator(KubernetesPodOperator):
     """Runs a command in a restricted pod. None of its arguments is a template."""
 
@@ -72,7 +103,7 @@ class PodOperator(KubernetesPodOperator):
         command: list[str],
         env: dict[str, str] | None = None,
         secret_env: dict[str, str] | None = None,
-        container_resources: client.V1ResourceRequirements | None = None,
+        container_resources: client.V1ResourceRequirements = RESOURCES,
         **kwargs,
     ) -> None:
         super().__init__(
@@ -94,42 +125,12 @@ class PodOperator(KubernetesPodOperator):
             },
             annotations={"opsgen/owner": "ml"},
             automount_service_account_token=False,
-            security_context=client.V1PodSecurityContext(
-                run_as_non_root=True,
-                run_as_user=10001,
-                run_as_group=10001,
-                fs_group=10001,
-                seccomp_profile=client.V1SeccompProfile(type="RuntimeDefault"),
-            ),
-            container_security_context=client.V1SecurityContext(
-                allow_privilege_escalation=False,
-                capabilities=client.V1Capabilities(drop=["ALL"]),
-                read_only_root_filesystem=True,
-            ),
-            container_resources=container_resources
-            or client.V1ResourceRequirements(
-                requests={
-                    "cpu": "100m",
-                    "memory": "256Mi",
-                    "ephemeral-storage": "256Mi",
-                },
-                limits={"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"},
-            ),
-            volumes=[
-                client.V1Volume(name="tmp", empty_dir=client.V1EmptyDirVolumeSource()),
-                client.V1Volume(
-                    name="artifacts",
-                    persistent_volume_claim=client.V1PersistentVolumeClaimVolumeSource(
-                        claim_name="flight-delays-artifacts",
-                    ),
-                ),
-            ],
-            volume_mounts=[
-                client.V1VolumeMount(name="tmp", mount_path="/tmp"),
-                client.V1VolumeMount(name="artifacts", mount_path="/artifacts"),
-            ],
+            security_context=POD_SECURITY,
+            container_security_context=CONTAINER_SECURITY,
+            container_resources=container_resources,
+            volumes=VOLUMES,
+            volume_mounts=VOLUME_MOUNTS,
             startup_timeout_seconds=600,
-            get_logs=True,
             log_events_on_failure=True,
             on_finish_action="delete_pod",
             **kwargs,
