@@ -29,7 +29,7 @@ def test_says_clearly_what_is_missing(name: str) -> None:
 
 def test_an_installed_package_has_its_resources_inside_and_looks_nowhere_else(tmp_path: Path) -> None:
     site = tmp_path / "lib" / "site-packages"
-    shutil.copytree(PACKAGE, site / "opsgen", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, site / "opsgen", ignore=shutil.ignore_patterns("__pycache__", "templates", "schemas"))
     (site / "opsgen" / "templates").mkdir()
     (site / "opsgen" / "templates" / "inside.txt").write_text("inside", encoding="utf-8")
     (tmp_path / "templates").mkdir()
