@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pytest
+
+# No test depends on what another one has found out.
+os.environ["OPSGEN_NO_CACHE"] = "1"
 
 AIRFLOW = Path(__file__).parent / "airflow"
 

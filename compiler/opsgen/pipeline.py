@@ -110,7 +110,7 @@ def make(project: Project) -> Made:
         for _ in rendered:  # Not every backend of another package looks at everything.
             pass
         made.problems.extend(verdict.problems)
-        made.unverified.extend(verdict.unverified)
+        made.unverified.extend(line for line in verdict.unverified if line not in made.unverified)
     return made
 
 

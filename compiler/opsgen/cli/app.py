@@ -35,6 +35,7 @@ _chosen: list[Callable[[], int]] = []
 
 EnvironmentOption = Annotated[str | None, typer.Option(metavar="NAME", help="The environment; the spec's first.")]
 SpecOption = Annotated[Path | None, typer.Option(metavar="SPEC_OR_FOLDER", help="The spec; opsgen.yaml here.")]
+NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep what an earlier run found out.")]
 ReportFormat = Literal["text", "json", "junit", "prometheus", "openlineage"]
 
 
@@ -71,11 +72,14 @@ def build(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite files that were edited or are not opsgen's.")
     ] = False,
+    no_cache: NoCacheOption = False,
 ) -> None:
     """Compile a spec into its artifacts: validate, plan, render, verify, write."""
     from opsgen.cli.build import build as command
 
-    _chosen.append(partial(command, spec, environments=env or [], output=output, check=check, force=force))
+    _chosen.append(
+        partial(command, spec, environments=env or [], output=output, check=check, force=force, cached=not no_cache)
+    )
 
 
 @app.command()
@@ -83,11 +87,12 @@ def lint(
     files: Annotated[
         list[str] | None, typer.Argument(metavar="FILE", help="Specs or folders; opsgen.yaml here.")
     ] = None,
+    no_cache: NoCacheOption = False,
 ) -> None:
     """Say what is wrong with specs: everything that build would report, without writing."""
     from opsgen.cli.lint import lint as command
 
-    _chosen.append(partial(command, files or []))
+    _chosen.append(partial(command, files or [], cached=not no_cache))
 
 
 @app.command()

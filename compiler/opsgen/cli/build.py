@@ -3,30 +3,62 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE, BugError
 from opsgen.cli.lint import report
-from opsgen.cli.specs import find
+from opsgen.cli.specs import folder_of, locate
+from opsgen.cli.unchanged import last_build
 
+TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from opsgen import emit
-    from opsgen.diagnostics import Diagnostic
+    from opsgen.cli.unchanged.last_build import LastBuild
     from opsgen.graph import Project
-    from opsgen.pipeline import Analysis, Output
+    from opsgen.pipeline import Analysis, Made
 
 
-def build(spec: Path | None, environments: Sequence[str], output: Path | None, *, check: bool, force: bool) -> int:
+def build(
+    spec: Path | str | None = None,
+    environments: Sequence[str] = (),
+    output: Path | None = None,
+    *,
+    check: bool = False,
+    force: bool = False,
+    cached: bool = True,
+) -> int:
     """Compile a spec and write, or with `check` compare, what it gives."""
-    path = find(spec)
+    path = locate(None if spec is None else str(spec))
     if path is None:
         return USAGE
-    from opsgen import pipeline
+    root = str(output or folder_of(path))
+    is_whole = not environments
+    last = last_build.unchanged(path, root) if cached and is_whole and not force else None
+    if last is not None:
+        return _nothing_to_do(last, check=check)
+    return _build(path, root, environments, check=check, force=force, remember=cached and is_whole)
 
-    analysis = pipeline.analyse(path)
+
+def _nothing_to_do(last: LastBuild, *, check: bool) -> int:
+    from opsgen.cli.outcome import AS_GIVEN, UNCHANGED
+
+    for line in last.unverified:
+        print(line, file=sys.stderr)
+    print((AS_GIVEN if check else UNCHANGED).format(last.files))
+    return CLEAN
+
+
+def _build(path: str, root: str, environments: Sequence[str], *, check: bool, force: bool, remember: bool) -> int:
+    import time
+    from pathlib import Path
+
+    from opsgen import pipeline
+    from opsgen.cli import outcome
+
+    since = time.time()
+    analysis = pipeline.analyse(Path(path))
     report(analysis)
     project = analysis.project
     if project is None:
@@ -34,26 +66,27 @@ def build(spec: Path | None, environments: Sequence[str], output: Path | None, *
     if unknown := unknown_environment(environments, project):
         print(f"opsgen: {unknown}", file=sys.stderr)
         return USAGE
-    files, kept = _select(_made(project), environments)
-    root = output or path.parent
-    protected = _protected(analysis, path)
-    if check:
-        return _check(files, root, protected, kept)
-    return _write(files, root, protected, kept, force=force)
+    made = _made(project)
+    files, kept = _select(made, environments)
+    target = outcome.Target(Path(root), _protected(analysis, Path(path)), kept)
+    code = outcome.compare(files, target) if check else outcome.write(files, target, force=force)
+    if code == CLEAN and remember:
+        last_build.keep(path, root, analysis, since, files, made.unverified)
+    return code
 
 
-def _made(project: Project) -> list[Output]:
+def _made(project: Project) -> Made:
     from opsgen import pipeline
 
     made = pipeline.make(project)
     if made.problems:
         raise BugError("\n".join(f"{each.path}:{each.line or 1}: {each.message}" for each in made.problems))
-    for line in dict.fromkeys(made.unverified):
+    for line in made.unverified:
         print(line, file=sys.stderr)
-    return made.files
+    return made
 
 
-def unknown_environment(environments: Sequence[str], project: Project) -> str | None:
+def unknown_environment(environments: Iterable[str], project: Project) -> str | None:
     """Why one of the names is no environment of the project."""
     from opsgen.near import did_you_mean, listed
 
@@ -65,74 +98,23 @@ def unknown_environment(environments: Sequence[str], project: Project) -> str | 
     return None
 
 
-def _select(made: Sequence[Output], environments: Sequence[str]) -> tuple[list[emit.File], list[str]]:
+def _select(made: Made, environments: Sequence[str]) -> tuple[list[emit.File], list[str]]:
     """The files of these environments, and the paths of those that are left as they are."""
     from opsgen.emit import File
 
-    def selected(file: Output) -> bool:
-        return not environments or file.environment in (None, *environments)
-
-    files = [File(file.path, file.content) for file in made if selected(file)]
-    return files, [file.path for file in made if not selected(file)]
+    files, kept = [], []
+    for file in made.files:
+        if not environments or file.environment in (None, *environments):
+            files.append(File(file.path, file.content))
+        else:
+            kept.append(file.path)
+    return files, kept
 
 
 def _protected(analysis: Analysis, spec: Path) -> list[Path]:
+    """What the build reads, which it must not write over."""
     from pathlib import Path
 
     from opsgen import lock
 
     return [*map(Path, analysis.files), spec, spec.parent / lock.FILE]
-
-
-def _write(
-    files: list[emit.File], root: Path, protected: Collection[Path], kept: Collection[str], *, force: bool
-) -> int:
-    from opsgen import emit
-    from opsgen.report.paint import Paint
-    from opsgen.report.visible import visible
-
-    result = emit.write(files, root, force=force, protected=protected, keep=kept)
-    if result.diagnostics:
-        return _refused(result.diagnostics)
-    paint = Paint.of(sys.stdout)
-    colors = {emit.Change.WRITTEN: paint.green, emit.Change.CHANGED: paint.yellow, emit.Change.REMOVED: paint.red}
-    for path, change in result.changes:
-        if change is not emit.Change.UNCHANGED:
-            print(f"{colors[change](f'{change:9}')} {visible(path)}")
-    print(_counted(result.changes))
-    return CLEAN
-
-
-def _check(files: list[emit.File], root: Path, protected: Collection[Path], kept: Collection[str]) -> int:
-    from opsgen import emit
-    from opsgen.report.visible import visible
-
-    result = emit.check(files, root, protected=protected, keep=kept)
-    if result.diagnostics:
-        return _refused(result.diagnostics)
-    if result.clean:
-        print(f"{len(files)} files are what the spec gives")
-        return CLEAN
-    print(visible(result.diff, keep="\n\t"), end="")
-    print(f"{_counted(result.changes)}; run opsgen build")
-    return FINDINGS
-
-
-def _refused(diagnostics: Sequence[Diagnostic]) -> int:
-    from opsgen.report.paint import Paint
-    from opsgen.report.text import TextReport, summary
-
-    text = TextReport(lambda _file: [], Paint.of(sys.stdout))
-    for diagnostic in diagnostics:
-        print(text.show(diagnostic))
-    print(f"{summary(diagnostics)}; nothing was written")
-    return FINDINGS
-
-
-def _counted(changes: Sequence[tuple[str, emit.Change]]) -> str:
-    from collections import Counter
-
-    from opsgen.emit import Change
-
-    counts = Counter(change for _path, change in changes)
-    return ", ".join(f"{counts[change]} {change}" for change in Change)

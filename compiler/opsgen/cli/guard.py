@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
     from collections.abc import Callable
 

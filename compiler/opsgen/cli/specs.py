@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
+
+TYPE_CHECKING = False  # typing takes longer to import than a cached answer
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SPEC_FILE = "opsgen.yaml"
 HARMLESS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
@@ -11,19 +15,32 @@ HARMLESS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 
 def find(given: Path | str | None) -> Path | None:
     """The spec that an argument names: itself, or `opsgen.yaml` in a folder. Says so where there is none."""
-    path = Path(given) if given is not None else Path(SPEC_FILE)
-    if path.is_dir():
-        path = path / SPEC_FILE
-    if path.exists():
-        return path if _can_be_named(path) else None
+    from pathlib import Path
+
+    path = locate(None if given is None else str(given))
+    return None if path is None else Path(path)
+
+
+def locate(given: str | None) -> str | None:
+    """The same as text, without importing pathlib."""
+    path = given if given is not None else SPEC_FILE
+    if os.path.isdir(path):
+        path = os.path.join(path, SPEC_FILE) if os.path.normpath(path) != os.curdir else SPEC_FILE
+    if os.path.exists(path):
+        return path if _can_be_named(os.path.basename(path)) else None
     hint = "" if given is not None else "; `opsgen init` writes one to begin with"
     print(f"opsgen: there is no spec {path}{hint}", file=sys.stderr)
     return None
 
 
-def _can_be_named(path: Path) -> bool:
+def folder_of(spec: str) -> str:
+    """The folder that a spec lies in."""
+    return os.path.dirname(spec) or os.curdir
+
+
+def _can_be_named(name: str) -> bool:
     """Whether the file's name can stand in the comments and commands of the artifacts. Says so where it cannot."""
-    harmless = set(path.name) <= HARMLESS and not path.name.startswith("-")
+    harmless = set(name) <= HARMLESS and not name.startswith("-")
     if not harmless:
-        print(f"opsgen: rename {path.name!a}: a spec's name has letters, digits, . _ and - only", file=sys.stderr)
+        print(f"opsgen: rename {name!a}: a spec's name has letters, digits, . _ and - only", file=sys.stderr)
     return harmless

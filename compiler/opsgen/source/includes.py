@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from opsgen.diagnostics import Diagnostic, Place
 from opsgen.source import codes
 from opsgen.source.characters import escape, quote_path
+from opsgen.source.inputs import Inputs
 from opsgen.source.limits import MAX_FILES, MAX_INCLUDE_CHAIN, MAX_TOTAL_BYTES, MAX_VALUES
 from opsgen.source.merge import INCLUDE
 from opsgen.source.parse import parse
-from opsgen.source.paths import PathError, included
+from opsgen.source.paths import PathError, below_root, included, is_glob
 from opsgen.source.read import decode, read
 from opsgen.source.scalars import kind
 from opsgen.source.text import FileError
@@ -35,7 +36,9 @@ class Reading:
         self._root = root
         self._entry = entry
         self._shown = shown
-        self._seen = {entry.real}
+        self._paths = {entry.path: entry.real}
+        self._globs: set[str] = set()
+        self._contents: dict[Path, bytes] = {entry.real: b""}
         self._bytes = 0
         self._is_full = False
 
@@ -43,7 +46,12 @@ class Reading:
         """Read the entry, or take `text` for its content, and then all that it includes."""
         data = self._data(entry, self._shown, None) if text is None else text
         if data is not None:
+            self._contents[self._entry.real] = data
             self._visit(self._entry, data, ())
+
+    def inputs(self) -> Inputs:
+        """What was read, and what was looked for."""
+        return Inputs({path: self._contents.get(real, b"") for path, real in self._paths.items()}, self._globs)
 
     def _visit(self, file: File, data: bytes, around: tuple[File, ...]) -> None:
         document = self._document(file, data)
@@ -52,19 +60,23 @@ class Reading:
         self.documents.append(document)
         for pattern, span in self._patterns(document):
             try:
-                files = included(pattern, file.path, self._root)
+                path = below_root(pattern, file.path)
+                files = included(path, file.path, self._root)
             except PathError as error:
                 self._report(error.code, span, error.message, error.help)
                 continue
+            if is_glob(path):
+                self._globs.add(path)
             for each in files:
                 self._include(each, (*around, file), span)
 
     def _include(self, file: File, around: tuple[File, ...], span: Span) -> None:
+        self._paths[file.path] = file.real
         if file.real in [each.real for each in around]:
             self._report_cycle(file, around, span)
-        elif file.real not in self._seen and self._has_room(around, span):
-            self._seen.add(file.real)
+        elif file.real not in self._contents and self._has_room(around, span):
             data = self._data(file.real, self._name(file), span)
+            self._contents[file.real] = data or b""
             if data is not None:
                 self._visit(file, data, around)
 
@@ -104,7 +116,7 @@ class Reading:
         return not limit
 
     def _limit(self, around: tuple[File, ...]) -> str:
-        if len(self._seen) >= MAX_FILES:
+        if len(self._contents) >= MAX_FILES:
             return f"has more than {MAX_FILES:,} files"
         if len(around) >= MAX_INCLUDE_CHAIN:
             return f"has files that include each other more than {MAX_INCLUDE_CHAIN} deep"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.diagnostics import Diagnostic
+    from opsgen.source.inputs import Inputs
     from opsgen.source.text import Source
 
 
@@ -27,6 +28,7 @@ class Loaded(NamedTuple):
     diagnostics: list[Diagnostic]
     sources: dict[str, Source]
     """Every file whose text was seen, by its name in spans, also where there is no tree."""
+    inputs: Inputs
 
     def lines(self, file: str) -> list[str]:
         """The lines of a file, for excerpts; none where it could not be read."""
@@ -45,7 +47,8 @@ def load(entry: Path, *, root: Path | None = None, shown: str | None = None, tex
         reading.read(entry, text)
         merged = merge(reading.documents)
         tree = Tree(reading.documents, merged, reading.sources) if reading.documents else None
-    return Loaded(tree, sorted([*reading.diagnostics, *merged.diagnostics], key=_order), reading.sources)
+    diagnostics = sorted([*reading.diagnostics, *merged.diagnostics], key=_order)
+    return Loaded(tree, diagnostics, reading.sources, reading.inputs())
 
 
 def _below(path: Path, folder: Path) -> str | None:

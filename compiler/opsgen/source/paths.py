@@ -44,8 +44,8 @@ class PathError(Exception):
         self.help = help_
 
 
-def included(pattern: str, includer: str, root: Path) -> list[File]:
-    """What `pattern` means in the file `includer`, a path relative to `root`; a glob leaves out that file itself."""
+def below_root(pattern: str, includer: str) -> str:
+    """The path or glob from the project's folder that `pattern` means in the file `includer`."""
     for unfit, reason in _UNFIT.items():
         if re.match(unfit, pattern):
             message = f"this path {reason}, and an include is relative to the file that it stands in"
@@ -54,11 +54,21 @@ def included(pattern: str, includer: str, root: Path) -> list[File]:
     path = posixpath.normpath(posixpath.join(posixpath.dirname(includer), pattern))
     if path.split("/")[0] == "..":
         raise _outside(pattern, "leads out of the project's folder")
-    if not re.search(_GLOB, path):
+    return path
+
+
+def is_glob(path: str) -> bool:
+    """Whether a path stands for all that match it."""
+    return bool(re.search(_GLOB, path))
+
+
+def included(path: str, includer: str, root: Path) -> list[File]:
+    """The files that a path or glob from the folder `root` means; a glob leaves out the file that it stands in."""
+    if not is_glob(path):
         return [_inside(path, root)]
     files = [_inside(match, root) for match in _matches(path, root) if match != includer]
     if not files:
-        message = f"the glob {quote_path(pattern)} matches no file"
+        message = f"the glob {quote_path(path)} matches no file"
         raise PathError(codes.INCLUDE_MATCHES_NOTHING, message, "look for a misspelling in it, or remove it")
     return files
 

@@ -1,0 +1,52 @@
+"""Whether a folder still holds all that the last build of a spec wrote, and nothing has changed since."""
+
+from __future__ import annotations
+
+import os
+
+from opsgen.cli.unchanged import records, verdict
+from opsgen.cli.unchanged.fingerprint import digest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsgen.emit import File
+    from opsgen.pipeline import Analysis
+
+
+class LastBuild:
+    """What the last build said: how many files there are, and, in one line each, what it could not verify."""
+
+    def __init__(self, files: int, unverified: Sequence[str]) -> None:
+        self.files = files
+        self.unverified = unverified
+
+
+def unchanged(spec: str, root: str) -> LastBuild | None:
+    """The last build into a folder, if another one would do nothing."""
+    clean = verdict.known_clean(spec)
+    record = records.read(_record(spec, root)) if clean else []
+    if len(record) < 3 or record[0] != clean or not record[2].isdecimal():
+        return None
+    from pathlib import Path
+
+    from opsgen.emit.intact import is_intact
+
+    return LastBuild(int(record[2]), record[3:]) if is_intact(Path(root), record[1]) else None
+
+
+def keep(
+    spec: str, root: str, analysis: Analysis, since: float, files: Sequence[File], unverified: Sequence[str]
+) -> None:
+    """Record a build of a whole spec that began then, once its files are all on the disk."""
+    from opsgen.emit.intact import record_of
+
+    clean = verdict.keep(spec, analysis, since)
+    if clean is not None:
+        records.keep(_record(spec, root), [clean, record_of(files), str(len(files)), *unverified])
+
+
+def _record(spec: str, root: str) -> str:
+    folder, name = os.path.split(spec)
+    return f"build-{digest([os.path.realpath(folder or '.'), name, os.path.realpath(root)])[:32]}"

@@ -1,0 +1,78 @@
+"""Small records of earlier runs, in the user's cache folder. Whatever is wrong there means that there is no record."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LARGEST = 1 << 20
+"""How many bytes a record may have."""
+MOST = 500
+"""How many records there may be; if there are more, the older half of them goes."""
+
+
+def read(name: str) -> list[str]:
+    """The parts of a record; none where there is no record."""
+    folder = _folder()
+    if folder is None:
+        return []
+    try:
+        descriptor = os.open(f"{folder}/{name}", os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with open(descriptor, "rb") as file:
+            is_plain = stat.S_ISREG(os.fstat(descriptor).st_mode)
+            data = file.read(LARGEST + 1) if is_plain else b""
+    except OSError:
+        return []
+    return os.fsdecode(data).split("\0") if 0 < len(data) <= LARGEST else []
+
+
+def keep(name: str, parts: Sequence[str]) -> None:
+    """Keep a record in place of the former one of this name, all of it or nothing."""
+    data = os.fsencode("\0".join(parts))
+    try:
+        folder = _folder(make=True)
+        if folder is None or len(data) > LARGEST:
+            return
+        _prune(folder)
+        draft = f"{folder}/{name}.{os.getpid()}"
+        with open(draft, "xb") as file:
+            file.write(data)
+        os.replace(draft, f"{folder}/{name}")
+    except OSError:
+        pass
+
+
+def _folder(*, make: bool = False) -> str | None:
+    """The folder of the records; None where there is none, or where others could put records into it."""
+    base = _base()
+    if os.environ.get("OPSGEN_NO_CACHE") or not os.path.isabs(base):
+        return None
+    folder = f"{base}/opsgen"
+    if make:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return None
+    is_own = os.name == "nt" or (status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
+    return folder if is_own else None
+
+
+def _base() -> str:
+    """Where users' programs keep what they can do without."""
+    if os.name == "nt":
+        return os.environ.get("LOCALAPPDATA", "")
+    home = os.environ.get("HOME", "")
+    return os.environ.get("XDG_CACHE_HOME") or (f"{home}/.cache" if home else "")
+
+
+def _prune(folder: str) -> None:
+    with os.scandir(folder) as entries:
+        ages = sorted((entry.stat(follow_symlinks=False).st_mtime, entry.path) for entry in entries)
+    if len(ages) > MOST:
+        for _, path in ages[: len(ages) // 2]:
+            os.unlink(path)
