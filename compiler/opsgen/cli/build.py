@@ -51,12 +51,14 @@ def _nothing_to_do(last: LastBuild, *, check: bool) -> int:
 
 
 def _build(path: str, root: str, environments: Sequence[str], *, check: bool, force: bool, remember: bool) -> int:
+    import gc
     import time
     from pathlib import Path
 
     from opsgen import pipeline
     from opsgen.cli import outcome
 
+    gc.disable()  # the process is short, and neither trees nor plans hold circles
     since = time.time()
     analysis = pipeline.analyse(Path(path))
     report(analysis)

@@ -109,13 +109,14 @@ def _place(parts: list[str], index: int, line: str, lead: str, state: str) -> Pl
     following = parts[index + 1] if index + 1 < len(parts) else "\n"
     if isinstance(following, Inserted):
         return Place(line, lead, "", is_last=False, state=state)
-    tail, line_end, _ = following.partition("\n")
-    return Place(line, lead, tail, is_last=bool(line_end) or index + 2 >= len(parts), state=state)
+    end = following.find("\n")
+    tail = following if end < 0 else following[:end]
+    return Place(line, lead, tail, is_last=end >= 0 or index + 2 >= len(parts), state=state)
 
 
 def _last_line(line: str, text: str) -> str:
-    _, line_end, last = text.rpartition("\n")
-    return last if line_end else line + text
+    end = text.rfind("\n")
+    return line + text if end < 0 else text[end + 1 :]
 
 
 def _flat(fragment: Fragment) -> list[str]:

@@ -93,6 +93,8 @@ def expression(value: object) -> str:
     """The value on one line, however long."""
     if isinstance(value, str):
         return string(value)
+    if isinstance(value, Name):  # as most values are
+        return value.text
     group = _group(value)
     return _atom(value) if group is None else group.flat()
 
@@ -198,8 +200,6 @@ def _atom(value: object) -> str:
             return int.__repr__(value)
         case float() if math.isfinite(value):
             return float.__repr__(value).replace("e+", "e")
-        case Name(text):
-            return text
     raise TypeError(f"no Python literal for {value!r} of type {type(value).__name__}")
 
 

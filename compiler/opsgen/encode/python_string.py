@@ -31,7 +31,10 @@ def pieces(text: str, room: int) -> Iterator[str]:
     """The text cut so that each piece's literal takes at most `room` columns: behind line ends, else behind words."""
     room -= len('""')
     for line in _LINE.findall(text):
-        yield from _filled(_words(line, room), room)
+        if _size(line) <= room:
+            yield line
+        else:
+            yield from _filled(_words(line, room), room)
 
 
 def _words(line: str, room: int) -> Iterator[str]:
@@ -53,6 +56,7 @@ def _filled(words: Iterable[str], room: int) -> Iterator[str]:
     yield row
 
 
+@lru_cache(maxsize=16384)
 def _size(text: str) -> int:
     """The columns that text takes in a literal, whichever quotes that gets."""
     return width("".join(map(_escaped, text))) + text.count('"') + text.count("'")

@@ -1,4 +1,4 @@
-"""The tree of a DAG's file against its plan.
+"""A DAG's file against its plan.
 
 What comes from the spec is found as a constant, at the place that the plan has for it, and nothing else is there.
 """
@@ -11,25 +11,32 @@ from typing import TYPE_CHECKING, TypeVar
 
 from opsgen.backends.airflow.proof.expression import dotted, says
 from opsgen.backends.airflow.proof.pattern import matches, pattern
+from opsgen.backends.airflow.proof.verbatim import without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from opsgen.backends.airflow.files.dag import Dag, Keyword, Task
+    from opsgen.backends.airflow.files.dag import Dag, Keyword, Part, Task
     from opsgen.encode.python import Identifier, Import
 
 Difference = tuple[int | None, str]
 T = TypeVar("T")
 
 
-def differences(tree: ast.Module, dag: Dag) -> Iterator[Difference]:
-    """What the file says otherwise than its plan, or beside it."""
+def differences(text: str, dag: Dag) -> Iterator[Difference]:
+    """What the file says otherwise than its plan, or beside it. Raises a SyntaxError where it is no Python."""
+    rest = without(text, dag.parts)
+    parts = dag.parts if rest is None else ()
+    yield from _differences(ast.parse(text if rest is None else rest), dag, parts)
+
+
+def _differences(tree: ast.Module, dag: Dag, parts: Sequence[Part]) -> Iterator[Difference]:
     statements = iter(tree.body)
     for statement in (statement for section in dag.imports for statement in section):
         yield from _unless(_imports, next(statements, None), statement)
     for constant in dag.constants:
         yield from _unless(_assigns, next(statements, None), constant)
-    for part in dag.parts:
+    for part in parts:
         nodes = list(islice(statements, len(pattern(part.template))))
         if not matches(nodes, part.template, part.values):
             yield _line(nodes[0] if nodes else None), f"differs from {part.template} in more than its plan's values"

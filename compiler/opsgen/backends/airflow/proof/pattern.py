@@ -18,14 +18,14 @@ from opsgen.resources import read_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_INSERTION = re.compile(r"\{\{ part\.values\.(\w+) \}\}")
+INSERTION = re.compile(r"\{\{ part\.values\.(\w+) \}\}")
 _MARK = "the_value_of_"
 
 
 @cache
 def pattern(template: str) -> list[ast.stmt]:
     """The statements of a template. They are code, so they must compile and not only parse."""
-    tree = ast.parse(_INSERTION.sub(rf"{_MARK}\1", read_text(f"templates/{template}")))
+    tree = ast.parse(INSERTION.sub(rf"{_MARK}\1", read_text(f"templates/{template}")))
     compile(tree, template, "exec", dont_inherit=True)
     return tree.body
 
