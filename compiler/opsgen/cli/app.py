@@ -89,7 +89,7 @@ def lint(
     ] = None,
     no_cache: NoCacheOption = False,
 ) -> None:
-    """Say what is wrong with specs: everything that build would report, without writing."""
+    """Say what is wrong with specs: everything that build would report, with nothing written to the project."""
     from opsgen.cli.lint import lint as command
 
     _chosen.append(partial(command, files or [], cached=not no_cache))

@@ -1,19 +1,20 @@
-"""A plain `lint [FILES]` or `build [SPEC]`, without typer, which costs more than the linting of a small spec."""
+"""Plain calls of `lint` and `build`, read without typer, which costs more than the linting of a small spec."""
 
 from __future__ import annotations
 
 
 def quick(arguments: list[str]) -> int | None:
-    """The exit code where the arguments are such a command and files alone; None where typer must read them."""
-    command, files = arguments[:1], arguments[1:]
-    if any(file.startswith("-") for file in files):
-        return None
-    if command == ["lint"]:
+    """The exit code where the arguments are such a call; None where typer must read them."""
+    command, rest = arguments[:1], arguments[1:]
+    files = [argument for argument in rest if not argument.startswith("-")]
+    flags = {argument for argument in rest if argument.startswith("-")}
+    if command == ["lint"] and flags <= {"--no-cache"}:
         from opsgen.cli.lint import lint
 
-        return lint(files)
-    if command == ["build"] and len(files) < 2:
+        return lint(files, cached=not flags)
+    if command == ["build"] and len(files) < 2 and flags <= {"--check", "--force", "--no-cache"}:
         from opsgen.cli.build import build
 
-        return build(files[0] if files else None)
+        spec = files[0] if files else None
+        return build(spec, check="--check" in flags, force="--force" in flags, cached="--no-cache" not in flags)
     return None
