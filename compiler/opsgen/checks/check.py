@@ -17,5 +17,9 @@ class Check(Protocol):
     CODE: Code
 
     def check(self, graph: EnvironmentGraph) -> Iterable[Finding]:
-        """Say what is wrong, at places of the spec as it is in this environment."""
+        """Say what is wrong, at places of the spec as it is in this environment.
+
+        Whatever other environment has the same spec gets the same said: its name, settings, variables and image, in
+        which those differ, are none of a check's business.
+        """
         ...
