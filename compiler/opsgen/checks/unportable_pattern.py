@@ -2,7 +2,8 @@
 
 Why: the same rule must find the same rows wherever the data lies, and no value may make a check hang. Expressions are
 read as RE2 has them (`\\d`, `\\w` and `\\s` are ASCII, `.` is no newline), must match the whole value, and leave out
-what engines disagree on: flags, boundaries and anchors inside, sets inside sets, more than 255 repeats.
+what engines disagree on: flags, boundaries and anchors inside, sets inside sets, more than 255 repeats. Spark,
+Snowflake and Trino match by trying; for them, a repeat must not be able to match the same text in several ways.
 
 Example:
 
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsgen.checks.sql import BACKTRACKING, DIALECTS
 from opsgen.checks.sql.regex import PatternError, portable
 from opsgen.diagnostics import Code, Finding, Place
 from opsgen.graph.rules import rules_of
@@ -33,18 +35,30 @@ CODE = Code("SQL104", "unportable-pattern", __doc__)
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
-    for path, pattern in _patterns(graph):
+    for name, path, pattern in _patterns(graph):
         try:
             portable(pattern)
         except PatternError as error:
             yield Finding(Place(path), str(error))
+            continue
+        connection = graph.spec.connections.get(graph.spec.datasets[name].source.connection)
+        if connection is not None and DIALECTS[connection.type] in BACKTRACKING and _explodes(pattern):
+            message = f"a repeat in this can match a text in ever more ways, which {connection.type} would all try"
+            help_ = ("leave one way only: `(a+)+` is `a+`, and `(a?b?)*` is `[ab]*`",)
+            yield Finding(Place(path), message, help_)
 
 
-def _patterns(graph: EnvironmentGraph) -> Iterator[tuple[Path, str]]:
+def _explodes(pattern: str) -> bool:
+    from opsgen.checks.sql.ambiguity import explodes
+
+    return explodes(pattern)
+
+
+def _patterns(graph: EnvironmentGraph) -> Iterator[tuple[str, Path, str]]:
     for name, dataset in graph.spec.datasets.items():
         for column_name, column in dataset.columns.items():
             if column.pattern is not None:
-                yield ("datasets", name, "columns", column_name, "pattern"), column.pattern
+                yield name, ("datasets", name, "columns", column_name, "pattern"), column.pattern
         for rule in rules_of(name, dataset):
             if rule.kind == "pattern" and rule.body is not None:
-                yield (*rule.path, "regex"), rule.body.regex
+                yield name, (*rule.path, "regex"), rule.body.regex

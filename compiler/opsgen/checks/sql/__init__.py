@@ -17,6 +17,9 @@ DIALECTS = {
 }
 """The dialect that the data behind each type of connection is asked in."""
 
+BACKTRACKING = frozenset({"spark", "snowflake", "trino"})
+"""The dialects whose regular expressions are, or may be, matched by trying: some patterns would take for ever there."""
+
 EMBEDDED = frozenset(connection for connection, dialect in DIALECTS.items() if dialect == "duckdb")
 
 

@@ -38,10 +38,11 @@ class PatternError(ValueError):
 @cache
 def portable(pattern: str) -> str:
     """The expression in the form that every engine reads alike."""
-    return _Writer().sequence(_parsed(pattern), at_start=True, at_end=True)
+    return _Writer().sequence(parsed(pattern), at_start=True, at_end=True)
 
 
-def _parsed(pattern: str) -> Sequence[Node]:
+def parsed(pattern: str) -> Sequence[Node]:
+    """The expression as Python's parser reads it."""
     from re import _parser as parser  # type: ignore[attr-defined]
 
     with warnings.catch_warnings():

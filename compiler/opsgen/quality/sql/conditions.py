@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from sqlglot import exp
 
-from opsgen.checks.sql import regex
+from opsgen.checks.sql import BACKTRACKING, regex
+from opsgen.checks.sql.ambiguity import explodes
 from opsgen.quality.rule import Accepted, Condition, Holds, LengthWithin, Matches, NotNull, Within
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def breaks(condition: Condition, subject: Subject) -> exp.Expr:
             return _outside(condition, subject)
         case Matches():
             text = subject.value(condition.column)
-            return exp.not_(subject.dialect.matches(text, regex.portable(condition.regex)))
+            return exp.not_(subject.dialect.matches(text, _bounded(condition.regex, subject)))
         case LengthWithin():
             length = exp.Length(this=subject.value(condition.column))
             low = [length.copy() < condition.low] if condition.low is not None else []
@@ -36,6 +37,14 @@ def breaks(condition: Condition, subject: Subject) -> exp.Expr:
             return exp.not_(exp.paren(subject.expression(condition.sql)))
         case _:
             assert_never(condition)
+
+
+def _bounded(pattern: str, subject: Subject) -> str:
+    """The expression as the engine takes it, and never one that could keep it busy for ever."""
+    written = regex.portable(pattern)
+    if subject.dialect.name in BACKTRACKING and explodes(pattern):
+        raise regex.PatternError(f"`{pattern}` can match a text in too many ways for {subject.dialect.name}")
+    return written
 
 
 def _outside(within: Within, subject: Subject) -> exp.Expr:
