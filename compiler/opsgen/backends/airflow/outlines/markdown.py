@@ -46,6 +46,4 @@ def _row(cells: Iterable[str]) -> str:
 
 def _escaped(text: str) -> str:
     text = _INLINE.sub(lambda match: f"\\{match[0]}", text)
-    return _LINE_START.sub(
-        lambda match: f"{match[0][:-1]}\\{match[0][-1]}" if match[0].isdigit() else f"\\{match[0]}", text
-    )
+    return _LINE_START.sub(lambda match: f"{match[0]}\\" if match[0].isdigit() else f"\\{match[0]}", text)
