@@ -36,6 +36,7 @@ LAYERS = (
     ("gather",),
     ("pipeline",),
     ("quality",),
+    ("drift", "gate", "registry"),
     ("cli", "generate"),
     ("__main__",),
 )
