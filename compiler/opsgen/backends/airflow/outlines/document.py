@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.files import asset
-from opsgen.backends.airflow.outlines.markdown import code, document, inline, paragraphs, table
+from opsgen.encode.markdown import code, document, inline, paragraphs, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

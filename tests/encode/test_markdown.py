@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from backends.airflow.projects import dags, dataset, minimal, project, said
-from opsgen.backends.airflow.outlines.markdown import code, document, inline, paragraphs, table
+from opsgen.encode.markdown import code, document, inline, paragraphs, table
 
 ALPHABET = st.sampled_from(list("ab1 \\`*_{}[]()<>#+-.!|~=&\"':;/@$^%,\n\t")) | st.characters(
     exclude_categories=["Cc", "Cs"]
