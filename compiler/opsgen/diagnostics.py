@@ -50,6 +50,29 @@ class Place(NamedTuple):
     part: tuple[int, int] | None = None
 
 
+Scalar: TypeAlias = str | int | float | bool
+
+
+class Change(NamedTuple):
+    """What a repair writes at a place: another key, value or part of a text; a list in a scalar's stead; or nothing.
+
+    Where `new` is None, the whole entry of the mapping or item of the list goes. `old` is the scalar, the key or the
+    part that has to stand there: what a variable or an override put there is nothing that could be changed.
+    """
+
+    place: Place
+    old: Scalar | None
+    new: Scalar | tuple[Scalar, ...] | None
+
+
+class Repair(NamedTuple):
+    """What would mend a finding: `does` says it in the imperative. It is safe where nothing else can be meant."""
+
+    does: str
+    changes: tuple[Change, ...]
+    safe: bool = False
+
+
 class Finding(NamedTuple):
     """What a check yields. `message` is one sentence without a full stop; `help` says what to do, a line each."""
 
@@ -59,11 +82,27 @@ class Finding(NamedTuple):
     related: tuple[tuple[Place, str], ...] = ()
     secret: bool = False
     """Whether what stands at the place must not be shown."""
+    repair: Repair | None = None
 
 
 class Related(NamedTuple):
     span: Span
     message: str
+
+
+class Edit(NamedTuple):
+    """A change, located: `span` is that of a whole key, of a whole value, or of the part that is replaced."""
+
+    span: Span
+    new: Scalar | tuple[Scalar, ...] | None
+
+
+class Fix(NamedTuple):
+    """A repair, located. All of its edits are made, or none."""
+
+    does: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
 
 
 class Diagnostic(NamedTuple):
@@ -77,3 +116,4 @@ class Diagnostic(NamedTuple):
     related: tuple[Related, ...] = ()
     secret: bool = False
     """Whether what stands at the span must not be shown."""
+    fix: Fix | None = None

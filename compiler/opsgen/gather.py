@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.consequences import Consequences
-from opsgen.diagnostics import Diagnostic, Related, Severity
+from opsgen.diagnostics import Diagnostic, Edit, Fix, Related, Severity
+from opsgen.spec.shape import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from opsgen.diagnostics import Code, Finding, Place
+    from opsgen.diagnostics import Change, Code, Finding, Place, Repair, Span
     from opsgen.source import Tree
 
 
@@ -55,13 +56,30 @@ class Gathering:
     def _located(self, code: Code, finding: Finding, origin: Callable[[Place], Place]) -> Diagnostic:
         related = tuple(Related(self._tree.span(origin(place)), message) for place, message in finding.related)
         span = self._tree.span(origin(finding.place))
-        return Diagnostic(code.code, code.severity, finding.message, span, finding.help, related, finding.secret)
+        fix = self._fix(finding.repair, origin) if finding.repair else None
+        return Diagnostic(code.code, code.severity, finding.message, span, finding.help, related, finding.secret, fix)
+
+    def _fix(self, repair: Repair, origin: Callable[[Place], Place]) -> Fix | None:
+        """The repair where it is to be made, if what it would change is written there."""
+        edits = [self._edit(change, origin(change.place)) for change in repair.changes]
+        located = tuple(edit for edit in edits if edit is not None)
+        return Fix(repair.does, located, repair.safe) if len(located) == len(edits) else None
+
+    def _edit(self, change: Change, place: Place) -> Edit | None:
+        span = self._tree.span(place)
+        return Edit(span, change.new) if change.old is None or change.old == self._written(place, span) else None
+
+    def _written(self, place: Place, span: Span) -> object:
+        if place.part:
+            return self._tree.lines(span.file)[span.line - 1][span.column - 1 : span.end_column - 1]
+        return place.path[-1] if place.at == "key" else value_at(self._tree.value, place.path)
 
     def _in_environments(self, diagnostic: Diagnostic, names: set[str]) -> Diagnostic:
         if not names or names == self._known:
             return diagnostic
         where = ", ".join(f"`{name}`" for name in sorted(names))
-        return diagnostic._replace(help=(*diagnostic.help, f"so it is in environment {where}"))
+        # What mends it there may be wrong for the others, which share the place.
+        return diagnostic._replace(help=(*diagnostic.help, f"so it is in environment {where}"), fix=None)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[object, ...]:
