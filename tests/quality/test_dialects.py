@@ -13,13 +13,13 @@ import sqlglot
 from sqlglot import exp
 
 from golden import UPDATE
-from opsgen.quality.rules import rules
-from opsgen.quality.sql.dialects import DIALECTS
-from opsgen.quality.sql.measures import measures
-from opsgen.quality.sql.queries import broken_rows, own, scan
-from opsgen.quality.sql.relation import Relation, SourceColumn
-from opsgen.quality.sql.subject import Subject
-from opsgen.quality.sql.types import kind
+from opsgen.sql.dialects import DIALECTS
+from opsgen.sql.measures import measures
+from opsgen.sql.queries import broken_rows, own, scan
+from opsgen.sql.relation import Relation, SourceColumn
+from opsgen.sql.rules import rules
+from opsgen.sql.subject import Subject
+from opsgen.sql.types import kind
 from quality.lab import csv_of, graph
 
 if TYPE_CHECKING:

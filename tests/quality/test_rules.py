@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from opsgen.quality.rule import Fresh, Reference, Rows, Schema, Tolerance, Unique, Within
-from opsgen.quality.rules import rules
+from opsgen.sql.rule import Fresh, Reference, Rows, Schema, Tolerance, Unique, Within
+from opsgen.sql.rules import rules
 from quality.lab import csv_of, graph
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlglot import exp
 
+from opsgen.checks.sql.names import parts
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.open import Engines
-from opsgen.quality.engines.tables import qualified
-from opsgen.quality.sql.dialects import DIALECTS
+from opsgen.sql.dialects import DIALECTS
+from opsgen.sql.sources.tables import qualified
 from quality.lab import graph
 
 if TYPE_CHECKING:
@@ -221,7 +222,8 @@ def test_a_driver_that_is_not_installed_is_named_with_what_to_do(
 @pytest.mark.parametrize("table", ["", ".", "s.", "a.b.c.d", '"a" b', '"', '"a"; drop table t', "`read_csv`('x')"])
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_what_is_no_name_of_a_table_is_refused(table: str, dialect: str) -> None:
-    with pytest.raises(UnreadableError, match="is not the name of a table"):
+    assert parts(table, dialect) is None
+    with pytest.raises(ValueError, match="is not the name of a table"):
         qualified(table, dialect, "shop", "public")
 
 

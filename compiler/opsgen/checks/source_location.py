@@ -1,7 +1,8 @@
 """A source does not say where its data lies in the way that its connection needs.
 
 Why: files and object stores need a `path`, databases a `table`, Spark and DuckDB one of the two. A file is read by its
-`format`, which the ending of the path tells where it is not given.
+`format`, which the ending of the path tells where it is not given. A table has a name of up to three parts, as `table`
+or `schema.table`.
 
 Example:
 
@@ -21,6 +22,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsgen.checks.sql import DIALECTS
+from opsgen.checks.sql.names import parts
 from opsgen.diagnostics import Code, Finding, Place
 from opsgen.near import listed
 
@@ -70,6 +73,8 @@ def _check(name: str, source: Source, connection: Connection) -> Iterator[Findin
     elif source.path is not None and source.format is None and format_of(source.path) is None:
         help_ = ("add `format:` csv, parquet, json, delta or iceberg",)
         yield Finding(Place((*path, "path")), "the ending of this path does not tell the format of the data", help_)
+    elif source.table is not None and parts(source.table, DIALECTS[connection.type]) is None:
+        yield Finding(Place((*path, "table")), "this is not the name of a table", ("write `table` or `schema.table`",))
 
 
 def format_of(path: str) -> str | None:

@@ -12,8 +12,8 @@ from sqlglot import exp
 
 from opsgen.quality.privacy import MASK, masked
 from opsgen.quality.result import Outcome, Sample
-from opsgen.quality.rule import Query
-from opsgen.quality.sql.queries import broken_rows
+from opsgen.sql.queries import broken_rows
+from opsgen.sql.rule import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from opsgen.quality.engines.engine import Engine
     from opsgen.quality.result import RuleResult
-    from opsgen.quality.rule import Rule
-    from opsgen.quality.sql.subject import Subject
+    from opsgen.sql.rule import Rule
+    from opsgen.sql.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.quality import wording
 from opsgen.quality.result import Outcome
-from opsgen.quality.rule import Fresh, Query, Reference, Rows, Schema, Statistic, Tolerance, Unique
 from opsgen.spec.values import seconds
+from opsgen.sql.rule import Fresh, Query, Reference, Rows, Schema, Statistic, Tolerance, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from opsgen.quality.rule import Rule
-    from opsgen.quality.sql.relation import Relation
     from opsgen.spec.dataset import Dataset
+    from opsgen.sql.relation import Relation
+    from opsgen.sql.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)

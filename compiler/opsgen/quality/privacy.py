@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from opsgen.quality.rule import Query
+from opsgen.sql.rule import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from opsgen.quality.rule import Rule
-    from opsgen.quality.sql.subject import Subject
     from opsgen.spec.dataset import Dataset
+    from opsgen.sql.rule import Rule
+    from opsgen.sql.subject import Subject
 
 MASK = "***"
 

@@ -12,16 +12,16 @@ from opsgen.checks.sql.regex import PatternError
 from opsgen.checks.sql.user import RefusedSqlError
 from opsgen.quality import privacy
 from opsgen.quality.engines.engine import QueryError, UnreadableError
-from opsgen.quality.engines.locations import shown
 from opsgen.quality.engines.open import Engines
 from opsgen.quality.judge import judge, limit, of_schema
-from opsgen.quality.needs import needed
 from opsgen.quality.result import CheckResult, DatasetResult, Outcome, RuleResult, worst
-from opsgen.quality.rule import Fresh, Schema
-from opsgen.quality.rules import rules
-from opsgen.quality.sql.measures import measures
-from opsgen.quality.sql.queries import own, scan
-from opsgen.quality.sql.subject import MissingColumnError, Subject
+from opsgen.sql.measures import measures
+from opsgen.sql.needs import needed
+from opsgen.sql.queries import own, scan
+from opsgen.sql.rule import Fresh, Schema
+from opsgen.sql.rules import rules
+from opsgen.sql.sources.locations import shown
+from opsgen.sql.subject import MissingColumnError, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from opsgen.graph import EnvironmentGraph
     from opsgen.quality.engines.engine import Engine
     from opsgen.quality.examples import Examples
-    from opsgen.quality.rule import Rule
+    from opsgen.sql.rule import Rule
 
 ROWS = "rows"
 """What the scan calls the number of rows."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.open import Engines
-from opsgen.quality.sql.queries import reading
+from opsgen.sql.queries import reading
 
 if TYPE_CHECKING:
     from pathlib import Path

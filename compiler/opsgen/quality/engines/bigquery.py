@@ -9,10 +9,10 @@ from sqlglot import exp
 from opsgen.quality.engines.driver import driver
 from opsgen.quality.engines.engine import QueryError
 from opsgen.quality.engines.server import ServerEngine, said
-from opsgen.quality.engines.tables import qualified
-from opsgen.quality.sql.dialects import DIALECTS
-from opsgen.quality.sql.relation import SourceColumn
-from opsgen.quality.sql.types import Kind, kind
+from opsgen.sql.dialects import DIALECTS
+from opsgen.sql.relation import SourceColumn
+from opsgen.sql.sources.tables import table_of
+from opsgen.sql.types import Kind, kind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,8 +43,7 @@ class BigQueryEngine(ServerEngine):
         return (self._dbapi.Error, self._google, self._auth)
 
     def _table(self, name: str) -> exp.Table:
-        outer = self._settings.project, self._settings.dataset
-        return qualified(self._behind.datasets[name].source.table or "", "bigquery", *outer)
+        return table_of(self._behind.datasets[name].source, self._settings)
 
     def _columns(self, table: exp.Table) -> list[SourceColumn]:
         return [_column(field.name, field.field_type, field.mode) for field in self._described(table).schema]

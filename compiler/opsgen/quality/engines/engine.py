@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
     from sqlglot import exp
 
-    from opsgen.quality.sql.dialects import Dialect
-    from opsgen.quality.sql.relation import Relation
     from opsgen.spec.connection import Connection
     from opsgen.spec.dataset import Dataset
+    from opsgen.sql.dialects import Dialect
+    from opsgen.sql.relation import Relation
 
 
 class UnreadableError(Exception):

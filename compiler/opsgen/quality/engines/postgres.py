@@ -9,10 +9,10 @@ from sqlglot import exp
 from opsgen.quality.engines import secret
 from opsgen.quality.engines.driver import driver
 from opsgen.quality.engines.server import ServerEngine
-from opsgen.quality.engines.tables import qualified
-from opsgen.quality.sql.dialects import DIALECTS
-from opsgen.quality.sql.relation import SourceColumn
-from opsgen.quality.sql.types import Kind, kind
+from opsgen.sql.dialects import DIALECTS
+from opsgen.sql.relation import SourceColumn
+from opsgen.sql.sources.tables import table_of
+from opsgen.sql.types import Kind, kind
 
 if TYPE_CHECKING:
     from opsgen.quality.engines.engine import Behind
@@ -57,7 +57,7 @@ class PostgresEngine(ServerEngine):
         return (self._driver.Error,)
 
     def _table(self, name: str) -> exp.Table:
-        return qualified(self._behind.datasets[name].source.table or "", "postgres", self._settings.schema_name)
+        return table_of(self._behind.datasets[name].source, self._settings)
 
     def _columns(self, table: exp.Table) -> list[SourceColumn]:
         _, rows = self._run(COLUMNS, (table.sql("postgres"),))

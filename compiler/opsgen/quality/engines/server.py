@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from opsgen.quality.engines.engine import QueryError, UnreadableError
-from opsgen.quality.sql.relation import Relation, SourceColumn
+from opsgen.sql.relation import Relation, SourceColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
     from opsgen.quality.engines.engine import Behind
-    from opsgen.quality.sql.dialects import Dialect
+    from opsgen.sql.dialects import Dialect
 
 BATCH = 1000
 LONGEST_MESSAGE = 300

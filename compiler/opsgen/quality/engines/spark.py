@@ -10,10 +10,10 @@ from opsgen.checks.source_location import format_of
 from opsgen.quality.engines.driver import driver
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.server import said
-from opsgen.quality.engines.tables import qualified
-from opsgen.quality.sql.dialects import DIALECTS
-from opsgen.quality.sql.relation import Relation, SourceColumn
-from opsgen.quality.sql.types import Kind, kind
+from opsgen.sql.dialects import DIALECTS
+from opsgen.sql.relation import Relation, SourceColumn
+from opsgen.sql.sources.tables import table_of
+from opsgen.sql.types import Kind, kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from opsgen.quality.engines.engine import Behind
-    from opsgen.quality.sql.dialects import Dialect
     from opsgen.spec.connection import SparkConnection
     from opsgen.spec.dataset import Dataset, LogicalType
+    from opsgen.sql.dialects import Dialect
 
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -107,8 +107,7 @@ class SparkEngine:
         return session
 
     def _table(self, name: str) -> exp.Table:
-        outer = [part for part in (self._settings.catalog, self._settings.database) if part]
-        return qualified(self._behind.datasets[name].source.table or "", "spark", *outer)
+        return table_of(self._behind.datasets[name].source, self._settings)
 
     def _address(self, path: str) -> str:
         return path if "://" in path else (self._folder / path).resolve().as_posix()

@@ -9,10 +9,10 @@ from sqlglot import exp
 from opsgen.quality.engines import secret
 from opsgen.quality.engines.driver import driver
 from opsgen.quality.engines.server import ServerEngine
-from opsgen.quality.engines.tables import qualified
-from opsgen.quality.sql.dialects import DIALECTS
-from opsgen.quality.sql.relation import SourceColumn
-from opsgen.quality.sql.types import kind
+from opsgen.sql.dialects import DIALECTS
+from opsgen.sql.relation import SourceColumn
+from opsgen.sql.sources.tables import table_of
+from opsgen.sql.types import kind
 
 if TYPE_CHECKING:
     from opsgen.quality.engines.engine import Behind
@@ -50,8 +50,7 @@ class TrinoEngine(ServerEngine):
         return (errors.Error, errors.HttpError, OSError)
 
     def _table(self, name: str) -> exp.Table:
-        outer = self._settings.catalog, self._settings.schema_name
-        return qualified(self._behind.datasets[name].source.table or "", "trino", *outer)
+        return table_of(self._behind.datasets[name].source, self._settings)
 
     def _columns(self, table: exp.Table) -> list[SourceColumn]:
         schema = exp.table_("columns", db="information_schema", catalog=table.args["catalog"].copy())

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from opsgen.quality.engines.duckdb.files import Reader, reader, written
+from opsgen.quality.engines.duckdb.files import written
 from opsgen.quality.engines.duckdb.session import Session, first_line
-from opsgen.quality.engines.duckdb.text import from_json, from_text
 from opsgen.quality.engines.engine import Behind, QueryError, UnreadableError
-from opsgen.quality.engines.locations import address, constant_folder, is_remote
-from opsgen.quality.engines.tables import qualified
-from opsgen.quality.sql.dialects import DuckDb
-from opsgen.quality.sql.relation import Relation, SourceColumn
-from opsgen.quality.sql.types import Kind, kind
+from opsgen.sql.dialects import DuckDb
+from opsgen.sql.relation import Relation, SourceColumn
+from opsgen.sql.sources import columns
+from opsgen.sql.sources.files import Reader, documents, reader
+from opsgen.sql.sources.locations import address, constant_folder, is_remote
+from opsgen.sql.sources.tables import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from opsgen.spec.dataset import Dataset, LogicalType
+    from opsgen.spec.dataset import Dataset
 
 BATCH = 10_000
 
@@ -46,9 +46,9 @@ class DuckDbEngine:
     def relation(self, name: str) -> Relation:
         dataset, found = self._behind.datasets[name], self._address(name)
         if found is None:
-            table = self._table(dataset)
+            table = self._table(name)
             return Relation(name, table, self._columns(table), "duckdb", columnar=True)
-        files = reader(dataset.source, found)
+        files = reader(dataset, found)
         if files.format == "json":
             return self._json(name, dataset, files)
         if files.format == "csv":
@@ -84,7 +84,7 @@ class DuckDbEngine:
     def replace(self, name: str, query: exp.Query) -> None:
         found, sql = self._address(name), query.sql("duckdb", comments=False)
         if found is None:
-            table = self._table(self._behind.datasets[name]).sql("duckdb")
+            table = self._table(name).sql("duckdb")
             self._execute(f"CREATE OR REPLACE TABLE {table} AS {sql}")
         elif "*" in found:
             raise QueryError(f"`{name}` has a `*` in its path, and what is written needs the name of one file")
@@ -109,8 +109,8 @@ class DuckDbEngine:
             return (self._folder / path).as_posix()
         return address(connection, path, self._folder)
 
-    def _table(self, dataset: Dataset) -> exp.Table:
-        return qualified(dataset.source.table or "", "duckdb", dataset.source.connection, "main")
+    def _table(self, name: str) -> exp.Table:
+        return table_of(self._behind.datasets[name].source, self._behind.connection(name))
 
     def _replace_file(self, sql: str, path: Path, name: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -146,7 +146,7 @@ class DuckDbEngine:
             self._session.attach(str(path), dataset.source.connection, writing=writing)
             return
         self._session.prepare(self._behind.connection(name), found)
-        extension = reader(dataset.source, found).format
+        extension = reader(dataset, found).format
         if extension in ("delta", "iceberg"):
             self._session.load(extension)
 
@@ -164,34 +164,20 @@ class DuckDbEngine:
         return [(row[0], row[1]) for row in found]
 
     def _columns(self, source: exp.Expr) -> tuple[SourceColumn, ...]:
-        return tuple(_typed(name, type_) for name, type_ in self._describe(source))
+        return tuple(columns.typed(name, type_) for name, type_ in self._describe(source))
 
     def _csv(self, name: str, dataset: Dataset, files: Reader) -> Relation:
-        if not dataset.source.header:
-            files = files._replace(options={**files.options, "names": exp.convert(list(dataset.columns))})
-        declared = {column.casefold(): declaration.type for column, declaration in dataset.columns.items()}
-
-        def read(column: str) -> SourceColumn:
-            return _from_text(column, declared.get(column.casefold(), "string"))
-
-        columns = tuple(read(column) for column, _ in self._describe(files.call()))
-        return Relation(name, files.call(), columns, "duckdb", names=dataset.source.header)
+        found = tuple(columns.of_csv(column, dataset) for column, _ in self._describe(files.call()))
+        return Relation(name, files.call(), found, "duckdb", names=dataset.source.header)
 
     def _json(self, name: str, dataset: Dataset, files: Reader) -> Relation:
         """Each declared field as the JSON value that it is; a field that a document lacks is null."""
         found = self._describe(files.call())
         declared = {column.casefold() for column in dataset.columns}
         extra = [(column, type_) for column, type_ in found if column.casefold() not in declared]
-        types = {**dict.fromkeys(dataset.columns, "JSON"), **dict(extra)}
-        fields = exp.Struct(
-            expressions=[
-                exp.PropertyEQ(this=exp.Literal.string(field), expression=exp.Literal.string(type_))
-                for field, type_ in types.items()
-            ]
-        )
-        columns = [_from_json(column, declaration.type) for column, declaration in dataset.columns.items()]
-        columns += [_typed(column, type_) for column, type_ in extra]
-        return Relation(name, files.call(columns=fields), tuple(columns), "duckdb", names=False)
+        read = [columns.of_json(column, declaration.type) for column, declaration in dataset.columns.items()]
+        read += [columns.typed(column, type_) for column, type_ in extra]
+        return Relation(name, documents(files, dataset, dict(extra)), tuple(read), "duckdb", names=False)
 
     def _fetch(self, cursor: Any) -> Iterator[tuple[Any, ...]]:
         while True:
@@ -202,22 +188,3 @@ class DuckDbEngine:
             if not rows:
                 return
             yield from rows
-
-
-def _typed(name: str, type_: str) -> SourceColumn:
-    """A column that has a type of its own."""
-    physical = exp.DataType.build(type_, dialect="duckdb", udt=True)
-    found = kind(physical)
-    if found.family == "string" and type_ != "VARCHAR":
-        return SourceColumn(name, type_, found, exp.cast(exp.column(name, quoted=True), "TEXT"))
-    return SourceColumn(name, type_, found)
-
-
-def _from_text(name: str, type_: LogicalType) -> SourceColumn:
-    value = from_text(exp.column(name, quoted=True), type_)
-    return SourceColumn(name, "text", Kind(type_, floating=type_ == "number"), value, fallible=value is not None)
-
-
-def _from_json(name: str, type_: LogicalType) -> SourceColumn:
-    value = from_json(exp.column(name, quoted=True), type_)
-    return SourceColumn(name, "JSON", Kind(type_, floating=type_ == "number"), value, fallible=True)

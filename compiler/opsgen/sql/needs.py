@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.quality.rule import Query, Reference
-from opsgen.quality.rules import rules
+from opsgen.sql.rule import Query, Reference
+from opsgen.sql.rules import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from opsgen.graph import EnvironmentGraph
-    from opsgen.quality.rule import Rule
+    from opsgen.sql.rule import Rule
 
 
 def needed(graph: EnvironmentGraph, names: Iterable[str], only: Rule | None = None) -> list[str]:

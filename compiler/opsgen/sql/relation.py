@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from opsgen.quality.sql.types import FITTING
+from opsgen.sql.types import FITTING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlglot import exp
 
-    from opsgen.quality.sql.types import Kind
+    from opsgen.sql.types import Kind
 
 
 @dataclass(frozen=True, slots=True)

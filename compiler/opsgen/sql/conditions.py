@@ -8,11 +8,11 @@ from sqlglot import exp
 
 from opsgen.checks.sql import BACKTRACKING, regex
 from opsgen.checks.sql.ambiguity import explodes
-from opsgen.quality.rule import Accepted, Condition, Holds, LengthWithin, Matches, NotNull, Within
+from opsgen.sql.rule import Accepted, Condition, Holds, LengthWithin, Matches, NotNull, Within
 
 if TYPE_CHECKING:
-    from opsgen.quality.rule import Rule
-    from opsgen.quality.sql.subject import Subject
+    from opsgen.sql.rule import Rule
+    from opsgen.sql.subject import Subject
 
 
 def breaks(condition: Condition, subject: Subject) -> exp.Expr:

@@ -12,10 +12,10 @@ from opsgen.checks.sql import user
 from opsgen.spec import values
 
 if TYPE_CHECKING:
-    from opsgen.quality.rule import Scalar
-    from opsgen.quality.sql.dialects import Dialect
-    from opsgen.quality.sql.relation import Relation, SourceColumn
     from opsgen.spec.dataset import Dataset
+    from opsgen.sql.dialects import Dialect
+    from opsgen.sql.relation import Relation, SourceColumn
+    from opsgen.sql.rule import Scalar
 
 
 class MissingColumnError(Exception):

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from opsgen.checks.sql import user
-from opsgen.quality.rule import Query, Reference, Rows, Statistic, Unique
-from opsgen.quality.sql.conditions import breaks, judged
-from opsgen.quality.sql.dialects import negated
+from opsgen.sql.conditions import breaks, judged
+from opsgen.sql.dialects import negated
+from opsgen.sql.rule import Query, Reference, Rows, Statistic, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from opsgen.quality.rule import Rule
-    from opsgen.quality.sql.relation import Relation
-    from opsgen.quality.sql.subject import Subject
+    from opsgen.sql.relation import Relation
+    from opsgen.sql.rule import Rule
+    from opsgen.sql.subject import Subject
 
 
 def scan(subject: Subject, measures: Mapping[str, exp.Expr]) -> exp.Select:

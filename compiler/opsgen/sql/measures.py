@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from opsgen.quality.rule import Fresh, NotNull, Reference, Rows, Schema, Statistic, Unique
-from opsgen.quality.sql.conditions import breaks, judged
-from opsgen.quality.sql.dialects import negated
-from opsgen.quality.sql.subject import MissingColumnError
+from opsgen.sql.conditions import breaks, judged
+from opsgen.sql.dialects import negated
+from opsgen.sql.rule import Fresh, NotNull, Reference, Rows, Schema, Statistic, Unique
+from opsgen.sql.subject import MissingColumnError
 
 if TYPE_CHECKING:
-    from opsgen.quality.rule import Rule
-    from opsgen.quality.sql.subject import Subject
+    from opsgen.sql.rule import Rule
+    from opsgen.sql.subject import Subject
 
 Measures = dict[str, exp.Expr]
 

@@ -8,15 +8,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from opsgen.graph.rules import rules_of
-from opsgen.quality import rule as tests
-from opsgen.quality.rule import Rule, Tolerance
+from opsgen.sql import rule as tests
+from opsgen.sql.rule import Rule, Tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from opsgen.graph.rules import RuleUse
-    from opsgen.quality.rule import Test
     from opsgen.spec.dataset import Column, Dataset
+    from opsgen.sql.rule import Test
 
 
 def rules(name: str, dataset: Dataset) -> tuple[Rule, ...]:

@@ -1,1 +1,0 @@
-"""Rules as SQL: trees of sqlglot, never pasted text, written out for an engine's dialect at the very end."""

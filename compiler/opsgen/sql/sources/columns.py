@@ -1,0 +1,42 @@
+"""Columns as they lie in the files that DuckDB reads, and how their values are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from opsgen.sql.relation import SourceColumn
+from opsgen.sql.sources.text import from_json, from_text
+from opsgen.sql.types import Kind, kind
+
+if TYPE_CHECKING:
+    from opsgen.spec.dataset import Dataset, LogicalType
+
+
+def typed(name: str, type_: str) -> SourceColumn:
+    """A column that has a type of its own."""
+    physical = exp.DataType.build(type_, dialect="duckdb", udt=True)
+    found = kind(physical)
+    if found.family == "string" and type_ != "VARCHAR":
+        return SourceColumn(name, type_, found, exp.cast(exp.column(name, quoted=True), "TEXT"))
+    return SourceColumn(name, type_, found)
+
+
+def of_csv(name: str, dataset: Dataset) -> SourceColumn:
+    """A column of text, whose values are of the declared type."""
+    type_ = declared_type(name, dataset)
+    value = from_text(exp.column(name, quoted=True), type_)
+    return SourceColumn(name, "text", Kind(type_, floating=type_ == "number"), value, fallible=value is not None)
+
+
+def of_json(name: str, type_: LogicalType) -> SourceColumn:
+    """A field of JSON documents."""
+    value = from_json(exp.column(name, quoted=True), type_)
+    return SourceColumn(name, "JSON", Kind(type_, floating=type_ == "number"), value, fallible=True)
+
+
+def declared_type(name: str, dataset: Dataset) -> LogicalType:
+    """What the spec says of a column that the data has, in whatever case; text, where it says nothing."""
+    declared = {column.casefold(): declaration.type for column, declaration in dataset.columns.items()}
+    return declared.get(name.casefold(), "string")
