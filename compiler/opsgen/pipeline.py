@@ -12,7 +12,7 @@ from opsgen.graph.overlay import environment_names, overlay
 from opsgen.judged import Judged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from opsgen.backends.protocol import Artifact, Problem, Rendered
@@ -43,9 +43,12 @@ class Analysis(NamedTuple):
         return next((loaded.lines(file) for loaded in self.sources if file in loaded.sources), [])
 
 
-def analyse(spec: Path) -> Analysis:
-    """Everything but plans and what becomes of them: what `lint` does, and `build` first."""
-    loaded = source.load(spec)
+def analyse(spec: Path, at_hand: Mapping[Path, bytes] | None = None) -> Analysis:
+    """Everything but plans and what becomes of them: what `lint` does, and `build` first.
+
+    `at_hand` has what stands for the content of files of the spec, by their paths without links.
+    """
+    loaded = source.load(spec, at_hand=at_hand)
     if loaded.tree is None:
         return Analysis(loaded.diagnostics, (loaded,))
     locked = lock.read(spec.parent / lock.FILE)

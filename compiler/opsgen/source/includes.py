@@ -11,13 +11,13 @@ from opsgen.source.inputs import Inputs
 from opsgen.source.limits import MAX_FILES, MAX_INCLUDE_CHAIN, MAX_TOTAL_BYTES, MAX_VALUES
 from opsgen.source.merge import INCLUDE
 from opsgen.source.parse import parse
-from opsgen.source.paths import PathError, below_root, included, is_glob
+from opsgen.source.paths import PathError, below_root, included, is_glob, resolved
 from opsgen.source.read import decode, read
 from opsgen.source.scalars import kind
 from opsgen.source.text import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from opsgen.diagnostics import Code, Span
@@ -29,29 +29,32 @@ if TYPE_CHECKING:
 class Reading:
     """Collects the documents of a spec's files; the first is that of the entry, unless nothing can be made of it."""
 
-    def __init__(self, root: Path, entry: File, shown: str) -> None:
+    def __init__(self, root: Path, entry: File, shown: str, at_hand: Mapping[Path, bytes]) -> None:
         self.documents: list[Document] = []
         self.diagnostics: list[Diagnostic] = []
         self.sources: dict[str, Source] = {}
         self._root = root
         self._entry = entry
         self._shown = shown
+        self._at_hand = at_hand
+        self._named: dict[str, Path] = {}
         self._paths = {entry.path: entry.real}
         self._globs: set[str] = set()
         self._contents: dict[Path, bytes] = {entry.real: b""}
         self._bytes = 0
         self._is_full = False
 
-    def read(self, entry: Path, text: bytes | None) -> None:
-        """Read the entry, or take `text` for its content, and then all that it includes."""
-        data = self._data(entry, self._shown, None) if text is None else text
+    def read(self, entry: Path) -> None:
+        """Read the entry, and then all that it includes."""
+        data = self._data(entry, self._shown, None)
         if data is not None:
             self._contents[self._entry.real] = data
             self._visit(self._entry, data, ())
 
     def inputs(self) -> Inputs:
         """What was read, and what was looked for."""
-        return Inputs({path: self._contents.get(real, b"") for path, real in self._paths.items()}, self._globs)
+        contents = {path: self._contents.get(real, b"") for path, real in self._paths.items()}
+        return Inputs(contents, self._globs, self._named)
 
     def _visit(self, file: File, data: bytes, around: tuple[File, ...]) -> None:
         document = self._document(file, data)
@@ -82,7 +85,7 @@ class Reading:
 
     def _data(self, path: Path, shown: str, wanted_at: Span | None) -> bytes | None:
         try:
-            data = read(path, shown, wanted_at)
+            data = self._at_hand[resolved(path)] if resolved(path) in self._at_hand else read(path, shown, wanted_at)
         except FileError as error:
             self.diagnostics.append(error.diagnostic)
             return None
@@ -92,6 +95,7 @@ class Reading:
     def _document(self, file: File, data: bytes) -> Document | None:
         problems = decode(data, self._name(file))
         self.sources[problems.source.file] = problems.source
+        self._named[problems.source.file] = file.real
         document = None if problems.found else _parsed(problems)
         self.diagnostics += problems.found
         return document

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Inputs(NamedTuple):
@@ -12,3 +15,5 @@ class Inputs(NamedTuple):
     """The bytes of every file that was read; one that has several paths is there by each."""
     globs: set[str]
     """What includes ask for by a pattern: a new file may match it."""
+    named: dict[str, Path]
+    """Where each file is whose text was seen, links resolved, by its name in spans."""

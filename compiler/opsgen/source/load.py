@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsgen.diagnostics import Diagnostic
 from opsgen.source.includes import Reading
 from opsgen.source.merge import merge
 from opsgen.source.paths import File, resolved
 from opsgen.source.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from opsgen.diagnostics import Diagnostic
     from opsgen.source.inputs import Inputs
     from opsgen.source.text import Source
 
@@ -35,19 +35,28 @@ class Loaded(NamedTuple):
         return self.sources[file].lines if file in self.sources else []
 
 
-def load(entry: Path, *, root: Path | None = None, shown: str | None = None, text: bytes | None = None) -> Loaded:
+def load(
+    entry: Path,
+    *,
+    root: Path | None = None,
+    shown: str | None = None,
+    text: bytes | None = None,
+    at_hand: Mapping[Path, bytes] | None = None,
+) -> Loaded:
     """Read the spec `entry`, named `shown` in spans, and its includes, which must lie in the folder `root`.
 
-    `text` stands for the content of `entry` where that is already at hand. Nothing that is wrong with a file raises.
+    `text` stands for the content of `entry` where that is already at hand, and so does `at_hand` for that of any file,
+    by its path without links. Nothing that is wrong with a file raises.
     """
     root = entry.parent if root is None else root
     file = File(_below(entry, root) or entry.name, resolved(entry))
+    known = {**(at_hand or {}), **({} if text is None else {file.real: text})}
     with _without_garbage_collection():
-        reading = Reading(root, file, shown or _below(entry, Path()) or entry.as_posix())
-        reading.read(entry, text)
+        reading = Reading(root, file, shown or _below(entry, Path()) or entry.as_posix(), known)
+        reading.read(entry)
         merged = merge(reading.documents)
         tree = Tree(reading.documents, merged, reading.sources) if reading.documents else None
-    diagnostics = sorted([*reading.diagnostics, *merged.diagnostics], key=_order)
+    diagnostics = sorted([*reading.diagnostics, *merged.diagnostics], key=Diagnostic.order)
     return Loaded(tree, diagnostics, reading.sources, reading.inputs())
 
 
@@ -57,10 +66,6 @@ def _below(path: Path, folder: Path) -> str | None:
         return Path(os.path.normpath(path.absolute())).relative_to(os.path.normpath(folder.absolute())).as_posix()
     except (OSError, ValueError):
         return None
-
-
-def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
-    return (diagnostic.span is not None, diagnostic.span or (), diagnostic.code, diagnostic.message)
 
 
 @contextmanager
