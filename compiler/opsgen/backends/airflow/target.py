@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from opsgen.graph.tasks import Commands
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from opsgen.spec.output import AirflowOutput
 
 Kind: TypeAlias = Literal["dataset", "model", "monitor", "batch"]
-
-_DEFAULT_SPEC_FILE = "opsgen.yaml"
 
 
 class Target(NamedTuple):
@@ -57,10 +57,10 @@ class Target(NamedTuple):
                 return name, deployment
         return None
 
-    def opsgen(self, command: str, component: str, *options: str) -> tuple[str, ...]:
-        """A command of opsgen's own in this environment."""
-        spec = () if self.project.spec_file == _DEFAULT_SPEC_FILE else ("--spec", self.project.spec_file)
-        return ("opsgen", command, component, "--env", self.graph.name, *spec, *options)
+    @property
+    def commands(self) -> Commands:
+        """opsgen's own commands in this environment."""
+        return Commands(self.project.spec_file, self.graph.name)
 
 
 def targets(project: Project) -> Iterator[Target]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import data, duration, making, pins, steps, variables
+from opsgen.backends.github import data, duration, making, pins, steps
 from opsgen.backends.github.login import permission
 from opsgen.backends.github.shell import command
 from opsgen.backends.github.workflow import Job, Step, Workflow
 from opsgen.encode.comment import comment_safe
 from opsgen.encode.workflow import Expression, Interpolation
+from opsgen.graph import tasks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -72,11 +73,11 @@ def _tests(target: Target, test: Step) -> Job:
 
 def _quality(target: Target, produce: tuple[Step, ...]) -> Job:
     name, minutes = f"Quality of the data in {target.name}", min(duration.total(produce), duration.LONGEST_JOB)
-    return _job(target, "quality", name, minutes, produce, variables.of_environment(target.graph))
+    return _job(target, "quality", name, minutes, produce, tasks.environment_variables(target.graph))
 
 
 def _job(
-    target: Target, id_: str, name: str, minutes: int, own: tuple[Step, ...], env: dict[str, Text] | None = None
+    target: Target, id_: str, name: str, minutes: int, own: tuple[Step, ...], env: Mapping[str, Text] | None = None
 ) -> Job:
     ready = (steps.checkout(), *steps.python(target.output, cached=True))
     return Job(id_, name, target.output.runs_on, minutes, (*ready, *own), _READ, env=env or {})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsgen.graph.tasks import referenced
+
 if TYPE_CHECKING:
     from opsgen.graph import DatasetNode, EnvironmentGraph
     from opsgen.spec.model import Model
@@ -54,12 +56,4 @@ def _is_own(graph: EnvironmentGraph, node: DatasetNode, *, secrets: bool) -> boo
 
 
 def _needed(graph: EnvironmentGraph, name: str) -> set[str]:
-    return _referenced(graph, name).union(graph.datasets[name].producer.inputs)
-
-
-def _referenced(graph: EnvironmentGraph, name: str) -> set[str]:
-    """The other datasets that a dataset's values must stand in."""
-    dataset = graph.spec.datasets[name]
-    columns = [column.references for column in dataset.columns.values()]
-    rules = [rule.references for rule in dataset.quality]
-    return {reference.to.partition(".")[0] for reference in (*columns, *rules) if reference is not None}
+    return {*referenced(graph, name), *graph.datasets[name].producer.inputs}

@@ -117,7 +117,7 @@ def _pin(stage: Stage, image: Image, digest: Expression) -> tuple[Step, ...]:
     env: dict[str, Text] = {"IMAGE": Interpolation(f"{image.repository}@", digest)}
     return (
         *steps.python(target.output),
-        Step("Pin the image for this run", command(target.pin(), variable="IMAGE"), env=env),
+        Step("Pin the image for this run", command(target.commands.pin(), variable="IMAGE"), env=env),
         Step("Build the artifacts", command(target.compile("build", "--env", target.name))),
     )
 
@@ -126,7 +126,7 @@ def _find(stage: Stage, image: Image) -> Step:
     env: dict[str, Text] = {
         "ENVIRONMENT": stage.target.name,
         "REPOSITORY": image.repository,
-        "PIN": command(stage.target.pin()),
+        "PIN": command(stage.target.commands.pin()),
     }
     return Step("Find the image", script("find-image"), id="find", env=env)
 
@@ -141,7 +141,7 @@ def _attest(stage: Stage, image: Image, following: Target, digest: Expression) -
     }
     env: dict[str, Text] = {
         "NEXT": following.name,
-        "PIN": command(following.pin()),
+        "PIN": command(following.commands.pin()),
         "REPOSITORY": image.repository,
         "DIGEST": digest,
     }

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.github import codes, data, duration
 from opsgen.backends.github.schedule import is_too_frequent
-from opsgen.backends.github.target import CREDENTIALS, cluster_of, targets
+from opsgen.backends.github.target import cluster_of, targets
 from opsgen.diagnostics import Finding, Place
+from opsgen.graph.tasks import CREDENTIALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import steps, variables
+from opsgen.backends.github import secrets, steps
+from opsgen.graph import tasks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -28,13 +29,12 @@ def produce(target: Target, nodes: Collection[DatasetNode]) -> Iterator[Step]:
 
 
 def _transform(target: Target, name: str, transform: Transform) -> Step:
-    reached = {} if transform.command else variables.credentials(target.graph, [*transform.inputs, name])
-    words = transform.command or target.opsgen("transform", name)
-    return steps.task(f"Transform {name}", words, transform, {**reached, "OPSGEN_DATASET": name})
+    reached = () if transform.command else tasks.credentials(target.graph, [*transform.inputs, name])
+    words = transform.command or target.commands.transform(name)
+    return steps.task(f"Transform {name}", words, transform, {**secrets.by_name(reached), "OPSGEN_DATASET": name})
 
 
 def _check(target: Target, names: Sequence[str]) -> Step:
-    spec = target.graph.spec
-    has_query = any(rule.query is not None for name in names for rule in spec.datasets[name].quality)
-    read = spec.datasets if has_query else names
-    return steps.opsgen("Check the data", target.opsgen("check", *names), variables.credentials(target.graph, read))
+    read = [other for name in names for other in tasks.judged_with(target.graph, name)]
+    reached = secrets.by_name(tasks.credentials(target.graph, read))
+    return steps.opsgen("Check the data", target.commands.check(*names), reached)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import duration, pins, variables
+from opsgen.backends.github import duration, pins, secrets
 from opsgen.backends.github.shell import command
 from opsgen.backends.github.workflow import Step
 
@@ -36,7 +36,7 @@ def python(output: GithubOutput, *, cached: bool = False) -> tuple[Step, Step]:
 
 def task(name: str, words: Iterable[str], execution: Execution, env: Mapping[str, Text]) -> Step:
     """A command of the project's own."""
-    own = variables.of_task(execution.environment)
+    own = secrets.of_task(execution.environment)
     return Step(name, command(words), env={**env, **own}, minutes=duration.minutes(execution))
 
 

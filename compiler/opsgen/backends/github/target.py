@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsgen.graph.tasks import DEFAULT_SPEC_FILE, Commands
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -11,10 +13,6 @@ if TYPE_CHECKING:
     from opsgen.graph import EnvironmentGraph, Project
     from opsgen.spec.environment import Cluster
     from opsgen.spec.output import GithubOutput
-
-_DEFAULT_SPEC_FILE = "opsgen.yaml"
-CREDENTIALS = ("access_key_id", "secret_access_key", "password", "private_key")
-"""The fields of connections that hold secrets."""
 
 
 class Target(NamedTuple):
@@ -44,20 +42,15 @@ class Target(NamedTuple):
         """Where a workflow's file goes, from the output root."""
         return f"{self.output.path}/{self.project.name}-{workflow}.yml"
 
-    def opsgen(self, command: str, *components: str, options: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """A command of opsgen's own in this environment."""
-        return ("opsgen", command, *components, "--env", self.name, *self._spec("--spec"), *options)
-
-    def pin(self) -> tuple[str, ...]:
-        """The command that takes an image, which this environment is to run."""
-        return ("opsgen", "pin", "--env", self.name, *self._spec("--spec"))
+    @property
+    def commands(self) -> Commands:
+        """opsgen's own commands in this environment."""
+        return Commands(self.project.spec_file, self.name)
 
     def compile(self, command: str, *options: str) -> tuple[str, ...]:
         """A command about the spec as a whole: lint or build."""
-        return ("opsgen", command, *self._spec(), *options)
-
-    def _spec(self, *option: str) -> tuple[str, ...]:
-        return () if self.project.spec_file == _DEFAULT_SPEC_FILE else (*option, self.project.spec_file)
+        spec = () if self.project.spec_file == DEFAULT_SPEC_FILE else (self.project.spec_file,)
+        return ("opsgen", command, *spec, *options)
 
 
 def targets(project: Project) -> Iterator[Target]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from opsgen.backends.github import data, duration, making, steps, variables
+from opsgen.backends.github import data, duration, making, secrets, steps
 from opsgen.backends.github.login import Login, data_login, merge, permission
 from opsgen.backends.github.schedule import cron
 from opsgen.backends.github.workflow import Job, Workflow
 from opsgen.encode.comment import comment_safe
 from opsgen.encode.workflow import Expression, Interpolation
+from opsgen.graph import tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,7 +104,7 @@ def _job(target: Target, name: str, condition: Expression | None) -> Job:
         condition=condition,
         environment={"name": target.name, "deployment": False},
         permissions=merge((_READ,), login.permissions),
-        env=variables.of_environment(target.graph) | variables.of_model(name, model),
+        env=_variables(target, name, model),
         steps=(steps.checkout(), *steps.python(target.output), *login.steps, *produce, *train),
     )
 
@@ -115,16 +116,22 @@ def _login(target: Target, dataset: str) -> Login:
     return data_login(target.graph, spec.connections[spec.datasets[dataset].source.connection])
 
 
+def _variables(target: Target, name: str, model: Model) -> dict[str, str]:
+    """What every command is told; the parameters come last, since they may fill several lines."""
+    variables = tasks.environment_variables(target.graph) | tasks.model_variables(name, model)
+    parameters = variables.pop("OPSGEN_PARAMETERS")
+    return {**variables, "OPSGEN_PARAMETERS": parameters}
+
+
 def _train(target: Target, name: str, model: Model) -> Iterator[Step]:
-    metrics, tracking = ("--metrics", variables.metrics(name)), variables.tracking(model)
+    metrics, commands = tasks.metrics_file(name), target.commands
+    registry = secrets.by_name(tasks.credentials(target.graph, [], name))
     yield steps.task("Train", model.train.command, model.train, {})
     if model.evaluate:
-        yield steps.opsgen("Require that the gates are met", target.opsgen("gate", name, options=metrics), tracking)
+        yield steps.opsgen("Require that the gates are met", commands.gate(name, metrics), registry)
     if model.explain:
         yield steps.task("Explain", model.explain.command, model.explain, {})
     if model.registry:
-        yield steps.opsgen("Register", target.opsgen("register", name, options=metrics), tracking)
+        yield steps.opsgen("Register", commands.register(name, metrics), registry)
     what: Text = f"{name}-{target.name}"
-    yield steps.upload(
-        "Keep the model and its metrics", what, variables.artifacts(name), condition=_ALSO_WHERE_IT_FAILED
-    )
+    yield steps.upload("Keep the model and its metrics", what, tasks.artifacts(name), condition=_ALSO_WHERE_IT_FAILED)

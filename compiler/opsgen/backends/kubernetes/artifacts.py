@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.kubernetes.objects import PersistentVolumeClaim
+from opsgen.graph import tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from opsgen.backends.kubernetes.component import Component
     from opsgen.backends.kubernetes.target import Target
 
-FOLDER = "/artifacts"
-"""Where the volume is mounted, by Airflow's tasks too."""
 _VOLUME = "artifacts"
 
 
@@ -36,20 +34,14 @@ def model_variables(target: Target, model: str | None) -> dict[str, str]:
     """What tells a command which model it applies, and where it lies."""
     if model is None:
         return {}
-    folder = f"{FOLDER if has_volume(target) else 'artifacts'}/{model}"
-    train = target.graph.spec.models[model].train
-    return {
-        "OPSGEN_MODEL": model,
-        "OPSGEN_ARTIFACTS": folder,
-        "OPSGEN_METRICS": f"{folder}/metrics.json",
-        "OPSGEN_PARAMETERS": json.dumps(train.parameters, ensure_ascii=False),
-        **({} if train.seed is None else {"OPSGEN_SEED": str(train.seed)}),
-    }
+    root = tasks.ARTIFACTS_VOLUME if has_volume(target) else tasks.ARTIFACTS_FOLDER
+    return tasks.model_variables(model, target.graph.spec.models[model], root)
 
 
 def mounts(target: Target, model: str | None) -> list[dict[str, Any]]:
     """Where a container that applies a model finds the volume."""
-    return [{"name": _VOLUME, "mountPath": FOLDER, "readOnly": True}] if model and has_volume(target) else []
+    mount = {"name": _VOLUME, "mountPath": tasks.ARTIFACTS_VOLUME, "readOnly": True}
+    return [mount] if model and has_volume(target) else []
 
 
 def volumes(target: Target, model: str | None) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from opsgen.backends.kubernetes.objects import CronJob
 from opsgen.backends.kubernetes.pods import Work, job_pod
 from opsgen.backends.kubernetes.servers import config_map, service_account
 from opsgen.backends.kubernetes.variables import Variables, variables
+from opsgen.graph import tasks
 from opsgen.spec.values import seconds
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def batch_job(target: Target, name: str, deployment: BatchDeployment) -> Job:
         time_zone=deployment.timezone,
         orchestrator=deployment.orchestrator or graph.orchestrator,
         variables=variables(component, own, deployment.environment, secrets.of_job(target, deployment)),
-        datasets=secrets.touched(deployment),
+        datasets=tasks.touched(deployment),
         model=deployment.model,
         resources=deployment.resources,
         timeout=math.ceil(seconds(deployment.timeout)) if deployment.timeout else DEFAULT_TIMEOUT,
@@ -83,15 +84,13 @@ def monitor_job(server: Component, name: str, monitor: Monitor) -> Job:
     component = replace(server, name=f"{server.name}-drift", role="monitor", place=place, description=None)
     datasets = [monitor.reference, monitor.current]
     own = {"OPSGEN_DEPLOYMENT": name}
-    spec_file = server.target.spec_file
-    spec_option = [] if spec_file == "opsgen.yaml" else ["--spec", spec_file]
     return Job(
         component=component,
-        command=["opsgen", "drift", name, "--env", graph.name, *spec_option],
+        command=tasks.Commands(server.target.spec_file, graph.name).drift(name),
         schedule=monitor.schedule,
         time_zone=monitor.timezone,
         orchestrator=graph.orchestrator,
-        variables=variables(component, own, {}, secrets.of_datasets(graph, datasets)),
+        variables=variables(component, own, {}, tasks.credentials(graph, datasets)),
         datasets=datasets,
         final_codes=DRIFT_FINAL_CODES,
     )

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.kubernetes.secrets import file_variable
-from opsgen.spec.values import text
+from opsgen.graph import tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from opsgen.backends.kubernetes.component import Component
-    from opsgen.graph import EnvironmentGraph
     from opsgen.spec.secret import SecretReference
 
 SECRETS_FOLDER = "/var/run/secrets/opsgen"
@@ -66,14 +65,12 @@ def variables(
     component: Component,
     part: Mapping[str, str],
     environment: Mapping[str, str | SecretReference],
-    others: Iterable[SecretReference],
+    others: Iterable[str],
 ) -> Variables:
     """The variables of a component: opsgen's own, those of the part, and its `environment`, which comes last."""
     graph, as_files = component.graph, component.output.secrets == "files"
-    texts = {name: value for name, value in environment.items() if isinstance(value, str)}
-    secrets = {reference.secret: reference.secret for reference in others}
-    secrets |= {name: value.secret for name, value in environment.items() if not isinstance(value, str)}
-    plain = _of_every_pod(graph) | dict(part) | texts
+    secrets = {secret: secret for secret in others} | tasks.secrets(environment)
+    plain = {"HOME": "/tmp", **tasks.environment_variables(graph), **part, **tasks.texts(environment)}  # noqa: S108
     return Variables(plain, secrets, graph.spec.project.name, as_files)
 
 
@@ -81,19 +78,6 @@ def config_map_name(component: Component, data: Mapping[str, str]) -> str:
     """A name that changes with the data, so that pods of either version keep theirs while one replaces the other."""
     digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
     return f"{component.name}-{digest[:10]}"
-
-
-def _of_every_pod(graph: EnvironmentGraph) -> dict[str, str]:
-    own = {"HOME": "/tmp", "OPSGEN_ENV": graph.name, "OPSGEN_PROJECT": graph.spec.project.name}  # noqa: S108
-    return own | {f"OPSGEN_VAR_{_upper(name)}": _written(value) for name, value in graph.variables.items()}
-
-
-def _upper(name: str) -> str:
-    return name.upper().replace("-", "_")
-
-
-def _written(value: str | float | bool) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(text(value))
 
 
 def _reference(name: str, folder: str, secret: str) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from opsgen.backends.airflow import runners
-from opsgen.backends.airflow.outlines import document, variables
+from opsgen.backends.airflow.outlines import document
 from opsgen.backends.airflow.outlines.outline import Outline
 from opsgen.backends.airflow.outlines.step import Command
+from opsgen.graph import tasks
 
 if TYPE_CHECKING:
     from opsgen.backends.airflow.subject import Subject
@@ -21,7 +22,7 @@ def outline(target: Target, subject: Subject) -> Outline:
     return Outline(
         subject,
         steps=(command(target, subject.name, deployment),),
-        variables=variables.of_environment(target.graph),
+        variables=tasks.environment_variables(target.graph),
         doc=document.of_deployment(target.graph, deployment),
         model=deployment.model,
     )
@@ -35,10 +36,10 @@ def command(target: Target, name: str, deployment: BatchDeployment) -> Command:
         variables={
             "OPSGEN_DEPLOYMENT": name,
             **_of_model(target, deployment.model),
-            **variables.texts(deployment.environment),
+            **tasks.texts(deployment.environment),
         },
-        secrets=variables.secrets(deployment.environment),
-        credentials=variables.credentials(target.graph, _touched(deployment), deployment.model),
+        secrets=tasks.secrets(deployment.environment),
+        credentials=tasks.credentials(target.graph, tasks.touched(deployment), deployment.model),
         execution=deployment,
     )
 
@@ -49,11 +50,7 @@ def model_behind(target: Target, node: DatasetNode) -> str | None:
     return deployment[1].model if deployment else None
 
 
-def _touched(deployment: BatchDeployment) -> list[str]:
-    return [*deployment.inputs, *([deployment.output] if deployment.output else [])]
-
-
 def _of_model(target: Target, name: str | None) -> dict[str, str]:
     if name is None:
         return {}
-    return variables.of_model(name, target.graph.spec.models[name], runners.of(target).artifacts(name))
+    return tasks.model_variables(name, target.graph.spec.models[name], runners.of(target).ARTIFACTS)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from opsgen.backends.airflow.outlines import document, variables
+from opsgen.backends.airflow.outlines import document
 from opsgen.backends.airflow.outlines.outline import Outline
 from opsgen.backends.airflow.outlines.step import Command, Trigger
+from opsgen.graph import tasks
 
 if TYPE_CHECKING:
     from opsgen.backends.airflow.subject import Subject
@@ -27,7 +28,7 @@ def outline(target: Target, subject: Subject) -> Outline:
             _drift(target, name, monitor, triggers=retrained is not None),
             *([Trigger("retrain", target.dag_id("model", retrained))] if retrained else []),
         ),
-        variables={**variables.of_environment(target.graph), "OPSGEN_DEPLOYMENT": name},
+        variables={**tasks.environment_variables(target.graph), "OPSGEN_DEPLOYMENT": name},
         doc=document.of_monitor(target.graph, deployment, monitor),
     )
 
@@ -44,8 +45,8 @@ def _drift(target: Target, name: str, monitor: Monitor, *, triggers: bool) -> Co
     watched = (monitor.reference, monitor.current)
     return Command(
         "drift",
-        target.opsgen("drift", name, *(["--trigger"] if triggers else [])),
+        target.commands.drift(name, triggers=triggers),
         inlets=watched,
-        credentials=variables.credentials(target.graph, watched),
+        credentials=tasks.credentials(target.graph, watched),
         skip_on_exit_code=_NO_DRIFT if triggers else None,
     )

@@ -17,6 +17,8 @@ class Runner(Protocol):
     """One way to run commands. `process.py` and `pod.py` are runners."""
 
     OPERATOR: str
+    ARTIFACTS: str
+    """The folder in which the tasks of a model find what those before them left."""
 
     def part(self, target: Target, outline: Outline) -> Part:
         """The operator, which each file brings along: it needs nothing but Airflow and its providers."""
@@ -24,10 +26,6 @@ class Runner(Protocol):
 
     def text(self, value: str) -> str:
         """What the operator must be given for a command to see `value`."""
-        ...
-
-    def artifacts(self, model: str) -> str:
-        """The folder in which the tasks of a model find what those before them left."""
         ...
 
     def secrets(self, command: Command) -> dict[str, str]:

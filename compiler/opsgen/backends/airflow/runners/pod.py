@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from opsgen.backends.airflow.files.dag import Part
 from opsgen.encode.kubernetes import argument
 from opsgen.encode.python import Call, call
+from opsgen.graph.tasks import ARTIFACTS_VOLUME
 
 if TYPE_CHECKING:
     from opsgen.backends.airflow.outlines.outline import Outline
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from opsgen.spec.task import Gpu, TaskResources
 
 OPERATOR = "PodOperator"
+ARTIFACTS = ARTIFACTS_VOLUME
 
-_ARTIFACTS = "/artifacts"
 _REQUESTS = {"cpu": "100m", "memory": "256Mi", "ephemeral-storage": "256Mi"}
 _LIMITS = {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"}
 
@@ -42,10 +43,6 @@ def part(target: Target, outline: Outline) -> Part:
 
 def text(value: str) -> str:
     return argument(value)
-
-
-def artifacts(model: str) -> str:
-    return f"{_ARTIFACTS}/{model}"
 
 
 def secrets(command: Command) -> dict[str, str]:
@@ -84,7 +81,7 @@ def _volumes(target: Target, outline: Outline) -> list[Call]:
 def _mounts(outline: Outline) -> list[Call]:
     mounts = [call("client.V1VolumeMount", name="tmp", mount_path="/tmp")]  # noqa: S108
     if outline.model:
-        mounts.append(call("client.V1VolumeMount", name="artifacts", mount_path=_ARTIFACTS))
+        mounts.append(call("client.V1VolumeMount", name="artifacts", mount_path=ARTIFACTS))
     return mounts
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.files.dag import Part
+from opsgen.graph.tasks import ARTIFACTS_FOLDER
 
 if TYPE_CHECKING:
     from opsgen.backends.airflow.outlines.outline import Outline
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from opsgen.backends.airflow.target import Target
 
 OPERATOR = "CommandOperator"
+ARTIFACTS = ARTIFACTS_FOLDER
 
 
 def part(target: Target, outline: Outline) -> Part:  # noqa: ARG001
@@ -28,10 +30,6 @@ def part(target: Target, outline: Outline) -> Part:  # noqa: ARG001
 
 def text(value: str) -> str:
     return value
-
-
-def artifacts(model: str) -> str:
-    return f"artifacts/{model}"
 
 
 def secrets(command: Command) -> dict[str, str]:

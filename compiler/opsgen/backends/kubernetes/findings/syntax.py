@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from opsgen.backends.kubernetes import codes
 from opsgen.backends.kubernetes.secrets import file_variable
 from opsgen.diagnostics import Finding, Place
+from opsgen.graph import tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from opsgen.backends.kubernetes.target import Target
     from opsgen.diagnostics import Code
     from opsgen.spec.deployment import BatchDeployment, OnlineDeployment
-    from opsgen.spec.secret import SecretReference
     from opsgen.spec.task import Gpu
 
     Found = tuple[Code, Finding]
@@ -30,12 +30,11 @@ _RESOURCE = rf"{_DOMAIN}/{_NAME}"
 
 
 def colliding_variables(
-    target: Target, name: str, deployment: OnlineDeployment | BatchDeployment, needed: Iterable[SecretReference]
+    target: Target, name: str, deployment: OnlineDeployment | BatchDeployment, needed: Iterable[str]
 ) -> Iterator[Found]:
     """Texts that would be given under the name of a secret: of one that opsgen needs, or of the deployment's own."""
     variables = deployment.environment
-    secrets = {reference.secret for reference in needed}
-    secrets |= {name for name, value in variables.items() if not isinstance(value, str)}
+    secrets = {*needed, *tasks.secrets(variables)}
     taken = secrets | (set(map(file_variable, secrets)) if target.output.secrets == "files" else set())
     for variable, value in variables.items():
         if isinstance(value, str) and variable in taken:

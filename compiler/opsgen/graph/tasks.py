@@ -1,0 +1,142 @@
+"""What every task is told and given, whichever platform runs it: variables, secrets, and opsgen's own commands."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.spec.values import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from opsgen.graph.project import EnvironmentGraph
+    from opsgen.spec.deployment import BatchDeployment
+    from opsgen.spec.model import Model
+    from opsgen.spec.secret import SecretReference
+
+ARTIFACTS_FOLDER = "artifacts"
+"""The folder of models that tasks share in the project's folder."""
+ARTIFACTS_VOLUME = "/artifacts"
+"""Where pods find the volume that they share models in."""
+CREDENTIALS = ("access_key_id", "secret_access_key", "password", "private_key")
+"""The fields of connections that hold secrets."""
+DEFAULT_SPEC_FILE = "opsgen.yaml"
+
+
+class Commands(NamedTuple):
+    """opsgen's own commands in one environment, as argument lists."""
+
+    spec_file: str
+    environment: str
+
+    def check(self, *datasets: str) -> tuple[str, ...]:
+        """Judge datasets by their rules."""
+        return self._about("check", *datasets)
+
+    def transform(self, dataset: str) -> tuple[str, ...]:
+        """Make a dataset by its SQL."""
+        return self._about("transform", dataset)
+
+    def gate(self, model: str, metrics_file: str) -> tuple[str, ...]:
+        """Judge a trained model by its metrics."""
+        return (*self._about("gate", model), "--metrics", metrics_file)
+
+    def register(self, model: str, metrics_file: str) -> tuple[str, ...]:
+        """Hand a trained model to its registry."""
+        return (*self._about("register", model), "--metrics", metrics_file)
+
+    def drift(self, deployment: str, *, triggers: bool = False) -> tuple[str, ...]:
+        """Compare what a server is asked with its reference, as a failure or as the start of what follows."""
+        return (*self._about("drift", deployment), *(["--trigger"] if triggers else []))
+
+    def pin(self) -> tuple[str, ...]:
+        """Take an image for the environment to run."""
+        return self._about("pin")
+
+    def _about(self, command: str, *components: str) -> tuple[str, ...]:
+        spec = () if self.spec_file == DEFAULT_SPEC_FILE else ("--spec", self.spec_file)
+        return ("opsgen", command, *components, "--env", self.environment, *spec)
+
+
+def environment_variables(graph: EnvironmentGraph) -> dict[str, str]:
+    """What every command is told."""
+    return {
+        "OPSGEN_ENV": graph.name,
+        "OPSGEN_PROJECT": graph.spec.project.name,
+        **{f"OPSGEN_VAR_{name.upper().replace('-', '_')}": _text(value) for name, value in graph.variables.items()},
+    }
+
+
+def model_variables(name: str, model: Model, root: str = ARTIFACTS_FOLDER) -> dict[str, str]:
+    """What commands that train, explain or apply a model are told; its files lie below the root."""
+    return {
+        "OPSGEN_MODEL": name,
+        "OPSGEN_ARTIFACTS": artifacts(name, root),
+        "OPSGEN_METRICS": metrics_file(name, root),
+        "OPSGEN_PARAMETERS": json.dumps(model.train.parameters, ensure_ascii=False),
+        **({} if model.train.seed is None else {"OPSGEN_SEED": str(model.train.seed)}),
+    }
+
+
+def artifacts(model: str, root: str = ARTIFACTS_FOLDER) -> str:
+    """The folder that a model's files go to."""
+    return f"{root}/{model}"
+
+
+def metrics_file(model: str, root: str = ARTIFACTS_FOLDER) -> str:
+    """The file that a training writes its metrics to."""
+    return f"{artifacts(model, root)}/metrics.json"
+
+
+def texts(environment: Mapping[str, str | SecretReference]) -> dict[str, str]:
+    """Those of a task's own variables that are text."""
+    return {name: value for name, value in environment.items() if isinstance(value, str)}
+
+
+def secrets(environment: Mapping[str, str | SecretReference]) -> dict[str, str]:
+    """Those of a task's own variables that hold secrets, and the secrets' names."""
+    return {name: value.secret for name, value in environment.items() if not isinstance(value, str)}
+
+
+def credentials(graph: EnvironmentGraph, datasets: Iterable[str], model: str | None = None) -> tuple[str, ...]:
+    """The secrets that a task reaches datasets with, and the registry that a model is kept in."""
+    return tuple(dict.fromkeys([*_of_connections(graph, datasets), *_of_registry(graph, model)]))
+
+
+def touched(deployment: BatchDeployment) -> tuple[str, ...]:
+    """The datasets that a batch deployment reads and writes."""
+    return (*deployment.inputs, *([deployment.output] if deployment.output else []))
+
+
+def judged_with(graph: EnvironmentGraph, dataset: str) -> tuple[str, ...]:
+    """The datasets that a check of one reads: itself, and what its rules compare it with."""
+    rules = graph.spec.datasets[dataset].quality
+    queried = graph.datasets if any(rule.query is not None for rule in rules) else ()
+    return tuple(dict.fromkeys([dataset, *referenced(graph, dataset), *queried]))
+
+
+def referenced(graph: EnvironmentGraph, dataset: str) -> Iterator[str]:
+    """The datasets that a dataset's values must stand in."""
+    judged = graph.spec.datasets[dataset]
+    columns = [column.references for column in judged.columns.values()]
+    rules = [rule.references for rule in judged.quality]
+    return (reference.to.partition(".")[0] for reference in (*columns, *rules) if reference is not None)
+
+
+def _of_connections(graph: EnvironmentGraph, datasets: Iterable[str]) -> Iterator[str]:
+    for name in dict.fromkeys(graph.spec.datasets[dataset].source.connection for dataset in datasets):
+        for field in CREDENTIALS:
+            reference: SecretReference | None = getattr(graph.spec.connections[name], field, None)
+            if reference is not None:
+                yield reference.secret
+
+
+def _of_registry(graph: EnvironmentGraph, model: str | None) -> Iterator[str]:
+    registry = graph.spec.models[model].registry if model else None
+    if registry and not isinstance(registry.uri, str):
+        yield registry.uri.secret
+
+
+def _text(value: str | float | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(text(value))
