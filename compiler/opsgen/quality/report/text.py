@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from opsgen.quality.result import Outcome
+from opsgen.report.columns import aligned
 from opsgen.report.visible import visible, width
 
 if TYPE_CHECKING:
@@ -48,10 +49,10 @@ class TextReport:
         titles = ("rule", "found", "limit")
         columns = list(zip(titles, *rows, strict=True))
         widths = [min(most, max(map(width, column))) for most, column in zip(WIDEST, columns, strict=True)]
-        yield self.paint.dim(f"         {_aligned(titles, widths)}  {'time':>8}".rstrip())
+        yield self.paint.dim(f"         {aligned(titles, widths)}  {'time':>8}".rstrip())
         for rule, row in zip(rules, rows, strict=True):
             time = f"{_seconds(rule.seconds):>8}" if rule.seconds is not None else ""
-            yield f"  {self._word(rule.outcome)}  {_aligned(row, widths)}  {self.paint.dim(time)}".rstrip()
+            yield f"  {self._word(rule.outcome)}  {aligned(row, widths)}  {self.paint.dim(time)}".rstrip()
             yield from self._details(rule)
 
     def _details(self, rule: RuleResult) -> Iterator[str]:
@@ -67,9 +68,9 @@ class TextReport:
         rows = [tuple("null" if value is None else _cut(value) for value in row) for row in sample.rows]
         titles = tuple(map(_cut, sample.columns))
         widths = [max(map(width, column)) for column in zip(titles, *rows, strict=True)]
-        yield self.paint.dim(_aligned(titles, widths).rstrip())
+        yield self.paint.dim(aligned(titles, widths).rstrip())
         for row in rows:
-            yield _aligned(row, widths).rstrip()
+            yield aligned(row, widths).rstrip()
 
     def _totals(self, dataset: DatasetResult) -> str:
         counts = [(sum(rule.outcome is outcome for rule in dataset.rules), word) for outcome, word in _WORDS]
@@ -98,10 +99,6 @@ _WORDS = (
     (Outcome.ERROR, "could not be judged"),
 )
 _SUMMED = (*_WORDS[:3], (Outcome.ERROR, "could not be read"))
-
-
-def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True))
 
 
 def _cut(value: str) -> str:
