@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from opsgen.checks.sql import DIALECTS
 from opsgen.checks.sql.names import parts
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.graph.formats import format_of
 from opsgen.near import listed
 
 if TYPE_CHECKING:
@@ -38,9 +39,6 @@ CODE = Code("LNG201", "source-location", __doc__)
 
 FILES = frozenset({"files", "s3", "gcs", "abfs"})
 DATABASES = frozenset({"postgres", "snowflake", "bigquery", "trino"})
-ENDINGS = {".csv": "csv", ".parquet": "parquet", ".json": "json", ".jsonl": "json", ".ndjson": "json"}
-"""The formats that a path's ending tells; a compressed file has a second ending."""
-COMPRESSED = (".gz", ".zst", ".bz2")
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
@@ -75,10 +73,3 @@ def _check(name: str, source: Source, connection: Connection) -> Iterator[Findin
         yield Finding(Place((*path, "path")), "the ending of this path does not tell the format of the data", help_)
     elif source.table is not None and parts(source.table, DIALECTS[connection.type]) is None:
         yield Finding(Place((*path, "table")), "this is not the name of a table", ("write `table` or `schema.table`",))
-
-
-def format_of(path: str) -> str | None:
-    """The format that the ending of a path tells."""
-    for ending in COMPRESSED:
-        path = path.removesuffix(ending)
-    return next((name for ending, name in ENDINGS.items() if path.endswith(ending)), None)

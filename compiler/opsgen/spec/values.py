@@ -38,7 +38,7 @@ _POWERS = ("", "k", "M", "G", "T", "P", "E")
 PLAIN_CRON = r"(\*|[0-5]?[0-9]) (\*|[01]?[0-9]|2[0-3]) (\*|0?[1-9]|1[0-9]|2[0-8]) (\*|0?[1-9]|1[0-2]) (\*|[0-7])"
 """Single numbers in range, of a day that every month has: cronsim, which takes long to import, need not be asked."""
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-_DEVICE = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
+DEVICE = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
 
 
 def refuse(code: str, message: str, help_: str = "") -> NoReturn:
@@ -112,7 +112,7 @@ def name(value: str) -> str:
         )
     if len(value) > NAME_LENGTH:
         refuse("PLT104", f"a name has at most {NAME_LENGTH} characters, this one has {len(value)}")
-    if re.fullmatch(_DEVICE, value):
+    if re.fullmatch(DEVICE, value):
         refuse("PLT104", f"`{value}` cannot be the name of a file on Windows", "give it a longer name")
     return value
 

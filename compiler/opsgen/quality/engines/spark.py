@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from opsgen.checks.source_location import format_of
+from opsgen.graph.formats import format_of
 from opsgen.quality.engines.driver import driver
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.server import said

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from opsgen.checks.source_location import format_of
+from opsgen.graph.formats import format_of
 from opsgen.quality.engines.engine import QueryError
 
 if TYPE_CHECKING:
