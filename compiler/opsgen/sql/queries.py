@@ -83,14 +83,15 @@ def _repeated(rule: Rule, test: Unique, subject: Subject) -> exp.Select:
 
 
 def _dangling(rule: Rule, test: Reference, subjects: Mapping[str, Subject]) -> exp.Select:
-    """The rows whose value does not stand in the other dataset."""
+    """The rows whose value does not stand in the other dataset: an anti join, which is written as NOT EXISTS where there
+    is none. Of NOT EXISTS, DuckDB would keep all rows in memory."""
     subject, target = subjects[rule.dataset], subjects[test.dataset]
     value = subject.value(test.column, "data")
     same = target.value(test.target, "target").eq(value.copy())
-    match = exp.select(exp.Literal.number(1)).from_(target.relation.select().subquery("target")).where(same)
+    match = exp.Join(this=target.relation.select().subquery("target"), kind="ANTI", on=same)
     about = judged(rule, subject)
-    conditions = [exp.not_(value.is_(exp.null())), exp.not_(exp.Exists(this=match)), about]
-    return _all(subject.relation).where(*filter(None, conditions))
+    conditions = [exp.not_(value.is_(exp.null())), *([about] if about is not None else [])]
+    return _all(subject.relation).join(match).where(*conditions)
 
 
 def returned(rule: Rule, test: Query, subjects: Mapping[str, Subject]) -> exp.Query:

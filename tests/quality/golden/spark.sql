@@ -120,19 +120,14 @@ FROM (
       `ok`
     FROM shop.data
   ) AS data
+  ANTI JOIN (
+    SELECT
+      `code`
+    FROM shop.codes
+  ) AS target
+    ON target.`code` = data.`code`
   WHERE
     NOT data.`code` IS NULL
-    AND NOT EXISTS(
-      SELECT
-        1
-      FROM (
-        SELECT
-          `code`
-        FROM shop.codes
-      ) AS target
-      WHERE
-        target.`code` = data.`code`
-    )
 ) AS broken_rows;
 
 -- query
@@ -224,16 +219,11 @@ FROM (
     `ok`
   FROM shop.data
 ) AS data
+ANTI JOIN (
+  SELECT
+    `code`
+  FROM shop.codes
+) AS target
+  ON target.`code` = data.`code`
 WHERE
-  NOT data.`code` IS NULL
-  AND NOT EXISTS(
-    SELECT
-      1
-    FROM (
-      SELECT
-        `code`
-      FROM shop.codes
-    ) AS target
-    WHERE
-      target.`code` = data.`code`
-  );
+  NOT data.`code` IS NULL;
