@@ -30,7 +30,7 @@ LAYERS = (
     ("sql",),
     ("encode",),
     ("backends",),
-    ("backends.airflow", "backends.github", "backends.kubernetes"),
+    ("backends.airflow", "backends.github", "backends.kubernetes", "backends.sql"),
     ("render",),
     ("emit",),
     ("lock", "report", "consequences", "catalogue", "judged"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,17 @@ MODULES = (
     "opsgen.spec.codes",
     "opsgen.graph.codes",
     "opsgen.lock",
+    "opsgen.policy.codes",
     "opsgen.emit.codes",
     "opsgen.backends.codes",
     "opsgen.backends.airflow.codes",
     "opsgen.backends.github.codes",
     "opsgen.backends.kubernetes.codes",
+    "opsgen.backends.sql.codes",
 )
 
 
+@cache
 def codes() -> dict[str, Code]:
     """All codes, sorted."""
     from opsgen.checks import CHECKS

@@ -2,7 +2,7 @@
 
 Whatever a template inserts is encoded for the language of its file, which the template's name tells; see `encode/`.
 Templates hold loops and substitution only, and each `{{ … }}` is a whole value: a literal in Python, a scalar, mapping
-or list in YAML. In a workflow, `${{ … }}` is GitHub's and stays as it is.
+or list in YAML, a statement in SQL. In a workflow, `${{ … }}` is GitHub's and stays as it is.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Undefined, pass
 
 from opsgen.encode.layout import Fragment, Inserted, Language, PlaceError, fragment, lay_out
 from opsgen.encode.python import Python
+from opsgen.encode.sql import Sql
 from opsgen.encode.workflow import Workflow
 from opsgen.encode.yaml import Yaml
 from opsgen.resources import read_text
@@ -28,6 +29,7 @@ _LANGUAGES: tuple[tuple[re.Pattern[str], Language], ...] = (
     (re.compile(r".*\.py\.jinja"), Python()),
     (re.compile(r"github/.*\.ya?ml\.jinja"), Workflow()),
     (re.compile(r".*\.ya?ml\.jinja"), Yaml()),
+    (re.compile(r".*\.sql\.jinja"), Sql()),
 )
 _GITHUB_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 
@@ -81,4 +83,4 @@ def _language(template: str) -> Language:
     for pattern, language in _LANGUAGES:
         if pattern.fullmatch(template):
             return language
-    raise ValueError(f"no encoder for the template {template!r}: it has to end in .py.jinja, .yaml.jinja or .yml.jinja")
+    raise ValueError(f"no encoder for the template {template!r}: it has to end in .py.jinja, .sql.jinja, .yaml.jinja or .yml.jinja")

@@ -40,7 +40,12 @@ class BuiltIn(NamedTuple):
         return import_module(f"opsgen.backends.{self.name}.{name}")
 
 
-AIRFLOW, GITHUB, KUBERNETES = BACKENDS = (BuiltIn("airflow"), BuiltIn("github"), BuiltIn("kubernetes"))
+AIRFLOW, GITHUB, KUBERNETES, SQL = BACKENDS = (
+    BuiltIn("airflow"),
+    BuiltIn("github"),
+    BuiltIn("kubernetes"),
+    BuiltIn("sql"),
+)
 ENTRY_POINTS = "opsgen.backends"
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 CODE = Code("PLT202", "overlapping-outputs", __doc__)
 
-OUTPUTS = ("airflow", "github", "kubernetes")
+OUTPUTS = ("airflow", "github", "kubernetes", "sql")
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:

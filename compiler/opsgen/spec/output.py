@@ -86,11 +86,20 @@ class KubernetesOutput(Node):
     """Annotations of every service account, such as the cloud role that its pods take on."""
 
 
+class SqlOutput(Node):
+    """The quality rules as SQL, a file for each dataset and environment in the dialect of the engine that has the data:
+    anyone can run them without opsgen."""
+
+    path: RelativePath = "sql"
+    """Where the files go, below the project's folder."""
+
+
 class Outputs(Node):
     """Which artifacts are built, and where their files go."""
 
     airflow: AirflowOutput | None = None
     github: GithubOutput | None = None
     kubernetes: KubernetesOutput | None = None
+    sql: SqlOutput | None = None
     plugins: dict[Name, dict[str, Any]] = Field(default_factory=dict)
     """Backends that other packages bring, by name, with options of their own."""

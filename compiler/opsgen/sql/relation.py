@@ -43,6 +43,8 @@ class Relation:
     """Whether columns stand in an order of their own."""
     columnar: bool = False
     """Whether a column can be read without the others, so that a second look at one costs little."""
+    more: bool = False
+    """Whether the data may have columns besides these, which SQL of users can name."""
 
     def column(self, name: str) -> SourceColumn | None:
         """The column that a declared name means: of this very name, or else of this name in another case."""
@@ -57,15 +59,23 @@ class Relation:
         """All rows with their values read; with `raw`, beside each such value also what it was read from."""
         from sqlglot import exp
 
-        outputs: list[exp.Expr] = []
-        for column in self.columns:
-            lying = exp.column(column.name, quoted=True)
-            if column.read is None:
-                outputs.append(lying)
-                continue
-            outputs.append(exp.alias_(column.read.copy(), column.name, quoted=True))
-            if raw and column.fallible:
-                outputs.append(exp.alias_(lying, self.raw(column), quoted=True))
+        read = {
+            column.name: exp.alias_(column.read.copy(), column.name, quoted=True)
+            for column in self.columns
+            if column.read is not None
+        }
+        outputs: list[exp.Expr]
+        if self.more:
+            lying = [exp.to_identifier(name, quoted=True) for name in read]
+            outputs = [exp.Star(except_=lying) if read else exp.Star(), *read.values()]
+        else:
+            outputs = [read.get(column.name) or exp.column(column.name, quoted=True) for column in self.columns]
+        if raw:
+            outputs += [
+                exp.alias_(exp.column(column.name, quoted=True), self.raw(column), quoted=True)
+                for column in self.columns
+                if column.fallible
+            ]
         return exp.select(*outputs).from_(self.source.copy())
 
     def raw(self, column: SourceColumn) -> str:

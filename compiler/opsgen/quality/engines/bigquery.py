@@ -11,6 +11,7 @@ from opsgen.quality.engines.engine import QueryError
 from opsgen.quality.engines.server import ServerEngine, said
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.relation import SourceColumn
+from opsgen.sql.sources.columns import moment
 from opsgen.sql.sources.tables import table_of
 from opsgen.sql.types import Kind, kind
 
@@ -66,6 +67,6 @@ def _column(name: str, type_: str, mode: str) -> SourceColumn:
     if standard in ("FLOAT64", "STRUCT", "JSON"):
         found = Kind("number", floating=True) if standard == "FLOAT64" else Kind("object")
         return SourceColumn(name, standard, found)
-    if standard == "TIMESTAMP":  # which does not compare with a DATETIME, as its literals are
-        return SourceColumn(name, standard, Kind("timestamp"), exp.cast(exp.column(name, quoted=True), "TIMESTAMP"))
+    if standard == "TIMESTAMP":
+        return SourceColumn(name, standard, Kind("timestamp"), moment(name))
     return SourceColumn(name, standard, kind(exp.DataType.build(standard, dialect="bigquery", udt=True)))

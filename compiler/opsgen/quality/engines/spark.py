@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from opsgen.graph.formats import format_of
 from opsgen.quality.engines.driver import driver
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.server import said
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.relation import Relation, SourceColumn
+from opsgen.sql.sources.spark import file_format, of_csv, options, view
 from opsgen.sql.sources.tables import table_of
-from opsgen.sql.types import Kind, kind
+from opsgen.sql.types import kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from opsgen.quality.engines.engine import Behind
     from opsgen.spec.connection import SparkConnection
-    from opsgen.spec.dataset import Dataset, LogicalType
+    from opsgen.spec.dataset import Dataset
     from opsgen.sql.dialects import Dialect
 
 SETTINGS = {
@@ -87,7 +87,7 @@ class SparkEngine:
                 table = self._table(name).sql("spark")
                 self._session.sql(f"CREATE OR REPLACE TABLE {table} AS {sql}")
             else:
-                writer = self._session.sql(sql).write.mode("overwrite").format(_format(dataset))
+                writer = self._session.sql(sql).write.mode("overwrite").format(file_format(dataset))
                 writer.save(self._address(dataset.source.path))
         except self._error as error:
             raise QueryError(said(error)) from None
@@ -113,20 +113,18 @@ class SparkEngine:
         return path if "://" in path else (self._folder / path).resolve().as_posix()
 
     def _files(self, name: str, dataset: Dataset, path: str) -> Relation:
-        format_, reader = _format(dataset), self._session.read
+        format_, reader = file_format(dataset), self._session.read
         if format_ == "csv":
-            delimiter = dataset.source.delimiter or ","
-            reader = reader.options(header=dataset.source.header, sep=delimiter, escape='"', enforceSchema=False)
+            reader = reader.options(**options(dataset))
         frame = reader.format(format_).load(self._address(path))
         if format_ == "csv":
             frame = frame if dataset.source.header else frame.toDF(*dataset.columns)
             frame = frame.replace(["", *dataset.source.null_values], None)
-        view = f"opsgen_{name.replace('-', '_')}"
-        frame.createOrReplaceTempView(view)
+        frame.createOrReplaceTempView(view(name))
         columns = self._columns(frame)
         if format_ == "csv":
-            columns = tuple(_from_text(column.name, dataset) for column in columns)
-        return Relation(name, exp.to_table(view), columns, "spark", names=dataset.source.header)
+            columns = tuple(of_csv(column.name, dataset) for column in columns)
+        return Relation(name, exp.to_table(view(name)), columns, "spark", names=dataset.source.header)
 
     def _columns(self, frame: Any) -> tuple[SourceColumn, ...]:
         return tuple(
@@ -140,27 +138,3 @@ class SparkEngine:
                 yield tuple(row)
         except self._error as error:
             raise QueryError(said(error)) from None
-
-
-def _format(dataset: Dataset) -> str:
-    return dataset.source.format or format_of(dataset.source.path or "") or "parquet"
-
-
-def _from_text(name: str, dataset: Dataset) -> SourceColumn:
-    """A column of a CSV file, of its declared type."""
-    declared = {column.casefold(): declaration.type for column, declaration in dataset.columns.items()}
-    type_ = declared.get(name.casefold(), "string")
-    if type_ not in CASTS:
-        return SourceColumn(name, "text", Kind("string"))
-    to = exp.DataType.build(CASTS[type_])
-    value = exp.TryCast(this=exp.column(name, quoted=True), to=to, safe=True)
-    return SourceColumn(name, "text", Kind(type_, floating=type_ == "number"), value, fallible=True)
-
-
-CASTS: dict[LogicalType, str] = {
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "timestamp": "TIMESTAMP",
-}

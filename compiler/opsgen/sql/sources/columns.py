@@ -1,4 +1,4 @@
-"""Columns as they lie in the files that DuckDB reads, and how their values are read."""
+"""Columns as they lie in the data, and how their values are read."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ def of_json(name: str, type_: LogicalType) -> SourceColumn:
     """A field of JSON documents."""
     value = from_json(exp.column(name, quoted=True), type_)
     return SourceColumn(name, "JSON", Kind(type_, floating=type_ == "number"), value, fallible=True)
+
+
+def moment(name: str) -> exp.Expr:
+    """A BigQuery timestamp, which does not compare with a DATETIME, as its literals are, as one of these."""
+    return exp.cast(exp.column(name, quoted=True), "TIMESTAMP")
 
 
 def declared_type(name: str, dataset: Dataset) -> LogicalType:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
 
-from opsgen.checks.source_location import format_of
+from opsgen.graph.formats import format_of
 from opsgen.sql.sources.locations import is_remote
 
 if TYPE_CHECKING:

@@ -1,0 +1,59 @@
+"""A dataset as the spec describes it, when nobody has looked at its data: its columns are the declared ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opsgen.checks.sql import DIALECTS
+from opsgen.sql.relation import Relation, SourceColumn
+from opsgen.sql.sources import columns, spark
+from opsgen.sql.sources.files import documents, reader
+from opsgen.sql.sources.locations import address
+from opsgen.sql.sources.tables import table_of
+from opsgen.sql.types import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsgen.spec.connection import Connection
+    from opsgen.spec.dataset import Dataset, LogicalType
+
+
+def declared(name: str, dataset: Dataset, connections: Mapping[str, Connection]) -> Relation:
+    """Where the rows come from; paths are relative to the project's folder."""
+    connection = connections[dataset.source.connection]
+    dialect = DIALECTS[connection.type]
+    if dataset.source.path is None:
+        source, columnar = table_of(dataset.source, connection), dialect == "duckdb"
+        return Relation(name, source, _columns(dataset, dialect), dialect, columnar=columnar, more=True)
+    if dialect == "spark":
+        return spark.files(name, dataset, dataset.source.path)
+    return _files(name, dataset, _address(connection, dataset.source.path))
+
+
+def _address(connection: Connection, path: str) -> str:
+    return path if connection.type == "duckdb" else address(connection, path, Path())
+
+
+def _files(name: str, dataset: Dataset, found: str) -> Relation:
+    files = reader(dataset, found)
+    if files.format == "json":
+        read = tuple(columns.of_json(column, declaration.type) for column, declaration in dataset.columns.items())
+        return Relation(name, documents(files, dataset, {}), read, "duckdb", names=False)
+    if files.format == "csv":
+        text = tuple(columns.of_csv(column, dataset) for column in dataset.columns)
+        return Relation(name, files.call(), text, "duckdb", names=dataset.source.header, more=True)
+    return Relation(name, files.call(), _columns(dataset, "duckdb"), "duckdb", columnar=True, more=True)
+
+
+def _columns(dataset: Dataset, dialect: str) -> tuple[SourceColumn, ...]:
+    """Columns whose values are what the spec says, as the dialect names and reads them."""
+    return tuple(_column(name, column.type, dialect) for name, column in dataset.columns.items())
+
+
+def _column(name: str, type_: LogicalType, dialect: str) -> SourceColumn:
+    if dialect == "snowflake" and name == name.lower():
+        name = name.upper()  # as Snowflake stores a name that nobody quoted
+    read = columns.moment(name) if dialect == "bigquery" and type_ == "timestamp" else None
+    return SourceColumn(name, type_, Kind(type_, floating=type_ == "number"), read)

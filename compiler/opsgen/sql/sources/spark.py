@@ -1,0 +1,106 @@
+"""Files, as Spark's SQL reads them: by their address or, for text, through views with options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from opsgen.graph.formats import format_of
+from opsgen.sql.relation import Relation, SourceColumn
+from opsgen.sql.sources.columns import declared_type
+from opsgen.sql.types import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from opsgen.spec.dataset import Dataset, LogicalType
+
+CASTS: dict[LogicalType, str] = {
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+}
+
+
+def file_format(dataset: Dataset) -> str:
+    """What a dataset's files are read as."""
+    return dataset.source.format or format_of(dataset.source.path or "") or "parquet"
+
+
+def view(name: str) -> str:
+    """What a dataset of text files is called in SQL."""
+    return f"opsgen_{name.replace('-', '_')}"
+
+
+def of_csv(name: str, dataset: Dataset) -> SourceColumn:
+    """A column of text, whose values are of the declared type."""
+    type_ = declared_type(name, dataset)
+    if type_ not in CASTS:
+        return SourceColumn(name, "text", Kind("string"))
+    value = exp.TryCast(this=exp.column(name, quoted=True), to=exp.DataType.build(CASTS[type_]), safe=True)
+    return SourceColumn(name, "text", Kind(type_, floating=type_ == "number"), value, fallible=True)
+
+
+def options(dataset: Dataset) -> dict[str, str]:
+    """How CSV files are read."""
+    header = str(dataset.source.header).lower()
+    return {"header": header, "sep": dataset.source.delimiter or ",", "escape": '"', "enforceSchema": "false"}
+
+
+def files(name: str, dataset: Dataset, path: str) -> Relation:
+    """The rows of files that have the declared columns; CSV is read through the views of `views`."""
+    format_ = file_format(dataset)
+    if format_ == "csv":
+        text = tuple(of_csv(column, dataset) for column in dataset.columns)
+        return Relation(name, exp.to_table(view(name)), text, "spark", names=dataset.source.header)
+    source = exp.Table(this=exp.to_identifier(path, quoted=True), db=exp.to_identifier(format_))
+    typed = (
+        SourceColumn(column, declaration.type, Kind(declaration.type, floating=declaration.type == "number"))
+        for column, declaration in dataset.columns.items()
+    )
+    return Relation(name, source, tuple(typed), "spark", more=True)
+
+
+def views(name: str, dataset: Dataset, path: str) -> Iterator[exp.Create]:
+    """The statements that make a CSV dataset's view: the text as it lies, then without what stands for null."""
+    lying = f"{view(name)}_text"
+    schema = [exp.ColumnDef(this=_identifier(column), kind=exp.DataType.build("TEXT")) for column in dataset.columns]
+    target = exp.to_table(lying)
+    yield exp.Create(
+        this=target if dataset.source.header else exp.Schema(this=target, expressions=schema),
+        kind="VIEW",
+        replace=True,
+        properties=exp.Properties(
+            expressions=[exp.TemporaryProperty(), exp.FileFormatProperty(this=exp.var("CSV")), _given(dataset, path)]
+        ),
+    )
+    nulls = [exp.Literal.string(text) for text in ("", *dataset.source.null_values)]
+    yield exp.Create(
+        this=exp.to_table(view(name)),
+        kind="VIEW",
+        replace=True,
+        properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
+        expression=exp.select(*(_unless(column, nulls) for column in dataset.columns)).from_(exp.to_table(lying)),
+    )
+
+
+def _given(dataset: Dataset, path: str) -> exp.Property:
+    pairs = {"path": path, **options(dataset)}
+    return exp.OptionsProperty(
+        expressions=[
+            exp.Property(this=exp.Literal.string(key), value=exp.Literal.string(value)) for key, value in pairs.items()
+        ]
+    )
+
+
+def _unless(column: str, nulls: Sequence[exp.Expr]) -> exp.Expr:
+    value = exp.column(column, quoted=True)
+    kept = exp.Case(ifs=[exp.If(this=exp.not_(value.isin(*nulls)), true=value.copy())])
+    return exp.alias_(kept, column, quoted=True)
+
+
+def _identifier(name: str) -> exp.Identifier:
+    return exp.to_identifier(name, quoted=True)
