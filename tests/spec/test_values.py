@@ -104,7 +104,28 @@ def test_any_text_is_judged(judge: Callable[[str], str], value: str) -> None:
         "write `ghcr.io/example/project`: opsgen.lock has its digests"),
         (values.quantity, "4GB", "write `4G`"),
         (values.quantity, "512 MiB", "write `512Mi`"),
+        (values.quantity, "4 gi", "write `4Gi`"),
+        (values.quantity, ".5Gi", "write `0.5Gi`"),
+        (values.quantity, "4Kb", "write `4k`"),
+        (values.quantity, "2 cores", "write `2`"),
+        (values.quantity, "-1", ""),
+        (values.duration, "3600", "add its unit, as in `3600s`"),
+        (values.duration, "1y", "write `365d`"),
+        (values.duration, "18 months", "write `540d`"),
+        (values.duration, "1.5h", "write `90m`"),
+        (values.duration, "PT15M", "write `15m`"),
+        (values.duration, "P1DT2H", "write `26h`"),
+        (values.duration, "P1M", ""),
+        (values.duration, "1e3s", ""),
+        (values.cron, "22:30", 'write `"30 22 * * *"` for that time of every day'),
+        (values.cron, "0 0 4 * * ?", 'write `"0 4 * * *"`'),
+        (values.cron, "0 4 ? * MON", 'write `"0 4 * * MON"`'),
+        (values.cron, "0 4 * * * *", ""),
+        (values.cron, "* * * *", ""),
         (values.time_zone, "Europe/Berln", "did you mean `Europe/Berlin`?"),
+        (values.time_zone, "Z", "write `UTC`"),
+        (values.time_zone, "UTC+1",
+        "name a place, as Europe/Berlin; or write `Etc/GMT-1`, whose sign is the other way round"),
         (values.column_reference, "planes", "write it as `dataset.column`"),
     ],
 )  # fmt: skip
@@ -112,6 +133,24 @@ def test_what_would_be_right_is_said(judge: Callable[[str], str], value: str, he
     with pytest.raises(PydanticCustomError) as caught:
         judge(value)
     assert (caught.value.context or {})["help"] == help_
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("0 4 31 2 *", "no month that this names has a day 31, so it would never run"),
+        ("0 4 32 * *", "this is not a cron expression: its day of month is not valid"),
+        ("0 4 * JANU *", "this is not a cron expression: its month is not valid"),
+    ],
+)
+def test_the_field_that_is_wrong_is_named(value: str, message: str) -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        values.cron(value)
+    assert caught.value.message() == message
+
+
+def test_space_around_the_fields_of_a_schedule_goes() -> None:
+    assert values.cron(" 0  4 * * * ") == "0 4 * * *"
 
 
 def test_braces_in_a_value_are_no_fields_of_the_message() -> None:

@@ -35,8 +35,6 @@ COMMAND_SCHEMA = {
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _POWERS = ("", "k", "M", "G", "T", "P", "E")
-PLAIN_CRON = r"(\*|[0-5]?[0-9]) (\*|[01]?[0-9]|2[0-3]) (\*|0?[1-9]|1[0-9]|2[0-8]) (\*|0?[1-9]|1[0-2]) (\*|[0-7])"
-"""Single numbers in range, of a day that every month has: cronsim, which takes long to import, need not be asked."""
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 DEVICE = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
 
@@ -182,7 +180,10 @@ def image_tag(value: str) -> str:
 
 def duration(value: str) -> str:
     if len(value) > 40 or not re.fullmatch(DURATION[1:-1], value):
-        refuse("PLT102", "a duration is a whole number and its unit (ms, s, m, h, d, w), as 30s, 24h or 1h30m")
+        from opsgen.spec import remedies
+
+        message = "a duration is a whole number and its unit (ms, s, m, h, d, w), as 30s, 24h or 1h30m"
+        refuse("PLT102", message, remedies.duration(value))
     if not 0 < seconds(value) <= 100 * 366 * 86400:
         refuse("PLT102", "a duration is above zero and at most a hundred years")
     return value
@@ -195,9 +196,10 @@ def seconds(value: str) -> float:
 
 def quantity(value: str) -> str:
     if len(value) > 30 or not re.fullmatch(QUANTITY[1:-1], value):
-        bytes_ = re.fullmatch(r"([0-9.]{1,20}) ?([kKMGTPE]i?)[bB]", value)
-        help_ = f"write `{bytes_[1]}{bytes_[2]}`" if bytes_ else ""
-        refuse("PLT103", "a quantity is a number and an optional unit, as 250m, 2, 512Mi or 4Gi", help_)
+        from opsgen.spec import remedies
+
+        message = "a quantity is a number and an optional unit, as 250m, 2, 512Mi or 4Gi"
+        refuse("PLT103", message, remedies.quantity(value))
     if not re.search("[1-9]", value):
         refuse("PLT103", "a quantity must be above zero")
     return value
@@ -221,19 +223,26 @@ def amount(value: str) -> Decimal:
 
 @lru_cache(maxsize=4096)
 def cron(value: str) -> str:
+    wrong = _wrong_cron(value)
+    if wrong:
+        from opsgen.spec import remedies
+
+        refuse("PLT101", wrong, remedies.cron(value))
+    return " ".join(value.split())
+
+
+def _wrong_cron(value: str) -> str:
     fields = value.split()
     if len(fields) != 5 or len(value) > 200:
-        refuse("PLT101", "a cron expression has five fields: minute, hour, day of month, month, day of week")
-    if "L" in value.upper().replace("JUL", "") or "#" in value:
-        refuse("PLT101", "L and # are not understood by every platform; name days by number")
+        return "a cron expression has five fields: minute, hour, day of month, month, day of week"
     if re.fullmatch(PLAIN_CRON, " ".join(fields)):
-        return value
+        return ""
+    if "L" in value.upper().replace("JUL", "") or "#" in value:
+        return "L and # are not understood by every platform; name days by number"
     wrong = _wrong_field(fields)
-    if wrong and not _wrong_field([*fields[:3], "*", fields[4]]):
-        refuse("PLT101", f"no month that this names has a day {fields[2]}, so it would never run")
-    if wrong:
-        refuse("PLT101", f"this is not a cron expression: its {wrong} is not valid")
-    return value
+    if wrong == "day of month" and not _wrong_field([*fields[:3], "*", fields[4]]):
+        return f"no month that this names has a day {fields[2]}, so it would never run"
+    return wrong and f"this is not a cron expression: its {wrong} is not valid"
 
 
 def _wrong_field(fields: list[str]) -> str:
@@ -252,17 +261,18 @@ def _wrong_field(fields: list[str]) -> str:
 
 @lru_cache(maxsize=1024)
 def time_zone(value: str) -> str:
-    zones = _time_zones()
+    zones = time_zones()
     if value not in zones:
         from opsgen.near import did_you_mean
+        from opsgen.spec import remedies
 
         message = "this is not a time zone of the IANA database, as UTC or Europe/Berlin"
-        refuse("PLT107", message, *did_you_mean(value, zones))
+        refuse("PLT107", message, remedies.time_zone(value) or "".join(did_you_mean(value, zones)))
     return value
 
 
 @cache
-def _time_zones() -> frozenset[str]:
+def time_zones() -> frozenset[str]:
     """Those of the package tzdata, since operating systems know different ones."""
     return frozenset((get_data("tzdata", "zones") or b"").decode().split())
 
