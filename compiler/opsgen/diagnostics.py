@@ -117,3 +117,8 @@ class Diagnostic(NamedTuple):
     secret: bool = False
     """Whether what stands at the span must not be shown."""
     fix: Fix | None = None
+
+    def order(self) -> tuple[object, ...]:
+        """What diagnostics are sorted by: those without a place first, then by where they begin."""
+        start = self.span[:3] if self.span else ()
+        return (self.span is not None, start, self.code, self.message)

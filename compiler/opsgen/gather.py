@@ -51,7 +51,7 @@ class Gathering:
     def diagnostics(self) -> list[Diagnostic]:
         """All of them, sorted by place."""
         told = [self._in_environments(diagnostic, names) for diagnostic, names in self._environments.items()]
-        return sorted(told, key=_place)
+        return sorted(told, key=Diagnostic.order)
 
     def _located(self, code: Code, finding: Finding, origin: Callable[[Place], Place]) -> Diagnostic:
         related = tuple(Related(self._tree.span(origin(place)), message) for place, message in finding.related)
@@ -80,8 +80,3 @@ class Gathering:
         where = ", ".join(f"`{name}`" for name in sorted(names))
         # What mends it there may be wrong for the others, which share the place.
         return diagnostic._replace(help=(*diagnostic.help, f"so it is in environment {where}"), fix=None)
-
-
-def _place(diagnostic: Diagnostic) -> tuple[object, ...]:
-    span = diagnostic.span
-    return (span is not None, (span.file, span.line, span.column) if span else (), diagnostic.code, diagnostic.message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen import backends, lock, source
+from opsgen import backends, lock, policy, source
 from opsgen.diagnostics import Severity
 from opsgen.gather import Gathering
 from opsgen.graph import Project
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from opsgen.diagnostics import Diagnostic
     from opsgen.graph import EnvironmentGraph
     from opsgen.lock import Lock
+    from opsgen.policy.apply import Ignored
     from opsgen.source import Loaded, Tree
+    from opsgen.source.inputs import Inputs
 
 
 class Analysis(NamedTuple):
@@ -28,6 +30,8 @@ class Analysis(NamedTuple):
     diagnostics: list[Diagnostic]
     sources: tuple[Loaded, ...]
     project: Project | None = None
+    ignored: Sequence[Ignored] = ()
+    """The warnings that the project does not want to hear."""
 
     @property
     def failed(self) -> bool:
@@ -37,6 +41,11 @@ class Analysis(NamedTuple):
     def files(self) -> list[str]:
         """Every file that was read, as spans name it."""
         return [file for loaded in self.sources for file in loaded.sources]
+
+    @property
+    def inputs(self) -> list[Inputs]:
+        """What it was read from."""
+        return [loaded.inputs for loaded in self.sources]
 
     def lines(self, file: str) -> list[str]:
         """The lines of a file that a span names; none of one that was not read."""
@@ -63,8 +72,17 @@ def analyse(spec: Path, at_hand: Mapping[Path, bytes] | None = None) -> Analysis
         gathering.add(backends.unknown_plugins(project))
         for backend in backends.enabled(project):
             gathering.add(backend.check(project))
-    diagnostics = gathering.diagnostics()
-    return Analysis(diagnostics, (loaded, *locked.sources), None if _failed(diagnostics) else project)
+    diagnostics, ignored = _as_wanted(gathering.diagnostics(), loaded.tree)
+    return Analysis(diagnostics, (loaded, *locked.sources), None if _failed(diagnostics) else project, ignored)
+
+
+def _as_wanted(diagnostics: list[Diagnostic], tree: Tree) -> tuple[list[Diagnostic], Sequence[Ignored]]:
+    """The diagnostics as the project wants to hear them, and those that it ignores."""
+    if not policy.is_given(tree):
+        return diagnostics, ()
+    from opsgen.policy.apply import apply
+
+    return apply(diagnostics, tree)
 
 
 def _failed(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -14,7 +14,7 @@ import typer
 from opsgen import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 app = typer.Typer(
     name="opsgen",
@@ -36,7 +36,9 @@ _chosen: list[Callable[[], int]] = []
 EnvironmentOption = Annotated[str | None, typer.Option(metavar="NAME", help="The environment; the spec's first.")]
 SpecOption = Annotated[Path | None, typer.Option(metavar="SPEC_OR_FOLDER", help="The spec; opsgen.yaml here.")]
 NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep what an earlier run found out.")]
+LintFormat = Literal["text", "concise", "json", "sarif", "github", "junit"]
 ReportFormat = Literal["text", "json", "junit", "prometheus", "openlineage"]
+DriftFormat = Literal["text", "json", "html", "prometheus"]
 
 
 def run(arguments: list[str]) -> int:
@@ -85,14 +87,37 @@ def build(
 @app.command()
 def lint(
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="FILE", help="Specs or folders; opsgen.yaml here.")
+        list[str] | None, typer.Argument(metavar="FILE", help="Specs or folders, or - for stdin; opsgen.yaml here.")
     ] = None,
+    format_: Annotated[LintFormat, typer.Option("--format", help="The form of the report.")] = "text",
+    select: Annotated[list[str] | None, typer.Option(metavar="CODES", help="Show only these, e.g. DAT,K8S112.")] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="CODES", help="Do not show these.")] = None,
+    statistics: Annotated[bool, typer.Option("--statistics", help="Count the codes instead.")] = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="The files are what changed: lint the specs of their projects.")
+    ] = False,
+    stdin_filename: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The name and place of the spec that comes in through stdin.")
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Lint again whenever a file changes.")] = False,
     no_cache: NoCacheOption = False,
 ) -> None:
     """Say what is wrong with specs: everything that build would report, with nothing written to the project."""
-    from opsgen.cli.lint import lint as command
+    from opsgen.cli.lint import lint as plain
+    from opsgen.cli.lint_as import lint_as
+    from opsgen.cli.view import View
 
-    _chosen.append(partial(command, files or [], cached=not no_cache))
+    view = View(format_, tuple(_codes(select)), tuple(_codes(ignore)), statistics)
+    if view == View() and not (changed or watch or stdin_filename or "-" in (files or [])):
+        _chosen.append(partial(plain, files or [], cached=not no_cache))
+    else:
+        _chosen.append(partial(lint_as, files or [], view, changed=changed, stdin_filename=stdin_filename, again=watch))
+
+
+def _codes(given: list[str] | None) -> Iterator[str]:
+    """Codes may be given one by one, or several with commas between them."""
+    for text in given or []:
+        yield from filter(None, (code.strip().upper() for code in text.split(",")))
 
 
 @app.command()
@@ -153,6 +178,26 @@ def transform(
     from opsgen.cli.transform import transform as command
 
     _chosen.append(partial(command, dataset, spec, env))
+
+
+@app.command()
+def drift(
+    deployment: Annotated[str, typer.Argument(metavar="DEPLOYMENT", help="The deployment whose monitor looks.")],
+    env: EnvironmentOption = None,
+    spec: SpecOption = None,
+    format_: Annotated[DriftFormat, typer.Option("--format", help="The form of the report.")] = "text",
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where the report goes, in the form of its ending, with a table here."),
+    ] = None,
+    trigger: Annotated[
+        bool, typer.Option("--trigger", help="Exit 0 where there is drift, and 99 where there is none.")
+    ] = False,
+) -> None:
+    """Compare what a deployment is asked with what its model learned from; exit 1 on drift, 4 on unreadable data."""
+    from opsgen.cli.drift import drift as command
+
+    _chosen.append(partial(command, deployment, spec, env, format_, report, trigger=trigger))
 
 
 @app.command()

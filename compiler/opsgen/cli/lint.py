@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import locate
 from opsgen.cli.unchanged import verdict
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from opsgen.diagnostics import Diagnostic
     from opsgen.pipeline import Analysis
 
 
 def lint(files: Sequence[str], *, cached: bool = True) -> int:
-    """Lint each spec; the worst result is the exit code."""
+    """Lint each spec, and print what there is to say for people; the worst result is the exit code."""
     found = [locate(file) for file in files] if files else [locate(None)]
     codes = [_lint(spec, cached=cached) for spec in dict.fromkeys(found) if spec is not None]
     return max(codes, default=USAGE) if None not in found else USAGE
@@ -24,15 +23,16 @@ def lint(files: Sequence[str], *, cached: bool = True) -> int:
 
 def _lint(spec: str, *, cached: bool) -> int:
     if not cached or verdict.known_clean(spec) is None:
-        analysis = _analyse(spec, cached=cached)
-        report(analysis)
+        analysis = analysed(spec, cached=cached)
         if analysis.diagnostics:
+            report(analysis)
             return FINDINGS if analysis.failed else CLEAN
     print(f"{spec}: no problems")
     return CLEAN
 
 
-def _analyse(spec: str, *, cached: bool) -> Analysis:
+def analysed(spec: str, *, cached: bool = False) -> Analysis:
+    """The analysis of a spec; it is recorded where it is `cached` and clean."""
     import gc
     import time
 
@@ -49,13 +49,20 @@ def _analyse(spec: str, *, cached: bool) -> Analysis:
 
 
 def report(analysis: Analysis) -> None:
-    """Print an analysis's diagnostics and their number."""
-    if not analysis.diagnostics:
+    """Print an analysis's diagnostics for people, and their number."""
+    show(analysis.diagnostics, analysis.lines)
+
+
+def show(diagnostics: Sequence[Diagnostic], lines: Callable[[str], list[str]]) -> None:
+    """Print diagnostics for people, and their number. `lines` gives those of a file."""
+    if not diagnostics:
         return
+    import sys
+
     from opsgen.report.paint import Paint
     from opsgen.report.text import TextReport, summary
 
-    text = TextReport(analysis.lines, Paint.of(sys.stdout))
-    for diagnostic in analysis.diagnostics:
+    text = TextReport(lines, Paint.of(sys.stdout))
+    for diagnostic in diagnostics:
         print(text.show(diagnostic))
-    print(summary(analysis.diagnostics))
+    print(summary(diagnostics))

@@ -27,7 +27,7 @@ def locate(given: str | None) -> str | None:
     if os.path.isdir(path):
         path = os.path.join(path, SPEC_FILE) if os.path.normpath(path) != os.curdir else SPEC_FILE
     if os.path.exists(path):
-        return path if _can_be_named(os.path.basename(path)) else None
+        return path if can_be_named(os.path.basename(path)) else None
     hint = "" if given is not None else "; `opsgen init` writes one to begin with"
     print(f"opsgen: there is no spec {path}{hint}", file=sys.stderr)
     return None
@@ -38,7 +38,7 @@ def folder_of(spec: str) -> str:
     return os.path.dirname(spec) or os.curdir
 
 
-def _can_be_named(name: str) -> bool:
+def can_be_named(name: str) -> bool:
     """Whether the file's name can stand in the comments and commands of the artifacts. Says so where it cannot."""
     harmless = set(name) <= HARMLESS and not name.startswith("-")
     if not harmless:

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opsgen.drift.report import document as drift
 from opsgen.generate import language, pages
 from opsgen.quality.report import document
+from opsgen.report import document as diagnostics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +19,8 @@ CHECKOUT = Path(__file__).parents[3]
 GENERATED: dict[str, Callable[[], str]] = {
     "schemas/opsgen.schema.json": language.json_schema,
     "schemas/check-result.schema.json": document.schema,
+    "schemas/drift-report.schema.json": drift.schema,
+    "schemas/diagnostics.schema.json": diagnostics.schema,
     "compiler/opsgen/spec/core_schema.json": language.core_schema,
     "docs/language.md": pages.language,
     "docs/codes.md": pages.codes,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics import Code, Path
 
-FIXED = ("version", "project.name", "teams", "variables", "environments")
+FIXED = ("version", "project.name", "teams", "variables", "environments", "lint")
 """What is the same in every environment."""
 DEFAULT_ENVIRONMENT = "default"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from opsgen.credentials import mask
 from opsgen.diagnostics import Severity
+from opsgen.report.concise import place
 from opsgen.report.excerpt import Excerpt
-from opsgen.report.visible import visible
+from opsgen.report.visible import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,19 +36,22 @@ class TextReport:
         span, secret = diagnostic.span, diagnostic.span if diagnostic.secret else None
         color = self.paint.red if diagnostic.severity is Severity.ERROR else self.paint.yellow
         head = color(f"{diagnostic.severity}[{diagnostic.code}]")
-        yield f"{f'{_place(span)}: ' if span else ''}{head}: {self.paint.bold(_safe(diagnostic.message))}"
+        yield f"{f'{place(span)}: ' if span else ''}{head}: {self.paint.bold(safe(diagnostic.message))}"
         shown, more = diagnostic.related[:MOST_RELATED], len(diagnostic.related) - MOST_RELATED
         spans = [*([span] if span else []), *(related.span for related in shown)]
         gutter = " " * max((len(str(each.line)) for each in spans), default=1)
         if span:
             yield from self._excerpt(span, "", color, gutter, secret)
         for related in shown:
-            yield f"{gutter} {self.paint.blue('-->')} {_place(related.span)}"
-            yield from self._excerpt(related.span, _safe(related.message), self.paint.blue, gutter, secret)
+            yield f"{gutter} {self.paint.blue('-->')} {place(related.span)}"
+            yield from self._excerpt(related.span, safe(related.message), self.paint.blue, gutter, secret)
         if more > 0:
             yield f"{gutter} {self.paint.blue('-->')} and {more} more"
         for line in diagnostic.help:
-            yield f"{gutter} {self.paint.blue('=')} {_safe(line)}"
+            yield f"{gutter} {self.paint.blue('=')} {safe(line)}"
+        if diagnostic.fix:
+            flags = "--fix" if diagnostic.fix.safe else "--fix --unsafe-fixes"
+            yield f"{gutter} {self.paint.blue('=')} `opsgen lint {flags}` mends this"
 
     def _excerpt(
         self, span: Span, message: str, mark: Callable[[str], str], gutter: str, secret: Span | None
@@ -60,14 +63,6 @@ class TextReport:
             yield f"{bar} {' ' * excerpt.before}{mark('^' * excerpt.marked)} {message}".rstrip()
         elif message:
             yield f"{bar} {message}"
-
-
-def _place(span: Span) -> str:
-    return f"{visible(span.file)}:{span.line}:{span.column}"
-
-
-def _safe(text: str) -> str:
-    return visible(mask(text))
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:

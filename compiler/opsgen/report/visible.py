@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from unicodedata import east_asian_width
 
+from opsgen.credentials import mask
+
+
+def safe(text: str) -> str:
+    """The text, visible and without credentials."""
+    return visible(mask(text))
+
 
 def visible(text: str, keep: str = "") -> str:
     """The text with each character that does not show itself written as `\\u{…}`; those in `keep` stay."""

@@ -41,6 +41,20 @@ class Document(NamedTuple):
         """Where `place` is written, or the longest part of its path that exists."""
         return self.source.span(self._locate(place))
 
+    def is_in_scalar(self, offset: int) -> bool:
+        """Whether what stands at an offset is part of a key or of a plain value."""
+        value: Any = self.value
+        while isinstance(value, dict | list):
+            steps = value if isinstance(value, dict) else range(len(value))
+            entries = (entry for step in steps if (entry := self._entry(value, step)))
+            around = next((entry for entry in entries if entry[0][0] <= offset < entry[1][1]), None)
+            if around is None:
+                return False
+            key, whole, value = around
+            if not whole[0] <= offset:
+                return offset < key[1]
+        return True
+
     def _locate(self, place: Place) -> Range:
         value: Any = self.value
         found = self.extent

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from opsgen.source.merge import INCLUDE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from opsgen.diagnostics import Path, Place, Span
     from opsgen.source.document import Document
     from opsgen.source.merge import Merged
-    from opsgen.source.text import Source
+    from opsgen.source.text import Range, Source
 
 
 class Tree:
@@ -28,6 +28,7 @@ class Tree:
         ]
         """The paths of all text that holds `${var.`, file by file, in the order of the tree."""
         self.files = tuple(sources)
+        self._documents = documents
         self._entry = documents[0]
         self._merged = merged
         self._sources = sources
@@ -35,6 +36,17 @@ class Tree:
     def span(self, place: Place) -> Span:
         """Where the key or the value at `place.path` is written, or the longest part of the path that exists."""
         return (self._merged.owner(place.path) or self._entry).span(place)
+
+    def mentions(self, word: str) -> bool:
+        """Whether a text stands anywhere in the files."""
+        return any(word in document.source.text for document in self._documents)
+
+    def comments(self, word: str) -> Iterator[tuple[Source, Range]]:
+        """All comments that begin with a word, file by file."""
+        from opsgen.source.comments import comments
+
+        for document in self._documents:
+            yield from ((document.source, found) for found in comments(document, word))
 
     def lines(self, file: str) -> list[str]:
         """The lines of a file, by its name in spans."""

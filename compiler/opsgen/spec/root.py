@@ -11,6 +11,7 @@ from opsgen.spec.connection import Connection
 from opsgen.spec.dataset import Dataset
 from opsgen.spec.deployment import Deployment
 from opsgen.spec.environment import Environment
+from opsgen.spec.lint import Lint
 from opsgen.spec.model import Model
 from opsgen.spec.node import Node
 from opsgen.spec.output import Outputs
@@ -41,3 +42,4 @@ class Spec(Node):
     deployments: dict[Name, Deployment] = Field(default_factory=dict)
     """What serves or applies the models, by name."""
     outputs: Outputs = Field(default_factory=Outputs)
+    lint: Lint = Field(default_factory=Lint)

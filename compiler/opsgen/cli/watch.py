@@ -1,0 +1,40 @@
+"""Runs something again whenever one of the files changes that it depends on."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from opsgen.cli.specs import folder_of
+from opsgen.cli.unchanged.fingerprint import UnknownError, fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import NoReturn
+
+    from opsgen.source.inputs import Inputs
+
+INTERVAL = 0.5
+"""How many seconds lie between two looks at the files."""
+
+
+def watch(run: Callable[[], Mapping[str, Sequence[Inputs]]]) -> NoReturn:
+    """Run until interrupted. `run` gives back, for each spec, what it was read from."""
+    while True:
+        inputs = run()
+        print("\nwatching; Ctrl-C ends it", flush=True)
+        before = _state(inputs)
+        while _state(inputs) == before:
+            time.sleep(INTERVAL)
+        print("\n" + "─" * 40, flush=True)
+
+
+def _state(inputs: Mapping[str, Sequence[Inputs]]) -> list[str]:
+    return [_fingerprint(spec, each) for spec, read in inputs.items() for each in read]
+
+
+def _fingerprint(spec: str, inputs: Inputs) -> str:
+    try:
+        return fingerprint(folder_of(spec), inputs.files, inputs.globs)
+    except UnknownError as error:
+        return f"unknown: {error}"

@@ -1,0 +1,30 @@
+"""One line a diagnostic, as compilers have it: editors and grep know what to do with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.report.linted import diagnostics_of
+from opsgen.report.visible import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsgen.diagnostics import Diagnostic, Span
+    from opsgen.report.linted import Linted
+
+
+def show(linted: Sequence[Linted]) -> str:
+    """One line for each diagnostic; nothing where there are none."""
+    return "".join(f"{line(diagnostic)}\n" for diagnostic in diagnostics_of(linted))
+
+
+def line(diagnostic: Diagnostic) -> str:
+    """`file:line:col: error[CODE]: message`."""
+    where = f"{place(diagnostic.span)}: " if diagnostic.span else ""
+    return f"{where}{diagnostic.severity}[{diagnostic.code}]: {safe(diagnostic.message)}"
+
+
+def place(span: Span) -> str:
+    """`file:line:col`."""
+    return f"{safe(span.file)}:{span.line}:{span.column}"

@@ -1,0 +1,90 @@
+"""SARIF 2.1.0, which code scanning services read."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from opsgen import __version__
+from opsgen.catalogue import codes
+from opsgen.diagnostics import Severity
+from opsgen.report.linted import diagnostics_of
+from opsgen.report.visible import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsgen.diagnostics import Code, Diagnostic, Span
+    from opsgen.policy.apply import Ignored
+    from opsgen.report.linted import Linted
+
+BASE = "%SRCROOT%"
+"""What relative addresses begin at: the folder that opsgen was run in."""
+
+
+def show(linted: Sequence[Linted]) -> str:
+    """All specs as one run; what the project ignores is there as suppressed."""
+    found = diagnostics_of(linted)
+    ignored = list(dict.fromkeys(each for one in linted for each in one.ignored))
+    used = {each.code for each in (*found, *(one.diagnostic for one in ignored))}
+    rules = [code for name, code in codes().items() if name in used]
+    positions = {code.code: index for index, code in enumerate(rules)}
+    results = [_result(diagnostic, positions) for diagnostic in found]
+    results += [_result(each.diagnostic, positions) | {"suppressions": [_suppression(each)]} for each in ignored]
+    run = {
+        "tool": {"driver": {"name": "opsgen", "version": __version__, "rules": [_rule(code) for code in rules]}},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
+    return json.dumps({"version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(code: Code) -> dict[str, Any]:
+    what, _, why = code.page.strip().partition("\n\n")
+    return {
+        "id": code.code,
+        "name": "".join(word.capitalize() for word in code.name.split("-")),
+        "shortDescription": {"text": " ".join(what.split())},
+        "fullDescription": {"text": " ".join(why.partition("\n\n")[0].split())},
+        "help": {"text": code.page.strip()},
+        "defaultConfiguration": {"level": _level(code.severity)},
+    }
+
+
+def _result(diagnostic: Diagnostic, positions: dict[str, int]) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": diagnostic.code,
+        "level": _level(diagnostic.severity),
+        "message": {"text": "\n".join(map(safe, (diagnostic.message, *diagnostic.help)))},
+        "locations": [{"physicalLocation": _location(diagnostic.span)}] if diagnostic.span else [],
+    }
+    if diagnostic.code in positions:  # A backend of another package has codes of its own.
+        result["ruleIndex"] = positions[diagnostic.code]
+    if diagnostic.related:
+        result["relatedLocations"] = [
+            {"id": number, "physicalLocation": _location(related.span), "message": {"text": safe(related.message)}}
+            for number, related in enumerate(diagnostic.related, 1)
+        ]
+    return result
+
+
+def _location(span: Span) -> dict[str, Any]:
+    region = {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+    is_absolute = span.file.startswith("/")
+    address = {"uri": f"file://{quote(span.file)}"} if is_absolute else {"uri": quote(span.file), "uriBaseId": BASE}
+    return {"artifactLocation": address, "region": region}
+
+
+def _suppression(ignored: Ignored) -> dict[str, str]:
+    kind = "inSource" if ignored.in_source else "external"
+    return {"kind": kind, **({"justification": safe(ignored.reason)} if ignored.reason else {})}
+
+
+def _level(severity: Severity) -> str:
+    return "error" if severity is Severity.ERROR else "warning"

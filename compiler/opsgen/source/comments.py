@@ -1,0 +1,22 @@
+"""The comments of a file that are meant for a program."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.source.document import Document
+    from opsgen.source.text import Range
+
+
+def comments(document: Document, word: str) -> Iterator[Range]:
+    """Where the comments stand that begin with a word, from their `#` to the end of the line."""
+    text = document.source.text
+    if word not in text:
+        return
+    for match in re.finditer(rf"(?:^|(?<=[ \t]))#[ \t]*{re.escape(word)}\b.*", text, re.MULTILINE):
+        if not document.is_in_scalar(match.start()):
+            yield match.span()

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from opsgen.cli.app import run
+from program import opsgen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SPEC = """\
+version: 1
+project: {name: flights, owner: ml}
+connections: {lake: {type: files, root: data}}
+datasets:
+  flights:
+    source: {connection: lake, path: flights.csv}
+    columns: {origin: {type: string, references: airports.code}}
+"""
+CLEAN = SPEC.replace(", references: airports.code", "")
+WARNED = (
+    CLEAN.replace("owner: ml", "owner: ml, image: {repository: ghcr.io/example/flights}")
+    + """\
+models:
+  delay: {task: regression, features: {dataset: flights, columns: [origin]}, train: {command: [train]}}
+deployments:
+  api:
+    model: delay
+    type: online
+    command: [serve]
+    scaling: {min: 2, max: 3}
+    rollout: {strategy: canary, steps: [10, 100]}
+outputs: {kubernetes: {}}
+environments: {prod: {kubernetes: {namespace: flights}}}
+"""
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    (tmp_path / "opsgen.yaml").write_text(SPEC, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("project")
+def test_a_format_for_programs_is_all_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["lint", "--format", "json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert [each["code"] for each in document["diagnostics"]] == ["REF103"]
+
+
+def test_several_specs_make_one_report(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "other.yaml").write_text(SPEC, encoding="utf-8")
+    assert run(["lint", "--format", "sarif", "opsgen.yaml", "other.yaml"]) == 1
+    assert len(json.loads(capsys.readouterr().out)["runs"][0]["results"]) == 2
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("options", "code", "shown"),
+    [
+        (["--select", "REF"], 1, True),
+        (["--select", "ref103,SQL101"], 1, True),
+        (["--select", "SQL"], 0, False),
+        (["--ignore", "REF103"], 0, False),
+        (["--select", "REF", "--ignore", "REF103"], 0, False),
+        (["--ignore", "SQL", "--ignore", "K8S"], 1, True),
+    ],
+)
+def test_only_selected_codes_are_shown_and_count(
+    options: list[str], code: int, shown: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["lint", *options]) == code
+    assert ("error[REF103]" in capsys.readouterr().out) is shown
+
+
+@pytest.mark.usefixtures("project")
+def test_a_code_that_there_is_not_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["lint", "--select", "RFE103"]) == 2
+    assert capsys.readouterr().err == "opsgen: there is no code 'RFE103'; did you mean `REF103`?\n"
+
+
+def test_statistics_count_codes(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    more = SPEC + "    quality: [{not_null: {column: orgin}}, {not_null: {column: dset}}]\n"
+    (project / "opsgen.yaml").write_text(more, encoding="utf-8")
+    assert run(["lint", "--statistics"]) == 1
+    assert capsys.readouterr().out == "2 REF104 error   unknown-column\n1 REF103 error   unknown-dataset\n"
+
+
+def test_a_warning_alone_is_no_failure_unless_the_project_says_so(project: Path) -> None:
+    (project / "opsgen.yaml").write_text(WARNED, encoding="utf-8")
+    assert run(["lint", "--select", "K8S112"]) == 0
+    (project / "opsgen.yaml").write_text(WARNED + "lint: {severity: {K8S112: error}}\n", encoding="utf-8")
+    assert run(["lint", "--select", "K8S112"]) == 1
+
+
+def test_a_spec_comes_in_through_stdin_in_the_place_of_a_file(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "part.yaml").write_text("teams: {ml: {}}\n", encoding="utf-8")
+    text = f"{SPEC}include: part.yaml\n".encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+    assert run(["lint", "-", "--stdin-filename", "draft.yaml", "--format", "concise"]) == 1
+    assert capsys.readouterr().out.startswith("draft.yaml:7:50: error[REF103]: ")
+
+
+@pytest.mark.usefixtures("project")
+def test_stdin_stands_alone_and_its_name_is_one_of_a_spec(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["lint", "-", "opsgen.yaml"]) == 2
+    assert run(["lint", "-", "--stdin-filename", "a b.yaml"]) == 2
+    assert "rename 'a b.yaml'" in capsys.readouterr().err
+
+
+def test_changed_files_are_judged_by_the_specs_of_their_projects(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inner = project / "apps" / "inner"
+    inner.mkdir(parents=True)
+    (inner / "opsgen.yaml").write_text(WARNED, encoding="utf-8")
+    changed = ["specs/part.yaml", "apps/inner/sql/a.sql", "apps/inner/sql/b.sql", "apps/notes.yaml"]
+    assert run(["lint", "--changed", "--format", "junit", *changed]) == 1
+    suites = [line for line in capsys.readouterr().out.splitlines() if "<testsuite " in line]
+    assert [suite.split('"')[1] for suite in suites] == ["opsgen.yaml", "apps/inner/opsgen.yaml"]
+    (project / "opsgen.yaml").unlink()
+    assert run(["lint", "--changed", "apps/notes.yaml"]) == 0
+
+
+def test_it_writes_nothing_and_needs_no_terminal(project: Path) -> None:
+    before = sorted(project.rglob("*"))
+    for format_ in ("text", "concise", "json", "sarif", "github", "junit"):
+        result = opsgen("lint", "--format", format_, folder=project, PYTHONIOENCODING="ascii")
+        assert (result.returncode, result.stderr) == (1, "")
+    assert sorted(project.rglob("*")) == before
+
+
+def test_watching_lints_again_when_a_file_changes(project: Path) -> None:
+    command = [sys.executable, "-u", "-m", "opsgen", "lint", "--watch"]
+    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
+        assert process.stdout
+        impatience = threading.Timer(60, process.kill)
+        impatience.start()
+        lines = iter(process.stdout.readline, "")
+        assert any("error[REF103]" in line for line in lines)
+        assert any("watching" in line for line in lines)
+        (project / "opsgen.yaml").write_text(CLEAN, encoding="utf-8")
+        assert any("no problems" in line for line in lines)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+        impatience.cancel()
