@@ -121,6 +121,8 @@ BAD = [
     ("an item amid keys", "a: 1\n- b\n", "SRC110", 2, 1),
     ("a key amid items", "- a\nb: 1\n", "SRC110", 2, 1),
     ("an item on its key's line", "a: - b\n", "SRC110", 1, 4),
+    ("a reference without quotes in brackets", "a: {min: ${var.x}}\n", "SRC110", 1, 10),
+    ("an expression without quotes in brackets", "a: [${{ x }}]\n", "SRC110", 1, 5),
     # other syntax
     ("a colon in text", "a: late: over 30\n", "SRC110", 1, 8),
     ("a key without a colon", "a: 1\nfoo\nb: 2\n", "SRC110", 2, 1),
@@ -154,6 +156,20 @@ def test_bad_text_is_refused_at_its_cause(text, code, line, column):
     assert diagnostic.message.isprintable()
     assert diagnostic.help
     assert not diagnostic.message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ("a: {b: ${var.x}/y}\n", 'put the whole value in quotes, as `"${var.x}/y"`'),
+        ("a: {b: ${{ x }}}\n", "put the whole value in quotes"),
+        ("a: {b: 1, c: #d}\ne: 1\n", '`#` begins a comment, in which it is closed: write `"#d"` in quotes'),
+        ("a: {b: 1 # one\ne: 1\n", "close it with `}`"),
+    ],
+)
+def test_what_brackets_make_of_signs_is_said(text, help_):
+    [diagnostic] = loaded(text).diagnostics
+    assert diagnostic.help == (help_,)
 
 
 def test_an_alias_bomb_is_refused_by_the_limit_it_meets():

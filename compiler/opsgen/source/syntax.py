@@ -19,7 +19,7 @@ _ENDS_MAPPING = "expected key|block end"
 def explain(problems: Problems, error: Any) -> FileError:
     """The diagnostic for a `YAMLError` of ruamel.yaml's C or Python parser."""
     at = _index(error, "problem_mark")
-    for cause in (_tab, _quote_or_bracket, _stray_bracket, _no_key, _escape, _surrogate, _no_token, _after_quote):
+    for cause in _CAUSES:
         if found := cause(problems, str(error.problem), at):
             return found
     said = f"{error.context}: {error.problem}"
@@ -46,6 +46,16 @@ def _tab(problems: Problems, problem: str, at: int) -> FileError | None:
     )
 
 
+def _reference(problems: Problems, _problem: str, at: int) -> FileError | None:
+    """`{min: ${var.x}}`: inside brackets, the second `{` begins a mapping of its own."""
+    written = re.compile(r"\$\{([^{}\n]*\}[^\s,\[\]{}]*)?").match(problems.source.text, max(at - 1, 0))
+    if written is None:
+        return None
+    message = f"text with `{written[0][:2]}` needs quotes inside brackets"
+    help_ = "put the whole value in quotes" + (f', as `"{written[0]}"`' if written[1] else "")
+    return problems.fatal(codes.INVALID_YAML, written.span(), message, help_)
+
+
 def _quote_or_bracket(problems: Problems, _problem: str, at: int) -> FileError | None:
     text = problems.source.text
     fault = find_fault(text, at)
@@ -59,10 +69,18 @@ def _quote_or_bracket(problems: Problems, _problem: str, at: int) -> FileError |
         return problems.fatal(codes.UNCLOSED_QUOTE, span, message, help_)
     close_it = f"close it with {quote(CLOSERS[opener])}"
     if fault.closer is None:
-        return problems.fatal(codes.UNBALANCED_BRACKET, span, f"this {quote(opener)} is not closed", close_it)
+        help_ = _lost_in_comment(text, fault.offset) or close_it
+        return problems.fatal(codes.UNBALANCED_BRACKET, span, f"this {quote(opener)} is not closed", help_)
     closer = (fault.closer, fault.closer + 1)
     message = f"this {quote(opener)} is closed by {quote(text[fault.closer])}"
     return problems.fatal(codes.UNBALANCED_BRACKET, span, message, close_it, related=(closer, "it is closed here"))
+
+
+def _lost_in_comment(text: str, offset: int) -> str | None:
+    """What to do where the bracket is closed on its line, but behind a `#`."""
+    end = text.find("\n", offset)
+    comment = re.search(r"\s(#[^\s\]},]*)(?=.*[\]}])", text[offset : end if end >= 0 else len(text)])
+    return f'`#` begins a comment, in which it is closed: write `"{comment[1]}"` in quotes' if comment else None
 
 
 def _stray_bracket(problems: Problems, _problem: str, at: int) -> FileError | None:
@@ -137,3 +155,16 @@ def _after_quote(problems: Problems, problem: str, at: int) -> FileError | None:
         "text goes on here after its closing quote",
         "put quotes around all of it; inside single quotes, write one as two: `''`",
     )
+
+
+_CAUSES = (
+    _tab,
+    _reference,
+    _quote_or_bracket,
+    _stray_bracket,
+    _no_key,
+    _escape,
+    _surrogate,
+    _no_token,
+    _after_quote,
+)
