@@ -57,7 +57,7 @@ BAD = [
         "America"]),
     (values.date, "PLT108", ["", "2024-02-30", "2023-02-29", "01.02.2024", "2024-1-1", "20240101", "\uff12024-01-01"]),
     (values.relative_path, "LNG108", ["", "/a", "~/a", "../a", "a/../b", "C:\\a", "c:/a", "a\\b", ".git/x", "a\nb",
-        "a*", "$HOME"]),
+        "a*", "$HOME", ".opsgen/x", "a/.GIT", "con/x", "a/NUL.txt", "a/" * 151]),
     (values.data_path, "LNG108", ["", "/a", "../a", "a/../b", "~a", "s3://b/a", "a\\b"]),
     (values.url, "PLT105", ["", "github.com", "ftp://x", "https://", "https://a:b@c", "https://a@c", "https://a b",
         "http://[x"]),

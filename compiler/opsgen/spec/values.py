@@ -36,6 +36,7 @@ COMMAND_SCHEMA = {
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _POWERS = ("", "k", "M", "G", "T", "P", "E")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_OWNERS = {".git": "git's", ".opsgen": "opsgen's"}
 DEVICE = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
 
 
@@ -296,10 +297,14 @@ def relative_path(value: str) -> str:
     parts = value.split("/")
     if value.startswith(("/", "~")) or ".." in parts or "\\" in value or ":" in value:
         refuse("LNG108", "this must be a path inside the project's folder, with `/` between its parts and without `..`")
-    if not value or "\n" in value or len(value) > 300 or any(char in value for char in '<>"|?*$`'):
+    if not value or "\n" in value or any(char in value for char in '<>"|?*$`'):
         refuse("LNG108", 'a path is not empty and holds none of < > " | ? * $ `')
-    if any(part.lower() == ".git" for part in parts):
-        refuse("LNG108", "nothing is read from or written to git's own folder")
+    if len(value) > 300:
+        refuse("LNG108", f"a path has at most 300 characters, this one has {len(value)}")
+    if owner := next((_OWNERS[part.lower()] for part in parts if part.lower() in _OWNERS), None):
+        refuse("LNG108", f"nothing is read from or written to {owner} own folder")
+    if device := next((part for part in parts if re.fullmatch(DEVICE, part.lower().partition(".")[0])), None):
+        refuse("LNG108", f"`{device}` cannot be the name of a file or folder on Windows", "give it a longer name")
     return value
 
 
