@@ -22,13 +22,14 @@ PACKAGE = ROOT / "compiler" / "opsgen"
 EXAMPLES = ("datasets-only", "flight-delays")
 
 LAYERS = (
-    ("opsgen", "diagnostics", "near", "credentials", "deferred", "resources"),
+    ("opsgen", "diagnostics", "near", "credentials", "deferred", "repair", "resources"),
     ("source",),
     ("spec",),
     ("graph",),
     ("checks",),
     ("sql",),
     ("encode",),
+    ("editing",),
     ("backends",),
     ("backends.airflow", "backends.github", "backends.kubernetes", "backends.sql"),
     ("render",),
@@ -36,6 +37,7 @@ LAYERS = (
     ("lock", "report", "consequences", "catalogue", "judged"),
     ("gather", "policy"),
     ("pipeline",),
+    ("fixes", "formatting"),
     ("quality",),
     ("drift", "gate", "registry"),
     ("cli", "generate"),
@@ -44,7 +46,7 @@ LAYERS = (
 """Each imports only from those above it; those side by side do not know each other, but for the first."""
 
 PARTS = tuple(chain.from_iterable(LAYERS))
-WITHOUT_MODELS = {"codes", "compiled", "explain", "load", "metric_names", "salvage", "shape", "values"}
+WITHOUT_MODELS = {"codes", "compiled", "explain", "load", "metric_names", "repairs", "salvage", "shape", "values"}
 """The modules of `spec/` that can be imported without pydantic."""
 HEAVY = {"pydantic", "jinja2", "jsonschema", "typer", "click", "rich", "check_jsonschema", "yaml", "duckdb", "sqlglot"}
 

@@ -12,22 +12,26 @@ if TYPE_CHECKING:
 
 _COMPARED = 10
 _NEAR = 0.6
+_CLEAR = 0.75
+_APART = 0.05
 _LONGEST = 100
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that `word` most resembles, case and `-`/`_` aside; None where none comes near."""
-    from difflib import SequenceMatcher
+    return next((candidate for ratio, candidate in _ranked(word, candidates) if ratio >= _NEAR), None)
 
-    if not isinstance(word, str):
-        return None
-    wanted = _plain(word)
-    plain = {_plain(candidate): candidate for candidate in candidates}
-    # Comparing two words takes long; which ones have much in common is seen at once.
-    likely = nlargest(_COMPARED, plain, key=lambda other: _resemblance(wanted, other))
-    ratios = {other: SequenceMatcher(None, wanted, other).ratio() for other in likely}
-    best = max(ratios, key=ratios.__getitem__, default="")
-    return plain[best] if ratios.get(best, 0) >= _NEAR else None
+
+def clearly_nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The nearest candidate where no other one comes as near."""
+    (best, candidate), (second, _), *_others = [*_ranked(word, candidates), (0.0, ""), (0.0, "")]
+    return candidate if best >= _CLEAR and best - second >= _APART else None
+
+
+def twin(word: str, candidates: Iterable[str]) -> str | None:
+    """The only candidate that differs from `word` by nothing but case, space, `-` and `_`."""
+    found = [candidate for candidate in candidates if _bare(candidate) == _bare(word)]
+    return found[0] if len(found) == 1 else None
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
@@ -42,6 +46,24 @@ def listed(candidates: Iterable[str], most: int = 12) -> str:
     if len(names) > most:
         return ", ".join(names[:most]) + f" or one of {len(names) - most} more"
     return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "nothing"
+
+
+def _ranked(word: str, candidates: Iterable[str]) -> list[tuple[float, str]]:
+    """How much the likeliest candidates resemble a word, the first one most."""
+    from difflib import SequenceMatcher
+
+    if not isinstance(word, str):
+        return []
+    wanted = _plain(word)
+    plain = {_plain(candidate): candidate for candidate in candidates}
+    # Comparing two words takes long; which ones have much in common is seen at once.
+    likely = nlargest(_COMPARED, plain, key=lambda other: _resemblance(wanted, other))
+    ratios = [(SequenceMatcher(None, wanted, other).ratio(), plain[other]) for other in likely]
+    return sorted(ratios, key=lambda ratio: -ratio[0])
+
+
+def _bare(word: str) -> str:
+    return word[:_LONGEST].casefold().replace("-", "").replace("_", "").replace(" ", "")
 
 
 def _plain(word: str) -> str:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.repair import swap
 from opsgen.spec.values import seconds
 
 if TYPE_CHECKING:
@@ -38,4 +39,6 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         elif warn is not None and error is not None and seconds(warn) >= seconds(error):
             message = f"`warn_after` {warn} is not below `error_after` {error}, so that there is never a warning"
             related = ((Place((*path, "error_after")), "`error_after` is here"),)
-            yield Finding(Place((*path, "warn_after")), message, ("let the warning come first",), related)
+            repair = swap((*path, "warn_after"), warn, (*path, "error_after"), error)
+            place, help_ = Place((*path, "warn_after")), ("let the warning come first",)
+            yield Finding(place, message, help_, related, repair=repair)

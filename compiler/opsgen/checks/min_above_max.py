@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 from opsgen.checks.typed import comparable
 from opsgen.diagnostics import Code, Finding, Place
 from opsgen.graph.rules import rules
+from opsgen.repair import swap
 from opsgen.spec.compiled import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.diagnostics import Path
+    from opsgen.diagnostics import Path, Repair
     from opsgen.graph import EnvironmentGraph
     from opsgen.spec.root import Spec
 
@@ -79,4 +80,15 @@ def _finding(path: Path, bounds: Any, low: str, high: str, how: str) -> Finding:
     given = [key for key in (low, high) if key in written(bounds)]
     places = [(Place((*path, key)), f"`{key}` is here") for key in given]
     help_ = tuple(f"`{key}` is {getattr(bounds, key)} where it is not given" for key in {low, high} - {*given})
-    return Finding(places[0][0], message, help_, tuple(places[1:]))
+    repair = _swap(path, bounds, low, high) if len(given) > 1 and how == "above" else None
+    return Finding(places[0][0], message, help_, tuple(places[1:]), repair=repair)
+
+
+def _swap(path: Path, bounds: Any, low: str, high: str) -> Repair | None:
+    first, second = (_as_written(getattr(bounds, key)) for key in (low, high))
+    return swap((*path, low), first, (*path, high), second)
+
+
+def _as_written(bound: Any) -> Any:
+    """Whole numbers without the point that those get which may have one."""
+    return int(bound) if isinstance(bound, float) and bound.is_integer() else bound

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place
 from opsgen.near import nearest
+from opsgen.repair import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,9 @@ def _malformed(name: str, written: str, spec: Spec) -> Finding:
     near = nearest(written.rpartition(".")[2], spec.deployments)
     help_ = f"write `deployments.{near or 'NAME'}`"
     message = f"`{written}` does not name a deployment as `deployments.NAME`"
-    return Finding(Place(("datasets", name, "produced_by")), message, (help_,))
+    place, same = Place(("datasets", name, "produced_by")), written in spec.deployments
+    repair = write(place, written, f"deployments.{near}", safe=same) if near else None
+    return Finding(place, message, (help_,), repair=repair)
 
 
 def _wrong_output(name: str, deployment_name: str, spec: Spec) -> Iterator[Finding]:

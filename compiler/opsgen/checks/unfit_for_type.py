@@ -27,7 +27,7 @@ from opsgen.spec.values import kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.diagnostics import Path
+    from opsgen.diagnostics import Path, Repair
     from opsgen.graph import EnvironmentGraph
     from opsgen.graph.rules import RuleUse
     from opsgen.spec.dataset import Dataset
@@ -125,7 +125,15 @@ def _values(path: Path, value: Any, target: Target) -> Iterator[Finding]:
     for each_path, each in values:
         if each is not None and not _fits(each, target.type):
             message = f"`{target.name}` is of type `{target.type}` and cannot be {_shown(each)}"
-            yield Finding(Place(each_path), message, (f"write {EXPECTED[target.type]}",), (_declared(target),))
+            place, expected = Place(each_path), EXPECTED[target.type]
+            repair = _retyped(expected, place, each)
+            yield Finding(place, message, (f"write {expected}",), (_declared(target),), repair=repair)
+
+
+def _retyped(expected: str, place: Place, value: object) -> Repair | None:
+    from opsgen.spec.repairs import retyped  # what is only for mistakes is not loaded without one
+
+    return retyped(expected, place, value)
 
 
 def _fits(value: object, type_: str) -> bool:

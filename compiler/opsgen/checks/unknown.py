@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from opsgen.diagnostics import Finding, Place
 from opsgen.graph.references import references
 from opsgen.near import listed, nearest
+from opsgen.repair import rename
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,7 +44,7 @@ def _finding(spec: Spec, reference: Reference, known: Mapping[str, Any]) -> Find
         message = f"`{name}` is a {other}, and a {kind} is meant here"
         return Finding(place, message, (help_,), ((_defined(other, name), f"the {other} is defined here"),))
     related = ((_defined(kind, near), f"`{near}` is defined here"),) if near is not None else ()
-    return Finding(place, f"there is no {kind} `{name}`", (help_,), related)
+    return Finding(place, f"there is no {kind} `{name}`", (help_,), related, repair=rename(place, name, known))
 
 
 def _defined(kind: Kind, name: str) -> Place:

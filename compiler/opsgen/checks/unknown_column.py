@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from opsgen.diagnostics import Code, Finding, Place
 from opsgen.graph.references import column_uses
 from opsgen.near import listed, nearest
+from opsgen.repair import rename
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,4 +57,5 @@ def _finding(spec: Spec, uses: list[ColumnUse]) -> Finding:
         related = (Place(defined, "key"), f"the columns of `{dataset}` are declared here")
         return Finding(place, message, (f"its columns are {listed(columns)}",), (related,))
     related = (Place((*defined, near), "key"), f"`{near}` is declared here")
-    return Finding(place, message, (f"did you mean `{near}`?",), (related,))
+    repair = rename(place, use.column, columns)
+    return Finding(place, message, (f"did you mean `{near}`?",), (related,), repair=repair)

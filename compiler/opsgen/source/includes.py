@@ -37,7 +37,7 @@ class Reading:
         self._entry = entry
         self._shown = shown
         self._at_hand = at_hand
-        self._named: dict[str, Path] = {}
+        self._named: dict[str, str] = {}
         self._paths = {entry.path: entry.real}
         self._globs: set[str] = set()
         self._contents: dict[Path, bytes] = {entry.real: b""}
@@ -95,7 +95,7 @@ class Reading:
     def _document(self, file: File, data: bytes) -> Document | None:
         problems = decode(data, self._name(file))
         self.sources[problems.source.file] = problems.source
-        self._named[problems.source.file] = file.real
+        self._named[problems.source.file] = file.path
         document = None if problems.found else _parsed(problems)
         self.diagnostics += problems.found
         return document

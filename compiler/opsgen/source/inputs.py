@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from typing import NamedTuple
 
 
 class Inputs(NamedTuple):
@@ -15,5 +12,5 @@ class Inputs(NamedTuple):
     """The bytes of every file that was read; one that has several paths is there by each."""
     globs: set[str]
     """What includes ask for by a pattern: a new file may match it."""
-    named: dict[str, Path]
-    """Where each file is whose text was seen, links resolved, by its name in spans."""
+    named: dict[str, str]
+    """The path of each file whose text was seen, by its name in spans."""

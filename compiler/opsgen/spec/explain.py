@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from opsgen.diagnostics import Code, Finding, Place
 from opsgen.near import did_you_mean, listed
-from opsgen.spec import codes
+from opsgen.repair import rename
+from opsgen.spec import codes, repairs
 from opsgen.spec.shape import noun
 from opsgen.spec.values import kind
 
@@ -33,7 +34,9 @@ def _unknown_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape)
     parent = shape.locate(detail["loc"][:-1]).schema
     keys, key = shape.keys(parent), str(spot.path[-1])
     help_ = did_you_mean(key, keys) or (f"its keys are {listed(keys, most=30)}",)
-    return codes.UNKNOWN_KEY, Finding(Place(spot.path, "key"), f"`{key}` is not a key of {noun(parent)}", help_)
+    place = Place(spot.path, "key")
+    message, repair = f"`{key}` is not a key of {noun(parent)}", rename(place, key, keys)
+    return codes.UNKNOWN_KEY, Finding(place, message, help_, repair=repair)
 
 
 def _missing_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape) -> Found:
@@ -50,11 +53,16 @@ def _missing_tag(_detail: ErrorDetails, spot: Spot, _value: object, _shape: Shap
 
 
 def _wrong_type(expected: str) -> Explanation:
-    def wrong_type(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+    def wrong_type(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -> Found:
         help_ = _nothing(spot) if value is None else ()
         if expected == "text" and isinstance(value, bool | None):
             help_ = ("put it in quotes to make it text",)
-        return codes.WRONG_TYPE, Finding(_place(spot), f"expected {expected}, found {_shown(value)}", help_)
+        place, message = _place(spot), f"expected {expected}, found {_shown(value)}"
+        if expected == "a list":
+            repair = repairs.as_list(place, value, shape.locate((*detail["loc"], 0)).schema)
+        else:
+            repair = repairs.retyped(expected, place, value)
+        return codes.WRONG_TYPE, Finding(place, message, help_, repair=repair)
 
     return wrong_type
 
@@ -69,8 +77,8 @@ def _no_mapping(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -
 
 def _not_allowed(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
     if spot.path == ("version",):
-        message = f"there is no version {_shown(value)} of the language"
-        return codes.BAD_VERSION, Finding(Place(spot.path), message, ("write `version: 1`",))
+        message, place = f"there is no version {_shown(value)} of the language", Place(spot.path)
+        return codes.BAD_VERSION, Finding(place, message, ("write `version: 1`",), repair=repairs.version(place, value))
     return _no_choice(Place(spot.path), value, spot.schema["expected"])
 
 
@@ -83,7 +91,8 @@ def _no_choice(place: Place, value: object, choices: list[object]) -> Found:
     allowed = [str(choice) for choice in choices]
     near = did_you_mean(value, allowed) if isinstance(value, str) else ()
     message = f"`{_key(place)}` cannot be {_shown(value)}"
-    return codes.UNKNOWN_VALUE, Finding(place, message, (*near, f"it is {listed(allowed, most=30)}"))
+    help_ = (*near, f"it is {listed(allowed, most=30)}")
+    return codes.UNKNOWN_VALUE, Finding(place, message, help_, repair=rename(place, value, allowed))
 
 
 def _out_of_range(detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
@@ -97,10 +106,12 @@ def _too_few(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) ->
     return codes.TOO_FEW, Finding(place, f"`{_key(place)}` needs at least one item and has none")
 
 
-def _refused(detail: ErrorDetails, spot: Spot, _value: object, _shape: Shape) -> Found:
+def _refused(detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
     """A function of `values.py` refused the value: the error's type is the code."""
-    help_ = detail.get("ctx", {}).get("help")
-    return codes.BY_CODE[detail["type"]], Finding(_place(spot), detail["msg"], (help_,) if help_ else ())
+    help_, place = detail.get("ctx", {}).get("help"), _place(spot)
+    code = codes.BY_CODE[detail["type"]]
+    repair = repairs.version(place, value) if code is codes.BAD_VERSION else repairs.respelled(code.code, place, value)
+    return code, Finding(place, detail["msg"], (help_,) if help_ else (), repair=repair)
 
 
 def _place(spot: Spot) -> Place:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from opsgen.near import nearest
 from opsgen.spec.compiled import validator
 from opsgen.spec.engine import ValidationError
-from opsgen.spec.explain import explain
 from opsgen.spec.shape import Shape, value_at
 
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ def load(tree: dict[str, Any]) -> tuple[Spec | None, list[Found]]:
 
 
 def _findings(tree: dict[str, Any], details: list[ErrorDetails], shape: Shape) -> Iterator[Found]:
+    from opsgen.spec.explain import explain  # what is only for mistakes is not loaded without one
+
     misspelt = {_meant(shape, detail) for detail in details if detail["type"] == "extra_forbidden"}
     for detail in details:
         spot = shape.locate(detail["loc"])

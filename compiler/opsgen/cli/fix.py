@@ -1,0 +1,84 @@
+"""What `opsgen lint --fix` does to a spec before it says what remains."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.cli.guard import CLEAN, FINDINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from opsgen.fixes.mend import Mended
+    from opsgen.pipeline import Analysis
+
+
+class Outcome(NamedTuple):
+    """What became of a spec, and the exit code before what remains is looked at."""
+
+    analysis: Analysis
+    """What remains: of the spec as it is now, or as it would be."""
+    code: int
+
+
+def fix(
+    spec: Path,
+    *,
+    diff: bool = False,
+    unsafe: bool = False,
+    analyse: Callable[[Path, Mapping[Path, bytes]], Analysis] | None = None,
+) -> Outcome:
+    """Mend what can be, or with `diff` print what that would change; what was mended goes to the standard error.
+
+    `analyse` finds what there is to mend; it is the pipeline's, unless only some of that is wanted.
+    """
+    from opsgen import pipeline
+    from opsgen.fixes.mend import mend
+
+    mended = mend(spec, analyse or pipeline.analyse, unsafe=unsafe)
+    failed = None
+    if diff:
+        print(_diff(mended), end="")
+    else:
+        failed = _write(mended)
+    if failed:
+        print(f"opsgen: {failed}", file=sys.stderr)
+        return Outcome(pipeline.analyse(spec), FINDINGS)
+    for line in _told(mended, "would fix" if diff else "fixed"):
+        print(line, file=sys.stderr)
+    return Outcome(mended.analysis, FINDINGS if diff and mended.files else CLEAN)
+
+
+def _write(mended: Mended) -> str | None:
+    """Put the mended files in place; why that cannot be done, if so."""
+    from opsgen.emit.rewrite import rewrite
+    from opsgen.emit.transaction import EditedMeanwhileError
+
+    try:
+        rewrite(list(mended.files.values()))
+    except EditedMeanwhileError:
+        return "nothing was fixed: somebody edits the spec at this moment; run it again"
+    except OSError as error:
+        return f"nothing was fixed: {error.strerror or error}"
+    return None
+
+
+def _diff(mended: Mended) -> str:
+    from opsgen.emit.diff import Side, unified
+
+    return "".join(unified(name, Side(file.old), Side(file.new)) for name, file in sorted(mended.files.items()))
+
+
+def _told(mended: Mended, did: str) -> Iterator[str]:
+    """A line for each problem that was mended, and one for all."""
+    from opsgen.report.visible import visible
+
+    for each in mended.fixed:
+        if each.fix and each.span:
+            place = f"{visible(each.span.file)}:{each.span.line}:{each.span.column}"
+            yield f"{place}: {did} {each.code}: {visible(each.fix.does)}"
+    problems, files = len(mended.fixed), len(mended.files)
+    if problems:
+        yield f"{did} {problems} problem{'s' * (problems > 1)} in {files} file{'s' * (files > 1)}"

@@ -1,0 +1,104 @@
+"""A file while it is being changed: what would change its meaning in any other way than was asked for is refused."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.editing.original import Original, Splice
+from opsgen.editing.removal import removal
+from opsgen.editing.scalar import written
+from opsgen.editing.syntax import meaning, syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opsgen.diagnostics import Edit, Span
+    from opsgen.editing.syntax import New, Node
+
+
+class Step(NamedTuple):
+    """One edit: the node that becomes another, and what it takes in the text."""
+
+    node: Node
+    new: New
+    splice: Splice
+
+
+class Draft:
+    """One file that opsgen can read."""
+
+    def __init__(self, data: bytes) -> None:
+        self._original = Original(data)
+        self._text = self._original.text
+        self._root = syntax(self._text)
+        self._starts = [0, *(match.end() for match in re.finditer("\n", self._text))]
+        self.steps: list[Step] = []
+        """What was admitted."""
+
+    def plan(self, edits: Iterable[Edit]) -> list[Step] | None:
+        """The steps that make all of the edits; None if they cannot be made, or not beside those admitted."""
+        steps = [self._step(edit) for edit in edits]
+        found = [step for step in steps if step is not None]
+        if len(found) < len(steps) or _overlap([*self.steps, *found]):
+            return None
+        return found
+
+    def is_meant(self, steps: Iterable[Step]) -> bool:
+        """Whether the text would say what these steps mean, beside those admitted, and nothing else."""
+        from ruamel.yaml.error import YAMLError
+
+        steps = [*self.steps, *steps]
+        try:
+            found = meaning(syntax(Original(self._spliced(steps)).text))
+        except YAMLError:
+            return False
+        return found == meaning(self._root, {step.node: step.new for step in steps})
+
+    def content(self) -> bytes:
+        """The file's bytes after all that was admitted."""
+        return self._spliced(self.steps)
+
+    def _spliced(self, steps: Iterable[Step]) -> bytes:
+        return self._original.spliced([step.splice for step in steps])
+
+    def _step(self, edit: Edit) -> Step | None:
+        at = self._range(edit.span)
+        whole = self._root.exactly(at)
+        node = whole or self._root.find(at)
+        if node is None or node.anchor or node.tag:
+            return None  # What others refer to, or what was said to be of a type, is not for us to change.
+        if edit.new is None:
+            splice = removal(self._text, node)
+            return Step(node, None, splice) if splice else None
+        if node.is_container:
+            return None
+        return self._whole(node, edit.new) if whole else self._part(node, at, str(edit.new))
+
+    def _whole(self, node: Node, new: New) -> Step | None:
+        if node.style in ("|", ">") or node.start == node.end:
+            return None
+        values = new if isinstance(new, tuple) else (new,)
+        texts = [written(value, node.style) for value in values if value is not None]
+        text = f"[{', '.join(texts)}]" if isinstance(new, tuple) else texts[0]
+        return Step(node, new, Splice(node.start, node.end, text))
+
+    def _part(self, node: Node, at: tuple[int, int], new: str) -> Step | None:
+        quote = len(node.style)
+        value = node.value or ""
+        start, end = at[0] - node.start - quote, at[1] - node.start - quote
+        if node.style in ("|", ">") or self._text[node.start + quote : node.end - quote] != value:
+            return None
+        return Step(node, value[:start] + new + value[end:], Splice(*at, new))
+
+    def _range(self, span: Span) -> tuple[int, int]:
+        return self._offset(span.line, span.column), self._offset(span.end_line, span.end_column)
+
+    def _offset(self, line: int, column: int) -> int:
+        return self._starts[line - 1] + column - 1
+
+
+def _overlap(steps: Iterable[Step]) -> bool:
+    ranges = sorted(step.splice[:2] for step in steps)
+    return any(second[0] < first[1] for first, second in pairwise(ranges))

@@ -1,0 +1,72 @@
+"""The files of a spec while they are being mended: a fix is made in all of them that it touches, or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.editing.draft import Draft
+from opsgen.emit.rewrite import Rewrite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from opsgen.diagnostics import Diagnostic, Fix
+    from opsgen.editing.draft import Step
+    from opsgen.source.inputs import Inputs
+
+
+class Project:
+    """What is in the files of one spec, by their names in spans."""
+
+    def __init__(self, folder: Path, inputs: Inputs) -> None:
+        self._paths = {name: (folder / path).resolve() for name, path in inputs.named.items()}
+        self._old = {name: inputs.files[path] for name, path in inputs.named.items()}
+        self._new: dict[str, bytes] = {}
+
+    def apply(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Make the fixes that can be made side by side; the diagnostics that have them."""
+        drafts: dict[str, Draft | None] = {}
+        applied = [each for each in diagnostics if each.fix and self._admit(each.fix, drafts)]
+        for name, draft in drafts.items():
+            if draft and draft.steps:
+                self._new[name] = draft.content()
+        return applied
+
+    def contents(self) -> dict[Path, bytes]:
+        """What stands for the content of the files that were changed."""
+        return {self._paths[name]: content for name, content in self._new.items()}
+
+    def changed(self) -> dict[str, Rewrite]:
+        """What is to be written."""
+        return {
+            name: Rewrite(self._paths[name], self._old[name], content)
+            for name, content in self._new.items()
+            if content != self._old[name]
+        }
+
+    def _content(self, name: str) -> bytes:
+        return self._new.get(name, self._old[name])
+
+    def _admit(self, fix: Fix, drafts: dict[str, Draft | None]) -> bool:
+        planned: list[tuple[Draft, list[Step]]] = []
+        for name in dict.fromkeys(edit.span.file for edit in fix.edits):
+            if name not in drafts:
+                drafts[name] = self._draft(name)
+            draft = drafts[name]
+            steps = draft.plan([edit for edit in fix.edits if edit.span.file == name]) if draft else None
+            if draft is None or steps is None or not draft.is_meant(steps):
+                return False
+            planned.append((draft, steps))
+        for draft, steps in planned:
+            draft.steps += steps
+        return bool(planned)
+
+    def _draft(self, name: str) -> Draft | None:
+        """The file as it is by now, unless it is none of the spec's, or cannot be read."""
+        from ruamel.yaml.error import YAMLError
+
+        try:
+            return Draft(self._content(name)) if name in self._old else None
+        except (YAMLError, UnicodeDecodeError):
+            return None
