@@ -11,7 +11,7 @@ from opsgen.cli.lint import report
 from opsgen.cli.specs import find
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from opsgen.graph import EnvironmentGraph
@@ -48,11 +48,16 @@ def choose(spec: Path | None, environment: str | None) -> Chosen | None:
 
 def datasets(names: Sequence[str], graph: EnvironmentGraph) -> list[str] | None:
     """These datasets, or all, each after those that it is made from; None where one is unknown, which is said."""
+    if not all(is_known("dataset", name, graph.datasets) for name in names):
+        return None
+    return [name for name in graph.datasets if not names or name in names]
+
+
+def is_known(kind: str, name: str, names: Collection[str]) -> bool:
+    """Whether the spec has a part of this name among those of its kind; where it has not, that is said."""
     from opsgen.near import did_you_mean, listed
 
-    for name in names:
-        if name not in graph.datasets:
-            help_ = did_you_mean(name, graph.datasets) or (f"the spec's datasets are {listed(graph.datasets)}",)
-            print(f"opsgen: there is no dataset `{name}`; {help_[0]}", file=sys.stderr)
-            return None
-    return [name for name in graph.datasets if not names or name in names]
+    if name not in names:
+        help_ = did_you_mean(name, names) or (f"the spec's {kind}s are {listed(names)}",)
+        print(f"opsgen: there is no {kind} `{name}`; {help_[0]}", file=sys.stderr)
+    return name in names

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from opsgen.cli.check import UNREADABLE
 from opsgen.cli.environments import choose, datasets
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
+from opsgen.cli.results import UNREADABLE
 
 if TYPE_CHECKING:
     from pathlib import Path

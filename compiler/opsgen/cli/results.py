@@ -1,0 +1,49 @@
+"""How the commands of the run-time half give what they found."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, TypeVar
+
+from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
+from opsgen.quality.result import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from opsgen.report.paint import Paint
+
+Result = TypeVar("Result")
+
+UNREADABLE = 4
+"""The exit code where data could not be read, so that nothing can be said of it."""
+
+
+def give(
+    result: Result,
+    outcome: Outcome,
+    formats: Mapping[str, Callable[[Result, Paint], str]],
+    format_: str,
+    file: Path | None,
+) -> int:
+    """The report goes to the file, where one is given, and a table to whoever watches. Gives the exit code."""
+    from opsgen.report.paint import Paint
+
+    if file is not None:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(formats[format_](result, Paint(on=False)), encoding="utf-8", newline="\n")
+        except OSError as error:
+            print(f"opsgen: the report cannot be written to {file}: {error.strerror}", file=sys.stderr)
+            return USAGE
+        format_ = "text"
+    print(formats[format_](result, Paint.of(sys.stdout)), end="")
+    return code(outcome)
+
+
+def code(outcome: Outcome) -> int:
+    """The exit code of what was found."""
+    if outcome is Outcome.ERROR:
+        return UNREADABLE
+    return FINDINGS if outcome is Outcome.FAIL else CLEAN
