@@ -9,9 +9,11 @@ import socket
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from engines import nasty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +35,33 @@ def postgres() -> Iterator[int]:
             yield server.port
         finally:
             server.stop()
+
+
+@pytest.fixture(scope="session")
+def nasty_tables(postgres: int) -> dict[str, Any]:
+    """A connection of a spec to a PostgreSQL database that holds the nasty data."""
+    import psycopg
+
+    settings = {"host": "localhost", "port": postgres, "user": "opsgen"}
+    with psycopg.connect(**settings, dbname="postgres") as connection:
+        for table, rows in nasty.ROWS.items():
+            connection.execute(nasty.create(table))
+            connection.cursor().executemany(nasty.insert(table, "%s"), rows)
+    return {"type": "postgres", **settings, "database": "postgres", "sslmode": "disable"}
+
+
+@pytest.fixture(scope="session")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the nasty data in Parquet."""
+    duckdb = pytest.importorskip("duckdb")
+    folder = tmp_path_factory.mktemp("lake")
+    (folder / "data").mkdir()
+    with duckdb.connect() as connection:
+        for table, rows in nasty.ROWS.items():
+            connection.execute(nasty.create(table))
+            connection.executemany(nasty.insert(table, "?"), rows)
+            connection.execute(f"COPY {table} TO '{folder}/data/{table}.parquet' (FORMAT parquet)")
+    return folder
 
 
 class _Server:

@@ -208,3 +208,26 @@ def datasets(where: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         "data": {"source": where, "columns": COLUMNS, "quality": rules},
         "keys": {"source": other, "columns": KEYS},
     }
+
+
+TYPES = {
+    "data": "id BIGINT, whole BIGINT, exact DECIMAL(20, 4), real DOUBLE PRECISION, far DOUBLE PRECISION, name TEXT,"
+    ' day DATE, "at" TIMESTAMP, flag BOOLEAN',
+    "keys": "whole BIGINT, name TEXT, day DATE",
+}
+ROWS = {"data": rows(), "keys": keys()}
+
+
+def create(table: str) -> str:
+    """The statement that makes a table for the data."""
+    return f"CREATE TABLE {table} ({TYPES[table]})"
+
+
+def insert(table: str, place: str) -> str:
+    """The statement that puts a row in, with the driver's mark for a value."""
+    return f"INSERT INTO {table} VALUES ({', '.join([place] * len(ROWS[table][0]))})"  # noqa: S608
+
+
+def tables(connection: str) -> list[dict[str, Any]]:
+    """The sources of tables behind a connection."""
+    return [{"connection": connection, "table": table} for table in ROWS]

@@ -30,7 +30,7 @@ class Steps:
         self.made.append(f"{dataset}: {what}")
 
 
-def graph(datasets: dict[str, Any], connections: dict[str, Any] | None = None) -> EnvironmentGraph:
+def graph(datasets: dict[str, Any], connections: dict[str, Any] | None = None, **more: Any) -> EnvironmentGraph:
     """The only environment of a spec with these datasets."""
     tree = {
         "version": 1,
@@ -38,6 +38,7 @@ def graph(datasets: dict[str, Any], connections: dict[str, Any] | None = None) -
         "environments": {"dev": {}},
         "connections": connections or LAKE,
         "datasets": datasets,
+        **more,
     }
     return build("dev", Spec.model_validate(tree), {}, None)
 

