@@ -36,8 +36,11 @@ _chosen: list[Callable[[], int]] = []
 EnvironmentOption = Annotated[str | None, typer.Option(metavar="NAME", help="The environment; the spec's first.")]
 SpecOption = Annotated[Path | None, typer.Option(metavar="SPEC_OR_FOLDER", help="The spec; opsgen.yaml here.")]
 NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep what an earlier run found out.")]
+MetricsOption = Annotated[Path, typer.Option(metavar="FILE", help="The metrics that the training wrote, in JSON.")]
 LintFormat = Literal["text", "concise", "json", "sarif", "github", "junit"]
+ProfileFormat = Literal["text", "json", "yaml"]
 ReportFormat = Literal["text", "json", "junit", "prometheus", "openlineage"]
+GateFormat = Literal["text", "json", "junit"]
 DriftFormat = Literal["text", "json", "html", "prometheus"]
 
 
@@ -169,6 +172,22 @@ def check(
 
 
 @app.command()
+def profile(
+    target: Annotated[str, typer.Argument(metavar="DATASET|FILE", help="A dataset of the spec, or a data file.")],
+    env: EnvironmentOption = None,
+    spec: SpecOption = None,
+    format_: Annotated[ProfileFormat, typer.Option("--format", help="A table, JSON, or a part of a spec.")] = "text",
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where the report goes, with a table here.")
+    ] = None,
+) -> None:
+    """Show what data is like, column by column; with --format yaml, propose rules that hold for it."""
+    from opsgen.cli.profile import profile as command
+
+    _chosen.append(partial(command, target, spec, env, format_, report))
+
+
+@app.command()
 def transform(
     dataset: Annotated[str, typer.Argument(metavar="DATASET", help="The dataset to make.")],
     env: EnvironmentOption = None,
@@ -198,6 +217,45 @@ def drift(
     from opsgen.cli.drift import drift as command
 
     _chosen.append(partial(command, deployment, spec, env, format_, report, trigger=trigger))
+
+
+@app.command()
+def gate(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="The model to judge.")],
+    metrics: MetricsOption,
+    champion: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The champion's metrics; those in the model's registry.")
+    ] = None,
+    env: EnvironmentOption = None,
+    spec: SpecOption = None,
+    format_: Annotated[GateFormat, typer.Option("--format", help="The form of the report.")] = "text",
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where the report goes, with a table here.")
+    ] = None,
+) -> None:
+    """Judge a model by its metrics; exit 1 where a gate is not met, 4 where metrics cannot be read."""
+    from opsgen.cli.gate import gate as command
+
+    _chosen.append(partial(command, model, spec, env, metrics, champion, format_, report))
+
+
+@app.command()
+def register(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="The model to register.")],
+    metrics: MetricsOption,
+    env: EnvironmentOption = None,
+    spec: SpecOption = None,
+    artifacts: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The model's files; $OPSGEN_ARTIFACTS, else artifacts/MODEL.")
+    ] = None,
+    promote: Annotated[
+        bool, typer.Option("--promote/--no-promote", help="Whether it becomes the champion where its gates are met.")
+    ] = True,
+) -> None:
+    """Register a trained model as the challenger, and as the champion where its gates are met; exit 1 where not."""
+    from opsgen.cli.register import register as command
+
+    _chosen.append(partial(command, model, spec, env, metrics, artifacts, promote=promote))
 
 
 @app.command()

@@ -1,0 +1,64 @@
+"""The address of a registry, and text without the credentials that may be in it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from opsgen.credentials import mask
+from opsgen.quality.engines import secret
+from opsgen.quality.engines.engine import UnreadableError
+from opsgen.report.visible import visible
+
+if TYPE_CHECKING:
+    from opsgen.spec.model import Registry
+
+DATABASES = frozenset({"sqlite", "postgresql", "mysql", "mssql"})
+_MASK = "***"
+_USER = re.compile(r"(?<=://).*@")
+"""The greedy way, since a password may have an `@` in it."""
+_LONGEST = 500
+
+
+class Address(NamedTuple):
+    """An address; `shown` is what may be seen of it."""
+
+    uri: str
+    """The address with whatever credentials are in it."""
+
+    @classmethod
+    def of(cls, registry: Registry) -> Address:
+        """The address of a registry, from the spec or from a secret."""
+        text = registry.uri if isinstance(registry.uri, str) else secret.named(registry.uri.secret)
+        if not text.strip():
+            raise UnreadableError("the address of the registry is empty")
+        return cls(text.strip())
+
+    @property
+    def kind(self) -> str:
+        """What comes first: `http`, `sqlite`, …; nothing for a plain path."""
+        return self.uri.partition("://")[0].partition("+")[0].lower() if "://" in self.uri else ""
+
+    @property
+    def shown(self) -> str:
+        """The address without user, password and parameters."""
+        if self.kind in ("sqlite", "file", ""):
+            return visible(self.uri)
+        return visible(mask(_USER.sub("", self.uri.partition("?")[0])))
+
+    def without_credentials(self, text: str) -> str:
+        """What somebody says of the address, on one line, without anything of it that is not `shown`."""
+        text = text.replace(self.uri, self.shown)
+        for part in self._hidden():
+            text = text.replace(part, _MASK)
+        text = mask(" ".join(text.split()))
+        return visible(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+
+    def _hidden(self) -> list[str]:
+        found = None if self.kind in ("sqlite", "file", "") else _USER.search(self.uri)
+        if found is None:
+            return []
+        user, _, password = found[0].removesuffix("@").partition(":")
+        parts = {found[0], password or user, unquote(password or user)}
+        return sorted(filter(None, parts), key=len, reverse=True)
