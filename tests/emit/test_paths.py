@@ -188,3 +188,17 @@ def test_unsafe_output_folders_are_refused(tmp_path: Path, monkeypatch: pytest.M
     for diagnostics in (write([text("x", "")], root).diagnostics, check([text("x", "")], root).diagnostics):
         assert codes(diagnostics) == [("OUT101", "")]
     assert snapshot(tmp_path) == {}
+
+
+def test_an_output_folder_that_is_a_file_is_refused_by_name(tmp_path: Path) -> None:
+    root = tmp_path / "opsgen.yaml"
+    root.write_text("version: 1\n", encoding="utf-8")
+    for diagnostics in (write([text("x", "")], root).diagnostics, check([text("x", "")], root).diagnostics):
+        assert [each.message for each in diagnostics] == [f"the output folder `{root.as_posix()}` is no folder"]
+    assert root.read_text(encoding="utf-8") == "version: 1\n"
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="this system has no such folder")
+def test_an_output_folder_that_cannot_be_made_is_named() -> None:
+    [found] = write([text("x", "")], Path("/proc/nowhere")).diagnostics
+    assert found.message.endswith(": `/proc/nowhere`")

@@ -152,3 +152,16 @@ def test_without_hard_links_files_are_copied(tmp_path: Path, monkeypatch: pytest
     write(OLD, tmp_path)
     assert write(NEW, tmp_path).diagnostics == []
     assert check(NEW, tmp_path).clean
+
+
+def test_where_no_thread_can_be_started_files_are_brought_to_the_disk_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_thread(*_: object) -> None:
+        message = "can't start new thread"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr("threading.Thread.start", no_thread)
+    many = [text(f"dags/{number}.py", "x\n") for number in range(100)]
+    assert write(many, tmp_path).diagnostics == []
+    assert check(many, tmp_path).clean

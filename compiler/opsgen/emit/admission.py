@@ -52,6 +52,8 @@ def _unsafe_root(root: Path) -> Iterator[Diagnostic]:
         yield _refuse_root(root, "is the root of the file system")
     if ".git" in map(folded, whole.parts):
         yield _refuse_root(root, "lies inside `.git`")
+    if whole.exists() and not whole.is_dir():
+        yield _refuse_root(root, "is no folder")
 
 
 def _refuse_root(root: Path, reason: str) -> Diagnostic:

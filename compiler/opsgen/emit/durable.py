@@ -24,15 +24,23 @@ def create(path: Path, content: bytes, *, executable: bool = False) -> None:
 
 def sync(paths: Sequence[Path]) -> None:
     """Returns when these files and folders are on the disk."""
-    if len(paths) < _MANY:
+    if len(paths) < _MANY or not _sync_together(paths):
         for path in paths:
             _sync(path)
-        return
+
+
+def _sync_together(paths: Sequence[Path]) -> bool:
+    """Whether it could be done: where processes are held to few threads, as in small containers, it cannot."""
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(16) as pool:
-        for _ in pool.map(_sync, paths):
+        try:
+            done = pool.map(_sync, paths)
+        except RuntimeError:  # no new thread
+            return False
+        for _ in done:
             pass
+    return True
 
 
 def _sync(path: Path) -> None:

@@ -158,6 +158,6 @@ def _on_disk(tree: Tree, path: str) -> Side | None:
 def _failed(tree: Tree, error: OSError) -> Diagnostic:
     """Names the file relative to the output folder where it lies there."""
     path = Path(error.filename) if isinstance(error.filename, str | Path) else None
-    shown = path.relative_to(tree.root) if path and path.is_relative_to(tree.root) else path
+    shown = path.relative_to(tree.root) if path and path.is_relative_to(tree.root) and path != tree.root else path
     reason = f"{error.strerror or error}: `{shown.as_posix()}`" if shown else error.strerror or str(error)
     return stopped_halfway(reason) if transaction.is_pending(tree) else not_written(reason)
