@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen.drift.report import document as drift
+from opsgen.gate import schema as gate
 from opsgen.generate import language, pages
 from opsgen.quality.report import document
 from opsgen.report import document as diagnostics
@@ -20,6 +21,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "schemas/opsgen.schema.json": language.json_schema,
     "schemas/check-result.schema.json": document.schema,
     "schemas/drift-report.schema.json": drift.schema,
+    "schemas/gate-result.schema.json": gate.of_result,
+    "schemas/metrics.schema.json": gate.of_metrics,
     "schemas/diagnostics.schema.json": diagnostics.schema,
     "compiler/opsgen/spec/core_schema.json": language.core_schema,
     "docs/language.md": pages.language,
