@@ -159,6 +159,8 @@ def _columns_of_monitor(name: str, deployment: OnlineDeployment) -> Iterator[Col
     monitor = deployment.monitor
     if not monitor:
         return
+    if monitor.time_column is not None:
+        yield ColumnUse(("deployments", name, "monitor", "time_column"), monitor.current, monitor.time_column)
     for index, drift in enumerate(monitor.drift):
         path = ("deployments", name, "monitor", "drift", index)
         for dataset in dict.fromkeys((monitor.reference, monitor.current)):

@@ -12,18 +12,26 @@ DriftMetric = Literal["psi", "js", "ks", "wasserstein", "chi_square", "kl", "hel
 
 
 class Drift(Node):
-    """How far the current data may be from the reference, for one column or for several."""
+    """How far the current data may be from the reference, for one column or for several.
+
+    Numbers are compared in ten bins, whose edges are the deciles of the reference; texts and booleans by value, where
+    the reference's 30 most frequent ones have a bin each and all others share one. Rows without a value, and those
+    with NaN or infinite numbers, have a bin of their own. `ks` and `wasserstein` are for numbers only: they look at
+    each number, and leave out rows without one."""
 
     column: ColumnName | None = None
     """The column."""
     columns: list[ColumnName] | None = Field(default=None, min_length=1)
     """The columns, where the same limit holds for several."""
     metric: DriftMetric
-    """How the distance is measured."""
+    """How the distance is measured: `psi`, the population stability index; `js`, the Jensen-Shannon distance to base 2;
+    `kl`, the Kullback-Leibler divergence of the reference from the current data, in nats; `hellinger`; `tvd`, the total
+    variation distance; `wasserstein`, in standard deviations of the reference; or the p-value of a test: `ks`, of
+    Kolmogorov and Smirnov, or `chi_square`. For `psi` and `kl`, the share of a bin is at least 0.0001."""
     max: Distance | None = None
-    """The greatest distance that passes; for metrics that are distances."""
+    """The greatest distance that passes; for metrics that are distances. By default 0.2 for psi, else 0.1."""
     min: Fraction | None = None
-    """The least p-value that passes; for ks and chi_square."""
+    """The least p-value that passes; for ks and chi_square. By default 0.05."""
 
 
 class Monitor(Schedule):
@@ -36,10 +44,14 @@ class Monitor(Schedule):
     current: Name
     """The dataset of what the deployment is asked."""
     window: Duration | None = None
-    """How far back the current data reaches; all of it by default."""
+    """How far back from now the current data reaches, by its time column; all of it by default."""
+    time_column: ColumnName | None = None
+    """The column of the current data that tells when a row came about; by default the one of its `freshness`, or else
+    its only timestamp or its only date."""
     min_rows: int = Field(default=100, ge=1)
-    """The fewest rows that are worth a verdict."""
+    """The fewest rows, of either dataset, that are worth a verdict."""
     max_drifted_fraction: Fraction = 0.0
-    """The share of the columns that may drift before the monitor fires."""
+    """The share of the columns that may drift before the monitor fires; a column drifts where any of its metrics says
+    so."""
     drift: list[Drift] = Field(min_length=1)
     """What is compared."""

@@ -1,0 +1,70 @@
+"""`opsgen drift`: what a deployment is asked, compared with what its model learned from."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from opsgen.cli.environments import choose, is_known
+from opsgen.cli.guard import CLEAN, USAGE
+from opsgen.cli.results import give
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.monitor import Monitor
+
+NOTHING_TO_DO = 99
+"""The exit code with `--trigger` where there is no drift: what hangs on this task is skipped."""
+
+
+def drift(
+    deployment: str,
+    spec: Path | None,
+    environment: str | None,
+    format_: str,
+    report: Path | None,
+    *,
+    trigger: bool,
+) -> int:
+    """Compare the two datasets of a deployment's monitor, and report how far they are apart."""
+    from opsgen.drift.report.formats import ENDINGS, FORMATS
+    from opsgen.drift.result import Outcome
+    from opsgen.drift.run import Options, compare
+    from opsgen.drift.window import UntoldTimeError
+    from opsgen.quality.report.progress import Progress
+    from opsgen.quality.result import Outcome as Checked
+
+    chosen = choose(spec, environment)
+    monitor = _monitor(deployment, chosen.graph) if chosen is not None else None
+    if chosen is None or monitor is None:
+        return USAGE
+    try:
+        with Progress(sys.stderr) as progress:
+            options = Options(chosen.folder, progress)
+            result = compare(chosen.graph, deployment, monitor, chosen.project, options)
+    except UntoldTimeError as error:
+        print(f"opsgen: {deployment}: {error}", file=sys.stderr)
+        return USAGE
+    if report is not None and format_ == "text":
+        format_ = ENDINGS.get(report.suffix.lower(), format_)
+    outcome = {Outcome.DRIFT: Checked.FAIL, Outcome.ERROR: Checked.ERROR}.get(result.outcome, Checked.PASS)
+    code = give(result, outcome, FORMATS, format_, report)
+    if not trigger or outcome is Checked.ERROR or code == USAGE:
+        return code
+    return CLEAN if result.outcome is Outcome.DRIFT else NOTHING_TO_DO
+
+
+def _monitor(name: str, graph: EnvironmentGraph) -> Monitor | None:
+    """The monitor of a deployment; where it has none, that is said."""
+    from opsgen.near import listed
+
+    deployments = graph.spec.deployments
+    if not is_known("deployment", name, deployments):
+        return None
+    watched = {each: deployment.monitor for each, deployment in graph.online() if deployment.monitor is not None}
+    if name not in watched:
+        which = f"{listed(watched)} has one" if watched else "no deployment of the spec has one"
+        print(f"opsgen: `{name}` has no `monitor`; {which}", file=sys.stderr)
+    return watched.get(name)

@@ -1,0 +1,130 @@
+"""What a comparison found, as values: what reports show, and what the published JSON is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar, Literal
+
+
+class Outcome(StrEnum):
+    """How a comparison came out."""
+
+    OK = "ok"
+    DRIFT = "drift"
+    UNDECIDED = "undecided"
+    ERROR = "error"
+
+
+_DOCUMENTED: dict[str, Any] = {"use_attribute_docstrings": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Some of the values of a column, and in how many rows they are."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
+
+    kind: Literal["range", "value", "other", "missing"]
+    """A range of numbers, one text or boolean, all other texts, or no value: null, NaN or infinite."""
+    label: str
+    """The values in words; masked where they are personal data."""
+    reference: int
+    """In how many rows of the reference."""
+    current: int
+    """In how many rows of the current data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A column's distance by one method."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
+
+    metric: str
+    """The method, as the language names it."""
+    outcome: Outcome
+    """`ok`, `drift`, `undecided` where there are too few values, or `error` where it could not be measured."""
+    direction: Literal["max", "min"]
+    """Whether `limit` is the greatest distance or the least p-value that passes."""
+    limit: float
+    """The limit: the spec's, or else the method's usual one."""
+    value: float | None = None
+    """The distance or the p-value that is compared with the limit."""
+    statistic: float | None = None
+    """What the p-value stands for: the statistic of a ks or chi_square test."""
+    message: str | None = None
+    """Why there is no verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnResult:
+    """One column: how it is spread in both datasets, and how far they are apart."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
+
+    name: str
+    """The column's name."""
+    outcome: Outcome
+    """`drift` where any of its comparisons is."""
+    comparisons: tuple[Comparison, ...]
+    """Its distances, in the order of the spec."""
+    bins: tuple[Bin, ...] = ()
+    """How its values are spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two datasets."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
+
+    dataset: str
+    """The dataset's name."""
+    location: str
+    """Where its data lies."""
+    rows: int | None = None
+    """How many rows were compared."""
+    time_column: str | None = None
+    """The column that tells when a row came about, where only a window is compared."""
+    since: str | None = None
+    """When the window begins, in UTC (ISO 8601)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriftResult:
+    """What `opsgen drift` found."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
+
+    opsgen: str
+    """The version of opsgen."""
+    project: str
+    """The project's name."""
+    environment: str
+    """The environment."""
+    deployment: str
+    """The deployment whose monitor this is."""
+    started: str
+    """When the comparison began, in UTC (ISO 8601)."""
+    seconds: float
+    """How long it took."""
+    outcome: Outcome
+    """`drift` where more columns drifted than may; `undecided` where there are too few rows for a verdict;
+    `error` where data could not be read or a column could not be compared, and no drift was found."""
+    reference: Side
+    """What the model learned from."""
+    current: Side
+    """What the deployment is asked."""
+    min_rows: int
+    """The fewest rows, of either dataset, that are worth a verdict."""
+    max_drifted_fraction: float
+    """The share of the columns that may drift."""
+    drifted_fraction: float | None = None
+    """The share of the columns that drifted; none without a verdict."""
+    columns: tuple[ColumnResult, ...] = ()
+    """The columns, in the order of the spec."""
+    message: str | None = None
+    """Why there is no verdict."""
+    format: Literal[1] = 1
+    """The version of this format."""

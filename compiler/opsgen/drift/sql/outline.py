@@ -1,0 +1,74 @@
+"""What the numbers of the reference are like, by one scan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlglot import exp
+
+from opsgen.drift.bins import RANGES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from opsgen.drift.sql.sample import Sample
+
+
+class Outline(NamedTuple):
+    """A query with one row, and what its outputs are."""
+
+    select: exp.Select
+    deciles: dict[str, list[str]]
+    """The outputs with a column's deciles."""
+    deviations: dict[str, str]
+    """The output with a column's standard deviation."""
+
+
+def outline(sample: Sample, columns: Mapping[str, str], measured: Collection[str]) -> Outline:
+    """Asks for the deciles of columns with numbers, and for the deviation of those that are `measured` in it.
+    `columns` gives each a short name."""
+    outputs: list[exp.Expr] = []
+    found = Outline(exp.select(), {}, {})
+    for column, alias in columns.items():
+        deciles = _deciles(exp.column(alias), sample.subject.dialect.name)
+        found.deciles[column] = [f"{alias}_{number}" for number in range(len(deciles))]
+        outputs += map(exp.alias_, deciles, found.deciles[column])
+        if column in measured:
+            found.deviations[column] = f"{alias}_deviation"
+            outputs.append(exp.alias_(exp.StddevPop(this=exp.column(alias)), found.deviations[column]))
+    inner = sample.rows(*(exp.alias_(sample.number(column), alias) for column, alias in columns.items()))
+    return found._replace(select=exp.select(*outputs).from_(inner.subquery("numbers")))
+
+
+def _deciles(value: exp.Expr, dialect: str) -> list[exp.Expr]:
+    """The deciles, each a value that stands in a row: one output with all of them, where the engine has that.
+
+    DuckDB, PostgreSQL and Snowflake give them exactly; Spark does for up to a million values; the others about.
+    """
+    at = [exp.Literal.number(f"{number / RANGES:g}") for number in range(1, RANGES)]
+    match dialect:
+        case "duckdb":
+            return [_call("quantile_disc", value, exp.Array(expressions=at))]
+        case "postgres":
+            return [_within(exp.PercentileDisc(this=exp.Array(expressions=at)), value)]
+        case "spark":
+            return [_call("percentile_approx", value, exp.Array(expressions=at), exp.Literal.number(1_000_000))]
+        case "bigquery":
+            everything = _call("approx_quantiles", value, exp.Literal.number(RANGES))
+            return [
+                exp.Bracket(this=everything.copy(), expressions=[_call("offset", exp.Literal.number(number))])
+                for number in range(1, RANGES)
+            ]
+        case "trino":
+            return [_call("approx_percentile", value, exp.Array(expressions=at))]
+    return [_within(exp.PercentileDisc(this=each), value) for each in at]
+
+
+def _within(percentile: exp.Expr, value: exp.Expr) -> exp.Expr:
+    order = exp.Order(expressions=[exp.Ordered(this=value.copy(), nulls_first=False)])
+    return exp.WithinGroup(this=percentile, expression=order)
+
+
+def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
+    """A function by the very name that the engine has for it."""
+    return exp.Anonymous(this=name, expressions=[argument.copy() for argument in arguments])

@@ -1,0 +1,129 @@
+"""What was counted against what is allowed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.drift.methods import OF_NUMBERS, OF_SHARES, SMALLEST_DEVIATION, chi_square, direction, ks_p_value
+from opsgen.drift.result import Comparison, Outcome
+from opsgen.quality import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from opsgen.drift.bins import Bins
+    from opsgen.drift.questions import Question
+    from opsgen.drift.result import ColumnResult
+    from opsgen.drift.values import Apart
+
+
+class Spread(NamedTuple):
+    """A column's rows by bin, in both datasets; the last bin is of those without a value."""
+
+    bins: Bins
+    reference: list[int]
+    current: list[int]
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """How many rows there are."""
+        return sum(self.reference), sum(self.current)
+
+    @property
+    def present(self) -> tuple[int, int]:
+        """In how many rows there is a value."""
+        return sum(self.reference[:-1]), sum(self.current[:-1])
+
+
+class Numbers(NamedTuple):
+    """What only a second look at a column's numbers tells."""
+
+    deviation: float
+    """The standard deviation in the reference."""
+    apart: Callable[[], Apart]
+    """Compares them, when a method asks for it."""
+
+
+def compare(question: Question, spread: Spread, numbers: Numbers, min_rows: int) -> Comparison:
+    """A column by one method."""
+    if question.metric in OF_NUMBERS and min(spread.present) < min_rows:
+        few = f"too few numbers: {_both(spread.present)}, and a verdict takes {min_rows:,}"
+        return unjudged(question, Outcome.UNDECIDED, few)
+    value, statistic = _measured(question.metric, spread, numbers)
+    kept = value <= question.limit if direction(question.metric) == "max" else value >= question.limit
+    outcome = Outcome.OK if kept else Outcome.DRIFT
+    return Comparison(question.metric, outcome, direction(question.metric), question.limit, value, statistic)
+
+
+def unjudged(question: Question, outcome: Outcome, message: str | None = None) -> Comparison:
+    """A comparison without a verdict, and why there is none."""
+    return Comparison(question.metric, outcome, direction(question.metric), question.limit, message=message)
+
+
+def of_column(comparisons: Sequence[Comparison]) -> Outcome:
+    """How a column comes out: drift is certain wherever a method finds it."""
+    found = {comparison.outcome for comparison in comparisons}
+    return next(each for each in (Outcome.DRIFT, Outcome.ERROR, Outcome.UNDECIDED, Outcome.OK) if each in found)
+
+
+def of_columns(columns: Sequence[ColumnResult], most: float) -> tuple[Outcome, float]:
+    """How the whole comes out, and the share of the columns that drifted."""
+    found = [column.outcome for column in columns]
+    share = found.count(Outcome.DRIFT) / len(found)
+    if share > most:
+        return Outcome.DRIFT, share
+    if Outcome.ERROR in found:
+        return Outcome.ERROR, share
+    decided = Outcome.OK in found or Outcome.DRIFT in found
+    return Outcome.OK if decided else Outcome.UNDECIDED, share
+
+
+def too_few(rows: tuple[int, int], min_rows: int) -> str | None:
+    """Why there is no verdict, where there are too few rows for one."""
+    if min(rows) >= min_rows:
+        return None
+    return f"too few rows: {_both(rows)}, and a verdict takes {min_rows:,}"
+
+
+def _both(counts: tuple[int, int]) -> str:
+    return f"{counts[0]:,} in the reference and {counts[1]:,} in the current data"
+
+
+def _measured(metric: str, spread: Spread, numbers: Numbers) -> tuple[float, float | None]:
+    """The figure that has a limit, and the statistic of a test."""
+    if metric == "wasserstein":
+        return numbers.apart().area / max(numbers.deviation, SMALLEST_DEVIATION), None
+    if metric == "ks":
+        statistic = numbers.apart().greatest
+        return ks_p_value(statistic, *spread.present), statistic
+    filled = [(r, c) for r, c in zip(spread.reference, spread.current, strict=True) if r or c]
+    reference, current = [r for r, _ in filled], [c for _, c in filled]
+    if metric == "chi_square":
+        statistic, value = chi_square(reference, current)
+        return value, statistic
+    return OF_SHARES[metric](_shares(reference), _shares(current)), None
+
+
+def _shares(counts: Sequence[int]) -> list[float]:
+    rows = sum(counts)
+    return [count / rows for count in counts]
+
+
+def limit(comparison: Comparison) -> str:
+    """What is allowed, in words."""
+    if comparison.direction == "min":
+        return f"p at least {wording.number(comparison.limit)}"
+    return f"at most {wording.number(comparison.limit)}"
+
+
+def found(comparison: Comparison) -> str:
+    """What was found, in words."""
+    if comparison.value is None:
+        return "no verdict" if comparison.outcome is Outcome.UNDECIDED else "could not be compared"
+    if comparison.statistic is None:
+        return f"{comparison.value:.3g}"
+    return f"p {comparison.value:.3g}" if comparison.value >= SHOWN else f"p < {SHOWN}"
+
+
+SHOWN = 0.0001
+"""The smallest p-value that is told apart from smaller ones."""
