@@ -1,7 +1,8 @@
-"""A comparison of a monitor does not say which columns it compares, or has not the limit that its metric needs.
+"""A comparison of a monitor does not say which columns it compares, or has a limit that its metric does not know.
 
 Why: psi, js, kl, hellinger, tvd and wasserstein are distances, which must not exceed a `max`; ks and chi_square are
-tests, whose p-value must not fall below a `min`. With the wrong limit a monitor would fire always or never.
+tests, whose p-value must not fall below a `min`. With the wrong limit a monitor would fire always or never; without
+one, what is usual for the metric holds.
 
 Example:
 
@@ -59,8 +60,3 @@ def _limit(path: Path, drift: Drift) -> Iterator[Finding]:
         message = f"`{drift.metric}` {is_what}, whose limit is `{right}`, not `{wrong}`"
         help_ = (f"write `{right}: …` instead" if getattr(drift, right) is None else f"leave `{wrong}` out",)
         yield Finding(Place((*path, wrong), "key"), message, help_, ((metric, "the metric is here"),))
-    elif getattr(drift, right) is None:
-        yield Finding(metric, f"`{drift.metric}` needs a limit, `{right}`", (f"add `{right}: {_USUAL[right]}`",))
-
-
-_USUAL = {"min": 0.05, "max": 0.2}
