@@ -25,7 +25,11 @@ def rows(count: int) -> str:
 
 def share(part: int, whole: int) -> str:
     """What part of the whole, in percent; never 0 where there is something, never 100 where something lacks."""
-    percent = 100 * part / whole
+    return percentage(100 * part / whole)
+
+
+def percentage(percent: float) -> str:
+    """A percentage with no more digits than tell it apart from 0 and 100."""
     for digits in (1, 2, 3, 4):
         text = f"{percent:.{digits}f}"
         if float(text) not in (0, 100) or percent in (0, 100):

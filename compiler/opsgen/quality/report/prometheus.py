@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from opsgen.quality.result import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from opsgen.quality.result import CheckResult, RuleResult
 
@@ -33,13 +33,18 @@ METRICS = {
 
 def show(result: CheckResult) -> str:
     """The result as gauges."""
-    samples: dict[str, list[Sample]] = {name: [] for name in METRICS}
-    for name, sample in _samples(result):
-        samples[name].append(sample)
+    return exposition(METRICS, _samples(result))
+
+
+def exposition(metrics: Mapping[str, str], samples: Iterable[tuple[str, Sample]]) -> str:
+    """Samples of gauges, each metric's together below what it means."""
+    found: dict[str, list[Sample]] = {name: [] for name in metrics}
+    for name, sample in samples:
+        found[name].append(sample)
     return "".join(
-        f"# HELP {name} {METRICS[name]}\n# TYPE {name} gauge\n{''.join(_line(name, sample) for sample in found)}"
-        for name, found in samples.items()
-        if found
+        f"# HELP {name} {metrics[name]}\n# TYPE {name} gauge\n{''.join(_line(name, sample) for sample in of_metric)}"
+        for name, of_metric in found.items()
+        if of_metric
     )
 
 
