@@ -19,26 +19,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.diagnostics import Code, Finding, Place
+from opsgen.diagnostics import Change, Code, Finding, Place, Repair
 from opsgen.graph.rules import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
+    from opsgen.graph.rules import RuleUse
 
 CODE = Code("REF110", "repeated-rule-name", __doc__)
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
-    first: dict[tuple[str, str], Path] = {}
+    first: dict[tuple[str, str], RuleUse] = {}
     for rule in rules(graph.spec):
         name = rule.body.name
         if name is None:
             continue
-        path = (*rule.path, "name")
-        other = first.setdefault((rule.dataset, name), path)
-        if other is not path:
+        other = first.setdefault((rule.dataset, name), rule)
+        if other is not rule:
             message = f"dataset `{rule.dataset}` has two rules named `{name}`"
-            yield Finding(Place(path), message, ("rename one of them",), ((Place(other), "the first is here"),))
+            place, related = Place((*rule.path, "name")), ((Place((*other.path, "name")), "the first is here"),)
+            repair = _remove(rule) if (rule.kind, rule.body) == (other.kind, other.body) else None
+            yield Finding(place, message, ("rename one of them",), related, repair=repair)
+
+
+def _remove(rule: RuleUse) -> Repair:
+    """Of two rules that say the same, one is enough."""
+    return Repair("remove it, since the first says the same", (Change(Place(rule.path[:-1]), None, None),), safe=True)

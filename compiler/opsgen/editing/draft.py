@@ -45,16 +45,17 @@ class Draft:
             return None
         return found
 
-    def is_meant(self, steps: Iterable[Step]) -> bool:
+    def is_meant(self, steps: Iterable[Step] = ()) -> bool:
         """Whether the text would say what these steps mean, beside those admitted, and nothing else."""
         from ruamel.yaml.error import YAMLError
 
         steps = [*self.steps, *steps]
         try:
-            found = meaning(syntax(Original(self._spliced(steps)).text))
+            root = syntax(Original(self._spliced(steps)).text)
         except YAMLError:
             return False
-        return found == meaning(self._root, {step.node: step.new for step in steps})
+        meant = meaning(self._root, {step.node: step.new for step in steps})
+        return meaning(root) == meant and root.repeats() <= self._root.repeats()
 
     def content(self) -> bytes:
         """The file's bytes after all that was admitted."""

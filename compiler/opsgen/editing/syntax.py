@@ -76,6 +76,11 @@ class Node:
             node = next((each for each in node.inner if each.start <= at[0] and at[1] <= each.end), None)
         return node
 
+    def repeats(self) -> int:
+        """How many keys stand in a mapping that had them before."""
+        keys = [node.value for node in self.inner[::2]] if self.is_mapping else []
+        return len(keys) - len(set(keys)) + sum(node.repeats() for node in self.inner)
+
 
 def syntax(text: str) -> Node:
     """The root of a file that is known to be readable."""

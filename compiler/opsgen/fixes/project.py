@@ -8,7 +8,7 @@ from opsgen.editing.draft import Draft
 from opsgen.emit.rewrite import Rewrite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from pathlib import Path
 
     from opsgen.diagnostics import Diagnostic, Fix
@@ -24,10 +24,13 @@ class Project:
         self._old = {name: inputs.files[path] for name, path in inputs.named.items()}
         self._new: dict[str, bytes] = {}
 
-    def apply(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    def apply(self, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
         """Make the fixes that can be made side by side; the diagnostics that have them."""
-        drafts: dict[str, Draft | None] = {}
-        applied = [each for each in diagnostics if each.fix and self._admit(each.fix, drafts)]
+        for one_by_one in (False, True):  # reading a long file again for each fix takes long, and is hardly ever needed
+            drafts: dict[str, Draft | None] = {}
+            applied = [each for each in diagnostics if each.fix and self._admit(each.fix, drafts, check=one_by_one)]
+            if all(draft.is_meant() for draft in drafts.values() if draft):
+                break
         for name, draft in drafts.items():
             if draft and draft.steps:
                 self._new[name] = draft.content()
@@ -48,14 +51,15 @@ class Project:
     def _content(self, name: str) -> bytes:
         return self._new.get(name, self._old[name])
 
-    def _admit(self, fix: Fix, drafts: dict[str, Draft | None]) -> bool:
+    def _admit(self, fix: Fix, drafts: dict[str, Draft | None], *, check: bool) -> bool:
+        """Take a fix into the drafts of its files, if all its edits can be made there."""
         planned: list[tuple[Draft, list[Step]]] = []
         for name in dict.fromkeys(edit.span.file for edit in fix.edits):
             if name not in drafts:
                 drafts[name] = self._draft(name)
             draft = drafts[name]
             steps = draft.plan([edit for edit in fix.edits if edit.span.file == name]) if draft else None
-            if draft is None or steps is None or not draft.is_meant(steps):
+            if draft is None or steps is None or (check and not draft.is_meant(steps)):
                 return False
             planned.append((draft, steps))
         for draft, steps in planned:

@@ -9,6 +9,7 @@ from opsgen.graph import codes
 from opsgen.graph.draft import Draft
 from opsgen.graph.variables import Variables
 from opsgen.near import did_you_mean, listed
+from opsgen.repair import rename
 from opsgen.spec.shape import value_at
 
 if TYPE_CHECKING:
@@ -106,10 +107,8 @@ def _problems(root: dict[str, Any], target: tuple[str, ...], source: Path) -> It
         if step not in held and not optional:
             help_ = did_you_mean(step, held) or (f"there is {listed(held)}",)
             where = f" in `{'.'.join(target[:depth])}`" if depth else ""
-            yield (
-                codes.OVERRIDE_NOTHING,
-                Finding(_step(source, target, depth), f"this overrides nothing: there is no `{step}`{where}", help_),
-            )
+            place, message = _step(source, target, depth), f"this overrides nothing: there is no `{step}`{where}"
+            yield codes.OVERRIDE_NOTHING, Finding(place, message, help_, repair=rename(place, step, held))
             return
 
 

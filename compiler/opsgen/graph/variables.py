@@ -9,12 +9,13 @@ from opsgen.diagnostics import Finding, Place
 from opsgen.graph import codes
 from opsgen.graph.cycles import break_cycles, in_order
 from opsgen.near import did_you_mean, listed, nearest
+from opsgen.repair import rename
 from opsgen.spec.values import kind, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.diagnostics import Code, Path
+    from opsgen.diagnostics import Code, Path, Repair
 
 REFERENCE = re.compile(r"(?P<escape>\$?)\$\{var\.(?P<name>[^}\s$]*)(?P<end>\}?)")
 TYPES: dict[str, tuple[type, ...]] = {
@@ -106,9 +107,8 @@ class Variables:
         ):
             return value
         message = f"variable `{name}` is of type {wanted}, and this is {kind(value)}"
-        self._report(
-            codes.VARIABLE_TYPE, Place(path), message, (), ((Place(("variables", name), "key"), "declared here"),)
-        )
+        related = ((Place(("variables", name), "key"), "declared here"),)
+        self._report(codes.VARIABLE_TYPE, Place(path), message, (), related, _retyped(wanted, Place(path), value))
         return STAND_INS[wanted]
 
     def _report_unknown(self, name: str, place: Place) -> None:
@@ -118,7 +118,8 @@ class Variables:
         )
         help_ = did_you_mean(name, self.declared) or (known,)
         related = ((Place(("variables", near), "key"), f"`{near}` is declared here"),) if near else ()
-        self._report(codes.UNKNOWN_VARIABLE, place, f"there is no variable `{name}`", help_, related)
+        repair = _renamed(place, name, self.declared)
+        self._report(codes.UNKNOWN_VARIABLE, place, f"there is no variable `{name}`", help_, related, repair)
 
     def _report_cycle(self, cycle: list[str]) -> None:
         places = [Place(self._source(name)[0]) for name in cycle[:-1]]
@@ -135,8 +136,24 @@ class Variables:
         message: str,
         help_: tuple[str, ...] = (),
         related: tuple[tuple[Place, str], ...] = (),
+        repair: Repair | None = None,
     ) -> None:
-        self.findings.append((code, Finding(place, message, help_, related)))
+        self.findings.append((code, Finding(place, message, help_, related, repair=repair)))
+
+
+def _retyped(wanted: str, place: Place, value: Any) -> Repair | None:
+    from opsgen.spec.repairs import retyped  # what is only for mistakes is not loaded without one
+
+    expected = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
+    return retyped(expected[wanted], place, value) if wanted in expected else None
+
+
+def _renamed(place: Place, name: str, known: dict[str, Any]) -> Repair | None:
+    """The name that was meant, where a reference is of another or an environment sets another."""
+    if place.part is None:
+        return rename(place, name, known)
+    start = place.part[1] - len("}") - len(name)
+    return rename(place._replace(part=(start, start + len(name))), name, known)
 
 
 def _names_in(value: str) -> Iterator[str]:

@@ -6,9 +6,10 @@ from array import array
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
+from opsgen.diagnostics import Edit, Fix
 from opsgen.source import codes
 from opsgen.source.characters import mixed_scripts, quote
-from opsgen.source.containers import MERGE, NOTHING, Container
+from opsgen.source.containers import MERGE, NOTHING, Container, Repeated
 from opsgen.source.document import Document
 from opsgen.source.scalars import kind
 
@@ -86,7 +87,8 @@ class Assembly:
             return self._no_text(key, (start, end))
         if key in container.value:
             index = 4 * container.index(key)
-            first_start, first_end = container.positions[index : index + 2]
+            first_start, first_end, value_start, value_end = container.positions[index : index + 4]
+            container.repeated = Repeated(len(self._problems.found), (start, end), (value_start, value_end))
             return self._duplicate(key, (start, end), (first_start, first_end))
         if not key.isascii():
             self._check_scripts(key, (start, end))
@@ -100,16 +102,25 @@ class Assembly:
             container.merged = self._mergeable(value, at)
         elif key is not NOTHING:
             del container.positions[-2:]
+        elif container.repeated is not None:
+            self._compare(container.repeated, at)
+            container.repeated = None
 
     def _no_text(self, key: Any, at: Range) -> Any:
         if key is not NOTHING:
+            is_scalar = not isinstance(key, dict | list)
             self._problems.report(
                 codes.KEY_NOT_TEXT,
                 at,
                 f"a key is text, and this one is {kind(key)}",
-                "write a name in front of the `:`" if isinstance(key, dict | list) else "put it in quotes",
+                "put it in quotes" if is_scalar else "write a name in front of the `:`",
+                fix=self._quoted(at) if is_scalar and key is not None else None,
             )
         return NOTHING
+
+    def _quoted(self, at: Range) -> Fix:
+        edit = Edit(self._problems.source.span(at), self._text[at[0] : at[1]])
+        return Fix("put it in quotes", (edit,), safe=True)
 
     def _duplicate(self, key: str, at: Range, first: Range) -> Any:
         self._problems.report(
@@ -120,6 +131,14 @@ class Assembly:
             related=(first, "it stands here first"),
         )
         return NOTHING
+
+    def _compare(self, repeated: Repeated, at: Range) -> None:
+        """A key that stands twice with the same value, to the letter, is needed once."""
+        first, found = repeated.value, self._problems.found
+        if self._text[first[0] : first[1]] == self._text[at[0] : at[1]]:
+            edit = Edit(self._problems.source.span(repeated.key), None)
+            fix = Fix("remove it, since the first has the same value", (edit,), safe=True)
+            found[repeated.problem] = found[repeated.problem]._replace(fix=fix)
 
     def _check_scripts(self, key: str, at: Range) -> None:
         if scripts := mixed_scripts(key):

@@ -24,6 +24,14 @@ class Anchored(NamedTuple):
     interpolated: bool = False
 
 
+class Repeated(NamedTuple):
+    """A key that stands twice: which problem says so, where it stands again, and where its first value stands."""
+
+    problem: int
+    key: Range
+    value: Range
+
+
 class Container:
     """A mapping or a list that is being read. A mapping expects a key where `key` is None."""
 
@@ -34,6 +42,8 @@ class Container:
     height = 0
     interpolated = False
     merge_key: Range | None = None
+    repeated: Repeated | None = None
+    """The last key, if the mapping had it before."""
     merged: tuple[dict[str, Any], ...] = ()
 
     def __init__(self, value: Any, start: int, is_flow: bool) -> None:

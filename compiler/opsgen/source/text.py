@@ -13,7 +13,7 @@ from opsgen.source import codes
 from opsgen.source.limits import MAX_PROBLEMS
 
 if TYPE_CHECKING:
-    from opsgen.diagnostics import Code
+    from opsgen.diagnostics import Code, Fix
 
 Range: TypeAlias = tuple[int, int]
 """Offsets into a text: the first code point and the one after the last."""
@@ -62,12 +62,14 @@ class Problems:
         self.source = source
         self.found: list[Diagnostic] = []
 
-    def report(self, code: Code, at: Range, message: str, *help_: str, related: Beside | None = None) -> None:
+    def report(
+        self, code: Code, at: Range, message: str, *help_: str, related: Beside | None = None, fix: Fix | None = None
+    ) -> None:
         """Something wrong, beside which the rest of the file still counts, unless that is too often the case."""
         if len(self.found) >= MAX_PROBLEMS:
             message = f"this file has more than {MAX_PROBLEMS:,} problems, of which those above are the first"
             raise self.fatal(codes.TOO_MANY_PROBLEMS, at, message, "mend what they have in common, then look again")
-        self.found.append(self._diagnostic(code, at, message, help_, related))
+        self.found.append(self._diagnostic(code, at, message, help_, related)._replace(fix=fix))
 
     def fatal(self, code: Code, at: Range, message: str, *help_: str, related: Beside | None = None) -> FileError:
         """Something that makes the file useless, to be raised."""
