@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from penguins.ingest import ingest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read(lake: Path) -> list[dict[str, str]]:
+    with (lake / "penguins.csv").open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+def test_every_penguin_is_brought_in(tmp_path: Path) -> None:
+    ingest(tmp_path / "lake")
+
+    rows = read(tmp_path / "lake")
+    assert len(rows) == 344
+    assert {row["species"] for row in rows} == {"Adelie", "Chinstrap", "Gentoo"}
+    assert sum(row["sex"] == "NA" for row in rows) == 11
+
+
+def test_a_second_run_gives_the_same_table(tmp_path: Path) -> None:
+    ingest(tmp_path)
+    first = read(tmp_path)
+    ingest(tmp_path)
+
+    assert read(tmp_path) == first
