@@ -132,11 +132,17 @@ def schema() -> None:
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to begin; here.")] = Path()) -> None:
-    """Write a small commented spec that lints and builds as it is."""
+def init(
+    folder: Annotated[list[str] | None, typer.Argument(metavar="[DIR]", help="Where to begin; here.")] = None,
+    files: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="FILE...", help="Data files, or a folder of them, to begin from."),
+    ] = None,
+) -> None:
+    """Write a small commented spec that lints and builds as it is, or with --from one for your own data."""
     from opsgen.cli.init import init as command
 
-    _chosen.append(partial(command, folder))
+    _chosen.append(partial(command, folder or [], files or []))
 
 
 @app.command()

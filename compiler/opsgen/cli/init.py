@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.cli.guard import CLEAN, FINDINGS
+from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import SPEC_FILE
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
 SPEC = """\
 # yaml-language-server: $schema=opsgen.schema.json
@@ -53,24 +54,46 @@ outputs:
 """
 
 
-def init(folder: Path) -> int:
-    """Write the spec unless there is one."""
+def init(arguments: Sequence[str], files: Sequence[str]) -> int:
+    """Write a spec unless there is one: for these files, or the one above where there are none."""
+    further = [argument for argument in arguments if files and _is_file(argument)]  # as a shell makes them of `*`
+    folders = [Path(argument) for argument in arguments if argument not in further]
+    if len(folders) > 1:
+        print("opsgen: name one folder to begin in; data files follow --from", file=sys.stderr)
+        return USAGE
+    folder = folders[0] if folders else Path()
+    if files:
+        from opsgen.cli.begin import begin
+
+        return begin(folder, [*files, *further])
     path = folder / SPEC_FILE
+    code = write(path, SPEC.format(name=project_name(folder)))
+    if code == CLEAN:
+        print(f"wrote {path}; opsgen build {folder if str(folder) != '.' else ''}".rstrip() + " compiles it")
+    return code
+
+
+def _is_file(argument: str) -> bool:
+    path = Path(argument)
+    return not path.is_dir() and bool(path.suffix)
+
+
+def write(path: Path, text: str) -> int:
+    """Write a spec that is not there yet; one that is there is left as it is, which is said."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(SPEC.format(name=_name(folder)))
+            file.write(text)
     except FileExistsError:
         print(f"opsgen: {path} is there already and was left as it is", file=sys.stderr)
         return FINDINGS
     except OSError as error:
         print(f"opsgen: {path} cannot be written: {error.strerror}", file=sys.stderr)
         return FINDINGS
-    print(f"wrote {path}; opsgen build {folder if str(folder) != '.' else ''}".rstrip() + " compiles it")
     return CLEAN
 
 
-def _name(folder: Path) -> str:
+def project_name(folder: Path) -> str:
     """The folder's name, as a project may be called."""
     words = re.findall(r"[a-z0-9]+", folder.resolve().name.lower())
     name = "-".join(words)[:40].strip("-")

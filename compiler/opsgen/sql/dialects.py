@@ -50,6 +50,14 @@ class Dialect:
         ordered = exp.Order(expressions=[exp.Ordered(this=value, nulls_first=False)])
         return exp.WithinGroup(this=exp.PercentileCont(this=exp.convert(at)), expression=ordered)
 
+    def rough_quantile(self, value: exp.Expr, at: float) -> exp.Expr:
+        """A quantile, approximately where that spares memory."""
+        return exp.ApproxQuantile(this=value, quantile=exp.convert(at))
+
+    def roughly_distinct(self, value: exp.Expr) -> exp.Expr:
+        """The number of different values, approximately where that spares memory."""
+        return exp.ApproxDistinct(this=value)
+
 
 class DuckDb(Dialect):
     name = "duckdb"
@@ -72,6 +80,12 @@ class Postgres(Dialect):
 
     def bytewise(self, text: exp.Expr) -> exp.Expr:
         return exp.Collate(this=exp.cast(text, "TEXT"), expression=exp.to_identifier("C", quoted=True))
+
+    def rough_quantile(self, value: exp.Expr, at: float) -> exp.Expr:
+        return self.quantile(value, at)  # it sorts on disk, and has no estimates
+
+    def roughly_distinct(self, value: exp.Expr) -> exp.Expr:
+        return exp.Count(this=exp.Distinct(expressions=[value]))
 
 
 class Spark(Dialect):
@@ -110,6 +124,11 @@ class BigQuery(Dialect):
 
     def sum(self, value: exp.Expr, *, whole: bool) -> exp.Expr:
         return exp.Sum(this=exp.cast(value, "DECIMAL(38, 0)") if whole else value)
+
+    def rough_quantile(self, value: exp.Expr, at: float) -> exp.Expr:
+        hundredths = _call("APPROX_QUANTILES", value, exp.Literal.number(100))
+        offset = _call("OFFSET", exp.Literal.number(round(at * 100)))
+        return exp.Bracket(this=hundredths, expressions=[offset])
 
     def is_nan(self, value: exp.Expr) -> exp.Expr:
         return _call("is_nan", value)

@@ -1,0 +1,62 @@
+"""Specs that exist only while data is looked at: what they declare is not known yet, or only tried."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from opsgen.graph.build import build
+from opsgen.spec.compiled import validator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.dataset import Column, Dataset
+
+CONNECTION = "files"
+
+
+def graph(root: str, sources: Mapping[str, Mapping[str, Any]], names: Mapping[str, Sequence[str]]) -> EnvironmentGraph:
+    """A graph with these datasets below a folder; `names` are their columns, where the files do not name them."""
+    datasets = {
+        name: {
+            "source": {"connection": CONNECTION, **source},
+            "columns": {column: {"type": "string"} for column in names.get(name) or ["unknown"]},
+        }
+        for name, source in sources.items()
+    }
+    return build("default", _valid(datasets, root), {}, None)
+
+
+def columns(types: Mapping[str, str]) -> dict[str, Column]:
+    """Columns that are declared with nothing but their types."""
+    dataset = {
+        "source": {"connection": CONNECTION, "path": "data.csv"},
+        "columns": {name: {"type": type_} for name, type_ in types.items()},
+    }
+    declared: dict[str, Column] = _valid({"data": dataset}, ".").datasets["data"].columns if types else {}
+    return declared
+
+
+def changed(part: Any, **fields: Any) -> Any:
+    """A copy of a part of a spec in which some fields are others."""
+    made = copy.copy(part)
+    vars(made).update(fields)
+    return made
+
+
+def with_datasets(graph: EnvironmentGraph, datasets: Mapping[str, Dataset]) -> EnvironmentGraph:
+    """The graph with other datasets behind the same connections."""
+    return graph._replace(spec=changed(graph.spec, datasets=dict(datasets)), datasets={})
+
+
+def _valid(datasets: Mapping[str, Any], root: str) -> Any:
+    tree = {
+        "version": 1,
+        "project": {"name": "draft", "owner": "draft"},
+        "environments": {"default": {}},
+        "connections": {CONNECTION: {"type": "files", "root": root}},
+        "datasets": datasets,
+    }
+    return validator()[0].validate_python(tree)

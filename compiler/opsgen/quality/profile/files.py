@@ -1,0 +1,139 @@
+"""Files that a command line names: where they lie, of which format they are, and how a CSV file is written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from opsgen.graph.formats import COMPRESSED, ENDINGS, uncompressed
+from opsgen.near import listed
+from opsgen.quality.engines.engine import UnreadableError
+from opsgen.quality.profile import trouble
+from opsgen.report.visible import visible
+
+FORMATS = {**ENDINGS, ".tsv": "csv", ".txt": "csv"}
+"""The endings that are known here; the language knows fewer, so that the others need a `format`."""
+DELIMITERS = (",", ";", "\t", "|")
+
+_NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?")
+_YEAR = re.compile(r"(19|20)[0-9]{2}")
+
+
+class UnknownFileError(Exception):
+    """The command line names no file that data could be read from; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file, or several that one pattern names."""
+
+    shown: str
+    """As the command line has it."""
+    path: Path
+    """Absolute, with `*` for any part of a name."""
+    format: str
+    source: dict[str, Any]
+    """What a spec says of how it is read, beside where it lies."""
+    columns: tuple[str, ...] = ()
+    """The names that the columns get where the file has none for them."""
+
+    @property
+    def stem(self) -> str:
+        """What the file is about, as its name says."""
+        name = self.path.parent.name if self.path.name.startswith("*") else self.path.name
+        return name.partition(".")[0].replace("*", "")
+
+    def why(self) -> str | None:
+        """What keeps the file from being read, as far as it can be told."""
+        if self.format != "csv" or "*" in str(self.path) or not _is_readable_here(self.path):
+            return None
+        return trouble.of_csv(self.path, self.source.get("delimiter", ","))
+
+
+def look(argument: str) -> DataFile:
+    """The file that an argument names."""
+    path = Path(os.path.abspath(Path(argument).expanduser()))  # noqa: PTH100  # links stay as they are
+    first = _first(path, argument)
+    format_ = _format(path, argument)
+    if any(character in path.name for character in "\\\n"):
+        raise UnknownFileError(f"rename {visible(argument)}: a path holds neither \\ nor line ends")
+    if format_ != "csv" or not _is_readable_here(first):
+        return DataFile(argument, path, format_, _declared(path, format_))
+    text = _head(first, argument)
+    delimiter = "\t" if uncompressed(path.name).endswith(".tsv") else _delimiter(text)
+    source = _declared(path, format_) | ({"delimiter": delimiter} if delimiter != "," else {})
+    row = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+    if _is_header(row):
+        return DataFile(argument, path, format_, source)
+    names = tuple(f"column_{number}" for number in range(1, len(row) + 1))
+    return DataFile(argument, path, format_, {**source, "header": False}, names)
+
+
+def in_folder(folder: Path) -> list[str]:
+    """The files of a folder that data can be read from."""
+    return [str(path) for path in sorted(folder.iterdir()) if path.is_file() and _ending(path) and path.name[0] != "."]
+
+
+def _declared(path: Path, format_: str) -> dict[str, Any]:
+    return {} if uncompressed(path.name).endswith(tuple(ENDINGS)) else {"format": format_}
+
+
+def _ending(path: Path) -> str | None:
+    return next((format_ for ending, format_ in FORMATS.items() if uncompressed(path.name).endswith(ending)), None)
+
+
+def _first(path: Path, argument: str) -> Path:
+    if "*" in argument:
+        pattern = path.relative_to(path.anchor).as_posix()
+        found = next((each for each in sorted(Path(path.anchor).glob(pattern)) if each.is_file()), None)
+        if found is None:
+            raise UnknownFileError(f"no file has a name like {visible(argument)}")
+        return found
+    if path.is_dir():
+        raise UnknownFileError(f"{visible(argument)} is a folder; name its files, as in {visible(argument)}/*.parquet")
+    if not path.is_file():
+        raise UnknownFileError(f"there is no file {visible(argument)}")
+    return path
+
+
+def _format(path: Path, argument: str) -> str:
+    found = _ending(path)
+    if found is None or path.name.endswith(".bz2"):
+        what = listed([*FORMATS, *(f"{next(iter(FORMATS))}{ending}" for ending in COMPRESSED[:2])], 20)
+        raise UnknownFileError(f"{visible(argument)}: data is read from files whose name ends in {what}")
+    return found
+
+
+def _is_readable_here(path: Path) -> bool:
+    return path.suffix != ".zst"
+
+
+def _head(path: Path, argument: str) -> str:
+    """The beginning of a CSV file."""
+    try:
+        data = trouble.head(path)
+    except OSError as error:
+        raise UnreadableError(f"{visible(argument)} cannot be read: {error.strerror or error}") from None
+    if not data.strip():
+        raise UnreadableError(f"{visible(argument)} is empty: it has not even a line with the columns' names")
+    if problem := trouble.of_text(data):
+        raise UnreadableError(f"{visible(argument)} cannot be read: {problem}")
+    return data.decode("utf-8-sig", errors="replace")
+
+
+def _delimiter(text: str) -> str:
+    """What stands most often between the names of the first line."""
+    line = re.sub(r'"[^"]*"', "", text.splitlines()[0])
+    return max(DELIMITERS, key=line.count)
+
+
+def _is_header(row: list[str]) -> bool:
+    """Whether the first row names columns: numbers are no names, but years can be, behind a first name."""
+    numbers = [cell.strip() for cell in row if _NUMBER.fullmatch(cell.strip())]
+    years = [cell for cell in numbers if _YEAR.fullmatch(cell)]
+    return not numbers or (len(years) == len(numbers) < len(row) and len(set(years)) == len(years) > 1)

@@ -1,0 +1,128 @@
+"""Parts of a spec as YAML that a person can paste and go on writing in.
+
+ruamel.yaml lays it out; which texts need quotes is decided where all of opsgen's YAML is encoded.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from opsgen.encode.yaml_scalar import is_plain
+from opsgen.quality.profile.draft import CONNECTION
+from opsgen.report.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ruamel.yaml.comments import CommentedMap
+
+    from opsgen.quality.profile.targets import Profiled
+    from opsgen.spec.dataset import Dataset
+
+LONGEST_LINE = 110
+"""A longer mapping is laid out in several lines."""
+ENDLESS = 1 << 20
+"""Lines are not broken in the middle of a value."""
+
+
+def mapping(tree: Mapping[str, Any], *, flow: bool = False) -> CommentedMap:
+    """A mapping of a spec; `flow` puts it, with all that is in it, on one line."""
+    from ruamel.yaml.comments import CommentedMap
+
+    made = CommentedMap({_scalar(key): node(value, flow=flow) for key, value in tree.items()})
+    if flow:
+        made.fa.set_flow_style()
+    return made
+
+
+def sequence(items: Sequence[Any], *, flow: bool = False) -> Any:
+    """A list of a spec."""
+    from ruamel.yaml.comments import CommentedSeq
+
+    made = CommentedSeq(node(item, flow=flow) for item in items)
+    if flow:
+        made.fa.set_flow_style()
+    return made
+
+
+def node(value: Any, *, flow: bool = False) -> Any:
+    """Any value of a spec; what is laid out already stays as it is."""
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+    if isinstance(value, CommentedMap | CommentedSeq):
+        return value
+    if isinstance(value, dict):
+        return mapping(value, flow=flow)
+    if isinstance(value, list | tuple):
+        return sequence(value, flow=flow)
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    if isinstance(value, str) and not is_plain(value, flow=True):
+        return DoubleQuotedScalarString(value)
+    return value
+
+
+def dump(tree: CommentedMap) -> str:
+    """The text of the YAML."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="rt")
+    yaml.width = ENDLESS
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    stream = StringIO()
+    yaml.dump(tree, stream)
+    return stream.getvalue()
+
+
+def connection(root: str) -> CommentedMap:
+    """The connection that profiled files lie behind."""
+    return mapping({CONNECTION: mapping({"type": "files", "root": root}, flow=True)})
+
+
+def datasets(profiled: Profiled, proposals: Mapping[str, Mapping[str, Any]]) -> CommentedMap:
+    """What was profiled, with what is proposed for it."""
+    declared = profiled.graph.spec.datasets
+    made = mapping(
+        {
+            name: _dataset(source_of(declared[name]), proposals[name], profile.left_out)
+            for name, profile in profiled.profiles.items()
+        }
+    )
+    for name in list(made)[1:]:
+        made.yaml_set_comment_before_after_key(name, before="\n")
+    return made
+
+
+def _dataset(source: Mapping[str, Any], proposed: Mapping[str, Any], left_out: Mapping[str, str]) -> CommentedMap:
+    """A dataset, a line a column; `left_out` are the columns that cannot be declared, with the reasons."""
+    columns = mapping({name: _column(name, column) for name, column in proposed["columns"].items()})
+    rules = [{kind: mapping(body, flow=True)} for rule in proposed.get("quality", ()) for kind, body in rule.items()]
+    parts = {
+        "source": mapping(source, flow=True),
+        "columns": columns,
+        **({"quality": sequence(rules)} if rules else {}),
+    }
+    made = mapping(parts)
+    if left_out:
+        told = "\n".join(f"not declared: {visible(name)}, since {why}" for name, why in left_out.items())
+        made.yaml_set_comment_before_after_key("columns", before=told, indent=4)
+    return made
+
+
+def source_of(dataset: Dataset) -> dict[str, Any]:
+    """What a spec says of where a dataset lies and how it is read."""
+    source = dataset.source
+    given = {key: getattr(source, key) for key in ("connection", "path", "table", "format", "delimiter", "null_values")}
+    return {key: value for key, value in given.items() if value} | ({} if source.header else {"header": False})
+
+
+def _column(name: str, column: Mapping[str, Any]) -> CommentedMap:
+    """A column on one line, or where that would be long, on one line a key."""
+    if len(f"      {name}: {dict(column)}") <= LONGEST_LINE:
+        return mapping(column, flow=True)
+    return mapping({key: node(value, flow=len(str(value)) <= LONGEST_LINE) for key, value in column.items()})

@@ -1,0 +1,28 @@
+"""Texts that stand for a missing value, as people and programs write them into CSV files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+PLAIN = ("NULL", "null", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "\\N")
+"""They mean that wherever they stand."""
+CODE = "NA"
+"""It may also be one code among others, as Namibia's."""
+AMBIGUOUS = (CODE, "na", "None", "none", "-", "--", "?", ".")
+"""They mean that where all other values of the column are something else than text."""
+ALL = (*PLAIN, *AMBIGUOUS)
+
+LONGEST_CODE = 3
+
+
+def meant(standing: Collection[str], type_: str, longest: int | None) -> set[str]:
+    """Which of the marks that stand in a column mean a missing value; `longest` is the length of its other texts."""
+    if type_ != "string":
+        return set(standing)
+    found = {mark for mark in standing if mark in PLAIN}
+    if CODE in standing and (longest is None or longest > LONGEST_CODE):
+        found.add(CODE)
+    return found

@@ -1,0 +1,73 @@
+"""What can be profiled: a dataset of a spec, or files that the command line names."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.quality.engines.engine import UnreadableError
+from opsgen.quality.profile import draft
+from opsgen.quality.profile.declare import declare
+from opsgen.quality.profile.run import profile
+from opsgen.report.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.quality.profile.files import DataFile
+    from opsgen.quality.profile.result import Profile
+    from opsgen.quality.run import Watcher
+
+
+class Profiled(NamedTuple):
+    """Profiles by the names of their datasets, and the graph that declares all columns of these."""
+
+    profiles: dict[str, Profile]
+    graph: EnvironmentGraph
+    folder: Path
+    """What paths in the graph are relative to."""
+    root: str | None = None
+    """Of files: the folder that they all lie in, as a spec here would have it."""
+
+
+def of_dataset(graph: EnvironmentGraph, name: str, folder: Path, watcher: Watcher) -> Profiled:
+    """Profile a dataset; columns that the spec declares are taken for what it says."""
+    declared = {column: each.type for column, each in graph.spec.datasets[name].columns.items()}
+    graph, left_out = declare(graph, name, folder, declared)
+    return Profiled({name: profile(graph, name, folder, left_out, watcher)}, graph, folder)
+
+
+def of_files(files: Mapping[str, DataFile], watcher: Watcher) -> Profiled:
+    """Profile files of which nothing is declared, as datasets of these names."""
+    root = common_folder(files)
+    sources = {name: {**file.source, "path": below(file, root)} for name, file in files.items()}
+    graph = draft.graph(root.as_posix(), sources, {name: file.columns for name, file in files.items()})
+    profiles: dict[str, Profile] = {}
+    for name, file in files.items():
+        try:
+            graph, left_out = declare(graph, name, root, {})
+            found = profile(graph, name, root, left_out, watcher)
+        except UnreadableError as error:
+            raise UnreadableError(f"{visible(file.shown)} cannot be read: {file.why() or error}") from None
+        profiles[name] = replace(found, location=file.shown)
+    return Profiled(profiles, graph, root, as_root(root, Path()))
+
+
+def common_folder(files: Mapping[str, DataFile]) -> Path:
+    """The innermost folder that all files lie in, whatever `*` stands for."""
+    folders = [file.path.as_posix().partition("*")[0].rpartition("/")[0] or "/" for file in files.values()]
+    return Path(os.path.commonpath(folders))
+
+
+def as_root(folder: Path, project: Path) -> str:
+    """A folder as the root of a connection: relative to the project's folder, if it lies there."""
+    here = project.absolute()
+    return folder.relative_to(here).as_posix() if folder.is_relative_to(here) else folder.as_posix()
+
+
+def below(file: DataFile, root: Path) -> str:
+    """The file's path from a folder on, as a spec has it."""
+    return file.path.relative_to(root).as_posix()
