@@ -86,6 +86,10 @@ def _promoted(chosen: Chosen, name: str, metrics: Metrics, file: str, store: Sto
         print(text.show(result, Paint.of(sys.stdout)), end="")
         print(f"{store.called(version)} stays the challenger: a gate is not met")
         return code(result.outcome)
-    before = store.alias(CHAMPION, version)
+    before = store.meaning(CHAMPION)
+    if before == version.number:
+        print("it is the champion already")
+        return CLEAN
+    store.alias(CHAMPION, version)
     print("it is the champion now" + (f", in place of version {before}" if before else ""))
     return CLEAN

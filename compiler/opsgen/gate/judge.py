@@ -89,7 +89,7 @@ def _judged(gate: Gate, subject: _Subject, champion: Champion | None) -> Verdict
         raise _UnjudgedError(f"the file of metrics has no `{gate.metric}`; {help_[0]}")
     value = subject.figures[gate.metric]
     if not math.isfinite(value):
-        finding = _Finding(kept=False, limit=_limit(gate), message="a model must have a value for what gates it")
+        finding = _Finding(kept=False, limit=_limit(gate), message=f"a gate needs a finite value of {gate.metric}")
     elif gate.against is None:
         finding = _absolute(gate, value)
     else:

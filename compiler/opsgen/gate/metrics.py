@@ -61,7 +61,7 @@ def parse(content: bytes) -> Metrics:
     own = document[NESTED] if is_nested else {name: each for name, each in document.items() if name not in RESERVED}
     version = document.get(DATA_VERSION)
     if version is not None and (not isinstance(version, str) or not version):
-        raise MetricsError(f"`{DATA_VERSION}` is {_what(version)}, not a text")
+        raise MetricsError(f"`{DATA_VERSION}` is {_what(version)}, not a text that says something")
     return Metrics(_figures(own, (NESTED,) if is_nested else ()), _slices(document.get(SLICES)), version, text)
 
 

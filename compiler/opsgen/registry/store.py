@@ -60,11 +60,11 @@ class Store:
 
     def champion(self) -> Version | None:
         """The version that new ones are compared with, if there is one yet."""
-        number = self._aliases.get(CHAMPION)
+        number = self.meaning(CHAMPION)
         if number is None:
             return None
         with translated(self._address):
-            return _version(self._client.get_model_version(self.name, str(number)))
+            return _version(self._client.get_model_version(self.name, number))
 
     def metrics_document(self, version: Version) -> bytes | None:
         """The file of metrics that a version was registered with; None of one that opsgen did not register."""
@@ -103,15 +103,15 @@ class Store:
                 )
             )
 
-    def alias(self, name: str, version: Version) -> str | None:
-        """Let an alias mean a version; gives the number of the one that it meant before, if it was another."""
-        before = self._aliases.get(name)
-        if before == version.number:
-            return None
+    def alias(self, name: str, version: Version) -> None:
+        """Let an alias mean a version."""
         with translated(self._address):
             self._client.set_registered_model_alias(self.name, name, version.number)
         self._aliases[name] = version.number
-        return before
+
+    def meaning(self, alias: str) -> str | None:
+        """The number of the version that an alias means, if it means one."""
+        return self._aliases.get(alias)
 
     def _known_aliases(self) -> dict[str, str]:
         try:
