@@ -13,11 +13,13 @@ import sqlglot
 from sqlglot import exp
 
 from golden import UPDATE
+from opsgen.quality.engines.snowflake import last_altered
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.measures import measures
 from opsgen.sql.queries import broken_rows, own, scan
 from opsgen.sql.relation import Relation, SourceColumn
 from opsgen.sql.rules import rules
+from opsgen.sql.sources.tables import qualified
 from opsgen.sql.subject import Subject
 from opsgen.sql.types import kind
 from quality.lab import csv_of, graph
@@ -97,6 +99,8 @@ def queries(dialect: str) -> Iterator[tuple[str, exp.Query]]:
         query = broken_rows(rule, made)
         if query is not None and rule.name in ("code.pattern", "references(code)", "primary_key(id)"):
             yield f"rows that break {rule.name}", query
+    if dialect == "snowflake":
+        yield "freshness without a column", last_altered(qualified("orders", dialect, "Sales", "eu"))
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,31 @@ def test_snowflake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert opened[0].closed
 
 
+@pytest.mark.parametrize(
+    ("table", "schema", "name"),
+    [
+        ("orders", "PUBLIC", "ORDERS"),
+        ("eu.orders", "EU", "ORDERS"),
+        ('"eu"."Odd; name"', "eu", "Odd; name"),
+    ],
+)
+def test_snowflake_tells_when_a_table_changed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, table: str, schema: str, name: str
+) -> None:
+    opened: Opened = []
+    changed = datetime(2024, 1, 31, tzinfo=UTC)
+    module = SimpleNamespace(
+        connect=opening(opened, {"last_altered": (["NEWEST"], [(changed,)])}), errors=DRIVER_ERRORS
+    )
+    monkeypatch.setitem(sys.modules, "snowflake.connector", module)
+    monkeypatch.setenv("SNOWFLAKE_PASSWORD", "secret")
+    found = engine({**SNOWFLAKE, "password": {"secret": "SNOWFLAKE_PASSWORD"}}, table, tmp_path)
+    assert found.arrival("data") == changed
+    (asked,) = opened[0].asked
+    assert asked.startswith("SELECT MAX(last_altered) AS newest FROM Sales.information_schema.tables WHERE ")
+    assert asked.endswith(f"table_schema = '{schema}' AND table_name = '{name}' AND table_type <> 'VIEW'")
+
+
 def test_snowflake_takes_a_private_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     serialization = pytest.importorskip("cryptography.hazmat.primitives.serialization")
     rsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.rsa")
@@ -159,6 +185,7 @@ def test_bigquery(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         field("tags", "STRING", "REPEATED"),
     ]
     asked: list[str] = []
+    changed = datetime(2024, 1, 31, tzinfo=UTC)
 
     class Client:
         def __init__(self, **settings: Any) -> None:
@@ -166,7 +193,7 @@ def test_bigquery(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
         def get_table(self, name: str) -> SimpleNamespace:
             asked.append(name)
-            return SimpleNamespace(schema=fields, modified=None)
+            return SimpleNamespace(schema=fields, modified=changed)
 
     dbapi = SimpleNamespace(connect=opening(opened, {"COUNT": ROW}), Error=DriverError)
     monkeypatch.setitem(sys.modules, "google.cloud.bigquery", SimpleNamespace(Client=Client))
@@ -178,6 +205,7 @@ def test_bigquery(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert asked == ["{'project': 'acme-prod', 'location': 'EU'}", "acme-prod.sales.orders"]
     assert relation.source.sql("bigquery") == "`acme-prod`.sales.orders"
     assert [column.kind.family for column in relation.columns] == ["integer", "number", "timestamp", "array"]
+    assert found.arrival("data") == changed
     assert "CAST(`at` AS DATETIME) AS `at`" in relation.select().sql("bigquery")
     assert found.row(COUNT) == {"m0": 3}
 

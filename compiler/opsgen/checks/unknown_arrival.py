@@ -1,7 +1,7 @@
 """The age of data is limited since its last arrival, and nobody knows when that was.
 
-Why: files have a time at which they were written, and BigQuery remembers when a table changed; other databases do not.
-There, the newest value of a column says how old the data is.
+Why: files have a time at which they were written, and BigQuery and Snowflake remember when a table changed; other
+databases do not. There, the newest value of a column says how old the data is.
 
 Example:
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 CODE = Code("SQL106", "unknown-arrival", __doc__)
 
-WITHOUT_ARRIVAL = frozenset({"postgres", "snowflake", "trino", "spark"})
+WITHOUT_ARRIVAL = frozenset({"postgres", "trino", "spark"})
 """The types of connection behind which data does not tell when it last changed."""
 
 

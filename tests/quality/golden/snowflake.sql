@@ -237,3 +237,10 @@ WHERE
     WHERE
       target."CODE" = data."CODE"
   );
+
+-- freshness without a column
+SELECT
+  MAX(last_altered) AS newest
+FROM Sales.information_schema.tables
+WHERE
+  table_schema = 'EU' AND table_name = 'ORDERS' AND table_type <> 'VIEW';

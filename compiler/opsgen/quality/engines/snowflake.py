@@ -15,6 +15,8 @@ from opsgen.sql.sources.tables import table_of
 from opsgen.sql.types import kind
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from opsgen.quality.engines.engine import Behind
     from opsgen.spec.connection import SnowflakeConnection
 
@@ -54,6 +56,23 @@ class SnowflakeEngine(ServerEngine):
     def _columns(self, table: exp.Table) -> list[SourceColumn]:
         _, rows = self._run(f"DESCRIBE TABLE {table.sql('snowflake')}")
         return [_column(row[0], row[1]) for row in rows]
+
+    def arrival(self, name: str) -> datetime | None:
+        newest: datetime | None = self.row(last_altered(self._table(name)))["newest"]
+        return newest
+
+
+def last_altered(table: exp.Table) -> exp.Select:
+    """When a table last changed; null of a view, of which only its definition's last change is known."""
+    catalogue = exp.table_("tables", db="information_schema", catalog=table.args["catalog"].copy())
+    found = [exp.column("table_schema").eq(_stored(table.args["db"])), exp.column("table_name").eq(_stored(table.this))]
+    newest = exp.Max(this=exp.column("last_altered"))
+    return exp.select(exp.alias_(newest, "newest")).from_(catalogue).where(*found, exp.column("table_type").neq("VIEW"))
+
+
+def _stored(name: exp.Identifier) -> exp.Literal:
+    """A name as Snowflake keeps it: in upper case, unless it is quoted."""
+    return exp.Literal.string(name.name if name.args.get("quoted") else name.name.upper())
 
 
 def _column(name: str, type_: str) -> SourceColumn:
