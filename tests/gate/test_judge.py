@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from opsgen.gate.judge import NO_CHAMPION, Champion, judge
 from opsgen.gate.metrics import Metrics
-from opsgen.gate.result import Verdict
 from opsgen.quality.result import Outcome
 from opsgen.spec.model import Gate
+
+if TYPE_CHECKING:
+    from opsgen.gate.result import Verdict
 
 FIGURES = st.floats(-1e6, 1e6).map(lambda value: round(value, 4))
 
