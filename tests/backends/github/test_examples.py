@@ -94,7 +94,7 @@ def test_the_smallest_example_is_green_from_the_first_push(penguins: Project) ->
     ):
         run = penguins.job(job)
         assert run.returncode == 0, run.stdout + run.stderr
-        assert words in run.stdout
+        assert told in run.stdout
     assert (penguins.venv / "bin" / "opsgen").exists()
 
 
