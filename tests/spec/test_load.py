@@ -141,6 +141,59 @@ def test_of_a_union_the_branch_that_was_meant_is_explained(value: str, code: str
     assert (found.code, finding.message) == (code, message)
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "help_"),
+    [
+        (HEAD.replace("{origin: {type: string}}", "[origin]"), "expected a mapping, found a list",
+            "write `NAME: …` for each, without `- `"),
+        (HEAD.replace("{type: string}", "string"), "expected a mapping, found the text `string`",
+            "write `{type: string}`"),
+        (HEAD.replace("{type: string}", "{type: varchar}"), "`type` cannot be `varchar`", "write `string`"),
+        (HEAD.replace("{type: string}", "{type: string, pk: true}"), "`pk` is not a key of a column",
+            "write `primary_key`"),
+        (HEAD.replace("{type: string}", "{type: string, required: yes}"),
+            "expected true or false, found the text `yes`", "write `true`"),
+        (HEAD.replace("{type: string}", "{type: string, required: 0}"), "expected true or false, found `0`",
+            "write `false`"),
+        (HEAD + "    quality: {row_count: {min: 1}}\n", "expected a list, found a mapping",
+            "begin each item with `- `"),
+        (HEAD + "    quality: [unique]\n", "expected a mapping, found the text `unique`",
+            "write `unique: …`, with what belongs to it"),
+        (HEAD + "    quality: [{row_count: {min: '1'}}]\n", "expected a whole number, found the text `1`", "write `1`"),
+        (HEAD + "    quality: [{row_count: {min: '${ var.x }'}}]\n",
+            "expected a whole number, found the text `${ var.x }`", "a variable is written `${var.NAME}`"),
+        (HEAD + "    quality: [{row_count: {min: 1}, query: {sql: select}}]\n",
+            "a rule has exactly one key, the kind of rule, and this one has 2",
+            "begin each rule with a `- ` of its own"),
+        (HEAD + SERVER.replace("[serve]", "python -m x"), "expected a list, found the text `python -m x`",
+            "write `[python, -m, x]`"),
+        (HEAD + SERVER + "    resources: {gpu: 2}\n", "expected a mapping, found `2`", "write `{count: 2}`"),
+        (HEAD + SERVER + "    resources: {limit: {cpu: 1}}\n", "`limit` is not a key of `resources`",
+            "did you mean `limits`?"),
+        (HEAD + "outputs: {airflow: true}\n", "expected a mapping, found `true`", "write `airflow: {}`"),
+        (HEAD + "outputs: {kubernetes: {version: v1.34.2}}\n", "`version` cannot be `v1.34.2`", "write `1.34`"),
+        (HEAD + "outputs: {prefect: {}}\n", "`prefect` is not a key of `outputs`",
+            "its keys are `airflow`, `github`, `kubernetes`, `sql` or `plugins`"),
+    ],
+)  # fmt: skip
+def test_what_would_be_right_is_said(text: str, message: str, help_: str) -> None:
+    _, [(_, finding)] = load(plain(text))
+    assert (finding.message, finding.help[0]) == (message, help_)
+
+
+def test_what_a_mapping_lacks_is_said_once() -> None:
+    _, [(code, finding)] = load(plain(HEAD.replace("{type: files, root: data}", "{type: trino, host: x}")))
+    assert (code.code, finding.message) == (
+        "LNG102",
+        "`catalog`, `schema` and `user` are missing in trino connection `lake`",
+    )
+
+
+def test_a_key_under_the_name_that_another_tool_has_for_it_is_not_missing() -> None:
+    _, [(code, finding)] = load(plain(HEAD + SERVER.replace("command:", "cmd:")))
+    assert (code.code, finding.help) == ("LNG101", ("write `command`",))
+
+
 def test_a_kind_is_named_where_another_one_is_misspelt() -> None:
     _, [(code, finding)] = load(plain(HEAD + SERVER.replace("online", "onlin")))
     assert (code.code, finding.message) == ("LNG104", "`type` cannot be `onlin`")

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from opsgen.diagnostics import Code, Finding, Place
 from opsgen.near import did_you_mean, listed
-from opsgen.repair import rename
+from opsgen.repair import rename, write
 from opsgen.spec import codes, repairs
+from opsgen.spec.remedies import synonym
+from opsgen.spec.retyped import retyped
 from opsgen.spec.shape import noun
 from opsgen.spec.values import kind
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+    from opsgen.diagnostics import Repair
     from opsgen.spec.compiled import CoreSchema
     from opsgen.spec.shape import Shape, Spot
 
@@ -31,12 +34,11 @@ def explain(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -> Fo
 
 
 def _unknown_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape) -> Found:
-    parent = shape.locate(detail["loc"][:-1]).schema
-    keys, key = shape.keys(parent), str(spot.path[-1])
-    help_ = did_you_mean(key, keys) or (f"its keys are {listed(keys, most=30)}",)
-    place = Place(spot.path, "key")
-    message, repair = f"`{key}` is not a key of {noun(parent)}", rename(place, key, keys)
-    return codes.UNKNOWN_KEY, Finding(place, message, help_, repair=repair)
+    parent = shape.locate(detail["loc"][:-1])
+    keys, key, place = shape.keys(parent.schema), str(spot.path[-1]), Place(spot.path, "key")
+    near, repair = _meant(place, key, keys)
+    help_ = near or (f"its keys are {listed(keys, most=30)}",)
+    return codes.UNKNOWN_KEY, Finding(place, f"`{key}` is not a key of {_kind_of(parent)}", help_, repair=repair)
 
 
 def _missing_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape) -> Found:
@@ -44,7 +46,9 @@ def _missing_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape)
         message = "the spec does not say in which version of the language it is written"
         return codes.BAD_VERSION, Finding(Place(()), message, ("begin with `version: 1`",))
     parent = shape.locate(detail["loc"][:-1])
-    return codes.MISSING_KEY, Finding(_start(parent), f"`{spot.path[-1]}` is missing in {_called(parent)}")
+    *others, last = (f"`{key}`" for key in detail["ctx"]["keys"])
+    missing = f"{', '.join(others)} and {last} are" if others else f"{last} is"
+    return codes.MISSING_KEY, Finding(_start(parent), f"{missing} missing in {_called(parent)}")
 
 
 def _missing_tag(_detail: ErrorDetails, spot: Spot, _value: object, _shape: Shape) -> Found:
@@ -54,15 +58,15 @@ def _missing_tag(_detail: ErrorDetails, spot: Spot, _value: object, _shape: Shap
 
 def _wrong_type(expected: str) -> Explanation:
     def wrong_type(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -> Found:
-        help_ = _nothing(spot) if value is None else ()
-        if expected == "text" and isinstance(value, bool | None):
-            help_ = ("put it in quotes to make it text",)
-        place, message = _place(spot), f"expected {expected}, found {_shown(value)}"
+        help_ = _nothing(spot) if value is None else retyped(expected, spot, value, shape)
+        place, repair = _place(spot), None
         if expected == "a list":
             repair = repairs.as_list(place, value, shape.locate((*detail["loc"], 0)).schema)
-        else:
+        elif expected != "a mapping":
             repair = repairs.retyped(expected, place, value)
-        return codes.WRONG_TYPE, Finding(place, message, help_, repair=repair)
+        found = f"the text {_shown(value)}" if isinstance(value, str) and "\n" not in value else _shown(value)
+        message = f"expected {expected}, found {found}"
+        return codes.WRONG_TYPE, Finding(place, message, help_ or _does(repair), repair=repair)
 
     return wrong_type
 
@@ -89,10 +93,20 @@ def _unknown_tag(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape
 
 def _no_choice(place: Place, value: object, choices: list[object]) -> Found:
     allowed = [str(choice) for choice in choices]
-    near = did_you_mean(value, allowed) if isinstance(value, str) else ()
+    near, repair = _meant(place, value, allowed)
     message = f"`{_key(place)}` cannot be {_shown(value)}"
     help_ = (*near, f"it is {listed(allowed, most=30)}")
-    return codes.UNKNOWN_VALUE, Finding(place, message, help_, repair=rename(place, value, allowed))
+    return codes.UNKNOWN_VALUE, Finding(place, message, help_, repair=repair)
+
+
+def _meant(place: Place, word: object, allowed: list[str]) -> tuple[tuple[str, ...], Repair | None]:
+    """Which of the words that are allowed was meant, in a help line, and what would write it."""
+    if not isinstance(word, str):
+        return (), None
+    if (same := synonym(word, allowed)) is not None:
+        repair = write(place, word, same)
+        return _does(repair), repair
+    return did_you_mean(word, allowed), rename(place, word, allowed)
 
 
 def _out_of_range(detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
@@ -111,7 +125,7 @@ def _refused(detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> 
     help_, place = detail.get("ctx", {}).get("help"), _place(spot)
     code = codes.BY_CODE[detail["type"]]
     repair = repairs.version(place, value) if code is codes.BAD_VERSION else repairs.respelled(code.code, place, value)
-    return code, Finding(place, detail["msg"], (help_,) if help_ else (), repair=repair)
+    return code, Finding(place, detail["msg"], (help_,) if help_ else _does(repair), repair=repair)
 
 
 def _place(spot: Spot) -> Place:
@@ -125,10 +139,20 @@ def _start(spot: Spot) -> Place:
 
 def _called(spot: Spot) -> str:
     """What people call a mapping: by its name, by its key, or by its kind."""
-    called = noun(spot.schema)
-    if not spot.path or isinstance(spot.path[-1], int):
-        return called
-    return f"{called.split(' ', 1)[1]} `{spot.path[-1]}`" if spot.named else f"`{spot.path[-1]}`"
+    if not spot.named:
+        return _kind_of(spot)
+    kind_ = noun(spot.schema).split(" ", 1)[1] if "model_name" in spot.schema else str(spot.path[-2]).removesuffix("s")
+    return f"{kind_} `{spot.path[-1]}`"
+
+
+def _kind_of(spot: Spot) -> str:
+    """What people call mappings of this kind: those that have names or stand in lists by it, others by their key."""
+    by_kind = spot.named or not spot.path or isinstance(spot.path[-1], int)
+    return noun(spot.schema) if by_kind else f"`{spot.path[-1]}`"
+
+
+def _does(repair: Repair | None) -> tuple[str, ...]:
+    return (repair.does,) if repair else ()
 
 
 def _key(place: Place) -> str:

@@ -33,18 +33,35 @@ def _findings(tree: dict[str, Any], details: list[ErrorDetails], shape: Shape) -
     from opsgen.spec.explain import explain  # what is only for mistakes is not loaded without one
 
     misspelt = {_meant(shape, detail) for detail in details if detail["type"] == "extra_forbidden"}
-    for detail in details:
+    for detail in _missing_together(details, shape, misspelt):
         spot = shape.locate(detail["loc"])
         value = value_at(tree, spot.path)
-        if detail["type"] == "missing" and spot.path in misspelt:
-            continue  # it is there under a misspelt name, of which there is a message
         if spot.union and isinstance(value_at(tree, spot.union[0]), dict) != spot.union[1]:
             continue  # of a union only the branch that the value was meant for is worth a message
         yield explain(detail, spot, value, shape)
 
 
+def _missing_together(details: list[ErrorDetails], shape: Shape, misspelt: set[Path]) -> list[ErrorDetails]:
+    """The errors, those of all keys that one mapping lacks as one, which names them under `keys`."""
+    told: list[ErrorDetails] = []
+    lacking: dict[tuple[str | int, ...], list[str]] = {}
+    for detail in details:
+        parent, key = detail["loc"][:-1], detail["loc"][-1:]
+        if detail["type"] != "missing" or key == ("version",):
+            told.append(detail)
+        elif shape.locate(detail["loc"]).path not in misspelt:  # else there is a message of the misspelt name
+            if parent not in lacking:
+                lacking[parent] = []
+                told.append({**detail, "ctx": {"keys": lacking[parent]}})
+            lacking[parent] += map(str, key)
+    return told
+
+
 def _meant(shape: Shape, detail: ErrorDetails) -> Path:
-    """Where an unknown key's value would be under the nearest valid name."""
+    """Where an unknown key's value would be under the valid name that is meant."""
+    from opsgen.spec.remedies import synonym
+
     *parent, key = detail["loc"]
     spot = shape.locate(tuple(parent))
-    return (*spot.path, nearest(str(key), shape.keys(spot.schema)) or "")
+    keys = shape.keys(spot.schema)
+    return (*spot.path, synonym(str(key), keys) or nearest(str(key), keys) or "")

@@ -10,10 +10,11 @@ import re
 SYNONYMS = {
     # types of columns, as databases and data frames name them
     **dict.fromkeys(("varchar", "text", "str", "char", "character", "uuid", "utf8", "category"), "string"),
-    **dict.fromkeys(("bigint", "smallint", "tinyint", "long", "short", "int32", "int64", "serial"), "integer"),
+    **dict.fromkeys(("int", "bigint", "smallint", "tinyint", "long", "short", "int32", "int64", "serial"), "integer"),
     **dict.fromkeys(("float", "double", "decimal", "numeric", "real", "float32", "float64", "money"), "number"),
     **dict.fromkeys(("datetime", "timestamptz", "timestamp_ntz", "timestamp_tz", "datetime64"), "timestamp"),
     **dict.fromkeys(("json", "jsonb", "struct", "map", "record", "variant", "dict"), "object"),
+    "bool": "boolean",
     "list": "array",
     # connections
     **dict.fromkeys(("local", "filesystem"), "files"),
@@ -58,14 +59,13 @@ _WORDS = {"month": "mo", "months": "mo", "year": "y", "years": "y", "yr": "y", "
 _CORES = ("", "core", "cores", "cpu", "cpus", "vcpu", "vcpus")
 
 
-def synonym(word: object, allowed: list[str]) -> tuple[str, ...]:
-    """The help line for a word that another tool has for one of those that are allowed."""
-    plain = word.lower().replace("-", "_") if isinstance(word, str) else ""
+def synonym(word: str, allowed: list[str]) -> str | None:
+    """The word that is allowed for one that another tool has."""
+    plain = word.lower().replace("-", "_")
     meant = SYNONYMS.get(plain)
-    # A version is more exact than those that are told apart: 1.34.2 is 1.34.
-    series = next((each for each in allowed if plain.removeprefix("v").startswith(f"{each}.")), None)
-    meant = meant if meant in allowed else series
-    return (f"write `{meant}`",) if meant else ()
+    # A version can be more exact than those that are told apart: 1.34.2 is 1.34.
+    series = (each for each in allowed if plain.removeprefix("v").startswith(f"{each}."))
+    return meant if meant in allowed else next(series, None)
 
 
 def duration(value: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from opsgen.diagnostics import Change, Repair
 from opsgen.repair import rename, write
 from opsgen.source.scalars import ScalarError, plain
-from opsgen.spec import values
+from opsgen.spec import remedies, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +122,7 @@ def _quantity(place: Place, value: str) -> Repair | None:
 
 
 def _time_zone(place: Place, value: str) -> Repair | None:
-    return rename(place, value, values.time_zones())
+    return None if remedies.time_zone(value) else rename(place, value, values.time_zones())
 
 
 def _date(place: Place, value: str) -> Repair | None:

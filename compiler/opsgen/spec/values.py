@@ -372,7 +372,8 @@ def regex(value: str) -> str:
 
 def one_key(value: Any) -> Any:
     if isinstance(value, dict) and len(value) != 1:
-        refuse("LNG110", f"a rule has exactly one key, the kind of rule, and this one has {len(value) or 'none'}")
+        message = f"a rule has exactly one key, the kind of rule, and this one has {len(value) or 'none'}"
+        refuse("LNG110", message, "begin each rule with a `- ` of its own" if value else "")
     return value
 
 
