@@ -103,7 +103,7 @@ def chi_square(reference: Sequence[int], current: Sequence[int]) -> tuple[float,
             for count, total in zip(counts, totals, strict=True)
             if total * share > 0
         )
-    return statistic, _above_chi_square(statistic, sum(total > 0 for total in totals) - 1)
+    return statistic, above_chi_square(statistic, sum(total > 0 for total in totals) - 1)
 
 
 def ks_p_value(statistic: float, reference: int, current: int) -> float:
@@ -121,7 +121,7 @@ _FLAT = 0.18
 """Below this the p-value is 1 to all digits, while the series for it hardly converges."""
 
 
-def _above_chi_square(statistic: float, freedom: int) -> float:
+def above_chi_square(statistic: float, freedom: int) -> float:
     """How likely a chi-square variable is to be above a value: a finite sum, as degrees of freedom are whole."""
     if freedom < 1 or statistic <= 0:
         return 1.0

@@ -18,7 +18,7 @@ class Sample(NamedTuple):
     subject: Subject
     time_column: str | None = None
     since: str | None = None
-    """When the window begins that the rows must lie in."""
+    """When the window begins that the rows must lie in, with all of its first day where the column is of dates."""
 
     @property
     def name(self) -> str:
@@ -31,7 +31,9 @@ class Sample(NamedTuple):
         if self.time_column is None or self.since is None:
             return query
         time = exp.column(self.subject.source(self.time_column).name, quoted=True)
-        return query.where(time >= self.subject.literal(self.time_column, self.since))
+        of_days = self.subject.dataset.columns[self.time_column].type == "date"
+        since = self.since[: len("2024-01-31")] if of_days else self.since
+        return query.where(time >= self.subject.literal(self.time_column, since))
 
     def number(self, column: str) -> exp.Expr:
         """A number of double precision; null where it is missing."""

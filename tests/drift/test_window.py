@@ -1,0 +1,81 @@
+"""Which rows a window leaves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from drift.lab import rows, run, spec, store
+from opsgen.drift.window import UntoldTimeError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DRIFT = [{"column": "x", "metric": "psi"}]
+X = {"x": {"type": "integer"}}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Rows that came about an hour after each other, the last half an hour ago, and one of which nobody knows when."""
+    now = f"timestamp '{datetime.now(UTC).replace(tzinfo=None)}'"
+    at = f"case when i < 200 then {now} - to_minutes(60 * i + 30) end"
+    query = rows(201, x="i", at=at, made=at, day=f"({at})::date")
+    store(tmp_path, query, query)
+    return tmp_path
+
+
+def test_without_a_window_all_rows_are_compared(folder: Path) -> None:
+    result = run(folder, spec(X, DRIFT))
+    assert (result.reference.rows, result.current.rows, result.current.since) == (201, 201, None)
+
+
+def test_a_window_reaches_back_from_now(folder: Path) -> None:
+    result = run(folder, spec({**X, "at": {"type": "timestamp"}}, DRIFT, window="24h", min_rows=1))
+    assert (result.reference.rows, result.current.rows, result.current.time_column) == (201, 24, "at")
+    since = datetime.fromisoformat(result.current.since or "")
+    assert datetime.fromisoformat(result.started) - since == timedelta(hours=24)
+
+
+@pytest.mark.parametrize(
+    ("columns", "freshness", "monitor", "expected"),
+    [
+        ({"at": "timestamp", "day": "date"}, None, {}, "at"),
+        ({"day": "date"}, None, {}, "day"),
+        ({"at": "timestamp", "made": "timestamp"}, {"column": "made", "error_after": "1d"}, {}, "made"),
+        (
+            {"at": "timestamp", "made": "timestamp"},
+            {"column": "made", "error_after": "1d"},
+            {"time_column": "at"},
+            "at",
+        ),
+    ],
+)
+def test_which_column_tells_the_time(
+    folder: Path, columns: dict[str, str], freshness: Any, monitor: dict[str, str], expected: str
+) -> None:
+    tree = spec({**X, **{name: {"type": type_} for name, type_ in columns.items()}}, DRIFT, window="2d", **monitor)
+    tree["datasets"]["asked"] = {**tree["datasets"]["asked"], "freshness": freshness}
+    result = run(folder, tree)
+    assert result.current.time_column == expected
+    assert result.current.rows == 48 or (expected == "day" and 48 < (result.current.rows or 0) <= 72)
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({}, r"`asked` has no column of type timestamp or date to cut it from"),
+        (
+            {"at": "timestamp", "made": "timestamp"},
+            r"several columns of type timestamp; add `time_column:` to the monitor, with `at` or `made`",
+        ),
+    ],
+)
+def test_where_nothing_tells_the_time_it_is_said_what_to_write(
+    folder: Path, columns: dict[str, str], message: str
+) -> None:
+    tree = spec({**X, **{name: {"type": type_} for name, type_ in columns.items()}}, DRIFT, window="2d")
+    with pytest.raises(UntoldTimeError, match=message):
+        run(folder, tree)
