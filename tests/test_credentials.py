@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsgen.credentials import find, mask, names_secret
+from opsgen.credentials import find, hands_over_secret, mask, names_secret
 
 # Put together here, so that nobody's scanner takes this file for a leak.
 LETTERS = "0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX2yZ3" * 3
@@ -36,6 +36,11 @@ CREDENTIALS = [
 INSIDE = [
     ("a password in an address", "postgresql+psycopg://opsgen:", "hunter2", "@warehouse.example.com/analytics"),
     ("a password in an address", "https://:", "t0ken", "@example.com"),
+    ("a password in an argument", "--db-password=", "hunter2", ""),
+    ("a password in an argument", "-e PGPASSWORD=", "hunter2", " run"),
+    ("a password in an argument", "host=db password=", "hunter2", " user=me"),
+    ("a password in an argument", "--token=", "t0ken", ""),
+    ("a password in an argument", "https://example.com/x?api_key=", "t0ken", "&y=1"),
     ("an Azure storage key", "AccountName=x;AccountKey=", LETTERS[:86] + "==", ";EndpointSuffix=y"),
     ("an Azure access signature", "https://x.blob.example.com/y?sv=1&sig=", LETTERS[:44] + "%3D", "&se=2"),
     ("a Slack webhook", "https://hooks.slack.com/services/", "T0/B0/" + LETTERS[:24], ""),
@@ -57,6 +62,14 @@ HARMLESS = [
     "task-specific, risk-adjusted",
     "select * from t where sig = 1",
     "distance between 10 and 6000",
+    "--password=$PASSWORD",
+    "--password={password}",
+    "--password-file=/run/secrets/db",
+    "--max-tokens=512",
+    "--use-token=true",
+    "password <> '' and api_key is not null",
+    "primary_key=order_id",
+    "partition_key=country",
 ]
 
 
@@ -131,3 +144,15 @@ def test_no_line_takes_long(part: str) -> None:
     start = time.process_time()
     mask(part * 200)
     assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize("flag", ["--password", "--db-password", "-password", "--token", "--api-key", "--secret-key"])
+def test_flags_that_take_a_secret_are_known(flag: str) -> None:
+    assert hands_over_secret(flag, "hunter2")
+    assert not hands_over_secret(flag, "$PASSWORD")
+    assert not hands_over_secret(flag, "--verbose")
+
+
+@pytest.mark.parametrize("flag", ["--password-file", "--tokens", "--key", "password", "-p", "--table"])
+def test_other_flags_are_none(flag: str) -> None:
+    assert not hands_over_secret(flag, "hunter2")

@@ -27,9 +27,21 @@ class Credential(NamedTuple):
     end: int
 
 
+_SENSITIVE = (
+    r"(?i:[\w-]*(?:pass?(?:w(?:or)?d|phrase)|(?:private|secret|access|api|account)[_-]?key|secret[_-]?access[_-]?key"
+    r"|client[_-]?secret|(?:access|api|auth|bearer|refresh)[_-]?token))|(?:[A-Z0-9_]*_)?TOKEN"
+)
+_POINTER = r"(?=[$<{\[&*!|>/]|\Z)"
+"""How a value begins that only says where the secret is: a variable, a placeholder, a file, a mapping."""
+
 FORMS = (
     Form("a private key", ("-----BEGIN ",), r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----"),
     Form("a password in an address", ("://",), r"://[^\s/:@\"']*:([^\s/@\"'$<{*%][^\s/@\"']*)@"),
+    Form(
+        "a password in an argument",
+        tuple(f"{end}=" for word in ("wd", "word", "phrase", "key", "secret", "token") for end in (word, word.upper())),
+        rf"(?:\A|(?<=[\s;&?]))(?:--?(?:token|{_SENSITIVE})|{_SENSITIVE})=(?!{_POINTER}|(?i:true|false)\b)([^\s;&\"']+)",
+    ),
     Form("an AWS access key", ("AKIA", "ASIA"), r"\bA[KS]IA[A-Z0-9]{16}\b(?<!EXAMPLE)"),
     Form("an Azure storage key", ("AccountKey=",), r"AccountKey=([A-Za-z0-9+/]{40,}={0,2})"),
     Form("an Azure access signature", ("sig=",), r"[?&;]sig=([A-Za-z0-9%+/]{40,}={0,2})"),
@@ -57,12 +69,6 @@ FORMS = (
     Form("a SendGrid key", ("SG.",), r"\bSG\.[\w-]{22}\.[\w-]{43}"),
 )
 
-_SENSITIVE = (
-    r"(?i:[\w-]*(?:pass?(?:w(?:or)?d|phrase)|(?:private|secret|access|api|account)[_-]?key|secret[_-]?access[_-]?key"
-    r"|client[_-]?secret|(?:access|api|auth|bearer|refresh)[_-]?token))|(?:[A-Z0-9_]*_)?TOKEN"
-)
-_POINTER = r"(?=[$<{\[&*!|>/]|\Z)"
-"""How a value begins that only says where the secret is: a variable, a placeholder, a file, a mapping."""
 _ENTRY = rf"""\b(?:{_SENSITIVE})["']?\s*[:=]\s*+(?!["']?{_POINTER})(?P<secret>"[^"]*"?|'[^']*'?|[^,}}\]]+)"""
 """A key and its value in YAML, JSON or a connection string. A value without quotes ends where a mapping may go on."""
 _LONG_BASE64 = r"(?<![\w:/+])(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])(?P<secret>[A-Za-z0-9+/]{60,}={0,2})"
@@ -80,6 +86,12 @@ def find(text: str) -> Iterator[Credential]:
 def names_secret(name: str, value: str) -> bool:
     """Whether something of this name is a secret, and this its value and not a pointer to it."""
     return bool(_compiled(_SENSITIVE).fullmatch(name)) and not _compiled(_POINTER).match(value)
+
+
+def hands_over_secret(flag: str, value: str) -> bool:
+    """Whether an argument is a flag that takes a secret, and the one behind it a value and not a pointer to one."""
+    is_flag = _compiled(rf"--?(?:token|{_SENSITIVE})").fullmatch(flag)
+    return bool(is_flag) and not value.startswith("-") and not _compiled(_POINTER).match(value)
 
 
 def mask(line: str) -> str:

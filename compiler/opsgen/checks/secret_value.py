@@ -18,9 +18,10 @@ Use instead:
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from opsgen.credentials import find, names_secret
+from opsgen.credentials import find, hands_over_secret, names_secret
 from opsgen.diagnostics import Code, Finding, Place
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 CODE = Code("LNG210", "secret-value", __doc__)
 
 HELP = ("revoke it: it stands in the history of the repository from now on", "name a secret instead: `{secret: NAME}`")
+IN_COMMAND = (HELP[0], "name a secret under `environment:`, and let the command read that variable")
 SCOPES = ("variables", "environments")
 """The sections in which variables have their values."""
 
@@ -43,6 +45,11 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for path, name, value in _named(graph.spec):
         if isinstance(value, str) and names_secret(name, value) and next(find(value), None) is None:
             yield Finding(Place(path), f"`{name}` is a secret, and this is its value", HELP, secret=True)
+    for path, task in _tasks(graph.spec):
+        for index, (flag, value) in enumerate(pairwise(task.command or ()), start=1):
+            if hands_over_secret(flag, value) and next(find(value), None) is None:
+                place = Place((*path, "command", index))
+                yield Finding(place, f"`{flag}` takes a secret, and this is its value", IN_COMMAND, secret=True)
 
 
 def _strings(spec: Spec) -> list[str]:
@@ -69,7 +76,8 @@ def _by_form(spec: Spec) -> Iterator[Finding]:
                     brought.add(text[start:end])
                 elif text[start:end] in brought:
                     continue
-                yield Finding(Place(path, part=(start, end)), f"this holds {kind}", HELP, secret=True)
+                help_ = IN_COMMAND if "command" in path else HELP
+                yield Finding(Place(path, part=(start, end)), f"this holds {kind}", help_, secret=True)
 
 
 def _texts(root: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
