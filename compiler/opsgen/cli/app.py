@@ -124,6 +124,20 @@ def _codes(given: list[str] | None) -> Iterator[str]:
 
 
 @app.command()
+def fmt(
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE", help="Specs or folders, or - for stdin; opsgen.yaml here.")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where layouts differ.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; print the difference, exit 1 if any.")] = False,
+) -> None:
+    """Lay specs out in one way, with all comments kept; of a folder, its spec and what that includes."""
+    from opsgen.cli.fmt import fmt as command
+
+    _chosen.append(partial(command, files or [], check=check, diff=diff))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of the language, for editors."""
     from opsgen.cli.schema import schema as command

@@ -35,40 +35,21 @@ def fix(
     `analyse` finds what there is to mend; it is the pipeline's, unless only some of that is wanted.
     """
     from opsgen import pipeline
+    from opsgen.cli import difference, rewriting
     from opsgen.fixes.mend import mend
 
     mended = mend(spec, analyse or pipeline.analyse, unsafe=unsafe)
     failed = None
     if diff:
-        print(_diff(mended), end="")
+        difference.show(mended.files)
     else:
-        failed = _write(mended)
+        failed = rewriting.write(list(mended.files.values()))
     if failed:
-        print(f"opsgen: {failed}", file=sys.stderr)
+        print(f"opsgen: nothing was fixed: {failed}", file=sys.stderr)
         return Outcome(pipeline.analyse(spec), FINDINGS)
     for line in _told(mended, "would fix" if diff else "fixed"):
         print(line, file=sys.stderr)
     return Outcome(mended.analysis, FINDINGS if diff and mended.files else CLEAN)
-
-
-def _write(mended: Mended) -> str | None:
-    """Put the mended files in place; why that cannot be done, if so."""
-    from opsgen.emit.rewrite import rewrite
-    from opsgen.emit.transaction import EditedMeanwhileError
-
-    try:
-        rewrite(list(mended.files.values()))
-    except EditedMeanwhileError:
-        return "nothing was fixed: somebody edits the spec at this moment; run it again"
-    except OSError as error:
-        return f"nothing was fixed: {error.strerror or error}"
-    return None
-
-
-def _diff(mended: Mended) -> str:
-    from opsgen.emit.diff import Side, unified
-
-    return "".join(unified(name, Side(file.old), Side(file.new)) for name, file in sorted(mended.files.items()))
 
 
 def _told(mended: Mended, did: str) -> Iterator[str]:

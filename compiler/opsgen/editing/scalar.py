@@ -12,7 +12,7 @@ from opsgen.source.scalars import plain
 if TYPE_CHECKING:
     from opsgen.diagnostics import Scalar
 
-_AMOUNT_OR_OPTION = re.compile(r"[0-9]+[A-Za-z][0-9A-Za-z]*|--?[A-Za-z][A-Za-z0-9_-]*")
+_AMOUNT_OR_OPTION = re.compile(r"[1-9][0-9]*[A-Za-z][0-9A-Za-z]*|--?[A-Za-z][A-Za-z0-9_-]*")
 
 
 def written(new: Scalar, style: str) -> str:

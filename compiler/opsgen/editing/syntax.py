@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from opsgen.diagnostics import Scalar
     from opsgen.source.text import Range
 
+_LINES_AFTER = re.compile(r"(?:\n[ \t]*)+\Z")
+
 New: TypeAlias = "Scalar | tuple[Scalar, ...] | None"
 """What becomes of a part: another value, a list, or nothing."""
 
@@ -37,6 +39,9 @@ class Node:
     tag: str | None = None
     alias: str | None = None
     is_mapping: bool = False
+    is_key: bool = False
+    in_flow: bool = False
+    """Whether brackets are around it."""
     parent: Node | None = None
     inner: list[Node] = field(default_factory=list)
     """The items of a list; the keys and the values of a mapping in turn."""
@@ -46,13 +51,13 @@ class Node:
         return self.value is None and self.alias is None
 
     @property
-    def is_flow(self) -> bool:
-        """Whether it stands in brackets, its own or others."""
-        return bool(self.is_container and self.style) or bool(self.parent and self.parent.is_flow)
+    def is_block(self) -> bool:
+        """Whether it is a mapping or a list whose parts are told by their lines."""
+        return self.is_container and not self.style
 
-    @property
-    def is_key(self) -> bool:
-        return bool(self.parent and self.parent.is_mapping and self in self.parent.inner[::2])
+    def entries(self) -> Iterator[tuple[Node, Node]]:
+        """The keys of a mapping with their values."""
+        return zip(self.inner[::2], self.inner[1::2], strict=True)
 
     def walk(self) -> Iterator[Node]:
         """All nodes from here, in the order in which they are written."""
@@ -96,19 +101,23 @@ def syntax(text: str) -> Node:
             current.inner.append(node)
             if node.is_container:
                 current = node
-    return root.inner[0]
+    root = root.inner[0]
+    root.parent = None
+    return root
 
 
 def _node(event: Any, hidden: tuple[tuple[str, str], ...], parent: Node, text: str) -> Node:
     start, end = event.start_mark.index, event.end_mark.index
     node = Node(start, end, anchor=event.anchor, parent=parent)
+    node.is_key = parent.is_mapping and len(parent.inner) % 2 == 0
+    node.in_flow = parent.in_flow or (parent.is_container and bool(parent.style))
     if hasattr(event, "value"):
         if start == end:
             node.start = node.end = _place_of_omitted(parent, start, text)
         node.value, node.style = unmask(event.value, hidden), event.style or ""
         node.tag = event.tag if event.ctag is not None else None
         if node.style in ("|", ">"):
-            node.end = start + len(text[start:end].rstrip("\n "))
+            node.end = start + len(_LINES_AFTER.sub("", text[start:end]))
     elif hasattr(event, "flow_style"):
         node.is_mapping = type(event).__name__ == "MappingStartEvent"
         node.style = ("{" if node.is_mapping else "[") if event.flow_style else ""

@@ -1,0 +1,98 @@
+"""`opsgen fmt`: specs in their canonical layout. Nothing changes but how they are written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opsgen.cli import difference, rewriting
+from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
+from opsgen.cli.lint import show
+from opsgen.cli.specs import find
+from opsgen.emit.rewrite import Rewrite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+STDIN = "-"
+
+
+def fmt(files: Sequence[str], *, check: bool = False, diff: bool = False) -> int:
+    """Lay files out; of a folder, its spec and all that it includes. `-` goes from stdin to stdout."""
+    if STDIN in files:
+        return _fmt_stdin(files, check=check, diff=diff)
+    paths = list(_paths(files))
+    found = [path for path in paths if path is not None]
+    if len(found) < len(paths):
+        return USAGE
+    files_once = {path.resolve(): path.as_posix() for path in found}
+    laid_out = {name: _laid_out(path.read_bytes(), path, name) for path, name in files_once.items()}
+    readable = {name: each for name, each in laid_out.items() if each is not None}
+    code = _finish(readable, check=check, diff=diff)
+    return code if len(readable) == len(laid_out) else FINDINGS
+
+
+def _paths(files: Sequence[str]) -> Iterator[Path | None]:
+    """The files that arguments mean; None, once that is said, where there is none."""
+    for file in files or [os.curdir]:
+        path = Path(file)
+        if path.is_dir():
+            spec = find(path)
+            yield from _with_includes(spec) if spec else [None]
+        elif path.is_file():
+            yield path
+        else:
+            print(f"opsgen: there is no file {file}", file=sys.stderr)
+            yield None
+
+
+def _with_includes(spec: Path) -> list[Path]:
+    from opsgen import source
+
+    return [spec, *(spec.parent / path for path in source.load(spec).inputs.files if path != spec.name)]
+
+
+def _laid_out(data: bytes, path: Path, name: str) -> Rewrite | None:
+    """A file's content before and after; None, once that is said, where there is no telling."""
+    from opsgen.formatting import DifferentError, UnreadableError, formatted
+    from opsgen.source.read import decode
+
+    try:
+        return Rewrite(path, data, formatted(data, name))
+    except UnreadableError as error:
+        show([error.diagnostic], lambda _: decode(data, name).source.lines)
+    except DifferentError:
+        print(f"opsgen: {name} is left as it is: no layout is known for something in it", file=sys.stderr)
+    return None
+
+
+def _finish(files: Mapping[str, Rewrite], *, check: bool, diff: bool) -> int:
+    """Write what changes, or say what would."""
+    changed = {name: file for name, file in files.items() if file.new != file.old}
+    if diff:
+        difference.show(changed)
+        return FINDINGS if changed else CLEAN
+    failed = None if check else rewriting.write(list(changed.values()))
+    if failed:
+        print(f"opsgen: nothing was formatted: {failed}", file=sys.stderr)
+        return FINDINGS
+    for name in changed:
+        print(f"would format {name}" if check else f"formatted {name}")
+    print(f"{len(changed)} {'to format' if check else 'formatted'}, {len(files) - len(changed)} unchanged")
+    return FINDINGS if check and changed else CLEAN
+
+
+def _fmt_stdin(files: Sequence[str], *, check: bool, diff: bool) -> int:
+    if len(files) > 1:
+        print("opsgen: `-` stands alone: only one spec can come in", file=sys.stderr)
+        return USAGE
+    file = _laid_out(sys.stdin.buffer.read(), Path(STDIN), "<stdin>")
+    if file is None:
+        return FINDINGS
+    if check or diff:
+        return _finish({"<stdin>": file}, check=check, diff=diff)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(file.new)
+    return CLEAN

@@ -1,0 +1,24 @@
+"""Writing to the user's own files, and how it is said that this cannot be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsgen.emit.rewrite import Rewrite
+
+
+def write(files: Sequence[Rewrite]) -> str | None:
+    """Write all of the files; why none could be, if so."""
+    from opsgen.emit.rewrite import rewrite
+    from opsgen.emit.transaction import EditedMeanwhileError
+
+    try:
+        rewrite(files)
+    except EditedMeanwhileError as error:
+        return f"{error.paths[0]} is being edited at this moment; run it again"
+    except OSError as error:
+        return str(error.strerror or error)
+    return None
