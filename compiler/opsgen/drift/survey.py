@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from opsgen.drift import values
 from opsgen.drift.bins import NumberBins, ValueBins
 from opsgen.drift.sql.apart import apart, numbers
-from opsgen.drift.sql.counts import bin_of, counts, frequent
+from opsgen.drift.sql.counts import frequent, per_bin
 from opsgen.drift.sql.outline import outline
 from opsgen.drift.verdict import Spread
 
@@ -37,17 +37,16 @@ class Survey:
 
     def spreads(self, columns: Mapping[str, Values], measured: Collection[str]) -> dict[str, Spread]:
         """The rows of each column by bin; those `measured` in standard deviations have theirs told, too."""
-        aliases = {name: f"c{number}" for number, name in enumerate(columns)}
-        of_numbers = {name: alias for name, alias in aliases.items() if columns[name] == "numbers"}
-        of_values = {name: alias for name, alias in aliases.items() if columns[name] == "values"}
+        numbers = [name for name, each in columns.items() if each == "numbers"]
+        texts = [name for name, each in columns.items() if each == "values"]
         bins: dict[str, Bins] = {}
-        if of_numbers:
-            bins |= self._number_bins(of_numbers, measured)
-        if of_values:
-            bins |= self._value_bins(of_values)
+        if numbers:
+            bins |= self._number_bins(numbers, measured)
+        if texts:
+            bins |= self._value_bins(texts)
         if not bins:
             return {}
-        reference, current = (self._counted(each, bins, aliases) for each in (self._reference, self._current))
+        reference, current = self._counted(self._reference, bins), self._counted(self._current, bins)
         return {name: Spread(bins[name], reference[name], current[name]) for name in columns}
 
     def apart(self, column: str, rows: tuple[int, int]) -> Apart:
@@ -63,8 +62,8 @@ class Survey:
         _, rows = self._engine(sample, column).rows(numbers(sample, column))
         return rows
 
-    def _number_bins(self, aliases: Mapping[str, str], measured: Collection[str]) -> dict[str, Bins]:
-        query = outline(self._reference, aliases, measured)
+    def _number_bins(self, columns: Collection[str], measured: Collection[str]) -> dict[str, Bins]:
+        query = outline(self._reference, columns, measured)
         row = self._engine(self._reference, "bins").row(query.select)
         for column, output in query.deviations.items():
             self.deviations[column] = float(row[output] or 0)
@@ -77,19 +76,18 @@ class Survey:
         samples = self._reference, self._current
         return all(sample.subject.dataset.columns[column].type == "integer" for sample in samples)
 
-    def _value_bins(self, aliases: Mapping[str, str]) -> dict[str, Bins]:
-        found: dict[str, list[str | bool]] = {column: [] for column in aliases}
-        _, rows = self._engine(self._reference, "bins").rows(frequent(self._reference, aliases))
+    def _value_bins(self, columns: Collection[str]) -> dict[str, Bins]:
+        found: dict[str, list[str | bool]] = {column: [] for column in columns}
+        _, rows = self._engine(self._reference, "bins").rows(frequent(self._reference, columns))
         for *row, _ in rows:
-            column, value = _only(aliases, row)
+            column, value = _only(columns, row)
             found[column].append(value)
         return {column: ValueBins(tuple(each)) for column, each in found.items()}
 
-    def _counted(self, sample: Sample, bins: Mapping[str, Bins], aliases: Mapping[str, str]) -> dict[str, list[int]]:
+    def _counted(self, sample: Sample, bins: Mapping[str, Bins]) -> dict[str, list[int]]:
         """The rows in each bin of each column."""
-        keys = {aliases[column]: bin_of(sample, column, each) for column, each in bins.items()}
         counted = {column: [0] * len(each.names()) for column, each in bins.items()}
-        _, rows = self._engine(sample, "rows").rows(counts(sample, keys))
+        _, rows = self._engine(sample, "rows").rows(per_bin(sample, bins))
         for *row, times in rows:
             column, number = _only(bins, row)
             counted[column][int(number)] += int(times)

@@ -39,7 +39,13 @@ def numbers(sample: Sample, column: str) -> exp.Select:
     inner = sample.rows(exp.alias_(sample.number(column), "number")).subquery("numbers")
     times = exp.alias_(exp.Count(this=exp.Star()), "times")
     there = exp.not_(exp.column("number").is_(exp.null()))
-    return exp.select("number", times).from_(inner).where(there).group_by("number").order_by("number")
+    return (
+        exp.select("number", times)
+        .from_(inner)
+        .where(there)
+        .group_by("number")
+        .order_by(exp.column("number").asc(nulls_first=False))
+    )
 
 
 def _marked(sample: Sample, column: str, reference: int, current: int) -> exp.Select:
@@ -63,4 +69,4 @@ def _share_up_to(name: str, rows: int) -> exp.Expr:
 
 
 def _ascending() -> exp.Order:
-    return exp.Order(expressions=[exp.Ordered(this=exp.column("number"), nulls_first=False)])
+    return exp.Order(expressions=[exp.column("number").asc(nulls_first=False)])

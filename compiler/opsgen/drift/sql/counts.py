@@ -9,57 +9,74 @@ from sqlglot import exp
 from opsgen.drift.bins import VALUES, NumberBins, ValueBins
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from opsgen.drift.bins import Bins
     from opsgen.drift.sql.sample import Sample
 
 
-def counts(sample: Sample, keys: Mapping[str, exp.Expr]) -> exp.Select:
-    """How many rows have each value of each key, by one scan. Each row of the answer has a value for one key only."""
-    inner = sample.rows(*(exp.alias_(key, alias) for alias, key in keys.items()))
-    sets = exp.GroupingSets(expressions=[exp.paren(exp.column(alias)) for alias in keys])
-    times = exp.alias_(exp.Count(this=exp.Star()), "times")
-    query = exp.select(*(exp.column(alias) for alias in keys), times).from_(inner.subquery("keys"))
+def per_bin(sample: Sample, bins: Mapping[str, Bins]) -> exp.Select:
+    """How many rows lie in each bin: its number stands in the column that the bins are of, and the others are null."""
+    values = [
+        sample.number(name) if isinstance(each, NumberBins) else sample.value(name) for name, each in bins.items()
+    ]
+    inner = sample.rows(*_named(values))
+    numbers = [_bin_of(column, each) for column, each in zip(_columns(bins), bins.values(), strict=True)]
+    return _counted(exp.select(*_named(numbers)).from_(inner.subquery("found")), _columns(bins))
+
+
+def frequent(sample: Sample, columns: Collection[str]) -> exp.Select:
+    """The most frequent values of texts and booleans: each stands in its column, and the others are null."""
+    counted = _counted(sample.rows(*_named([sample.value(name) for name in columns])), _columns(columns))
+    there = [exp.not_(column.is_(exp.null())) for column in _columns(columns)]
+    of_which = exp.Case(
+        ifs=[exp.If(this=each, true=exp.convert(number)) for number, each in enumerate(there)],
+        default=exp.convert(len(there)),
+    )
+    order = [
+        exp.column("times").desc(nulls_first=False),
+        *(column.asc(nulls_first=False) for column in _columns(columns)),
+    ]
+    place = exp.Window(this=exp.RowNumber(), partition_by=[of_which], order=exp.Order(expressions=order))
+    ranked = exp.select(*_columns(columns), "times", exp.alias_(place, "place")).from_(counted.subquery("counted"))
+    return (
+        exp.select(*_columns(columns), "times")
+        .from_(ranked.subquery("ranked"))
+        .where(exp.column("place") <= VALUES, exp.or_(*(each.copy() for each in there)))
+        .order_by(exp.column("place").asc(nulls_first=False))
+    )
+
+
+def _counted(rows: exp.Select, columns: Sequence[exp.Column]) -> exp.Select:
+    """How often each value stands in each column, by one scan."""
+    query = exp.select(*columns, exp.alias_(exp.Count(this=exp.Star()), "times")).from_(rows.subquery("each_row"))
+    sets = exp.GroupingSets(expressions=[exp.paren(column.copy()) for column in columns])
     query.set("group", exp.Group(expressions=[sets]))
     return query
 
 
-def frequent(sample: Sample, columns: Mapping[str, str]) -> exp.Select:
-    """The most frequent values of several columns: rows with a value in one column, which is the one it is of."""
-    there = [exp.not_(exp.column(alias).is_(exp.null())) for alias in columns.values()]
-    which = exp.Case(
-        ifs=[exp.If(this=each, true=exp.Literal.number(n)) for n, each in enumerate(there)],
-        default=exp.Literal.number(len(there)),
-    )
-    order = [exp.Ordered(this=exp.column("times"), desc=True, nulls_first=False)]
-    order += [exp.Ordered(this=exp.column(alias), nulls_first=False) for alias in columns.values()]
-    place = exp.Window(this=exp.RowNumber(), partition_by=[which], order=exp.Order(expressions=order))
-    counted = counts(sample, {alias: sample.value(column) for column, alias in columns.items()})
-    names = [exp.column(alias) for alias in columns.values()]
-    ranked = exp.select(*names, "times", exp.alias_(place, "place")).from_(counted.subquery("counted"))
-    return (
-        exp.select(*(name.copy() for name in names), "times")
-        .from_(ranked.subquery("ranked"))
-        .where(exp.column("place") <= VALUES, exp.or_(*(each.copy() for each in there)))
-        .order_by("place")
-    )
-
-
-def bin_of(sample: Sample, column: str, bins: Bins) -> exp.Expr:
-    """The number of the bin that a row's value lies in."""
-    value = sample.number(column) if isinstance(bins, NumberBins) else sample.value(column)
-    missing = value.copy().is_(exp.null())
-    conditions = [missing, *_conditions(value, bins)]
-    last = len(bins.names()) - 1
-    numbers = [last, *range(len(conditions) - 1)]
+def _bin_of(value: exp.Expr, bins: Bins) -> exp.Expr:
+    """The number of the bin that a value lies in."""
+    missing = len(bins.names()) - 1
+    numbered = [(missing, value.is_(exp.null())), *enumerate(_conditions(value, bins))]
     return exp.Case(
-        ifs=[exp.If(this=each, true=exp.convert(number)) for each, number in zip(conditions, numbers, strict=True)],
-        default=exp.convert(last - 1),
+        ifs=[exp.If(this=condition, true=exp.convert(number)) for number, condition in numbered],
+        default=exp.convert(missing - 1),
     )
 
 
 def _conditions(value: exp.Expr, bins: Bins) -> list[exp.Expr]:
+    """When a value lies in each bin but the last of those with values; the first that holds is meant."""
     if isinstance(bins, ValueBins):
-        return [value.copy().eq(exp.convert(each)) for each in bins.values]
+        return [value.eq(exp.convert(each)) for each in bins.values]
     return [value.copy() <= exp.cast(exp.Literal.string(repr(edge)), "DOUBLE") for edge in bins.edges]
+
+
+def _named(values: Sequence[exp.Expr]) -> list[exp.Expr]:
+    """Values by short names, which no column of the data can hide."""
+    return [exp.alias_(value, f"c{number}") for number, value in enumerate(values)]
+
+
+def _columns(named: Collection[str]) -> list[exp.Column]:
+    """What `_named` calls as many values."""
+    return [exp.column(f"c{number}") for number in range(len(named))]

@@ -9,7 +9,7 @@ from sqlglot import exp
 from opsgen.drift.bins import RANGES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from opsgen.drift.sql.sample import Sample
 
@@ -24,20 +24,19 @@ class Outline(NamedTuple):
     """The output with a column's standard deviation."""
 
 
-def outline(sample: Sample, columns: Mapping[str, str], measured: Collection[str]) -> Outline:
-    """Asks for the deciles of columns with numbers, and for the deviation of those that are `measured` in it.
-    `columns` gives each a short name."""
+def outline(sample: Sample, columns: Collection[str], measured: Collection[str]) -> Outline:
+    """Asks for the deciles of columns with numbers, and for the deviation of those that are `measured` in it."""
     outputs: list[exp.Expr] = []
     found = Outline(exp.select(), {}, {})
-    for column, alias in columns.items():
-        deciles = _deciles(exp.column(alias), sample.subject.dialect.name)
-        found.deciles[column] = [f"{alias}_{number}" for number in range(len(deciles))]
+    for number, column in enumerate(columns):
+        deciles = _deciles(exp.column(f"c{number}"), sample.subject.dialect.name)
+        found.deciles[column] = [f"c{number}_{place}" for place in range(len(deciles))]
         outputs += map(exp.alias_, deciles, found.deciles[column])
         if column in measured:
-            found.deviations[column] = f"{alias}_deviation"
-            outputs.append(exp.alias_(exp.StddevPop(this=exp.column(alias)), found.deviations[column]))
-    inner = sample.rows(*(exp.alias_(sample.number(column), alias) for column, alias in columns.items()))
-    return found._replace(select=exp.select(*outputs).from_(inner.subquery("numbers")))
+            found.deviations[column] = f"c{number}_deviation"
+            outputs.append(exp.alias_(exp.StddevPop(this=exp.column(f"c{number}")), found.deviations[column]))
+    numbers = (exp.alias_(sample.number(column), f"c{number}") for number, column in enumerate(columns))
+    return found._replace(select=exp.select(*outputs).from_(sample.rows(*numbers).subquery("numbers")))
 
 
 def _deciles(value: exp.Expr, dialect: str) -> list[exp.Expr]:

@@ -1,0 +1,228 @@
+-- what the numbers of the reference are like
+SELECT
+  QUANTILE_DISC(c0, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) AS c0_0,
+  STDDEV_POP(c0) AS c0_deviation,
+  QUANTILE_DISC(c1, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) AS c1_0
+FROM (
+  SELECT
+    CASE WHEN ISFINITE("size") THEN CAST("size" AS DOUBLE) END AS c0,
+    CAST("id" AS DOUBLE) AS c1
+  FROM (
+    SELECT
+      "size",
+      "id",
+      "code",
+      "ok",
+      "at"
+    FROM shop.learned
+  ) AS data
+) AS numbers;
+
+-- its most frequent texts
+SELECT
+  c0,
+  c1,
+  times
+FROM (
+  SELECT
+    c0,
+    c1,
+    times,
+    ROW_NUMBER() OVER (
+      PARTITION BY CASE WHEN NOT c0 IS NULL THEN 0 WHEN NOT c1 IS NULL THEN 1 ELSE 2 END
+      ORDER BY times DESC, c0, c1
+    ) AS place
+  FROM (
+    SELECT
+      c0,
+      c1,
+      COUNT(*) AS times
+    FROM (
+      SELECT
+        "code" AS c0,
+        "ok" AS c1
+      FROM (
+        SELECT
+          "size",
+          "id",
+          "code",
+          "ok",
+          "at"
+        FROM shop.learned
+      ) AS data
+    ) AS each_row
+    GROUP BY
+      GROUPING SETS (
+        (
+          c0
+        ),
+        (
+          c1
+        )
+      )
+  ) AS counted
+) AS ranked
+WHERE
+  place <= 30 AND (
+    NOT c0 IS NULL OR NOT c1 IS NULL
+  )
+ORDER BY
+  place;
+
+-- the rows of each bin
+SELECT
+  c0,
+  c1,
+  c2,
+  c3,
+  COUNT(*) AS times
+FROM (
+  SELECT
+    CASE
+      WHEN c0 IS NULL
+      THEN 3
+      WHEN c0 <= CAST('-0.5' AS DOUBLE)
+      THEN 0
+      WHEN c0 <= CAST('1e+30' AS DOUBLE)
+      THEN 1
+      ELSE 2
+    END AS c0,
+    CASE
+      WHEN c1 IS NULL
+      THEN 3
+      WHEN c1 <= CAST('1.0' AS DOUBLE)
+      THEN 0
+      WHEN c1 <= CAST('7.0' AS DOUBLE)
+      THEN 1
+      ELSE 2
+    END AS c1,
+    CASE
+      WHEN c2 IS NULL
+      THEN 4
+      WHEN c2 = 'a'
+      THEN 0
+      WHEN c2 = 'it''s'
+      THEN 1
+      WHEN c2 = 'b\c'
+      THEN 2
+      ELSE 3
+    END AS c2,
+    CASE WHEN c3 IS NULL THEN 3 WHEN c3 = TRUE THEN 0 WHEN c3 = FALSE THEN 1 ELSE 2 END AS c3
+  FROM (
+    SELECT
+      CASE WHEN ISFINITE("size") THEN CAST("size" AS DOUBLE) END AS c0,
+      CAST("id" AS DOUBLE) AS c1,
+      "code" AS c2,
+      "ok" AS c3
+    FROM (
+      SELECT
+        "size",
+        "id",
+        "code",
+        "ok",
+        "at"
+      FROM shop.asked
+    ) AS data
+    WHERE
+      "at" >= CAST('2024-01-31 12:00:00' AS TIMESTAMP)
+  ) AS found
+) AS each_row
+GROUP BY
+  GROUPING SETS (
+    (
+      c0
+    ),
+    (
+      c1
+    ),
+    (
+      c2
+    ),
+    (
+      c3
+    )
+  );
+
+-- how far numbers are apart
+SELECT
+  MAX(apart) AS greatest,
+  SUM(apart * width) AS area
+FROM (
+  SELECT
+    ABS(
+      (
+        CAST(SUM(of_reference) OVER (ORDER BY number) AS DOUBLE) / CAST(1000 AS DOUBLE)
+      ) - (
+        CAST(SUM(of_current) OVER (ORDER BY number) AS DOUBLE) / CAST(500 AS DOUBLE)
+      )
+    ) AS apart,
+    LEAD(number) OVER (ORDER BY number) - number AS width
+  FROM (
+    SELECT
+      number,
+      SUM(of_reference) AS of_reference,
+      SUM(of_current) AS of_current
+    FROM (
+      SELECT
+        CASE WHEN ISFINITE("size") THEN CAST("size" AS DOUBLE) END AS number,
+        1 AS of_reference,
+        0 AS of_current
+      FROM (
+        SELECT
+          "size",
+          "id",
+          "code",
+          "ok",
+          "at"
+        FROM shop.learned
+      ) AS data
+      WHERE
+        NOT CASE WHEN ISFINITE("size") THEN CAST("size" AS DOUBLE) END IS NULL
+      UNION ALL
+      SELECT
+        CASE WHEN ISFINITE("size") THEN CAST("size" AS DOUBLE) END AS number,
+        0 AS of_reference,
+        1 AS of_current
+      FROM (
+        SELECT
+          "size",
+          "id",
+          "code",
+          "ok",
+          "at"
+        FROM shop.asked
+      ) AS data
+      WHERE
+        "at" >= CAST('2024-01-31 12:00:00' AS TIMESTAMP)
+        AND NOT CASE WHEN ISFINITE("size") THEN CAST("size" AS DOUBLE) END IS NULL
+    ) AS n
+    GROUP BY
+      number
+  ) AS points
+) AS steps;
+
+-- each number, where they lie behind two connections
+SELECT
+  number,
+  COUNT(*) AS times
+FROM (
+  SELECT
+    CASE WHEN ISFINITE("size") THEN CAST("size" AS DOUBLE) END AS number
+  FROM (
+    SELECT
+      "size",
+      "id",
+      "code",
+      "ok",
+      "at"
+    FROM shop.asked
+  ) AS data
+  WHERE
+    "at" >= CAST('2024-01-31 12:00:00' AS TIMESTAMP)
+) AS numbers
+WHERE
+  NOT number IS NULL
+GROUP BY
+  number
+ORDER BY
+  number;
