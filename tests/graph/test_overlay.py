@@ -132,6 +132,13 @@ def test_what_is_the_same_everywhere_cannot_be_overridden(override: str, fixed: 
     assert messages(applied) == [("VAR106", f"`{fixed}` is the same in every environment and cannot be overridden")]
 
 
+def test_no_variable_can_stand_in_the_name_of_the_project() -> None:
+    text = SPEC.replace("OVERRIDES", "{}").replace("name: flights", 'name: "${var.x}"') + "variables: {x: {default: a}}\n"
+    assert messages(apply(text)) == [
+        ("VAR106", "`project.name` is the same in every environment, and variables need not be")
+    ]
+
+
 def test_later_overrides_see_earlier_ones() -> None:
     applied = overridden("deployments.api.scaling: {min: 2}", "deployments.api.scaling.min: 3")
     assert applied.value["deployments"]["api"]["scaling"] == {"min": 3, "max": 3}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsgen.diagnostics import Code
+from opsgen.diagnostics import Code, Severity
 
 UNKNOWN_VARIABLE = Code(
     "VAR101",
@@ -102,7 +102,8 @@ Use instead:
 FIXED_OVERRIDE = Code(
     "VAR106",
     "override-of-what-is-fixed",
-    """An environment overrides what must be the same everywhere, such as the project's name or the variables.
+    """An environment overrides what must be the same everywhere, such as the project's name or the variables; or a
+variable stands in the project's name.
 
 Why: environments would no longer be the same project. Values that differ belong under the environment's `variables`.
 
@@ -118,6 +119,26 @@ Use instead:
       prod:
         variables: {lake: s3://example-lake}
 """,
+)
+
+LOOKALIKE = Code(
+    "VAR107",
+    "lookalike-of-a-variable",
+    """A text names a variable that the spec declares, but not as `${var.NAME}`. This is a warning.
+
+Why: only `${var.NAME}` is replaced. Any other text goes into the artifacts as it stands, and is found out when a task
+looks for a folder of that name.
+
+Example:
+
+    variables: {lake: {default: data}}
+    connections: {lake: {type: files, root: "${vars.lake}"}}
+
+Use instead:
+
+    connections: {lake: {type: files, root: "${var.lake}"}}
+""",
+    Severity.WARNING,
 )
 
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))

@@ -71,6 +71,9 @@ def _interpolate(draft: Draft, interpolations: list[Path], variables: Variables)
         section, name, *rest = (*path, None, None)[:3]
         if section == "variables" or (section == "environments" and rest == ["variables"]):
             continue  # variables are resolved among themselves
+        if path == ("project", "name"):
+            message = "`project.name` is the same in every environment, and variables need not be"
+            variables.findings.append((codes.FIXED_OVERRIDE, Finding(Place(path), message, ("write it out",))))
         scope = variables
         if section == "environments" and isinstance(name, str):
             scope = scopes.get(name) or scopes.setdefault(name, Variables(tree, name))
