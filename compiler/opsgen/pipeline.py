@@ -8,6 +8,7 @@ from opsgen import backends, lock, policy, source
 from opsgen.diagnostics import Severity
 from opsgen.gather import Gathering
 from opsgen.graph import Project
+from opsgen.graph.lookalikes import lookalikes
 from opsgen.graph.overlay import environment_names, overlay
 from opsgen.judged import Judged
 
@@ -62,6 +63,7 @@ def analyse(spec: Path, at_hand: Mapping[Path, bytes] | None = None) -> Analysis
         return Analysis(loaded.diagnostics, (loaded,))
     locked = lock.read(spec.parent / lock.FILE)
     gathering = Gathering(loaded.tree, [*loaded.diagnostics, *locked.diagnostics])
+    gathering.add(lookalikes(loaded.tree.value, loaded.tree.mentions))
     names = environment_names(loaded.tree.value)
     graphs = tuple(_graphs(loaded.tree, names, locked, gathering))
     if graphs:
