@@ -27,6 +27,8 @@ class _Published(GenerateJsonSchema):
         body = super().generate(schema, mode)
         head = {"$schema": self.schema_dialect, "$id": "urn:opsgen:spec:1"}
         body["properties"]["include"] = INCLUDE
+        body = _open_to_variables(body)
+        body["$defs"][REFERENCE] = {"description": _REFERENCE_PROSE, "type": "string", "pattern": r"\$\{var\.[^}]+\}"}
         return head | body
 
 
@@ -35,6 +37,40 @@ INCLUDE = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
     "examples": [["specs/*.yaml"]],
 }
+
+
+REFERENCE = "Reference"
+_REFERENCE_PROSE = "Text in which `${var.NAME}` stands for the value of a variable."
+_ANNOTATIONS = ("title", "description", "default", "examples")
+
+
+def _open_to_variables(node: Any) -> Any:
+    """Wherever a scalar is held to more than being text, a reference to a variable may stand for it."""
+    if isinstance(node, list):
+        return [_open_to_variables(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    opened = {key: _opened_inside(key, value) for key, value in node.items()}
+    reference = {"$ref": f"#/$defs/{REFERENCE}"}
+    if any(map(_is_narrow, node.get("anyOf", ()))):
+        return opened | {"anyOf": [*node["anyOf"], reference]}
+    if not _is_narrow(node):
+        return opened
+    around = {key: value for key, value in node.items() if key in _ANNOTATIONS}
+    return around | {"anyOf": [{key: value for key, value in node.items() if key not in around}, reference]}
+
+
+def _opened_inside(key: str, value: Any) -> Any:
+    if key in ("properties", "patternProperties", "$defs"):
+        return {name: _open_to_variables(schema) for name, schema in value.items()}
+    return _open_to_variables(value) if key in ("items", "additionalProperties") else value
+
+
+def _is_narrow(node: dict[str, Any]) -> bool:
+    """Whether a text with a reference in it would be refused; of a union's tag it must be."""
+    if node.get("type") == "string":
+        return "const" not in node and any(key in node for key in ("enum", "pattern", "format", "maxLength"))
+    return node.get("type") in ("integer", "number", "boolean") and "const" not in node
 
 
 def core_schema() -> str:

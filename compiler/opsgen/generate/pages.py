@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from opsgen.catalogue import codes as catalogue
-from opsgen.generate.language import json_schema
+from opsgen.generate.language import REFERENCE, json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def _prose(node: dict[str, Any]) -> str:
 def _type(node: dict[str, Any]) -> str:
     if "$ref" in node:
         name = node["$ref"].rpartition("/")[2]
-        return f"[{name}](#{name.lower()})"
+        return f"[{name}](#{name.lower()})" if name != REFERENCE else ""
     for key in ("anyOf", "oneOf"):
         if key in node:
             return " or ".join(dict.fromkeys(filter(None, map(_type, node[key]))))
