@@ -1,0 +1,115 @@
+"""`opsgen drift` as users run it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from drift.lab import rows, spec, store
+from program import opsgen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COLUMNS = {"x": {"type": "integer"}}
+DRIFT = [{"column": "x", "metric": "psi"}]
+
+
+def project(folder: Path, moved: int = 0, count: int = 1000, **monitor: Any) -> Path:
+    """A project whose current data is moved by so much."""
+    store(folder, rows(1000, x="i % 100"), rows(count, x=f"i % 100 + {moved}"))
+    tree = spec(COLUMNS, DRIFT, **monitor)
+    tree["deployments"]["nightly"] = {
+        "model": "m",
+        "type": "batch",
+        "schedule": "0 20 * * *",
+        "command": ["python", "-m", "m.score"],
+    }
+    (folder / "opsgen.yaml").write_text(json.dumps(tree))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("moved", "count", "code", "triggered", "said"),
+    [
+        (0, 1000, 0, 99, "0 of 1 column drifted; none may"),
+        (50, 1000, 1, 0, "1 of 1 column drifted; none may"),
+        (50, 99, 0, 99, "no verdict: too few rows"),
+    ],
+)
+def test_the_exit_code_says_whether_there_is_drift(
+    tmp_path: Path, moved: int, count: int, code: int, triggered: int, said: str
+) -> None:
+    project(tmp_path, moved, count)
+    ran = opsgen("drift", "api", folder=tmp_path)
+    assert (ran.returncode, ran.stderr) == (code, "")
+    assert said in ran.stdout
+    assert opsgen("drift", "api", "--trigger", "--env", "dev", folder=tmp_path).returncode == triggered
+
+
+def test_data_that_cannot_be_read_has_its_own_exit_code(tmp_path: Path) -> None:
+    (project(tmp_path) / "data" / "asked.parquet").unlink()
+    for options in ([], ["--trigger"]):
+        ran = opsgen("drift", "api", *options, folder=tmp_path)
+        assert ran.returncode == 4
+        assert "the data could not be compared: No files found" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["apo"], "there is no deployment `apo`; did you mean `api`?"),
+        (["zzz"], "there is no deployment `zzz`; the spec's deployments are `api` or `nightly`"),
+        (["nightly"], "`nightly` has no `monitor`; `api` has one"),
+        (["api", "--env", "prod"], "there is no environment `prod`"),
+        (["api", "--format", "pdf"], "'pdf' is not one of"),
+        (["api", "--spec", "none.yaml"], "there is no spec none.yaml"),
+        ([], "Missing argument 'DEPLOYMENT'"),
+    ],
+)
+def test_mistakes_in_the_command_are_usage_errors(tmp_path: Path, arguments: list[str], message: str) -> None:
+    for options in ([], ["--trigger"]):
+        ran = opsgen("drift", *arguments, *options, folder=project(tmp_path))
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert message in ran.stderr
+
+
+def test_a_window_that_nothing_tells_the_time_for_is_one(tmp_path: Path) -> None:
+    ran = opsgen("drift", "api", folder=project(tmp_path, window="7d"))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "opsgen: api: the monitor has a `window`, and `asked` has no column of type timestamp or date" in ran.stderr
+
+
+def test_the_report_goes_to_a_file_in_the_form_of_its_ending(tmp_path: Path) -> None:
+    project(tmp_path, 50)
+    begins = {"drift.html": "<!doctype html>", "drift.json": "{", "drift.prom": "# HELP", "drift.txt": "api  in dev"}
+    for name, beginning in begins.items():
+        ran = opsgen("drift", "api", "--report", f"reports/{name}", folder=tmp_path)
+        assert ran.returncode == 1
+        assert ran.stdout.startswith("api  in dev")
+        assert (tmp_path / "reports" / name).read_text(encoding="utf-8").startswith(beginning)
+    opsgen("drift", "api", "--report", "as-told", "--format", "json", folder=tmp_path)
+    assert json.loads((tmp_path / "as-told").read_text())["outcome"] == "drift"
+
+
+def test_a_report_that_cannot_be_written_is_a_usage_error(tmp_path: Path) -> None:
+    ran = opsgen("drift", "api", "--trigger", "--report", "data", folder=project(tmp_path, 50))
+    assert ran.returncode == 2
+    assert "data" in ran.stderr
+
+
+def test_the_other_forms_are_printed(tmp_path: Path) -> None:
+    project(tmp_path, 50)
+    document = json.loads(opsgen("drift", "api", "--format", "json", folder=tmp_path).stdout)
+    assert (document["deployment"], document["outcome"], document["drifted_fraction"]) == ("api", "drift", 1)
+    assert opsgen("drift", "api", "--format", "html", folder=tmp_path).stdout.startswith("<!doctype html>")
+    assert "opsgen_drift_detected{" in opsgen("drift", "api", "--format", "prometheus", folder=tmp_path).stdout
+
+
+def test_a_terminal_without_blocks_is_shown_others(tmp_path: Path) -> None:
+    ran = opsgen("drift", "api", folder=project(tmp_path, 50), PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert ran.returncode == 1
+    assert ran.stdout.isascii()
+    assert "\\u" not in ran.stdout
