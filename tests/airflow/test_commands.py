@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
+import shutil
 import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from airflow.exceptions import AirflowException, AirflowSkipException
+from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +57,17 @@ def test_the_worker_may_have_the_project_elsewhere(
     monkeypatch.setenv("OPSGEN_FOLDER_HOSTILE", str(tmp_path))
     ingest.execute({})
     assert _report(tmp_path)["folder"] == str(tmp_path)
+
+
+def test_a_project_may_have_programs_of_its_own(
+    flight_delays: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that it does not have are the worker's."""
+    _program(tmp_path, '{ command -v opsgen; command -v env; } >"$REPORT"', monkeypatch)
+    monkeypatch.setenv("REPORT", str(tmp_path / "programs"))
+    flight_delays.dags["flight-delays.dev.dataset.planes"].get_task("quality").execute({})
+    own, other = (tmp_path / "programs").read_text().splitlines()
+    assert (own, other) == (str(tmp_path / "opsgen"), shutil.which("env"))
 
 
 def test_a_missing_secret_is_named_before_anything_runs(
@@ -109,29 +120,45 @@ def test_commands_of_the_project_s_own(flight_delays: Built) -> None:
         assert dags[dag_id].get_task(task_id).command == command
 
 
+@pytest.mark.parametrize("task", ["dataset.planes.quality", "model.delay.evaluate", "monitor.delay-api.drift"])
 @pytest.mark.parametrize(
-    ("code", "raised"), [("0", None), ("99", AirflowSkipException), ("1", AirflowException), ("3", AirflowException)]
+    ("code", "raised"),
+    [(0, None), (1, AirflowFailException), (2, AirflowFailException), (3, AirflowException), (4, AirflowException)],
 )
-def test_the_exit_code_decides(
-    flight_delays: Built, code: str, raised: type[Exception] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_only_what_may_end_otherwise_is_tried_again(
+    flight_delays: Built,
+    task: str,
+    code: int,
+    raised: type[Exception] | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _program(tmp_path, f"exit {code}", monkeypatch)
+    dag_id, _, task_id = f"flight-delays.dev.{task}".rpartition(".")
+    assert _raised(flight_delays.dags[dag_id].get_task(task_id)) is raised
+
+
+@pytest.mark.parametrize("code", [1, 2, 4])
+def test_a_command_that_does_not_judge_is_always_tried_again(
+    flight_delays: Built, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _program(tmp_path, f"exit {code}", monkeypatch)
+    assert _raised(flight_delays.dags["flight-delays.dev.model.delay"].get_task("register")) is AirflowException
+
+
+def test_without_drift_the_training_is_skipped(
+    flight_delays: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _program(tmp_path, "exit 99", monkeypatch)
     drift = flight_delays.dags["flight-delays.dev.monitor.delay-api"].get_task("drift")
-    if raised is None:
-        drift.execute({})
-    else:
-        with pytest.raises(raised) as caught:
-            drift.execute({})
-        assert type(caught.value) is raised
+    assert _raised(drift) is AirflowSkipException
 
 
 def test_99_is_a_failure_where_nothing_is_to_be_skipped(
     flight_delays: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _program(tmp_path, "exit 99", monkeypatch)
-    with pytest.raises(AirflowException, match="99") as caught:
-        flight_delays.dags["flight-delays.dev.dataset.planes"].get_task("quality").execute({})
-    assert type(caught.value) is AirflowException
+    assert _raised(flight_delays.dags["flight-delays.dev.dataset.planes"].get_task("quality")) is AirflowException
 
 
 def test_a_killed_task_leaves_no_process(flight_delays: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,6 +170,15 @@ def test_a_killed_task_leaves_no_process(flight_delays: Built, tmp_path: Path, m
     with pytest.raises(AirflowException, match="-15"):
         quality.execute({})
     killer.join()
+
+
+def _raised(task: Any) -> type[Exception] | None:
+    """What a task raises when it is run."""
+    try:
+        task.execute({})
+    except AirflowException as error:
+        return type(error)
+    return None
 
 
 def _when(condition: Callable[[], Any], action: Callable[[], None]) -> None:
@@ -173,8 +209,8 @@ def _commands(built: Built, environment: str) -> dict[str, list[str]]:
 
 
 def _program(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put an `opsgen` in front of all others."""
+    """Give flight-delays an `opsgen` of its own."""
     program = folder / "opsgen"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("OPSGEN_PATH_FLIGHT_DELAYS", str(folder))

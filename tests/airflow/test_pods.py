@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
+from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+from kubernetes import client
 from kubernetes.client import ApiClient
 
 if TYPE_CHECKING:
@@ -157,6 +160,44 @@ def test_both_runners_run_the_same_commands(flight_delays: Built) -> None:
 
 def test_where_there_is_no_drift_the_training_is_skipped(flight_delays: Built) -> None:
     assert flight_delays.dags["flight-delays.prod.monitor.delay-api"].get_task("drift").skip_on_exit_code == [99]
+
+
+@pytest.mark.parametrize(
+    ("task", "code", "raised"),
+    [
+        ("dataset.planes.quality", 1, AirflowFailException),
+        ("dataset.planes.quality", 2, AirflowFailException),
+        ("dataset.planes.quality", 4, AirflowException),
+        ("model.delay.evaluate", 1, AirflowFailException),
+        ("monitor.delay-api.drift", 1, AirflowFailException),
+        ("monitor.delay-api.drift", 99, AirflowSkipException),
+        ("model.delay.train", 1, AirflowException),
+    ],
+)
+def test_only_what_may_end_otherwise_is_tried_again(
+    flight_delays: Built, task: str, code: int, raised: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dag_id, _, task_id = f"flight-delays.prod.{task}".rpartition(".")
+    operator = flight_delays.dags[dag_id].get_task(task_id)
+    pod = _ended(operator, code)
+    monkeypatch.setitem(vars(operator), "pod_manager", Mock(read_pod=Mock(return_value=pod)))
+    monkeypatch.setitem(vars(operator), "client", Mock())
+    with pytest.raises(AirflowException) as caught:
+        operator.post_complete_action(pod=pod, remote_pod=pod, context={}, result=None)
+    assert type(caught.value) is raised
+
+
+def _ended(operator: Any, code: int) -> client.V1Pod:
+    """A pod whose command has exited with a code."""
+    state = client.V1ContainerState(terminated=client.V1ContainerStateTerminated(exit_code=code))
+    container = client.V1ContainerStatus(
+        name=operator.base_container_name, state=state, image="", image_id="", ready=False, restart_count=0
+    )
+    return client.V1Pod(
+        metadata=client.V1ObjectMeta(name="pod", namespace="flight-delays"),
+        spec=client.V1PodSpec(containers=[client.V1Container(name=operator.base_container_name)]),
+        status=client.V1PodStatus(phase="Failed", container_statuses=[container]),
+    )
 
 
 def _pod_tasks(built: Built) -> Iterator[Any]:

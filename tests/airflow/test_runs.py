@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,19 +30,27 @@ def database(flight_delays: Built) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "states"),
+    ("code", "tries", "states"),
     [
-        (0, {"quality": "success", "publish": "success"}),
-        (1, {"quality": "failed", "publish": "upstream_failed"}),
+        (0, 1, {"quality": "success", "publish": "success"}),
+        (1, 1, {"quality": "failed", "publish": "upstream_failed"}),
+        (4, 3, {"quality": "failed", "publish": "upstream_failed"}),
     ],
 )
 def test_a_dataset_is_published_only_if_it_passes(
-    flight_delays: Built, code: int, states: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    flight_delays: Built,
+    code: int,
+    tries: int,
+    states: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """What was found is not looked for again; data that could not be read is."""
     dag = flight_delays.dags["flight-delays.dev.dataset.planes"]
     before = _published("x-opsgen://flight-delays/dev/planes")
     assert _run(dag, code, tmp_path, monkeypatch) == states
     assert _published("x-opsgen://flight-delays/dev/planes") == before + (code == 0)
+    assert (tmp_path / "tries").read_text().count("check planes") == tries
 
 
 def test_without_drift_no_training_is_started(
@@ -53,13 +61,14 @@ def test_without_drift_no_training_is_started(
 
 
 def _run(dag: Any, code: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Run a DAG with an `opsgen` that exits with a code, without waiting for retries."""
+    """Run a DAG with an `opsgen` that exits with a code, without waiting before retries."""
     program = folder / "opsgen"
-    program.write_text(f"#!/bin/sh\nexit {code}\n")
+    program.write_text(f'#!/bin/sh\necho "$@" >>"{folder}/tries"\nexit {code}\n')
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("OPSGEN_PATH_FLIGHT_DELAYS", str(folder))
     for task in dag.tasks:
-        monkeypatch.setattr(task, "retries", 0)
+        monkeypatch.setattr(task, "retry_delay", timedelta(0))
+        monkeypatch.setattr(task, "retry_exponential_backoff", 0)
     run = dag.test()
     return {instance.task_id: str(instance.state) for instance in run.get_task_instances()}
 

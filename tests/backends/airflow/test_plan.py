@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backends.airflow.projects import arguments, dags, dataset, minimal, project, said
+from backends.airflow.projects import SPECS, arguments, dags, dataset, minimal, project, said, tree
 from opsgen.encode.python import Identifier, call
 
 CRON = "5 4 * * *"
@@ -200,7 +200,24 @@ def test_each_environment_has_its_own_airflow() -> None:
 def test_the_folder_of_the_project_is_found_from_the_file() -> None:
     found = project(minimal(outputs={"airflow": {"path": "deploy/airflow/dags"}}))
     (dag,) = dags(found).values()
-    assert dag.parts[-1].values == {"folder_variable": "OPSGEN_FOLDER_SHOP", "depth": 4}
+    assert dag.parts[-1].values == {
+        "folder_variable": "OPSGEN_FOLDER_SHOP",
+        "path_variable": "OPSGEN_PATH_SHOP",
+        "depth": 4,
+    }
+
+
+def test_only_commands_that_judge_have_final_exit_codes() -> None:
+    found = dags(project(tree(SPECS[0])))
+    final = {
+        f"{name}.{task.variable.text}": arguments(dag, task.variable.text).get("final_exit_codes")
+        for name, dag in found.items()
+        for task in dag.tasks
+    }
+    names = ("flight_features.quality", "flights.quality", "planes.quality", "requests.quality", "scores.quality")
+    judges = [*(f"dataset_{name}" for name in names), "model_delay.evaluate", "monitor_delay_api.drift"]
+    wanted = {f"{environment}/{name}": [1, 2] for environment in ("dev", "prod") for name in judges}
+    assert {name: codes for name, codes in final.items() if codes is not None} == wanted
 
 
 def test_variables_are_written_as_the_spec_has_them() -> None:

@@ -23,6 +23,7 @@ _EVERYWHERE = {
     "client": "kubernetes",
     "timedelta": "datetime",
 }
+_EXCEPTIONS = ("AirflowException", "AirflowFailException", "AirflowSkipException")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +53,7 @@ AIRFLOW_3 = Release(
     | dict.fromkeys(
         ["Asset", "AssetOrTimeSchedule", "BaseOperator", "Context", "CronTriggerTimetable", "DAG"], "airflow.sdk"
     )
-    | dict.fromkeys(["AirflowException", "AirflowSkipException"], "airflow.sdk.exceptions"),
+    | dict.fromkeys(_EXCEPTIONS, "airflow.sdk.exceptions"),
     asset_class="Asset",
     asset_or_time_schedule="AssetOrTimeSchedule",
     assets_parameter="assets",
@@ -62,7 +63,7 @@ AIRFLOW_3 = Release(
 AIRFLOW_2 = Release(
     modules=_EVERYWHERE
     | dict.fromkeys(["DAG", "Dataset"], "airflow")
-    | dict.fromkeys(["AirflowException", "AirflowSkipException"], "airflow.exceptions")
+    | dict.fromkeys(_EXCEPTIONS, "airflow.exceptions")
     | {
         "BaseOperator": "airflow.models",
         "Context": "airflow.utils.context",

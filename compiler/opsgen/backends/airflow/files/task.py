@@ -39,6 +39,7 @@ def _command(target: Target, outline: Outline, command: Command) -> dict[str, ob
         "secret_env": used.secrets(command),
         "inlets": [asset.variable(target, dataset) for dataset in command.inlets],
         "skip_on_exit_code": command.skip_on_exit_code,
+        "final_exit_codes": list(command.final_exit_codes),
     }
     return {
         "command": [used.text(word) for word in command.words],

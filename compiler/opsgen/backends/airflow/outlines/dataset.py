@@ -62,4 +62,5 @@ def _quality(target: Target, node: DatasetNode) -> Command:
         "quality",
         target.commands.check(node.name),
         credentials=tasks.credentials(target.graph, tasks.judged_with(target.graph, node.name)),
+        final_exit_codes=tasks.FINAL_EXIT_CODES,
     )

@@ -42,7 +42,12 @@ def _steps(target: Target, name: str, model: Model, metrics: str) -> Iterator[Co
         execution=model.train,
     )
     if model.evaluate:
-        yield Command("evaluate", target.commands.gate(name, metrics), credentials=registry)
+        yield Command(
+            "evaluate",
+            target.commands.gate(name, metrics),
+            credentials=registry,
+            final_exit_codes=tasks.FINAL_EXIT_CODES,
+        )
     if model.explain:
         yield Command(
             "explain",

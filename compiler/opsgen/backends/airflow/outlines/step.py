@@ -30,6 +30,8 @@ class Command:
     """What the spec says about how it is run."""
     skip_on_exit_code: int | None = None
     """The exit code that means there is nothing to do for the tasks behind this one."""
+    final_exit_codes: tuple[int, ...] = ()
+    """The exit codes after which it is not tried again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def part(target: Target, outline: Outline) -> Part:
             "volumes": list(_volumes(target, outline)),
             "volume_mounts": list(_mounts(outline)),
         },
-        names=("KubernetesPodOperator", "Secret", "client"),
+        names=("AirflowException", "AirflowFailException", "KubernetesPodOperator", "Secret", "client"),
     )
 
 

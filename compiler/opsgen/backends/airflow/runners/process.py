@@ -20,9 +20,13 @@ def part(target: Target, outline: Outline) -> Part:  # noqa: ARG001
     project = target.project.name.upper().replace("-", "_")
     return Part(
         "airflow/command_operator.py.jinja",
-        {"folder_variable": f"OPSGEN_FOLDER_{project}", "depth": target.depth},
+        {
+            "folder_variable": f"OPSGEN_FOLDER_{project}",
+            "path_variable": f"OPSGEN_PATH_{project}",
+            "depth": target.depth,
+        },
         names=(
-            *("AirflowException", "AirflowSkipException", "BaseOperator", "Context"),
+            *("AirflowException", "AirflowFailException", "AirflowSkipException", "BaseOperator", "Context"),
             *("Path", "SubprocessHook", "cached_property", "os"),
         ),
     )

@@ -12,7 +12,11 @@ import pendulum
 from airflow.providers.standard.hooks.subprocess import SubprocessHook
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, Asset, BaseOperator, Context, CronTriggerTimetable
-from airflow.sdk.exceptions import AirflowException, AirflowSkipException
+from airflow.sdk.exceptions import (
+    AirflowException,
+    AirflowFailException,
+    AirflowSkipException,
+)
 
 ENV = {
     "OPSGEN_ENV": "dev",
@@ -70,6 +74,7 @@ class CommandOperator(BaseOperator):
         env: dict[str, str] | None = None,
         secret_env: dict[str, str] | None = None,
         skip_on_exit_code: int | None = None,
+        final_exit_codes: list[int] | None = None,
         **kwargs,
     ) -> None:
         super().__init__(**kwargs)
@@ -77,6 +82,7 @@ class CommandOperator(BaseOperator):
         self.env = env or {}
         self.secret_env = secret_env or {}
         self.skip_on_exit_code = skip_on_exit_code
+        self.final_exit_codes = final_exit_codes or []
 
     @cached_property
     def subprocess_hook(self) -> SubprocessHook:
@@ -86,13 +92,22 @@ class CommandOperator(BaseOperator):
         folder = os.environ.get("OPSGEN_FOLDER_FLIGHT_DELAYS")
         result = self.subprocess_hook.run_command(
             self.command,
-            env=os.environ | ENV | self.env | self.secrets(),
+            env=os.environ | self.path() | ENV | self.env | self.secrets(),
             cwd=folder or str(Path(__file__).resolve().parents[2]),
         )
         if result.exit_code == self.skip_on_exit_code:
             raise AirflowSkipException("The command has found nothing to do")
+        failure = f"The command exited with {result.exit_code}"
+        if result.exit_code in self.final_exit_codes:
+            raise AirflowFailException(f"{failure}, and would do so again")
         if result.exit_code != 0:
-            raise AirflowException(f"The command exited with {result.exit_code}")
+            raise AirflowException(failure)
+
+    def path(self) -> dict[str, str]:
+        """Where programs are looked for: in the project's own folders first."""
+        own = os.environ.get("OPSGEN_PATH_FLIGHT_DELAYS")
+        folders = (own, os.environ.get("PATH", os.defpath))
+        return {"PATH": os.pathsep.join(filter(None, folders))}
 
     def secrets(self) -> dict[str, str]:
         missing = sorted(set(self.secret_env.values()) - os.environ.keys())
@@ -143,6 +158,7 @@ with DAG(
     quality = CommandOperator(
         task_id="quality",
         command=["opsgen", "check", "planes", "--env", "dev"],
+        final_exit_codes=[1, 2],
     )
     publish = EmptyOperator(
         task_id="publish",

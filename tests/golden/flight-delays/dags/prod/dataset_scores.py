@@ -10,6 +10,7 @@ from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperato
 from airflow.providers.cncf.kubernetes.secret import Secret
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, Asset, Context, CronTriggerTimetable
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from kubernetes import client
 
 ENV = {
@@ -106,6 +107,7 @@ class PodOperator(KubernetesPodOperator):
         env: dict[str, str] | None = None,
         secret_env: dict[str, str] | None = None,
         container_resources: client.V1ResourceRequirements = RESOURCES,
+        final_exit_codes: list[int] | None = None,
         **kwargs,
     ) -> None:
         super().__init__(
@@ -137,6 +139,26 @@ class PodOperator(KubernetesPodOperator):
             on_finish_action="delete_pod",
             **kwargs,
         )
+        self.final_exit_codes = final_exit_codes or []
+
+    def cleanup(
+        self, pod: client.V1Pod, remote_pod: client.V1Pod | None, **kwargs
+    ) -> None:
+        try:
+            super().cleanup(pod, remote_pod, **kwargs)
+        except AirflowException as failure:
+            exit_code = self.exit_code(remote_pod)
+            if exit_code not in self.final_exit_codes:
+                raise
+            raise AirflowFailException(
+                f"The command exited with {exit_code}, and would do so again"
+            ) from failure
+
+    def exit_code(self, pod: client.V1Pod) -> int | None:
+        for status in pod.status.container_statuses or []:
+            if status.name == self.base_container_name and status.state.terminated:
+                return status.state.terminated.exit_code
+        return None
 
 
 with DAG(
@@ -192,6 +214,7 @@ with DAG(
     quality = PodOperator(
         task_id="quality",
         command=["opsgen", "check", "scores", "--env", "prod"],
+        final_exit_codes=[1, 2],
         name="scores-quality",
     )
     publish = EmptyOperator(
