@@ -97,6 +97,14 @@ def test_editors_let_variables_stand_in_other_values(path: tuple[str, ...], valu
     assert schema().is_valid(tree)
 
 
+def test_a_spec_may_have_its_datasets_in_files_that_it_includes() -> None:
+    part = read("flight-delays")
+    tree = {key: part.pop(key) for key in ("version", "project")}
+    assert schema().is_valid(part)
+    assert not schema().is_valid(tree)
+    assert schema().is_valid(tree | {"include": ["datasets/*.yaml"]})
+
+
 def test_every_key_is_described() -> None:
     contents = schema().schema
     definitions = {"Spec": contents, **contents["$defs"]}

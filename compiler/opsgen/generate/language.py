@@ -24,12 +24,10 @@ def json_schema() -> str:
 
 class _Published(GenerateJsonSchema):
     def generate(self, schema: Any, mode: Any = "validation") -> dict[str, Any]:
-        body = super().generate(schema, mode)
-        head = {"$schema": self.schema_dialect, "$id": "urn:opsgen:spec:1"}
+        body: dict[str, Any] = _open_to_variables(super().generate(schema, mode))
         body["properties"]["include"] = INCLUDE
-        body = _open_to_variables(body)
         body["$defs"][REFERENCE] = {"description": _REFERENCE_PROSE, "type": "string", "pattern": r"\$\{var\.[^}]+\}"}
-        return head | body
+        return {"$schema": self.schema_dialect, "$id": "urn:opsgen:spec:1"} | body | WHOLE
 
 
 INCLUDE = {
@@ -71,6 +69,14 @@ def _is_narrow(node: dict[str, Any]) -> bool:
     if node.get("type") == "string":
         return "const" not in node and any(key in node for key in ("enum", "pattern", "format", "maxLength"))
     return node.get("type") in ("integer", "number", "boolean") and "const" not in node
+
+
+WHOLE = {
+    "required": [],
+    "if": {"anyOf": [{"required": ["version"]}, {"required": ["project"]}]},
+    "then": {"required": ["version", "project"], "anyOf": [{"required": ["datasets"]}, {"required": ["include"]}]},
+}
+"""What a spec must have; the files that it includes, which have neither version nor project, need not."""
 
 
 def core_schema() -> str:

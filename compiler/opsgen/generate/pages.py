@@ -45,10 +45,16 @@ def _section(name: str, definition: dict[str, Any]) -> Iterator[str]:
     if "properties" not in definition:
         return
     yield f"\n## {name}\n\n{_prose(definition)}\n\n| key | type | default | what it is |\n| --- | --- | --- | --- |\n"
-    required = definition.get("required", [])
+    required = definition.get("required") or _required_of_a_whole(definition)
     for key, property_ in definition["properties"].items():
         default = "required" if key in required else _default(property_)
         yield f"| `{key}` | {_type(property_)} | {default} | {_prose(property_)} |\n"
+
+
+def _required_of_a_whole(definition: dict[str, Any]) -> list[str]:
+    """What a spec must have, be it in files that it includes."""
+    whole = definition.get("then", {})
+    return [key for part in (whole, *whole.get("anyOf", ())) for key in part.get("required", ()) if key != "include"]
 
 
 def _default(property_: dict[str, Any]) -> str:
