@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from opsgen.formatting.columns import Columns
@@ -64,17 +65,24 @@ def _part_sections(found: list[Token], root: Node, text: str) -> None:
         lines = starts[token.start]
         if number and token.node is not root.inner[0] and (lines or lines_before):
             first = _first_comment(found, number)
-            first.blank_lines = max(first.blank_lines, 1)
+            if not _keeps_lines(found[first - 1]):
+                found[first].blank_lines = max(found[first].blank_lines, 1)
         lines_before = lines
 
 
-def _first_comment(found: list[Token], number: int) -> Token:
-    token = found[number]
-    for before in reversed(found[:number]):
-        if before.kind != "comment" or not before.is_first or before.column or token.blank_lines:
+def _first_comment(found: list[Token], number: int) -> int:
+    """The number of the first of the comments that stand right above a token, or else its own."""
+    while number and not found[number].blank_lines:
+        before = found[number - 1]
+        if before.kind != "comment" or not before.is_first or before.column:
             break
-        token = before
-    return token
+        number -= 1
+    return number
+
+
+def _keeps_lines(token: Token) -> bool:
+    """Whether blank lines behind it are part of its text."""
+    return token.kind == "leaf" and bool(re.match("[|>][1-9]?[+]", token.text))
 
 
 def _end(text: str, found: list[Token]) -> str:
