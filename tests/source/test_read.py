@@ -31,6 +31,16 @@ def test_a_folder_is_refused(tmp_path):
     assert refusal(tmp_path).code == "SRC102"
 
 
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
+def test_a_link_out_of_the_folder_is_refused_and_nothing_read(tmp_path):
+    (tmp_path / "secret").write_text("password: hunter2\n", encoding="utf-8")
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project/opsgen.yaml").symlink_to(tmp_path / "secret")
+    diagnostic = refusal(tmp_path / "project/opsgen.yaml")
+    assert diagnostic.code == "SRC142"
+    assert load(tmp_path / "project/opsgen.yaml").sources == {}
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe")

@@ -46,6 +46,10 @@ class Reading:
 
     def read(self, entry: Path) -> None:
         """Read the entry, and then all that it includes."""
+        if not self._entry.real.is_relative_to(resolved(self._root)):
+            message = f"{quote_path(self._shown)} is a link that leads out of the project's folder"
+            self._report(codes.INCLUDE_OUTSIDE, None, message, "put the file itself there, or name the one it leads to")
+            return
         data = self._data(entry, self._shown, None)
         if data is not None:
             self._contents[self._entry.real] = data
@@ -140,7 +144,7 @@ class Reading:
             "remove one of these includes; what two files share can stand in a third",
         )
 
-    def _report(self, code: Code, span: Span, message: str, help_: str) -> None:
+    def _report(self, code: Code, span: Span | None, message: str, help_: str) -> None:
         self.diagnostics.append(Diagnostic(code.code, code.severity, message, span, (help_,)))
 
     def _name(self, file: File) -> str:
