@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from opsgen.credentials import mask
 from opsgen.quality.engines import secret
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from opsgen.spec.model import Registry
 
 DATABASES = frozenset({"sqlite", "postgresql", "mysql", "mssql"})
+_LOCAL = frozenset({"sqlite", "file", ""})
 _MASK = "***"
 _USER = re.compile(r"(?<=://).*@")
 """The greedy way, since a password may have an `@` in it."""
@@ -43,22 +44,26 @@ class Address(NamedTuple):
     @property
     def shown(self) -> str:
         """The address without user, password and parameters."""
-        if self.kind in ("sqlite", "file", ""):
+        if self.kind in _LOCAL:
             return visible(self.uri)
-        return visible(mask(_USER.sub("", self.uri.partition("?")[0])))
+        address, _, query = self.uri.partition("?")
+        if "@" in query:  # what looks like parameters may be half of a password
+            return f"{self.kind}://{_MASK}"
+        return visible(mask(_USER.sub("", address)))
 
     def without_credentials(self, text: str) -> str:
         """What somebody says of the address, on one line, without anything of it that is not `shown`."""
         text = text.replace(self.uri, self.shown)
-        for part in self._hidden():
+        for part in sorted(self._hidden(), key=len, reverse=True):
             text = text.replace(part, _MASK)
         text = mask(" ".join(text.split()))
         return visible(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
-    def _hidden(self) -> list[str]:
-        found = None if self.kind in ("sqlite", "file", "") else _USER.search(self.uri)
-        if found is None:
-            return []
-        user, _, password = found[0].removesuffix("@").partition(":")
-        parts = {found[0], password or user, unquote(password or user)}
-        return sorted(filter(None, parts), key=len, reverse=True)
+    def _hidden(self) -> set[str]:
+        if self.kind in _LOCAL:
+            return set()
+        user = _USER.search(self.uri)
+        name, _, password = user[0].removesuffix("@").partition(":") if user else ("", "", "")
+        query = self.uri.partition("?")[2]
+        parts = [user[0] if user else "", password or name, query, *(value for _, value in parse_qsl(query))]
+        return {each for part in parts for each in (part, unquote(part)) if each}

@@ -125,7 +125,7 @@ class Store:
     def _ensure_model(self, candidate: Candidate) -> None:
         tags = {key: candidate.tags[key] for key in ("opsgen.project", "opsgen.model")}
         try:
-            self._client.create_registered_model(self.name, tags, candidate.model.description)
+            self._client.create_registered_model(self.name, tags, _described(candidate))
         except Exception as error:
             if not exists_already(error):
                 raise
@@ -179,6 +179,10 @@ def open_store(graph: EnvironmentGraph, model: str) -> Store:
 
 def _version(found: Any) -> Version:
     return Version(str(found.version), found.run_id or None, dict(found.tags))
+
+
+def _described(candidate: Candidate) -> str:
+    return (candidate.model.description or "")[:LONGEST_DESCRIPTION]
 
 
 def _run_tags(candidate: Candidate) -> dict[str, str]:
