@@ -589,8 +589,7 @@ folders.
 INCLUDE_OUTSIDE = Code(
     "SRC142",
     "include-outside-project",
-    """A path under `include:` leads out of the project's folder, by `..` or through a symbolic link; or the spec itself
-is such a link.
+    """A spec, or a path under `include:`, leads out of the project's folder by `..` or through a symbolic link.
 
 Why: what is built must come from what is reviewed and versioned, and a spec that someone else wrote must not read
 other files of the machine.
