@@ -49,6 +49,14 @@ def test_a_wrong_call_is_a_usage_error(arguments: list[str], said: str, tmp_path
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize(("there", "asked"), [("opsgen.yml", []), ("flights.yaml", ["flight.yaml"])])
+def test_the_file_that_may_be_meant_is_named(there: str, asked: list[str], tmp_path: Path) -> None:
+    (tmp_path / there).write_text("version: 1\n", encoding="utf-8")
+    result = opsgen("lint", *asked, folder=tmp_path)
+    assert result.returncode == 2
+    assert f"did you mean '{there}'?" in result.stderr
+
+
 @pytest.mark.parametrize("name", ["a:b.yaml", "-x.yaml", "a b.yaml", "$(x).yaml", "\u202e.yaml"])
 def test_a_spec_whose_name_could_be_an_instruction_is_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("version: 1")

@@ -28,9 +28,21 @@ def locate(given: str | None) -> str | None:
         path = os.path.join(path, SPEC_FILE) if os.path.normpath(path) != os.curdir else SPEC_FILE
     if os.path.exists(path):
         return path if can_be_named(os.path.basename(path)) else None
-    hint = "" if given is not None else "; `opsgen init` writes one to begin with"
+    hint = _near(path) or ("" if given is not None else "; `opsgen init` writes one to begin with")
     print(f"opsgen: there is no spec {path}{hint}", file=sys.stderr)
     return None
+
+
+def _near(path: str) -> str:
+    """The YAML file beside it that may be meant, such as `opsgen.yml`."""
+    from opsgen.near import nearest
+
+    try:
+        names = [name for name in os.listdir(folder_of(path)) if name.endswith((".yaml", ".yml"))]
+    except OSError:
+        return ""
+    near = nearest(os.path.basename(path), names)
+    return f"; did you mean {os.path.join(os.path.dirname(path), near)!a}?" if near else ""
 
 
 def folder_of(spec: str) -> str:
