@@ -35,7 +35,11 @@ def _of_environment(target: Target) -> Iterator[tuple[Code, Finding]]:
     for path, name in _secrets(target):
         if name.startswith("GITHUB_"):
             message = f"GitHub stores no secret called `{name}`, for it keeps names with `GITHUB_` for itself"
-            yield codes.RESERVED_SECRET, Finding(Place(path), message)
+            free = name.removeprefix("GITHUB_") or "TOKEN"
+            yield (
+                codes.RESERVED_SECRET,
+                Finding(Place(path), message, (f"call it `{free}`, here and where it is kept",)),
+            )
 
 
 def _of_model(target: Target, name: str) -> Iterator[tuple[Code, Finding]]:
@@ -47,11 +51,14 @@ def _of_model(target: Target, name: str) -> Iterator[tuple[Code, Finding]]:
     retrain = model.retrain
     if retrain and retrain.schedule and is_too_frequent(retrain.schedule):
         message = "GitHub starts a scheduled workflow every five minutes at most"
-        yield codes.TOO_FREQUENT, Finding(Place((*place, "retrain", "schedule")), message)
+        help_ = ("let it run less often, as `*/5 * * * *` does",)
+        yield codes.TOO_FREQUENT, Finding(Place((*place, "retrain", "schedule")), message, help_)
     if not target.trains_by_itself:
         return
     if model.train.retries:
-        yield codes.NO_RETRY, Finding(Place((*place, "train", "retries")), "GitHub does not try a training again")
+        help_ = ("leave it out and let the command itself try again, or train in Airflow",)
+        message = "GitHub does not try a training again"
+        yield codes.NO_RETRY, Finding(Place((*place, "train", "retries")), message, help_)
     if retrain and retrain.on_data:
         message = f"nothing tells GitHub of new data in `{model.features.dataset}`"
         help_ = (f"let what publishes it send a repository dispatch of the type `data-{name}`, or train in Airflow",)
@@ -74,7 +81,8 @@ def _of_data(target: Target, model: Model, place: Path) -> Iterator[tuple[Code, 
     name = model.features.dataset
     if data.lies_in_checkout(target.graph, name) and not data.before_training(target.graph, model):
         message = f"a checkout on a runner does not have the data of `{name}`, and cannot make it"
-        yield codes.NO_DATA, Finding(Place((*place, "features", "dataset")), message)
+        help_ = ("keep it behind a connection that a runner reaches, as s3 or postgres, or train in Airflow",)
+        yield codes.NO_DATA, Finding(Place((*place, "features", "dataset")), message, help_)
 
 
 def _secrets(target: Target) -> Iterator[tuple[Path, str]]:
