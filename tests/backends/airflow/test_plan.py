@@ -307,6 +307,7 @@ def test_a_pod_s_own_text_comes_before_a_secret_of_the_same_name() -> None:
             "abfss://con@acc.dfs.core.windows.net/a.csv",
         ),
         (WAREHOUSE, {"table": "t"}, "postgresql://db.example.com:5432/d/public/t"),
+        (WAREHOUSE, {"table": "sales.t"}, "postgresql://db.example.com:5432/d/sales/t"),
         (
             {"type": "snowflake", "account": "acc", "database": "d", "warehouse": "w", "user": "u"},
             {"table": "t"},

@@ -34,8 +34,11 @@ def declaration(target: Target, dataset: str) -> Call:
 
 def location(dataset: Dataset, connection: Connection) -> str:
     """Where the data lies, as people write it."""
-    root, *parts = *_root(connection), *_given(dataset.source.path or dataset.source.table)
-    return "/".join([root.rstrip("/"), *(part.strip("/") for part in parts)])
+    root, *parts = _root(connection)
+    *schema, table = (dataset.source.table or "").split(".")
+    if schema:  # it stands in for that of the connection, which is the last part of the root
+        parts = [*parts[:-1], *schema]
+    return "/".join([root.rstrip("/"), *(part.strip("/") for part in (*parts, dataset.source.path or table))])
 
 
 def _root(connection: Connection) -> tuple[str, ...]:
