@@ -16,6 +16,7 @@ MODULES = (
     "opsgen.lock",
     "opsgen.policy.codes",
     "opsgen.emit.codes",
+    "opsgen.transforms.codes",
     "opsgen.backends.codes",
     "opsgen.backends.airflow.codes",
     "opsgen.backends.github.codes",
@@ -27,8 +28,8 @@ MODULES = (
 @cache
 def codes() -> dict[str, Code]:
     """All codes, sorted."""
-    from opsgen.checks import CHECKS
+    from opsgen.checks import ACROSS, CHECKS
 
     found = [code for module in MODULES for code in import_module(module).CODES]
-    found += [check.CODE for check in CHECKS]
+    found += [check.CODE for check in (*CHECKS, *ACROSS)]
     return {code.code: code for code in sorted(found, key=lambda code: code.code)}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen import backends, lock, policy, source
+from opsgen import backends, checks, lock, policy, source
 from opsgen.diagnostics import Severity
 from opsgen.gather import Gathering
 from opsgen.graph import Project
 from opsgen.graph.lookalikes import lookalikes
 from opsgen.graph.overlay import environment_names, overlay
 from opsgen.judged import Judged
+from opsgen.transforms import Transforms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -65,17 +66,20 @@ def analyse(spec: Path, at_hand: Mapping[Path, bytes] | None = None) -> Analysis
     gathering = Gathering(loaded.tree, [*loaded.diagnostics, *locked.diagnostics])
     gathering.add(lookalikes(loaded.tree.value, loaded.tree.mentions))
     names = environment_names(loaded.tree.value)
-    graphs = tuple(_graphs(loaded.tree, names, locked, gathering))
+    transforms = Transforms(spec.parent, at_hand)
+    graphs = tuple(_graphs(loaded.tree, names, locked, transforms, gathering))
     if graphs:
         gathering.tell(locked.foreign(graphs[0].spec.project, names))
     project = None
     if not _failed(gathering.diagnostics()):
         project = Project(graphs[0].spec.project.name, spec.name, graphs)
+        gathering.add(checks.judge_across(project))
         gathering.add(backends.unknown_plugins(project))
         for backend in backends.enabled(project):
             gathering.add(backend.check(project))
     diagnostics, ignored = _as_wanted(gathering.diagnostics(), loaded.tree)
-    return Analysis(diagnostics, (loaded, *locked.sources), None if _failed(diagnostics) else project, ignored)
+    sources = (loaded, *locked.sources, *transforms.sources)
+    return Analysis(diagnostics, sources, None if _failed(diagnostics) else project, ignored)
 
 
 def _as_wanted(diagnostics: list[Diagnostic], tree: Tree) -> tuple[list[Diagnostic], Sequence[Ignored]]:
@@ -91,7 +95,9 @@ def _failed(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
-def _graphs(tree: Tree, names: Sequence[str], locked: Lock, gathering: Gathering) -> Iterator[EnvironmentGraph]:
+def _graphs(
+    tree: Tree, names: Sequence[str], locked: Lock, transforms: Transforms, gathering: Gathering
+) -> Iterator[EnvironmentGraph]:
     """The graph of each environment in which the spec is valid."""
     known: list[Judged] = []
     for name in names:
@@ -102,6 +108,7 @@ def _graphs(tree: Tree, names: Sequence[str], locked: Lock, gathering: Gathering
         for findings, origin in judged.said(applied):
             gathering.add(findings, origin, name)
         if judged.graph:
+            gathering.add(transforms.check(judged.graph), applied.origin, name)
             image = locked.image(name, judged.graph.spec.project)
             yield judged.graph.of_environment(name, applied.variables, image)
 

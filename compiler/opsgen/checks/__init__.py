@@ -25,6 +25,7 @@ from opsgen.checks import (
     sql_outside,
     sql_select,
     transform_method,
+    types_differ,
     unfit_for_type,
     unknown_arrival,
     unknown_column,
@@ -35,14 +36,49 @@ from opsgen.checks import (
     unknown_model,
     unknown_team,
     unportable_pattern,
+    unused_team,
+)
+from opsgen.checks.data import (
+    contradicting_rules,
+    kept_for_ever,
+    never_fails,
+    never_passes,
+    reference_to_no_key,
+    repeated_rule,
+    stale_between_runs,
+    unchecked,
+    undescribed,
+)
+from opsgen.checks.models import (
+    eager_retraining,
+    leaking_label,
+    no_baseline,
+    no_card,
+    no_gate,
+    no_seed,
+    unexplained,
+    unmonitored,
+    unreachable_retraining,
+    unversioned_data,
+)
+from opsgen.checks.platform import (
+    crowded_minute,
+    fixed_scaling,
+    idle_timezone,
+    moving_tag,
+    no_memory_limit,
+    single_replica,
+    skipped_by_the_clock,
+    unapproved,
+    unjudged_canary,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.checks.check import Check
+    from opsgen.checks.check import Check, ProjectCheck
     from opsgen.diagnostics import Code, Finding
-    from opsgen.graph import EnvironmentGraph
+    from opsgen.graph import EnvironmentGraph, Project
 
 CHECKS: tuple[Check, ...] = (
     unknown_team,
@@ -75,11 +111,49 @@ CHECKS: tuple[Check, ...] = (
     secret_value,
     request_over_limit,
     overlapping_outputs,
+    types_differ,
+    unused_team,
+    undescribed,
+    unchecked,
+    kept_for_ever,
+    stale_between_runs,
+    never_fails,
+    never_passes,
+    contradicting_rules,
+    repeated_rule,
+    reference_to_no_key,
+    leaking_label,
+    no_gate,
+    no_baseline,
+    no_seed,
+    unversioned_data,
+    unmonitored,
+    no_card,
+    eager_retraining,
+    unexplained,
+    unreachable_retraining,
+    moving_tag,
+    no_memory_limit,
+    fixed_scaling,
+    unjudged_canary,
+    crowded_minute,
+    skipped_by_the_clock,
+    idle_timezone,
 )
+
+ACROSS: tuple[ProjectCheck, ...] = (single_replica, unapproved)
+"""The checks that look at several environments; they need a spec without errors."""
 
 
 def judge(graph: EnvironmentGraph) -> Iterator[tuple[Code, Finding]]:
     """What all checks find in an environment."""
     for check in CHECKS:
         for finding in check.check(graph):
+            yield check.CODE, finding
+
+
+def judge_across(project: Project) -> Iterator[tuple[Code, Finding]]:
+    """What the checks of several environments find."""
+    for check in ACROSS:
+        for finding in check.check(project):
             yield check.CODE, finding

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from opsgen.diagnostics import Code, Finding
-    from opsgen.graph import EnvironmentGraph
+    from opsgen.graph import EnvironmentGraph, Project
 
 
 class Check(Protocol):
@@ -22,4 +22,14 @@ class Check(Protocol):
         Whatever other environment has the same spec gets the same said: its name, settings, variables and image, in
         which those differ, are none of a check's business.
         """
+        ...
+
+
+class ProjectCheck(Protocol):
+    """One check of a valid spec in all its environments."""
+
+    CODE: Code
+
+    def check(self, project: Project) -> Iterable[Finding]:
+        """Say what is wrong, at places of the spec."""
         ...

@@ -102,3 +102,8 @@ class Project(NamedTuple):
     def first(self) -> EnvironmentGraph:
         """The environment that changes reach first."""
         return self.environments[0]
+
+    @property
+    def production(self) -> EnvironmentGraph | None:
+        """The environment that changes reach last, where there are several."""
+        return self.environments[-1] if len(self.environments) > 1 else None

@@ -1,0 +1,1 @@
+"""Data practice: what keeps datasets worth relying on."""

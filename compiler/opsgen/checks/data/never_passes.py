@@ -1,0 +1,71 @@
+"""A rule's limit is one that no data can keep.
+
+Why: the dataset would never be published, or the warning would always be there, and soon nobody would read it.
+
+Example:
+
+    columns:
+      origin: {type: string, allowed: [EWR, JFK, LGA]}
+    quality:
+      - distinct_count: {column: origin, min: 4}
+
+Use instead:
+
+    columns:
+      origin: {type: string, allowed: [EWR, JFK, LGA]}
+    quality:
+      - distinct_count: {column: origin, min: 3}
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING
+
+from opsgen.checks.typed import comparable
+from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.graph.rules import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.graph.rules import RuleUse
+    from opsgen.spec.dataset import Column
+
+CODE = Code("DAT108", "never-passes", __doc__, Severity.WARNING)
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    for rule in rules(graph.spec):
+        column = graph.spec.datasets[rule.dataset].columns.get(getattr(rule.body, "column", ""))
+        if column is not None:
+            yield from _distinct(rule, column)
+            yield from _statistic(rule, column)
+
+
+def _distinct(rule: RuleUse, column: Column) -> Iterator[Finding]:
+    least = rule.body.min if rule.kind == "distinct_count" else None
+    if least is not None and column.allowed is not None and least > len(set(map(str, column.allowed))):
+        known = f"{len(column.allowed)} value{'s are' if len(column.allowed) > 1 else ' is'}"
+        yield _finding(rule, "min", f"only {known} allowed in `{rule.body.column}`, and this wants {least}", "allowed")
+
+
+def _statistic(rule: RuleUse, column: Column) -> Iterator[Finding]:
+    """A mean, a quantile, the smallest and the largest value lie where the values do."""
+    if rule.kind not in ("mean", "quantile", "min", "max"):
+        return
+    for bound, opposite, beyond in (("min", "max", operator.gt), ("max", "min", operator.lt)):
+        wanted, possible = getattr(rule.body, bound), comparable(getattr(column, opposite), column.type)
+        if wanted is not None and isinstance(possible, int | float) and beyond(wanted, possible):
+            wants = f"wants {'at least' if bound == 'min' else 'at most'} {wanted:.15g}"
+            message = f"no value of `{rule.body.column}` may be {_BEYOND[opposite]} {possible}, and this {wants}"
+            yield _finding(rule, bound, message, opposite)
+
+
+_BEYOND = {"max": "above", "min": "below"}
+
+
+def _finding(rule: RuleUse, bound: str, message: str, constraint: str) -> Finding:
+    related = ((Place(("datasets", rule.dataset, "columns", rule.body.column, constraint)), "the column's constraint"),)
+    return Finding(Place((*rule.path, bound)), message, ("change one of them: no data can keep both",), related)

@@ -1,0 +1,47 @@
+"""A column refers to one of another dataset that need not be unique there.
+
+Why: a value that stands there twice meets two rows, so that a join multiplies what is counted.
+
+Example:
+
+    datasets:
+      planes: {columns: {tailnum: {type: string}}}
+      flights: {columns: {tailnum: {type: string, references: planes.tailnum}}}
+
+Use instead:
+
+    datasets:
+      planes: {columns: {tailnum: {type: string, primary_key: true}}}
+      flights: {columns: {tailnum: {type: string, references: planes.tailnum}}}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.graph.joins import joins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.dataset import Dataset
+
+CODE = Code("DAT111", "reference-to-no-key", __doc__, Severity.WARNING)
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    for path, _column, target in joins(graph.spec):
+        if not _is_key(graph.spec.datasets[target.dataset], target.column):
+            message = f"`{target.column}` of `{target.dataset}` need not be unique"
+            place = Place(("datasets", target.dataset, "columns", target.column), "key")
+            help_ = (f"give it `unique: true` or `primary_key: true` in `{target.dataset}`, or refer to its key",)
+            yield Finding(Place(path), message, help_, ((place, "the column is here"),))
+
+
+def _is_key(dataset: Dataset, name: str) -> bool:
+    column = dataset.columns[name]
+    is_whole_key = column.primary_key and sum(each.primary_key for each in dataset.columns.values()) == 1
+    rules = (rule.unique for rule in dataset.quality if rule.unique)
+    return column.unique or is_whole_key or any(rule.columns == [name] and rule.where is None for rule in rules)

@@ -1,0 +1,1 @@
+"""Model practice: what keeps models worth relying on."""

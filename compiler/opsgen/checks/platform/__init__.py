@@ -1,0 +1,1 @@
+"""Platform practice: what keeps deployments running."""

@@ -1,0 +1,50 @@
+"""Several things are scheduled for the same minute of every day.
+
+Why: they compete for workers, connections and nodes, and each is slower or later than it would be alone.
+
+Example:
+
+    datasets:
+      flights: {ingest: {command: [ingest, flights], schedule: "0 4 * * *"}}
+      planes: {ingest: {command: [ingest, planes], schedule: "0 4 * * *"}}
+      airports: {ingest: {command: [ingest, airports], schedule: "0 4 * * *"}}
+      airlines: {ingest: {command: [ingest, airlines], schedule: "0 4 * * *"}}
+
+Use instead:
+
+    datasets:
+      flights: {ingest: {command: [ingest, flights], schedule: "0 4 * * *"}}
+      planes: {ingest: {command: [ingest, planes], schedule: "7 4 * * *"}}
+      airports: {ingest: {command: [ingest, airports], schedule: "13 4 * * *"}}
+      airlines: {ingest: {command: [ingest, airlines], schedule: "22 4 * * *"}}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.graph.timetable import schedules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics import Path
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("PLT305", "crowded-minute", __doc__, Severity.WARNING)
+
+
+MOST = 3
+"""How many may share a minute."""
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    together: dict[tuple[str, str], list[Path]] = {}
+    for schedule in schedules(graph.spec):
+        together.setdefault((schedule.cron, schedule.timezone), []).append(schedule.path)
+    for (cron, _timezone), paths in together.items():
+        if len(paths) > MOST:
+            message = f"{len(paths)} things are scheduled for the same minute, `{cron}`"
+            related = tuple((Place(path), "so is this") for path in paths[:MOST])
+            yield Finding(Place(paths[MOST]), message, ("spread them over the hour",), related)

@@ -1,0 +1,42 @@
+"""A server does not say how much memory it may use.
+
+Why: a default is a guess. Too little, and it is killed under load; too much, and others on its node are.
+
+Example:
+
+    deployments:
+      delay-api: {type: online, command: [python, -m, flights.serve]}
+
+Use instead:
+
+    deployments:
+      delay-api:
+        type: online
+        command: [python, -m, flights.serve]
+        resources: {requests: {cpu: 250m, memory: 512Mi}, limits: {memory: 1Gi}}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.spec.compiled import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("PLT302", "no-memory-limit", __doc__, Severity.WARNING)
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    if graph.spec.outputs.kubernetes is None:
+        return
+    for name, deployment in graph.online():
+        limits = deployment.resources.limits
+        if limits is None or limits.memory is None:
+            path = ("deployments", name, "resources") if "resources" in written(deployment) else ("deployments", name)
+            help_ = ("add `resources: {limits: {memory: …}}`, from what it uses under load",)
+            yield Finding(Place(path, "key"), f"`{name}` does not say how much memory it may use", help_)

@@ -1,0 +1,49 @@
+"""What is demanded of the values of each column, by its own constraints and by rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from opsgen.graph.rules import rules_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics import Path
+    from opsgen.graph.rules import RuleUse
+    from opsgen.spec.dataset import Dataset
+
+
+class Demand(NamedTuple):
+    """What every value must be: one of some, or within bounds that it may touch."""
+
+    path: Path
+    """Where the spec says so."""
+    values: tuple[Any, ...] | None = None
+    min: Any = None
+    max: Any = None
+
+
+def demands_of(name: str, dataset: Dataset) -> dict[str, list[Demand]]:
+    """The demands on each column of a dataset; rules for some of its rows only are left out."""
+    found: dict[str, list[Demand]] = {column: list(_own(name, column, dataset)) for column in dataset.columns}
+    for rule in rules_of(name, dataset):
+        if rule.body is not None and rule.body.where is None:
+            found.get(getattr(rule.body, "column", ""), []).extend(_of_rule(rule))
+    return found
+
+
+def _own(dataset: str, name: str, declared: Dataset) -> Iterator[Demand]:
+    column, path = declared.columns[name], ("datasets", dataset, "columns", name)
+    if column.allowed is not None:
+        yield Demand((*path, "allowed"), values=tuple(column.allowed))
+    if column.min is not None or column.max is not None:
+        yield Demand((*path, "min" if column.min is not None else "max"), min=column.min, max=column.max)
+
+
+def _of_rule(rule: RuleUse) -> Iterator[Demand]:
+    if rule.kind == "accepted_values":
+        yield Demand((*rule.path, "values"), values=tuple(rule.body.values))
+    elif rule.kind == "range":
+        bound = "min" if rule.body.min is not None else "max"
+        yield Demand((*rule.path, bound), min=rule.body.min, max=rule.body.max)

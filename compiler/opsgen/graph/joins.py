@@ -1,0 +1,40 @@
+"""Which columns of a dataset stand for rows of another one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.graph.rules import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics import Path
+    from opsgen.spec.dataset import Column
+    from opsgen.spec.root import Spec
+
+
+class Target(NamedTuple):
+    """The column that another one refers to."""
+
+    dataset: str
+    column: str
+
+
+def joins(spec: Spec) -> Iterator[tuple[Path, Column, Target]]:
+    """Each reference from a column to one of another dataset: where it stands, from which, to which, if both exist."""
+    for name, dataset in spec.datasets.items():
+        for column_name, column in dataset.columns.items():
+            if column.references:
+                path = ("datasets", name, "columns", column_name, "references", "to")
+                yield from _resolved(spec, path, column, column.references.to)
+    for rule in rules(spec):
+        referring = spec.datasets[rule.dataset].columns.get(getattr(rule.body, "column", ""))
+        if rule.kind == "references" and referring:
+            yield from _resolved(spec, (*rule.path, "to"), referring, rule.body.to)
+
+
+def _resolved(spec: Spec, path: Path, column: Column, to: str) -> Iterator[tuple[Path, Column, Target]]:
+    dataset, _, name = to.partition(".")
+    if dataset in spec.datasets and name in spec.datasets[dataset].columns:
+        yield path, column, Target(dataset, name)
