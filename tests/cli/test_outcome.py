@@ -15,7 +15,8 @@ SPEC = """\
 version: 1
 project: {name: flights, owner: ml}
 connections: {lake: {type: files, root: data}}
-datasets: {flights: {source: {connection: lake, path: x.csv}, columns: {id: {type: integer}}}}
+datasets:
+  flights: {description: X., source: {connection: lake, path: x.csv}, columns: {id: {type: integer, required: true}}}
 outputs: {airflow: {}}
 """
 FILE = "dags/default/dataset_flights.py"

@@ -19,17 +19,13 @@ datasets:
   flights:
     description: "# opsgen: ignore[K8S112] within a text"
     source: {connection: lake, path: flights.csv}
-    columns: {origin: {type: string}}
-models:
-  delay:
-    task: regression
-    features: {dataset: flights, columns: [origin]}
-    train: {command: [python, -m, flights.train]}
+    columns: {origin: {type: string, required: true}}
 deployments:
   api:
-    model: delay
     type: online
     command: [serve]
+    resources: {limits: {memory: 1Gi}}
+    objectives: {availability: 99.9}
     scaling: {min: 2, max: 3}
     {above}
     rollout: {strategy: canary, steps: [10, 100]}{behind}

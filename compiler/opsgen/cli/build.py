@@ -44,6 +44,7 @@ def build(
 def _nothing_to_do(last: LastBuild, *, check: bool) -> int:
     from opsgen.cli.outcome import AS_GIVEN, UNCHANGED
 
+    last.lint.repeat()
     for line in last.unverified:
         print(line, file=sys.stderr)
     print((AS_GIVEN if check else UNCHANGED).format(last.files))

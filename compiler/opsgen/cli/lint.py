@@ -22,17 +22,17 @@ def lint(files: Sequence[str], *, cached: bool = True) -> int:
 
 
 def _lint(spec: str, *, cached: bool) -> int:
-    if not cached or verdict.known_clean(spec) is None:
-        analysis = analysed(spec, cached=cached)
-        if analysis.diagnostics:
-            report(analysis)
-            return FINDINGS if analysis.failed else CLEAN
-    print(f"{spec}: no problems")
-    return CLEAN
+    known = verdict.known(spec) if cached else None
+    analysis = None if known else analysed(spec, cached=cached)
+    if analysis:
+        report(analysis)
+    if not (analysis.diagnostics if analysis else known and known.repeat()):
+        print(f"{spec}: no problems")
+    return FINDINGS if analysis and analysis.failed else CLEAN
 
 
 def analysed(spec: str, *, cached: bool = False) -> Analysis:
-    """The analysis of a spec; it is recorded where it is `cached` and clean."""
+    """The analysis of a spec; it is recorded where it is `cached` and has no error."""
     import gc
     import time
 
@@ -55,14 +55,10 @@ def report(analysis: Analysis) -> None:
 
 def show(diagnostics: Sequence[Diagnostic], lines: Callable[[str], list[str]]) -> None:
     """Print diagnostics for people, and their number. `lines` gives those of a file."""
-    if not diagnostics:
-        return
-    import sys
+    if diagnostics:
+        import sys
 
-    from opsgen.report.paint import Paint
-    from opsgen.report.text import TextReport, summary
+        from opsgen.report.paint import Paint
+        from opsgen.report.text import written
 
-    text = TextReport(lines, Paint.of(sys.stdout))
-    for diagnostic in diagnostics:
-        print(text.show(diagnostic))
-    print(summary(diagnostics))
+        print(written(diagnostics, lines, Paint.of(sys.stdout)), end="")

@@ -65,6 +65,14 @@ class TextReport:
             yield f"{bar} {message}"
 
 
+def written(diagnostics: Sequence[Diagnostic], lines: Callable[[str], list[str]], paint: Paint) -> str:
+    """All diagnostics, and their number; nothing of none."""
+    if not diagnostics:
+        return ""
+    report = TextReport(lines, paint)
+    return "\n".join([*map(report.show, diagnostics), summary(diagnostics), ""])
+
+
 def summary(diagnostics: Sequence[Diagnostic]) -> str:
     """How many errors and warnings there are, in words."""
     counts = [

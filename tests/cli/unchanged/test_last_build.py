@@ -21,8 +21,8 @@ project: {name: flights, owner: ml}
 environments: {dev: {}, prod: {}}
 connections: {lake: {type: files, root: data}}
 datasets:
-  flights: {source: {connection: lake, path: x.csv}, columns: {id: {type: integer}}}
-  planes: {source: {connection: lake, path: y.csv}, columns: {id: {type: integer}}}
+  flights: {description: X., source: {connection: lake, path: x.csv}, columns: {id: {type: integer, required: true}}}
+  planes: {description: Y., source: {connection: lake, path: y.csv}, columns: {id: {type: integer, required: true}}}
 outputs: {airflow: {}, github: {}}
 """
 FILE = "dags/dev/dataset_flights.py"

@@ -23,7 +23,10 @@ include: [connections.yaml, datasets/*.yaml]
 environments: {dev: {}, prod: {}}
 """
 CONNECTIONS = "connections: {lake: {type: files, root: data}}\n"
-DATASET = "datasets: {NAME: {source: {connection: lake, path: x.csv}, columns: {id: {type: integer}}}}\n"
+DATASET = """\
+datasets:
+  NAME: {description: X., source: {connection: lake, path: x.csv}, columns: {id: {type: integer, required: true}}}
+"""
 LOCK = f"prod: ghcr.io/example/flights@sha256:{'0' * 64}\n"
 
 
@@ -47,15 +50,39 @@ def said(capsys: pytest.CaptureFixture[str], *files: str, cached: bool = True) -
 
 
 def test_a_clean_spec_is_known_until_something_changes(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert verdict.known_clean("opsgen.yaml") is None
+    assert verdict.known("opsgen.yaml") is None
     first = said(capsys)
     assert first == (0, "opsgen.yaml: no problems\n")
-    assert verdict.known_clean("opsgen.yaml")
+    assert verdict.known("opsgen.yaml")
     assert said(capsys) == first
     (project / "opsgen.yaml").write_text(f"{SPEC}# a comment\n")
-    assert verdict.known_clean("opsgen.yaml") is None
+    assert verdict.known("opsgen.yaml") is None
     assert said(capsys) == first
-    assert verdict.known_clean("opsgen.yaml")
+    assert verdict.known("opsgen.yaml")
+
+
+def test_warnings_are_repeated_in_colours_and_without(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "datasets" / "a.yaml").write_text(DATASET.replace("NAME", "one").replace("description: X., ", ""))
+    first = said(capsys)
+    assert "warning[DAT101]" in first[1]
+    assert verdict.known("opsgen.yaml")
+    assert said(capsys) == first
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert said(capsys) == said(capsys, cached=False)
+    assert "\x1b[" in said(capsys)[1]
+
+
+def test_warnings_name_files_from_where_they_are_seen(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "datasets" / "a.yaml").write_text(DATASET.replace("NAME", "one").replace("description: X., ", ""))
+    said(capsys)
+    monkeypatch.chdir(project.parent)
+    assert verdict.known("project/opsgen.yaml") is None
+    assert said(capsys, "project") == said(capsys, "project", cached=False)
+    assert said(capsys, "project/opsgen.yaml") == said(capsys, "project", cached=False)
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
@@ -90,7 +117,7 @@ def test_it_says_the_same_with_and_without_the_cache_after(
 @pytest.mark.usefixtures("project")
 def test_a_spec_is_known_however_it_is_named(spec: str, capsys: pytest.CaptureFixture[str]) -> None:
     said(capsys)
-    assert verdict.known_clean("../project/opsgen.yaml")
+    assert verdict.known("../project/opsgen.yaml")
     assert said(capsys, spec) == said(capsys, spec, cached=False)
 
 
@@ -165,7 +192,7 @@ def test_a_record_that_was_cut_anywhere_is_none(project: Path, cache: Path, caps
     (project / "connections.yaml").write_text("connections: {}")
     for length in range(len(whole)):
         record.write_bytes(whole[:length])
-        assert verdict.known_clean("opsgen.yaml") is None
+        assert verdict.known("opsgen.yaml") is None
 
 
 def test_a_known_verdict_is_told_before_anything_large_is_imported(project: Path) -> None:

@@ -11,29 +11,31 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from opsgen.cli.unchanged.verdict import Verdict
     from opsgen.emit import File
     from opsgen.pipeline import Analysis
 
 
 class LastBuild:
-    """What the last build said: how many files there are, and, in one line each, what it could not verify."""
+    """What the last build said: what lint does, how many files there are, and, a line each, what is unverified."""
 
-    def __init__(self, files: int, unverified: Sequence[str]) -> None:
+    def __init__(self, lint: Verdict, files: int, unverified: Sequence[str]) -> None:
+        self.lint = lint
         self.files = files
         self.unverified = unverified
 
 
 def unchanged(spec: str, root: str) -> LastBuild | None:
     """The last build into a folder, if another one would do nothing."""
-    clean = verdict.known_clean(spec)
-    record = records.read(_record(spec, root)) if clean else []
-    if len(record) < 3 or record[0] != clean or not record[2].isdecimal():
+    lint = verdict.known(spec)
+    record = records.read(_record(spec, root)) if lint else []
+    if lint is None or len(record) < 3 or record[0] != lint.fingerprint or not record[2].isdecimal():
         return None
     from pathlib import Path
 
     from opsgen.emit.intact import is_intact
 
-    return LastBuild(int(record[2]), record[3:]) if is_intact(Path(root), record[1]) else None
+    return LastBuild(lint, int(record[2]), record[3:]) if is_intact(Path(root), record[1]) else None
 
 
 def keep(
@@ -42,9 +44,9 @@ def keep(
     """Record a build of a whole spec that began then, once its files are all on the disk."""
     from opsgen.emit.intact import record_of
 
-    clean = verdict.keep(spec, analysis, since)
-    if clean is not None:
-        records.keep(_record(spec, root), [clean, record_of(files), str(len(files)), *unverified])
+    lint = verdict.keep(spec, analysis, since)
+    if lint is not None:
+        records.keep(_record(spec, root), [lint.fingerprint, record_of(files), str(len(files)), *unverified])
 
 
 def _record(spec: str, root: str) -> str:
