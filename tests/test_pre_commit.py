@@ -54,12 +54,12 @@ def hooks_home(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def project(tmp_path: Path, published: tuple[Path, str]) -> Path:
-    """A user's project with a spec that was built, and with both hooks."""
+    """A user's project with a spec that was built, and with all hooks."""
     clone, revision = published
     for arguments in (["init", "."], ["build", "."]):
         result = run("opsgen", *arguments, cwd=tmp_path)
         assert result.returncode == 0, result.stdout + result.stderr
-    hooks = "[{id: opsgen-lint}, {id: opsgen-build-check}]"
+    hooks = "[{id: opsgen-lint}, {id: opsgen-fmt}, {id: opsgen-build-check}]"
     (tmp_path / ".pre-commit-config.yaml").write_text(
         f"repos: [{{repo: '{clone.as_uri()}', rev: {revision}, hooks: {hooks}}}]\n"
     )
@@ -77,6 +77,7 @@ def test_hooks_pass_on_a_project_that_was_built(project: Path, hooks_home: str) 
     assert result.returncode == 0, result.stdout + result.stderr
     assert re.findall(r"^(opsgen .*?)\.+(\w+)$", result.stdout, re.MULTILINE) == [
         ("opsgen lint", "Passed"),
+        ("opsgen fmt", "Passed"),
         ("opsgen build --check", "Passed"),
     ]
 
@@ -88,6 +89,17 @@ def test_lint_hook_names_the_line_of_a_mistake(project: Path, hooks_home: str) -
 
     assert result.returncode == 1
     assert f"opsgen.yaml:{len(spec.read_text().splitlines())}:1" in result.stdout
+
+
+def test_fmt_hook_lays_a_spec_out(project: Path, hooks_home: str) -> None:
+    spec = project / "opsgen.yaml"
+    tidy = spec.read_text()
+    spec.write_text(tidy.replace("version: 1", "version:   1"))
+    result = pre_commit(project, hooks_home, "opsgen-fmt")
+
+    assert result.returncode == 1
+    assert "formatted opsgen.yaml" in result.stdout
+    assert spec.read_text() == tidy
 
 
 def test_build_check_hook_finds_an_edited_artifact(project: Path, hooks_home: str) -> None:
