@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.consequences import Consequences
-from opsgen.diagnostics import Diagnostic, Edit, Fix, Related, Severity
+from opsgen.diagnostics import Diagnostic, Edit, Fix, Place, Related, Severity
 from opsgen.spec.shape import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from opsgen.diagnostics import Change, Code, Finding, Place, Repair, Span
+    from opsgen.diagnostics import Change, Code, Finding, Repair, Span
     from opsgen.source import Tree
+
+
+_FEWEST_TO_REMOVE_FROM = 2
+"""What held one thing would hold nothing, which is not the same as if it were not there."""
 
 
 class Gathering:
@@ -54,10 +58,14 @@ class Gathering:
         return sorted(told, key=Diagnostic.order)
 
     def _located(self, code: Code, finding: Finding, origin: Callable[[Place], Place]) -> Diagnostic:
-        related = tuple(Related(self._tree.span(origin(place)), message) for place, message in finding.related)
+        related = tuple(Related(self._related(place, origin), message) for place, message in finding.related)
         span = self._tree.span(origin(finding.place))
         fix = self._fix(finding.repair, origin) if finding.repair else None
         return Diagnostic(code.code, code.severity, finding.message, span, finding.help, related, finding.secret, fix)
+
+    def _related(self, place: Place | Span, origin: Callable[[Place], Place]) -> Span:
+        """Where in the spec a place is; what stands in another file has its span already."""
+        return self._tree.span(origin(place)) if isinstance(place, Place) else place
 
     def _fix(self, repair: Repair, origin: Callable[[Place], Place]) -> Fix | None:
         """The repair where it is to be made, if what it would change is written there."""
@@ -67,6 +75,8 @@ class Gathering:
 
     def _edit(self, change: Change, place: Place) -> Edit | None:
         span = self._tree.span(place)
+        if change.new is None and len(value_at(self._tree.value, place.path[:-1])) < _FEWEST_TO_REMOVE_FROM:
+            return None
         return Edit(span, change.new) if change.old is None or change.old == self._written(place, span) else None
 
     def _written(self, place: Place, span: Span) -> object:

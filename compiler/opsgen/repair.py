@@ -19,6 +19,11 @@ def write(place: Place, old: Scalar | None, new: Scalar, *, safe: bool = False) 
     return Repair(f"write `{text}`", (Change(place, old, new),), safe)
 
 
+def remove(place: Place, reason: str, *, safe: bool = False) -> Repair:
+    """An entry or an item that goes, and why it can."""
+    return Repair(f"remove it, since {reason}", (Change(place, None, None),), safe)
+
+
 def rename(place: Place, word: object, candidates: Iterable[str]) -> Repair | None:
     """The name that was meant: safe where it is but spelled in another way, as `primaryKey` for `primary_key`."""
     if not isinstance(word, str):

@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.repair import remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,5 +59,7 @@ def _limit(path: Path, drift: Drift) -> Iterator[Finding]:
     is_what = "gives a p-value" if right == "min" else "is a distance"
     if getattr(drift, wrong) is not None:
         message = f"`{drift.metric}` {is_what}, whose limit is `{right}`, not `{wrong}`"
-        help_ = (f"write `{right}: …` instead" if getattr(drift, right) is None else f"leave `{wrong}` out",)
-        yield Finding(Place((*path, wrong), "key"), message, help_, ((metric, "the metric is here"),))
+        place, has_right = Place((*path, wrong), "key"), getattr(drift, right) is not None
+        help_ = (f"leave `{wrong}` out" if has_right else f"write `{right}: …` instead",)
+        repair = remove(place, f"the limit is `{right}`") if has_right else None
+        yield Finding(place, message, help_, ((metric, "the metric is here"),), repair=repair)

@@ -19,8 +19,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.diagnostics import Change, Code, Finding, Place, Repair
+from opsgen.diagnostics import Code, Finding, Place
 from opsgen.graph.rules import rules
+from opsgen.repair import remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,10 +42,6 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         if other is not rule:
             message = f"dataset `{rule.dataset}` has two rules named `{name}`"
             place, related = Place((*rule.path, "name")), ((Place((*other.path, "name")), "the first is here"),)
-            repair = _remove(rule) if (rule.kind, rule.body) == (other.kind, other.body) else None
+            is_same = (rule.kind, rule.body) == (other.kind, other.body)
+            repair = remove(Place(rule.path[:-1]), "the first says the same", safe=True) if is_same else None
             yield Finding(place, message, ("rename one of them",), related, repair=repair)
-
-
-def _remove(rule: RuleUse) -> Repair:
-    """Of two rules that say the same, one is enough."""
-    return Repair("remove it, since the first says the same", (Change(Place(rule.path[:-1]), None, None),), safe=True)

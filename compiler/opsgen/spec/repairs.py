@@ -138,6 +138,14 @@ def _image(place: Place, value: str) -> Repair | None:
     return write(place, value, bare) if bare != value and _is_valid(values.image_repository, bare) else None
 
 
+def _name(place: Place, value: str) -> Repair | None:
+    """A value that names something outside the spec; what the spec itself names so is named elsewhere, too."""
+    if place.at == "key" or place.path[-1] != "secret":
+        return None
+    upper = re.sub(r"[^A-Z0-9]+", "_", value.upper()).strip("_")
+    return write(place, value, upper) if upper != value and _is_valid(values.environment_variable, upper) else None
+
+
 def _is_valid(check: Callable[[str], object], value: str) -> bool:
     from opsgen.spec.engine import PydanticCustomError
 
@@ -152,6 +160,7 @@ _RESPELL: dict[str, Callable[[Place, str], Repair | None]] = {
     "PLT101": _cron,
     "PLT102": _duration,
     "PLT103": _quantity,
+    "PLT104": _name,
     "PLT106": _image,
     "PLT107": _time_zone,
     "PLT108": _date,

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place, Severity
 from opsgen.graph.rules import rules_of
+from opsgen.repair import remove
 from opsgen.spec.compiled import written
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
             if same is not None:
                 message = f"this `{rule.kind}` says again what is said already"
                 related = ((Place(same, "key"), "here it is said first"),)
-                yield Finding(Place(rule.path, "key"), message, ("leave one of them out",), related)
+                is_same = (rule.kind, rule.body) == (first.kind, first.body) and first is not rule
+                repair = remove(Place(rule.path[:-1]), "that is said already", safe=is_same)
+                yield Finding(Place(rule.path, "key"), message, ("leave one of them out",), related, repair=repair)
 
 
 def _demand(rule: RuleUse) -> tuple[tuple[str, str], ...]:

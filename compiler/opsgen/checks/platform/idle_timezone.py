@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.repair import remove
 from opsgen.spec.compiled import written
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ CODE = Code("PLT309", "idle-timezone", __doc__, Severity.WARNING)
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for path, part in _parts(graph.spec):
         if part is not None and part.schedule is None and "timezone" in written(part):
-            help_ = ("add a `schedule:` beside it, or leave it out",)
-            yield Finding(Place((*path, "timezone"), "key"), "this is the time zone of no schedule", help_)
+            place, help_ = Place((*path, "timezone"), "key"), ("add a `schedule:` beside it, or leave it out",)
+            repair = remove(place, "nothing is scheduled here")
+            yield Finding(place, "this is the time zone of no schedule", help_, repair=repair)
 
 
 def _parts(spec: Spec) -> Iterator[tuple[Path, Schedule | None]]:

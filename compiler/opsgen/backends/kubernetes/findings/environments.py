@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.kubernetes import codes
 from opsgen.diagnostics import Finding, Place
+from opsgen.repair import remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +47,8 @@ def _idle_settings(targets: Sequence[Target]) -> Iterator[Found]:
     idle = [dict(_idle_in(target)) for target in targets]
     for path in dict.fromkeys(path for found in idle for path in found):
         if all(path in found for found in idle):
-            yield codes.IDLE_SETTING, Finding(Place(path, "key"), *idle[0][path])
+            place = Place(path, "key")
+            yield codes.IDLE_SETTING, Finding(place, *idle[0][path], repair=remove(place, "it has no effect"))
 
 
 def _idle_in(target: Target) -> Iterator[tuple[Path, tuple[str, tuple[str, ...]]]]:
