@@ -79,7 +79,7 @@ class Finding(NamedTuple):
     place: Place
     message: str
     help: tuple[str, ...] = ()
-    related: tuple[tuple[Place, str], ...] = ()
+    related: tuple[tuple[Place | Span, str], ...] = ()
     secret: bool = False
     """Whether what stands at the place must not be shown."""
     repair: Repair | None = None

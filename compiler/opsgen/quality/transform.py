@@ -36,7 +36,7 @@ def transform(graph: EnvironmentGraph, name: str, sql: str, folder: Path) -> Non
 def read_sql(path: Path) -> str:
     """The text of a transform's file."""
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             text = file.read(LARGEST + 1)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"

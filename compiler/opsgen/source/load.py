@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import gc
-import os
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.diagnostics import Diagnostic
 from opsgen.source.includes import Reading
 from opsgen.source.merge import merge
-from opsgen.source.paths import File, resolved
+from opsgen.source.paths import File, below, resolved
 from opsgen.source.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from opsgen.source.inputs import Inputs
     from opsgen.source.text import Source
@@ -49,23 +48,15 @@ def load(
     by its path without links. Nothing that is wrong with a file raises.
     """
     root = entry.parent if root is None else root
-    file = File(_below(entry, root) or entry.name, resolved(entry))
+    file = File(below(entry, root) or entry.name, resolved(entry))
     known = {**(at_hand or {}), **({} if text is None else {file.real: text})}
     with _without_garbage_collection():
-        reading = Reading(root, file, shown or _below(entry, Path()) or entry.as_posix(), known)
+        reading = Reading(root, file, shown or below(entry) or entry.as_posix(), known)
         reading.read(entry)
         merged = merge(reading.documents)
         tree = Tree(reading.documents, merged, reading.sources) if reading.documents else None
     diagnostics = sorted([*reading.diagnostics, *merged.diagnostics], key=Diagnostic.order)
     return Loaded(tree, diagnostics, reading.sources, reading.inputs())
-
-
-def _below(path: Path, folder: Path) -> str | None:
-    """`path` relative to `folder` if it lies there, links left as they are."""
-    try:
-        return Path(os.path.normpath(path.absolute())).relative_to(os.path.normpath(folder.absolute())).as_posix()
-    except (OSError, ValueError):
-        return None
 
 
 @contextmanager

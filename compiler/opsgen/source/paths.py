@@ -81,6 +81,15 @@ def resolved(path: Path) -> Path:
         return path
 
 
+def below(path: Path, folder: Path | None = None) -> str | None:
+    """`path` relative to a folder, or to the current one, if it lies there, links left as they are."""
+    try:
+        root = os.path.normpath((folder or Path()).absolute())
+        return Path(os.path.normpath(path.absolute())).relative_to(root).as_posix()
+    except (OSError, ValueError):
+        return None
+
+
 def _matches(path: str, root: Path) -> list[str]:
     """The files that a glob matches, hidden ones aside, in the order of their names."""
     parts = path.split("/")

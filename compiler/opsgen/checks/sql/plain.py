@@ -10,7 +10,7 @@ import re
 LONGEST = 2000
 DEEPEST = 20
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""\s*(?:
       (?P<number>[0-9]+(?:\.[0-9]+)?(?![\w.]))
     | (?P<string>'[^'\\]*'(?!'))
@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_RESERVED = frozenset(
+RESERVED = frozenset(
     re.findall(
         r"\w+",
         """
@@ -42,20 +42,20 @@ def is_plain(sql: str) -> bool:
     if len(sql) > LONGEST or sql.count("(") > DEEPEST or "--" in sql:
         return False
     try:
-        return _Reader(sql).is_whole()
-    except (_NotPlainError, RecursionError):
+        return Reader(sql).is_whole()
+    except (NotPlainError, RecursionError):
         return False
 
 
-class _NotPlainError(Exception):
-    pass
+class NotPlainError(Exception):
+    """A text is more than what is recognised here."""
 
 
-class _Reader:
+class Reader:
     """Reads an expression from left to right."""
 
-    def __init__(self, sql: str) -> None:
-        self._tokens = list(_tokens(sql.rstrip()))
+    def __init__(self, sql: str, token: re.Pattern[str] = TOKEN) -> None:
+        self._tokens = list(_tokens(sql.rstrip(), token))
         self._tokens.append(("end", ""))
         self._at = 0
 
@@ -81,7 +81,7 @@ class _Reader:
         start = self._at
         try:
             self._comparison()
-        except _NotPlainError:
+        except NotPlainError:
             self._at = start
             self._need("(")
             self._either()
@@ -127,16 +127,22 @@ class _Reader:
         elif self._take("("):
             self._sum()
             self._need(")")
-        elif kind == "word" and text not in _RESERVED:
-            self._at += 1
-            if self._take("("):
-                self._call(text)
+        elif kind == "word":
+            self._word(text)
         else:
-            raise _NotPlainError
+            raise NotPlainError
+
+    def _word(self, text: str) -> None:
+        """A column, or the call of a function."""
+        if text in RESERVED:
+            raise NotPlainError
+        self._at += 1
+        if self._take("("):
+            self._call(text)
 
     def _call(self, name: str) -> None:
         if self._list() != _FUNCTIONS.get(name):
-            raise _NotPlainError
+            raise NotPlainError
 
     def _list(self) -> int:
         """Values up to the closing parenthesis; their number."""
@@ -159,20 +165,20 @@ class _Reader:
 
     def _need(self, text: str) -> None:
         if not self._take(text):
-            raise _NotPlainError
+            raise NotPlainError
 
     def _need_kind(self, kind: str) -> None:
         if self._tokens[self._at][0] != kind:
-            raise _NotPlainError
+            raise NotPlainError
         self._at += 1
 
 
-def _tokens(sql: str) -> list[tuple[str, str]]:
+def _tokens(sql: str, token: re.Pattern[str]) -> list[tuple[str, str]]:
     tokens, at = [], 0
     while at < len(sql):
-        match = _TOKEN.match(sql, at)
+        match = token.match(sql, at)
         if match is None or match.lastgroup is None:
-            raise _NotPlainError
+            raise NotPlainError
         tokens.append((match.lastgroup, match[match.lastgroup].lower()))
         at = match.end()
     return tokens

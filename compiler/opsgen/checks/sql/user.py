@@ -79,22 +79,27 @@ def _parse(sql: str, dialect: str, into: type[exp.Expr] | None) -> exp.Expr:
         engine = sqlglot.Dialect.get_or_raise(dialect)
         trees = engine.parse_into(into, sql) if into else engine.parse(sql)
     except sqlglot.ParseError as error:
-        raise _unreadable(error, reason, wanted) from None
+        raise _unreadable(error, sql, reason, wanted) from None
     except (sqlglot.TokenError, RecursionError, ValueError):
         raise RefusedSqlError(reason, f"this SQL cannot be read as {wanted}") from None
     found = [tree for tree in trees if tree is not None]
-    if len(found) != 1:
-        number = len(found) or "no"
-        raise RefusedSqlError(reason, f"this SQL has {number} statements, not {wanted}", "leave out the `;`")
+    if not found:
+        raise RefusedSqlError(reason, f"this SQL has no statement, not {wanted}")
+    if len(found) > 1:
+        raise RefusedSqlError(reason, f"this SQL has {len(found)} statements, not {wanted}", "leave out the `;`")
     return found[0]
 
 
-def _unreadable(error: Exception, reason: Reason, wanted: str) -> RefusedSqlError:
+def _unreadable(error: Exception, sql: str, reason: Reason, wanted: str) -> RefusedSqlError:
     details = getattr(error, "errors", None) or [{}]
-    word, line = details[0].get("highlight"), details[0].get("line")
-    near = f": it goes wrong at `{word}`" if word else ""
-    where = f" in line {line}" if near and line and line > 1 else ""
-    return RefusedSqlError(reason, f"this SQL cannot be read as {wanted}{near}{where}")
+    word, line, end = (details[0].get(key) for key in ("highlight", "line", "col"))
+    message = f"this SQL cannot be read as {wanted}"
+    if not word or not line or not end:
+        return RefusedSqlError(reason, message)
+    where = f" in line {line}" if line > 1 else ""
+    start = sum(len(each) for each in sql.splitlines(keepends=True)[: line - 1]) + end - len(word)
+    part = (start, start + len(word)) if sql[start : start + len(word)] == word else None
+    return RefusedSqlError(reason, f"{message}: it goes wrong at `{word}`{where}", None, part)
 
 
 def _admit(node: exp.Expr, admitted: frozenset[str], sql: str, reason: Reason) -> None:

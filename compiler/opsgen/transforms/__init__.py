@@ -1,0 +1,39 @@
+"""The SQL files of transforms: read beside the spec, and judged before anything runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.source import Loaded
+from opsgen.source.inputs import Inputs
+from opsgen.transforms.files import Files
+from opsgen.transforms.judge import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from opsgen.diagnostics import Code, Finding
+    from opsgen.graph import EnvironmentGraph
+
+
+class Transforms:
+    """The files that the transforms of one project name."""
+
+    def __init__(self, folder: Path, at_hand: Mapping[Path, bytes] | None = None) -> None:
+        """`folder` is the project's; `at_hand` has what stands for the content of files, by paths without links."""
+        self._files = Files(folder, at_hand or {})
+
+    def check(self, graph: EnvironmentGraph) -> Iterator[tuple[Code, Finding]]:
+        """What is wrong with the files, as an environment reads them."""
+        for name, dataset in graph.spec.datasets.items():
+            if dataset.transform is not None and dataset.transform.sql is not None:
+                yield from judge(graph.spec, name, self._files)
+
+    @property
+    def sources(self) -> tuple[Loaded, ...]:
+        """What was read; none where no transform names a file."""
+        if not self._files.contents:
+            return ()
+        inputs = Inputs(dict(self._files.contents), set(), {})
+        return (Loaded(None, [], dict(self._files.sources), inputs),)

@@ -1,0 +1,90 @@
+"""One transform's SQL: that it may run, reads its inputs only, and gives the columns that its dataset declares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from opsgen.checks.sql import DIALECTS
+from opsgen.checks.sql.selection import selection
+from opsgen.diagnostics import Finding, Place
+from opsgen.graph.rules import rules_of
+from opsgen.near import did_you_mean
+from opsgen.source.characters import quote_path
+from opsgen.transforms import codes
+from opsgen.transforms.files import UnusableError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from opsgen.checks.sql.user import RefusedSqlError
+    from opsgen.diagnostics import Code
+    from opsgen.source.text import Source
+    from opsgen.spec.dataset import Dataset
+    from opsgen.spec.root import Spec
+    from opsgen.transforms.files import Files
+
+    Found = tuple[Code, Finding]
+
+
+def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
+    """What is wrong with the SQL file of a dataset's transform."""
+    dataset = spec.datasets[name]
+    transform = dataset.transform
+    if transform is None or transform.sql is None or not spec.datasets.keys() >= set(transform.inputs):
+        return  # An input that is not there is told already, and what the SQL reads is then no wonder.
+    place = Place(("datasets", name, "transform", "sql"))
+    try:
+        source = files.source(transform.sql)
+    except UnusableError as error:
+        yield codes.SQL_FILE, Finding(place, error.message, (error.help,))
+        return
+    connection = spec.connections.get(dataset.source.connection)
+    dialect = DIALECTS[connection.type] if connection is not None else "duckdb"
+    found = selection(source.text, dialect, tuple(transform.inputs))
+    if found.refusal is not None:
+        yield _refused(place, spec, transform.sql, source, found.refusal)
+    elif found.columns is not None:
+        for message, help_, column in _differences(name, dataset, found.columns):
+            related = ((Place(("datasets", name, "columns", column), "key"), "it is declared here"),) if column else ()
+            finding = Finding(place, f"{quote_path(transform.sql)} {message}", help_, related)
+            yield codes.SQL_FILE_COLUMNS, finding
+
+
+def _refused(place: Place, spec: Spec, path: str, source: Source, error: RefusedSqlError) -> Found:
+    help_ = (error.help,) if error.help else ()
+    if error.part is None:
+        return _code(error), Finding(place, f"{quote_path(path)}: {error.message}", help_)
+    named = source.text[slice(*error.part)].strip('"`')
+    if named in spec.datasets:
+        help_ = (f"add `{named}` to the transform's `inputs`",)
+    related = ((source.span(error.part), "in the SQL it is here"),)
+    return _code(error), Finding(place, f"{quote_path(path)}: {error.message}", help_, related)
+
+
+def _code(error: RefusedSqlError) -> Code:
+    return codes.SQL_FILE_OUTSIDE if error.reason == "outside" else codes.SQL_FILE_SELECT
+
+
+def _differences(
+    name: str, dataset: Dataset, columns: Collection[str]
+) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
+    """In what a SELECT's columns are not those of its dataset, what to do, and the declared column that is missed."""
+    given = Counter(column.casefold() for column in columns if column)
+    declared = {column.casefold() for column in dataset.columns}
+    extra = [column for column in columns if column and column.casefold() not in declared]
+    for column in dataset.columns:
+        if column.casefold() not in given:
+            unnamed = ("name each expression, with `as`",) if "" in columns else ()
+            yield f"gives no column `{column}`", did_you_mean(column, extra) or unnamed, column
+    for column, times in given.items():
+        if times > 1:
+            yield f"gives a column `{column}` {times} times", ("give each a name of its own, with `as`",), None
+    if extra and _forbids_more(name, dataset):
+        help_ = ("declare it, or leave it out: `schema_match` forbids other columns",)
+        yield from ((f"gives a column `{column}`, which is not declared", help_, None) for column in extra)
+
+
+def _forbids_more(name: str, dataset: Dataset) -> bool:
+    matches = (rule.body for rule in rules_of(name, dataset) if rule.kind == "schema_match" and rule.body is not None)
+    return any(body.extra_columns == "forbid" for body in matches)

@@ -1,0 +1,3 @@
+select customers.id
+from customers
+join orders on orders.customer = customers.id

@@ -1,0 +1,2 @@
+select tailnum, arr_delay > 30 as late
+from flights

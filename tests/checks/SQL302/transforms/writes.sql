@@ -1,0 +1,2 @@
+create table late as
+select tailnum from flights where arr_delay > 30

@@ -1,0 +1,2 @@
+select tailnum
+from fligths

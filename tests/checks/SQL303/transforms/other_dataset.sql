@@ -1,0 +1,3 @@
+select flights.tailnum
+from flights
+join planes on planes.tailnum = flights.tailnum

@@ -1,0 +1,2 @@
+select tailnum, arr_delay
+from flights

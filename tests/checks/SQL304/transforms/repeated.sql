@@ -1,0 +1,2 @@
+select tailnum, lower(tailnum) as tailnum
+from flights
