@@ -56,7 +56,7 @@ def _refused(place: Place, spec: Spec, path: str, source: Source, error: Refused
     if error.part is None:
         return _code(error), Finding(place, f"{quote_path(path)}: {error.message}", help_)
     named = source.text[slice(*error.part)].strip('"`')
-    if named in spec.datasets:
+    if error.reason == "outside" and named in spec.datasets:
         help_ = (f"add `{named}` to the transform's `inputs`",)
     related = ((source.span(error.part), "in the SQL it is here"),)
     return _code(error), Finding(place, f"{quote_path(path)}: {error.message}", help_, related)
