@@ -80,9 +80,9 @@ def test_every_pod_has_a_name_labels_and_an_owner(built: Built, pod: Callable[[A
         metadata, tags = pod(task)["metadata"], dict(tag.split(":", 1) for tag in task.dag.tags if ":" in tag)
         assert re.fullmatch(r"[a-z]([a-z0-9-]{0,61}[a-z0-9])?", metadata["name"])
         assert metadata["labels"]["app.kubernetes.io/part-of"] == project["name"]
-        assert metadata["labels"]["opsgen/environment"] == task.dag_id.split(".")[1]
-        assert metadata["labels"]["opsgen/component"] == tags["component"]
-        assert metadata["annotations"] == {"opsgen/owner": task.owner}
+        assert metadata["labels"]["opsgen.dev/environment"] == task.dag_id.split(".")[1]
+        assert metadata["labels"]["opsgen.dev/component"] == tags["component"]
+        assert metadata["annotations"] == {"opsgen.dev/owner": task.owner}
         for value in metadata["labels"].values():
             assert re.fullmatch(r"([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?", value)
 

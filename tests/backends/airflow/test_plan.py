@@ -291,6 +291,29 @@ def test_a_pod_s_own_text_comes_before_a_secret_of_the_same_name() -> None:
     assert "secret_env" not in task
 
 
+# What people read -----------------------------------------------------------------------------------------------------
+
+
+def test_a_model_s_gates_are_told_with_all_that_they_ask() -> None:
+    gates = [
+        {"metric": "recall", "min": 0.95, "slice": "country"},
+        {"metric": "brier", "max": 0.1, "severity": "warn"},
+        {"metric": "recall", "against": "champion", "max_regression": 0.01},
+    ]
+    doc = said(planned(models={"churn": model(evaluate=gates)})["default/model_churn"], "doc_md")
+    assert [line for line in doc.splitlines() if "Gate" in line] == [
+        "- Gate: `recall` at least 0.95 for each value of `country`",
+        "- Gate: `brier` at most 0.1, which only warns",
+        "- Gate: `recall` worse than the champion by at most 0.01",
+    ]
+
+
+def test_how_a_column_must_be_handled_is_told() -> None:
+    columns = {"id": {"type": "integer"}, "email": {"type": "string", "classification": "pii"}}
+    doc = said(planned(datasets={"orders": dataset(columns=columns)})["default/dataset_orders"], "doc_md")
+    assert "| `id` | integer |  |\n| `email` | string, pii |  |\n" in doc
+
+
 # Locations ------------------------------------------------------------------------------------------------------------
 
 

@@ -69,7 +69,8 @@ def _dataset_facts(graph: EnvironmentGraph, dataset: Dataset) -> Iterator[str]:
 
 def _column(item: tuple[str, Column]) -> tuple[str, str, str]:
     name, column = item
-    return code(name), column.type, inline(column.description or "")
+    handled = f"{column.type}, {column.classification}" if column.classification else column.type
+    return code(name), handled, inline(column.description or "")
 
 
 def _rule(rule: Rule) -> str:
@@ -94,6 +95,8 @@ def _model_facts(graph: EnvironmentGraph, model: Model) -> Iterator[str]:
         yield f"- Intended use: {inline(model.card.intended_use)}"
         if model.card.limitations:
             yield f"- Limitations: {inline(model.card.limitations)}"
+        if model.card.ethical_considerations:
+            yield f"- Ethical considerations: {inline(model.card.ethical_considerations)}"
         yield f"- Risk: {model.card.risk}"
 
 
@@ -103,10 +106,20 @@ def _gate(gate: Gate) -> str:
         "at most": gate.max,
         "worse than the champion by at most": gate.max_regression,
     }
-    said = [f"{words} {limit}" for words, limit in limits.items() if limit is not None]
-    return f"- Gate: {code(gate.metric)} {', '.join(said)}"
+    return "".join(
+        [
+            f"- Gate: {code(gate.metric)} {_within(limits)}",
+            f" for each value of {code(gate.slice)}" if gate.slice else "",
+            ", which only warns" if gate.severity == "warn" else "",
+        ]
+    )
 
 
 def _drift(drift: Drift) -> str:
     columns = [drift.column] if drift.column else drift.columns or []
-    return f"- {code(drift.metric)} of {', '.join(map(code, columns))}"
+    limit = _within({"at least": drift.min, "at most": drift.max})
+    return f"- {code(drift.metric)} of {', '.join(map(code, columns))}{f' {limit}' if limit else ''}"
+
+
+def _within(limits: dict[str, float | None]) -> str:
+    return ", ".join(f"{words} {limit}" for words, limit in limits.items() if limit is not None)

@@ -31,7 +31,7 @@ def part(target: Target, outline: Outline) -> Part:
             "image": target.graph.image,
             "secret": target.project.name,
             "labels": _labels(target, outline),
-            "annotations": {"opsgen/owner": target.graph.owner(outline.subject.part)},
+            "annotations": {"opsgen.dev/owner": target.graph.owner(outline.subject.part)},
             "requests": _REQUESTS,
             "limits": _LIMITS,
             "volumes": list(_volumes(target, outline)),
@@ -65,8 +65,8 @@ def _labels(target: Target, outline: Outline) -> dict[str, str]:
         "app.kubernetes.io/component": "task",
         "app.kubernetes.io/part-of": target.project.name,
         "app.kubernetes.io/managed-by": "airflow",
-        "opsgen/component": outline.subject.component,
-        "opsgen/environment": target.graph.name,
+        "opsgen.dev/component": outline.subject.component,
+        "opsgen.dev/environment": target.graph.name,
     }
 
 

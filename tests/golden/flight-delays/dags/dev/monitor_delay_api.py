@@ -133,8 +133,8 @@ with DAG(
         "- Owner: ml\n"
         "- Compares `requests` with `flight_features`\n"
         "\n"
-        "- `psi` of `distance`, `hour`, `plane_age`\n"
-        "- `js` of `carrier`\n"
+        "- `psi` of `distance`, `hour`, `plane_age` at most 0.2\n"
+        "- `js` of `carrier` at most 0.1\n"
     ),
     schedule=CronTriggerTimetable("30 * * * *", timezone="UTC"),
     start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),

@@ -113,10 +113,10 @@ class PodOperator(KubernetesPodOperator):
                 "app.kubernetes.io/component": "task",
                 "app.kubernetes.io/part-of": "flight-delays",
                 "app.kubernetes.io/managed-by": "airflow",
-                "opsgen/component": "deployment.delay-api",
-                "opsgen/environment": "prod",
+                "opsgen.dev/component": "deployment.delay-api",
+                "opsgen.dev/environment": "prod",
             },
-            annotations={"opsgen/owner": "ml"},
+            annotations={"opsgen.dev/owner": "ml"},
             automount_service_account_token=False,
             security_context=POD_SECURITY,
             container_security_context=CONTAINER_SECURITY,
@@ -159,8 +159,8 @@ with DAG(
         "- Owner: ml\n"
         "- Compares `requests` with `flight_features`\n"
         "\n"
-        "- `psi` of `distance`, `hour`, `plane_age`\n"
-        "- `js` of `carrier`\n"
+        "- `psi` of `distance`, `hour`, `plane_age` at most 0.2\n"
+        "- `js` of `carrier` at most 0.1\n"
     ),
     schedule=CronTriggerTimetable("30 * * * *", timezone="UTC"),
     start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
