@@ -12,7 +12,7 @@ from opsgen.drift.sql.outline import outline
 from opsgen.drift.verdict import Spread
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from opsgen.drift.bins import Bins
     from opsgen.drift.questions import Values
@@ -62,15 +62,19 @@ class Survey:
         _, rows = self._engine(sample, column).rows(numbers(sample, column))
         return rows
 
-    def _number_bins(self, columns: Collection[str], measured: Collection[str]) -> dict[str, Bins]:
-        query = outline(self._reference, columns, measured)
-        row = self._engine(self._reference, "bins").row(query.select)
-        for column, output in query.deviations.items():
-            self.deviations[column] = float(row[output] or 0)
-        return {
-            column: NumberBins.of(_flat(row[output] for output in outputs), whole=self._whole(column))
-            for column, outputs in query.deciles.items()
-        }
+    def _number_bins(self, columns: Sequence[str], measured: Collection[str]) -> dict[str, Bins]:
+        """Where columns are cheap to read, each is asked for by itself: an engine inside this process keeps all
+        numbers in memory for their deciles."""
+        apart = self._reference.subject.relation.columnar
+        bins: dict[str, Bins] = {}
+        for together in [[column] for column in columns] if apart else [columns]:
+            query = outline(self._reference, together, measured)
+            row = self._engine(self._reference, "bins").row(query.select)
+            for column, output in query.deviations.items():
+                self.deviations[column] = float(row[output] or 0)
+            for column, outputs in query.deciles.items():
+                bins[column] = NumberBins.of(_flat(row[output] for output in outputs), whole=self._whole(column))
+        return bins
 
     def _whole(self, column: str) -> bool:
         samples = self._reference, self._current

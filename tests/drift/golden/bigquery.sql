@@ -176,18 +176,15 @@ SELECT
 FROM (
   SELECT
     ABS(
-      (
-        CAST(SUM(of_reference) OVER (ORDER BY number) AS FLOAT64) / CAST(1000 AS FLOAT64)
-      ) - (
-        CAST(SUM(of_current) OVER (ORDER BY number) AS FLOAT64) / CAST(500 AS FLOAT64)
+      CAST(SUM(weight) OVER (ORDER BY number) AS FLOAT64) / (
+        CAST(1000 AS FLOAT64) * CAST(500 AS FLOAT64)
       )
     ) AS apart,
     LEAD(number) OVER (ORDER BY number NULLS LAST) - number AS width
   FROM (
     SELECT
       number,
-      SUM(of_reference) AS of_reference,
-      SUM(of_current) AS of_current
+      SUM(weight) AS weight
     FROM (
       SELECT
         CASE
@@ -196,8 +193,7 @@ FROM (
           )
           THEN CAST(`size` AS FLOAT64)
         END AS number,
-        1 AS of_reference,
-        0 AS of_current
+        CAST(500 AS INT64) AS weight
       FROM (
         SELECT
           `size`,
@@ -222,8 +218,7 @@ FROM (
           )
           THEN CAST(`size` AS FLOAT64)
         END AS number,
-        0 AS of_reference,
-        1 AS of_current
+        CAST(-1000 AS INT64) AS weight
       FROM (
         SELECT
           `size`,
@@ -241,7 +236,7 @@ FROM (
           )
           THEN CAST(`size` AS FLOAT64)
         END IS NULL
-    ) AS n
+    ) AS each_row
     GROUP BY
       number
   ) AS points

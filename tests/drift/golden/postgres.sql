@@ -166,18 +166,15 @@ SELECT
 FROM (
   SELECT
     ABS(
-      (
-        CAST(SUM(of_reference) OVER (ORDER BY number) AS DOUBLE PRECISION) / CAST(1000 AS DOUBLE PRECISION)
-      ) - (
-        CAST(SUM(of_current) OVER (ORDER BY number) AS DOUBLE PRECISION) / CAST(500 AS DOUBLE PRECISION)
+      CAST(SUM(weight) OVER (ORDER BY number) AS DOUBLE PRECISION) / (
+        CAST(1000 AS DOUBLE PRECISION) * CAST(500 AS DOUBLE PRECISION)
       )
     ) AS apart,
     LEAD(number) OVER (ORDER BY number) - number AS width
   FROM (
     SELECT
       number,
-      SUM(of_reference) AS of_reference,
-      SUM(of_current) AS of_current
+      SUM(weight) AS weight
     FROM (
       SELECT
         CASE
@@ -188,8 +185,7 @@ FROM (
           )
           THEN CAST("size" AS DOUBLE PRECISION)
         END AS number,
-        1 AS of_reference,
-        0 AS of_current
+        CAST(500 AS BIGINT) AS weight
       FROM (
         SELECT
           "size",
@@ -218,8 +214,7 @@ FROM (
           )
           THEN CAST("size" AS DOUBLE PRECISION)
         END AS number,
-        0 AS of_reference,
-        1 AS of_current
+        CAST(-1000 AS BIGINT) AS weight
       FROM (
         SELECT
           "size",
@@ -239,7 +234,7 @@ FROM (
           )
           THEN CAST("size" AS DOUBLE PRECISION)
         END IS NULL
-    ) AS n
+    ) AS each_row
     GROUP BY
       number
   ) AS points

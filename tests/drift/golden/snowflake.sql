@@ -190,26 +190,22 @@ SELECT
 FROM (
   SELECT
     ABS(
-      (
-        CAST(SUM(of_reference) OVER (ORDER BY number) AS DOUBLE) / CAST(1000 AS DOUBLE)
-      ) - (
-        CAST(SUM(of_current) OVER (ORDER BY number) AS DOUBLE) / CAST(500 AS DOUBLE)
+      CAST(SUM(weight) OVER (ORDER BY number) AS DOUBLE) / (
+        CAST(1000 AS DOUBLE) * CAST(500 AS DOUBLE)
       )
     ) AS apart,
     LEAD(number) OVER (ORDER BY number) - number AS width
   FROM (
     SELECT
       number,
-      SUM(of_reference) AS of_reference,
-      SUM(of_current) AS of_current
+      SUM(weight) AS weight
     FROM (
       SELECT
         CASE
           WHEN NOT "SIZE" IN (CAST('NaN' AS DOUBLE), CAST('inf' AS DOUBLE), CAST('-inf' AS DOUBLE))
           THEN CAST("SIZE" AS DOUBLE)
         END AS number,
-        1 AS of_reference,
-        0 AS of_current
+        CAST(500 AS BIGINT) AS weight
       FROM (
         SELECT
           "SIZE",
@@ -230,8 +226,7 @@ FROM (
           WHEN NOT "SIZE" IN (CAST('NaN' AS DOUBLE), CAST('inf' AS DOUBLE), CAST('-inf' AS DOUBLE))
           THEN CAST("SIZE" AS DOUBLE)
         END AS number,
-        0 AS of_reference,
-        1 AS of_current
+        CAST(-1000 AS BIGINT) AS weight
       FROM (
         SELECT
           "SIZE",
@@ -247,7 +242,7 @@ FROM (
           WHEN NOT "SIZE" IN (CAST('NaN' AS DOUBLE), CAST('inf' AS DOUBLE), CAST('-inf' AS DOUBLE))
           THEN CAST("SIZE" AS DOUBLE)
         END IS NULL
-    ) AS n
+    ) AS each_row
     GROUP BY
       number
   ) AS points

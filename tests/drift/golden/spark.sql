@@ -156,26 +156,22 @@ SELECT
 FROM (
   SELECT
     ABS(
-      (
-        CAST(SUM(of_reference) OVER (ORDER BY number NULLS LAST) AS DOUBLE) / CAST(1000 AS DOUBLE)
-      ) - (
-        CAST(SUM(of_current) OVER (ORDER BY number NULLS LAST) AS DOUBLE) / CAST(500 AS DOUBLE)
+      CAST(SUM(weight) OVER (ORDER BY number NULLS LAST) AS DOUBLE) / (
+        CAST(1000 AS DOUBLE) * CAST(500 AS DOUBLE)
       )
     ) AS apart,
     LEAD(number) OVER (ORDER BY number NULLS LAST) - number AS width
   FROM (
     SELECT
       number,
-      SUM(of_reference) AS of_reference,
-      SUM(of_current) AS of_current
+      SUM(weight) AS weight
     FROM (
       SELECT
         CASE
           WHEN NOT `size` IN (CAST('NaN' AS DOUBLE), CAST('Infinity' AS DOUBLE), CAST('-Infinity' AS DOUBLE))
           THEN CAST(`size` AS DOUBLE)
         END AS number,
-        1 AS of_reference,
-        0 AS of_current
+        CAST(500 AS BIGINT) AS weight
       FROM (
         SELECT
           `size`,
@@ -196,8 +192,7 @@ FROM (
           WHEN NOT `size` IN (CAST('NaN' AS DOUBLE), CAST('Infinity' AS DOUBLE), CAST('-Infinity' AS DOUBLE))
           THEN CAST(`size` AS DOUBLE)
         END AS number,
-        0 AS of_reference,
-        1 AS of_current
+        CAST(-1000 AS BIGINT) AS weight
       FROM (
         SELECT
           `size`,
@@ -213,7 +208,7 @@ FROM (
           WHEN NOT `size` IN (CAST('NaN' AS DOUBLE), CAST('Infinity' AS DOUBLE), CAST('-Infinity' AS DOUBLE))
           THEN CAST(`size` AS DOUBLE)
         END IS NULL
-    ) AS n
+    ) AS each_row
     GROUP BY
       number
   ) AS points

@@ -150,23 +150,19 @@ SELECT
 FROM (
   SELECT
     ABS(
-      (
-        CAST(SUM(of_reference) OVER (ORDER BY number) AS DOUBLE) / CAST(1000 AS DOUBLE)
-      ) - (
-        CAST(SUM(of_current) OVER (ORDER BY number) AS DOUBLE) / CAST(500 AS DOUBLE)
+      CAST(SUM(weight) OVER (ORDER BY number) AS DOUBLE) / (
+        CAST(1000 AS DOUBLE) * CAST(500 AS DOUBLE)
       )
     ) AS apart,
     LEAD(number) OVER (ORDER BY number) - number AS width
   FROM (
     SELECT
       number,
-      SUM(of_reference) AS of_reference,
-      SUM(of_current) AS of_current
+      SUM(weight) AS weight
     FROM (
       SELECT
         CASE WHEN IS_FINITE("size") THEN CAST("size" AS DOUBLE) END AS number,
-        1 AS of_reference,
-        0 AS of_current
+        CAST(500 AS BIGINT) AS weight
       FROM (
         SELECT
           "size",
@@ -181,8 +177,7 @@ FROM (
       UNION ALL
       SELECT
         CASE WHEN IS_FINITE("size") THEN CAST("size" AS DOUBLE) END AS number,
-        0 AS of_reference,
-        1 AS of_current
+        CAST(-1000 AS BIGINT) AS weight
       FROM (
         SELECT
           "size",
@@ -195,7 +190,7 @@ FROM (
       WHERE
         "at" >= CAST('2024-01-31 12:00:00' AS TIMESTAMP)
         AND NOT CASE WHEN IS_FINITE("size") THEN CAST("size" AS DOUBLE) END IS NULL
-    ) AS n
+    ) AS each_row
     GROUP BY
       number
   ) AS points

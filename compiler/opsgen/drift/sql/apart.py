@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
 def apart(reference: Sample, current: Sample, column: str, rows: tuple[int, int]) -> exp.Select:
     """The greatest difference of two distribution functions and the area between them, where one engine reads both
-    datasets; `rows` says how many of each have a number."""
-    points = (
-        exp.select("number", _total("of_reference"), _total("of_current"))
-        .from_(
-            exp.union(_marked(reference, column, 1, 0), _marked(current, column, 0, 1), distinct=False).subquery("n")
-        )
-        .group_by("number")
-    )
-    of_reference, of_current = (
-        _share_up_to(name, count) for name, count in zip(("of_reference", "of_current"), rows, strict=True)
-    )
+    datasets; `rows` says how many of each have a number.
+
+    A row of either dataset weighs as much as the other has rows, with opposite signs: so the sum of the weights up to
+    a number is a whole one, and exact.
+    """
+    of_reference, of_current = rows
+    both = exp.union(_weighed(reference, column, of_current), _weighed(current, column, -of_reference), distinct=False)
+    weight = exp.Sum(this=exp.column("weight"))
+    points = exp.select("number", exp.alias_(weight, "weight")).from_(both.subquery("each_row")).group_by("number")
+    up_to = exp.cast(exp.Window(this=weight.copy(), order=_ascending()), "DOUBLE")
     following = exp.Window(this=exp.Lead(this=exp.column("number")), order=_ascending())
+    whole = exp.cast(exp.convert(of_reference), "DOUBLE") * exp.cast(exp.convert(of_current), "DOUBLE")
     steps = exp.select(
-        exp.alias_(exp.Abs(this=of_reference - of_current), "apart"),
+        exp.alias_(exp.Abs(this=up_to / exp.paren(whole)), "apart"),
         exp.alias_(following - exp.column("number"), "width"),
     ).from_(points.subquery("points"))
     return exp.select(
@@ -48,24 +48,10 @@ def numbers(sample: Sample, column: str) -> exp.Select:
     )
 
 
-def _marked(sample: Sample, column: str, reference: int, current: int) -> exp.Select:
+def _weighed(sample: Sample, column: str, weight: int) -> exp.Select:
     value = sample.number(column)
-    query = sample.rows(
-        exp.alias_(value, "number"),
-        exp.alias_(exp.convert(reference), "of_reference"),
-        exp.alias_(exp.convert(current), "of_current"),
-    )
-    return query.where(exp.not_(value.copy().is_(exp.null())))
-
-
-def _total(name: str) -> exp.Expr:
-    return exp.alias_(exp.Sum(this=exp.column(name)), name)
-
-
-def _share_up_to(name: str, rows: int) -> exp.Expr:
-    """The share of the rows that have the number or one below it."""
-    total = exp.Window(this=exp.Sum(this=exp.column(name)), order=_ascending())
-    return exp.cast(total, "DOUBLE") / exp.cast(exp.convert(rows), "DOUBLE")
+    outputs = exp.alias_(value, "number"), exp.alias_(exp.cast(exp.convert(weight), "BIGINT"), "weight")
+    return sample.rows(*outputs).where(exp.not_(value.copy().is_(exp.null())))
 
 
 def _ascending() -> exp.Order:
