@@ -1,9 +1,11 @@
-"""What surrounds every command: exit codes, closed pipes, interrupts, and bugs that end in a report."""
+"""What surrounds every command: exit codes, interrupts, and bugs that end in a report."""
 
 from __future__ import annotations
 
 import os
 import sys
+
+from opsgen.cli.streams import OutputError, prepare
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
@@ -19,15 +21,12 @@ class BugError(Exception):
 
 def guarded(arguments: list[str], run: Callable[[list[str]], int] | None = None) -> int:
     """Run a command line and give its exit code, whatever happens."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a character shows its escape; nothing fails for it.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    prepare()
     try:
         code = (run or _run)(arguments)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read has seen enough. What is still buffered goes nowhere, so that the exit is silent.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OutputError as error:
+        print(f"opsgen: the output cannot be written: {error}", file=sys.stderr)
         return FINDINGS
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING
 
+from opsgen.cli.guard import CLEAN
 from opsgen.cli.specs import folder_of
+from opsgen.cli.streams import reader_is_gone
 from opsgen.cli.unchanged.fingerprint import UnknownError, fingerprint
 
 if TYPE_CHECKING:
@@ -19,10 +22,12 @@ INTERVAL = 0.5
 
 
 def watch(run: Callable[[], Mapping[str, Sequence[Inputs]]]) -> NoReturn:
-    """Run until interrupted. `run` gives back, for each spec, what it was read from."""
+    """Run until interrupted or read by nobody. `run` gives back, for each spec, what it was read from."""
     while True:
         inputs = run()
         print("\nwatching; Ctrl-C ends it", flush=True)
+        if reader_is_gone():
+            sys.exit(CLEAN)
         before = _state(inputs)
         while _state(inputs) == before:
             time.sleep(INTERVAL)
