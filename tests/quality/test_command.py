@@ -108,5 +108,5 @@ def test_a_transform_makes_its_dataset_which_can_then_be_checked(shop: Path) -> 
     assert opsgen("check", folder=shop).returncode == 0
     (shop / "totals.sql").write_text("select * from read_csv('opsgen.yaml')")
     ran = opsgen("transform", "totals", folder=shop)
-    assert ran.returncode == 1
-    assert "`read_csv` is not among the functions" in ran.stderr
+    assert ran.returncode == 2
+    assert "`read_csv` is not among the functions" in ran.stdout
