@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from opsgen.checks.unfit_for_metric import OF_NUMBERS
 from opsgen.drift.methods import (
-    OF_NUMBERS,
     OF_SHARES,
     USUAL_LIMITS,
     chi_square,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from drift.lab import rows, run, spec, store
-from opsgen.drift.window import UntoldTimeError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,21 +60,3 @@ def test_which_column_tells_the_time(
     result = run(folder, tree)
     assert result.current.time_column == expected
     assert result.current.rows == 48 or (expected == "day" and 48 < (result.current.rows or 0) <= 72)
-
-
-@pytest.mark.parametrize(
-    ("columns", "message"),
-    [
-        ({}, r"`asked` has no column of type timestamp or date to cut it from"),
-        (
-            {"at": "timestamp", "made": "timestamp"},
-            r"several columns of type timestamp; add `time_column:` to the monitor, with `at` or `made`",
-        ),
-    ],
-)
-def test_where_nothing_tells_the_time_it_is_said_what_to_write(
-    folder: Path, columns: dict[str, str], message: str
-) -> None:
-    tree = spec({**X, **{name: {"type": type_} for name, type_ in columns.items()}}, DRIFT, window="2d")
-    with pytest.raises(UntoldTimeError, match=message):
-        run(folder, tree)

@@ -32,7 +32,6 @@ def drift(
     from opsgen.drift.report.formats import ENDINGS, FORMATS
     from opsgen.drift.result import Outcome
     from opsgen.drift.run import Options, compare
-    from opsgen.drift.window import UntoldTimeError
     from opsgen.quality.report.progress import Progress
     from opsgen.quality.result import Outcome as Checked
 
@@ -40,13 +39,9 @@ def drift(
     monitor = _monitor(deployment, chosen.graph) if chosen is not None else None
     if chosen is None or monitor is None:
         return USAGE
-    try:
-        with Progress(sys.stderr) as progress:
-            options = Options(chosen.folder, progress)
-            result = compare(chosen.graph, deployment, monitor, chosen.project, options)
-    except UntoldTimeError as error:
-        print(f"opsgen: {deployment}: {error}", file=sys.stderr)
-        return USAGE
+    with Progress(sys.stderr) as progress:
+        options = Options(chosen.folder, progress)
+        result = compare(chosen.graph, deployment, monitor, chosen.project, options)
     if report is not None and format_ == "text":
         format_ = ENDINGS.get(report.suffix.lower(), format_)
     outcome = {Outcome.DRIFT: Checked.FAIL, Outcome.ERROR: Checked.ERROR}.get(result.outcome, Checked.PASS)

@@ -30,9 +30,6 @@ USUAL_LIMITS = {
 }
 """What holds where the spec gives no limit."""
 
-OF_NUMBERS = frozenset({"ks", "wasserstein"})
-"""The metrics that need numbers, and look at each value instead of at bins."""
-
 SMALLEST_SHARE = 0.0001
 """What `psi` and `kl` take for the share of a bin that has less: with zero they would be infinite."""
 SMALLEST_DEVIATION = 0.001

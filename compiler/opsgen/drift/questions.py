@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from opsgen.drift.methods import OF_NUMBERS, USUAL_LIMITS, direction
+from opsgen.checks.unfit_for_metric import OF_NUMBERS
+from opsgen.drift.methods import USUAL_LIMITS, direction
 from opsgen.sql.subject import MissingColumnError
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.drift.methods import OF_NUMBERS, OF_SHARES, SMALLEST_DEVIATION, chi_square, direction, ks_p_value
+from opsgen.checks.unfit_for_metric import OF_NUMBERS
+from opsgen.drift.methods import OF_SHARES, SMALLEST_DEVIATION, chi_square, direction, ks_p_value
 from opsgen.drift.result import Comparison, Outcome
 from opsgen.quality import wording
 
