@@ -26,6 +26,7 @@ from opsgen.checks import (
     sql_select,
     transform_method,
     types_differ,
+    unfit_for_metric,
     unfit_for_type,
     unknown_arrival,
     unknown_column,
@@ -36,6 +37,7 @@ from opsgen.checks import (
     unknown_model,
     unknown_team,
     unportable_pattern,
+    untold_time,
     unused_team,
 )
 from opsgen.checks.data import (
@@ -95,6 +97,8 @@ CHECKS: tuple[Check, ...] = (
     source_location,
     transform_method,
     drift_limit,
+    unfit_for_metric,
+    untold_time,
     gate_limit,
     unknown_direction,
     min_above_max,
