@@ -12,7 +12,7 @@ from opsgen.sql.rule import Fresh, NotNull, Reference, Rows, Schema, Statistic, 
 from opsgen.sql.subject import MissingColumnError
 
 if TYPE_CHECKING:
-    from opsgen.sql.rule import Rule
+    from opsgen.sql.rule import Function, Rule
     from opsgen.sql.subject import Subject
 
 Measures = dict[str, exp.Expr]
@@ -67,17 +67,21 @@ def _statistic(rule: Rule, test: Statistic, subject: Subject) -> Measures:
         return {"value": _count(judged(rule, subject))}
     if test.function == "distinct_count":
         return {"value": _distinct(rule, test.column, subject)}
-    value, dialect = _value(rule, test.column, subject), subject.dialect
     found: Measures = {}
-    kind = subject.source(test.column).kind
-    if kind.floating:
-        unsound = dialect.is_nan(value) if test.function in ("min", "max") else dialect.is_special(value)
+    unsound = _unsound(rule, test.function, test.column, subject)
+    if unsound is not None:
         found["unsound"] = _count(unsound)
-        value = _only(negated(unsound.copy()), value.copy())
-    aggregate = _aggregate(test, value, subject, whole=kind.family == "integer")
-    if aggregate is not None:
-        found["value"] = aggregate
+    if test.function != "quantile" or not subject.quantiles_apart:
+        found["value"] = aggregate(rule, test, test.column, subject)
     return found
+
+
+def _unsound(rule: Rule, function: Function, column: str, subject: Subject) -> exp.Expr | None:
+    """True for the values that a figure cannot be made of; None where there can be none."""
+    if not subject.source(column).kind.floating:
+        return None
+    value, dialect = _value(rule, column, subject), subject.dialect
+    return dialect.is_nan(value) if function in ("min", "max") else dialect.is_special(value)
 
 
 def _distinct(rule: Rule, column: str, subject: Subject) -> exp.Expr:
@@ -91,9 +95,14 @@ def _distinct(rule: Rule, column: str, subject: Subject) -> exp.Expr:
     return exp.select(exp.Count(this=exp.Star())).from_(values.subquery("distinct_values")).subquery()
 
 
-def _aggregate(test: Statistic, value: exp.Expr, subject: Subject, *, whole: bool) -> exp.Expr | None:
+def aggregate(rule: Rule, test: Statistic, column: str, subject: Subject) -> exp.Expr:
+    """The figure of a column's sound values."""
+    value, unsound = _value(rule, column, subject), _unsound(rule, test.function, column, subject)
+    if unsound is not None:
+        value = _only(negated(unsound), value)
     match test.function:
         case "sum":
+            whole = subject.source(column).kind.family == "integer"
             return exp.Coalesce(this=subject.dialect.sum(value, whole=whole), expressions=[exp.Literal.number(0)])
         case "min":
             return exp.Min(this=value)
@@ -105,9 +114,9 @@ def _aggregate(test: Statistic, value: exp.Expr, subject: Subject, *, whole: boo
             return exp.Avg(this=real)
         case "stddev":
             return exp.StddevSamp(this=real)
-        case "quantile" if subject.dialect.exact_quantiles:
+        case "quantile":
             return subject.dialect.quantile(real, test.quantile or 0)
-    return None
+    raise ValueError(f"{test.function} is no aggregate of a column's sound values")
 
 
 def _as_text(value: exp.Expr) -> exp.Expr:

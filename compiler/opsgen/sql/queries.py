@@ -9,6 +9,7 @@ from sqlglot import exp
 from opsgen.checks.sql import user
 from opsgen.sql.conditions import breaks, judged
 from opsgen.sql.dialects import negated
+from opsgen.sql.measures import aggregate
 from opsgen.sql.rule import Query, Reference, Rows, Statistic, Unique
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def own(rule: Rule, subjects: Mapping[str, Subject]) -> exp.Query | None:
             return _counted(_dangling(rule, rule.test, subjects))
         case Query():
             return _counted(returned(rule, rule.test, subjects))
-        case Statistic(function="quantile") if not subject.dialect.exact_quantiles:
+        case Statistic(function="quantile", column=str(column)) if subject.quantiles_apart:
+            if subject.dialect.exact_quantiles:
+                return scan(subject, {"value": aggregate(rule, rule.test, column, subject)})
             return _interpolated(rule, rule.test, subject)
     return None
 
@@ -83,8 +86,8 @@ def _repeated(rule: Rule, test: Unique, subject: Subject) -> exp.Select:
 
 
 def _dangling(rule: Rule, test: Reference, subjects: Mapping[str, Subject]) -> exp.Select:
-    """The rows whose value does not stand in the other dataset: an anti join, which is written as NOT EXISTS where there
-    is none. Of NOT EXISTS, DuckDB would keep all rows in memory."""
+    """The rows whose value does not stand in the other dataset: an anti join, or NOT EXISTS in dialects without one.
+    Of NOT EXISTS, DuckDB would keep all rows in memory."""
     subject, target = subjects[rule.dataset], subjects[test.dataset]
     value = subject.value(test.column, "data")
     same = target.value(test.target, "target").eq(value.copy())

@@ -30,6 +30,12 @@ class Subject:
     relation: Relation
     dialect: Dialect
 
+    @property
+    def quantiles_apart(self) -> bool:
+        """Whether a quantile has a query of its own: where it is no aggregate, and where reading its column again costs
+        less than to keep all its values in memory beside everything else."""
+        return self.relation.columnar or not self.dialect.exact_quantiles
+
     def source(self, name: str) -> SourceColumn:
         """The column that a rule names; its values are of the declared type."""
         found = self.relation.column(name)

@@ -51,14 +51,7 @@ SELECT
     ) AS distinct_values
   ) AS m21,
   COALESCE(SUM("id"), 0) AS m22,
-  COUNT(CASE WHEN NOT ISFINITE(CASE WHEN "ok" THEN "size" END) THEN 1 END) AS m23,
-  QUANTILE_CONT(
-    CAST(CASE
-      WHEN ISFINITE(CASE WHEN "ok" THEN "size" END)
-      THEN CASE WHEN "ok" THEN "size" END
-    END AS DOUBLE),
-    0.9
-  ) AS m24
+  COUNT(CASE WHEN NOT ISFINITE(CASE WHEN "ok" THEN "size" END) THEN 1 END) AS m23
 FROM (
   SELECT
     "id",
@@ -94,6 +87,26 @@ FROM (
   HAVING
     COUNT(*) > 1
 ) AS repeated;
+
+-- quantile(size)
+SELECT
+  QUANTILE_CONT(
+    CAST(CASE
+      WHEN ISFINITE(CASE WHEN "ok" THEN "size" END)
+      THEN CASE WHEN "ok" THEN "size" END
+    END AS DOUBLE),
+    0.9
+  ) AS value
+FROM (
+  SELECT
+    "id",
+    "code",
+    "size",
+    "day",
+    "at",
+    "ok"
+  FROM shop.data
+) AS data;
 
 -- references(code)
 SELECT

@@ -37,7 +37,11 @@ class DuckDbEngine:
         self._behind = behind
         self._folder = folder
         self._writes = writes
-        self._session = Session()
+        self._open(frugal=writes is None)
+
+    def _open(self, *, frugal: bool) -> None:
+        self._session = Session(frugal=frugal)
+        behind = self._behind
         addresses = [self._address(name) for name in behind.datasets]
         for name, found in zip(behind.datasets, addresses, strict=True):
             self._prepare(name, found)
@@ -61,7 +65,7 @@ class DuckDbEngine:
 
     def rows(self, query: exp.Query) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
         try:
-            cursor = self._session.connection.execute(query.sql("duckdb", comments=False))
+            cursor = self._asked(query.sql("duckdb", comments=False))
             return [column[0] for column in cursor.description], self._fetch(cursor)
         except self._session.Error as error:
             raise QueryError(first_line(error)) from None
@@ -154,6 +158,17 @@ class DuckDbEngine:
         """The datasets of the same connection."""
         connection = self._behind.datasets[name].source.connection
         return [each for each, dataset in self._behind.datasets.items() if dataset.source.connection == connection]
+
+    def _asked(self, sql: str) -> Any:
+        """A query that must hold more at once than there is room for is asked again with all the memory there is."""
+        try:
+            return self._session.connection.execute(sql)
+        except self._session.OutOfMemory:
+            if not self._session.frugal:
+                raise
+        self._session.close()
+        self._open(frugal=False)
+        return self._session.connection.execute(sql)
 
     def _describe(self, source: exp.Expr) -> list[tuple[str, str]]:
         query = exp.select(exp.Star()).from_(source.copy()).sql("duckdb", comments=False)

@@ -28,6 +28,8 @@ SETTINGS = (
     "enable_progress_bar = true",  # progress is measured, and shown by whoever follows the check
     "enable_progress_bar_print = false",
 )
+ROOM = 256
+"""How many MiB each thread has for a query; what it groups beyond that goes to disk, which also takes less time."""
 SNIFFING = "Error when sniffing file "
 """How DuckDB begins what it says of a file that it can make nothing of."""
 
@@ -35,14 +37,19 @@ SNIFFING = "Error when sniffing file "
 class Session:
     """A connection that is prepared first, and then locked: from then on SQL cannot open anything new."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, frugal: bool) -> None:
+        """A frugal one has just the memory that groups need, however many rows there are."""
         self._module = driver("duckdb", "duckdb")
         self._spill = tempfile.TemporaryDirectory(prefix="opsgen-")
         config = {**CONFIG, "temp_directory": self._spill.name}
         self.connection: Any = self._module.connect(":memory:", config=config)
         for setting in SETTINGS:
             self.connection.execute(f"SET {setting}")
+        if frugal:
+            self._limit_memory()
+        self.frugal = frugal
         self.Error: type[Exception] = self._module.Error
+        self.OutOfMemory: type[Exception] = self._module.OutOfMemoryException
 
     def prepare(self, connection: Connection, address: str | None) -> None:
         """Load what reading from a connection needs, and give it its credentials."""
@@ -87,6 +94,10 @@ class Session:
     def close(self) -> None:
         self.connection.close()
         self._spill.cleanup()
+
+    def _limit_memory(self) -> None:
+        (threads,) = self.connection.execute("SELECT current_setting('threads')").fetchone()
+        self.connection.execute(f"SET memory_limit = '{threads * ROOM}MiB'")
 
     def _s3(self, connection: S3Connection) -> None:
         options = {"REGION": connection.region, "KEY_ID": secret.value(connection.access_key_id)}
