@@ -8,12 +8,12 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-from benchmarks.big_spec import big_spec
+from benchmarks.big_spec import big_spec, transforms
 from benchmarks.measure import Cost, baseline, cost, once
 
 OPSGEN = shutil.which("opsgen", path=sysconfig.get_path("scripts")) or "opsgen"
 YAMLLINT = [sys.executable, "-m", "yamllint", "-d", "relaxed", "opsgen.yaml"]
-EXAMPLE = Path(__file__).parents[1] / "examples" / "flight-delays" / "opsgen.yaml"
+EXAMPLE = Path(__file__).parents[1] / "examples" / "flight-delays"
 
 
 def main() -> None:
@@ -30,7 +30,8 @@ def small(root: Path, unit: Cost) -> None:
     """Cold starts, in P."""
     project = root / "small"
     project.mkdir()
-    shutil.copy(EXAMPLE, project / "opsgen.yaml")
+    shutil.copy(EXAMPLE / "opsgen.yaml", project)
+    shutil.copytree(EXAMPLE / "transforms", project / "transforms")
     for what, arguments, goal, cached in (
         ("--version", ["--version"], 1.5, False),
         ("--help", ["--help"], 9, False),
@@ -64,6 +65,9 @@ def large(root: Path) -> None:
 def _project(folder: Path, spec: str) -> Path:
     folder.mkdir()
     (folder / "opsgen.yaml").write_text(spec)
+    (folder / "transforms").mkdir()
+    for name, sql in transforms():
+        (folder / "transforms" / name).write_text(sql)
     return folder
 
 

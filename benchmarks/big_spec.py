@@ -56,6 +56,17 @@ def big_spec(datasets: int = DATASETS, errors: int = 0) -> str:
     return "".join([*parts, TAIL])
 
 
+def transforms(datasets: int = DATASETS) -> Iterator[tuple[str, str]]:
+    """The files of SQL that the spec names, and what is in them."""
+    columns = "".join(f"    column_{column:02},\n" for column in range(COLUMNS - 1)) + f"    column_{COLUMNS - 1:02}\n"
+    for number in range(datasets):
+        if number % 4:
+            yield (
+                f"table_{number:04}.sql",
+                f"-- Events of kind {number}.\nselect\n{columns}from table_{number // 4 * 4:04}\n",
+            )
+
+
 def _teams() -> Iterator[str]:
     for number in range(20):
         yield f"  team-{number}:\n    email: team-{number}@example.com\n    slack: '#team-{number}'\n"

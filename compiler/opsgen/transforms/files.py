@@ -33,6 +33,8 @@ class Files:
         self.sources: dict[str, Source] = {}
         """Each text, by its file's name in spans."""
         self._folder = folder
+        self._real = resolved(folder)
+        self._shown = below(folder) or folder.as_posix()
         self._at_hand = at_hand
         self._read: dict[str, Source | UnusableError] = {}
 
@@ -51,7 +53,6 @@ class Files:
 
     def _source(self, path: str) -> Source:
         self.contents[path] = data = self._data(path)
-        file = self._folder / path
         try:
             text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
@@ -59,13 +60,13 @@ class Files:
             raise UnusableError(message, "save it as UTF-8") from None
         if not text.strip():
             raise UnusableError(f"{quote_path(path)} is empty", "write one SELECT over the transform's inputs into it")
-        source = Source(below(file) or file.as_posix(), text)
+        source = Source(path if self._shown == "." else f"{self._shown}/{path}", text)
         self.sources[source.file] = source
         return source
 
     def _data(self, path: str) -> bytes:
         real = resolved(self._folder / path)
-        if not real.is_relative_to(resolved(self._folder)):
+        if not real.is_relative_to(self._real):
             message = f"{quote_path(path)} leads out of the project's folder through a link"
             raise UnusableError(message, "move the file into the project: what runs must be what was reviewed")
         if real in self._at_hand:

@@ -19,7 +19,7 @@ class Selection(NamedTuple):
     refusal: RefusedSqlError | None = None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def selection(sql: str, dialect: str, tables: tuple[str, ...]) -> Selection:
     """Judge a text that may read these tables and nothing else."""
     plain = plain_select(sql)
