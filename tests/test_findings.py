@@ -302,6 +302,45 @@ def test_a_comparison_has_columns_and_the_limit_of_its_metric(drift: str, messag
     assert said(f"deployments: {{api: {{monitor: {{{monitor}}}}}}}") == [("LNG203", message) for message in messages]
 
 
+REGISTRY = "{type: mlflow, uri: sqlite:///mlflow.db}"
+
+
+@pytest.mark.parametrize(
+    ("drift", "messages"),
+    [
+        ("columns: [distance, origin, late], metric: psi", []),
+        ("column: distance, metric: ks", []),
+        ("columns: [distance, origin], metric: ks", [("integer` or `number", "ks", "origin", "string")]),
+        ("column: late, metric: wasserstein", [("integer` or `number", "wasserstein", "late", "boolean")]),
+        ("column: day, metric: psi", [("integer`, `number`, `string` or `boolean", "psi", "day", "date")]),
+    ],
+)
+def test_a_metric_fits_the_type_of_its_column(drift: str, messages: list[tuple[str, str, str, str]]) -> None:
+    monitor = f"reference: flights, current: flights, schedule: '0 * * * *', drift: [{{{drift}}}]"
+    assert said(f"deployments: {{api: {{monitor: {{{monitor}}}}}}}") == [
+        ("LNG213", f"`{metric}` is for columns of type `{types}`, and `{column}` is of type `{type_}`")
+        for types, metric, column, type_ in messages
+    ]
+
+
+@pytest.mark.parametrize(
+    ("window", "messages"),
+    [
+        ("window: 1d, time_column: day", []),
+        (
+            "window: 1d, time_column: distance",
+            ["a `time_column` is of type `timestamp` or `date`, and `distance` is of type `integer`"],
+        ),
+        ("time_column: seen", []),
+        ("window: 1d", []),
+    ],
+)
+def test_a_window_is_cut_by_a_time(window: str, messages: list[str]) -> None:
+    drift = "drift: [{column: distance, metric: psi}]"
+    monitor = f"reference: flights, current: flights, schedule: '0 * * * *', {window}, {drift}"
+    assert said(f"deployments: {{api: {{monitor: {{{monitor}}}}}}}") == [("LNG214", message) for message in messages]
+
+
 @pytest.mark.parametrize(
     ("gate", "messages"),
     [
@@ -315,7 +354,7 @@ def test_a_comparison_has_columns_and_the_limit_of_its_metric(drift: str, messag
     ],
 )
 def test_a_gate_has_a_limit_of_one_kind(gate: str, messages: list[str]) -> None:
-    found = said(f"models: {{delay: {{evaluate: [{{metric: rmse, {gate}}}]}}}}")
+    found = said(f"models: {{delay: {{registry: {REGISTRY}, evaluate: [{{metric: rmse, {gate}}}]}}}}")
     assert found == [("LNG204", message) for message in messages]
 
 
