@@ -72,6 +72,7 @@ def test_sql_is_read_as_it_will_be(project: Path, text: bytes) -> None:
     [
         (b" \n\t", "SQL301", "`sql/late.sql` is empty"),
         (b"select '\xe9' as tailnum from flights", "SQL301", "`sql/late.sql` is not UTF-8: it goes wrong at byte 8"),
+        (b"-" * 300_000, "SQL301", "has 300,000 bytes, and SQL has at most 50,000 characters"),
         (b"select 1 as tailnum; select 2 as tailnum", "SQL302", "this SQL has 2 statements"),
         (b"drop table flights", "SQL302", "this SQL is not a SELECT"),
         (b"select tailnum into late from flights", "SQL302", "`INTO` is not part of"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsgen.checks.sql import LONGEST
 from opsgen.source.characters import quote_path
 from opsgen.source.codes import NOT_A_FILE
 from opsgen.source.paths import below, resolved
@@ -13,6 +14,10 @@ from opsgen.source.text import FileError, Source
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+
+LARGEST = 4 * LONGEST
+"""How many bytes a file may have."""
 
 
 class UnusableError(Exception):
@@ -52,7 +57,11 @@ class Files:
         return found
 
     def _source(self, path: str) -> Source:
-        self.contents[path] = data = self._data(path)
+        data = self._data(path)
+        if len(data) > LARGEST:
+            message = f"{quote_path(path)} has {len(data):,} bytes, and SQL has at most {LONGEST:,} characters"
+            raise UnusableError(message, "make the dataset in steps, or by a `command`")
+        self.contents[path] = data
         try:
             text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:

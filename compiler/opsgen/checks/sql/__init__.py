@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from opsgen.spec.root import Spec
 
+LONGEST = 50_000
+"""How many characters a user's SQL may have."""
+
 DIALECTS = {
     **dict.fromkeys(("files", "s3", "gcs", "abfs", "duckdb"), "duckdb"),
     "postgres": "postgres",

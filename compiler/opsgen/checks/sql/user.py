@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NoReturn
 
+from opsgen.checks.sql import LONGEST
 from opsgen.checks.sql.admitted import AGGREGATES, IN_EXPRESSION, IN_QUERY, QUERIES, UNTYPED
 from opsgen.near import listed, nearest
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sqlglot import exp
-
-LONGEST = 50_000
-"""How many characters a user's SQL may have."""
 
 Reason = Literal["expression", "select", "outside"]
 
