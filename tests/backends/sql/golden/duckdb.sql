@@ -62,14 +62,7 @@ SELECT
     ) AS distinct_values
   ) AS distinct_count_size_value,
   COALESCE(SUM("id"), 0) AS sum_id_value,
-  COUNT(CASE WHEN NOT ISFINITE(CASE WHEN "ok" THEN "size" END) THEN 1 END) AS quantile_size_unsound,
-  QUANTILE_CONT(
-    CAST(CASE
-      WHEN ISFINITE(CASE WHEN "ok" THEN "size" END)
-      THEN CASE WHEN "ok" THEN "size" END
-    END AS DOUBLE),
-    0.9
-  ) AS quantile_size_value
+  COUNT(CASE WHEN NOT ISFINITE(CASE WHEN "ok" THEN "size" END) THEN 1 END) AS quantile_size_unsound
 FROM (
   SELECT
     *
@@ -95,6 +88,21 @@ FROM (
   HAVING
     COUNT(*) > 1
 ) AS repeated;
+
+-- quantile_size
+SELECT
+  QUANTILE_CONT(
+    CAST(CASE
+      WHEN ISFINITE(CASE WHEN "ok" THEN "size" END)
+      THEN CASE WHEN "ok" THEN "size" END
+    END AS DOUBLE),
+    0.9
+  ) AS quantile_size_value
+FROM (
+  SELECT
+    *
+  FROM server.main.data
+) AS data;
 
 -- references_code
 SELECT
