@@ -1,4 +1,4 @@
-"""Where personal data is."""
+"""Where personal data is declared."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ def personal_data(name: str, dataset: Dataset) -> Iterator[Path]:
             yield ("datasets", name, "columns", column_name, "classification")
 
 
-def is_personal(dataset: Dataset, column: str) -> bool:
-    """Whether a column of a dataset holds personal data."""
-    declared = dataset.columns.get(column)
-    if declared is None:
-        return False
-    return "pii" in (declared.classification, declared.classification or dataset.classification)
+def personal_columns(name: str, dataset: Dataset) -> dict[str, Path]:
+    """Each column that is declared to hold personal data, and where; a column's own classification counts first."""
+    path = ("datasets", name)
+    return {
+        column_name: (*path, "columns", column_name, "classification") if own else (*path, "classification")
+        for column_name, column in dataset.columns.items()
+        if ((own := column.classification) or dataset.classification) == "pii"
+    }

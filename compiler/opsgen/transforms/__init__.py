@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.source import Loaded
 from opsgen.source.inputs import Inputs
+from opsgen.transforms import privacy
 from opsgen.transforms.files import Files
 from opsgen.transforms.judge import judge
 
@@ -25,10 +26,11 @@ class Transforms:
         self._files = Files(folder, at_hand or {})
 
     def check(self, graph: EnvironmentGraph) -> Iterator[tuple[Code, Finding]]:
-        """What is wrong with the files, as an environment reads them."""
+        """What is wrong with the files, as an environment reads them, and where they bring personal data."""
         for name, dataset in graph.spec.datasets.items():
             if dataset.transform is not None and dataset.transform.sql is not None:
                 yield from judge(graph.spec, name, self._files)
+        yield from privacy.judge(graph, self._files)
 
     @property
     def sources(self) -> tuple[Loaded, ...]:

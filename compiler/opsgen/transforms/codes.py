@@ -1,8 +1,8 @@
-"""The codes of transforms' SQL files."""
+"""The codes of transforms' SQL files, and of what is found through them."""
 
 from __future__ import annotations
 
-from opsgen.diagnostics import Code
+from opsgen.diagnostics import Code, Severity
 
 SQL_FILE = Code(
     "SQL301",
@@ -76,4 +76,49 @@ Use instead:
 """,
 )
 
-CODES = (SQL_FILE, SQL_FILE_SELECT, SQL_FILE_OUTSIDE, SQL_FILE_COLUMNS)
+NO_PURPOSE = Code(
+    "DAT104",
+    "personal-data-without-purpose",
+    """A model learns from personal data and does not say what for.
+
+Why: privacy laws allow personal data to be used for a stated purpose only; and a model keeps what it learned when the
+data is long gone. The data is followed through the SQL of transforms.
+
+Example:
+
+    datasets:
+      customers: {columns: {age: {type: integer, classification: pii}}}
+    models:
+      churn: {features: {dataset: customers, columns: [age]}}
+
+Use instead:
+
+    models:
+      churn:
+        features: {dataset: customers, columns: [age]}
+        card: {intended_use: Offer help to customers before they leave.}
+""",
+    Severity.WARNING,
+)
+
+UNCLASSIFIED = Code(
+    "DAT105",
+    "unclassified-personal-data",
+    """A transform makes a column of personal data, and the column is not classified as such.
+
+Why: values of personal data are masked in every report and kept no longer than they may be; of a copy that is not
+called so, they are not. What is only counted, or hashed (`md5`, `sha256`), is no copy.
+
+Example:
+
+    customers: {columns: {email: {type: string, classification: pii}}}
+    contacts: {columns: {address: {type: string}}}    # select email as address from customers
+
+Use instead:
+
+    contacts: {columns: {address: {type: string, classification: pii}}}
+""",
+    Severity.WARNING,
+)
+
+CODES = (SQL_FILE, SQL_FILE_SELECT, SQL_FILE_OUTSIDE, SQL_FILE_COLUMNS, NO_PURPOSE, UNCLASSIFIED)

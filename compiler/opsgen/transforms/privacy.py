@@ -1,0 +1,72 @@
+"""Personal data, followed through the SQL of transforms to whatever is made from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.checks.sql import DIALECTS
+from opsgen.diagnostics import Finding, Place
+from opsgen.graph.privacy import personal_columns
+from opsgen.transforms import codes
+from opsgen.transforms.files import UnusableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from opsgen.diagnostics import Code, Path
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.transforms.files import Files
+
+    Personal = dict[str, dict[str, Path]]
+    """By dataset and column, where the spec says of a column that it, or what it is made of, is personal data."""
+
+
+def judge(graph: EnvironmentGraph, files: Files) -> Iterator[tuple[Code, Finding]]:
+    """Say where personal data arrives without being called so, and where it reaches a model that has no purpose."""
+    personal: Personal = {name: personal_columns(name, node.dataset) for name, node in graph.datasets.items()}
+    if not any(personal.values()):
+        return
+    for name in graph.datasets:
+        for column, source in _derived(graph, name, personal, files).items():
+            if column not in personal[name]:
+                personal[name][column] = source
+                place = Place(("datasets", name, "columns", column), "key")
+                message = f"`{column}` of `{name}` is made of personal data and is not called so"
+                help_ = ("add `classification: pii`, or hash it in the SQL",)
+                yield codes.UNCLASSIFIED, Finding(place, message, help_, ((Place(source), "it comes from here"),))
+    yield from _models(graph, personal)
+
+
+def _derived(graph: EnvironmentGraph, name: str, personal: Personal, files: Files) -> Mapping[str, Path]:
+    """The columns of a dataset that its transform makes of personal data, and where that is declared."""
+    dataset = graph.spec.datasets[name]
+    transform = dataset.transform
+    if transform is None or transform.sql is None or not any(personal.get(source) for source in transform.inputs):
+        return {}
+    from opsgen.transforms.lineage import origins
+
+    try:
+        source = files.source(transform.sql)
+    except UnusableError:  # It is told already.
+        return {}
+    connection = graph.spec.connections.get(dataset.source.connection)
+    dialect = DIALECTS[connection.type] if connection is not None else "duckdb"
+    inputs = {each: tuple(graph.spec.datasets[each].columns) for each in transform.inputs if each in personal}
+    found = origins(source.text, dialect, tuple(inputs.items()))
+    return {
+        column: personal[origin.dataset][origin.column]
+        for column in dataset.columns
+        for origin in sorted(found.get(column.casefold(), ()))
+        if origin.column in personal.get(origin.dataset, {})
+    }
+
+
+def _models(graph: EnvironmentGraph, personal: Personal) -> Iterator[tuple[Code, Finding]]:
+    for name, model in graph.spec.models.items():
+        known = personal.get(model.features.dataset, {}) if model.card is None else {}
+        for index, column in enumerate(model.features.columns):
+            if column in known:
+                place = Place(("models", name, "features", "columns", index))
+                message = f"`{name}` learns from personal data, and does not say what for"
+                help_ = ("say so under `card: {intended_use: …}`, or leave the column out",)
+                yield codes.NO_PURPOSE, Finding(place, message, help_, ((Place(known[column]), "it comes from here"),))
