@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import gc
 import re
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +19,13 @@ from opsgen import checks
 from opsgen.catalogue import codes
 from opsgen.checks import ACROSS, CHECKS
 from opsgen.cli.app import run
+from opsgen.fixes.mend import mend
+from opsgen.pipeline import analyse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsgen.pipeline import Analysis
 
 FIXTURES = Path(__file__).parent / "checks"
 CODES = codes()
@@ -37,6 +46,8 @@ PRACTICES = ("DAT", "MOD", "PLT3")
 """What the codes of practices begin with. Specs that show other codes need not keep them."""
 
 SHOWN = sorted(set(CODES) - set(WITHOUT_FIXTURE))
+FIXABLE = [code for code in SHOWN if re.search(r"^Fix: ", CODES[code].page, re.MULTILINE)]
+"""Codes whose pages say what mends them. Beside their bad specs stand those that the fixes make of them."""
 
 
 def lint(folder: Path, file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> str:
@@ -65,6 +76,33 @@ def test_the_good_spec_beside_it_is_good(
     code: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert lint(FIXTURES / code, "good.opsgen.yaml", capsys, monkeypatch) == "good.opsgen.yaml: no problems\n"
+
+
+def of_code(code: str, spec: Path, at_hand: Mapping[Path, bytes]) -> Analysis:
+    """The analysis of a spec with the diagnostics of one code alone."""
+    analysis = analyse(spec, at_hand)
+    return analysis._replace(diagnostics=[each for each in analysis.diagnostics if each.code == code])
+
+
+@pytest.mark.parametrize("code", FIXABLE)
+def test_a_bad_spec_is_mended_as_far_as_its_page_says(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FIXTURES / code)
+    mended = mend(Path("bad.opsgen.yaml"), partial(of_code, code), unsafe=True)
+    fixed = Path("fixed.opsgen.yaml")
+    if UPDATE:
+        fixed.write_bytes(mended.files["bad.opsgen.yaml"].new)
+    assert [*mended.files] == ["bad.opsgen.yaml"]
+    assert mended.files["bad.opsgen.yaml"].new.decode() == fixed.read_text(encoding="utf-8")
+    assert not [each for each in of_code(code, fixed, {}).diagnostics if each.fix]
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_whether_a_code_can_be_mended_is_on_its_page(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FIXTURES / code)
+    fixes = [each.fix for each in of_code(code, Path("bad.opsgen.yaml"), {}).diagnostics if each.fix]
+    said = re.findall(r"\w+", CODES[code].page.partition("\nFix: ")[2])
+    assert bool(fixes) == (code in FIXABLE) == Path("fixed.opsgen.yaml").exists()
+    assert all(("safe" if fix.safe else "unsafe") in said for fix in fixes)
 
 
 def test_every_folder_of_fixtures_is_one_of_a_code() -> None:

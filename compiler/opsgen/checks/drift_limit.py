@@ -13,6 +13,8 @@ Use instead:
 
     drift:
       - {column: distance, metric: ks, min: 0.05}
+
+Fix: unsafe; a limit that the metric does not know goes where the other one is there.
 """
 
 from __future__ import annotations

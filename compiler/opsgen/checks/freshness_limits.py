@@ -9,6 +9,8 @@ Example:
 Use instead:
 
     freshness: {warn_after: 24h, error_after: 48h}
+
+Fix: unsafe; the two change places.
 """
 
 from __future__ import annotations

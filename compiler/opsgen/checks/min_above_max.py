@@ -9,6 +9,8 @@ Example:
 Use instead:
 
     row_count: {min: 100, max: 1000}
+
+Fix: unsafe; the two change places.
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ Use instead:
 
     datasets:
       requests: {produced_by: deployments.delay-api}
+
+Fix: safe for the mere name of a deployment; unsafe for one that is clearly nearest to it.
 """
 
 from __future__ import annotations

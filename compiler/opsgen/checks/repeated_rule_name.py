@@ -21,27 +21,24 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place
 from opsgen.graph.rules import rules
-from opsgen.repair import remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
-    from opsgen.graph.rules import RuleUse
 
 CODE = Code("REF110", "repeated-rule-name", __doc__)
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
-    first: dict[tuple[str, str], RuleUse] = {}
+    first: dict[tuple[str, str], Path] = {}
     for rule in rules(graph.spec):
         name = rule.body.name
         if name is None:
             continue
-        other = first.setdefault((rule.dataset, name), rule)
-        if other is not rule:
+        path = (*rule.path, "name")
+        other = first.setdefault((rule.dataset, name), path)
+        if other is not path:
             message = f"dataset `{rule.dataset}` has two rules named `{name}`"
-            place, related = Place((*rule.path, "name")), ((Place((*other.path, "name")), "the first is here"),)
-            is_same = (rule.kind, rule.body) == (other.kind, other.body)
-            repair = remove(Place(rule.path[:-1]), "the first says the same", safe=True) if is_same else None
-            yield Finding(place, message, ("rename one of them",), related, repair=repair)
+            yield Finding(Place(path), message, ("rename one of them",), ((Place(other), "the first is here"),))

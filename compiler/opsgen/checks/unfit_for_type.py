@@ -12,6 +12,8 @@ Use instead:
 
     columns:
       hour: {type: integer, allowed: [0, 12]}
+
+Fix: safe for numbers, true and false in quotes.
 """
 
 from __future__ import annotations

@@ -14,6 +14,9 @@ Use instead:
     datasets:
       flights:
         source: {connection: lake, path: raw/flights.csv}
+
+Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
+nearest to it.
 """
 
 from __future__ import annotations

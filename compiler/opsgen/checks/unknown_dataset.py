@@ -9,6 +9,9 @@ Example:
 Use instead:
 
     transform: {inputs: [flights], sql: transforms/features.sql}
+
+Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
+nearest to it.
 """
 
 from __future__ import annotations

@@ -13,6 +13,9 @@ Use instead:
 
     datasets:
       requests: {produced_by: deployments.delay-api}
+
+Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
+nearest to it.
 """
 
 from __future__ import annotations

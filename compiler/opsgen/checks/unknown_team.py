@@ -13,6 +13,9 @@ Use instead:
 
     datasets:
       flights: {owner: data-platform}
+
+Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
+nearest to it.
 """
 
 from __future__ import annotations

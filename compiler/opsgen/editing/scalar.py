@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _AMOUNT_OR_OPTION = re.compile(r"[1-9][0-9]*[A-Za-z][0-9A-Za-z]*|--?[A-Za-z][A-Za-z0-9_-]*")
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""Text in a spec, and to be left in quotes where it is, since other readers have a type for it."""
+
 
 def written(new: Scalar, style: str) -> str:
     """A value on one line that can stand anywhere. Text keeps the quotes `style`, or gets some where it needs them."""
@@ -21,7 +24,8 @@ def written(new: Scalar, style: str) -> str:
         return spelled(new)
     if style == "'" and new.isprintable():
         return "'" + new.replace("'", "''") + "'"
-    return quoted(new) if style or not is_bare(new) else new
+    is_plain_here = not style and (is_bare(new) or _DATE.fullmatch(new))
+    return new if is_plain_here else quoted(new)
 
 
 def is_bare(text: str) -> bool:

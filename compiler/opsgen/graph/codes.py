@@ -20,6 +20,9 @@ Example:
 Use instead:
 
     connections: {lake: {type: files, root: "${var.lake}"}}
+
+Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
+nearest to it.
 """,
 )
 
@@ -56,6 +59,8 @@ Example:
 Use instead:
 
     variables: {replicas: {type: integer, default: 3}}
+
+Fix: safe for numbers, true and false in quotes.
 """,
 )
 
@@ -96,6 +101,9 @@ Use instead:
 
     overrides:
       deployments.delay-api.scaling: {min: 3}
+
+Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
+nearest to it.
 """,
 )
 
@@ -137,6 +145,8 @@ Example:
 Use instead:
 
     connections: {lake: {type: files, root: "${var.lake}"}}
+
+Fix: unsafe; what is written may be meant for another program.
 """,
     Severity.WARNING,
 )

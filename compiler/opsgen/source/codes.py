@@ -306,6 +306,8 @@ Use instead:
 
     flights:
       owner: data-platform
+
+Fix: safe where both have the same value to the letter; the second goes.
 """,
 )
 
@@ -325,6 +327,8 @@ Use instead:
 
     allowed_by_year:
       "2013": true
+
+Fix: safe for numbers, true and false, which get quotes.
 """,
 )
 

@@ -22,6 +22,9 @@ Use instead:
     datasets:
       flights:
         columns: {}
+
+Fix: safe for a key that differs only by case, `-` or `_`, as `primaryKey`; unsafe for one that is clearly nearest to
+another.
 """,
 )
 
@@ -62,6 +65,9 @@ Example:
 Use instead:
 
     scaling: {min: 1}
+
+Fix: safe for numbers, true and false in quotes, for `yes`, `no`, `on` and `off`, and for a lone value where a list of
+such is meant; unsafe for a command as one text, and for true or false where text is meant.
 """,
 )
 
@@ -81,6 +87,8 @@ Use instead:
 
     columns:
       carrier: {type: string}
+
+Fix: safe for a value that differs only by case, `-` or `_`; unsafe for one that is clearly nearest to another.
 """,
 )
 
@@ -206,6 +214,8 @@ Example:
 Use instead:
 
     version: 1
+
+Fix: safe for version 1 in another spelling.
 """,
 )
 
@@ -240,6 +250,8 @@ Example:
 Use instead:
 
     schedule: "0 0 28 2 *"
+
+Fix: safe for the names that some programs have for schedules, such as `@daily`.
 """,
 )
 
@@ -257,6 +269,8 @@ Example:
 Use instead:
 
     timeout: 90m
+
+Fix: safe for durations with spaces, or with the whole names of their units.
 """,
 )
 
@@ -274,6 +288,8 @@ Example:
 Use instead:
 
     resources: {memory: 4Gi}
+
+Fix: safe for amounts with spaces or in `MiB`; unsafe for `MB`, by which many mean `Mi`.
 """,
 )
 
@@ -294,6 +310,8 @@ Use instead:
 
     datasets:
       flights_2013: {}
+
+Fix: unsafe, and only for the name of a secret, which something else has to have, too.
 """,
 )
 
@@ -328,6 +346,8 @@ Example:
 Use instead:
 
     image: {repository: ghcr.io/example/project}
+
+Fix: unsafe; the tag or the digest goes.
 """,
 )
 
@@ -345,6 +365,8 @@ Example:
 Use instead:
 
     timezone: America/New_York
+
+Fix: safe for a zone that differs only by case, space or `_`; unsafe for one that is clearly nearest to another.
 """,
 )
 
@@ -362,6 +384,8 @@ Example:
 Use instead:
 
     start_date: 2024-02-29
+
+Fix: safe for dates that begin with the year.
 """,
 )
 

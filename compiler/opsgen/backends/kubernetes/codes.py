@@ -217,6 +217,8 @@ Example:
 Use instead:
 
     exposure: {host: delays.example.com, type: ingress, tls_secret: delays-tls}
+
+Fix: unsafe; the setting goes.
 """,
     Severity.WARNING,
 )

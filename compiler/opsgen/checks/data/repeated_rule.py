@@ -13,6 +13,8 @@ Use instead:
 
     columns:
       origin: {type: string, required: true}
+
+Fix: safe where two rules are the same in all; unsafe otherwise. The second goes.
 """
 
 from __future__ import annotations

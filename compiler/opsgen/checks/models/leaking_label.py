@@ -9,6 +9,8 @@ Example:
 Use instead:
 
     features: {dataset: flight_features, label: late, columns: [carrier]}
+
+Fix: unsafe; the label goes from the features.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ Example:
 Use instead:
 
     transform: {inputs: [flights], sql: features.sql, schedule: "0 5 * * *", timezone: Europe/Berlin}
+
+Fix: unsafe; the time zone goes.
 """
 
 from __future__ import annotations
