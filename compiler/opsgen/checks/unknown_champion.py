@@ -1,7 +1,7 @@
 """A gate compares a model with its champion, and the model has no registry to find that in.
 
 Why: the champion is the version with that alias in the model's registry. Tasks could not find its metrics, and would
-fail after each training.
+fail after each training; only by hand, `opsgen gate --champion FILE` can be given them.
 
 Example:
 
@@ -21,14 +21,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.diagnostics import Code, Finding, Place
+from opsgen.diagnostics import Code, Finding, Place, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.graph import EnvironmentGraph
 
-CODE = Code("LNG212", "unknown-champion", __doc__)
+CODE = Code("LNG212", "unknown-champion", __doc__, Severity.WARNING)
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
