@@ -122,6 +122,42 @@ def test_changed_files_are_judged_by_the_specs_of_their_projects(
     assert run(["lint", "--changed", "apps/notes.yaml"]) == 0
 
 
+MISSPELT = CLEAN.replace("type: files", "type: Files").replace("datasets:", "datsets:")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "mended"),
+    [
+        (["--fix"], 1, CLEAN.replace("datasets:", "datsets:")),
+        (["--fix", "--unsafe-fixes"], 0, CLEAN),
+        (["--fix", "--select", "SQL"], 0, MISSPELT),
+        (["--diff"], 1, MISSPELT),
+        (["--diff", "--select", "SQL"], 0, MISSPELT),
+    ],
+)
+def test_it_mends_what_it_may_of_what_is_selected(options: list[str], code: int, mended: str, project: Path) -> None:
+    spec = project / "opsgen.yaml"
+    spec.write_text(MISSPELT, encoding="utf-8")
+    assert run(["lint", *options]) == code
+    assert spec.read_text(encoding="utf-8") == mended
+
+
+def test_a_difference_is_all_there_is_on_standard_output(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "opsgen.yaml").write_text(MISSPELT, encoding="utf-8")
+    assert run(["lint", "--diff", "--unsafe-fixes"]) == 1
+    changed = [line for line in capsys.readouterr().out.splitlines() if line.startswith(("+", "-"))]
+    assert changed[2:] == [
+        "-connections: {lake: {type: Files, root: data}}",
+        "-datsets:",
+        "+connections: {lake: {type: files, root: data}}",
+        "+datasets:",
+    ]
+
+
+def test_what_comes_in_through_stdin_is_not_mended() -> None:
+    assert run(["lint", "-", "--fix"]) == 2
+
+
 def test_it_writes_nothing_and_needs_no_terminal(project: Path) -> None:
     before = sorted(project.rglob("*"))
     for format_ in ("text", "concise", "json", "sarif", "github", "junit"):

@@ -102,19 +102,29 @@ def lint(
     stdin_filename: Annotated[
         str | None, typer.Option(metavar="FILE", help="The name and place of the spec that comes in through stdin.")
     ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is safe to mend, then say what remains.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="Mend what is likely meant, too: look at it afterwards.")
+    ] = False,
+    diff: Annotated[
+        bool,
+        typer.Option("--diff", help="Show what --fix would change, and write nothing; exit 1 if that is anything."),
+    ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Lint again whenever a file changes.")] = False,
     no_cache: NoCacheOption = False,
 ) -> None:
     """Say what is wrong with specs: everything that build would report, with nothing written to the project."""
     from opsgen.cli.lint import lint as plain
-    from opsgen.cli.lint_as import lint_as
+    from opsgen.cli.lint_as import Fixes, How, lint_as
     from opsgen.cli.view import View
 
     view = View(format_, tuple(_codes(select)), tuple(_codes(ignore)), statistics)
-    if view == View() and not (changed or watch or stdin_filename or "-" in (files or [])):
+    fixes = Fixes(diff=diff, unsafe=unsafe_fixes) if fix or diff or unsafe_fixes else None
+    how = How(view, changed, fixes, stdin_filename, watch)
+    if how == How(View()) and "-" not in (files or []):
         _chosen.append(partial(plain, files or [], cached=not no_cache))
     else:
-        _chosen.append(partial(lint_as, files or [], view, changed=changed, stdin_filename=stdin_filename, again=watch))
+        _chosen.append(partial(lint_as, files or [], how))
 
 
 def _codes(given: list[str] | None) -> Iterator[str]:

@@ -1,21 +1,20 @@
-"""`opsgen lint` with options: of what, shown how, and how often."""
+"""`opsgen lint` with options: of what, shown how, mended or not, and how often."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
 from opsgen.cli.lint import analysed
 from opsgen.cli.specs import SPEC_FILE, can_be_named, locate
 from opsgen.cli.view import failed
-from opsgen.cli.watch import watch
 from opsgen.pipeline import analyse
 from opsgen.source.paths import resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from opsgen.cli.view import View
     from opsgen.pipeline import Analysis
@@ -23,38 +22,72 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
-def lint_as(
-    files: Sequence[str], view: View, *, changed: bool = False, stdin_filename: str | None = None, again: bool = False
-) -> int:
-    """Lint specs; the exit code counts what is shown.
+class Fixes(NamedTuple):
+    """How specs are to be mended."""
 
-    With `changed`, the files are what was changed, and the specs of their projects are linted. `-` is a spec that
-    comes in through stdin in the place of `stdin_filename`. With `again`, it goes on whenever a file changes.
-    """
-    if not view.is_known():
+    diff: bool
+    """Whether only a difference is shown."""
+    unsafe: bool
+    """Whether also what is only likely meant is written."""
+
+
+class How(NamedTuple):
+    """How specs are to be linted."""
+
+    view: View
+    changed: bool = False
+    """Whether the files are what was changed, so that the specs of their projects are meant."""
+    fixes: Fixes | None = None
+    stdin_filename: str | None = None
+    """In the place of which file the spec stands that comes in through stdin."""
+    again: bool = False
+    """Whether it goes on whenever a file changes."""
+
+
+def lint_as(files: Sequence[str], how: How) -> int:
+    """Lint specs; the exit code counts what is shown. The file `-` is what comes in through stdin."""
+    if not how.view.is_known():
         return USAGE
     if STDIN in files:
-        return _lint_stdin(files, view, stdin_filename or SPEC_FILE)
+        return _lint_stdin(files, how)
     given: Sequence[str | None] = files or [None]
-    found = list(_of_changed(files)) if changed else [locate(file) for file in given]
+    found = list(_of_changed(files)) if how.changed else [locate(file) for file in given]
     specs = [spec for spec in dict.fromkeys(found) if spec is not None]
     if len(specs) < len(set(found)):
         return USAGE
-    if again:
-        watch(lambda: {spec: analysis.inputs for spec, analysis in _show(specs, view).items()})
-    return _code(_show(specs, view), view)
+    if how.fixes:
+        return _fix(specs, how.fixes, how.view)
+    if how.again:
+        from opsgen.cli.watch import watch
+
+        watch(lambda: {spec: analysis.inputs for spec, analysis in _show(specs, how.view).items()})
+    return _code(_show(specs, how.view), how.view)
 
 
-def _lint_stdin(files: Sequence[str], view: View, name: str) -> int:
-    if len(files) > 1:
-        print("opsgen: `-` stands alone: only one spec can come in", file=sys.stderr)
+def _lint_stdin(files: Sequence[str], how: How) -> int:
+    name = how.stdin_filename or SPEC_FILE
+    if len(files) > 1 or how.fixes or how.again:
+        print("opsgen: `-` is linted alone, once, and as it is", file=sys.stderr)
         return USAGE
     if not can_be_named(Path(name).name):
         return USAGE
     spec = Path(name)
     analysis = analyse(spec, {resolved(spec): sys.stdin.buffer.read()})
-    view.show([view.of(name, analysis)])
-    return _code({name: analysis}, view)
+    how.view.show([how.view.of(name, analysis)])
+    return _code({name: analysis}, how.view)
+
+
+def _fix(specs: Sequence[str], fixes: Fixes, view: View) -> int:
+    from opsgen.cli.fix import fix
+
+    def wanted(spec: Path, at_hand: Mapping[Path, bytes]) -> Analysis:
+        return view.only(analyse(spec, at_hand))
+
+    outcomes = {spec: fix(Path(spec), diff=fixes.diff, unsafe=fixes.unsafe, analyse=wanted) for spec in specs}
+    found = {spec: outcome.analysis for spec, outcome in outcomes.items()}
+    if not fixes.diff:
+        view.show([view.of(spec, analysis) for spec, analysis in found.items()])
+    return max(_code(found, view), *(outcome.code for outcome in outcomes.values()))
 
 
 def _show(specs: Sequence[str], view: View) -> dict[str, Analysis]:

@@ -40,8 +40,11 @@ class View(NamedTuple):
 
     def of(self, spec: str, analysis: Analysis) -> Linted:
         """What is to be shown of an analysis."""
-        shown = [diagnostic for diagnostic in analysis.diagnostics if self._shows(diagnostic)]
-        return Linted(spec, shown, analysis.ignored, analysis.lines)
+        return Linted(spec, self.only(analysis).diagnostics, analysis.ignored, analysis.lines)
+
+    def only(self, analysis: Analysis) -> Analysis:
+        """An analysis with nothing in it but what is to be shown."""
+        return analysis._replace(diagnostics=[each for each in analysis.diagnostics if self._shows(each)])
 
     def show(self, linted: Sequence[Linted]) -> None:
         """Print it."""
