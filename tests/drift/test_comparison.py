@@ -123,6 +123,11 @@ def test_of_many_texts_the_most_frequent_have_bins(tmp_path: Path) -> None:
     assert (bins[-1].label, bins[-1].reference) == ("other", 250)
 
 
+def test_a_long_text_calls_its_bin_by_how_it_begins(tmp_path: Path) -> None:
+    result = compared(tmp_path, "string", ("repeat('x', 80 + i % 2)",) * 2, "psi")
+    assert counts(columns(result)["x"]) == {"x" * 80: (500, 500), "x" * 79 + "…": (500, 500)}
+
+
 def test_booleans_have_bins(tmp_path: Path) -> None:
     result = compared(tmp_path, "boolean", ("i % 2 = 0", "i % 4 = 0"), "hellinger")
     assert counts(columns(result)["x"]) == {"false": (500, 750), "true": (500, 250)}

@@ -22,6 +22,8 @@ RANGES = 10
 """Into how many bins numbers are put."""
 VALUES = 30
 """How many texts have a bin of their own."""
+LONGEST = 80
+"""How many characters of a text its bin is called by."""
 
 
 class BinName(NamedTuple):
@@ -84,4 +86,6 @@ def _number(value: float) -> str:
 def _shown(value: str | bool) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if len(value) > LONGEST:
+        return f"{value[: LONGEST - 1]}…"
     return value or "(empty)"

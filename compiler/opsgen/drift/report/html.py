@@ -72,8 +72,8 @@ def _legend() -> Element:
 def _overview(result: DriftResult) -> Element:
     head = element("tr", *(element("th", title, scope="col") for title in _TITLES))
     body = (row for number, column in enumerate(result.columns) for row in _rows(number, column))
-    table = element("table", element("thead", head), element("tbody", *body))
-    return element("div", table, class_="scroll")
+    table = element("table", element("thead", head), element("tbody", *body), class_="overview")
+    return _scrolling(table, "All columns")
 
 
 _TITLES = ("Column", "Verdict", "Metric", "Found", "Limit", "Reference and current")
@@ -112,6 +112,11 @@ def _section(number: int, column: ColumnResult) -> Element:
     return element("section", heading, *notes, *([_bins(column)] if column.bins else []))
 
 
+def _scrolling(table: Element, label: str) -> Element:
+    """A table that moves sideways on a narrow screen, with the keyboard, too."""
+    return element("div", table, class_="scroll", tabindex=0, role="region", aria_label=label)
+
+
 def _anchor(number: int) -> str:
     return f"column-{number + 1}"
 
@@ -121,9 +126,9 @@ def _bins(column: ColumnResult) -> Element:
     head = [element("th", title, scope="col", class_=class_) for title, class_ in titles]
     shares = Shares.of(column.bins)
     body = (_bin(each, r, c, shares.highest) for each, r, c in zip(column.bins, *shares[:2], strict=True))
-    table = element("table", element("thead", element("tr", *head, element("td"))), element("tbody", *body))
-    table.set("class", "bins")
-    return element("div", table, class_="scroll")
+    titled = element("thead", element("tr", *head, element("td")))
+    table = element("table", titled, element("tbody", *body), class_="bins")
+    return _scrolling(table, f"How {column.name} is spread")
 
 
 def _bin(bin_: Bin, reference: float, current: float, highest: float) -> Element:
