@@ -108,7 +108,7 @@ def lint(
     ] = False,
     diff: Annotated[
         bool,
-        typer.Option("--diff", help="Show what --fix would change, and write nothing; exit 1 if that is anything."),
+        typer.Option("--diff", help="Show what --fix would change, and write nothing; exit 1 if it would."),
     ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Lint again whenever a file changes.")] = False,
     no_cache: NoCacheOption = False,
