@@ -30,11 +30,16 @@ deployments:
 """
 
 
+PRACTICES = ("DAT", "MOD", "PLT3")
+"""What the codes of practices begin with, which the spec of these tests need not keep."""
+
+
 def lint(folder: Path, text: str, **others: str) -> list[Diagnostic]:
     (folder / "opsgen.yaml").write_text(text)
     for name, content in others.items():
         (folder / f"{name}.yaml").write_text(content)
-    return analyse(folder / "opsgen.yaml").diagnostics
+    found = analyse(folder / "opsgen.yaml").diagnostics
+    return [diagnostic for diagnostic in found if not diagnostic.code.startswith(PRACTICES)]
 
 
 def codes(found: list[Diagnostic]) -> list[str]:

@@ -69,7 +69,10 @@ class Gathering:
 
     def _fix(self, repair: Repair, origin: Callable[[Place], Place]) -> Fix | None:
         """The repair where it is to be made, if what it would change is written there."""
-        edits = [self._edit(change, origin(change.place)) for change in repair.changes]
+        places = [origin(change.place) for change in repair.changes]
+        if len({place.path[:1] == ("environments",) for place in places}) > 1:
+            return None  # What suits the one environment would change all others.
+        edits = [self._edit(change, place) for change, place in zip(repair.changes, places, strict=True)]
         located = tuple(edit for edit in edits if edit is not None)
         return Fix(repair.does, located, repair.safe) if len(located) == len(edits) else None
 

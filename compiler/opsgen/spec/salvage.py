@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from opsgen.diagnostics import Severity
 from opsgen.spec.compiled import validator
 from opsgen.spec.engine import ValidationError
 from opsgen.spec.shape import Shape, value_at
@@ -18,6 +19,9 @@ ROUNDS = 6
 """How often what is left may be invalid again, since something that it must have was taken out."""
 STAND_INS = {"version": 1, "project": {"name": "project", "owner": "owner"}}
 """What a spec must have at its root and nothing else depends on."""
+
+
+_PATH_OF_A_PART = 2
 
 
 class Remainder(NamedTuple):
@@ -40,12 +44,17 @@ class Remainder(NamedTuple):
         names = {path[-1] for path in self.removed}
         for code, finding in found:
             place = self.origin(finding.place)
-            if self._text(place) not in names and not self._touches(place):
+            if self._text(place) not in names and not self._touches(place) and not self._lacks_company(code, place):
                 yield code, finding
 
     def _touches(self, place: Place) -> bool:
         """Whether something was taken out around a place, or out of the value there."""
         return any(_is_prefix(path, place.path) or _is_prefix(place.path, path) for path in self.removed)
+
+    def _lacks_company(self, code: Code, place: Place) -> bool:
+        """Whether a key may only seem to be of no use since one beside it was taken out."""
+        is_use = code.severity is Severity.WARNING and place.at == "key" and len(place.path) > _PATH_OF_A_PART
+        return is_use and any(path[:-1] == place.path[:-1] for path in self.removed)
 
     def _text(self, place: Place) -> str | None:
         text = value_at(self.tree, place.path)
