@@ -38,15 +38,13 @@ def fix(
     from opsgen.cli import difference, rewriting
     from opsgen.fixes.mend import mend
 
-    mended = mend(spec, analyse or pipeline.analyse, unsafe=unsafe)
-    failed = None
+    look = analyse or pipeline.analyse
+    mended = mend(spec, look, unsafe=unsafe)
     if diff:
         difference.show(mended.files)
-    else:
-        failed = rewriting.write(list(mended.files.values()))
-    if failed:
+    elif failed := rewriting.write(list(mended.files.values())):
         print(f"opsgen: nothing was fixed: {failed}", file=sys.stderr)
-        return Outcome(pipeline.analyse(spec), FINDINGS)
+        return Outcome(look(spec, {}), FINDINGS)
     for line in _told(mended, "would fix" if diff else "fixed"):
         print(line, file=sys.stderr)
     return Outcome(mended.analysis, FINDINGS if diff and mended.files else CLEAN)
@@ -54,12 +52,13 @@ def fix(
 
 def _told(mended: Mended, did: str) -> Iterator[str]:
     """A line for each problem that was mended, and one for all."""
+    from opsgen.credentials import mask
     from opsgen.report.visible import visible
 
     for each in mended.fixed:
         if each.fix and each.span:
             place = f"{visible(each.span.file)}:{each.span.line}:{each.span.column}"
-            yield f"{place}: {did} {each.code}: {visible(each.fix.does)}"
+            yield f"{place}: {did} {each.code}: {visible(mask(each.fix.does))}"
     problems, files = len(mended.fixed), len(mended.files)
     if problems:
         yield f"{did} {problems} problem{'s' * (problems > 1)} in {files} file{'s' * (files > 1)}"
