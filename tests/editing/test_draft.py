@@ -95,6 +95,22 @@ def test_what_would_change_more_is_refused(text: str, words: str, new: New) -> N
     assert edited(text, (words, new)) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: 1  # x\nb: 2\n", "a: 1\nb: 2\n"),
+        ("a: 1\n  # x\nb: 2\n", "a: 1\nb: 2\n"),
+        ("# x\na: 1\n", "a: 1\n"),
+        ("a: 1\n# x", "a: 1\n"),
+        ("a: [1, # x\n  2]\n", "a: [1,\n  2]\n"),
+        ("a: '\n  # x\n  '\n", None),
+        ("a: |\n  # x\n", None),
+    ],
+)
+def test_a_comment_goes_and_text_that_looks_like_one_stays(text: str, expected: str | None) -> None:
+    assert edited(text, ("# x", None)) == expected
+
+
 def test_edits_of_the_same_text_are_refused() -> None:
     assert edited("a: [x, y]\nb: 1\n", ("x", "z"), ("x", "v")) is None
     assert edited("a: {b: x, c: y}\nd: 1\n", ("a", None), ("x", "z")) is None

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 class Step(NamedTuple):
-    """One edit: the node that becomes another, and what it takes in the text."""
+    """One edit: the node that becomes another, which a comment is not, and what it takes in the text."""
 
-    node: Node
+    node: Node | None
     new: New
     splice: Splice
 
@@ -54,7 +54,7 @@ class Draft:
             root = syntax(Original(self._spliced(steps)).text)
         except YAMLError:
             return False
-        meant = meaning(self._root, {step.node: step.new for step in steps})
+        meant = meaning(self._root, {step.node: step.new for step in steps if step.node})
         return meaning(root) == meant and root.repeats() <= self._root.repeats()
 
     def content(self) -> bytes:
@@ -66,16 +66,29 @@ class Draft:
 
     def _step(self, edit: Edit) -> Step | None:
         at = self._range(edit.span)
+        if edit.new is None and (comment := self._comment(at)):
+            return Step(None, None, comment)
         whole = self._root.exactly(at)
         node = whole or self._root.find(at)
         if node is None or node.anchor or node.tag:
             return None  # What others refer to, or what was said to be of a type, is not for us to change.
         if edit.new is None:
-            splice = removal(self._text, node)
+            splice = removal(self._text, node) if whole else None
             return Step(node, None, splice) if splice else None
         if node.is_container:
             return None
         return self._whole(node, edit.new) if whole else self._part(node, at, str(edit.new))
+
+    def _comment(self, at: tuple[int, int]) -> Splice | None:
+        """What takes out the comment that stands at a range, if one does."""
+        if not self._text.startswith("#", at[0]) or self._text[at[1] : at[1] + 1].strip():
+            return None
+        around = self._root.find((at[0], at[0] + 1))
+        if around and not around.is_container:
+            return None  # It is part of a text.
+        start = len(self._text[: at[0]].rstrip(" \t"))
+        is_line = self._text[start - 1 : start] in ("", "\n")
+        return Splice(start, min(at[1] + is_line, len(self._text)), "")
 
     def _whole(self, node: Node, new: New) -> Step | None:
         if node.style in ("|", ">") or node.start == node.end:

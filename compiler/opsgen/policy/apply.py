@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.diagnostics import Diagnostic, Severity
+from opsgen.diagnostics import Diagnostic, Edit, Fix, Severity
 from opsgen.policy.codes import UNUSED_IGNORE
 from opsgen.policy.settings import Settings
 
@@ -56,8 +56,11 @@ def _unused(settings: Settings, used: set[Ignore]) -> Iterator[Diagnostic]:
     code = UNUSED_IGNORE
     if settings.is_off(code.code):
         return
+    needed = {ignore.comment for ignore in used}
     for ignore in settings.ignores:
         if ignore not in used:
             message = f"`{ignore.code}` is ignored on line {ignore.line}, where it is not reported"
             help_ = ("remove it from the comment",)
-            yield Diagnostic(code.code, settings.severity(code.code), message, ignore.span, help_)
+            fix = Fix("remove the comment", (Edit(ignore.comment, None),), safe=True)
+            found = Diagnostic(code.code, settings.severity(code.code), message, ignore.span, help_)
+            yield found._replace(fix=fix) if ignore.comment not in needed else found

@@ -23,6 +23,8 @@ Use instead:
     datasets:
       flights:
         owner: data-platform
+
+Fix: safe where all codes of the comment are unused; the comment goes.
 """,
     Severity.WARNING,
 )

@@ -27,6 +27,7 @@ class Ignore(NamedTuple):
     """The line that it is about."""
     span: Span
     """Where the code stands in the comment; the whole comment where it names none."""
+    comment: Span
 
 
 def ignores(tree: Tree) -> Iterator[Ignore]:
@@ -38,9 +39,9 @@ def ignores(tree: Tree) -> Iterator[Ignore]:
         line, reason = _line(source, start), comment["reason"].strip(" \t-:")
         codes = list(_CODE.finditer(source.text, *comment.span("codes"))) if comment["codes"] else []
         for code in codes:
-            yield Ignore(code[0], reason, line, source.span(code.span()))
+            yield Ignore(code[0], reason, line, source.span(code.span()), source.span((start, end)))
         if not codes:
-            yield Ignore("", reason, line, source.span((start, end)))
+            yield Ignore("", reason, line, source.span((start, end)), source.span((start, end)))
 
 
 def _line(source: Source, start: int) -> int:
