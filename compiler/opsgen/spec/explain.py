@@ -37,6 +37,8 @@ def _unknown_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape)
     parent = shape.locate(detail["loc"][:-1])
     keys, key, place = shape.keys(parent.schema), str(spot.path[-1]), Place(spot.path, "key")
     near, repair = _meant(place, key, keys)
+    if homes := shape.homes(parent.schema, key):
+        near, repair = (f"it belongs under {listed(homes)}",), None
     help_ = near or (f"its keys are {listed(keys, most=30)}",)
     return codes.UNKNOWN_KEY, Finding(place, f"`{key}` is not a key of {_kind_of(parent)}", help_, repair=repair)
 

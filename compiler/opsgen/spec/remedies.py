@@ -74,8 +74,10 @@ def duration(value: str) -> str:
         return f"add its unit, as in `{value}s`"
     parts = re.findall(r"([0-9.]+) ?([a-z]+)", _plain_duration(value.strip().lower()))
     length = sum(float(count) * _SECONDS.get(_WORDS.get(unit, unit), float("nan")) for count, unit in parts)
-    if not parts or not length.is_integer():
+    if not parts or not (length * 1000).is_integer() or not length:
         return ""
+    if not length.is_integer():
+        return f"write `{int(length * 1000)}ms`"
     unit = next(unit for unit in ("d", "h", "m", "s") if length % _SECONDS[unit] == 0)
     return f"write `{int(length / _SECONDS[unit])}{unit}`"
 
@@ -134,3 +136,9 @@ def time_zone(value: str) -> str:
         return ""
     sign = "-" if offset[1] == "+" else "+"
     return f"name a place, as Europe/Berlin; or write `Etc/GMT{sign}{offset[2]}`, whose sign is the other way round"
+
+
+def host(value: str) -> str:
+    """`https://Example.com/x`: the name alone, in lower case."""
+    bare = re.sub(r"^[a-z][a-z0-9+.-]*://|[:/].*$", "", value.strip().lower(), flags=re.ASCII)
+    return f"write `{bare}`" if bare != value and re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", bare) else ""

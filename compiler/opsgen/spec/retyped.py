@@ -14,7 +14,9 @@ SHORT = {
     "Freshness": "error_after",
     "Gpu": "count",
     "Image": "repository",
+    "Probes": "path",
     "Retrain": "schedule",
+    "Rollout": "strategy",
     "Variable": "default",
 }
 """The key that a lone value is meant for in a mapping's place."""

@@ -59,6 +59,11 @@ class Shape:
             return [field.get("validation_alias", name) for name, field in node["fields"].items()]
         return []
 
+    def homes(self, node: CoreSchema, key: str) -> list[str]:
+        """The keys of this mapping below which `key` is one."""
+        inner = ((name, self._step(node, name)) for name in self.keys(node))
+        return [name for name, schema in inner if key in self.keys(schema)]
+
     def _open(self, node: CoreSchema) -> CoreSchema:
         """The schema that decides, inside defaults, optional ones and functions; of a model its fields."""
         while True:

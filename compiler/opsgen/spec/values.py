@@ -155,7 +155,9 @@ def environment_variable(value: str) -> str:
 
 def host(value: str) -> str:
     if len(value) > 253 or not re.fullmatch(rf"({_LABEL}\.)*{_LABEL}", value):
-        refuse("PLT105", "this is not a host name: lower-case letters, digits and - between dots")
+        from opsgen.spec import remedies
+
+        refuse("PLT105", "this is not a host name: lower-case letters, digits and - between dots", remedies.host(value))
     return value
 
 
@@ -341,7 +343,8 @@ def url(value: str) -> str:
 
 def http_path(value: str) -> str:
     if not re.fullmatch(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*", value) or ".." in value.split("/"):
-        refuse("PLT105", "this is the path of a URL, as /healthz")
+        help_ = f"write `/{value}`" if re.fullmatch(r"[A-Za-z0-9._~/-]+", value) and value[0] != "/" else ""
+        refuse("PLT105", "this is not the path of a URL, as /healthz", help_)
     return value
 
 
