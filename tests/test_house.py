@@ -37,7 +37,7 @@ LAYERS = (
     ("lock", "consequences", "catalogue", "judged", "transforms"),
     ("gather", "policy"),
     ("pipeline", "report"),
-    ("fixes", "formatting"),
+    ("fixes", "formatting", "usage"),
     ("quality",),
     ("drift", "gate", "registry"),
     ("cli", "generate"),

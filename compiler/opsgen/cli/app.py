@@ -77,14 +77,16 @@ def build(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite files that were edited or are not opsgen's.")
     ] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Tell where each field of the spec went, backend by backend.")
+    ] = False,
     no_cache: NoCacheOption = False,
 ) -> None:
     """Compile a spec into its artifacts: validate, plan, render, verify, write."""
     from opsgen.cli.build import build as command
 
-    _chosen.append(
-        partial(command, spec, environments=env or [], output=output, check=check, force=force, cached=not no_cache)
-    )
+    how = {"check": check, "force": force, "cached": not no_cache, "report_fields": report}
+    _chosen.append(partial(command, spec, env or [], output, **how))
 
 
 @app.command()

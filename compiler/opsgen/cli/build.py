@@ -28,17 +28,23 @@ def build(
     check: bool = False,
     force: bool = False,
     cached: bool = True,
+    report_fields: bool = False,
 ) -> int:
-    """Compile a spec and write, or with `check` compare, what it gives."""
+    """Compile a spec and write, or with `check` compare, what it gives; `report_fields` tells where each field went."""
     path = locate(None if spec is None else str(spec))
     if path is None:
         return USAGE
     root = str(output or folder_of(path))
     is_whole = not environments
-    last = last_build.unchanged(path, root) if cached and is_whole and not force else None
+    last = last_build.unchanged(path, root) if cached and is_whole and not force and not report_fields else None
     if last is not None:
         return _nothing_to_do(last, check=check)
-    return _build(path, root, environments, check=check, force=force, remember=cached and is_whole)
+    code = _build(path, root, environments, check=check, force=force, remember=cached and is_whole)
+    if report_fields:
+        from opsgen.cli.fields import report_fields as tell
+
+        tell(path)
+    return code
 
 
 def _nothing_to_do(last: LastBuild, *, check: bool) -> int:

@@ -1,0 +1,1 @@
+"""Where each field of a spec went: what the backends made of it."""
