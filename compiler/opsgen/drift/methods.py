@@ -35,6 +35,9 @@ SMALLEST_SHARE = 0.0001
 SMALLEST_DEVIATION = 0.001
 """What `wasserstein` is measured in where the reference hardly varies."""
 
+CERTAIN = 0.18
+"""Below this the p-value of ks is 1 to all digits, while the series for it hardly converges."""
+
 
 def direction(metric: str) -> Literal["max", "min"]:
     """Whether a metric's limit is the greatest distance or the least p-value that passes."""
@@ -108,14 +111,10 @@ def ks_p_value(statistic: float, reference: int, current: int) -> float:
     the sizes of the samples."""
     root = math.sqrt(reference * current / (reference + current))
     at = (root + 0.12 + 0.11 / root) * statistic
-    if at < _FLAT:
+    if at < CERTAIN:
         return 1.0
     terms = (2 * (-1) ** (k - 1) * math.exp(-2 * (k * at) ** 2) for k in range(1, 101))
     return min(1.0, max(0.0, math.fsum(terms)))
-
-
-_FLAT = 0.18
-"""Below this the p-value is 1 to all digits, while the series for it hardly converges."""
 
 
 def above_chi_square(statistic: float, freedom: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.checks.unfit_for_metric import OF_NUMBERS
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from opsgen.drift.questions import Question
     from opsgen.drift.result import ColumnResult
     from opsgen.drift.values import Apart
+
+DIGITS = 12
+"""To how many digits a figure is taken: the last ones are noise, which must not decide."""
+SHOWN = 0.0001
+"""The smallest p-value that is told apart from smaller ones."""
 
 
 class Spread(NamedTuple):
@@ -51,6 +57,9 @@ def compare(question: Question, spread: Spread, numbers: Numbers, min_rows: int)
         few = f"too few numbers: {_both(spread.present)}, and a verdict takes {min_rows:,}"
         return unjudged(question, Outcome.UNDECIDED, few)
     value, statistic = _measured(question.metric, spread, numbers)
+    if not math.isfinite(value):
+        return unjudged(question, Outcome.ERROR, "the numbers are too large to be measured")
+    value = float(f"{value:.{DIGITS}g}")
     kept = value <= question.limit if direction(question.metric) == "max" else value >= question.limit
     outcome = Outcome.OK if kept else Outcome.DRIFT
     return Comparison(question.metric, outcome, direction(question.metric), question.limit, value, statistic)
@@ -86,6 +95,22 @@ def too_few(rows: tuple[int, int], min_rows: int) -> str | None:
     return f"too few rows: {_both(rows)}, and a verdict takes {min_rows:,}"
 
 
+def limit(comparison: Comparison) -> str:
+    """What is allowed, in words."""
+    if comparison.direction == "min":
+        return f"p at least {wording.number(comparison.limit)}"
+    return f"at most {wording.number(comparison.limit)}"
+
+
+def found(comparison: Comparison) -> str:
+    """What was found, in words."""
+    if comparison.value is None:
+        return "no verdict" if comparison.outcome is Outcome.UNDECIDED else "could not be compared"
+    if comparison.statistic is None:
+        return f"{comparison.value:.3g}"
+    return f"p {comparison.value:.3g}" if comparison.value >= SHOWN else f"p < {SHOWN}"
+
+
 def _both(counts: tuple[int, int]) -> str:
     return f"{counts[0]:,} in the reference and {counts[1]:,} in the current data"
 
@@ -108,23 +133,3 @@ def _measured(metric: str, spread: Spread, numbers: Numbers) -> tuple[float, flo
 def _shares(counts: Sequence[int]) -> list[float]:
     rows = sum(counts)
     return [count / rows for count in counts]
-
-
-def limit(comparison: Comparison) -> str:
-    """What is allowed, in words."""
-    if comparison.direction == "min":
-        return f"p at least {wording.number(comparison.limit)}"
-    return f"at most {wording.number(comparison.limit)}"
-
-
-def found(comparison: Comparison) -> str:
-    """What was found, in words."""
-    if comparison.value is None:
-        return "no verdict" if comparison.outcome is Outcome.UNDECIDED else "could not be compared"
-    if comparison.statistic is None:
-        return f"{comparison.value:.3g}"
-    return f"p {comparison.value:.3g}" if comparison.value >= SHOWN else f"p < {SHOWN}"
-
-
-SHOWN = 0.0001
-"""The smallest p-value that is told apart from smaller ones."""
