@@ -66,7 +66,6 @@ WORDS = [
 ]
 
 
-
 @given(st.lists(st.sampled_from(WORDS), max_size=8), st.integers(0, 9), SELECTS)
 def test_nothing_is_plain_that_means_something_else(words: list[str], at: int, sql: str) -> None:
     parts = sql.split(" ")
