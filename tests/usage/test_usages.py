@@ -67,7 +67,7 @@ def test_every_field_that_is_written_is_there_once(tmp_path: Path) -> None:
     paths = [".".join(map(str, usage.path)) for usage in usages(project)]
     assert len(paths) == len(set(paths))
     assert [path for path in paths if path.startswith("connections")] == [
-        f"connections.db.{key}" for key in ("type", "host", "database", "user", "schema", "password.secret")
+        f"connections.db.{key}" for key in ("type", "host", "database", "schema", "user", "password.secret")
     ]
 
 

@@ -85,7 +85,7 @@ def build(
     """Compile a spec into its artifacts: validate, plan, render, verify, write."""
     from opsgen.cli.build import build as command
 
-    how = {"check": check, "force": force, "cached": not no_cache, "report_fields": report}
+    how = {"check": check, "force": force, "cached": not no_cache} | ({"report_fields": True} if report else {})
     _chosen.append(partial(command, spec, env or [], output, **how))
 
 

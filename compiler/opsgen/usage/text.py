@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from opsgen.usage.fates import Usage
 
 RUN_TIME = "run time"
+NOTHING = "-"
 
 
 def show(usages: Sequence[Usage], paint: Paint) -> str:
-    """A line for each field, a column for each backend and one for what commands read, and what nothing uses."""
+    """A line for each field, a column for each backend and one for what commands read; yellow, what nothing uses."""
     return "\n".join(_lines(usages, paint)) + "\n"
 
 
@@ -31,19 +32,19 @@ def _lines(usages: Sequence[Usage], paint: Paint) -> Iterator[str]:
     for usage, row in zip(usages, rows, strict=True):
         line = aligned(row, widths).rstrip()
         yield paint.yellow(line) if usage.is_unused else line
-    counts = [
-        (sum(fate in usage.fates.values() for usage in usages), fate) for fate in (Fate.EMITTED, Fate.APPROXIMATED)
-    ]
-    told = [f"{count} {fate}" for count, fate in counts]
-    unused = sum(usage.is_unused for usage in usages)
-    yield f"{len(usages)} fields: {', '.join(told)}, {unused} for readers of the spec only"
+    yield _counted(usages)
 
 
 def _row(usage: Usage, backends: Sequence[str]) -> tuple[str, ...]:
     fates = (usage.fates[name] for name in backends)
-    field = visible(".".join(map(str, usage.path)))
+    cells = [NOTHING if fate is Fate.UNUSED else fate.value for fate in fates]
+    return (visible(".".join(map(str, usage.path))), *cells, "read" if usage.at_run_time else NOTHING)
+
+
+def _counted(usages: Sequence[Usage]) -> str:
+    fates = (Fate.EMITTED, Fate.APPROXIMATED)
+    emitted, approximated = (sum(fate in usage.fates.values() for usage in usages) for fate in fates)
+    unused = sum(usage.is_unused for usage in usages)
     return (
-        field,
-        *("–" if fate is Fate.UNUSED else fate.value for fate in fates),
-        "read" if usage.at_run_time else "–",
+        f"{len(usages)} fields: {emitted} emitted, {approximated} approximated, {unused} for readers of the spec only"
     )

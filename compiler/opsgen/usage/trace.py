@@ -32,7 +32,8 @@ class Trace:
     def _watch(self, part: Any, path: Path) -> Iterator[Path]:
         if id(part) not in self._paths:
             self._paths[id(part)] = path
-            part.__class__ = _noting(type(part))
+            kind: Any = type(part)
+            part.__class__ = _noting(kind)
             part.__dict__["_trace"] = self
         for field in sorted(written(part), key=list(vars(part)).index):
             yield from self._inside(vars(part)[field], (*path, _ALIASES.get(field, field)))
