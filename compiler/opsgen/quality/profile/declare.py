@@ -10,7 +10,6 @@ from opsgen.quality.profile import draft
 from opsgen.quality.profile.inference import infer
 from opsgen.report.visible import visible
 from opsgen.spec import values
-from opsgen.spec.engine import PydanticCustomError
 from opsgen.sql.types import FITTING
 
 if TYPE_CHECKING:
@@ -74,6 +73,6 @@ def _left_out(types: Mapping[str, str | None], lying: Iterable[SourceColumn]) ->
 def _unfit_name(name: str) -> str | None:
     try:
         values.column_name(name)
-    except PydanticCustomError as error:
+    except values.PydanticCustomError as error:
         return str(error.message())
     return None if name.isprintable() else "its name has characters that do not show"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.quality.engines.engine import UnreadableError
+from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.profile import draft
 from opsgen.quality.profile.declare import declare
 from opsgen.quality.profile.run import profile
@@ -36,7 +36,10 @@ class Profiled(NamedTuple):
 def of_dataset(graph: EnvironmentGraph, name: str, folder: Path, watcher: Watcher) -> Profiled:
     """Profile a dataset; columns that the spec declares are taken for what it says."""
     declared = {column: each.type for column, each in graph.spec.datasets[name].columns.items()}
-    graph, left_out = declare(graph, name, folder, declared)
+    try:
+        graph, left_out = declare(graph, name, folder, declared)
+    except QueryError as error:
+        raise UnreadableError(str(error)) from None
     return Profiled({name: profile(graph, name, folder, left_out, watcher)}, graph, folder)
 
 
@@ -50,7 +53,7 @@ def of_files(files: Mapping[str, DataFile], watcher: Watcher) -> Profiled:
         try:
             graph, left_out = declare(graph, name, root, {})
             found = profile(graph, name, root, left_out, watcher)
-        except UnreadableError as error:
+        except (QueryError, UnreadableError) as error:
             raise UnreadableError(f"{visible(file.shown)} cannot be read: {file.why() or error}") from None
         profiles[name] = replace(found, location=file.shown)
     return Profiled(profiles, graph, root, as_root(root, Path()))
