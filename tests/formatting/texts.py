@@ -73,7 +73,14 @@ def _value(draw: Draw, value: Any, column: int, *, in_list: bool) -> str:
         return _literal(draw, value, column)
     if value is None and draw(st.booleans()):
         return _behind(draw)
-    return " " * gap + _flow(draw, value, column + 1) + _behind(draw)
+    return " " * gap + _properties(draw, value) + _flow(draw, value, column + 1) + _behind(draw)
+
+
+def _properties(draw: Draw, value: Any, before: str = "") -> str:
+    """Perhaps an anchor, a tag, or both."""
+    kinds = {dict: "!!map ", list: "!!seq ", str: "!!str "}
+    tag = draw(st.sampled_from(["", "", "", kinds.get(type(value), "")]))
+    return before + draw(st.sampled_from(["", "", "", "&anchor "])) + tag
 
 
 def _block(draw: Draw, value: Any, column: int, gap: int, *, in_list: bool) -> str:
@@ -81,7 +88,11 @@ def _block(draw: Draw, value: Any, column: int, gap: int, *, in_list: bool) -> s
     if in_list and draw(st.booleans()):
         return " " * gap + write(draw, value, column + 1 + gap, hangs=True)
     least = 0 if isinstance(value, list) and not in_list else 1
-    return _behind(draw) + write(draw, value, column + draw(st.integers(least, 5)))
+    return (
+        _properties(draw, value, before=" ").rstrip(" ")
+        + _behind(draw)
+        + write(draw, value, column + draw(st.integers(least, 5)))
+    )
 
 
 def _literal(draw: Draw, value: str, column: int) -> str:

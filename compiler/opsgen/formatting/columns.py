@@ -49,19 +49,26 @@ class Columns:
 
     def place(self, tokens: Sequence[Token]) -> None:
         """Give each token that begins a line its column."""
-        depth, base = 0, 0
+        in_brackets = list(self._in_brackets(tokens))
         for number, token in enumerate(tokens):
+            column = in_brackets[number]
+            token.column = self._in_block(tokens, number) if column is None else column
+        for number, token in enumerate(tokens):
+            if token.kind == "comment" and token.is_first and in_brackets[number] is None:
+                token.column = self._of_comment(token, tokens[number - 1] if number else None, _next(tokens, number))
+
+    def _in_brackets(self, tokens: Sequence[Token]) -> Iterator[int | None]:
+        """The column of each token that stands in brackets; on the way, each sign learns what it belongs to."""
+        depth, base = 0, 0
+        for token in tokens:
             sign = token.text if token.kind == "sign" else " "
             if sign != " ":
                 token.node = self._owner(token) or token.node
             if sign in "[{" and not depth and token.node:
                 base = self.around(token.node)
             inner = depth - (sign in "]}")
-            token.column = base + STEP * inner if depth else self._in_block(tokens, number)
+            yield base + STEP * inner if depth else None
             depth = inner + (sign in "[{")
-        for number, token in enumerate(tokens):
-            if token.kind == "comment" and token.is_first and not token.column:
-                token.column = self._of_comment(token, tokens[number - 1] if number else None, _next(tokens, number))
 
     def _owner(self, token: Token) -> Node | None:
         """The list of a `-`, or what a bracket opens."""
@@ -75,9 +82,10 @@ class Columns:
 
     def _in_block(self, tokens: Sequence[Token], number: int) -> int:
         token = tokens[number]
-        if token.kind == "property":
-            return self._in_block(tokens, number + 1) if number + 1 < len(tokens) else 0
-        if token.kind in ("line", "comment") or token.node is None:
+        while token.kind == "property" and number + 1 < len(tokens):
+            number += 1
+            token = tokens[number] if tokens[number].kind != "comment" else token
+        if token.kind in ("line", "comment", "property") or token.node is None:
             return 0
         if token.text == "-" and token.kind == "sign":
             return self._new[token.node]
