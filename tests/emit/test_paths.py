@@ -202,3 +202,8 @@ def test_an_output_folder_that_is_a_file_is_refused_by_name(tmp_path: Path) -> N
 def test_an_output_folder_that_cannot_be_made_is_named() -> None:
     [found] = write([text("x", "")], Path("/proc/nowhere")).diagnostics
     assert found.message.endswith(": `/proc/nowhere`")
+
+
+def test_an_output_folder_whose_name_is_too_long_is_refused(tmp_path: Path) -> None:
+    [found] = write([text("x", "")], tmp_path / ("x" * 300)).diagnostics
+    assert found.code == "OUT110"
