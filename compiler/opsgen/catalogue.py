@@ -31,5 +31,6 @@ def codes() -> dict[str, Code]:
     from opsgen.checks import ACROSS, CHECKS
 
     found = [code for module in MODULES for code in import_module(module).CODES]
-    found += [check.CODE for check in (*CHECKS, *ACROSS)]
+    found += [check.CODE for check in CHECKS]
+    found += [check.CODE for check in ACROSS]
     return {code.code: code for code in sorted(found, key=lambda code: code.code)}
