@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from opsgen.source import Tree
 
 
+_STARTS_OF_WHAT_IS_LEFT = ("&", "!", "|", ">")
+"""How what is anchored, tagged, or text of several lines begins: what refers to it cannot be seen from here."""
 _FEWEST_TO_REMOVE_FROM = 2
 """What held one thing would hold nothing, which is not the same as if it were not there."""
 
@@ -78,6 +80,8 @@ class Gathering:
 
     def _edit(self, change: Change, place: Place) -> Edit | None:
         span = self._tree.span(place)
+        if self._tree.lines(span.file)[span.line - 1][span.column - 1 : span.column] in _STARTS_OF_WHAT_IS_LEFT:
+            return None
         if change.new is None and len(value_at(self._tree.value, place.path[:-1])) < _FEWEST_TO_REMOVE_FROM:
             return None
         return Edit(span, change.new) if change.old is None or change.old == self._written(place, span) else None

@@ -186,6 +186,16 @@ def test_what_others_share_is_left(right: str, written: str, tmp_path: Path) -> 
     assert made(tmp_path, bad, unsafe=True)[0] == bad
 
 
+def test_what_aliases_repeat_is_mended_only_where_it_is_safe(tmp_path: Path) -> None:
+    shared = replaced("    columns:\n", "    columns: &columns\n")
+    copy = "  copy: {source: {connection: lake, path: copy.csv}, columns: *columns}\n"
+    shared = shared.replace("deployments:\n", f"{copy}deployments:\n")
+    assert not made(tmp_path, shared, unsafe=True)[1].files
+    assert made(tmp_path, shared.replace("type: string", "type: String"))[0] == shared
+    bad = shared.replace("type: string", "type: strnig")
+    assert made(tmp_path, bad, unsafe=True)[0] == bad
+
+
 def test_a_key_does_not_become_one_that_is_there(tmp_path: Path) -> None:
     bad = replaced("primary_key: false", "primary_key: false, primaryKey: true")
     assert made(tmp_path, bad, unsafe=True)[0] == bad

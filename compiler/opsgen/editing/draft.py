@@ -37,10 +37,13 @@ class Draft:
         self.steps: list[Step] = []
         """What was admitted."""
 
-    def plan(self, edits: Iterable[Edit]) -> list[Step] | None:
-        """The steps that make all of the edits; None if they cannot be made, or not beside those admitted."""
+    def plan(self, edits: Iterable[Edit], *, shared: bool = True) -> list[Step] | None:
+        """The steps that make all of the edits; None if they cannot be made, or not beside those admitted.
+
+        Unless they may be `shared`, nothing is changed inside of what aliases can repeat.
+        """
         steps = [self._step(edit) for edit in edits]
-        found = [step for step in steps if step is not None]
+        found = [step for step in steps if step is not None and (shared or not _is_shared(step.node))]
         if len(found) < len(steps) or _overlap([*self.steps, *found]):
             return None
         return found
@@ -111,6 +114,10 @@ class Draft:
 
     def _offset(self, line: int, column: int) -> int:
         return self._starts[line - 1] + column - 1
+
+
+def _is_shared(node: Node | None) -> bool:
+    return node is not None and (node.anchor is not None or _is_shared(node.parent))
 
 
 def _overlap(steps: Iterable[Step]) -> bool:

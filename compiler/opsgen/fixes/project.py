@@ -58,7 +58,9 @@ class Project:
             if name not in drafts:
                 drafts[name] = self._draft(name)
             draft = drafts[name]
-            steps = draft.plan([edit for edit in fix.edits if edit.span.file == name]) if draft else None
+            edits = [edit for edit in fix.edits if edit.span.file == name]
+            # What can mean but one thing means the same wherever it is repeated.
+            steps = draft.plan(edits, shared=fix.safe) if draft else None
             if draft is None or steps is None or (check and not draft.is_meant(steps)):
                 return False
             planned.append((draft, steps))

@@ -55,7 +55,9 @@ class Columns:
             token.column = self._in_block(tokens, number) if column is None else column
         for number, token in enumerate(tokens):
             if token.kind == "comment" and token.is_first and in_brackets[number] is None:
-                token.column = self._of_comment(token, tokens[number - 1] if number else None, _next(tokens, number))
+                token.column = self._of_comment(
+                    token, tokens[number - 1] if number else None, _next(tokens, number, "comment")
+                )
 
     def _in_brackets(self, tokens: Sequence[Token]) -> Iterator[int | None]:
         """The column of each token that stands in brackets; on the way, each sign learns what it belongs to."""
@@ -82,9 +84,8 @@ class Columns:
 
     def _in_block(self, tokens: Sequence[Token], number: int) -> int:
         token = tokens[number]
-        while token.kind == "property" and number + 1 < len(tokens):
-            number += 1
-            token = tokens[number] if tokens[number].kind != "comment" else token
+        if token.kind == "property":
+            token = _next(tokens, number, "property", "comment") or token
         if token.kind in ("line", "comment", "property") or token.node is None:
             return 0
         if token.text == "-" and token.kind == "sign":
@@ -121,6 +122,7 @@ def _blocks(node: Node | None) -> Iterator[Node]:
         yield node
 
 
-def _next(tokens: Sequence[Token], number: int) -> Token | None:
-    """The next token that is no comment."""
-    return next((token for token in tokens[number + 1 :] if token.kind != "comment"), None)
+def _next(tokens: Sequence[Token], number: int, *passed: str) -> Token | None:
+    """The next token that is none of some kinds."""
+    following = (tokens[at] for at in range(number + 1, len(tokens)))
+    return next((token for token in following if token.kind not in passed), None)
