@@ -97,6 +97,7 @@ NEITHER = [
     ('"0 4 * * *"', '"0 0 30 2 *"'),
     ("[python, ingest.py]", '"python ingest.py | tee log"'),
     ("name: flights", "name: Flights"),
+    ("type: string", 'type: date, min: "3"'),
     ("min: 1, max: 3", "min: 0, max: 3.5"),
 ]
 """What nobody but its author can mend."""

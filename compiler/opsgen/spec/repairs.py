@@ -13,10 +13,12 @@ from opsgen.spec import remedies, values
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from opsgen.diagnostics import Place, Scalar
+    from opsgen.diagnostics import Place
     from opsgen.spec.compiled import CoreSchema
 
 _WORDS = {**dict.fromkeys(("true", "yes", "on", "y"), True), **dict.fromkeys(("false", "no", "off", "n"), False)}
+_LETTERS = ("y", "n", "Y", "N")
+"""What YAML 1.1 takes for true and false, but could be anything."""
 _MACROS = {
     "@yearly": "0 0 1 1 *",
     "@annually": "0 0 1 1 *",
@@ -43,16 +45,15 @@ def retyped(expected: str, place: Place, value: object) -> Repair | None:
     """A value of the type that is wanted, where the text says one: `"3"`, `yes`."""
     if expected == "text" and isinstance(value, bool):
         return write(place, value, str(value).lower())
-    if not isinstance(value, str) or "${" in value:
+    if not isinstance(value, str) or expected not in ("true or false", "a number", "a whole number"):
         return None
     new = _WORDS.get(value.lower()) if expected == "true or false" else _number(value)
-    if expected == "true or false":
-        return write(place, value, new, safe=len(value) > 1) if new is not None else None
-    fits = isinstance(new, int) if expected == "a whole number" else isinstance(new, int | float)
-    return write(place, value, new, safe=True) if new is not None and fits and expected != "text" else None
+    if new is None or (expected == "a whole number" and not isinstance(new, int)):
+        return None
+    return write(place, value, new, safe=value not in _LETTERS)
 
 
-def _number(value: str) -> Scalar | None:
+def _number(value: str) -> int | float | None:
     try:
         number = plain(value) if value else None
     except ScalarError:
@@ -64,7 +65,7 @@ def as_list(place: Place, value: object, item: CoreSchema) -> Repair | None:
     """A list of the one item that stands there, if such items can be; of a command the list of its words."""
     if not isinstance(value, str | int | float) or isinstance(value, bool) or not place.path:
         return None
-    if place.path[-1] == "command":
+    if place.path[-1] in ("command", "test"):
         return _command(place, value) if isinstance(value, str) else None
     if item["type"] not in _SCALARS:
         return None
