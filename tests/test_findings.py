@@ -47,7 +47,7 @@ deployments:
 """
 
 
-PRACTICES = ("DAT", "MOD", "PLT3")
+PRACTICES = ("DAT", "MOD", "PLT3", "REF113")
 """What the codes of practices begin with, which the spec above need not keep."""
 
 
