@@ -43,6 +43,11 @@ def flight_delays(request: pytest.FixtureRequest) -> Built:
 
 
 @pytest.fixture(scope="session")
+def datasets_only(request: pytest.FixtureRequest) -> Built:
+    return _read(_projects(request.config) / "datasets-only")
+
+
+@pytest.fixture(scope="session")
 def hostile(request: pytest.FixtureRequest) -> Built:
     """The project whose texts would do harm, were they anything but text."""
     return _read(_projects(request.config) / "hostile")

@@ -1,4 +1,4 @@
-"""Whole runs, in this Airflow's own way, on a database of its own."""
+"""Runs in which a program stands for opsgen: what its exit codes lead to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+import dag_runs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,18 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module", autouse=True)
 def database(flight_delays: Built) -> None:
-    """What Airflow keeps its runs in, told of the DAGs as the DAG processor tells it."""
-    from airflow.utils.db import initdb
-
-    initdb()
-    try:
-        from airflow.dag_processing.bundles.manager import DagBundlesManager
-        from airflow.dag_processing.dagbag import sync_bag_to_db
-    except ImportError:  # Airflow 2
-        flight_delays.bag.sync_to_db()
-    else:
-        DagBundlesManager().sync_bundles_to_db()
-        sync_bag_to_db(flight_delays.bag, "dags-folder", None)
+    dag_runs.prepare([flight_delays.bag])
 
 
 @pytest.mark.parametrize(
@@ -47,9 +38,9 @@ def test_a_dataset_is_published_only_if_it_passes(
 ) -> None:
     """What was found is not looked for again; data that could not be read is."""
     dag = flight_delays.dags["flight-delays.dev.dataset.planes"]
-    before = _published("x-opsgen://flight-delays/dev/planes")
+    before = dag_runs.published("x-opsgen://flight-delays/dev/planes")
     assert _run(dag, code, tmp_path, monkeypatch) == states
-    assert _published("x-opsgen://flight-delays/dev/planes") == before + (code == 0)
+    assert dag_runs.published("x-opsgen://flight-delays/dev/planes") == before + (code == 0)
     assert (tmp_path / "tries").read_text().count("check planes") == tries
 
 
@@ -69,21 +60,4 @@ def _run(dag: Any, code: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for task in dag.tasks:
         monkeypatch.setattr(task, "retry_delay", timedelta(0))
         monkeypatch.setattr(task, "retry_exponential_backoff", 0)
-    run = dag.test()
-    return {instance.task_id: str(instance.state) for instance in run.get_task_instances()}
-
-
-def _published(uri: str) -> int:
-    """How often Airflow was told of a new version of an asset."""
-    from airflow.utils.session import create_session
-
-    try:
-        from airflow.models.asset import AssetEvent as Event
-        from airflow.models.asset import AssetModel as Model
-    except ImportError:  # Airflow 2
-        from airflow.models.dataset import DatasetEvent as Event
-        from airflow.models.dataset import DatasetModel as Model
-
-    key = Event.asset_id if hasattr(Event, "asset_id") else Event.dataset_id
-    with create_session() as session:
-        return int(session.query(Event).join(Model, Model.id == key).filter(Model.uri == uri).count())
+    return dag_runs.run(dag)
