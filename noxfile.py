@@ -25,7 +25,7 @@ EXAMPLES = (
 FLIGHT_DELAYS = ROOT / "examples" / "flight-delays"
 
 AIRFLOWS = {"airflow-3": "3", "airflow-2": "2.11"}
-"""The sessions that import DAGs, and what `outputs.airflow.version` says for each."""
+"""The sessions that run DAGs, and what `outputs.airflow.version` says for each."""
 
 LOCKS = {
     "requirements/airflow-2.txt": ["requirements/airflow-2.in"],
@@ -35,6 +35,10 @@ LOCKS = {
     "requirements/bench-dbt.txt": ["requirements/bench-dbt.in"],
     "requirements/bench-pandera.txt": ["requirements/bench-pandera.in"],
     "requirements/bench-soda.txt": ["requirements/bench-soda.in"],
+    "requirements/dags.txt": [
+        *("pyproject.toml", "examples/flight-delays/pyproject.toml", "requirements/dags.in"),
+        *("--extra=verify", "--extra=duckdb", "--extra=mlflow"),
+    ],
     "requirements/nox.txt": ["requirements/nox.in"],
     "requirements/opsgen.txt": ["pyproject.toml", "requirements/opsgen.in", "--extra=verify"],
     "requirements/style.txt": ["requirements/style.in"],
@@ -49,7 +53,7 @@ LOCKS = {
     "requirements/wheel.txt": ["requirements/wheel.in"],
     "examples/flight-delays/requirements-image.txt": ["examples/flight-delays/pyproject.toml"],
     "examples/flight-delays/requirements-dev.txt": [
-        *("examples/flight-delays/pyproject.toml", "pyproject.toml", "--extra=duckdb"),
+        *("examples/flight-delays/pyproject.toml", "pyproject.toml", "--extra=duckdb", "--extra=mlflow"),
         "--group=examples/flight-delays/pyproject.toml:dev",
         "--no-generate-hashes",  # pip asks for all hashes or none, and opsgen's wheel has none that is known
     ],
@@ -88,8 +92,9 @@ def generate(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def dags(session: nox.Session) -> None:
-    """Build each example's DAGs for each Airflow, to be imported where opsgen is not installed."""
-    install_editable(session)
+    """Build each example's DAGs for each Airflow, in the environment that their tasks will find opsgen in."""
+    install_locked(session, "dags")
+    install_opsgen(session)
     shutil.rmtree(DAGS, ignore_errors=True)
     for airflow, version in AIRFLOWS.items():
         for example in EXAMPLES:
@@ -101,14 +106,14 @@ def dags(session: nox.Session) -> None:
 
 @nox.session(name="airflow-3", requires=["dags"])
 def airflow_3(session: nox.Session) -> None:
-    """Import the examples' DAGs in Airflow 3."""
-    import_dags(session)
+    """Run the examples' DAGs in Airflow 3."""
+    run_dags(session)
 
 
 @nox.session(name="airflow-2", python=">=3.11,<3.13", requires=["dags"])
 def airflow_2(session: nox.Session) -> None:
-    """Import the examples' DAGs in Airflow 2.11, which runs on no newer Python."""
-    import_dags(session)
+    """Run the examples' DAGs in Airflow 2.11, which runs on no newer Python."""
+    run_dags(session)
 
 
 @nox.session
@@ -205,10 +210,19 @@ def choose_airflow(spec: Path, version: str) -> None:
     spec.write_text(chosen)
 
 
-def import_dags(session: nox.Session) -> None:
+def run_dags(session: nox.Session) -> None:
+    """Airflow's environment has no opsgen: the tasks' programs are those of the session that has built the DAGs."""
     install_locked(session, session.name)
+    programs = str(Path(session.bin).parents[1] / "dags" / Path(session.bin).name)
     home = Path(session.create_tmp()).resolve()
-    environment = {"AIRFLOW_HOME": str(home), "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
+    shutil.rmtree(home)
+    environment = {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "OMP_NUM_THREADS": "1",
+        "OPSGEN_PATH_FLIGHT_DELAYS": programs,
+        "OPSGEN_PATH_PENGUINS": programs,
+    }
     session.run("pytest", "tests/airflow", f"--dags={DAGS / session.name}", *session.posargs, env=environment)
 
 
