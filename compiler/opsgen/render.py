@@ -83,4 +83,4 @@ def _language(template: str) -> Language:
     for pattern, language in _LANGUAGES:
         if pattern.fullmatch(template):
             return language
-    raise ValueError(f"no encoder for the template {template!r}: it has to end in .py.jinja, .sql.jinja, .yaml.jinja or .yml.jinja")
+    raise ValueError(f"no encoder for the template {template!r}: it ends in no .py.jinja, .sql.jinja or .yaml.jinja")

@@ -340,7 +340,7 @@ def test_records_that_are_links_are_not_followed(tmp_path: Path, path: str, forc
 
 def test_an_output_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").touch()
-    assert codes(write([DAG], tmp_path / "out").diagnostics) == [("OUT110", "")]
+    assert codes(write([DAG], tmp_path / "out").diagnostics) == [("OUT101", "")]
     assert codes(write([DAG], tmp_path / "out/inner").diagnostics) == [("OUT110", "")]
 
 

@@ -23,7 +23,7 @@ CREDENTIALS = ("access_key_id", "secret_access_key", "password", "private_key")
 """The fields of connections that hold secrets."""
 DEFAULT_SPEC_FILE = "opsgen.yaml"
 FINAL_EXIT_CODES = (1, 2)
-"""How a command that judges ends where another try would end the same: what it judges fails, or it is called wrongly."""
+"""How a command that judges ends where another try would end the same: what it judges fails, or it is misused."""
 
 
 class Commands(NamedTuple):

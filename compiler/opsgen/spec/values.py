@@ -18,6 +18,8 @@ from opsgen.spec.engine import PydanticCustomError
 if TYPE_CHECKING:
     from decimal import Decimal
 
+RefusedValueError = PydanticCustomError
+"""What the functions raise."""
 NAME = r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$"
 NAME_LENGTH = 50
 DNS_LABEL = r"^[a-z]([a-z0-9-]*[a-z0-9])?$"

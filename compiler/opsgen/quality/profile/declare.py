@@ -73,6 +73,6 @@ def _left_out(types: Mapping[str, str | None], lying: Iterable[SourceColumn]) ->
 def _unfit_name(name: str) -> str | None:
     try:
         values.column_name(name)
-    except values.PydanticCustomError as error:
+    except values.RefusedValueError as error:
         return str(error.message())
     return None if name.isprintable() else "its name has characters that do not show"
