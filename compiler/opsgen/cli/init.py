@@ -39,6 +39,7 @@ datasets:
       schedule: "0 4 * * *"
       timezone: Europe/Berlin
     freshness: {{error_after: 48h}}
+    retention: 730d # it holds personal data
     columns:
       order_id: {{type: integer, primary_key: true}}
       customer: {{type: string, required: true, classification: pii}}
