@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.drift.report import document as drift
-from opsgen.gate import schema as gate
-from opsgen.generate import language, pages
-from opsgen.quality.report import document
-from opsgen.report import document as diagnostics
+from opsgen.drift.result import DriftResult
+from opsgen.gate.result import GateResult
+from opsgen.gate.schema import of_metrics
+from opsgen.generate import language, pages, schemas
+from opsgen.quality.result import CheckResult
+from opsgen.report.document import Diagnostics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,11 +21,11 @@ CHECKOUT = Path(__file__).parents[3]
 
 GENERATED: dict[str, Callable[[], str]] = {
     "schemas/opsgen.schema.json": language.json_schema,
-    "schemas/check-result.schema.json": document.schema,
-    "schemas/drift-report.schema.json": drift.schema,
-    "schemas/gate-result.schema.json": gate.of_result,
-    "schemas/metrics.schema.json": gate.of_metrics,
-    "schemas/diagnostics.schema.json": diagnostics.schema,
+    "schemas/check-result.schema.json": partial(schemas.of, CheckResult, "check-result"),
+    "schemas/diagnostics.schema.json": partial(schemas.of, Diagnostics, "diagnostics"),
+    "schemas/drift-report.schema.json": partial(schemas.of, DriftResult, "drift-report"),
+    "schemas/gate-result.schema.json": partial(schemas.of, GateResult, "gate-result"),
+    "schemas/metrics.schema.json": lambda: schemas.published(of_metrics(), "metrics"),
     "compiler/opsgen/spec/core_schema.json": language.core_schema,
     "docs/language.md": pages.language,
     "docs/codes.md": pages.codes,

@@ -120,16 +120,6 @@ def show(linted: Sequence[Linted]) -> str:
     return json.dumps(asdict(_document(linted)), indent=2, ensure_ascii=False) + "\n"
 
 
-def schema() -> str:
-    """The JSON Schema of what `show` gives, Draft 2020-12."""
-    from pydantic import TypeAdapter
-    from pydantic.json_schema import GenerateJsonSchema
-
-    body = TypeAdapter(Diagnostics).json_schema(mode="serialization")
-    head = {"$schema": GenerateJsonSchema.schema_dialect, "$id": "urn:opsgen:diagnostics:1"}
-    return json.dumps(head | body, indent=2, ensure_ascii=False) + "\n"
-
-
 def _document(linted: Sequence[Linted]) -> Diagnostics:
     shown = diagnostics_of(linted)
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in shown)
