@@ -72,8 +72,8 @@ def duration(value: str) -> str:
     """`90`, `1.5h`, `1y`, `PT15M`; what is only spelled in another way is a matter of repairs."""
     if re.fullmatch(r"[0-9]{1,9}", value):
         return f"add its unit, as in `{value}s`"
-    parts = re.findall(r"([0-9.]+) ?([a-z]+)", _plain_duration(value.strip().lower()))
-    length = sum(float(count) * _SECONDS.get(_WORDS.get(unit, unit), float("nan")) for count, unit in parts)
+    parts = re.findall(r"([0-9]+(?:\.[0-9]+)?) ?([a-z]+)", _plain_duration(value.strip().lower()))
+    length = sum((float(count) * _SECONDS.get(_WORDS.get(unit, unit), float("nan")) for count, unit in parts), 0.0)
     if not parts or not (length * 1000).is_integer() or not length:
         return ""
     if not length.is_integer():
