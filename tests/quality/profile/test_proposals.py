@@ -24,6 +24,8 @@ READABLE = {
     "single": "x\n1\n2\n",
     "mixed": "a,b\n1,x\ny,2\n3.5,\n",
     "mark": "\ufeffid,name\n1,x\n",
+    "variables": "price,size\n" + "${var.x},$$\n${env.HOME},{{ ds }}\n" * 20,
+    "dates": "on,at\n2024-01-31,12:30:00\n",
     "special": "x,y\nNaN,inf\n1.5,-inf\n",
     "semicolons": "a;b\n1,5;2\n",
 }
@@ -33,6 +35,12 @@ UNREADABLE = {
     "latin": ("id,name\n1,M\u00fcller\n".encode("latin-1"), "line 2 is not UTF-8"),
     "garbage": (bytes(range(256)) * 9, "it is no text"),
 }
+
+
+def lint(folder: Path) -> str:
+    """What lint says of the spec in a folder."""
+    ran = opsgen("lint", folder=folder)
+    return (ran.stdout + ran.stderr).strip()
 
 
 def test_a_spec_begun_from_files_lints_checks_and_builds(tmp_path: Path) -> None:
@@ -45,7 +53,9 @@ def test_a_spec_begun_from_files_lints_checks_and_builds(tmp_path: Path) -> None
     assert "allowed: [active, gone]" in spec
     assert "null_values: [NA]" in spec
     assert "classification: pii" in spec
-    for command in ("lint", "check", "build"):
+    assert "retention: 730d  # how long personal data may be kept is yours to say" in spec
+    assert lint(tmp_path) == "opsgen.yaml: no problems"
+    for command in ("check", "build"):
         ran = opsgen(command, folder=tmp_path)
         assert ran.returncode == 0, ran.stdout + ran.stderr
     assert opsgen("init", "--from", "orders.csv", folder=tmp_path).returncode == 1
@@ -56,9 +66,9 @@ def test_a_spec_begun_from_files_lints_checks_and_builds(tmp_path: Path) -> None
 def test_nasty_files_give_a_right_spec(tmp_path: Path, name: str) -> None:
     (tmp_path / f"{name}.csv").write_text(READABLE[name], encoding="utf-8")
     assert opsgen("init", "--from", f"{name}.csv", folder=tmp_path).returncode == 0
-    for command in ("lint", "check"):
-        ran = opsgen(command, folder=tmp_path)
-        assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert lint(tmp_path) == "opsgen.yaml: no problems"
+    ran = opsgen("check", folder=tmp_path)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 @pytest.mark.parametrize("name", UNREADABLE)

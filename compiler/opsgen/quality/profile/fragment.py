@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 110
 """A longer mapping is laid out in several lines."""
+ABOUT = "Rows of {}. Say here what one row is, and what the data is for."
+"""The description of a dataset that nobody described yet."""
+KEPT = "730d"
+KEPT_BECAUSE = "how long personal data may be kept is yours to say"
 ENDLESS = 1 << 20
 """Lines are not broken in the middle of a value."""
 
@@ -89,7 +93,7 @@ def datasets(profiled: Profiled, proposals: Mapping[str, Mapping[str, Any]]) -> 
     declared = profiled.graph.spec.datasets
     made = mapping(
         {
-            name: _dataset(source_of(declared[name]), proposals[name], profile.left_out)
+            name: _dataset(declared[name], proposals[name], profile.left_out)
             for name, profile in profiled.profiles.items()
         }
     )
@@ -98,20 +102,28 @@ def datasets(profiled: Profiled, proposals: Mapping[str, Mapping[str, Any]]) -> 
     return made
 
 
-def _dataset(source: Mapping[str, Any], proposed: Mapping[str, Any], left_out: Mapping[str, str]) -> CommentedMap:
+def _dataset(dataset: Dataset, proposed: Mapping[str, Any], left_out: Mapping[str, str]) -> CommentedMap:
     """A dataset, a line a column; `left_out` are the columns that cannot be declared, with the reasons."""
-    columns = mapping({name: _column(name, column) for name, column in proposed["columns"].items()})
-    rules = [{kind: mapping(body, flow=True)} for rule in proposed.get("quality", ()) for kind, body in rule.items()]
+    is_personal = any(column.get("classification") for column in proposed["columns"].values())
+    rules = [{kind: mapping(body, flow=True)} for rule in proposed["quality"] for kind, body in rule.items()]
     parts = {
-        "source": mapping(source, flow=True),
-        "columns": columns,
-        **({"quality": sequence(rules)} if rules else {}),
+        "description": dataset.description or _about(dataset),
+        "source": mapping(source_of(dataset), flow=True),
+        **({"retention": dataset.retention or KEPT} if is_personal or dataset.retention else {}),
+        "columns": mapping({name: _column(name, column) for name, column in proposed["columns"].items()}),
+        "quality": sequence(rules),
     }
     made = mapping(parts)
+    if is_personal and dataset.retention is None:
+        made.yaml_add_eol_comment(KEPT_BECAUSE, "retention")
     if left_out:
         told = "\n".join(f"not declared: {visible(name)}, since {why}" for name, why in left_out.items())
         made.yaml_set_comment_before_after_key("columns", before=told, indent=4)
     return made
+
+
+def _about(dataset: Dataset) -> str:
+    return ABOUT.format(visible(dataset.source.path or dataset.source.table or "data"))
 
 
 def source_of(dataset: Dataset) -> dict[str, Any]:

@@ -10,7 +10,7 @@ rule. In short:
 - `pattern` for codes of one length and for well-known shapes, such as e-mail addresses.
 - `min` and `max` only where the name tells a range (an hour, a latitude, a percentage); `min: 0` for other numbers that
   are never negative, unless their name says that they may be; none for keys and codes, years and dates.
-- `row_count` of at least half the rows.
+- `row_count` of at least half the rows; where there are none, `schema_match`.
 - `classification: pii` where the name or the values look like personal data. Nothing is proposed from their values.
 """
 
@@ -87,11 +87,7 @@ def proposal(profile: Profile) -> Tree:
     if not columns:
         reasons = "; ".join(f"{visible(name)}: {why}" for name, why in list(profile.left_out.items())[:3])
         raise UnreadableError(f"no column of {visible(profile.location)} can be declared in a spec: {reasons}")
-    tree: Tree = {"columns": columns}
-    quality = list(_quality(profile))
-    if quality:
-        tree["quality"] = quality
-    return tree
+    return {"columns": columns, "quality": list(_quality(profile))}
 
 
 def _key(profile: Profile) -> ColumnProfile | None:
@@ -144,7 +140,7 @@ def _allowed(column: ColumnProfile) -> list[str]:
     if not (column.distinct_exact and 1 < distinct <= FEW and column.personal is None and len(column.top) == distinct):
         return []
     values = [each.value for each in column.top]
-    listable = all(len(value) <= LONGEST_LISTED and value.isprintable() for value in values)
+    listable = all(len(value) <= LONGEST_LISTED and value.isprintable() and "${" not in value for value in values)
     enough = column.values >= max(EVIDENCE, REPEATED * distinct)
     return sorted(values) if listable and enough else []
 
@@ -169,8 +165,8 @@ def _range(column: ColumnProfile) -> Tree:
 
 
 def _quality(profile: Profile) -> Iterator[Tree]:
-    if profile.rows > 1:
-        yield {"row_count": {"min": _half(profile.rows)}}
+    # Of a file without rows, only that its columns are there.
+    yield {"row_count": {"min": _half(profile.rows)}} if profile.rows else {"schema_match": {}}
     for column in profile.columns:
         missing = column.missing / profile.rows if profile.rows else 0
         if column.left_out is None and 0 < missing <= MOSTLY_THERE:
@@ -180,7 +176,7 @@ def _quality(profile: Profile) -> Iterator[Tree]:
 
 def _half(rows: int) -> int:
     """Half the rows, in one digit and zeros, rounded down."""
-    half = rows // 2
+    half = max(rows // 2, 1)
     unit: int = 10 ** (len(str(half)) - 1)
     return half // unit * unit
 

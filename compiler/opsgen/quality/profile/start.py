@@ -9,6 +9,7 @@ from opsgen.quality.profile.fragment import connection, datasets, dump, mapping
 from opsgen.quality.profile.propose import proposal
 
 if TYPE_CHECKING:
+    from opsgen.quality.profile.propose import Tree
     from opsgen.quality.profile.targets import Profiled
     from opsgen.quality.run import Watcher
 
@@ -38,6 +39,7 @@ def spec(profiled: Profiled, project: str, root: str, watcher: Watcher) -> str:
         declared = proposals[name]["columns"][column]
         declared.pop("allowed", None)  # the other file lists them
         declared["references"] = to
+        _as_key(proposals, to if isinstance(to, str) else to["to"])
     tree = mapping(
         {
             "version": 1,
@@ -58,3 +60,12 @@ def spec(profiled: Profiled, project: str, root: str, watcher: Watcher) -> str:
         tree.yaml_set_comment_before_after_key(key, before=f"\n{told}")
     tree.yaml_set_start_comment(BEGIN)
     return dump(tree)
+
+
+def _as_key(proposals: dict[str, Tree], reference: str) -> None:
+    """Let the column that is referred to be unique, as it is."""
+    dataset, _, column = reference.partition(".")
+    columns = proposals[dataset]["columns"]
+    is_whole_key = columns[column].get("primary_key") and sum("primary_key" in each for each in columns.values()) == 1
+    if not is_whole_key:
+        columns[column]["unique"] = True
