@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from opsgen.sql.types import FITTING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlglot import exp
 
     from opsgen.sql.types import Kind
@@ -30,7 +29,7 @@ class SourceColumn:
     """Whether there may be something that cannot be read; null stands for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Relation:
     """Where a dataset's rows come from, and with which columns."""
 
@@ -48,7 +47,11 @@ class Relation:
 
     def column(self, name: str) -> SourceColumn | None:
         """The column that a declared name means: of this very name, or else of this name in another case."""
-        return _named(self.columns, name)
+        exact = self._exact.get(name)
+        if exact is not None:
+            return exact
+        alike = self._alike.get(name.casefold(), [])
+        return alike[0] if len(alike) == 1 else None
 
     def fits(self, name: str, declared: str) -> bool:
         """Whether the column is there and can hold values of the declared type."""
@@ -81,14 +84,19 @@ class Relation:
     def raw(self, column: SourceColumn) -> str:
         """What `select` calls that from which a column's values are read."""
         name = f"{column.name} as it lies"
-        while _named(self.columns, name):
+        while self.column(name):
             name += "_"
         return name
 
+    @cached_property
+    def _exact(self) -> dict[str, SourceColumn]:
+        """The first column of each name."""
+        return {column.name: column for column in reversed(self.columns)}
 
-def _named(columns: Sequence[SourceColumn], name: str) -> SourceColumn | None:
-    exact = next((column for column in columns if column.name == name), None)
-    if exact is not None:
-        return exact
-    alike = [column for column in columns if column.name.casefold() == name.casefold()]
-    return alike[0] if len(alike) == 1 else None
+    @cached_property
+    def _alike(self) -> dict[str, list[SourceColumn]]:
+        """The columns of each name, whatever its case."""
+        found: dict[str, list[SourceColumn]] = {}
+        for column in self.columns:
+            found.setdefault(column.name.casefold(), []).append(column)
+        return found
