@@ -39,6 +39,13 @@ LOCKS = {
         *("pyproject.toml", "examples/flight-delays/pyproject.toml", "requirements/dags.in"),
         *("--extra=verify", "--extra=duckdb", "--extra=mlflow"),
     ],
+    "requirements/engines.txt": [
+        "pyproject.toml",
+        "requirements/engines.in",
+        "--extra=duckdb",
+        "--extra=postgres",
+        "--extra=spark",
+    ],
     "requirements/nox.txt": ["requirements/nox.in"],
     "requirements/opsgen.txt": ["pyproject.toml", "requirements/opsgen.in", "--extra=verify"],
     "requirements/style.txt": ["requirements/style.in"],
@@ -123,6 +130,14 @@ def example(session: nox.Session) -> None:
     session.chdir(FLIGHT_DELAYS)
     # With one thread, training does not spin for a core that another process holds.
     session.run("pytest", *session.posargs, env={"OMP_NUM_THREADS": "1"})
+
+
+@nox.session
+def engines(session: nox.Session) -> None:
+    """Check data with DuckDB, PostgreSQL and Spark alike, the latter two where a server and Java are there."""
+    install_locked(session, "engines")
+    install_opsgen(session)
+    session.run("pytest", "tests/engines", *session.posargs)
 
 
 @nox.session
