@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DATASETS, COLUMNS, RULES = 1000, 12, 10
+DATASETS, COLUMNS, RULES = 1000, 10, 10
 
 HEAD = """\
 version: 1
@@ -91,7 +91,7 @@ def _dataset(number: int, *, broken: bool) -> Iterator[str]:
     else:
         yield (
             "    ingest:\n      command:\n        - python\n        - -m\n        - warehouse.ingest\n"
-            f'        - table_{number:04}\n      schedule: "{number % 60} {number % 24} * * *"\n'
+            f'        - table_{number:04}\n      schedule: "{number // 4 % 60} {number // 240 % 24} * * *"\n'
         )
     yield "    retention: 730d\n    columns:\n"
     for column in range(COLUMNS):
