@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from opsgen.spec.compiled import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from opsgen.diagnostics import Path
     from opsgen.spec.dataset import Dataset
@@ -25,14 +25,28 @@ class RuleUse(NamedTuple):
     path: Path
 
 
+_MOST_KNOWN = 10_000
+_known: dict[int, tuple[Dataset, list[RuleUse]]] = {}
+"""The rules of datasets by their identity, with the dataset itself so that no other one gets that: many checks ask."""
+
+
 def rules(spec: Spec) -> Iterator[RuleUse]:
     """All rules that say something, in the order of the spec."""
     for name, dataset in spec.datasets.items():
         yield from (rule for rule in rules_of(name, dataset) if rule.body is not None)
 
 
-def rules_of(name: str, dataset: Dataset) -> Iterator[RuleUse]:
+def rules_of(name: str, dataset: Dataset) -> Sequence[RuleUse]:
     """All rules of one dataset, also those that say nothing."""
+    known = _known.get(id(dataset))
+    if known is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        known = _known[id(dataset)] = dataset, list(_uses(name, dataset))
+    return known[1]
+
+
+def _uses(name: str, dataset: Dataset) -> Iterator[RuleUse]:
     for index, rule in enumerate(dataset.quality):
         (kind,) = written(rule)
         yield RuleUse(name, kind, getattr(rule, kind), ("datasets", name, "quality", index, kind))
