@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics import Code, Finding
     from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.root import Spec
 
 
 class Transforms:
@@ -24,9 +25,18 @@ class Transforms:
     def __init__(self, folder: Path, at_hand: Mapping[Path, bytes] | None = None) -> None:
         """`folder` is the project's; `at_hand` has what stands for the content of files, by paths without links."""
         self._files = Files(folder, at_hand or {})
+        self._judged: list[tuple[Spec, list[tuple[Code, Finding]]]] = []
+        """What was found in each spec: environments that change nothing have the same."""
 
-    def check(self, graph: EnvironmentGraph) -> Iterator[tuple[Code, Finding]]:
+    def check(self, graph: EnvironmentGraph) -> list[tuple[Code, Finding]]:
         """What is wrong with the files, as an environment reads them, and where they bring personal data."""
+        known = next((found for spec, found in self._judged if spec is graph.spec), None)
+        if known is None:
+            known = list(self._check(graph))
+            self._judged.append((graph.spec, known))
+        return known
+
+    def _check(self, graph: EnvironmentGraph) -> Iterator[tuple[Code, Finding]]:
         for name, dataset in graph.spec.datasets.items():
             if dataset.transform is not None and dataset.transform.sql is not None:
                 yield from judge(graph.spec, name, self._files)
