@@ -28,6 +28,8 @@ _KEYWORDS = RESERVED | frozenset(
         """,
     )
 )
+_BEHIND_VALUES = frozenset({",", "as", "from"})
+"""What may follow a value that is a column of the result."""
 _TYPES = frozenset({"bigint", "boolean", "date", "double", "integer", "smallint", "timestamp", "varchar"})
 _AGGREGATES = frozenset({"avg", "count", "max", "min", "sum"})
 
@@ -82,17 +84,23 @@ class _SelectReader(Reader):
     def _column(self) -> str:
         """What a column of the result is called."""
         start = self._at
-        try:
-            self._either()
-        except NotPlainError:
+        if not self._is_value():
             self._at = start
-            self._sum()
+            self._either()
         if self._take("as"):
             return self._name()
         kind, text = self._tokens[start]
         if kind != "word" or self._at != start + 1:
             raise NotPlainError  # each engine has a name of its own for it
         return text.rpartition(".")[2]
+
+    def _is_value(self) -> bool:
+        """Whether what is next, and then read, is a value and no comparison."""
+        try:
+            self._sum()
+        except NotPlainError:
+            return False
+        return self._tokens[self._at][1] in _BEHIND_VALUES
 
     def _table(self) -> str:
         table = self._name()
