@@ -7,9 +7,10 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+_THREADS = 16
 _MANY = 64
 """From here on threads pay: a file system brings what several of them ask for to the disk in one go."""
 
@@ -25,22 +26,26 @@ def create(path: Path, content: bytes, *, executable: bool = False) -> None:
 def sync(paths: Sequence[Path]) -> None:
     """Returns when these files and folders are on the disk."""
     if len(paths) < _MANY or not _sync_together(paths):
-        for path in paths:
-            _sync(path)
+        _sync_all(paths)
 
 
 def _sync_together(paths: Sequence[Path]) -> bool:
     """Whether it could be done: where processes are held to few threads, as in small containers, it cannot."""
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(16) as pool:
+    with ThreadPoolExecutor(_THREADS) as pool:
         try:
-            done = pool.map(_sync, paths)
+            done = pool.map(_sync_all, (paths[first::_THREADS] for first in range(_THREADS)))
         except RuntimeError:  # no new thread
             return False
         for _ in done:
             pass
     return True
+
+
+def _sync_all(paths: Iterable[Path]) -> None:
+    for path in paths:
+        _sync(path)
 
 
 def _sync(path: Path) -> None:
