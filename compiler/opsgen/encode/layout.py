@@ -92,7 +92,7 @@ def lay_out(fragment: Fragment, language: Language) -> str:
     output: list[str] = []
     line = lead = state = ""
     for index, part in enumerate(parts):
-        if isinstance(part, Inserted):
+        if type(part) is Inserted:
             text = language.encode(part.value, _place(parts, index, line, lead, state))
             if text.startswith("\n"):
                 output[-1] = output[-1].rstrip(" ")
@@ -107,11 +107,12 @@ def lay_out(fragment: Fragment, language: Language) -> str:
 
 def _place(parts: list[str], index: int, line: str, lead: str, state: str) -> Place:
     following = parts[index + 1] if index + 1 < len(parts) else "\n"
-    if isinstance(following, Inserted):
-        return Place(line, lead, "", is_last=False, state=state)
+    if type(following) is Inserted:
+        return Place(line, lead, "", False, state)
     end = following.find("\n")
-    tail = following if end < 0 else following[:end]
-    return Place(line, lead, tail, is_last=end >= 0 or index + 2 >= len(parts), state=state)
+    if end < 0:
+        return Place(line, lead, following, index + 2 >= len(parts), state)
+    return Place(line, lead, following[:end], True, state)
 
 
 def _last_line(line: str, text: str) -> str:
@@ -124,8 +125,8 @@ def _flat(fragment: Fragment) -> list[str]:
     flat: list[str] = [""]
     line_is_done = False
     for part in fragment.parts:
-        value = part.value if isinstance(part, Inserted) else part
-        if isinstance(value, Fragment):
+        value = part.value if type(part) is Inserted else part
+        if type(value) is Fragment:
             line_is_done = _insert(flat, value)
             continue
         if isinstance(part, str):
@@ -147,7 +148,7 @@ def _insert(flat: list[str], fragment: Fragment) -> bool:
 
 
 def _append(flat: list[str], part: str) -> None:
-    if isinstance(part, Inserted) or isinstance(flat[-1], Inserted):
+    if type(part) is Inserted or type(flat[-1]) is Inserted:
         flat.append(part)
     else:
         flat[-1] += part

@@ -95,7 +95,7 @@ def expression(value: object) -> str:
         return string(value)
     if isinstance(value, Name):  # as most values are
         return value.text
-    group = _group(value)
+    group = None if value is None or isinstance(value, int) else _group(value)
     return _atom(value) if group is None else group.flat()
 
 
@@ -124,7 +124,7 @@ class Python:
             return Comment.text_of(value, place)
         if place.state:
             raise PlaceError(place, "a value inside of a string")
-        if _JOINS.match(place.line[-1:]) or _JOINS.match(place.tail):
+        if _joins(place.line[-1:]) or _joins(place.tail[:1]):
             raise PlaceError(place, "a value has to be an expression of its own")
         if isinstance(value, Import):
             return _statement(value, place)
@@ -218,8 +218,12 @@ def _parenthesised(value: object, indent: int) -> str:
 _MARK = re.compile(r'\\.|"""|\'\'\'|"|\'|#|\n', re.DOTALL)
 
 
-# What makes one token with a value beside it: a longer name, or an f-string of `f` and a string.
-_JOINS = re.compile(r"[\w\"']")
+def _joins(char: str) -> bool:
+    """Whether it makes one token with a value beside it: a longer name, or an f-string of `f` and a string."""
+    return char.isalnum() or char in _JOINING
+
+
+_JOINING = frozenset("_\"'")
 
 
 @lru_cache(maxsize=4096)
