@@ -11,6 +11,7 @@ from opsgen.drift.result import DriftResult
 from opsgen.gate.result import GateResult
 from opsgen.gate.schema import of_metrics
 from opsgen.generate import language, pages, schemas
+from opsgen.quality.profile.result import Profile
 from opsgen.quality.result import CheckResult
 from opsgen.report.document import Diagnostics
 
@@ -26,6 +27,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "schemas/drift-report.schema.json": partial(schemas.of, DriftResult, "drift-report"),
     "schemas/gate-result.schema.json": partial(schemas.of, GateResult, "gate-result"),
     "schemas/metrics.schema.json": lambda: schemas.published(of_metrics(), "metrics"),
+    "schemas/profile.schema.json": partial(schemas.of, Profile, "profile"),
     "compiler/opsgen/spec/core_schema.json": language.core_schema,
     "docs/language.md": pages.language,
     "docs/codes.md": pages.codes,

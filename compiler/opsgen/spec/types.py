@@ -130,8 +130,8 @@ Fraction = Annotated[float, Field(ge=0, le=1), BeforeValidator(values.number)]
 Distance = Annotated[float, Field(ge=0), BeforeValidator(values.number)]
 """A finite number, not negative."""
 
-Availability = Annotated[float, Field(gt=0, lt=100), BeforeValidator(values.number)]
-"""A percentage that can be kept: above 0, below 100."""
+Availability = Annotated[float, Field(gt=0, lt=100), BeforeValidator(values.percentage)]
+"""A percentage that can be kept: below 100."""
 
 Number = Annotated[float, BeforeValidator(values.number)]
 """A finite number."""

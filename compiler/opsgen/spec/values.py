@@ -79,6 +79,20 @@ def number(value: object) -> object:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def percentage(value: object) -> object:
+    """A percentage that is no share: hardly any promise is below one percent."""
+    if isinstance(value, float | int) and 0 < value < 1:
+        refuse("LNG105", f"this is a percentage, and {value} is less than one", f"write `{round(value * 100, 6):g}`")
+    return number(value)
+
+
+def given(value: object) -> object:
+    """What has to have a value where its key is written."""
+    if value is None:
+        refuse("LNG103", "this key has no value, as if it were not there", "write `{}` for all defaults")
+    return value
+
+
 def scalar(value: object) -> object:
     if value is None or isinstance(value, dict | list):
         refuse("LNG103", f"this must be a single text, number, true or false, not {kind(value)}")
@@ -391,3 +405,9 @@ def or_text(schema: dict[str, Any]) -> None:
     mapping = dict(schema)
     schema.clear()
     schema["anyOf"] = [{"type": "string", "description": "The column, as `dataset.column`."}, mapping]
+
+
+def not_null(schema: dict[str, Any]) -> None:
+    """Let editors refuse a key without a value."""
+    schema["anyOf"] = [branch for branch in schema["anyOf"] if branch.get("type") != "null"]
+    del schema["default"]
