@@ -39,11 +39,16 @@ class Name:
     text: str
 
     def __post_init__(self) -> None:
-        if not all(part.isascii() and part.isidentifier() and not keyword.iskeyword(part) for part in self._parts()):
+        if not all(map(_is_identifier, self._parts())):
             raise ValueError(f"not a Python name: {self.text!r}")
 
     def _parts(self) -> list[str]:
         return self.text.split(".")
+
+
+@lru_cache(maxsize=4096)
+def _is_identifier(part: str) -> bool:
+    return part.isascii() and part.isidentifier() and not keyword.iskeyword(part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PLAIN = re.compile(r"[ !#-\[\]-~]*")
+_NOT_PLAIN = re.compile(r"[^ !#-\[\]-~]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _WORD = re.compile(r"[^ ]* +|[^ ]+")
 
@@ -23,7 +24,7 @@ def string(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return f'"{text}"'
     quote = "'" if text.count('"') > text.count("'") else '"'
-    body = "".join(map(_escaped, text)).replace(quote, f"\\{quote}")
+    body = _with_escapes(text).replace(quote, f"\\{quote}")
     return f"{quote}{body}{quote}"
 
 
@@ -59,7 +60,11 @@ def _filled(words: Iterable[str], room: int) -> Iterator[str]:
 @lru_cache(maxsize=16384)
 def _size(text: str) -> int:
     """The columns that text takes in a literal, whichever quotes that gets."""
-    return width("".join(map(_escaped, text))) + text.count('"') + text.count("'")
+    return width(_with_escapes(text)) + text.count('"') + text.count("'")
+
+
+def _with_escapes(text: str) -> str:
+    return _NOT_PLAIN.sub(lambda char: _escaped(char[0]), text)
 
 
 @lru_cache(maxsize=4096)

@@ -50,7 +50,8 @@ def names_in(value: object) -> Iterator[str]:
             yield from names_in(list(value.values()))
         case list() | tuple():
             for item in value:
-                yield from names_in(item)
+                if not isinstance(item, str):  # as most are
+                    yield from names_in(item)
 
 
 def _section(wanted: Mapping[str, set[str]]) -> tuple[Import, ...]:

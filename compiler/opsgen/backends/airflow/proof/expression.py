@@ -53,9 +53,12 @@ def _all_say(nodes: Collection[ast.expr | None], values: Collection[object]) -> 
     return len(nodes) == len(values) and all(map(says, nodes, values))
 
 
+_KINDS = (bool, int, float, str)
+
+
 def _kind(value: object) -> type:
     """The type that the value's literal has: numbers of a spec are of kinds of their own."""
-    for kind in (bool, int, float, str):
-        if isinstance(value, kind):
-            return kind
-    return type(value)
+    own = type(value)
+    if own in _KINDS:
+        return own
+    return next((kind for kind in _KINDS if isinstance(value, kind)), own)
