@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a command cost: median CPU seconds (user and system) and the largest peak memory in MiB."""
+    """What a command cost: CPU seconds (user and system) and peak memory in MiB."""
 
     cpu: float
     memory: float
@@ -27,11 +26,16 @@ def cost(
 ) -> Cost:
     """Run a command several times after one warm-up; any exit code but those of `codes` is an error.
 
+    The least CPU time counts, for what else runs on the machine only adds to it.
     With `cached`, each run has what the one before has found out, as users have it; else it starts from nothing.
     """
     once(command, folder, codes, cached=cached)
-    results = [once(command, folder, codes, cached=cached) for _ in range(runs)]
-    return Cost(statistics.median(result.cpu for result in results), max(result.memory for result in results))
+    return least([once(command, folder, codes, cached=cached) for _ in range(runs)])
+
+
+def least(results: Sequence[Cost]) -> Cost:
+    """The least CPU time of several runs, and the most memory."""
+    return Cost(min(result.cpu for result in results), max(result.memory for result in results))
 
 
 def baseline(folder: Path) -> Cost:
