@@ -213,7 +213,8 @@ class _Check:
         if isinstance(rule.test, Fresh) and rule.test.column is None:
             return True, {"newest": self._arrival()}
         for name in needed(self._graph, [self._name], rule):
-            self._subjects.setdefault(name, self._beside(name))
+            if name not in self._subjects:  # to look at data again and again takes long where it has many columns
+                self._subjects[name] = self._beside(name)
         query = own(rule, self._subjects)
         if query is None:
             return False, figures

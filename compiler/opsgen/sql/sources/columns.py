@@ -43,5 +43,9 @@ def moment(name: str) -> exp.Expr:
 
 def declared_type(name: str, dataset: Dataset) -> LogicalType:
     """What the spec says of a column that the data has, in whatever case; text, where it says nothing."""
-    declared = {column.casefold(): declaration.type for column, declaration in dataset.columns.items()}
-    return declared.get(name.casefold(), "string")
+    exact = dataset.columns.get(name)
+    if exact is not None:
+        return exact.type
+    folded = name.casefold()
+    alike = (column.type for declared, column in dataset.columns.items() if declared.casefold() == folded)
+    return next(alike, "string")
