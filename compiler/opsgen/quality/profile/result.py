@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from opsgen import __version__
 
 Number: TypeAlias = int | float
 
+_DOCUMENTED: dict[str, Any] = {"use_attribute_docstrings": True}
+
 
 @dataclass(frozen=True, slots=True)
 class ValueCount:
     """A value and how many rows have it."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
     value: str
     rows: int
@@ -21,6 +25,8 @@ class ValueCount:
 @dataclass(frozen=True, slots=True)
 class Quantiles:
     """Where the values of a column of numbers lie; approximate where an engine has that."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
     q05: Number
     q25: Number
@@ -32,6 +38,8 @@ class Quantiles:
 @dataclass(frozen=True, slots=True)
 class ColumnProfile:
     """One column. Of a column that holds, or may hold, personal data there are counts and lengths, and no values."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
     name: str
     lies_as: str
@@ -74,6 +82,8 @@ class ColumnProfile:
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A dataset or a file."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
     name: str
     location: str
