@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from pydantic import ValidationError
+
 from opsgen.sql.rule import Fresh, Reference, Rows, Schema, Tolerance, Unique, Within
 from opsgen.sql.rules import rules
 from quality.lab import csv_of, graph
@@ -67,3 +70,8 @@ def test_tolerances_hold_together() -> None:
     assert Tolerance().allows(0, 0)
     assert not Tolerance().allows(1, 10**9)
     assert Tolerance(max_fraction=0.2).allows(0, 0)
+
+
+def test_what_data_is_like_is_not_about_some_rows() -> None:
+    with pytest.raises(ValidationError, match=r"schema_match\.where"):
+        graph({"data": csv_of({"a": {"type": "integer"}}, [{"schema_match": {"where": "a > 1"}}])})

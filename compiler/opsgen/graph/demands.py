@@ -28,7 +28,7 @@ def demands_of(name: str, dataset: Dataset) -> dict[str, list[Demand]]:
     """The demands on each column of a dataset; rules for some of its rows only are left out."""
     found: dict[str, list[Demand]] = {column: list(_own(name, column, dataset)) for column in dataset.columns}
     for rule in rules_of(name, dataset):
-        if rule.body is not None and rule.body.where is None:
+        if rule.body is not None and getattr(rule.body, "where", None) is None:
             found.get(getattr(rule.body, "column", ""), []).extend(_of_rule(rule))
     return found
 

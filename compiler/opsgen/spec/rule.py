@@ -24,13 +24,18 @@ from opsgen.spec.types import (
 RuleSeverity = Literal["error", "warn"]
 
 
-class RuleBase(Node):
+class NamedRule(Node):
     name: Line | None = None
     """What reports call the rule; unique in its dataset."""
     description: Text | None = None
     """Why the rule is there."""
     severity: RuleSeverity = "error"
     """Whether a failure stops the dataset from being published, or is only reported."""
+
+
+class RuleBase(NamedRule):
+    """A rule that can be about some of the rows."""
+
     where: Text | None = None
     """A boolean SQL expression: only rows for which it is true are judged; of a `query`, only such rows of its
     result."""
@@ -150,7 +155,7 @@ class Query(RuleBase):
     """The number of rows that may come back."""
 
 
-class SchemaMatch(RuleBase):
+class SchemaMatch(NamedRule):
     """The data has the columns that the spec declares, with types that fit, and each value can be read as its type. A
     dataset without this rule is checked for that all the same."""
 

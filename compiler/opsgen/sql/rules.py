@@ -119,8 +119,8 @@ def _from_use(use: RuleUse) -> Rule:
     column = getattr(body, "column", None)
     columns = (column,) if column is not None else tuple(getattr(body, "columns", ()))
     name = body.name or (f"{use.kind}({', '.join(columns)})" if columns else use.kind)
-    test = _TESTS[use.kind](body)
-    return Rule(use.dataset, name, use.kind, columns, test, body.severity, body.where, body.description, use.path)
+    test, where = _TESTS[use.kind](body), getattr(body, "where", None)
+    return Rule(use.dataset, name, use.kind, columns, test, body.severity, where, body.description, use.path)
 
 
 def _tolerance(body: Any) -> Tolerance:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def test_the_json_is_what_its_published_schema_says(tmp_path: Path) -> None:
-    rows = "".join(f"{n},p{n}@example.com,{n / 2},2024-01-{n:02},{'granted' if n % 2 else 'NA'}\n" for n in range(1, 21))
+    rows = "".join(
+        f"{n},p{n}@example.com,{n / 2},2024-01-{n:02},{'granted' if n % 2 else 'NA'}\n" for n in range(1, 21)
+    )
     (tmp_path / "people.csv").write_text(f"id,email,size,born,consent\n{rows}")
     ran = opsgen("profile", "people.csv", "--format", "json", folder=tmp_path)
     schema, document = json.loads(read_text("schemas/profile.schema.json")), json.loads(ran.stdout)

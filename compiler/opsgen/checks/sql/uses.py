@@ -34,7 +34,7 @@ def sql_uses(graph: EnvironmentGraph) -> Iterator[SqlUse]:
         for rule in rules_of(name, dataset):
             if rule.body is None:
                 continue
-            if rule.body.where is not None:
+            if getattr(rule.body, "where", None) is not None:
                 yield SqlUse(name, rule.body.where, (*rule.path, "where"), whole=False)
             if rule.kind in ("expression", "query"):
                 yield SqlUse(name, rule.body.sql, (*rule.path, "sql"), whole=rule.kind == "query")
