@@ -29,16 +29,17 @@ def declare(
     found = infer(graph, name, folder, declared)
     engines = Engines(graph, [name], folder)
     try:
-        lying = engines.of(name).relation(name).columns
+        columns = engines.of(name).relation(name).columns
     finally:
         engines.close()
+    lying = [column for column in columns if column.name != draft.PLACEHOLDER]
     types = {column.name: _type(column, found, declared) for column in lying}
     left_out = _left_out(types, lying)
-    columns = draft.columns({column: type_ for column, type_ in types.items() if type_ and column not in left_out})
+    found_columns = {column: type_ for column, type_ in types.items() if type_ and column not in left_out}
     known = {column: each for column, each in dataset.columns.items() if column in declared}
     marks = dict.fromkeys([*dataset.source.null_values, *found.marks])
     source = draft.changed(dataset.source, null_values=list(marks))
-    made = draft.changed(dataset, columns={**columns, **known} or dataset.columns, source=source)
+    made = draft.changed(dataset, columns={**draft.columns(found_columns), **known} or dataset.columns, source=source)
     return draft.with_datasets(graph, {**graph.spec.datasets, name: made}), left_out
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from opsgen.spec.dataset import Column, Dataset
 
 CONNECTION = "files"
+PLACEHOLDER = "a column of which nothing is known"
+"""What a dataset declares, since it must declare a column, until those of its data are known."""
 
 
 def graph(root: str, sources: Mapping[str, Mapping[str, Any]], names: Mapping[str, Sequence[str]]) -> EnvironmentGraph:
@@ -22,7 +24,7 @@ def graph(root: str, sources: Mapping[str, Mapping[str, Any]], names: Mapping[st
     datasets = {
         name: {
             "source": {"connection": CONNECTION, **source},
-            "columns": {column: {"type": "string"} for column in names.get(name) or ["unknown"]},
+            "columns": {column: {"type": "string"} for column in names.get(name) or [PLACEHOLDER]},
         }
         for name, source in sources.items()
     }

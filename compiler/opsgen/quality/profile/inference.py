@@ -60,7 +60,8 @@ def infer(graph: EnvironmentGraph, name: str, folder: Path, declared: Mapping[st
 def _names(graph: EnvironmentGraph, name: str, folder: Path) -> list[str]:
     engines = Engines(graph, [name], folder)
     try:
-        return [column.name for column in engines.of(name).relation(name).columns]
+        columns = engines.of(name).relation(name).columns
+        return [column.name for column in columns if column.name != draft.PLACEHOLDER]
     finally:
         engines.close()
 
