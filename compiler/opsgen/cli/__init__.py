@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from opsgen import __version__
@@ -15,4 +16,6 @@ def main() -> None:
         return
     from opsgen.cli.guard import guarded
 
-    sys.exit(guarded(arguments))
+    code = guarded(arguments)
+    gc.freeze()  # else the end of the process would first look for circles in all that it still holds
+    sys.exit(code)
