@@ -38,9 +38,12 @@ def masked(rule: Rule, subjects: Mapping[str, Subject], columns: Iterable[str]) 
 
 def message(text: str, datasets: Iterable[Dataset]) -> str:
     """What an engine says, without the values that it quotes where they may be personal."""
-    if any(personal(dataset) for dataset in datasets):
-        return re.sub(r"""'[^']*'|"[^"]*\"""", MASK, text)
-    return text
+    return without_values(text) if any(personal(dataset) for dataset in datasets) else text
+
+
+def without_values(text: str) -> str:
+    """What an engine says, without what it quotes."""
+    return re.sub(r"""'[^']*'|"[^"]*\"""", MASK, text)
 
 
 def _derives(sql: str, hidden: set[str]) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.open import Engines
+from opsgen.quality.privacy import without_values
 from opsgen.quality.profile.names import singular, words
 from opsgen.quality.profile.propose import more_than
 from opsgen.sql.queries import own
@@ -36,7 +37,7 @@ def find(profiled: Profiled, watcher: Watcher) -> Found:
         engine = engines.of(next(iter(profiled.profiles)))
         return _find(profiled, engine, watcher)
     except QueryError as error:
-        raise UnreadableError(str(error)) from None
+        raise UnreadableError(without_values(str(error))) from None
     finally:
         engines.close()
 

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.open import Engines
-from opsgen.quality.privacy import MASK
+from opsgen.quality.privacy import MASK, without_values
 from opsgen.quality.privacy import personal as declared_personal
 from opsgen.quality.profile import personal, shapes
 from opsgen.quality.profile.inference import TOGETHER
@@ -51,7 +51,7 @@ def profile(graph: EnvironmentGraph, name: str, folder: Path, left_out: Mapping[
             left_out, _location(graph, name)
         )
     except QueryError as error:
-        raise UnreadableError(str(error)) from None
+        raise UnreadableError(without_values(str(error))) from None
     finally:
         engines.close()
 

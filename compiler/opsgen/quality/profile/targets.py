@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.quality.engines.engine import QueryError, UnreadableError
+from opsgen.quality.privacy import without_values
 from opsgen.quality.profile import draft
 from opsgen.quality.profile.declare import declare
 from opsgen.quality.profile.run import profile
@@ -39,7 +40,7 @@ def of_dataset(graph: EnvironmentGraph, name: str, folder: Path, watcher: Watche
     try:
         graph, left_out = declare(graph, name, folder, declared)
     except QueryError as error:
-        raise UnreadableError(str(error)) from None
+        raise UnreadableError(without_values(str(error))) from None
     return Profiled({name: profile(graph, name, folder, left_out, watcher)}, graph, folder)
 
 
