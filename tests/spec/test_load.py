@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 
-from mutations import CHANGES, SPECS, changed, mutated, paths, plain, read, trees
+from mutations import CHANGES, SPECS, changed, mutated, paths, plain, put, read, trees
 from opsgen.pipeline import analyse
 from opsgen.spec import codes, values
 from opsgen.spec.compiled import validator
@@ -259,3 +259,9 @@ def test_the_examples_are_valid(tree: dict[str, Any]) -> None:
     assert found == []
     assert spec is not None
     assert list(spec.datasets) == list(tree["datasets"])
+
+
+def test_a_bad_name_of_what_can_be_text_or_a_mapping_is_told_with_either() -> None:
+    for value in ("a", {"secret": "TOKEN"}):
+        tree = changed(SPECS[0], ("deployments", "delay-api", "environment"), put({"lower": value}))
+        assert [code.code for code, _ in load(tree)[1]] == ["PLT104"]

@@ -40,13 +40,13 @@ class Shape:
         node, at_key, named, union = self._open(self._root), False, False, None
         path: list[str | int] = []
         for step in location:
-            if node["type"] == "union":
+            if step == "[key]" and named:
+                at_key = True
+            elif node["type"] == "union":
                 node = self._choose(node, str(step))
                 union = tuple(path), node["type"] == "model-fields"
             elif node["type"] == "tagged-union" and step in node["choices"]:
                 node = self._open(node["choices"][step])
-            elif step == "[key]" and named:
-                at_key = True
             else:
                 path.append(step)
                 named = node["type"] == "dict"
