@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from opsgen.quality.examples import Examples
+from opsgen.quality.privacy import without_values
 from opsgen.quality.report.formats import FORMATS
 from opsgen.report.paint import Paint
 from quality.lab import csv_of, rules, run, write
@@ -49,6 +50,36 @@ def test_values_are_masked_in_every_output(tmp_path: Path, where: str) -> None:
     if where == "column":
         assert found["city"].sample is not None
         assert found["city"].sample.rows[0] == ("***", "Turin")
+
+
+def test_the_value_of_one_person_is_no_figure(tmp_path: Path) -> None:
+    write(tmp_path, "age\n41\n97\n")
+    columns = {"age": {"type": "integer", "classification": "pii"}}
+    quality = [{"max": {"column": "age", "max": 90}}, {"quantile": {"column": "age", "quantile": 1, "max": 90}}]
+    result = run(tmp_path, {"data": csv_of(columns, quality)})
+    assert {rule.outcome.value for name, rule in rules(result).items() if name != "schema"} == {"fail"}
+    assert not [name for name in ("text", "prometheus") if " 97" in FORMATS[name](result, Paint(on=False))]
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Could not convert string 'O'Brien, Ada' to INT32", "Could not convert string *** to INT32"),
+        ('Could not convert string "a "b" c" to DATE', "Could not convert string *** to DATE"),
+        ("Type INT64 with value 4912345678 can't be cast", "Type INT64 with value *** can't be cast"),
+    ],
+)
+def test_what_an_engine_says_is_told_without_values(said: str, left: str) -> None:
+    assert without_values(said) == left
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
+    write(tmp_path, "a\n1\n")
+    (tmp_path / "kept").touch()
+    dataset = csv_of({"a": {"type": "integer", "max": 0}})
+    result = rules(run(tmp_path, {"data": dataset}, examples=Examples(folder=tmp_path / "kept")))["a.max"]
+    assert result.message is not None
+    assert "cannot be written" in result.message
 
 
 def test_rows_are_kept_only_where_somebody_asked(tmp_path: Path) -> None:

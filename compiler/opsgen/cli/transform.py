@@ -17,6 +17,7 @@ def transform(name: str, spec: Path | None, environment: str | None) -> int:
     """Run the SELECT of a dataset's transform and put its rows in the dataset's place."""
     from opsgen.checks.sql.user import RefusedSqlError
     from opsgen.quality.engines.engine import QueryError, UnreadableError
+    from opsgen.quality.privacy import message
     from opsgen.quality.transform import read_sql, transform
 
     chosen = choose(spec, environment)
@@ -31,8 +32,12 @@ def transform(name: str, spec: Path | None, environment: str | None) -> int:
     except UnreadableError as error:
         print(f"opsgen: {name}: {error}", file=sys.stderr)
         return UNREADABLE
-    except (QueryError, RefusedSqlError) as error:
+    except RefusedSqlError as error:
         print(f"opsgen: {made.sql}: {error}", file=sys.stderr)
+        return FINDINGS
+    except QueryError as error:
+        read = (chosen.graph.spec.datasets[each] for each in (*made.inputs, name))
+        print(f"opsgen: {made.sql}: {message(str(error), read)}", file=sys.stderr)
         return FINDINGS
     print(f"made {name}")
     return CLEAN

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
+from opsgen.quality.engines.engine import QueryError
 from opsgen.quality.privacy import MASK, masked
 from opsgen.quality.result import Outcome, Sample
 from opsgen.sql.queries import broken_rows
@@ -93,8 +94,11 @@ def _shown(row: tuple[Any, ...], columns: list[str], hidden: set[str]) -> tuple[
 
 
 def _keep(found: Rows, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(found.columns)
-        writer.writerows(found.rows)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(found.columns)
+            writer.writerows(found.rows)
+    except OSError as error:
+        raise QueryError(f"{path} cannot be written: {error.strerror}") from None

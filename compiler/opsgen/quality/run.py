@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 ROWS = "rows"
 """What the scan calls the number of rows."""
 
+SINGLE_VALUES = frozenset({"min", "max", "quantile"})
+"""The kinds of rules whose figure is the value of some row."""
+
 UNJUDGED = (MissingColumnError, QueryError, RefusedSqlError, PatternError)
 """What keeps one rule from being judged, and no other."""
 
@@ -169,7 +172,7 @@ class _Check:
         try:
             self._engine.row(scan(subject, counts))
         except QueryError as error:
-            raise UnreadableError(str(error)) from None
+            raise UnreadableError(self._without_values(error)) from None
 
     # Rule by rule
 
@@ -187,11 +190,12 @@ class _Check:
                 verdict = judge(rule, figures, self._now)
         except (*UNJUDGED, UnreadableError) as reason:
             return _result(rule, Outcome.ERROR, "could not be judged", message=self._without_values(reason))
+        hides = rule.kind in SINGLE_VALUES and self._is_personal(rule)
         return replace(
-            _result(rule, verdict.outcome, verdict.found),
+            _result(rule, verdict.outcome, privacy.MASK if hides and verdict.value is not None else verdict.found),
             rows_broken=verdict.broken,
             rows_judged=verdict.judged,
-            value=verdict.value,
+            value=None if hides else verdict.value,
             seconds=round(time.perf_counter() - clock, 6) if asked else None,
         )
 
@@ -203,6 +207,10 @@ class _Check:
             return self._options.examples.add(rule, result, self._engine, subjects)
         except QueryError as error:
             return replace(result, message=f"its rows cannot be shown: {self._without_values(error)}")
+
+    def _is_personal(self, rule: Rule) -> bool:
+        personal = privacy.personal(self._subjects[self._name].dataset)
+        return any(column.casefold() in personal for column in rule.columns)
 
     def _without_values(self, error: Exception) -> str:
         """What went wrong, without personal data that an engine may quote."""

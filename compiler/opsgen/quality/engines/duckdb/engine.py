@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,13 +118,16 @@ class DuckDbEngine:
         return table_of(self._behind.datasets[name].source, self._behind.connection(name))
 
     def _replace_file(self, sql: str, path: Path, name: str) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(f".{path.name}.{os.getpid()}.new")
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._copy(sql, str(new), name)
             new.replace(path)
+        except OSError as error:
+            raise QueryError(f"{path} cannot be written: {error.strerror}") from None
         finally:
-            new.unlink(missing_ok=True)
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
 
     def _copy(self, sql: str, address: str, name: str) -> None:
         options = written(self._behind.datasets[name].source)

@@ -118,7 +118,10 @@ class Session:
     def _secret(self, type_: str, options: dict[str, str | None], name: str) -> None:
         given = [f"{key} {exp.Literal.string(value).sql('duckdb')}" for key, value in options.items() if value]
         alias = exp.to_identifier(name, quoted=True).sql("duckdb")
-        self.connection.execute(f"CREATE OR REPLACE SECRET {alias} ({', '.join([f'TYPE {type_}', *given])})")
+        try:
+            self.connection.execute(f"CREATE OR REPLACE SECRET {alias} ({', '.join([f'TYPE {type_}', *given])})")
+        except self.Error:  # What it says may quote the secret.
+            raise UnreadableError(f"DuckDB does not take the credentials for {type_}") from None
 
 
 def first_line(error: Exception) -> str:
