@@ -46,6 +46,7 @@ LOCKS = {
         "--extra=postgres",
         "--extra=spark",
     ],
+    "requirements/fuzz.txt": ["pyproject.toml", "requirements/fuzz.in", "--extra=verify"],
     "requirements/nox.txt": ["requirements/nox.in"],
     "requirements/opsgen.txt": ["pyproject.toml", "requirements/opsgen.in", "--extra=verify"],
     "requirements/style.txt": ["requirements/style.in"],
@@ -201,6 +202,18 @@ def lock(session: nox.Session) -> None:
             *("uv", "pip", "compile", *options, *sources, f"--output-file={locked}", *session.posargs),
             env={"UV_CUSTOM_COMPILE_COMMAND": "nox -s lock"},
         )
+
+
+@nox.session(default=False, python="3.12")
+def fuzz(session: nox.Session) -> None:
+    """Fuzz a target for as long as one likes: `nox -s fuzz -- lint -max_total_time=1800`."""
+    install_locked(session, "fuzz")
+    session.install("--no-deps", "--no-build-isolation", "--editable", ".")
+    target, *options = session.posargs or ["lint", "-max_total_time=60"]
+    corpus = Path(session.create_tmp(), target).resolve()
+    corpus.mkdir(parents=True, exist_ok=True)
+    session.chdir(ROOT / "tests")
+    session.run("python", "-m", "fuzz", target, str(corpus), f"-artifact_prefix={corpus}-", "-max_len=20000", *options)
 
 
 def install_locked(session: nox.Session, name: str) -> None:
