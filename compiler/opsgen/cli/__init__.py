@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from opsgen import __version__
@@ -17,5 +16,7 @@ def main() -> None:
     from opsgen.cli.guard import guarded
 
     code = guarded(arguments)
-    gc.freeze()  # else the end of the process would first look for circles in all that it still holds
+    collector = sys.modules.get("gc")
+    if collector is not None and not collector.isenabled():
+        collector.freeze()  # Else the end would look for circles in all that the command left where it was.
     sys.exit(code)
