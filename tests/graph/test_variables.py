@@ -189,3 +189,10 @@ def test_a_long_chain_is_no_circle() -> None:
     result = applied(f'variables:\n{chain}  v3000: {{default: end}}\nvalue: "${{var.v0}}"')
     assert result.findings == []
     assert result.value["value"] == "end"
+
+
+@pytest.mark.parametrize("type_", ["[string]", "{a: b}", "null", "7", "strnig"])
+def test_a_type_that_is_none_is_left_to_validation(type_: str) -> None:
+    result = applied(f"variables: {{days: {{type: {type_}, default: x}}}}\nvalue: ${{var.days}}")
+    assert result.findings == []
+    assert result.value["value"] == "x"

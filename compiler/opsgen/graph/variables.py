@@ -102,9 +102,9 @@ class Variables:
     def _typed(self, name: str, path: Path, value: Any) -> Any:
         wanted = _mapping(self.declared[name]).get("type", "string")
         value = text(value) if wanted == "string" else value
-        if wanted not in TYPES or (
-            isinstance(value, TYPES[wanted]) and isinstance(value, bool) == (wanted == "boolean")
-        ):
+        if not isinstance(wanted, str) or wanted not in TYPES:
+            return value  # Validation says so.
+        if isinstance(value, TYPES[wanted]) and isinstance(value, bool) == (wanted == "boolean"):
             return value
         message = f"variable `{name}` is of type {wanted}, and this is {kind(value)}"
         related = ((Place(("variables", name), "key"), "declared here"),)
