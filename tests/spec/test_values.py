@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 GOOD = [
     (values.percentage, [1, 50.0, 99.9, 0, 100]),
-    (values.given, [{}, 0, False]),
     (values.name, ["a", "flights", "flight_features", "delay-api", "a1-b2_c3", "x" * 50, "control"]),
     (values.column_name, ["id", "Größe in m²", "a.b", "x" * 128]),
     (values.column_reference, ["planes.tailnum", "a.b.c"]),
@@ -41,7 +40,6 @@ GOOD = [
 ]
 BAD = [
     (values.percentage, "LNG105", [0.999, 0.5]),
-    (values.given, "LNG103", [None]),
     (values.name, "PLT104", ["", "A", "1a", "a--b", "a__b", "-a", "a-", "a b", "a.b", "ä", "x" * 51, "con", "nul",
         "com1", "a\n"]),
     (values.column_name, "LNG107", ["", " a", "a ", "a\nb", "x" * 129]),

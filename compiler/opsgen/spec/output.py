@@ -94,16 +94,12 @@ class SqlOutput(Node):
     """Where the files go, below the project's folder."""
 
 
-GIVEN = (BeforeValidator(values.given), Field(json_schema_extra=values.not_null))
-"""For what is there with its key, or not at all."""
-
-
 class Outputs(Node):
     """Which artifacts are built, and where their files go."""
 
-    airflow: Annotated[AirflowOutput | None, *GIVEN] = None
-    github: Annotated[GithubOutput | None, *GIVEN] = None
-    kubernetes: Annotated[KubernetesOutput | None, *GIVEN] = None
-    sql: Annotated[SqlOutput | None, *GIVEN] = None
+    airflow: AirflowOutput | None = None
+    github: GithubOutput | None = None
+    kubernetes: KubernetesOutput | None = None
+    sql: SqlOutput | None = None
     plugins: dict[Name, dict[str, Any]] = Field(default_factory=dict)
     """Backends that other packages bring, by name, with options of their own."""

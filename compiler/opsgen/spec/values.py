@@ -86,13 +86,6 @@ def percentage(value: object) -> object:
     return number(value)
 
 
-def given(value: object) -> object:
-    """What has to have a value where its key is written."""
-    if value is None:
-        refuse("LNG103", "this key has no value, as if it were not there", "write `{}` for all defaults")
-    return value
-
-
 def scalar(value: object) -> object:
     if value is None or isinstance(value, dict | list):
         refuse("LNG103", f"this must be a single text, number, true or false, not {kind(value)}")
@@ -405,9 +398,3 @@ def or_text(schema: dict[str, Any]) -> None:
     mapping = dict(schema)
     schema.clear()
     schema["anyOf"] = [{"type": "string", "description": "The column, as `dataset.column`."}, mapping]
-
-
-def not_null(schema: dict[str, Any]) -> None:
-    """Let editors refuse a key without a value."""
-    schema["anyOf"] = [branch for branch in schema["anyOf"] if branch.get("type") != "null"]
-    del schema["default"]
