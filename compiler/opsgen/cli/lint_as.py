@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from opsgen.cli.view import View
     from opsgen.pipeline import Analysis
+    from opsgen.source.inputs import Inputs
 
 STDIN = "-"
 
@@ -60,8 +61,8 @@ def lint_as(files: Sequence[str], how: How) -> int:
     if how.again:
         from opsgen.cli.watch import watch
 
-        watch(lambda: {spec: analysis.inputs for spec, analysis in _show(specs, how.view).items()})
-    return _code(_show(specs, how.view), how.view)
+        watch(lambda: _inputs(specs, how.view))
+    return _show({spec: analysed(spec) for spec in specs}, how.view)
 
 
 def _lint_stdin(files: Sequence[str], how: How) -> int:
@@ -73,8 +74,7 @@ def _lint_stdin(files: Sequence[str], how: How) -> int:
         return USAGE
     spec = Path(name)
     analysis = analyse(spec, {resolved(spec): sys.stdin.buffer.read()})
-    how.view.show([how.view.of(name, analysis)])
-    return _code({name: analysis}, how.view)
+    return _show({name: analysis}, how.view)
 
 
 def _fix(specs: Sequence[str], fixes: Fixes, view: View) -> int:
@@ -85,19 +85,23 @@ def _fix(specs: Sequence[str], fixes: Fixes, view: View) -> int:
 
     outcomes = {spec: fix(Path(spec), diff=fixes.diff, unsafe=fixes.unsafe, analyse=wanted) for spec in specs}
     found = {spec: outcome.analysis for spec, outcome in outcomes.items()}
-    if not fixes.diff:
-        view.show([view.of(spec, analysis) for spec, analysis in found.items()])
-    return max(_code(found, view), *(outcome.code for outcome in outcomes.values()))
+    code = _show(found, view, silent=fixes.diff)
+    return max(code, *(outcome.code for outcome in outcomes.values()))
 
 
-def _show(specs: Sequence[str], view: View) -> dict[str, Analysis]:
+def _inputs(specs: Sequence[str], view: View) -> dict[str, list[Inputs]]:
+    """Lint specs, and tell what each was read from."""
     found = {spec: analysed(spec) for spec in specs}
-    view.show([view.of(spec, analysis) for spec, analysis in found.items()])
-    return found
+    _show(found, view)
+    return {spec: analysis.inputs for spec, analysis in found.items()}
 
 
-def _code(found: dict[str, Analysis], view: View) -> int:
-    return FINDINGS if failed(view.of(spec, analysis) for spec, analysis in found.items()) else CLEAN
+def _show(found: Mapping[str, Analysis], view: View, *, silent: bool = False) -> int:
+    """Show what was found, unless that is to stay silent; the exit code counts it all the same."""
+    linted = [view.of(spec, analysis) for spec, analysis in found.items()]
+    if not silent:
+        view.show(linted)
+    return FINDINGS if failed(linted) else CLEAN
 
 
 def _of_changed(files: Sequence[str]) -> Iterator[str]:
