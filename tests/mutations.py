@@ -71,6 +71,7 @@ CHANGES: dict[str, Callable[[Any, Any], object]] = {
     "null": put(None),
     "true": put(True),
     "a number": put(-7),
+    "the largest number": put(2**64 - 1),
     "a text": put("Some text"),
     "a list": put([[]]),
     "a mapping": put({"zzz": 1}),

@@ -52,7 +52,7 @@ def test_mistakes_of_structure_are_seen_by_editors(code: str) -> None:
     assert not schema().is_valid(plain((FIXTURES / code / "bad.opsgen.yaml").read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("change", sorted(set(CHANGES) - {"a number"}))
+@pytest.mark.parametrize("change", sorted(set(CHANGES) - {"a number", "the largest number"}))
 def test_schema_and_language_agree_on_structure_in_each_place(change: str) -> None:
     tree = read("flight-delays")
     for path in paths(tree):

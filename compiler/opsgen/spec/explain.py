@@ -192,6 +192,7 @@ _EXPLAIN: dict[str, Explanation] = {
     "union_tag_not_found": _missing_tag,
     "union_tag_invalid": _unknown_tag,
     "literal_error": _not_allowed,
+    "int_parsing_size": _not_allowed,  # what a literal says of an integer that needs more than 63 bits
     "greater_than": _out_of_range,
     "greater_than_equal": _out_of_range,
     "less_than": _out_of_range,
