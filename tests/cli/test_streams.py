@@ -50,6 +50,11 @@ def test_a_build_whose_output_nobody_reads_writes_all_the_same(shell: Shell, tmp
     assert (tmp_path / "dags/default/dataset_orders.py").exists()
 
 
+def test_a_version_that_nobody_reads_is_no_error(shell: Shell) -> None:
+    result = shell("for _ in 1 2 3; do $OPSGEN --version; done | true")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
 def test_a_closed_output_is_no_error(shell: Shell) -> None:
     for line in ("$OPSGEN lint >&-", "$OPSGEN lint >&- 2>&-"):
         result = shell(line)
@@ -58,8 +63,9 @@ def test_a_closed_output_is_no_error(shell: Shell) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is full")
-def test_an_output_that_cannot_be_written_is_told_in_one_line(shell: Shell) -> None:
-    result = shell("$OPSGEN schema >/dev/full")
+@pytest.mark.parametrize("arguments", ["schema", "--version", "--help", "lint --help", "lint --format json"])
+def test_an_output_that_cannot_be_written_is_told_in_one_line(shell: Shell, arguments: str) -> None:
+    result = shell(f"$OPSGEN {arguments} >/dev/full")
     assert result.returncode == 1
     assert result.stderr == f"opsgen: the output cannot be written: {os.strerror(28)}\n"
 

@@ -1,10 +1,15 @@
-"""Plain calls of `lint` and `build`, read without typer, which costs more than the linting of a small spec."""
+"""`--version`, and plain calls of `lint` and `build`, read without typer, which costs more than the linting of a small spec."""
 
 from __future__ import annotations
 
 
 def quick(arguments: list[str]) -> int | None:
     """The exit code where the arguments are such a call; None where typer must read them."""
+    if arguments == ["--version"]:
+        from opsgen import __version__
+
+        print(f"opsgen {__version__}")
+        return 0
     command, rest = arguments[:1], arguments[1:]
     files = [argument for argument in rest if not argument.startswith("-")]
     flags = {argument for argument in rest if argument.startswith("-")}

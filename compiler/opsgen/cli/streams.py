@@ -21,7 +21,7 @@ class _Descriptor(io.FileIO):
     is_gone = False
 
     def write(self, data: Any) -> int:
-        if self.is_gone:
+        if self.is_gone or not len(data):  # Nothing is written to try a stream out, and no error of that is told.
             return len(data)
         try:
             return super().write(data)
