@@ -106,6 +106,9 @@ def test_stdin_stands_alone_and_its_name_is_one_of_a_spec(capsys: pytest.Capture
     assert run(["lint", "-", "opsgen.yaml"]) == 2
     assert run(["lint", "-", "--stdin-filename", "a b.yaml"]) == 2
     assert "rename 'a b.yaml'" in capsys.readouterr().err
+    for folder in ("", ".", "..", "specs/"):
+        assert run(["lint", "-", "--stdin-filename", folder]) == 2
+        assert "names no file" in capsys.readouterr().err
 
 
 def test_changed_files_are_judged_by_the_specs_of_their_projects(

@@ -70,6 +70,22 @@ def test_an_output_that_cannot_be_written_is_told_in_one_line(shell: Shell, argu
     assert result.stderr == f"opsgen: the output cannot be written: {os.strerror(28)}\n"
 
 
+@pytest.mark.parametrize("command", ["lint -", "fmt -"])
+def test_an_input_that_cannot_be_read_is_a_usage_error(shell: Shell, command: str) -> None:
+    closed, unreadable = shell(f"$OPSGEN {command} <&-"), shell(f"$OPSGEN {command} 0>written")
+    assert (closed.returncode, unreadable.returncode) == (2, 2)
+    assert closed.stderr == "opsgen: nothing comes in: the standard input is closed\n"
+    assert unreadable.stderr.startswith("opsgen: the standard input cannot be read")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs an input without an end")
+@pytest.mark.parametrize("command", ["lint -", "fmt -"])
+def test_an_input_without_an_end_is_too_large(shell: Shell, command: str) -> None:
+    result = shell(f"$OPSGEN {command} </dev/zero")
+    assert result.returncode == 1
+    assert "this file is larger than" in result.stdout
+
+
 def test_watching_ends_when_nobody_reads(shell: Shell) -> None:
     result = shell("timeout 60 $OPSGEN lint --watch | true")
     assert (result.returncode, result.stderr) == (0, "")

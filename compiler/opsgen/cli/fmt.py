@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.cli import difference, rewriting
+from opsgen.cli import difference, rewriting, stdin
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
 from opsgen.cli.lint import show
 from opsgen.cli.specs import find
@@ -16,12 +16,10 @@ from opsgen.emit.rewrite import Rewrite
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-STDIN = "-"
-
 
 def fmt(files: Sequence[str], *, check: bool = False, diff: bool = False) -> int:
     """Lay files out; of a folder, its spec and all that it includes. `-` goes from stdin to stdout."""
-    if STDIN in files:
+    if stdin.STDIN in files:
         return _fmt_stdin(files, check=check, diff=diff)
     paths = list(_paths(files))
     found = [path for path in paths if path is not None]
@@ -88,7 +86,10 @@ def _fmt_stdin(files: Sequence[str], *, check: bool, diff: bool) -> int:
     if len(files) > 1:
         print("opsgen: `-` stands alone: only one spec can come in", file=sys.stderr)
         return USAGE
-    file = _laid_out(sys.stdin.buffer.read(), Path(STDIN), "<stdin>")
+    data = stdin.read()
+    if data is None:
+        return USAGE
+    file = _laid_out(data, Path(stdin.STDIN), "<stdin>")
     if file is None:
         return FINDINGS
     if check or diff:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsgen.cli import stdin
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
 from opsgen.cli.lint import analysed
 from opsgen.cli.specs import SPEC_FILE, can_be_named, locate
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from opsgen.cli.view import View
     from opsgen.pipeline import Analysis
     from opsgen.source.inputs import Inputs
-
-STDIN = "-"
 
 
 class Fixes(NamedTuple):
@@ -49,7 +49,7 @@ def lint_as(files: Sequence[str], how: How) -> int:
     """Lint specs; the exit code counts what is shown. The file `-` is what comes in through stdin."""
     if not how.view.is_known():
         return USAGE
-    if STDIN in files:
+    if stdin.STDIN in files:
         return _lint_stdin(files, how)
     given: Sequence[str | None] = files or [None]
     found = list(_of_changed(files)) if how.changed else [locate(file) for file in given]
@@ -66,15 +66,17 @@ def lint_as(files: Sequence[str], how: How) -> int:
 
 
 def _lint_stdin(files: Sequence[str], how: How) -> int:
-    name = how.stdin_filename or SPEC_FILE
+    name = SPEC_FILE if how.stdin_filename is None else how.stdin_filename
     if len(files) > 1 or how.fixes or how.again:
         print("opsgen: `-` is linted alone, once, and as it is", file=sys.stderr)
         return USAGE
-    if not can_be_named(Path(name).name):
+    if not can_be_named(os.path.basename(name)):
+        return USAGE
+    data = stdin.read()
+    if data is None:
         return USAGE
     spec = Path(name)
-    analysis = analyse(spec, {resolved(spec): sys.stdin.buffer.read()})
-    return _show({name: analysis}, how.view)
+    return _show({name: analyse(spec, {resolved(spec): data})}, how.view)
 
 
 def _fix(specs: Sequence[str], fixes: Fixes, view: View) -> int:

@@ -52,6 +52,9 @@ def folder_of(spec: str) -> str:
 
 def can_be_named(name: str) -> bool:
     """Whether the file's name can stand in the comments and commands of the artifacts. Says so where it cannot."""
+    if name in ("", os.curdir, os.pardir):
+        print(f"opsgen: {name!a} names no file", file=sys.stderr)
+        return False
     harmless = set(name) <= HARMLESS and not name.startswith("-")
     if not harmless:
         print(f"opsgen: rename {name!a}: a spec's name has letters, digits, . _ and - only", file=sys.stderr)
