@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ def test_help_is_printed(arguments: list[str], tmp_path: Path) -> None:
         (["build", "missing"], "there is no spec missing"),
         (["build"], "opsgen init"),
         (["lint"], "opsgen init"),
-        (["explain", "REF999"], "there is no code REF999"),
+        (["explain", "REF999"], "there is no code 'REF999'"),
     ],
 )
 def test_a_wrong_call_is_a_usage_error(arguments: list[str], said: str, tmp_path: Path) -> None:
@@ -64,6 +65,21 @@ def test_a_spec_whose_name_could_be_an_instruction_is_refused(name: str, tmp_pat
     assert result.returncode == 2
     assert "opsgen: rename" in result.stderr
     assert result.stderr.isascii()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a folder with such a name")
+@pytest.mark.parametrize("arguments", [["lint"], ["lint", "--ignore", "SQL"], ["fmt"], ["fmt", "--check"], ["explain"]])
+def test_no_name_is_a_line_of_its_own(arguments: list[str], tmp_path: Path) -> None:
+    name = "a\n::error::b\x1b[31m"
+    (tmp_path / name).mkdir()
+    spec = "version: 1\nproject:  {name: a, owner: b, image: {repository: ghcr.io/example/a}}\n"
+    (tmp_path / name / "opsgen.yaml").write_text(spec)
+    for asked in (name, f"{name}-not"):
+        result = opsgen(*arguments, asked, folder=tmp_path)
+        said = result.stdout + result.stderr
+        assert "::error::b" in said
+        assert "\x1b" not in said
+        assert not any(line.startswith("::") for line in said.splitlines())
 
 
 def test_the_program_is_named_opsgen_in_its_help(tmp_path: Path) -> None:

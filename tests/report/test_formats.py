@@ -91,6 +91,13 @@ def test_sarif_names_files_elsewhere_whole_and_codes_of_others_without_a_rule() 
     assert "ruleIndex" not in result
 
 
+def test_sarif_has_addresses_of_files_of_any_name() -> None:
+    files = {"a#b?c%.yaml": "a%23b%3Fc%25.yaml", "é.yaml": "%C3%A9.yaml", "\udcff.yaml": "%5Cu%7BDCFF%7D.yaml"}
+    for file, address in files.items():
+        result = sarif(linted(ERROR._replace(span=HERE._replace(file=file))))["results"][0]
+        assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == address
+
+
 def test_junit_has_a_suite_a_spec_and_counts_errors() -> None:
     first, second = ET.fromstring(show("junit", [*ALL[:1], linted()]))  # noqa: S314
     assert (first.get("tests"), first.get("failures")) == ("3", "2")
@@ -120,6 +127,9 @@ def test_text_of_a_spec_is_shown_printable_and_cannot_break_a_report(name: str, 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_credentials_are_starred(name: str) -> None:
-    shown = show(name, [linted(ERROR._replace(message="postgres://opsgen:hunter2secret@db/x"))])
+    token = "ghp_" + "0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX"
+    there = HERE._replace(file=f"{token}/opsgen.yaml")
+    shown = show(name, [linted(ERROR._replace(message="postgres://opsgen:hunter2secret@db/x", span=there))])
     assert "hunter2secret" not in shown
+    assert token not in shown
     assert re.search(r"opsgen:\*+@", shown)

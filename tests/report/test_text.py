@@ -10,7 +10,7 @@ from opsgen.diagnostics import Diagnostic, Related, Severity, Span
 from opsgen.report.excerpt import MARGIN, WIDEST, Excerpt
 from opsgen.report.paint import Paint
 from opsgen.report.text import MOST_RELATED, TextReport, summary
-from opsgen.report.visible import visible, width
+from opsgen.report.visible import named, visible, width
 
 LINES = ["datasets:", "  flights:", "    tags: [gold, 飛行, gold]", "\tx: 1", "    password: hunter2", ""]
 HERE = Span("opsgen.yaml", 3, 12, 3, 16)
@@ -52,6 +52,14 @@ def test_of_many_related_places_the_rest_is_counted() -> None:
 def test_wide_characters_take_two_columns() -> None:
     shown = report().show(diagnostic(Span("opsgen.yaml", 3, 18, 3, 20)))
     assert shown.splitlines()[2] == "  |                  ^^^^"
+
+
+@pytest.mark.parametrize("text", ["e\u0301e\u0301", "a\u20dd", "ش\u0651"])
+def test_marks_upon_characters_take_none(text: str) -> None:
+    line = f"{text}: here"
+    shown = report(lines=[line]).show(diagnostic(Span("opsgen.yaml", 1, len(line) - 3, 1, len(line) + 1)))
+    letters = sum(char.isalpha() for char in text)
+    assert shown.splitlines()[2] == f"  | {' ' * letters}  ^^^^"
 
 
 def test_a_tab_takes_one() -> None:
@@ -152,4 +160,19 @@ def test_what_does_not_show_itself_is_shown(text: str, shown: str) -> None:
 
 
 def test_width_counts_columns() -> None:
-    assert (width("abc"), width("飛行"), width("ä")) == (3, 4, 1)
+    assert (width("abc"), width("飛行"), width("ä"), width("a\u0308"), width("❤\ufe0f")) == (3, 4, 1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("file", "shown"),
+    [
+        ("specs/a b.yaml", "specs/a b.yaml"),
+        ("a\n::error::b/x.yaml", "a\\u{000A}::error::b/x.yaml"),
+        ("::error::a/x.yaml", "./::error::a/x.yaml"),
+        (" ::error::a/x.yaml", "./ ::error::a/x.yaml"),
+        ("Users/JaneRoe/Documents/MachineLearningPlatform/Pipelines/FlightDelays/opsgen.yaml",) * 2,
+        ("ghp_" + "0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX/x.yaml", "*" * 40 + "/x.yaml"),
+    ],
+)
+def test_a_file_is_named_such_that_nothing_obeys_it(file: str, shown: str) -> None:
+    assert named(file) == shown

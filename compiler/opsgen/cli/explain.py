@@ -15,7 +15,7 @@ def explain(name: str) -> int:
     code = known.get(name.upper())
     if code is None:
         hint = did_you_mean(name.upper(), known) or ("codes look like REF103",)
-        print(f"opsgen: there is no code {name}; {hint[0]}", file=sys.stderr)
+        print(f"opsgen: there is no code {name!a}; {hint[0]}", file=sys.stderr)
         return USAGE
     print(f"{code.code} {code.name} ({code.severity})\n\n{code.page.strip()}")
     return CLEAN

@@ -52,13 +52,12 @@ def fix(
 
 def _told(mended: Mended, did: str) -> Iterator[str]:
     """A line for each problem that was mended, and one for all."""
-    from opsgen.credentials import mask
-    from opsgen.report.visible import visible
+    from opsgen.report.concise import place
+    from opsgen.report.visible import safe
 
     for each in mended.fixed:
         if each.fix and each.span:
-            place = f"{visible(each.span.file)}:{each.span.line}:{each.span.column}"
-            yield f"{place}: {did} {each.code}: {visible(mask(each.fix.does))}"
+            yield f"{place(each.span)}: {did} {each.code}: {safe(each.fix.does)}"
     problems, files = len(mended.fixed), len(mended.files)
     if problems:
         yield f"{did} {problems} problem{'s' * (problems > 1)} in {files} file{'s' * (files > 1)}"

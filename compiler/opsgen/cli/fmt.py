@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from opsgen.cli import difference, rewriting, stdin
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
 from opsgen.cli.lint import show
-from opsgen.cli.specs import find
+from opsgen.cli.specs import find, shown
 from opsgen.emit.rewrite import Rewrite
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _paths(files: Sequence[str]) -> Iterator[Path | None]:
         elif path.is_file():
             yield path
         else:
-            print(f"opsgen: there is no file {file}", file=sys.stderr)
+            print(f"opsgen: there is no file {shown(file)}", file=sys.stderr)
             yield None
 
 
@@ -62,7 +62,7 @@ def _laid_out(data: bytes, path: Path, name: str) -> Rewrite | None:
     except UnreadableError as error:
         show([error.diagnostic], lambda _: decode(data, name).source.lines)
     except DifferentError:
-        print(f"opsgen: {name} is left as it is: no layout is known for something in it", file=sys.stderr)
+        print(f"opsgen: {shown(name)} is left as it is: no layout is known for something in it", file=sys.stderr)
     return None
 
 
@@ -77,7 +77,7 @@ def _finish(files: Mapping[str, Rewrite], *, check: bool, diff: bool) -> int:
         print(f"opsgen: nothing was formatted: {failed}", file=sys.stderr)
         return FINDINGS
     for name in changed:
-        print(f"would format {name}" if check else f"formatted {name}")
+        print(f"would format {shown(name)}" if check else f"formatted {shown(name)}")
     print(f"{len(changed)} {'to format' if check else 'formatted'}, {len(files) - len(changed)} unchanged")
     return FINDINGS if check and changed else CLEAN
 

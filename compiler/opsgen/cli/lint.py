@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
-from opsgen.cli.specs import locate
+from opsgen.cli.specs import locate, shown
 from opsgen.cli.unchanged import verdict
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer
@@ -27,7 +27,7 @@ def _lint(spec: str, *, cached: bool) -> int:
     if analysis:
         report(analysis)
     if not (analysis.diagnostics if analysis else known and known.repeat()):
-        print(f"{spec}: no problems")
+        print(f"{shown(spec)}: no problems")
     return FINDINGS if analysis and analysis.failed else CLEAN
 
 

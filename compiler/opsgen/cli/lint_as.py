@@ -70,7 +70,7 @@ def _lint_stdin(files: Sequence[str], how: How) -> int:
     if len(files) > 1 or how.fixes or how.again:
         print("opsgen: `-` is linted alone, once, and as it is", file=sys.stderr)
         return USAGE
-    if not can_be_named(os.path.basename(name)):
+    if not can_be_named(os.path.split(name)[1]):
         return USAGE
     data = stdin.read()
     if data is None:

@@ -1,4 +1,4 @@
-"""`--version`, and plain calls of `lint` and `build`, read without typer, which costs more than the linting of a small spec."""
+"""The version, and plain `lint` and `build`, without typer, which costs more than the linting of a small spec."""
 
 from __future__ import annotations
 

@@ -29,8 +29,17 @@ def locate(given: str | None) -> str | None:
     if os.path.exists(path):
         return path if can_be_named(os.path.basename(path)) else None
     hint = _near(path) or ("" if given is not None else "; `opsgen init` writes one to begin with")
-    print(f"opsgen: there is no spec {path}{hint}", file=sys.stderr)
+    print(f"opsgen: there is no spec {shown(path)}{hint}", file=sys.stderr)
     return None
+
+
+def shown(path: str) -> str:
+    """A path as it can be printed. What tells that of a strange one is imported only then."""
+    if HARMLESS.issuperset(path.replace("/", "")):
+        return path
+    from opsgen.report.visible import named
+
+    return named(path)
 
 
 def _near(path: str) -> str:

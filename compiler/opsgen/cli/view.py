@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli.lint import show
+from opsgen.cli.specs import shown
 from opsgen.diagnostics import Severity
 from opsgen.report.linted import Linted
 
@@ -70,7 +71,7 @@ def failed(linted: Iterable[Linted]) -> bool:
 
 def _print(linted: Linted) -> None:
     if not linted.diagnostics:
-        print(f"{linted.spec}: no problems")
+        print(f"{shown(linted.spec)}: no problems")
     show(linted.diagnostics, linted.lines)
 
 

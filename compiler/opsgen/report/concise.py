@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.report.linted import diagnostics_of
-from opsgen.report.visible import safe
+from opsgen.report.visible import named, safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,4 +27,4 @@ def line(diagnostic: Diagnostic) -> str:
 
 def place(span: Span) -> str:
     """`file:line:col`."""
-    return f"{safe(span.file)}:{span.line}:{span.column}"
+    return f"{named(span.file)}:{span.line}:{span.column}"

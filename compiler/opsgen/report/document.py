@@ -10,7 +10,7 @@ from opsgen import __version__
 from opsgen.catalogue import codes
 from opsgen.diagnostics import Severity
 from opsgen.report.linted import diagnostics_of
-from opsgen.report.visible import safe
+from opsgen.report.visible import named, safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +126,7 @@ def _document(linted: Sequence[Linted]) -> Diagnostics:
     ignored = dict.fromkeys(each for one in linted for each in one.ignored)
     return Diagnostics(
         __version__,
-        tuple(safe(each.spec) for each in linted),
+        tuple(named(each.spec) for each in linted),
         errors,
         len(shown) - errors,
         tuple(map(_diagnostic, shown)),
@@ -154,4 +154,4 @@ def _diagnostic(diagnostic: found.Diagnostic) -> Diagnostic:
 
 
 def _place(span: found.Span) -> Place:
-    return Place(safe(span.file), *span[1:])
+    return Place(named(span.file), *span[1:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.report.linted import diagnostics_of
-from opsgen.report.visible import safe
+from opsgen.report.visible import named, safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ def _of(diagnostic: Diagnostic) -> dict[str, str | int]:
     title: dict[str, str | int] = {"title": diagnostic.code}
     if span is None:
         return title
-    place: dict[str, str | int] = {"file": safe(span.file), "line": span.line, "endLine": span.end_line}
+    place: dict[str, str | int] = {"file": named(span.file), "line": span.line, "endLine": span.end_line}
     if span.line == span.end_line:  # GitHub takes columns only then, and the last one as part of what is marked.
         place |= {"col": span.column, "endColumn": max(span.column, span.end_column - 1)}
     return place | title

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from opsgen.diagnostics import Severity
 from opsgen.report.concise import line, place
-from opsgen.report.visible import safe
+from opsgen.report.visible import named, safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ def show(linted: Sequence[Linted]) -> str:
 
 
 def _suite(linted: Linted) -> ET.Element:
-    name = safe(linted.spec)
+    name = named(linted.spec)
     cases = [_case(diagnostic) for diagnostic in linted.diagnostics]
     cases = cases or [ET.Element("testcase", classname=name, name="no problems")]
     failures = sum(case.find("failure") is not None for case in cases)
@@ -37,7 +37,7 @@ def _suite(linted: Linted) -> ET.Element:
 
 def _case(diagnostic: Diagnostic) -> ET.Element:
     span = diagnostic.span
-    where = {"file": safe(span.file), "line": str(span.line)} if span else {}
+    where = {"file": named(span.file), "line": str(span.line)} if span else {}
     name = f"{diagnostic.code} {place(span)}" if span else diagnostic.code
     case = ET.Element("testcase", {"classname": diagnostic.code, "name": name} | where)
     said = "\n".join([line(diagnostic), *map(safe, diagnostic.help)])

@@ -10,7 +10,7 @@ from opsgen import __version__
 from opsgen.catalogue import codes
 from opsgen.diagnostics import Severity
 from opsgen.report.linted import diagnostics_of
-from opsgen.report.visible import safe
+from opsgen.report.visible import named, safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,8 +76,8 @@ def _location(span: Span) -> dict[str, Any]:
         "endLine": span.end_line,
         "endColumn": span.end_column,
     }
-    is_absolute = span.file.startswith("/")
-    address = {"uri": f"file://{quote(span.file)}"} if is_absolute else {"uri": quote(span.file), "uriBaseId": BASE}
+    file = quote(named(span.file))
+    address = {"uri": f"file://{file}"} if file.startswith("/") else {"uri": file, "uriBaseId": BASE}
     return {"artifactLocation": address, "region": region}
 
 

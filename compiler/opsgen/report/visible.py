@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 from opsgen.credentials import mask
+
+_MARKS = ("Mn", "Me")
+"""The categories of what stands above, below or around the character before it."""
+_AS_EMOJI = "\ufe0f"
+"""Makes a picture of the character before it, one column wider than that."""
 
 
 def safe(text: str) -> str:
     """The text, visible and without credentials."""
     return visible(mask(text))
+
+
+def named(file: str) -> str:
+    """A file's name, as safe, and nothing that CI obeys where it begins a line."""
+    # Folder by folder: a long path looks like base64.
+    name = visible("/".join(map(mask, file.split("/"))))
+    return f"./{name}" if name.lstrip().startswith(":") else name
 
 
 def visible(text: str, keep: str = "") -> str:
@@ -21,4 +33,10 @@ def visible(text: str, keep: str = "") -> str:
 
 def width(text: str) -> int:
     """How many columns of a terminal visible text takes."""
-    return len(text) if text.isascii() else sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if category(character) in _MARKS:
+        return 1 if character == _AS_EMOJI else 0
+    return 2 if east_asian_width(character) in "WF" else 1
