@@ -125,7 +125,7 @@ def test_an_interrupt_is_short(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_schema_is_printed_as_it_is_published(tmp_path: Path) -> None:
     import json
 
-    result = opsgen("schema", folder=tmp_path)
+    result = opsgen("schema", folder=tmp_path, PYTHONIOENCODING="utf-16")
     assert json.loads(result.stdout)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 

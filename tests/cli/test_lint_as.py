@@ -169,6 +169,18 @@ def test_it_writes_nothing_and_needs_no_terminal(project: Path) -> None:
     assert sorted(project.rglob("*")) == before
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-16"])
+def test_what_programs_read_is_utf_8_wherever_it_goes(project: Path, encoding: str) -> None:
+    text = SPEC.replace("airports.code", '"aéroports☃😀.code"')
+    (project / "opsgen.yaml").write_text(text, encoding="utf-8")
+    said = "there is no dataset `aéroports☃😀`"
+    for format_ in ("json", "sarif", "junit", "github"):
+        shown = opsgen("lint", "--format", format_, folder=project, PYTHONIOENCODING=encoding).stdout
+        assert said in shown
+        if format_ in ("json", "sarif"):
+            assert json.loads(shown)
+
+
 def test_watching_lints_again_when_a_file_changes(project: Path) -> None:
     command = [sys.executable, "-u", "-m", "opsgen", "lint", "--watch"]
     with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, text=True, env=os.environ) as process:

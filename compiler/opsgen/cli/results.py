@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, TypeVar
 
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
+from opsgen.cli.streams import for_programs
 from opsgen.quality.result import Outcome
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def give(
             print(f"opsgen: the report cannot be written to {file}: {error.strerror}", file=sys.stderr)
             return USAGE
         format_ = "text"
+    if format_ != "text":
+        for_programs()
     print(formats[format_](result, Paint.of(sys.stdout)), end="")
     return code(outcome)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from opsgen.cli.guard import CLEAN
+from opsgen.cli.streams import for_programs
 
 
 def schema() -> int:
     from opsgen.resources import read_text
 
+    for_programs()
     print(read_text("schemas/opsgen.schema.json"), end="")
     return CLEAN

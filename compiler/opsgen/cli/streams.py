@@ -39,6 +39,12 @@ def prepare() -> None:
     sys.stderr = _prepared(sys.stderr)
 
 
+def for_programs() -> None:
+    """Let what goes out be UTF-8, whatever a terminal has: JSON and XML that say no other encoding are."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
 def reader_is_gone() -> bool:
     """Whether nobody reads the output any more."""
     raw = _raw(sys.stdout)

@@ -52,8 +52,11 @@ class View(NamedTuple):
         if self.statistics:
             print(_statistics(linted), end="")
         elif self.format != "text":
+            from opsgen.cli.streams import for_programs
             from opsgen.report import formats
 
+            if self.format != "concise":
+                for_programs()
             print(formats.show(self.format, linted), end="")
         else:
             for each in linted:
