@@ -71,6 +71,14 @@ def test_only_selected_codes_are_shown_and_count(
     assert ("error[REF103]" in capsys.readouterr().out) is shown
 
 
+def test_what_the_project_ignores_is_selected_too(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "opsgen.yaml").write_text(WARNED + "lint: {ignore: [DAT101]}\n", encoding="utf-8")
+    for options, codes in ((["--select", "DAT"], ["DAT101"]), (["--select", "SQL"], []), (["--ignore", "DAT101"], [])):
+        run(["lint", "--format", "json", *options])
+        ignored = json.loads(capsys.readouterr().out)["ignored"]
+        assert [each["diagnostic"]["code"] for each in ignored] == codes
+
+
 @pytest.mark.usefixtures("project")
 def test_a_code_that_there_is_not_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["lint", "--select", "RFE103"]) == 2
@@ -102,8 +110,7 @@ def test_a_spec_comes_in_through_stdin_in_the_place_of_a_file(
 
 
 @pytest.mark.usefixtures("project")
-def test_stdin_stands_alone_and_its_name_is_one_of_a_spec(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["lint", "-", "opsgen.yaml"]) == 2
+def test_the_name_of_stdin_is_one_of_a_spec(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["lint", "-", "--stdin-filename", "a b.yaml"]) == 2
     assert "rename 'a b.yaml'" in capsys.readouterr().err
     for folder in ("", ".", "..", "specs/"):
@@ -123,6 +130,44 @@ def test_changed_files_are_judged_by_the_specs_of_their_projects(
     assert [suite.split('"')[1] for suite in suites] == ["opsgen.yaml", "apps/inner/opsgen.yaml"]
     (project / "opsgen.yaml").unlink()
     assert run(["lint", "--changed", "apps/notes.yaml"]) == 0
+
+
+def test_changed_files_elsewhere_belong_to_no_project_here(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = project / "apps" / "inner"
+    inner.mkdir(parents=True)
+    (inner / "opsgen.yaml").write_text(WARNED, encoding="utf-8")
+    monkeypatch.chdir(inner)
+    for changed, spec in {
+        "../../a.yaml": "../../opsgen.yaml",
+        "../../../elsewhere/a.yaml": None,
+        "sql/../b.sql": "opsgen.yaml",
+        "a/b/../../c.sql": "opsgen.yaml",
+    }.items():
+        run(["lint", "--changed", "--format", "json", changed])
+        assert json.loads(capsys.readouterr().out)["specs"] == ([spec] if spec else [])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["-", "opsgen.yaml"],
+        ["-", "--changed"],
+        ["-", "--fix"],
+        ["-", "--watch"],
+        ["--stdin-filename", "opsgen.yaml"],
+        ["--watch", "--fix"],
+        ["--statistics", "--format", "json"],
+        ["--diff", "--format", "json"],
+        ["--diff", "--statistics"],
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_what_does_not_go_together_is_a_usage_error(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["lint", *options]) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.count("\n")) == ("", 1)
 
 
 MISSPELT = CLEAN.replace("type: files", "type: Files").replace("datasets:", "datsets:")
@@ -155,10 +200,6 @@ def test_a_difference_is_all_there_is_on_standard_output(project: Path, capsys: 
         "+connections: {lake: {type: files, root: data}}",
         "+datasets:",
     ]
-
-
-def test_what_comes_in_through_stdin_is_not_mended() -> None:
-    assert run(["lint", "-", "--fix"]) == 2
 
 
 def test_it_writes_nothing_and_needs_no_terminal(project: Path) -> None:

@@ -47,10 +47,13 @@ class How(NamedTuple):
 
 def lint_as(files: Sequence[str], how: How) -> int:
     """Lint specs; the exit code counts what is shown. The file `-` is what comes in through stdin."""
+    if contradiction := _contradiction(files, how):
+        print(f"opsgen: {contradiction}", file=sys.stderr)
+        return USAGE
     if not how.view.is_known():
         return USAGE
     if stdin.STDIN in files:
-        return _lint_stdin(files, how)
+        return _lint_stdin(how)
     given: Sequence[str | None] = files or [None]
     found = list(_of_changed(files)) if how.changed else [locate(file) for file in given]
     specs = [spec for spec in dict.fromkeys(found) if spec is not None]
@@ -65,11 +68,24 @@ def lint_as(files: Sequence[str], how: How) -> int:
     return _show({spec: analysed(spec) for spec in specs}, how.view)
 
 
-def _lint_stdin(files: Sequence[str], how: How) -> int:
+def _contradiction(files: Sequence[str], how: How) -> str | None:
+    """Why what was asked for does not go together."""
+    is_text = how.view.format == "text"
+    if stdin.STDIN in files and (len(files) > 1 or how.changed or how.fixes or how.again):
+        return "`-` is linted alone, once, and as it is"
+    if stdin.STDIN not in files and how.stdin_filename is not None:
+        return "--stdin-filename names what comes in through `-`, which is not asked for"
+    if how.fixes and how.again:
+        return "--watch only looks, and mends nothing; run --fix by itself"
+    if how.view.statistics and not is_text:
+        return f"--statistics are text, and --format {how.view.format} is not"
+    if how.fixes and how.fixes.diff and (how.view.statistics or not is_text):
+        return "--diff prints a patch and nothing else; run --format or --statistics by itself"
+    return None
+
+
+def _lint_stdin(how: How) -> int:
     name = SPEC_FILE if how.stdin_filename is None else how.stdin_filename
-    if len(files) > 1 or how.fixes or how.again:
-        print("opsgen: `-` is linted alone, once, and as it is", file=sys.stderr)
-        return USAGE
     if not can_be_named(os.path.split(name)[1]):
         return USAGE
     data = stdin.read()
@@ -109,7 +125,15 @@ def _show(found: Mapping[str, Analysis], view: View, *, silent: bool = False) ->
 def _of_changed(files: Sequence[str]) -> Iterator[str]:
     """The specs of the projects that files belong to: the nearest `opsgen.yaml` beside them or above, down to here."""
     for file in files:
-        beside = (folder / SPEC_FILE for folder in Path(file).parents)
+        beside = (folder / SPEC_FILE for folder in _folders_of(file))
         spec = next((spec for spec in beside if spec.is_file()), None)
         if spec is not None:
             yield str(spec)
+
+
+def _folders_of(file: str) -> Iterator[Path]:
+    """The folders that a file lies in, as far as its path names them."""
+    for folder in Path(os.path.normpath(file)).parents:
+        yield folder
+        if folder.name == os.pardir:
+            return  # What precedes `..` is not above it.

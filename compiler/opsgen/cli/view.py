@@ -41,11 +41,15 @@ class View(NamedTuple):
 
     def of(self, spec: str, analysis: Analysis) -> Linted:
         """What is to be shown of an analysis."""
-        return Linted(spec, self.only(analysis).diagnostics, analysis.ignored, analysis.lines)
+        wanted = self.only(analysis)
+        return Linted(spec, wanted.diagnostics, wanted.ignored, analysis.lines)
 
     def only(self, analysis: Analysis) -> Analysis:
         """An analysis with nothing in it but what is to be shown."""
-        return analysis._replace(diagnostics=[each for each in analysis.diagnostics if self._shows(each)])
+        return analysis._replace(
+            diagnostics=[each for each in analysis.diagnostics if self._shows(each)],
+            ignored=[each for each in analysis.ignored if self._shows(each.diagnostic)],
+        )
 
     def show(self, linted: Sequence[Linted]) -> None:
         """Print it."""
