@@ -75,8 +75,21 @@ def included(path: str, includer: str, root: Path) -> list[File]:
 
 def resolved(path: Path) -> Path:
     """`path` without links, as far as that can be told."""
+    return Path(_resolved(str(path)))
+
+
+def within(path: str, folder: str) -> str | None:
+    """Where a path from a folder leads, links resolved; None if that is outside. The folder's own path has no links.
+
+    Texts, since objects would cost more than the look at the disk where there are many paths.
+    """
+    real = _resolved(f"{folder}{os.sep}{path}")
+    return real if real == folder or real.startswith(folder.rstrip(os.sep) + os.sep) else None
+
+
+def _resolved(path: str) -> str:
     try:
-        return Path(os.path.realpath(path))
+        return os.path.realpath(path)
     except (OSError, ValueError):
         return path
 
@@ -107,10 +120,10 @@ def _matches(path: str, root: Path) -> list[str]:
 
 
 def _inside(path: str, root: Path) -> File:
-    real = resolved(root / path)
-    if not real.is_relative_to(resolved(root)):
+    real = within(path, str(resolved(root)))
+    if real is None:
         raise _outside(path, "leads out of the project's folder through a link")
-    return File(path, real)
+    return File(path, Path(real))
 
 
 def _outside(path: str, reason: str) -> PathError:

@@ -29,11 +29,11 @@ _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _HALF_OF_A_PAIR = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
 
-def read(path: Path, shown: str, wanted_at: Span | None = None) -> bytes:
+def read(path: Path | str, shown: str, wanted_at: Span | None = None) -> bytes:
     """The bytes of a file; where it cannot be read, `wanted_at` is the place in another file that asks for it."""
     try:
         # A look before opening, which can do things to a device; and one after it, since a name can change hands.
-        _check_kind(path.stat().st_mode, shown, wanted_at)
+        _check_kind(os.stat(path).st_mode, shown, wanted_at)  # noqa: PTH116 - a path may be a text
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
             _check_kind(os.fstat(descriptor).st_mode, shown, wanted_at)

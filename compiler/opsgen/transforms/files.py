@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from opsgen.checks.sql import LONGEST
 from opsgen.source.characters import quote_path
 from opsgen.source.codes import NOT_A_FILE
-from opsgen.source.paths import below, resolved
+from opsgen.source.paths import below, resolved, within
 from opsgen.source.read import read
 from opsgen.source.text import FileError, Source
 
@@ -37,10 +37,9 @@ class Files:
         """The bytes of each file that was looked for; none of one that could not be read."""
         self.sources: dict[str, Source] = {}
         """Each text, by its file's name in spans."""
-        self._folder = folder
-        self._real = resolved(folder)
+        self._folder = str(resolved(folder))
         self._shown = below(folder) or folder.as_posix()
-        self._at_hand = at_hand
+        self._at_hand = {str(real): data for real, data in at_hand.items()}
         self._read: dict[str, Source | UnusableError] = {}
 
     def source(self, path: str) -> Source:
@@ -74,8 +73,8 @@ class Files:
         return source
 
     def _data(self, path: str) -> bytes:
-        real = resolved(self._folder / path)
-        if not real.is_relative_to(self._real):
+        real = within(path, self._folder)
+        if real is None:
             message = f"{quote_path(path)} leads out of the project's folder through a link"
             raise UnusableError(message, "move the file into the project: what runs must be what was reviewed")
         if real in self._at_hand:

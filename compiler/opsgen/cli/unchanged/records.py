@@ -15,6 +15,11 @@ MOST = 500
 """How many records there may be; if there are more, the older half of them goes."""
 
 
+def are_kept() -> bool:
+    """Whether the user has a place for them, and wants them."""
+    return os.path.isabs(_base()) and not os.environ.get("OPSGEN_NO_CACHE")
+
+
 def read(name: str) -> list[str]:
     """The parts of a record; none where there is no record."""
     folder = _folder()
@@ -48,10 +53,9 @@ def keep(name: str, parts: Sequence[str]) -> None:
 
 def _folder(*, make: bool = False) -> str | None:
     """The folder of the records; None where there is none, or where others could put records into it."""
-    base = _base()
-    if os.environ.get("OPSGEN_NO_CACHE") or not os.path.isabs(base):
+    if not are_kept():
         return None
-    folder = f"{base}/opsgen"
+    folder = f"{_base()}/opsgen"
     if make:
         os.makedirs(folder, mode=0o700, exist_ok=True)
     try:

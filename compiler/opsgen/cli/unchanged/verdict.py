@@ -53,6 +53,8 @@ def known(spec: str) -> Verdict | None:
 def keep(spec: str, analysis: Analysis, since: float) -> Verdict | None:
     """Record what a run that began then said of a spec, if it has no error."""
     project = analysis.project
+    if not records.are_kept():
+        return None
     if project is None or any(each.spec.outputs.plugins for each in project.environments):
         return None  # What backends of other packages depend on is unknown.
     contents: dict[str, bytes | None] = {LOCK: None}
