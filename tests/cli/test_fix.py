@@ -65,6 +65,14 @@ def test_the_rest_is_written_if_asked_for(spec: Path) -> None:
     assert not outcome.analysis.failed
 
 
+def test_what_could_not_be_mended_is_not_promised_again(spec: Path) -> None:
+    spec.write_text(BAD.replace("flights:  #", "flights: &flights  #") + "  late: *flights\n")
+    (promised,) = [each for each in fix(spec).analysis.diagnostics if each.code == "LNG101"]
+    assert promised.fix
+    (left,) = [each for each in fix(spec, unsafe=True).analysis.diagnostics if each.code == "LNG101"]
+    assert left.fix is None
+
+
 def test_where_nothing_can_be_mended_nothing_is_said(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
     fix(spec, unsafe=True)
     capsys.readouterr()

@@ -47,7 +47,16 @@ def fix(
         return Outcome(look(spec, {}), FINDINGS)
     for line in _told(mended, "would fix" if diff else "fixed"):
         print(line, file=sys.stderr)
-    return Outcome(mended.analysis, FINDINGS if diff and mended.files else CLEAN)
+    return Outcome(_promising_less(mended.analysis, unsafe=unsafe), FINDINGS if diff and mended.files else CLEAN)
+
+
+def _promising_less(analysis: Analysis, *, unsafe: bool) -> Analysis:
+    """Without the fixes that were tried and cannot be made, as where an alias repeats what they would change."""
+    return analysis._replace(
+        diagnostics=[
+            each._replace(fix=None) if each.fix and (each.fix.safe or unsafe) else each for each in analysis.diagnostics
+        ]
+    )
 
 
 def _told(mended: Mended, did: str) -> Iterator[str]:
