@@ -27,6 +27,8 @@ class Stream(io.StringIO):
         (True, {"NO_COLOR": ""}, True),
         (True, {"TERM": "dumb"}, False),
         (False, {"FORCE_COLOR": "1"}, True),
+        (True, {"FORCE_COLOR": "1", "TERM": "dumb"}, True),
+        (True, {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
     ],
 )
 def test_colours_are_for_whoever_can_see_them(

@@ -18,10 +18,10 @@ class Paint:
 
     @classmethod
     def of(cls, stream: TextIO) -> Paint:
-        """On for a terminal that has not asked otherwise (NO_COLOR, TERM=dumb)."""
-        asked = os.environ.get("FORCE_COLOR")
-        refused = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        return cls(bool(asked) or (stream.isatty() and not refused))
+        """On for a terminal that is not dumb, unless the environment asks otherwise; a refusal has the last word."""
+        if os.environ.get("NO_COLOR"):
+            return cls(on=False)
+        return cls(bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb"))
 
     def bold(self, text: str) -> str:
         return self._code("1", text)
