@@ -36,9 +36,13 @@ def c_parser() -> Callable[[str], Any] | None:
     if _EXTENSION not in sys.modules and _PACKAGE not in sys.modules:
         _import_alone()
     try:
-        return import_module(_EXTENSION).CParser  # type: ignore[no-any-return]
+        extension = import_module(_EXTENSION)
     except ImportError:
         return None
+    from opsgen.source.flat_events import flatten  # after the extension, before which all of ruamel.yaml would load
+
+    flatten(extension)
+    return extension.CParser  # type: ignore[no-any-return]
 
 
 def _import_alone() -> None:
