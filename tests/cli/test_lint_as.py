@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -220,6 +221,21 @@ def test_what_programs_read_is_utf_8_wherever_it_goes(project: Path, encoding: s
         assert said in shown
         if format_ in ("json", "sarif"):
             assert json.loads(shown)
+
+
+@pytest.mark.parametrize("secret", ["ghp_0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX", "postgres://me:hunter2secret@db/x"])
+def test_a_secret_in_the_stead_of_its_name_is_shown_in_no_form(
+    secret: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    connection = f"{{type: postgres, host: a, database: b, user: c, password: {{secret: '{secret}'}}}}"
+    text = SPEC.replace("connections: {", f"connections: {{warehouse: {connection}, ")
+    (project / "opsgen.yaml").write_text(text, encoding="utf-8")
+    for format_ in ("text", "concise", "json", "sarif", "github", "junit"):
+        assert run(["lint", "--format", format_]) == 1
+    run(["lint", "--diff", "--unsafe-fixes"])
+    shown = capsys.readouterr()
+    assert "PLT104" in shown.out
+    assert not re.search("0ab1cd2|hunter2", shown.out + shown.err, re.IGNORECASE)
 
 
 def test_watching_lints_again_when_a_file_changes(project: Path) -> None:

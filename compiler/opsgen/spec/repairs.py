@@ -144,7 +144,8 @@ def _name(place: Place, value: str) -> Repair | None:
     if place.at == "key" or place.path[-1] != "secret":
         return None
     upper = re.sub(r"[^A-Z0-9]+", "_", value.upper()).strip("_")
-    return write(place, value, upper) if upper != value and _is_valid(values.environment_variable, upper) else None
+    is_better = upper != value and _is_valid(values.environment_variable, upper)
+    return write(place, value, upper) if is_better and not values.holds_credential(value) else None
 
 
 def _is_valid(check: Callable[[str], object], value: str) -> bool:

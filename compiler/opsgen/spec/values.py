@@ -116,7 +116,7 @@ def name(value: str) -> str:
         refuse(
             "PLT104",
             "a name is lower-case letters and digits with single - or _ between them, and begins with a letter",
-            _renamed(value, NAME),
+            _write(_joined(value), value, NAME),
         )
     if len(value) > NAME_LENGTH:
         refuse("PLT104", f"a name has at most {NAME_LENGTH} characters, this one has {len(value)}")
@@ -125,11 +125,22 @@ def name(value: str) -> str:
     return value
 
 
-def _renamed(value: str, pattern: str) -> str:
-    """Advice to write the name in such a way that it is valid, where that is possible."""
+def _joined(value: str) -> str:
+    """The name with nothing but letters and digits, and one sign between them."""
     separator = "_" if "_" in value else "-"
-    plain = re.sub(r"[^a-z0-9]+", separator, value.lower()).strip(separator)
-    return f"write `{plain}`" if re.fullmatch(pattern[1:-1], plain) else ""
+    return re.sub(r"[^a-z0-9]+", separator, value.lower()).strip(separator)
+
+
+def _write(new: str, value: str, pattern: str) -> str:
+    """Advice to write a name in such a way that it is valid, where that is possible."""
+    return f"write `{new}`" if re.fullmatch(pattern[1:-1], new) and not holds_credential(value) else ""
+
+
+def holds_credential(value: str) -> bool:
+    """Whether a credential is in it, which nobody would know for one once it is spelled in another way."""
+    from opsgen.credentials import find
+
+    return any(find(value))
 
 
 def column_name(value: str) -> str:
@@ -150,7 +161,7 @@ def column_reference(value: str) -> str:
 def dns_label(value: str) -> str:
     if not re.fullmatch(DNS_LABEL[1:-1], value) or len(value) > 63:
         message = "a Kubernetes name is at most 63 lower-case letters, digits and -, and begins with a letter"
-        refuse("PLT104", message, _renamed(value.replace("_", "-"), DNS_LABEL))
+        refuse("PLT104", message, _write(_joined(value.replace("_", "-")), value, DNS_LABEL))
     return value
 
 
@@ -158,7 +169,7 @@ def environment_variable(value: str) -> str:
     if not re.fullmatch(ENV_NAME[1:-1], value):
         message = "the name of an environment variable or secret is upper-case letters, digits and _"
         upper = re.sub(r"[^A-Z0-9]+", "_", value.upper())
-        refuse("PLT104", message, f"write `{upper}`" if re.fullmatch(ENV_NAME[1:-1], upper) else "")
+        refuse("PLT104", message, _write(upper, value, ENV_NAME))
     return value
 
 
