@@ -1,7 +1,8 @@
 """The events of the C parser, put together in one call each.
 
 A constructor of `ruamel.yaml.events` calls that of its parent, and that one its own: a twentieth of what it costs to
-lint a large spec. These are the same events to everyone, and where the parser should not make them, nothing is lost.
+lint a large spec. These are the same events to everyone, also by name, and where the parser should not make them,
+nothing is lost.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
-class FlatScalarEvent(events.ScalarEvent):
+class ScalarEvent(events.ScalarEvent):
     __slots__ = ()
 
     def __init__(
@@ -62,18 +63,18 @@ class _FlatStart(events.CollectionStartEvent):
         self.nr_items = nr_items
 
 
-class FlatMappingStartEvent(_FlatStart, events.MappingStartEvent):
+class MappingStartEvent(_FlatStart, events.MappingStartEvent):
     __slots__ = ()
 
 
-class FlatSequenceStartEvent(_FlatStart, events.SequenceStartEvent):
+class SequenceStartEvent(_FlatStart, events.SequenceStartEvent):
     __slots__ = ()
 
 
 FLAT = {
-    events.ScalarEvent: FlatScalarEvent,
-    events.MappingStartEvent: FlatMappingStartEvent,
-    events.SequenceStartEvent: FlatSequenceStartEvent,
+    events.ScalarEvent: ScalarEvent,
+    events.MappingStartEvent: MappingStartEvent,
+    events.SequenceStartEvent: SequenceStartEvent,
 }
 
 
