@@ -91,6 +91,17 @@ def test_lint_hook_names_the_line_of_a_mistake(project: Path, hooks_home: str) -
     assert f"opsgen.yaml:{len(spec.read_text().splitlines())}:1" in result.stdout
 
 
+def test_lint_hook_tells_a_mistake_once_however_many_files_change(project: Path, hooks_home: str) -> None:
+    spec = project / "opsgen.yaml"
+    spec.write_text(spec.read_text() + "modles: {}\n")
+    for number in range(40):
+        (project / f"{number}.sql").write_text("select 1\n")
+    commit_all(project)
+    result = pre_commit(project, hooks_home, "opsgen-lint")
+
+    assert result.stdout.count("error[LNG101]") == 1
+
+
 def test_fmt_hook_lays_a_spec_out(project: Path, hooks_home: str) -> None:
     spec = project / "opsgen.yaml"
     tidy = spec.read_text()
