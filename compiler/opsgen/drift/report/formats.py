@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from opsgen.report.forms import as_json, for_programs
 
+if TYPE_CHECKING:
     from opsgen.drift.result import DriftResult
+    from opsgen.report.forms import Form
     from opsgen.report.paint import Paint
 
 ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".prom": "prometheus", ".txt": "text"}
@@ -24,17 +24,9 @@ def _text(result: DriftResult, paint: Paint) -> str:
     return TextReport(paint, Bars.of(sys.stdout)).show(result)
 
 
-def _by(module: str) -> Callable[[DriftResult, Paint], str]:
-    def show(result: DriftResult, _paint: Paint) -> str:
-        shown: str = import_module(f"opsgen.drift.report.{module}").show(result)
-        return shown
-
-    return show
-
-
-FORMATS: dict[str, Callable[[DriftResult, Paint], str]] = {
+FORMATS: dict[str, Form] = {
     "text": _text,
-    "json": _by("document"),
-    "html": _by("html"),
-    "prometheus": _by("prometheus"),
+    "json": as_json,
+    "html": for_programs("opsgen.drift.report.html"),
+    "prometheus": for_programs("opsgen.drift.report.prometheus"),
 }

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.gate.report import document, junit, text
+from opsgen.gate.report import text
+from opsgen.report.forms import as_json, for_programs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from opsgen.report.forms import Form
 
-    from opsgen.gate.result import GateResult
-    from opsgen.report.paint import Paint
-
-FORMATS: dict[str, Callable[[GateResult, Paint], str]] = {
+FORMATS: dict[str, Form] = {
     "text": text.show,
-    "json": document.show,
-    "junit": junit.show,
+    "json": as_json,
+    "junit": for_programs("opsgen.gate.report.junit"),
 }

@@ -10,10 +10,9 @@ from opsgen.report.visible import visible
 
 if TYPE_CHECKING:
     from opsgen.gate.result import GateResult, Verdict
-    from opsgen.report.paint import Paint
 
 
-def show(result: GateResult, _paint: Paint) -> str:
+def show(result: GateResult) -> str:
     """The result as JUnit XML."""
     root = ET.Element("testsuites", name=f"opsgen gate {result.project}")
     suite = ET.SubElement(

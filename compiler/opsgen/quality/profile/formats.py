@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from opsgen.report.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from opsgen.quality.profile.targets import Profiled
+    from opsgen.report.forms import Form
     from opsgen.report.paint import Paint
 
 PROPOSED = """\
@@ -31,9 +30,9 @@ def _text(profiled: Profiled, paint: Paint) -> str:
 
 
 def _json(profiled: Profiled, _paint: Paint) -> str:
-    from opsgen.quality.profile.document import show
+    from opsgen.encode.document import document
 
-    return "".join(map(show, profiled.profiles.values()))
+    return "".join(map(document, profiled.profiles.values()))
 
 
 def _yaml(profiled: Profiled, _paint: Paint) -> str:
@@ -52,4 +51,4 @@ def _yaml(profiled: Profiled, _paint: Paint) -> str:
     return dump(tree)
 
 
-FORMATS: dict[str, Callable[[Profiled, Paint], str]] = {"text": _text, "json": _json, "yaml": _yaml}
+FORMATS: dict[str, Form] = {"text": _text, "json": _json, "yaml": _yaml}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from opsgen.report.forms import as_json, for_programs
 
+if TYPE_CHECKING:
     from opsgen.quality.result import CheckResult
+    from opsgen.report.forms import Form
     from opsgen.report.paint import Paint
 
 
@@ -18,18 +18,10 @@ def _text(result: CheckResult, paint: Paint) -> str:
     return TextReport(paint).show(result)
 
 
-def _for_programs(module: str) -> Callable[[CheckResult, Paint], str]:
-    def show(result: CheckResult, _paint: Paint) -> str:
-        shown: str = import_module(f"opsgen.quality.report.{module}").show(result)
-        return shown
-
-    return show
-
-
-FORMATS: dict[str, Callable[[CheckResult, Paint], str]] = {
+FORMATS: dict[str, Form] = {
     "text": _text,
-    "json": _for_programs("document"),
-    "junit": _for_programs("junit"),
-    "prometheus": _for_programs("prometheus"),
-    "openlineage": _for_programs("openlineage"),
+    "json": as_json,
+    "junit": for_programs("opsgen.quality.report.junit"),
+    "prometheus": for_programs("opsgen.quality.report.prometheus"),
+    "openlineage": for_programs("opsgen.quality.report.openlineage"),
 }
