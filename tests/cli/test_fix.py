@@ -92,6 +92,23 @@ def test_a_diff_writes_nothing_and_git_applies_it(spec: Path, capsys: pytest.Cap
     assert fix(spec, diff=True).code == 0
 
 
+def test_a_diff_of_lines_of_windows_can_be_applied(spec: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    spec.write_bytes(BAD.replace("\n", "\r\n").encode())
+    fix(spec, diff=True, unsafe=True)
+    shown = capfd.readouterr()
+    assert "cannot be applied" not in shown.err
+    subprocess.run(["git", "apply"], input=shown.out.encode(), check=True)
+    assert spec.read_bytes() == GOOD.replace("\n", "\r\n").encode()
+
+
+def test_a_diff_with_what_cannot_be_seen_says_so(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec.write_text(BAD.replace("all of them", "all\u2028of them"), encoding="utf-8")
+    fix(spec, diff=True)
+    shown = capsys.readouterr()
+    assert "# all\\u{2028}of them" in shown.out
+    assert shown.err.startswith("opsgen: what cannot be seen is shown by its number, so that this cannot be applied\n")
+
+
 def test_secrets_are_not_shown(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spec.write_text(f"{BAD}connections: {{db: {{type: postgres, password: hunter22}}}}\n")
     fix(spec, diff=True)

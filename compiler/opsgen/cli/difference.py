@@ -12,14 +12,24 @@ if TYPE_CHECKING:
 
 
 def show(files: Mapping[str, Rewrite]) -> None:
-    """Print the difference of each file, by the name that it has from here, without what looks like a secret."""
+    """Print the difference of each file, by the name that it has from here, visible and without secrets."""
     from opsgen.credentials import mask
     from opsgen.emit.diff import Side, unified
-    from opsgen.report.visible import visible
 
     whole = "".join(unified(name, Side(file.old), Side(file.new)) for name, file in sorted(files.items()))
-    lines = whole.splitlines(keepends=True)
-    shown = [visible(mask(line), keep="\n\t") for line in lines]
-    print("".join(shown), end="")
-    if shown != lines:
+    lines = whole.split("\n")
+    masked = list(map(mask, lines))
+    shown = list(map(_visible, masked))
+    print("\n".join(shown), end="")
+    if masked != lines:
         print("opsgen: what may be a secret is shown as *, so that this cannot be applied", file=sys.stderr)
+    elif shown != masked:
+        print("opsgen: what cannot be seen is shown by its number, so that this cannot be applied", file=sys.stderr)
+
+
+def _visible(line: str) -> str:
+    """The line as it can be printed; the end of one of Windows stays."""
+    from opsgen.report.visible import visible
+
+    bare = line.removesuffix("\r")
+    return visible(bare, keep="\t") + line[len(bare) :]
