@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 import sys
 from typing import TYPE_CHECKING
@@ -68,6 +69,20 @@ def test_secrets_are_not_shown(project: Path, capsys: pytest.CaptureFixture[str]
     shown = capsys.readouterr()
     assert "hunter22" not in shown.out
     assert "cannot be applied" in shown.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes among files")
+def test_what_is_included_and_cannot_be_read_is_told_and_the_rest_laid_out(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "opsgen.yaml").write_text(LOOSE.replace("more.yaml", "more.yaml, missing.yaml, pipe.yaml"))
+    os.mkfifo(project / "pipe.yaml")
+    assert run(["fmt"]) == 1
+    assert read(project)[1] == TIDY_MORE
+    shown = capsys.readouterr()
+    assert "error[SRC101]: there is no file `missing.yaml`" in shown.out
+    assert "error[SRC102]: `pipe.yaml` is a pipe" in shown.out
+    assert "formatted more.yaml" in shown.out
 
 
 def test_stdin_goes_to_stdout(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

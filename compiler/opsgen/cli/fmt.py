@@ -26,7 +26,7 @@ def fmt(files: Sequence[str], *, check: bool = False, diff: bool = False) -> int
     if len(found) < len(paths):
         return USAGE
     files_once = {path.resolve(): path.as_posix() for path in found}
-    laid_out = {name: _laid_out(path.read_bytes(), path, name) for path, name in files_once.items()}
+    laid_out = {name: _laid_out(_read(path, name), path, name) for path, name in files_once.items()}
     readable = {name: each for name, each in laid_out.items() if each is not None}
     code = _finish(readable, check=check, diff=diff)
     return code if len(readable) == len(laid_out) else FINDINGS
@@ -52,8 +52,22 @@ def _with_includes(spec: Path) -> list[Path]:
     return [spec, *(spec.parent / path for path in source.load(spec).inputs.files if path != spec.name)]
 
 
-def _laid_out(data: bytes, path: Path, name: str) -> Rewrite | None:
+def _read(path: Path, name: str) -> bytes | None:
+    """What is in a file; None, once that is said, where it cannot be read."""
+    from opsgen.source.read import read
+    from opsgen.source.text import FileError
+
+    try:
+        return read(path, name)
+    except FileError as error:
+        show([error.diagnostic], lambda _: [])
+    return None
+
+
+def _laid_out(data: bytes | None, path: Path, name: str) -> Rewrite | None:
     """A file's content before and after; None, once that is said, where there is no telling."""
+    if data is None:
+        return None
     from opsgen.formatting import DifferentError, UnreadableError, formatted
     from opsgen.source.read import decode
 
