@@ -41,7 +41,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
 def _finding(graph: EnvironmentGraph, cycle: list[str]) -> Finding:
     (place, _), *related = [_edge(graph, name, source) for name, source in pairwise(cycle)]
     if len(cycle) == 2:
-        return Finding(place, f"dataset `{cycle[0]}` is made from itself")
+        return Finding(place, f"dataset `{cycle[0]}` is made from itself", ("leave it out of its own inputs",))
     path = " → ".join(cycle)
     help_ = (
         "leave one of these inputs out",

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 Reason = Literal["expression", "select", "outside"]
 
+REMEDIES: dict[Reason, str] = {
+    "expression": "write a condition on the columns of one row, such as `distance > 0`",
+    "select": "write one SELECT, such as `select * from flights where distance < 0`",
+}
+"""What to do about text that is no SQL of the kind that is meant."""
+
 
 @dataclass
 class RefusedSqlError(ValueError):
@@ -79,10 +85,10 @@ def _parse(sql: str, dialect: str, into: type[exp.Expr] | None) -> exp.Expr:
     except sqlglot.ParseError as error:
         raise _unreadable(error, sql, reason, wanted) from None
     except (sqlglot.TokenError, RecursionError, ValueError):
-        raise RefusedSqlError(reason, f"this SQL cannot be read as {wanted}") from None
+        raise RefusedSqlError(reason, f"this SQL cannot be read as {wanted}", REMEDIES[reason]) from None
     found = [tree for tree in trees if tree is not None]
     if not found:
-        raise RefusedSqlError(reason, f"this SQL has no statement, not {wanted}")
+        raise RefusedSqlError(reason, f"this SQL has no statement, not {wanted}", REMEDIES[reason])
     if len(found) > 1:
         raise RefusedSqlError(reason, f"this SQL has {len(found)} statements, not {wanted}", "leave out the `;`")
     return found[0]
@@ -93,11 +99,11 @@ def _unreadable(error: Exception, sql: str, reason: Reason, wanted: str) -> Refu
     word, line, end = (details[0].get(key) for key in ("highlight", "line", "col"))
     message = f"this SQL cannot be read as {wanted}"
     if not word or not line or not end:
-        return RefusedSqlError(reason, message)
+        return RefusedSqlError(reason, message, REMEDIES[reason])
     where = f" in line {line}" if line > 1 else ""
     start = sum(len(each) for each in sql.splitlines(keepends=True)[: line - 1]) + end - len(word)
     part = (start, start + len(word)) if sql[start : start + len(word)] == word else None
-    return RefusedSqlError(reason, f"{message}: it goes wrong at `{word}`{where}", None, part)
+    return RefusedSqlError(reason, f"{message}: it goes wrong at `{word}`{where}", REMEDIES[reason], part)
 
 
 def _admit(node: exp.Expr, admitted: frozenset[str], sql: str, reason: Reason) -> None:
@@ -112,7 +118,8 @@ def _admit(node: exp.Expr, admitted: frozenset[str], sql: str, reason: Reason) -
             return
         _refuse_function(node.name, node, sql)
     if name in QUERIES:
-        raise RefusedSqlError("outside", "an expression sees its own row, and cannot read anything else")
+        help_ = "`query` takes a whole SELECT"
+        raise RefusedSqlError("outside", "an expression sees its own row, and cannot read anything else", help_)
     if name in AGGREGATES:
         help_ = "aggregates have rules of their own, as `mean` and `sum`; `query` takes a whole SELECT"
         raise RefusedSqlError("expression", f"`{_called(node)}` is about many rows, and this is about one", help_)
