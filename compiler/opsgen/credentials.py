@@ -35,7 +35,7 @@ _POINTER = r"(?=[$<{\[&*!|>/]|\Z)"
 """How a value begins that only says where the secret is: a variable, a placeholder, a file, a mapping."""
 
 FORMS = (
-    Form("a private key", ("-----BEGIN ",), r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----"),
+    Form("a private key", ("-----BEGIN ",), r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=]|\\n)*"),
     Form("a password in an address", ("://",), r"://[^\s/:@\"']*:([^\s/@\"'$<{*%][^\s/@\"']*)@"),
     Form(
         "a password in an argument",
