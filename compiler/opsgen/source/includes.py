@@ -68,12 +68,12 @@ class Reading:
         for pattern, span in self._patterns(document):
             try:
                 path = below_root(pattern, file.path)
+                if is_glob(path):
+                    self._globs.add(path)
                 files = included(path, file.path, self._root)
             except PathError as error:
                 self._report(error.code, span, error.message, error.help)
                 continue
-            if is_glob(path):
-                self._globs.add(path)
             for each in files:
                 self._include(each, (*around, file), span)
 
