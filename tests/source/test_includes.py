@@ -202,6 +202,16 @@ def test_links_may_not_lead_out_of_the_project(project, tmp_path):
     assert [each[0] for each in found(project({"opsgen.yaml": "include: loop.yaml\n"}))] == ["SRC103"]
 
 
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
+def test_a_link_out_of_the_project_hides_nothing_beside_it(project, tmp_path):
+    (tmp_path / "outside.yaml").write_text("a: 1\n")
+    project({"specs/b.yaml": "b: 1\n", "specs/c.yaml": "c: [\n"}, "specs/b.yaml")
+    Path("specs/a.yaml").symlink_to(tmp_path / "outside.yaml")
+    result = project({"opsgen.yaml": "include: 'specs/*'\n"})
+    assert [each[:2] for each in found(result)] == [("SRC142", "opsgen.yaml"), ("SRC112", "specs/c.yaml")]
+    assert result.tree.value == {"b": 1}
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
 def test_a_pipe_is_refused_and_not_waited_for(project):
     os.mkfifo("pipe.yaml")

@@ -11,7 +11,7 @@ from opsgen.source.inputs import Inputs
 from opsgen.source.limits import MAX_FILES, MAX_INCLUDE_CHAIN, MAX_TOTAL_BYTES, MAX_VALUES
 from opsgen.source.merge import INCLUDE
 from opsgen.source.parse import parse
-from opsgen.source.paths import PathError, below_root, included, is_glob, resolved
+from opsgen.source.paths import PathError, below_root, inside, is_glob, meant, resolved
 from opsgen.source.read import decode, read
 from opsgen.source.scalars import kind
 from opsgen.source.text import FileError
@@ -70,14 +70,19 @@ class Reading:
                 path = below_root(pattern, file.path)
                 if is_glob(path):
                     self._globs.add(path)
-                files = included(path, file.path, self._root)
+                paths = meant(path, file.path, self._root)
             except PathError as error:
                 self._report(error.code, span, error.message, error.help)
                 continue
-            for each in files:
+            for each in paths:
                 self._include(each, (*around, file), span)
 
-    def _include(self, file: File, around: tuple[File, ...], span: Span) -> None:
+    def _include(self, path: str, around: tuple[File, ...], span: Span) -> None:
+        try:
+            file = inside(path, self._root)
+        except PathError as error:
+            self._report(error.code, span, error.message, error.help)
+            return
         self._paths[file.path] = file.real
         if file.real in [each.real for each in around]:
             self._report_cycle(file, around, span)

@@ -62,15 +62,15 @@ def is_glob(path: str) -> bool:
     return bool(re.search(_GLOB, path))
 
 
-def included(path: str, includer: str, root: Path) -> list[File]:
-    """The files that a path or glob from the folder `root` means; a glob leaves out the file that it stands in."""
+def meant(path: str, includer: str, root: Path) -> list[str]:
+    """The paths that a path or glob from the folder `root` means; a glob leaves out the file that it stands in."""
     if not is_glob(path):
-        return [_inside(path, root)]
-    files = [_inside(match, root) for match in _matches(path, root) if match != includer]
-    if not files:
+        return [path]
+    matches = [match for match in _matches(path, root) if match != includer]
+    if not matches:
         message = f"the glob {quote_path(path)} matches no file"
         raise PathError(codes.INCLUDE_MATCHES_NOTHING, message, "look for a misspelling in it, or remove it")
-    return files
+    return matches
 
 
 def resolved(path: Path) -> Path:
@@ -113,13 +113,14 @@ def _matches(path: str, root: Path) -> list[str]:
     if parts[-1] == "**":
         parts.append("*")
     fixed = next(index for index, part in enumerate(parts) if re.search(_GLOB, part))
-    folder = _inside("/".join(parts[:fixed]), root).real
+    folder = inside("/".join(parts[:fixed]), root).real
     found = [each.relative_to(folder) for each in folder.glob("/".join(parts[fixed:])) if not each.is_dir()]
     visible = (each.parts for each in found if not any(part.startswith(".") for part in each.parts))
     return sorted("/".join((*parts[:fixed], *names)) for names in visible)
 
 
-def _inside(path: str, root: Path) -> File:
+def inside(path: str, root: Path) -> File:
+    """The file of a path from the folder `root`, if it lies in there."""
     real = within(path, str(resolved(root)))
     if real is None:
         raise _outside(path, "leads out of the project's folder through a link")
