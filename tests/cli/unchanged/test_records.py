@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 
 
-@pytest.mark.parametrize("parts", [["a"], ["a", "", "b"], ["é☃", "two\nlines"], ["\udcff"]])
+@pytest.mark.parametrize("parts", [["a"], ["a", "", "b"], ["é☃", "two\nlines"], ["\udcff", "\ud800"]])
 def test_a_record_is_read_as_it_was_kept(parts: list[str], cache: Path) -> None:
     records.keep("one", parts)
     assert records.read("one") == parts

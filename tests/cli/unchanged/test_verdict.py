@@ -212,3 +212,20 @@ def test_a_known_verdict_is_told_before_anything_large_is_imported(project: Path
     assert "opsgen.pipeline" in loaded()
     assert [name for name in loaded() if not name.startswith(("opsgen", "__future__", "_blake2"))] == []
     assert "opsgen.pipeline" not in loaded()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has UTF-8 always")
+@pytest.mark.parametrize("include", ["connections.yaml", "é☃.yaml"])
+def test_a_system_without_unicode_lints_and_remembers(include: str, project: Path, cache: Path) -> None:
+    undescribed = DATASET.replace("NAME", "one").replace("description: X., ", "")
+    (project / "datasets" / "a.yaml").write_text(undescribed)
+    (project / "connections.yaml").rename(project / include)
+    (project / "opsgen.yaml").write_text(SPEC.replace("connections.yaml", include), encoding="utf-8")
+    plain = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "XDG_CACHE_HOME": str(cache.parent)}
+    outer = {name: value for name, value in os.environ.items() if name not in ("OPSGEN_NO_CACHE", "PYTHONIOENCODING")}
+    command = [sys.executable, "-m", "opsgen", "lint"]
+    for environment in (outer | plain, outer | plain, outer):
+        result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert result.stderr == ""
+        assert "warning[DAT101]" in result.stdout
+    assert verdict.known("opsgen.yaml")

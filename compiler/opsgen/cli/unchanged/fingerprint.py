@@ -29,7 +29,7 @@ def digest(parts: Iterable[str | bytes]) -> str:
     """The same for the same parts, and for no others."""
     hasher = blake2b(digest_size=32)
     for part in parts:
-        data = part if isinstance(part, bytes) else os.fsencode(part)
+        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
         hasher.update(b"%d:" % len(data))
         hasher.update(data)
     return hasher.hexdigest()
@@ -54,7 +54,10 @@ def fingerprint(folder: str, paths: Collection[str], globs: Collection[str], rea
     """
     contents = read.contents if read else {}
     names = _listings(folder, sorted(globs), read.since if read else None)
-    return digest([*_code(), *_files(folder, sorted(paths), contents), *names])
+    try:
+        return digest([*_code(), *_files(folder, sorted(paths), contents), *names])
+    except UnicodeEncodeError as error:
+        raise UnknownError(error.object) from error  # The system has no such name.
 
 
 def _code() -> Iterator[str]:

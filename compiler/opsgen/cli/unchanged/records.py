@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 LARGEST = 1 << 20
 """How many bytes a record may have."""
+_ENCODING = ("utf-8", "surrogatepass")
+"""That of the system may lack what lint says, and differ from one run to the next."""
 MOST = 500
 """How many records there may be; if there are more, the older half of them goes."""
 
@@ -32,12 +34,15 @@ def read(name: str) -> list[str]:
             data = file.read(LARGEST + 1) if is_plain else b""
     except OSError:
         return []
-    return os.fsdecode(data).split("\0") if 0 < len(data) <= LARGEST else []
+    try:
+        return data.decode(*_ENCODING).split("\0") if 0 < len(data) <= LARGEST else []
+    except UnicodeDecodeError:
+        return []
 
 
 def keep(name: str, parts: Sequence[str]) -> None:
     """Keep a record in place of the former one of this name, all of it or nothing."""
-    data = os.fsencode("\0".join(parts))
+    data = "\0".join(parts).encode(*_ENCODING)
     try:
         folder = _folder(make=True)
         if folder is None or len(data) > LARGEST:
