@@ -11,7 +11,7 @@ VALUES = {
     "a token of Slack": "xoxb-" + "123456789012-1234567890123-AbCdEfGhIjKlMnOpQrStUvWx",
     "a key of Google": "AIza" + "SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q",
     "a token in JSON": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
-     ".eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
+    ".eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
     "a private key": "-----BEGIN " + "RSA PRIVATE KEY-----MIIEowIBAAKCAQEAx1y2z3a4b5c6d7e8f9g0h1i2j3k4l5m6n7o8p9",
 }
 CASES: list[Refused] = [
