@@ -16,7 +16,6 @@ from opsgen.cli.app import run
 from program import opsgen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 SPEC = """\
@@ -34,7 +33,7 @@ WARNED = CLEAN.replace("    description: Every flight.\n", "")
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "opsgen.yaml").write_text(SPEC, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -189,6 +188,16 @@ def test_it_mends_what_it_may_of_what_is_selected(options: list[str], code: int,
     spec.write_text(MISSPELT, encoding="utf-8")
     assert run(["lint", *options]) == code
     assert spec.read_text(encoding="utf-8") == mended
+
+
+def test_what_specs_share_is_in_a_patch_once(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        text = MISSPELT.replace("connections: {lake: {type: Files, root: data}}", "include: lake.yaml")
+        (project / name).write_text(text, encoding="utf-8")
+    (project / "lake.yaml").write_text("connections: {lake: {type: Files, root: data}}\n", encoding="utf-8")
+    assert run(["lint", "--diff", "--unsafe-fixes", "a.yaml", "b.yaml"]) == 1
+    subprocess.run(["git", "apply"], input=capfd.readouterr().out, text=True, check=True)
+    assert run(["lint", "--diff", "--unsafe-fixes", "a.yaml", "b.yaml"]) == 0
 
 
 def test_a_difference_is_all_there_is_on_standard_output(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

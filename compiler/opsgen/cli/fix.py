@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli.guard import CLEAN, FINDINGS
@@ -21,6 +22,8 @@ class Outcome(NamedTuple):
     analysis: Analysis
     """What remains: of the spec as it is now, or as it would be."""
     code: int
+    unwritten: Mapping[Path, bytes] = MappingProxyType({})
+    """What files would hold of which only the difference was shown."""
 
 
 def fix(
@@ -47,7 +50,8 @@ def fix(
         return Outcome(look(spec, {}), FINDINGS)
     for line in _told(mended, "would fix" if diff else "fixed"):
         print(line, file=sys.stderr)
-    return Outcome(_promising_less(mended.analysis, unsafe=unsafe), FINDINGS if diff and mended.files else CLEAN)
+    unwritten = {file.path: file.new for file in mended.files.values()} if diff else {}
+    return Outcome(_promising_less(mended.analysis, unsafe=unsafe), FINDINGS if unwritten else CLEAN, unwritten)
 
 
 def _promising_less(analysis: Analysis, *, unsafe: bool) -> Analysis:

@@ -98,10 +98,15 @@ def _lint_stdin(how: How) -> int:
 def _fix(specs: Sequence[str], fixes: Fixes, view: View) -> int:
     from opsgen.cli.fix import fix
 
-    def wanted(spec: Path, at_hand: Mapping[Path, bytes]) -> Analysis:
-        return view.only(analyse(spec, at_hand))
+    unwritten: dict[Path, bytes] = {}  # What specs share is mended once, although nothing is written.
 
-    outcomes = {spec: fix(Path(spec), diff=fixes.diff, unsafe=fixes.unsafe, analyse=wanted) for spec in specs}
+    def wanted(spec: Path, at_hand: Mapping[Path, bytes]) -> Analysis:
+        return view.only(analyse(spec, {**unwritten, **at_hand}))
+
+    outcomes = {}
+    for spec in specs:
+        outcomes[spec] = fix(Path(spec), diff=fixes.diff, unsafe=fixes.unsafe, analyse=wanted)
+        unwritten |= outcomes[spec].unwritten
     found = {spec: outcome.analysis for spec, outcome in outcomes.items()}
     code = _show(found, view, silent=fixes.diff)
     return max(code, *(outcome.code for outcome in outcomes.values()))
