@@ -87,6 +87,32 @@ def test_one_space_stands_between_words() -> None:
         """)
 
 
+def test_what_is_left_out_keeps_its_sign_and_its_anchor_apart() -> None:
+    text = """\
+        a: {b:  , c:   }
+        d: &d
+        e: { *d :  !x  , f: &f   }
+        g:
+            &g
+        h:  &1024Mi:[
+        """
+    assert laid_out(text) == dedent("""\
+        a: {b: , c: }
+        d: &d
+        e: {*d : !x , f: &f }
+
+        g:
+          &g
+
+        h: &1024Mi :[
+        """)
+
+
+@pytest.mark.parametrize("text", ["a: &a", "a: &a\n", "a: !x ", "k:\n  - &a", "{&a}", "&a:", "a: &1024Mi:["])
+def test_files_that_end_with_an_anchor_or_a_tag_are_laid_out_once(text: str) -> None:
+    assert_canonical(text.encode())
+
+
 def test_brackets_keep_their_lines() -> None:
     text = """\
         project: {

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from opsgen.formatting.leaf import STEP, leaf
+from opsgen.formatting.token import behind_properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from opsgen.editing.syntax import Node
     from opsgen.formatting.token import Token
-
-_PROPERTIES = re.compile(r"(?:[&!][^ \t\n]*[ \t\n]+(?:#[^\n]*\n[ \t\n]*)*)*")
 
 
 class Columns:
@@ -104,8 +102,7 @@ class Columns:
     def _start(self, node: Node) -> int:
         """Where a list, a mapping or a bracket starts, behind its properties."""
         if node.style or not node.is_mapping:
-            match = _PROPERTIES.match(self._text, node.start)
-            return match.end() if match else node.start
+            return behind_properties(self._text, node)
         return node.inner[0].start
 
     def _column(self, offset: int) -> int:

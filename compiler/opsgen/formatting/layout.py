@@ -46,10 +46,12 @@ def _space(text: str, comment: Token, line: str, moved: int) -> int:
 def _is_apart(before: Token, token: Token) -> bool:
     """Whether a space stands between two tokens of a line."""
     opens = before.kind == "sign" and before.text in "[{"
-    if opens or (token.kind == "sign" and token.text in ",]}"):
-        return False
-    if token.kind == "sign" and token.text == ":":
-        return before.text.startswith("*")  # else the `:` would be part of the alias
+    if opens or token.kind != "sign":
+        return not opens
+    if token.text == ":":
+        return before.text.startswith(("*", "&", "!"))  # else it could be part of the name
+    if token.text in ",]}":  # behind a value that is left out, else it could be part of the text before
+        return before.text.startswith(("&", "!")) or (before.kind == "sign" and before.text == ":")
     return True
 
 

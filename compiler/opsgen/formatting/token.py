@@ -17,7 +17,7 @@ _BETWEEN = re.compile(
     r"(?P<space>[ \t\n]+)|(?P<comment>#[^\n]*)|(?P<line>(?:---|\.\.\.)(?=\s|\Z)|%[^\n]*)"
     r"|(?P<property>[&!][^ \t\n]*)|(?P<sign>[-\[\]{},:?])"
 )
-_PROPERTIES = re.compile(r"(?:[&!][^ \t\n]*[ \t\n]+)*")
+_BEHIND_PROPERTY = r"(?:[ \t\n]+(?:#[^\n]*\n[ \t\n]*)*)?"
 
 
 class UnknownTextError(Exception):
@@ -63,10 +63,23 @@ def comments(text: str, root: Node) -> list[str]:
     return [token.text for token in tokens(text, root) if token.kind == "comment"]
 
 
+def behind_properties(text: str, node: Node) -> int:
+    """Where a node begins, once its anchor and its tag are said."""
+    if node.anchor is None and node.tag is None:
+        return node.start
+    anchor = f"|&{re.escape(node.anchor)}" if node.anchor else ""  # its name can end where text follows at once
+    match = re.compile(f"(?:(?:![^ \\t\\n]*{anchor}){_BEHIND_PROPERTY})*").match(text, node.start)
+    return match.end() if match else node.start
+
+
 def _content(text: str, node: Node) -> tuple[int, int]:
-    """Where a scalar stands, without its properties; a block that keeps its line ends has those, too."""
-    match = _PROPERTIES.match(text, node.start) if node.anchor or node.tag else None
-    start = match.end() if match else node.start
+    """Where a scalar stands, without its properties; a block that keeps its line ends has those, too.
+
+    Of a value that is left out, its properties are all that there is.
+    """
+    if node.value == "" and not node.style:
+        return node.start, node.end
+    start = behind_properties(text, node)
     header = text[start : text.find("\n", start)] if node.style in ("|", ">") else ""
     if "+" not in header.partition("#")[0]:
         return start, node.end
