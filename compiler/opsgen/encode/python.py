@@ -4,14 +4,14 @@ A template puts one value on a line, behind whatever introduces it, and the trai
 
     with DAG(
         dag_id={{ dag.id }},
-        schedule={{ dag.schedule }},
-        default_args={{ dag.default_args }},
+        {{ dag.arguments }}
     ) as dag:
         {{ task.variable }} = {{ task.call }}
 
-`dag.default_args` may be `{"owner": "ml", "retry_delay": call("timedelta", minutes=5)}`, `task.variable` an
-`Identifier("train")`. What fits on the line stays there; else a collection or call takes one line an item with a
-trailing comma, and a string takes parentheses, cut where its lines and words end.
+`dag.arguments` may be `Arguments({"default_args": {"owner": "ml", "retry_delay": call("timedelta", minutes=5)}})`,
+which takes one line an argument however short they are, `task.variable` an `Identifier("train")`. What fits on the
+line stays there; else a collection or call takes one line an item with a trailing comma, and a string takes
+parentheses, cut where its lines and words end.
 """
 
 from __future__ import annotations
@@ -22,11 +22,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
 from opsgen.encode.comment import Comment
 from opsgen.encode.layout import Place, PlaceError
 from opsgen.encode.python_string import pieces, string
 from opsgen.encode.text import width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 LINE_LENGTH = 88
 _INDENT = 4
@@ -68,8 +72,23 @@ class Call:
     keywords: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in self.keywords:
-            Identifier(name)
+        _require_identifiers(self.keywords)
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The last arguments of a call that takes many lines, all by name: a line for each, in place of a line."""
+
+    values: Mapping[str, object]
+
+    def __post_init__(self) -> None:
+        _require_identifiers(self.values)
+
+
+def _require_identifiers(names: Iterable[str]) -> None:
+    for name in names:
+        if not _is_identifier(name):
+            Identifier(name)  # which says what is wrong
 
 
 def call(function: str, /, *arguments: object, **keywords: object) -> Call:
@@ -133,6 +152,8 @@ class Python:
             raise PlaceError(place, "a value has to be an expression of its own")
         if isinstance(value, Import):
             return _statement(value, place)
+        if isinstance(value, Arguments):
+            return _lines(value, place)
         if not place.is_last:
             return expression(value)
         return lay_out(value, indent=place.indent, column=width(place.line), tail=width(place.tail.rstrip()))
@@ -145,12 +166,19 @@ def _statement(value: Import, place: Place) -> str:
     return value.exploded() if value.names and len(flat) > LINE_LENGTH else flat
 
 
+def _lines(value: Arguments, place: Place) -> str:
+    if place.line.strip(" ") or place.tail or not place.is_last:
+        raise PlaceError(place, "arguments need a line of their own")
+    items = [(f"{name}=", item) for name, item in value.values.items()]
+    return "\n".join(_rows(items, len(place.line))).lstrip(" ")
+
+
 @dataclass(slots=True)
 class _Group:
     """Items between brackets; an item is what stands in front of a value (a key or a keyword), and the value."""
 
     opening: str
-    items: list[tuple[str | _Key, object]]
+    items: Sequence[_Item]
     closing: str
     is_single_tuple: bool = False
 
@@ -159,14 +187,15 @@ class _Group:
         return f"{self.opening}{items}{',' if self.is_single_tuple else ''}{self.closing}"
 
     def exploded(self, indent: int) -> str:
-        inner = indent + _INDENT
-        lines = [self.opening]
-        for key, value in self.items:
-            label = key.laid_out(inner) if isinstance(key, _Key) else key
-            column = (0 if "\n" in label else inner) + width(label.rpartition("\n")[2])
-            lines.append(f"{' ' * inner}{label}{lay_out(value, indent=inner, column=column, tail=1)},")
-        lines.append(f"{' ' * indent}{self.closing}")
-        return "\n".join(lines)
+        return "\n".join([self.opening, *_rows(self.items, indent + _INDENT), f"{' ' * indent}{self.closing}"])
+
+
+def _rows(items: Iterable[_Item], indent: int) -> Iterator[str]:
+    """A line or more for each item."""
+    for key, value in items:
+        label = key.laid_out(indent) if isinstance(key, _Key) else key
+        column = (0 if "\n" in label else indent) + width(label.rpartition("\n")[2])
+        yield f"{' ' * indent}{label}{lay_out(value, indent=indent, column=column, tail=1)},"
 
 
 @dataclass(slots=True)
@@ -182,6 +211,9 @@ class _Key:
         return f"{lay_out(self.value, indent=indent, column=indent, tail=3)}: "
 
 
+_Item: TypeAlias = tuple[str | _Key, object]
+
+
 def _group(value: object) -> _Group | None:
     match value:
         case list():
@@ -189,7 +221,7 @@ def _group(value: object) -> _Group | None:
         case tuple():
             return _Group("(", [("", item) for item in value], ")", is_single_tuple=len(value) == 1)
         case Call(function, arguments, keywords):
-            items: list[tuple[str | _Key, object]] = [("", item) for item in arguments]
+            items: list[_Item] = [("", item) for item in arguments]
             items += [(f"{name}=", item) for name, item in keywords.items()]
             return _Group(f"{function.text}(", items, ")")
         case Mapping():

@@ -79,13 +79,13 @@ def dags(of: Project) -> dict[str, Dag]:
 
 def said(dag: Dag, name: str) -> Any:
     """The value of an argument of `DAG`."""
-    return {argument.name.text: argument.value for argument in dag.arguments}[name]
+    return dag.arguments.values[name]
 
 
 def arguments(dag: Dag, task_id: str) -> dict[str, Any]:
     """The arguments of a task."""
     task = next(task for task in dag.tasks if task.variable.text == task_id)
-    return {argument.name.text: argument.value for argument in task.arguments}
+    return dict(task.arguments.values)
 
 
 def write(files: Sequence[Rendered], folder: Path) -> None:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from opsgen.backends.airflow import runners
 from opsgen.backends.airflow.files import asset, notification
 from opsgen.backends.airflow.files.arguments import arguments
-from opsgen.backends.airflow.files.dag import Dag, Keyword, Part, Task, keywords
+from opsgen.backends.airflow.files.dag import Constant, Dag, Part, Task
 from opsgen.backends.airflow.files.imports import imports, names_in
 from opsgen.backends.airflow.files.task import task
 from opsgen.backends.airflow.outlines.step import Command, Publish
 from opsgen.backends.protocol import Artifact
 from opsgen.encode.comment import comment_safe
-from opsgen.encode.python import Identifier
+from opsgen.encode.python import Arguments, Identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ def dag(target: Target, outline: Outline) -> Dag:
     callbacks = dict(notification.callbacks(target.graph.team(outline.subject.part)))
     parts = (*callbacks.values(), runners.of(target).part(target, outline))
     constants = tuple(_constants(target, outline))
-    said = keywords(arguments(target, outline, list(callbacks)))
+    said = Arguments(arguments(target, outline, list(callbacks)))
     tasks = tuple(task(target, outline, step) for step in outline.steps)
     return Dag(
         spec_file=comment_safe(target.project.spec_file),
@@ -45,11 +45,11 @@ def dag(target: Target, outline: Outline) -> Dag:
     )
 
 
-def _constants(target: Target, outline: Outline) -> Iterator[Keyword]:
+def _constants(target: Target, outline: Outline) -> Iterator[Constant]:
     text = runners.of(target).text
-    yield Keyword(Identifier("ENV"), {name: text(value) for name, value in outline.variables.items()})
+    yield Constant(Identifier("ENV"), {name: text(value) for name, value in outline.variables.items()})
     for dataset in dict.fromkeys(_datasets(outline)):
-        yield Keyword(asset.variable(target, dataset), asset.declaration(target, dataset))
+        yield Constant(asset.variable(target, dataset), asset.declaration(target, dataset))
 
 
 def _datasets(outline: Outline) -> Iterator[str]:
@@ -64,13 +64,14 @@ def _datasets(outline: Outline) -> Iterator[str]:
 
 
 def _names(
-    constants: Sequence[Keyword], parts: Sequence[Part], said: Sequence[Keyword], tasks: Sequence[Task]
+    constants: Sequence[Constant], parts: Sequence[Part], said: Arguments, tasks: Sequence[Task]
 ) -> Iterator[str]:
     """Everything that the file uses by name."""
     yield "DAG"
-    for keyword in (*constants, *said, *(argument for each in tasks for argument in each.arguments)):
-        yield from names_in(keyword.value)
     for part in parts:
         yield from part.names
-        yield from names_in(list(part.values.values()))
     yield from (each.operator.text for each in tasks)
+    called = (said, *(each.arguments for each in tasks))
+    for values in (*(part.values for part in parts), *(arguments.values for arguments in called)):
+        yield from names_in(list(values.values()))
+    yield from names_in([constant.value for constant in constants])

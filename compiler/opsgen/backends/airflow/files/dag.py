@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
-
-from opsgen.encode.python import Identifier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opsgen.encode.comment import Comment
-    from opsgen.encode.python import Import, Name
+    from opsgen.encode.python import Arguments, Identifier, Import, Name
 
 
 @dataclass(frozen=True, slots=True)
-class Keyword:
-    """`name=value`: an argument of a call, or an assignment."""
+class Constant:
+    """`name = value`."""
 
     name: Identifier
     value: object
@@ -37,7 +34,7 @@ class Part:
 class Task:
     variable: Identifier
     operator: Name
-    arguments: tuple[Keyword, ...]
+    arguments: Arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +42,13 @@ class Dag:
     spec_file: Comment
     imports: tuple[tuple[Import, ...], ...]
     """The standard library's, and all others."""
-    constants: tuple[Keyword, ...]
+    constants: tuple[Constant, ...]
     parts: tuple[Part, ...]
-    arguments: tuple[Keyword, ...]
+    arguments: Arguments
     tasks: tuple[Task, ...]
     chains: tuple[tuple[Identifier, ...], ...]
     """Tasks that follow each other."""
 
     @property
     def dag_id(self) -> object:
-        return self.arguments[0].value
-
-
-identifier = cache(Identifier)
-"""A name that many files use."""
-
-
-def keywords(values: Mapping[str, object]) -> tuple[Keyword, ...]:
-    return tuple(Keyword(identifier(name), value) for name, value in values.items())
+        return self.arguments.values["dag_id"]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow import runners
 from opsgen.backends.airflow.files import asset, duration
-from opsgen.backends.airflow.files.dag import Task, keywords
+from opsgen.backends.airflow.files.dag import Task
 from opsgen.backends.airflow.outlines.step import Command, Publish, Trigger
-from opsgen.encode.python import Identifier, Name
+from opsgen.encode.python import Arguments, Identifier, Name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ def task(target: Target, outline: Outline, step: Step) -> Task:
 
 
 def _task(step: Step, operator: str, arguments: Mapping[str, object]) -> Task:
-    return Task(Identifier(step.task_id), Name(operator), keywords({"task_id": step.task_id, **arguments}))
+    return Task(Identifier(step.task_id), Name(operator), Arguments({"task_id": step.task_id, **arguments}))
 
 
 def _command(target: Target, outline: Outline, command: Command) -> dict[str, object]:

@@ -16,8 +16,8 @@ from opsgen.backends.airflow.proof.verbatim import without
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from opsgen.backends.airflow.files.dag import Dag, Keyword, Part, Task
-    from opsgen.encode.python import Identifier, Import
+    from opsgen.backends.airflow.files.dag import Constant, Dag, Part, Task
+    from opsgen.encode.python import Arguments, Identifier, Import
 
 Difference = tuple[int | None, str]
 T = TypeVar("T")
@@ -64,16 +64,16 @@ def _task(node: ast.stmt | None, task: Task) -> Iterator[Difference]:
         yield from _call(node.value, task.operator.text, task.arguments)
 
 
-def _call(node: ast.expr, function: str, arguments: Sequence[Keyword]) -> Iterator[Difference]:
+def _call(node: ast.expr, function: str, arguments: Arguments) -> Iterator[Difference]:
     if not isinstance(node, ast.Call) or dotted(node.func) != function or node.args:
         yield node.lineno, f"does not call {function} here"
         return
-    if [keyword.arg for keyword in node.keywords] != [argument.name.text for argument in arguments]:
+    if [keyword.arg for keyword in node.keywords] != list(arguments.values):
         yield node.lineno, f"gives {function} other arguments than its plan"
         return
-    for keyword, argument in zip(node.keywords, arguments, strict=True):
-        if not says(keyword.value, argument.value):
-            yield keyword.lineno, f"says {argument.name.text} otherwise than its plan"
+    for keyword, (name, value) in zip(node.keywords, arguments.values.items(), strict=True):
+        if not says(keyword.value, value):
+            yield keyword.lineno, f"says {name} otherwise than its plan"
 
 
 def _imports(node: ast.stmt, statement: Import) -> bool:
@@ -86,7 +86,7 @@ def _imports(node: ast.stmt, statement: Import) -> bool:
     return False
 
 
-def _assigns(node: ast.stmt, constant: Keyword) -> bool:
+def _assigns(node: ast.stmt, constant: Constant) -> bool:
     match node:
         case ast.Assign([ast.Name(name)], value):
             return name == constant.name.text and says(value, constant.value)
