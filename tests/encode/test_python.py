@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 
 from encode.values import long_texts, nested, scalars, texts
 from opsgen.encode.layout import Place, PlaceError
-from opsgen.encode.python import LINE_LENGTH, Call, Identifier, Import, Name, Python, call, expression, lay_out
+from opsgen.encode.python import (
+    LINE_LENGTH,
+    Arguments,
+    Call,
+    Identifier,
+    Import,
+    Imports,
+    Name,
+    Python,
+    call,
+    expression,
+    lay_out,
+)
 
 values = nested(scalars | long_texts | st.tuples(texts) | st.tuples(scalars, scalars))
 keywords = st.sampled_from(["x", "doc_md", "a_rather_long_name_for_a_keyword_argument", "n" * 70])
@@ -170,9 +182,27 @@ def _import(module: str, *names: str) -> Import:
     ],
 )
 def test_an_import_statement(statement: Import, text: str) -> None:
-    assert Python().encode(statement, Place("", "", "", is_last=True, state="")) == text
+    both = Imports((_import("os"), statement))
+    assert Python().encode(both, Place("", "", "", is_last=True, state="")) == f"import os\n{text}"
 
 
-def test_an_import_statement_takes_a_whole_line() -> None:
-    with pytest.raises(PlaceError, match="a line of its own"):
-        Python().encode(_import("os"), Place("x = ", "x = ", "", is_last=True, state=""))
+def test_import_statements_take_whole_lines() -> None:
+    with pytest.raises(PlaceError, match="lines of their own"):
+        Python().encode(Imports((_import("os"),)), Place("x = ", "x = ", "", is_last=True, state=""))
+
+
+def test_arguments_take_a_line_each() -> None:
+    arguments = Arguments({"a": 1, "b": ["x" * 40, "y" * 40], "c": call("f", d=2)})
+    text = Python().encode(arguments, Place("    ", "    ", "", is_last=True, state=""))
+    assert text == f'a=1,\n    b=[\n        "{"x" * 40}",\n        "{"y" * 40}",\n    ],\n    c=f(d=2),'
+
+
+@pytest.mark.parametrize(("line", "tail", "is_last"), [("f(", "", True), ("    ", ")", True), ("    ", "", False)])
+def test_arguments_take_whole_lines(line: str, tail: str, is_last: bool) -> None:
+    with pytest.raises(PlaceError, match="a line of their own"):
+        Python().encode(Arguments({"a": 1}), Place(line, line, tail, is_last, state=""))
+
+
+def test_the_names_of_arguments_are_identifiers() -> None:
+    with pytest.raises(ValueError, match="not a Python name"):
+        Arguments({"a=1, b": 2})

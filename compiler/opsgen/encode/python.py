@@ -21,7 +21,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from opsgen.encode.comment import Comment
@@ -98,19 +98,30 @@ def call(function: str, /, *arguments: object, **keywords: object) -> Call:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """An import statement, for a line of its own: of a module, or of names from it, sorted as they are to stand."""
+    """An import statement: of a module, or of names from it, sorted as they are to stand."""
 
     module: Name
     names: tuple[Identifier, ...] = ()
 
-    def flat(self) -> str:
+    def text(self) -> str:
         if not self.names:
             return f"import {self.module.text}"
-        return f"from {self.module.text} import {', '.join(name.text for name in self.names)}"
-
-    def exploded(self) -> str:
+        flat = f"from {self.module.text} import {', '.join(name.text for name in self.names)}"
+        if len(flat) <= LINE_LENGTH:
+            return flat
         rows = "".join(f"{' ' * _INDENT}{name.text},\n" for name in self.names)
         return f"from {self.module.text} import (\n{rows})"
+
+
+@dataclass(frozen=True, eq=False)
+class Imports:
+    """Import statements, for lines of their own, sorted as they are to stand."""
+
+    statements: tuple[Import, ...]
+
+    @cached_property  # for many files have the same ones
+    def text(self) -> str:
+        return "\n".join(statement.text() for statement in self.statements)
 
 
 def expression(value: object) -> str:
@@ -150,8 +161,8 @@ class Python:
             raise PlaceError(place, "a value inside of a string")
         if _joins(place.line[-1:]) or _joins(place.tail[:1]):
             raise PlaceError(place, "a value has to be an expression of its own")
-        if isinstance(value, Import):
-            return _statement(value, place)
+        if isinstance(value, Imports):
+            return _statements(value, place)
         if isinstance(value, Arguments):
             return _lines(value, place)
         if not place.is_last:
@@ -159,11 +170,10 @@ class Python:
         return lay_out(value, indent=place.indent, column=width(place.line), tail=width(place.tail.rstrip()))
 
 
-def _statement(value: Import, place: Place) -> str:
+def _statements(value: Imports, place: Place) -> str:
     if place.line or place.tail or not place.is_last:
-        raise PlaceError(place, "an import statement needs a line of its own")
-    flat = value.flat()
-    return value.exploded() if value.names and len(flat) > LINE_LENGTH else flat
+        raise PlaceError(place, "import statements need lines of their own")
+    return value.text
 
 
 def _lines(value: Arguments, place: Place) -> str:

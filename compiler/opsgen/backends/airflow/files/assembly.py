@@ -71,7 +71,7 @@ def _names(
     for part in parts:
         yield from part.names
     yield from (each.operator.text for each in tasks)
-    called = (said, *(each.arguments for each in tasks))
-    for values in (*(part.values for part in parts), *(arguments.values for arguments in called)):
+    given = (said.values, *(part.values for part in parts), *(each.arguments.values for each in tasks))
+    for values in given:
         yield from names_in(list(values.values()))
     yield from names_in([constant.value for constant in constants])

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opsgen.encode.comment import Comment
-    from opsgen.encode.python import Arguments, Identifier, Import, Name
+    from opsgen.encode.python import Arguments, Identifier, Imports, Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Dag:
     spec_file: Comment
-    imports: tuple[tuple[Import, ...], ...]
+    imports: tuple[Imports, ...]
     """The standard library's, and all others."""
     constants: tuple[Constant, ...]
     parts: tuple[Part, ...]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from opsgen.encode.python import Call, Identifier, Import, Name
+from opsgen.encode.python import Call, Identifier, Import, Imports, Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,13 +17,13 @@ _MODULES = frozenset({"html", "logging", "os", "pendulum"})
 _STANDARD_LIBRARY = frozenset({"datetime", "functools", "html", "logging", "os", "pathlib"})
 
 
-def imports(names: Iterable[str], release: Release) -> tuple[tuple[Import, ...], ...]:
+def imports(names: Iterable[str], release: Release) -> tuple[Imports, ...]:
     """Statements for the names that can be imported; all others are the file's own."""
     return _sections(frozenset(names) & (release.modules.keys() | _MODULES), release)
 
 
 @cache
-def _sections(names: frozenset[str], release: Release) -> tuple[tuple[Import, ...], ...]:
+def _sections(names: frozenset[str], release: Release) -> tuple[Imports, ...]:
     wanted: dict[str, set[str]] = {}
     for name in names:
         if name in _MODULES:
@@ -54,14 +54,14 @@ def names_in(value: object) -> Iterator[str]:
                     yield from names_in(item)
 
 
-def _section(wanted: Mapping[str, set[str]]) -> tuple[Import, ...]:
+def _section(wanted: Mapping[str, set[str]]) -> Imports:
     whole = [Import(Name(module)) for module in sorted(wanted) if not wanted[module]]
     members = [
         Import(Name(module), tuple(map(Identifier, sorted(wanted[module], key=_rank))))
         for module in sorted(wanted)
         if wanted[module]
     ]
-    return (*whole, *members)
+    return Imports((*whole, *members))
 
 
 def _rank(name: str) -> tuple[int, str]:
