@@ -114,6 +114,18 @@ def test_a_bug_ends_in_a_report_without_a_traceback(capsys: pytest.CaptureFixtur
     assert "Traceback" not in said
 
 
+def test_a_bug_report_shows_no_secret_and_obeys_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    token = "ghp_" + "0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX"
+
+    def broken(_arguments: list[str]) -> int:
+        raise ValueError(f"\x1b[31m {token}")
+
+    assert guarded(["pin", f"a\x1b {token}"], broken) == BUG
+    said = capsys.readouterr().err
+    assert said.count("*" * len(token)) == 2
+    assert "\x1b" not in said
+
+
 def test_an_interrupt_is_short(capsys: pytest.CaptureFixture[str]) -> None:
     def interrupted(_arguments: list[str]) -> int:
         raise KeyboardInterrupt

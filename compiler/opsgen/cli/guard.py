@@ -54,14 +54,16 @@ def _bug_report(arguments: list[str], error: Exception) -> str:
     import traceback
 
     from opsgen import __version__
+    from opsgen.report.visible import safe
 
     frames = traceback.extract_tb(error.__traceback__)
     # File names without their folders: whoever pastes this need not show where they live.
     where = "\n".join(f"  {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames[-12:])  # noqa: PTH119
-    return (
+    report = (
         "\nThis is a bug in opsgen, not in your spec. Nothing was written.\n"
         "Please report it with the lines below and, if you can, the spec that shows it.\n\n"
         f"opsgen {__version__}, Python {platform.python_version()}, {platform.system()}\n"
         f"command: opsgen {shlex.join(arguments)}\n"
         f"{type(error).__name__}: {error}\n{where}"
     )
+    return "\n".join(map(safe, report.split("\n")))
