@@ -8,6 +8,9 @@ import pytest
 
 from opsgen.diagnostics import Place
 from opsgen.source.limits import MAX_DEPTH
+from opsgen.source.parse import parse
+from opsgen.source.read import decode
+from opsgen.source.text import FileError
 from source.specs import loaded, value_of, written_at
 
 GOOD = [
@@ -81,3 +84,24 @@ def test_a_refused_entry_leaves_the_places_of_the_others_alone():
     assert written_at(tree, Place(("b", 1))) == "y"
     assert written_at(tree, Place(("c", "f"), "key")) == "f"
     assert tree.span(Place(("c", "f"))).line == 5
+
+
+OTHER = [
+    ("%YAML 1.1", "SRC118", 1),
+    ("# one\n\n%YAML 1.1\nversion: 1\n", "SRC118", 3),
+    ("%YAML 1.3\n---\na: 1\n", "SRC118", 1),
+    ("%YAML 2.0\n---\na: 1\n", "SRC118", 1),
+    ("%YAML 1.2\nversion: 1\n", "SRC110", 1),
+    ("%TAG ! tag:example.com,2026:\nversion: 1\n", "SRC110", 1),
+]
+
+
+@pytest.mark.parametrize("pure", [False, True], ids=["by C", "by Python"])
+@pytest.mark.parametrize(("text", "code", "line"), OTHER)
+def test_directives_that_are_not_for_us_are_told_at_their_line(text, code, line, pure):
+    problems = decode(text.encode(), "opsgen.yaml")
+    with pytest.raises(FileError) as error:
+        parse(problems, pure=pure)
+    found = error.value.diagnostic
+    assert (found.code, found.span.line, found.span.column) == (code, line, 1)
+    assert "%" in found.help[0]

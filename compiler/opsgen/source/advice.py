@@ -54,12 +54,6 @@ ADVICE = (
         codes.UNKNOWN_TAG,
         at_context=True,
     ),
-    Advice(
-        "incompatible YAML document|YAML directive",
-        "this file declares another version of YAML, and a spec is YAML 1.2",
-        ("remove the `%YAML` line",),
-        codes.YAML_VERSION,
-    ),
     Advice("directive", "this directive means nothing", ("remove the line that starts with `%`",)),
     Advice("hexdecimal", "this escape lacks digits", ("write `\\x` with two, `\\u` with four, `\\U` with eight",)),
     Advice(

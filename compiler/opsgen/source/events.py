@@ -36,5 +36,5 @@ def _by_python(text: str) -> Iterator[Any]:
     yaml = YAML(typ="safe", pure=True)
     try:
         yield from yaml.parse(text)
-    except ValueError as error:  # `chr` of an escape such as "\UFFFFFFFF"
+    except (ValueError, AssertionError) as error:  # `chr` of an escape such as "\UFFFFFFFF", versions such as 1.3
         raise ScannerError(None, None, str(error), yaml.reader.get_mark()) from error

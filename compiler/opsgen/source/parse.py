@@ -113,13 +113,10 @@ class _Reader:
                 "remove the `---`, or move what follows into a file of its own and name it under `include:`",
             )
         if event.version is not None and tuple(event.version) != (1, 2):
+            from opsgen.source.syntax import other_version
+
             directive = re.search(r"^%YAML[^\n]*", self._problems.source.text, re.MULTILINE)
-            raise self._problems.fatal(
-                codes.YAML_VERSION,
-                directive.span() if directive else _range(event),
-                "this file declares another version of YAML, and a spec is YAML 1.2",
-                "remove the `%YAML` line",
-            )
+            raise other_version(self._problems, directive.span() if directive else _range(event))
 
     def _start_mapping(self, event: Any) -> None:
         self._start(event, Container({}, event.start_mark.index, event.flow_style))

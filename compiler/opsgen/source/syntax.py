@@ -11,7 +11,7 @@ from opsgen.source.balance import CLOSERS, find_fault
 from opsgen.source.characters import describe, quote
 
 if TYPE_CHECKING:
-    from opsgen.source.text import FileError, Problems
+    from opsgen.source.text import FileError, Problems, Range
 
 _ENDS_MAPPING = "expected key|block end"
 
@@ -26,6 +26,12 @@ def explain(problems: Problems, error: Any) -> FileError:
     advice = next(each for each in ADVICE if re.search(each.pattern, said))
     at = _index(error, "context_mark") if advice.at_context else at
     return problems.fatal(advice.code, (at, at + 1), advice.message.format(problem=error.problem), *advice.help)
+
+
+def other_version(problems: Problems, at: Range) -> FileError:
+    """The diagnostic for a file that says that it is written in another YAML."""
+    message = "this file declares another version of YAML, and a spec is YAML 1.2"
+    return problems.fatal(codes.YAML_VERSION, at, message, "remove the `%YAML` line")
 
 
 def _index(error: Any, mark: str) -> int:
@@ -157,7 +163,18 @@ def _after_quote(problems: Problems, problem: str, at: int) -> FileError | None:
     )
 
 
+def _directive(problems: Problems, problem: str, _at: int) -> FileError | None:
+    first = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(%[^\n]*)").match(problems.source.text)
+    if first is None or not re.search("document start|version minor part|incompatible YAML", problem):
+        return None
+    if re.match(r"%YAML\b(?![ \t]+1\.2\b)", first[1]):
+        return other_version(problems, first.span(1))
+    message = "no line `---` ends the directives that begin here"
+    return problems.fatal(codes.INVALID_YAML, first.span(1), message, "remove the lines that start with `%`")
+
+
 _CAUSES = (
+    _directive,
     _tab,
     _reference,
     _quote_or_bracket,
