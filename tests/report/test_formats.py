@@ -81,8 +81,15 @@ def test_sarif_has_rules_results_and_suppressions() -> None:
     assert location["artifactLocation"] == {"uri": "a%20b.yaml", "uriBaseId": "%SRCROOT%"}
     assert location["region"] == {"startLine": 3, "startColumn": 12, "endLine": 3, "endColumn": 16}
     assert error["relatedLocations"][0]["message"] == {"text": "here"}
-    assert (warning["level"], nowhere["locations"]) == ("warning", [])
+    assert warning["level"] == "warning"
+    spec = {"uri": "opsgen.yaml", "uriBaseId": "%SRCROOT%"}
+    assert nowhere["locations"] == [{"physicalLocation": {"artifactLocation": spec}}]
     assert ignored["suppressions"] == [{"kind": "inSource", "justification": "near enough"}]
+
+
+def test_sarif_makes_no_link_of_what_a_spec_says() -> None:
+    [result] = sarif(linted(ERROR._replace(message="no [fix](https://example.com)", help=(), related=())))["results"]
+    assert result["message"]["text"] == r"no [fix\](https://example.com)"
 
 
 def test_sarif_names_files_elsewhere_whole_and_codes_of_others_without_a_rule() -> None:

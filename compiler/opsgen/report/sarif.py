@@ -30,8 +30,11 @@ def show(linted: Sequence[Linted]) -> str:
     used = {each.code for each in (*found, *(one.diagnostic for one in ignored))}
     rules = [code for name, code in codes().items() if name in used]
     positions = {code.code: index for index, code in enumerate(rules)}
-    results = [_result(diagnostic, positions) for diagnostic in found]
-    results += [_result(each.diagnostic, positions) | {"suppressions": [_suppression(each)]} for each in ignored]
+    specs = {each: one.spec for one in reversed(linted) for each in (*one.diagnostics, *one.ignored)}
+    results = [_result(each, specs[each], positions) for each in found]
+    results += [
+        _result(each.diagnostic, specs[each], positions) | {"suppressions": [_suppression(each)]} for each in ignored
+    ]
     run = {
         "tool": {"driver": {"name": "opsgen", "version": __version__, "rules": [_rule(code) for code in rules]}},
         "columnKind": "unicodeCodePoints",
@@ -52,21 +55,28 @@ def _rule(code: Code) -> dict[str, Any]:
     }
 
 
-def _result(diagnostic: Diagnostic, positions: dict[str, int]) -> dict[str, Any]:
+def _result(diagnostic: Diagnostic, spec: str, positions: dict[str, int]) -> dict[str, Any]:
+    span = diagnostic.span
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
         "level": _level(diagnostic.severity),
-        "message": {"text": "\n".join(map(safe, (diagnostic.message, *diagnostic.help)))},
-        "locations": [{"physicalLocation": _location(diagnostic.span)}] if diagnostic.span else [],
+        "message": {"text": "\n".join(map(_text, (diagnostic.message, *diagnostic.help)))},
+        # Code scanning takes no result without a place, and then none at all.
+        "locations": [{"physicalLocation": _location(span) if span else {"artifactLocation": _address(spec)}}],
     }
     if diagnostic.code in positions:  # A backend of another package has codes of its own.
         result["ruleIndex"] = positions[diagnostic.code]
     if diagnostic.related:
         result["relatedLocations"] = [
-            {"id": number, "physicalLocation": _location(related.span), "message": {"text": safe(related.message)}}
+            {"id": number, "physicalLocation": _location(related.span), "message": {"text": _text(related.message)}}
             for number, related in enumerate(diagnostic.related, 1)
         ]
     return result
+
+
+def _text(text: str) -> str:
+    """Text in which no brackets of the spec make a link."""
+    return safe(text).replace("](", r"\](")
 
 
 def _location(span: Span) -> dict[str, Any]:
@@ -76,9 +86,12 @@ def _location(span: Span) -> dict[str, Any]:
         "endLine": span.end_line,
         "endColumn": span.end_column,
     }
-    file = quote(named(span.file))
-    address = {"uri": f"file://{file}"} if file.startswith("/") else {"uri": file, "uriBaseId": BASE}
-    return {"artifactLocation": address, "region": region}
+    return {"artifactLocation": _address(span.file), "region": region}
+
+
+def _address(file: str) -> dict[str, str]:
+    path = quote(named(file))
+    return {"uri": f"file://{path}"} if path.startswith("/") else {"uri": path, "uriBaseId": BASE}
 
 
 def _suppression(ignored: Ignored) -> dict[str, str]:
