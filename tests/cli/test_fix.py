@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,6 @@ from opsgen.pipeline import analyse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from opsgen.pipeline import Analysis
 
@@ -140,3 +140,10 @@ def test_a_file_that_cannot_be_written_is_said(
     assert outcome.analysis.failed
     assert capsys.readouterr().err == "opsgen: nothing was fixed: No space left on device\n"
     assert sorted(path.name for path in spec.parent.iterdir()) == ["lake.yaml", "opsgen.yaml"]
+
+
+def test_a_file_that_is_read_only_is_named(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("lake.yaml").chmod(0o444)
+    assert fix(spec).code == 1
+    assert read(spec) == (BAD, LAKE)
+    assert capsys.readouterr().err == "opsgen: nothing was fixed: lake.yaml: Permission denied\n"

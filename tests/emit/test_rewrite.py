@@ -68,3 +68,11 @@ def test_a_folder_that_takes_no_files_keeps_its_own(files: list[Rewrite], tmp_pa
     with pytest.raises(FileNotFoundError):
         rewrite([*files, gone])
     assert contents(tmp_path) == {file.path.name: b"old" for file in files}
+
+
+def test_a_file_that_is_read_only_is_kept_with_the_others(files: list[Rewrite], tmp_path: Path) -> None:
+    files[1].path.chmod(0o440)
+    with pytest.raises(PermissionError) as error:
+        rewrite(files)
+    assert error.value.filename == str(files[1].path)
+    assert contents(tmp_path) == {file.path.name: b"old" for file in files}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+
+from opsgen.cli.specs import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,5 +23,6 @@ def write(files: Sequence[Rewrite]) -> str | None:
     except EditedMeanwhileError as error:
         return f"{error.paths[0]} is being edited at this moment; run it again"
     except OSError as error:
-        return str(error.strerror or error)
+        where = f"{shown(os.path.relpath(error.filename))}: " if error.filename else ""
+        return where + str(error.strerror or error)
     return None

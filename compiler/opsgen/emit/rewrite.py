@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.emit import durable
@@ -29,6 +31,7 @@ def rewrite(files: Sequence[Rewrite]) -> None:
     """Put the new content in place, with the modes of the files; where that fails, the old is there, and it raises."""
     try:
         for file in files:
+            _refuse_read_only(file.path)
             _prepare(file)
         durable.sync([file.draft for file in files])
         edited = [str(file.path) for file in files if file.path.read_bytes() != file.old]
@@ -40,6 +43,12 @@ def rewrite(files: Sequence[Rewrite]) -> None:
             with contextlib.suppress(OSError):
                 file.draft.unlink(missing_ok=True)
     durable.sync(sorted({file.path.parent for file in files}))
+
+
+def _refuse_read_only(path: Path) -> None:
+    """Replacing a file needs a folder that can be written, not the file: whoever made it read-only wants it kept."""
+    if not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
 def _prepare(file: Rewrite) -> None:
