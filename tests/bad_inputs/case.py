@@ -49,7 +49,8 @@ class Refused:
         for name, content in self.files.items():
             if isinstance(content, str) and mark in content:
                 before = content[: content.index(mark)].replace(HERE, "").replace(THERE, "")
-                return f"{name}:{before.count('\n') + 1}:{len(before) - before.rfind('\n')}"
+                line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+                return f"{name}:{line}:{column}"
         return None
 
 

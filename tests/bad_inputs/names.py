@@ -16,14 +16,14 @@ def _twin(name: str) -> str:
 
 CASES = [
     # no names
-    edit("a name that is quotes", "PLT104", "name: delays", "name: ▸'\"\"\"'"),
+    edit("a name that is quotes", "PLT104", "name: delays", 'name: ▸\'"""\''),
     edit("a name that is code", "PLT104", "name: delays", "name: ▸__import__('os')"),
     edit("a name that is a command", "PLT104", "name: delays", "name: ▸$(id)"),
     edit("a name that is a dot", "PLT104", "name: delays", "name: ▸."),
     edit("a name that is two dots", "PLT104", "name: delays", "name: ▸.."),
     edit("a name that is a path", "PLT104", "name: delays", "name: ▸../../etc"),
     edit("a dataset that is two dots", "PLT104", DATASET, f"{_twin('▸..')}{DATASET}"),
-    edit("a dataset that is a quote", "PLT104", DATASET, _twin("▸\"a'\"") + DATASET),
+    edit("a dataset that is a quote", "PLT104", DATASET, _twin('▸"a\'"') + DATASET),
     edit("a reserved device", "PLT104", DATASET, f"{_twin('▸con')}{DATASET}", "Windows"),
     edit("a reserved device with a number", "PLT104", DATASET, f"{_twin('▸lpt1')}{DATASET}", "Windows"),
     edit("a folder named as a device", "LNG108", "path: dags", "path: ▸dags/nul", "Windows"),
@@ -38,7 +38,12 @@ CASES = [
     # names that are the same elsewhere
     edit("datasets that - and _ tell apart", "REF109", DATASET, _twin("▹late-one") + _twin("▸late_one") + DATASET),
     edit("environments that - and _ tell apart", "REF109", ENVIRONMENT, "  ▹a-b: {}\n  ▸a_b: {}\n" + ENVIRONMENT),
-    edit("columns that case tells apart", "REF109", COLUMN, "      ▹Far: {type: integer}\n      ▸far: {type: integer}\n" + COLUMN),
+    edit(
+        "columns that case tells apart",
+        "REF109",
+        COLUMN,
+        "      ▹Far: {type: integer}\n      ▸far: {type: integer}\n" + COLUMN,
+    ),
     edit(
         "columns that normalisation tells apart",
         "REF109",
@@ -61,13 +66,23 @@ CASES = [
     edit("a misspelt kind of rule", "LNG101", "- row_count:", "- ▸row_cuont:", "`row_count`"),
     edit("a misspelt dataset", "REF103", "inputs: [flights]", "inputs: [▸fligths]", "`flights`"),
     edit("a misspelt column", "REF104", "label: late", "label: ▸lat", "`late`"),
-    edit("a misspelt column of a rule", "REF104", "not_null: {column: carrier", "not_null: {column: ▸carier", "`carrier`"),
+    edit(
+        "a misspelt column of a rule", "REF104", "not_null: {column: carrier", "not_null: {column: ▸carier", "`carrier`"
+    ),
     edit("a misspelt model", "REF105", "model: delay\n", "model: ▸dealy\n", "`delay`"),
     edit("a misspelt team", "REF101", "owner: data", "owner: ▸dta", "`data`"),
-    edit("a misspelt connection", "REF102", "{connection: lake, path: flights", "{connection: ▸lkae, path: flights", "`lake`"),
+    edit(
+        "a misspelt connection",
+        "REF102",
+        "{connection: lake, path: flights",
+        "{connection: ▸lkae, path: flights",
+        "`lake`",
+    ),
     edit("a misspelt variable", "VAR101", "${var.lake}", "▸${var.laek}", "`lake`"),
     # of another kind
     edit("a model where a dataset is meant", "REF103", "inputs: [flights]", "inputs: [▸delay]", "dataset", "model"),
     edit("a dataset where a model is meant", "REF105", "model: delay\n", "model: ▸features\n", "dataset", "model"),
-    edit("a deployment where a dataset is meant", "REF103", "current: flights", "current: ▸api", "dataset", "deployment"),
-]  # fmt: skip
+    edit(
+        "a deployment where a dataset is meant", "REF103", "current: flights", "current: ▸api", "dataset", "deployment"
+    ),
+]

@@ -59,4 +59,4 @@ CASES = [
     edit("an output in git's folder, in upper case", "LNG108", "path: dags", "path: ▸.GIT/hooks"),
     edit("an output in opsgen's own folder", "LNG108", "path: dags", "path: ▸.opsgen"),
     edit("an output in another one", "PLT202", "path: deploy}", "path: ▸dags/deploy}"),
-]  # fmt: skip
+]

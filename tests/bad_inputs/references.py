@@ -8,8 +8,10 @@ CASES = [
     edits(
         "a cycle of datasets",
         "REF107",
-        ("ingest: {command: [python, ingest.py], schedule: \"0 4 * * *\", timezone: UTC, timeout: 1h, retries: 1}",
-         "transform: {inputs: [▸features], command: [python, flights.py]}"),
+        (
+            'ingest: {command: [python, ingest.py], schedule: "0 4 * * *", timezone: UTC, timeout: 1h, retries: 1}',
+            "transform: {inputs: [▸features], command: [python, flights.py]}",
+        ),
         ("inputs: [flights]", "inputs: [▹flights]"),
         said=("flights → features → flights",),
     ),
@@ -45,5 +47,7 @@ CASES = [
         },
         ("`specs/a.yaml` → `specs/b.yaml` → `specs/a.yaml`",),
     ),
-    files("a file that includes itself", "SRC144", {"opsgen.yaml": f"include: ▸opsgen.yaml\n{SOUND}"}, "includes itself"),
-]  # fmt: skip
+    files(
+        "a file that includes itself", "SRC144", {"opsgen.yaml": f"include: ▸opsgen.yaml\n{SOUND}"}, "includes itself"
+    ),
+]

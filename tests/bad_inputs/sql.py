@@ -8,11 +8,13 @@ EXPRESSION = 'expression: {name: far, sql: "distance > 10"}'
 
 
 def _query(what: str, code: str, sql: str) -> Refused:
-    return edit(what, code, EXPRESSION, f"query: {{name: far, sql: {sql if HERE in sql else f"{HERE}'{sql}'"}}}")
+    written = sql if HERE in sql else f"{HERE}'{sql}'"
+    return edit(what, code, EXPRESSION, f"query: {{name: far, sql: {written}}}")
 
 
 def _expression(what: str, code: str, sql: str) -> Refused:
-    return edit(what, code, EXPRESSION, f"expression: {{name: far, sql: {sql if HERE in sql else f'"{HERE}{sql}"'}}}")
+    written = sql if HERE in sql else f'"{HERE}{sql}"'
+    return edit(what, code, EXPRESSION, f"expression: {{name: far, sql: {written}}}")
 
 
 CASES = [
@@ -37,5 +39,5 @@ CASES = [
     _expression("an expression that closes its bracket", "SQL101", '"true▸) or (true"'),
     _expression("an expression with a query in it", "SQL103", '▸"distance > (select 1)"'),
     _expression("an expression that reads the environment", "SQL103", "\"▸getenv('HOME') = 'x'\""),
-    _expression("an expression that waits", "SQL103", "\"▸pg_sleep(10) is null\""),
-]  # fmt: skip
+    _expression("an expression that waits", "SQL103", '"▸pg_sleep(10) is null"'),
+]

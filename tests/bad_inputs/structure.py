@@ -23,7 +23,12 @@ CASES = [
         "{type: string, pattern",
         "{<<: {unit: m}, ▹type: string, ▸type: string, pattern",
     ),
-    edit("a key twice in what is merged", "SRC120", "{type: string, pattern", "{<<: {▹type: string, ▸type: date}, pattern"),
+    edit(
+        "a key twice in what is merged",
+        "SRC120",
+        "{type: string, pattern",
+        "{<<: {▹type: string, ▸type: date}, pattern",
+    ),
     edit("a merge key twice", "SRC120", "{type: string, pattern", "{▹<<: {type: string}, ▸<<: {unit: m}, pattern"),
     # aliases
     spec("an alias bomb", "SRC128", BOMB, "100,000"),
@@ -65,7 +70,9 @@ CASES = [
     edit("an unclosed quote", "SRC111", "description: All flights.", 'description: ▸"All flights.'),
     edit("an unclosed single quote", "SRC111", "description: All flights.", "description: ▸'All flights."),
     edit("an unclosed bracket", "SRC112", "tags: [aviation]", "tags: ▸[aviation"),
-    edit("an unclosed brace", "SRC112", "{connection: lake, path: flights.csv}", "▸{connection: lake, path: flights.csv"),
+    edit(
+        "an unclosed brace", "SRC112", "{connection: lake, path: flights.csv}", "▸{connection: lake, path: flights.csv"
+    ),
     # keys
     edit("a number as key", "SRC121", "      late: {type: boolean", "      ▸5: {type: boolean"),
     edit("true as key", "SRC121", "      late: {type: boolean", "      ▸true: {type: boolean"),
@@ -78,5 +85,10 @@ CASES = [
     edit("text as version", "LNG111", "version: 1", 'version: ▸"1"', "version: 1"),
     # sizes
     files("a huge file", "SRC104", {"opsgen.yaml": b"#" * (17 << 20)}, "16 MiB"),
-    edits("hundreds of mistakes", "LNG104", ("    columns:\n", MISTAKES.replace("varchar", "▸varchar", 1)), said=("300 errors",)),
-]  # fmt: skip
+    edits(
+        "hundreds of mistakes",
+        "LNG104",
+        ("    columns:\n", MISTAKES.replace("varchar", "▸varchar", 1)),
+        said=("300 errors",),
+    ),
+]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import xml.etree.ElementTree as ET  # noqa: S405 - what is parsed is opsgen's own
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bad_inputs.case import SPEC, changed
-from bad_inputs.credentials import CASES as SECRETS
 from bad_inputs.credentials import HIDDEN
-from bad_inputs.program import Program, lay_out
+from bad_inputs.program import lay_out
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from bad_inputs.program import Program
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "junit")
 HOSTILE = {
@@ -35,7 +36,7 @@ def test_a_name_is_shown_and_does_nothing(name: str, format_: str, program: Prog
     lay_out({SPEC: changed(("owner: data", f"owner: {name}"), ("      late: {", f"      {name}: {{"))}, tmp_path)
     result = program.run("lint", "--format", format_, folder=tmp_path)
     assert result.code == 1
-    assert all(character.isprintable() or character in "\n" for character in result.out)
+    assert all(character.isprintable() or character == "\n" for character in result.out)
     if format_ == "github":
         commands = [line for line in result.out.splitlines() if line.startswith("::")]
         assert all(line.startswith(("::error file=", "::warning file=", "::notice file=")) for line in commands)
@@ -43,15 +44,16 @@ def test_a_name_is_shown_and_does_nothing(name: str, format_: str, program: Prog
     _parse(result.out, format_)
 
 
-@pytest.mark.parametrize("format_", FORMATS)
-@pytest.mark.parametrize("case", SECRETS, ids=lambda case: case.what)
-def test_a_secret_is_shown_in_no_form(case: object, format_: str, program: Program, tmp_path: Path) -> None:
-    lay_out(case.files, tmp_path)  # type: ignore[attr-defined]
-    result = program.run("lint", "--format", format_, folder=tmp_path)
+@pytest.mark.parametrize("arguments", [*(["--format", each] for each in FORMATS), ["--diff"]], ids=" ".join)
+def test_secrets_are_shown_in_no_form(arguments: list[str], program: Program, tmp_path: Path) -> None:
+    values = ", ".join(f'A{number}: "{value}"' for number, value in enumerate(HIDDEN[:-1]))
+    more = f"{{{values}, PASSWORD: {HIDDEN[-1]}, ADDRESS: 'https://me:{HIDDEN[-1]}@example.com', TEXT: a, TEXT: a}}"
+    lay_out({SPEC: changed(("{TEXT: some}", more))}, tmp_path)
+    result = program.run("lint", *arguments, folder=tmp_path)
     assert result.code == 1
-    assert "LNG210" in result.out
+    assert "A0: " in result.out if arguments == ["--diff"] else "LNG210" in result.out
     assert not [value for value in HIDDEN if value in result.out + result.err]
-    _parse(result.out, format_)
+    _parse(result.out, arguments[-1])
 
 
 def _parse(report: str, format_: str) -> None:

@@ -1,4 +1,4 @@
-"""Text that means something to Python, Jinja, GitHub, a shell, Kubernetes or SQL, and is mere text in every artifact."""
+"""Text that means something to Python, Jinja, GitHub, a shell, Kubernetes or SQL: mere text in every artifact."""
 
 from __future__ import annotations
 
@@ -98,7 +98,8 @@ def told(text: str) -> str:
 def named(name: str) -> str:
     """A spec with a name for a column and a file."""
     it = json.dumps(name)
-    path = json.dumps(f"{re.sub(r'[*?\[\]\\]', '', name)}/x.csv")
+    folder = re.sub(r"[*?\[\]\\]", "", name)
+    path = json.dumps(f"{folder}/x.csv")
     return changed(
         ("      carrier: {", f"      {it}: {{"),
         ("column: carrier", f"column: {it}"),

@@ -36,7 +36,12 @@ CASES = [
     edit("a least above the most", "LNG205", "min: 1, max: 6000", "min: ▸7000, max: ▹6000"),
     edit("fewest replicas above most", "LNG205", "scaling: {min: 2, max: 4", "scaling: {min: ▸8, max: ▹4"),
     edit("rows between nothing", "LNG205", ROW_COUNT, "row_count: {name: enough, min: ▸100, max: ▹10}"),
-    edit("a warning after the error", "LNG208", "{warn_after: 36h, error_after: 48h}", "{warn_after: ▸72h, error_after: ▹48h}"),
+    edit(
+        "a warning after the error",
+        "LNG208",
+        "{warn_after: 36h, error_after: 48h}",
+        "{warn_after: ▸72h, error_after: ▹48h}",
+    ),
     edit("a share above one", "LNG105", "max_fraction: 0.1", "max_fraction: ▸3"),
     edit("a negative share", "LNG105", "max_fraction: 0.1", "max_fraction: ▸-0.1"),
     edit("a percentage above a hundred", "LNG105", "cpu_utilization: 70", "cpu_utilization: ▸170"),
@@ -55,4 +60,4 @@ CASES = [
     edit("a back-reference", "LNG109", '"[A-Z]{2}"', "▸'(a)\\1'"),
     edit("a regular expression that is too large", "LNG109", '"[A-Z]{2}"', f"▸{'a' * 1001}"),
     edit("a repeat that is too large", "LNG109", '"[A-Z]{2}"', f"▸'a{{{'9' * 30}}}'"),
-]  # fmt: skip
+]
