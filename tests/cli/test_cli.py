@@ -58,6 +58,11 @@ def test_the_file_that_may_be_meant_is_named(there: str, asked: list[str], tmp_p
     assert f"did you mean '{there}'?" in result.stderr
 
 
+def test_what_ends_alike_is_not_meant_for_that(tmp_path: Path) -> None:
+    (tmp_path / "out.yaml").write_text("version: 1\n", encoding="utf-8")
+    assert "did you mean" not in opsgen("lint", "nosuch.yaml", folder=tmp_path).stderr
+
+
 @pytest.mark.parametrize("name", ["a:b.yaml", "-x.yaml", "a b.yaml", "$(x).yaml", "\u202e.yaml"])
 def test_a_spec_whose_name_could_be_an_instruction_is_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("version: 1")

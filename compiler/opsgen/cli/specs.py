@@ -50,8 +50,9 @@ def _near(path: str) -> str:
         names = [name for name in os.listdir(folder_of(path)) if name.endswith((".yaml", ".yml"))]
     except OSError:
         return ""
-    near = nearest(os.path.basename(path), names)
-    return f"; did you mean {os.path.join(os.path.dirname(path), near)!a}?" if near else ""
+    stems = {os.path.splitext(name)[0]: name for name in sorted(names)}  # All that end alike would be near.
+    near = nearest(os.path.splitext(os.path.basename(path))[0], stems)
+    return f"; did you mean {os.path.join(os.path.dirname(path), stems[near])!a}?" if near else ""
 
 
 def folder_of(spec: str) -> str:
