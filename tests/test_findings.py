@@ -468,6 +468,8 @@ def cannot(name: str, type_: str, value: str) -> str:
         (column("hour: {min: '25:00'}"), cannot("hour", "time", "text `25:00`")),
         (rule("accepted_values: {column: distance, values: [1, x]}"), cannot("distance", "integer", "text `x`")),
         (rule("range: {column: day, min: 1}"), cannot("day", "date", "a whole number `1`")),
+        (column("origin: {min: 5}"), "`origin` is of type `string`, and texts are not compared as numbers"),
+        (rule("range: {column: origin, max: 5}"), "`origin` is of type `string`, and texts are not compared as numbers"),
     ],
 )
 def test_a_value_fits_the_type_of_its_column(found: list[tuple[str, str]], message: str) -> None:
@@ -503,7 +505,7 @@ def test_a_rule_fits_the_type_of_its_column(found: list[tuple[str, str]], messag
     "text",
     [
         "distance: {allowed: [1, 2.0], min: 0.5}",
-        "origin: {allowed: [EWR, 1, true], min: a, pattern: x, min_length: 1}",
+        "origin: {allowed: [EWR, 1, true], min: '5', max: a, pattern: x, min_length: 1}",
         "late: {allowed: [true]}",
         "day: {allowed: ['2024-01-01'], min: '2024-01-01T00:00:00'}",
         "seen: {min: '2024-01-31T12:00:00+01:00', max: '2025-01-01'}",

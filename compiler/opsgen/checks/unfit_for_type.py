@@ -99,14 +99,14 @@ def _constraints(name: str, dataset: Dataset) -> Iterator[Finding]:
             if value is not None:
                 target = _target(name, dataset, column_name)
                 path = (*target.path, key)
-                yield from _kind(Place(path, "key"), rule, key, target) or _values(path, value, target)
+                yield from _kind(Place(path, "key"), rule, key, target) or _values(path, value, target, rule)
 
 
 def _rule(rule: RuleUse, target: Target) -> Iterator[Finding]:
     unfit = _kind(Place((*rule.path, "column")), rule.kind, rule.kind, target)
     yield from unfit
     for key in VALUES.get(rule.kind, ()) if not unfit else ():
-        yield from _values((*rule.path, key), getattr(rule.body, key), target)
+        yield from _values((*rule.path, key), getattr(rule.body, key), target, rule.kind)
 
 
 def _kind(place: Place, rule: str, called: str, target: Target) -> list[Finding]:
@@ -119,17 +119,29 @@ def _kind(place: Place, rule: str, called: str, target: Target) -> list[Finding]
     return [Finding(place, message, (), (_declared(target),))]
 
 
-def _values(path: Path, value: Any, target: Target) -> Iterator[Finding]:
+def _values(path: Path, value: Any, target: Target, rule: str) -> Iterator[Finding]:
     """What is wrong with the values that those of a column are compared with: a list of them, or a single one."""
     values = (
         [((*path, index), each) for index, each in enumerate(value)] if isinstance(value, list) else [(path, value)]
     )
     for each_path, each in values:
-        if each is not None and not _fits(each, target.type):
+        if each is None:
+            continue
+        if target.type == "string" and rule == "range":
+            yield from _bound_of_text(Place(each_path), each, target)
+        elif not _fits(each, target.type):
             message = f"`{target.name}` is of type `{target.type}` and cannot be {_shown(each)}"
             place, expected = Place(each_path), EXPECTED[target.type]
             repair = _retyped(expected, place, each)
             yield Finding(place, message, (f"write {expected}",), (_declared(target),), repair=repair)
+
+
+def _bound_of_text(place: Place, bound: object, target: Target) -> Iterator[Finding]:
+    """What is wrong with a bound of texts: `10` stands before `9` among them, which no number does."""
+    if not isinstance(bound, str):
+        message = f"`{target.name}` is of type `string`, and texts are not compared as numbers"
+        help_ = ("give the column a type of number, or put the bound in quotes if the order of texts is meant",)
+        yield Finding(place, message, help_, (_declared(target),))
 
 
 def _retyped(expected: str, place: Place, value: object) -> Repair | None:
