@@ -68,8 +68,10 @@ def fix(data: bytes) -> None:
     mended = mend(SPEC, lambda _spec, at_hand: analysed(at_hand.get(SPEC, data)), unsafe=True)
     for file in mended.files.values():
         new = file.new
-        of_text = {each.code for each in mended.analysis.diagnostics if each.code.startswith("SRC1")}
-        assert of_text <= {each.code for each in analysed(data).diagnostics}
+        told = {each.code for each in analysed(data).diagnostics}
+        if "SRC121" in told:
+            told.add("SRC120")  # A number twice is no key; the text that it becomes is one, and stands twice.
+        assert {each.code for each in mended.analysis.diagnostics if each.code.startswith("SRC1")} <= told
         again = mend(SPEC, lambda _spec, at_hand, new=new: analysed(at_hand.get(SPEC, new)), unsafe=True)  # type: ignore[misc]
         assert not again.files
         assert not Counter(comments_of(new)) - Counter(comments_of(data))
