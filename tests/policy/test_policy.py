@@ -57,6 +57,7 @@ def test_without_a_say_everything_is_told(tmp_path: Path) -> None:
         {"behind": "  # opsgen: ignore[K8S112] near enough"},
         {"behind": "  # opsgen: ignore[K8S112]: near enough"},
         {"behind": "  #opsgen: ignore[ K8S ] near enough"},
+        {"behind": "  # opsgen:ignore[K8S112] near enough"},
         {"above": "# opsgen: ignore[K8S112] near enough"},
         {"above": "# opsgen: ignore[K8S112] near enough\n\n    # another comment"},
     ],

@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 SECTION = "lint"
 """The section of the spec with the project's settings."""
-WORD = "opsgen: ignore"
-"""What a comment begins with that ignores a code."""
+MARK = "opsgen:"
+"""What a comment begins with that is meant for opsgen."""
 
 
 def is_given(tree: Tree) -> bool:
     """Whether the project says anything of codes. It rarely does, so that what reads it is imported only then."""
-    return SECTION in tree.value or tree.mentions(WORD)
+    return SECTION in tree.value or tree.mentions(MARK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.policy import WORD
+from opsgen.policy import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from opsgen.source import Tree
     from opsgen.source.text import Source
 
-_COMMENT = re.compile(rf"#[ \t]*{WORD}(?:\[(?P<codes>[^\]]*)\])?(?P<reason>.*)")
+_COMMENT = re.compile(rf"#[ \t]*{MARK}[ \t]*ignore\b(?:\[(?P<codes>[^\]]*)\])?(?P<reason>.*)")
 _CODE = re.compile(r"[^\s,]+")
 
 
@@ -32,7 +32,7 @@ class Ignore(NamedTuple):
 
 def ignores(tree: Tree) -> Iterator[Ignore]:
     """Everything that comments ignore; a comment without a code gives one with an empty code."""
-    for source, (start, end) in tree.comments(WORD):
+    for source, (start, end) in tree.comments(MARK):
         comment = _COMMENT.match(source.text, start, end)
         if comment is None:
             continue

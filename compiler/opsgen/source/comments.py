@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from opsgen.source.text import Range
 
 
-def comments(document: Document, word: str) -> Iterator[Range]:
-    """Where the comments stand that begin with a word, from their `#` to the end of the line."""
+def comments(document: Document, beginning: str) -> Iterator[Range]:
+    """Where the comments stand that begin with a text, from their `#` to the end of the line."""
     text = document.source.text
-    if word not in text:
+    if beginning not in text:
         return
-    for match in re.finditer(rf"(?:^|(?<=[ \t]))#[ \t]*{re.escape(word)}\b.*", text, re.MULTILINE):
+    for match in re.finditer(rf"(?:^|(?<=[ \t]))#[ \t]*{re.escape(beginning)}.*", text, re.MULTILINE):
         if not document.is_in_scalar(match.start()):
             yield match.span()

@@ -41,12 +41,12 @@ class Tree:
         """Whether a text stands anywhere in the files."""
         return any(word in document.source.text for document in self._documents)
 
-    def comments(self, word: str) -> Iterator[tuple[Source, Range]]:
-        """All comments that begin with a word, file by file."""
+    def comments(self, beginning: str) -> Iterator[tuple[Source, Range]]:
+        """All comments that begin with a text, file by file."""
         from opsgen.source.comments import comments
 
         for document in self._documents:
-            yield from ((document.source, found) for found in comments(document, word))
+            yield from ((document.source, found) for found in comments(document, beginning))
 
     def lines(self, file: str) -> list[str]:
         """The lines of a file, by its name in spans."""
