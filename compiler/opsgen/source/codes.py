@@ -520,7 +520,7 @@ Use instead:
 TOO_MANY_VALUES = Code(
     "SRC132",
     "too-many-values",
-    """A file holds more than 1,000,000 keys and values.
+    """A file holds more than 500,000 keys and values.
 
 Why: a spec of a thousand datasets with ten thousand rules has about 300,000. A larger file is most likely data that
 was named by mistake, and the limit keeps such a mistake from taking all time and memory.
@@ -538,7 +538,7 @@ Use instead:
 TOO_MANY_PROBLEMS = Code(
     "SRC133",
     "too-many-problems",
-    """A file has more than 1,000 problems in its text; the rest of it is not looked at.
+    """A file has more than 1,000 problems; the rest of them are not shown.
 
 Why: so many problems have one cause, such as a file that is no spec, or a template that was not rendered.
 
@@ -688,7 +688,7 @@ TOO_MUCH_INCLUDED = Code(
     "too-much-included",
     """A spec has too many files, or files that are too large together or include each other too deep.
 
-Why: the limits are 1,000 files, 64 MiB, 1,000,000 keys and values, and 50 files deep. A glob that catches a folder
+Why: the limits are 1,000 files, 64 MiB, 500,000 keys and values, and 50 files deep. A glob that catches a folder
 of data, or of another project, is the likely cause; the limits keep it from taking all memory.
 
 Example:

@@ -6,7 +6,7 @@ MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_TOTAL_BYTES = 64 * 1024 * 1024
 MAX_FILES = 1_000
 MAX_INCLUDE_CHAIN = 50
-MAX_VALUES = 1_000_000
+MAX_VALUES = 500_000
 """Keys and values, in one file and in all files that a spec includes."""
 MAX_PROBLEMS = 1_000
 """In one file."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from opsgen.diagnostics import Finding, Place
 from opsgen.near import nearest
+from opsgen.source.codes import TOO_MANY_PROBLEMS
+from opsgen.source.limits import MAX_PROBLEMS
 from opsgen.spec.compiled import validator
 from opsgen.spec.engine import ValidationError
 from opsgen.spec.shape import Shape, value_at
@@ -32,13 +35,18 @@ def load(tree: dict[str, Any]) -> tuple[Spec | None, list[Found]]:
 def _findings(tree: dict[str, Any], details: list[ErrorDetails], shape: Shape) -> Iterator[Found]:
     from opsgen.spec.explain import explain  # what is only for mistakes is not loaded without one
 
-    misspelt = {_meant(shape, detail) for detail in details if detail["type"] == "extra_forbidden"}
-    for detail in _missing_together(details, shape, misspelt):
+    told, untold = details[:MAX_PROBLEMS], details[MAX_PROBLEMS:]
+    misspelt = {_meant(shape, detail) for detail in told if detail["type"] == "extra_forbidden"}
+    for detail in _missing_together(told, shape, misspelt):
         spot = shape.locate(detail["loc"])
         value = value_at(tree, spot.path)
         if spot.union and isinstance(value_at(tree, spot.union[0]), dict) != spot.union[1]:
             continue  # of a union only the branch that the value was meant for is worth a message
         yield explain(detail, spot, value, shape)
+    if untold:
+        message = f"this spec has more than {MAX_PROBLEMS:,} problems, and {len(untold):,} of them are not shown"
+        place = Place(shape.locate(untold[0]["loc"]).path)
+        yield TOO_MANY_PROBLEMS, Finding(place, message, ("mend what they have in common, then look again",))
 
 
 def _missing_together(details: list[ErrorDetails], shape: Shape, misspelt: set[Path]) -> list[ErrorDetails]:
