@@ -91,4 +91,11 @@ CASES = [
         ("    columns:\n", MISTAKES.replace("varchar", "▸varchar", 1)),
         said=("300 errors",),
     ),
+    edit(
+        "more mistakes than can be shown",
+        "LNG101",
+        "outputs:\n",
+        "▸" + "".join(f"k{number}: 1\n" for number in range(150_000)) + "outputs:\n",
+        "error[SRC133]: this spec has more than 1,000 problems",
+    ),
 ]
