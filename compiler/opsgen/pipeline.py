@@ -8,6 +8,7 @@ from opsgen import backends, checks, lock, policy, source
 from opsgen.diagnostics import Severity
 from opsgen.gather import Gathering
 from opsgen.graph import Project
+from opsgen.graph.empty_outputs import empty_outputs
 from opsgen.graph.lookalikes import lookalikes
 from opsgen.graph.overlay import environment_names, overlay
 from opsgen.judged import Judged
@@ -65,6 +66,7 @@ def analyse(spec: Path, at_hand: Mapping[Path, bytes] | None = None) -> Analysis
     locked = lock.read(spec.parent / lock.FILE)
     gathering = Gathering(loaded.tree, [*loaded.diagnostics, *locked.diagnostics])
     gathering.add(lookalikes(loaded.tree.value, loaded.tree.mentions))
+    gathering.add(empty_outputs(loaded.tree.value))
     names = environment_names(loaded.tree.value)
     transforms = Transforms(spec.parent, at_hand)
     graphs = tuple(_graphs(loaded.tree, names, locked, transforms, gathering))

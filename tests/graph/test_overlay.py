@@ -146,6 +146,30 @@ def test_later_overrides_see_earlier_ones() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "twice"),
+    [
+        ("deployments.api.scaling: {min: 2}", "deployments.api.scaling.min: 3", "deployments.api.scaling.min"),
+        ("deployments.api: {port: 81}", "deployments: {api: {port: 82}}", "deployments.api.port"),
+        ("deployments.api.probes: {path: /a}", "deployments.api.probes.path: /b", "deployments.api.probes.path"),
+        ("datasets.flights.source.path: a", "datasets.flights.source: null", "datasets.flights.source"),
+    ],
+)
+def test_what_is_overridden_twice_is_told_at_the_later_place(one: str, other: str, twice: str) -> None:
+    applied = overridden(one, other)
+    assert messages(applied) == [("VAR108", f"`{twice}` is overridden twice in this environment, and this one counts")]
+    [(_, finding)] = applied.findings
+    [(before, _)] = finding.related
+    assert isinstance(before, Place)
+    places = (before, finding.place)
+    assert [place.path[3] for place in places] == [text.partition(":")[0] for text in (one, other)]
+
+
+def test_parts_that_are_overridden_apart_are_not_told() -> None:
+    overrides = ("deployments.api.scaling: {min: 2}", "deployments.api.scaling.max: 9", "deployments.api.port: 81")
+    assert overridden(*overrides).findings == []
+
+
+@pytest.mark.parametrize(
     ("environments", "names"),
     [("environments: {dev: {}, prod: {}}", ["dev", "prod"]), ("environments: {}", ["default"]), ("x: 1", ["default"])],
 )

@@ -22,6 +22,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.graph.empty_outputs import OUTPUTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from opsgen.graph import EnvironmentGraph
 
 CODE = Code("PLT202", "overlapping-outputs", __doc__)
-
-OUTPUTS = ("airflow", "github", "kubernetes", "sql")
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:

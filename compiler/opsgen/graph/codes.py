@@ -151,4 +151,46 @@ Fix: unsafe; what is written may be meant for another program.
     Severity.WARNING,
 )
 
+OVERRIDDEN_TWICE = Code(
+    "VAR108",
+    "overridden-twice",
+    """One environment overrides the same value twice. This is a warning.
+
+Why: the later one counts. Whoever changes the other changes nothing, and only a look at both tells.
+
+Example:
+
+    overrides:
+      deployments.delay-api.scaling: {min: 2, max: 30}
+      deployments.delay-api.scaling.min: 3
+
+Use instead:
+
+    overrides:
+      deployments.delay-api.scaling: {min: 3, max: 30}
+""",
+    Severity.WARNING,
+)
+
+EMPTY_OUTPUT = Code(
+    "PLT204",
+    "empty-output",
+    """An output stands in the spec without a value. This is a warning.
+
+Why: it looks as if it were built, and it is not: no value turns an output off. That is of use in the overrides of an
+environment, which can turn off what the others have.
+
+Example:
+
+    outputs:
+      kubernetes:
+
+Use instead:
+
+    outputs:
+      kubernetes: {}
+""",
+    Severity.WARNING,
+)
+
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))

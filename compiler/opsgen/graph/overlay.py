@@ -132,5 +132,23 @@ def _merge(draft: Draft, result: Overlay, target: Path, value: Any, source: Path
         for key, inner in value.items():
             _merge(draft, result, (*target, key), inner, (*source, key))
     else:
+        if before := _overridden(result, target, source):
+            result.findings.append(_twice(target, source, before))
         draft.set(target, value)
         result.origins[target] = source
+
+
+def _overridden(result: Overlay, target: Path, source: Path) -> Path | None:
+    """Where an override stands that gave a path its value before, or some of it."""
+    held = value_at(result.value, target) if result.origins else None
+    around = result.origin(Place(target)).path if held is not None else ()
+    if around[:3] == source[:3]:
+        return around
+    below = result.origins.items() if isinstance(held, dict) else ()
+    return next((origin for path, origin in below if path[: len(target)] == target), None)
+
+
+def _twice(target: Path, source: Path, before: Path) -> tuple[Code, Finding]:
+    message = f"`{'.'.join(map(str, target))}` is overridden twice in this environment, and this one counts"
+    related = ((Place(before, "key"), "the other override is here"),)
+    return codes.OVERRIDDEN_TWICE, Finding(Place(source, "key"), message, ("leave one of them out",), related)
