@@ -130,17 +130,17 @@ def expression(value: object) -> str:
         return string(value)
     if isinstance(value, Name):  # as most values are
         return value.text
-    group = None if value is None or isinstance(value, int) else _group(value)
+    group = _group(value)
     return _atom(value) if group is None else group.flat()
 
 
 def lay_out(value: object, *, indent: int, column: int, tail: int = 0) -> str:
     """The value from `column` on, on a line indented by `indent`, with `tail` columns of other text behind it."""
-    flat = expression(value)
+    group = _group(value)
+    flat = expression(value) if group is None else group.flat()
     if column + width(flat) + tail <= LINE_LENGTH:
         return flat
     starts_line = column == indent
-    group = _group(value)
     if group is not None and group.items and (starts_line or column + width(group.opening) <= LINE_LENGTH):
         return group.exploded(indent)
     if starts_line and not isinstance(value, str):
@@ -193,7 +193,7 @@ class _Group:
     is_single_tuple: bool = False
 
     def flat(self) -> str:
-        items = ", ".join(f"{label}{expression(value)}" for label, value in self.items)
+        items = ", ".join([f"{label}{expression(value)}" for label, value in self.items])
         return f"{self.opening}{items}{',' if self.is_single_tuple else ''}{self.closing}"
 
     def exploded(self, indent: int) -> str:
@@ -225,6 +225,8 @@ _Item: TypeAlias = tuple[str | _Key, object]
 
 
 def _group(value: object) -> _Group | None:
+    if value is None or isinstance(value, (str, int, Name)):  # as most are
+        return None
     match value:
         case list():
             return _Group("[", [("", item) for item in value], "]")
@@ -251,12 +253,17 @@ def _atom(value: object) -> str:
 
 
 def _parenthesised(value: object, indent: int) -> str:
+    if isinstance(value, str):
+        return _cut(value, indent)
+    inner = indent + _INDENT
+    return f"(\n{' ' * inner}{lay_out(value, indent=inner, column=inner)}\n{' ' * indent})"
+
+
+@lru_cache(maxsize=64)  # the files of several environments have the same long texts, one behind the other
+def _cut(text: str, indent: int) -> str:
     inner = indent + _INDENT
     room = LINE_LENGTH - inner
-    if isinstance(value, str) and width(string(value)) > room:
-        rows = [string(piece) for piece in pieces(value, room)]
-    else:
-        rows = [lay_out(value, indent=inner, column=inner)]
+    rows = [string(piece) for piece in pieces(text, room)] if width(string(text)) > room else [string(text)]
     return "".join(["(\n", *(f"{' ' * inner}{row}\n" for row in rows), " " * indent, ")"])
 
 
