@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.files.assembly import artifact
@@ -12,6 +13,7 @@ from opsgen.backends.airflow.target import targets
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from opsgen.backends.airflow.target import Target
     from opsgen.backends.protocol import Artifact
     from opsgen.graph import Project
 
@@ -19,7 +21,14 @@ _OUTLINES = {"dataset": dataset.outline, "model": model.outline, "monitor": moni
 
 
 def plan(project: Project) -> Iterator[Artifact]:
-    """A DAG for each subject in each environment that Airflow runs."""
-    for target in targets(project):
-        for subject in subjects(target):
-            yield artifact(target, _OUTLINES[subject.kind](target, subject))
+    """A DAG for each subject in each environment that Airflow runs.
+
+    Those that environments have in common follow each other: what is alike in them is then still at hand.
+    """
+    for alike in zip_longest(*map(_artifacts, targets(project))):
+        yield from filter(None, alike)
+
+
+def _artifacts(target: Target) -> Iterator[Artifact]:
+    for subject in subjects(target):
+        yield artifact(target, _OUTLINES[subject.kind](target, subject))

@@ -73,5 +73,5 @@ def _names(
     yield from (each.operator.text for each in tasks)
     given = (said.values, *(part.values for part in parts), *(each.arguments.values for each in tasks))
     for values in given:
-        yield from names_in(list(values.values()))
-    yield from names_in([constant.value for constant in constants])
+        yield from names_in(values.values())
+    yield from names_in(constant.value for constant in constants)

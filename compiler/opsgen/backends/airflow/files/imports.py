@@ -35,23 +35,19 @@ def _sections(names: frozenset[str], release: Release) -> tuple[Imports, ...]:
     return tuple(_section(section) for section in (standard, others) if section)
 
 
-def names_in(value: object) -> Iterator[str]:
-    """The first part of each name that the value's expression uses."""
-    match value:
-        case str() | int() | None:
-            return
-        case Name(text):
-            yield text.partition(".")[0]
-        case Call(function, arguments, keywords):
-            yield from names_in(function)
-            yield from names_in(arguments)
-            yield from names_in(list(keywords.values()))
-        case Mapping():
-            yield from names_in(list(value.values()))
-        case list() | tuple():
-            for item in value:
-                if not isinstance(item, str):  # as most are
-                    yield from names_in(item)
+def names_in(values: Iterable[object]) -> Iterator[str]:
+    """The first part of each name that the expressions of values use."""
+    for value in values:
+        if isinstance(value, (str, int)) or value is None:
+            continue  # as most do not
+        if isinstance(value, Name):
+            yield value.text.partition(".")[0]
+        elif isinstance(value, Call):
+            yield from names_in((value.function, *value.arguments, *value.keywords.values()))
+        elif isinstance(value, Mapping):
+            yield from names_in(value.values())
+        elif isinstance(value, (list, tuple)):
+            yield from names_in(value)
 
 
 def _section(wanted: Mapping[str, set[str]]) -> Imports:
