@@ -6,6 +6,7 @@ from hypothesis import given
 
 from mutations import SPECS, mutated, plain, trees
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.source.limits import MAX_PROBLEMS
 from opsgen.spec.compiled import written
 from opsgen.spec.salvage import Remainder, salvage
 from opsgen.spec.shape import value_at
@@ -103,3 +104,9 @@ def test_what_is_left_stands_where_it_stood(tree: dict[str, Any]) -> None:
 def test_any_tree_is_salvaged_or_left(tree: dict[str, Any]) -> None:
     rest = salvage(tree)
     assert rest is None or rest.spec.datasets
+
+
+def test_nothing_is_looked_for_in_what_holds_more_mistakes_than_are_told():
+    tree = plain(SPEC)
+    tree["datasets"]["flights"] |= dict.fromkeys(map(str, range(MAX_PROBLEMS)), 1)
+    assert salvage(tree) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.diagnostics import Severity
+from opsgen.source.limits import MAX_PROBLEMS
 from opsgen.spec.compiled import validator
 from opsgen.spec.engine import ValidationError
 from opsgen.spec.shape import Shape, value_at
@@ -73,6 +74,8 @@ def salvage(tree: dict[str, Any]) -> Remainder | None:
         try:
             spec = check.validate_python(rest)
         except ValidationError as error:
+            if error.error_count() > MAX_PROBLEMS:
+                return None
             removed |= {_origin(path, kept) for path in _invalid(error, Shape(schema))}
         else:
             return Remainder(spec, tree, frozenset(removed), kept)
