@@ -212,6 +212,17 @@ def test_a_difference_is_all_there_is_on_standard_output(project: Path, capsys: 
     ]
 
 
+def test_a_difference_says_beside_it_how_much_it_leaves(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "opsgen.yaml").write_text(MISSPELT, encoding="utf-8")
+    assert run(["lint", "--diff"]) == 1
+    out, err = capsys.readouterr()
+    assert "+connections: {lake: {type: files, root: data}}\n" in out
+    assert err.splitlines()[-2:] == [
+        "would fix 1 problem in 1 file",
+        "1 error would remain; `opsgen lint` tells of them",
+    ]
+
+
 def test_it_writes_nothing_and_needs_no_terminal(project: Path) -> None:
     before = sorted(project.rglob("*"))
     for format_ in ("text", "concise", "json", "sarif", "github", "junit"):

@@ -13,6 +13,8 @@ from opsgen.cli.lint import analysed
 from opsgen.cli.specs import SPEC_FILE, can_be_named, locate
 from opsgen.cli.view import failed
 from opsgen.pipeline import analyse
+from opsgen.report.linted import diagnostics_of
+from opsgen.report.text import summary
 from opsgen.source.paths import resolved
 
 if TYPE_CHECKING:
@@ -108,7 +110,7 @@ def _fix(specs: Sequence[str], fixes: Fixes, view: View) -> int:
         outcomes[spec] = fix(Path(spec), diff=fixes.diff, unsafe=fixes.unsafe, analyse=wanted)
         unwritten |= outcomes[spec].unwritten
     found = {spec: outcome.analysis for spec, outcome in outcomes.items()}
-    code = _show(found, view, silent=fixes.diff)
+    code = _count(found, view) if fixes.diff else _show(found, view)
     return max(code, *(outcome.code for outcome in outcomes.values()))
 
 
@@ -119,11 +121,18 @@ def _inputs(specs: Sequence[str], view: View) -> dict[str, list[Inputs]]:
     return {spec: analysis.inputs for spec, analysis in found.items()}
 
 
-def _show(found: Mapping[str, Analysis], view: View, *, silent: bool = False) -> int:
-    """Show what was found, unless that is to stay silent; the exit code counts it all the same."""
+def _show(found: Mapping[str, Analysis], view: View) -> int:
+    """Show what was found; the exit code counts it."""
     linted = [view.of(spec, analysis) for spec, analysis in found.items()]
-    if not silent:
-        view.show(linted)
+    view.show(linted)
+    return FINDINGS if failed(linted) else CLEAN
+
+
+def _count(found: Mapping[str, Analysis], view: View) -> int:
+    """Say beside a patch how much it leaves; the exit code counts it all the same."""
+    linted = [view.of(spec, analysis) for spec, analysis in found.items()]
+    if rest := diagnostics_of(linted):
+        print(f"{summary(rest)} would remain; `opsgen lint` tells of them", file=sys.stderr)
     return FINDINGS if failed(linted) else CLEAN
 
 
