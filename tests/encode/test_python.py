@@ -21,6 +21,7 @@ from opsgen.encode.python import (
     Imports,
     Name,
     Python,
+    Shared,
     call,
     expression,
     lay_out,
@@ -46,6 +47,15 @@ def test_what_does_not_show_is_escaped_even_lone_surrogates(text: str) -> None:
     literal = expression(text)
     assert literal.isprintable()
     assert ast.literal_eval(literal) == text
+
+
+@given(values, st.integers(0, 10).map(lambda level: 4 * level), st.integers(0, 100))
+def test_a_shared_value_is_written_as_others_are(value: object, indent: int, label: int) -> None:
+    shared = Shared(value)
+    for outer, plain in ((shared, value), ([1, shared], [1, value]), ({"key": shared}, {"key": value})):
+        assert expression(outer) == expression(plain)
+        laid_out = lay_out(plain, indent=indent, column=indent + label)
+        assert [lay_out(outer, indent=indent, column=indent + label) for _ in range(2)] == [laid_out] * 2
 
 
 calls = st.builds(

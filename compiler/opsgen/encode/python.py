@@ -124,18 +124,29 @@ class Imports:
         return "\n".join(statement.text() for statement in self.statements)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared:
+    """A value that many files have, which is therefore laid out once for each place that it has in them."""
+
+    value: object
+
+
 def expression(value: object) -> str:
     """The value on one line, however long."""
     if isinstance(value, str):
         return string(value)
     if isinstance(value, Name):  # as most values are
         return value.text
+    if isinstance(value, Shared):
+        return expression(value.value)
     group = _group(value)
     return _atom(value) if group is None else group.flat()
 
 
 def lay_out(value: object, *, indent: int, column: int, tail: int = 0) -> str:
     """The value from `column` on, on a line indented by `indent`, with `tail` columns of other text behind it."""
+    if isinstance(value, Shared):
+        return _lay_out_shared(value, indent, column, tail)
     group = _group(value)
     flat = expression(value) if group is None else group.flat()
     if column + width(flat) + tail <= LINE_LENGTH:
@@ -146,6 +157,11 @@ def lay_out(value: object, *, indent: int, column: int, tail: int = 0) -> str:
     if starts_line and not isinstance(value, str):
         return flat
     return _parenthesised(value, indent)
+
+
+@lru_cache(maxsize=1024)
+def _lay_out_shared(shared: Shared, indent: int, column: int, tail: int) -> str:
+    return lay_out(shared.value, indent=indent, column=column, tail=tail)
 
 
 class Python:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from opsgen import source
 from opsgen.backends import AIRFLOW
 from opsgen.backends.protocol import Rendered
+from opsgen.encode.python import Shared
 from opsgen.graph import Project
 from opsgen.graph.build import build
 from opsgen.graph.overlay import environment_names, overlay
@@ -79,7 +80,8 @@ def dags(of: Project) -> dict[str, Dag]:
 
 def said(dag: Dag, name: str) -> Any:
     """The value of an argument of `DAG`."""
-    return dag.arguments.values[name]
+    value = dag.arguments.values[name]
+    return value.value if isinstance(value, Shared) else value
 
 
 def arguments(dag: Dag, task_id: str) -> dict[str, Any]:

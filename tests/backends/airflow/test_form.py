@@ -17,7 +17,7 @@ from encode.values import texts as strings
 from opsgen.backends import AIRFLOW
 from opsgen.backends.airflow.proof import form
 from opsgen.backends.airflow.proof import tree as whole
-from opsgen.encode.python import Arguments, Identifier, Name, call, lay_out
+from opsgen.encode.python import Arguments, Identifier, Name, Shared, call, lay_out
 
 if TYPE_CHECKING:
     from opsgen.backends.airflow.files.dag import Dag
@@ -157,7 +157,12 @@ texts = st.lists(tokens, max_size=6).map("".join) | st.sampled_from(TRAPS) | st.
 names = st.builds(Name, st.sampled_from(["x", "x.y"])) | st.builds(Identifier, st.sampled_from(["x", "VALUE_0"]))
 numbers = st.integers(min_value=0) | st.floats(min_value=0, allow_infinity=False)  # Others are operations to Python.
 plain = st.none() | st.booleans() | numbers | strings | long_texts
-values = nested(plain | names | st.builds(lambda value: call("f", value, k=value), plain))
+values = nested(
+    plain
+    | names
+    | st.builds(Shared, plain | st.lists(plain))
+    | st.builds(lambda value: call("f", value, k=value), plain)
+)
 
 
 @cache

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.files import asset, duration
 from opsgen.backends.airflow.outlines.step import Command
 from opsgen.backends.airflow.subject import tags
-from opsgen.encode.python import Call, Identifier, call
+from opsgen.encode.python import Identifier, Shared, call
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from opsgen.backends.airflow.outlines.outline import Outline
+    from opsgen.backends.airflow.release import Release
     from opsgen.backends.airflow.schedule import Schedule
     from opsgen.backends.airflow.subject import Subject
     from opsgen.backends.airflow.target import Target
@@ -28,11 +30,13 @@ def arguments(target: Target, outline: Outline, callbacks: Sequence[str]) -> dic
         "description": _description(subject),
         "doc_md": outline.doc,
         "schedule": _schedule(target, subject.schedule),
-        "start_date": _start_date(target, subject.schedule),
+        "start_date": _start_date(target.output.start_date, subject.schedule.timezone),
         "catchup": False,
         "max_active_runs": 1,
-        "dagrun_timeout": duration.timedelta(duration.of_run(executions)),
-        "default_args": _default_args(target, subject, callbacks),
+        "dagrun_timeout": _timeout(duration.of_run(executions)),
+        "default_args": _default_args(
+            target.graph.owner(subject.part), target.output.pool, target.release, tuple(callbacks)
+        ),
         "tags": tags(target, subject),
     }
 
@@ -50,20 +54,27 @@ def _schedule(target: Target, schedule: Schedule) -> object:
     return target.release.asset_or_time(timetable, assets) if assets else timetable
 
 
-def _start_date(target: Target, schedule: Schedule) -> Call:
-    day = date.fromisoformat(target.output.start_date)
-    return call("pendulum.datetime", day.year, day.month, day.day, tz=schedule.timezone)
+@cache
+def _start_date(written: str, timezone: str) -> Shared:
+    day = date.fromisoformat(written)
+    return Shared(call("pendulum.datetime", day.year, day.month, day.day, tz=timezone))
 
 
-def _default_args(target: Target, subject: Subject, callbacks: Sequence[str]) -> dict[str, object]:
+@cache
+def _timeout(seconds: float) -> Shared:
+    return Shared(duration.timedelta(seconds))
+
+
+@cache
+def _default_args(owner: str, pool: str | None, release: Release, callbacks: tuple[str, ...]) -> Shared:
     defaults = {
-        "owner": target.graph.owner(subject.part),
-        "pool": target.output.pool,
+        "owner": owner,
+        "pool": pool,
         "retries": duration.RETRIES,
         "retry_delay": duration.timedelta(duration.RETRY_DELAY),
-        "retry_exponential_backoff": target.release.exponential_backoff,
+        "retry_exponential_backoff": release.exponential_backoff,
         "max_retry_delay": duration.timedelta(duration.LONGEST_DELAY),
         "execution_timeout": duration.timedelta(duration.TIMEOUT),
         "on_failure_callback": [Identifier(name) for name in callbacks] or None,
     }
-    return {name: value for name, value in defaults.items() if value is not None}
+    return Shared({name: value for name, value in defaults.items() if value is not None})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from opsgen.encode.python import Call, Identifier, Import, Imports, Name
+from opsgen.encode.python import Call, Identifier, Import, Imports, Name, Shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,6 +48,13 @@ def names_in(values: Iterable[object]) -> Iterator[str]:
             yield from names_in(value.values())
         elif isinstance(value, (list, tuple)):
             yield from names_in(value)
+        elif isinstance(value, Shared):
+            yield from _names_in_shared(value)
+
+
+@lru_cache(maxsize=1024)
+def _names_in_shared(shared: Shared) -> frozenset[str]:
+    return frozenset(names_in([shared.value]))
 
 
 def _section(wanted: Mapping[str, set[str]]) -> Imports:

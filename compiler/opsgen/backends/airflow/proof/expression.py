@@ -6,13 +6,15 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from opsgen.encode.python import Call, Name
+from opsgen.encode.python import Call, Name, Shared
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 
 def says(node: ast.expr | None, value: object) -> bool:
+    if isinstance(value, Shared):
+        value = value.value
     match node:
         case ast.Constant(constant):
             return type(constant) is _kind(value) and bool(constant == value)

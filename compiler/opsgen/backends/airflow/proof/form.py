@@ -26,7 +26,7 @@ from opsgen.backends.airflow.files.dag import Constant, Dag, Part, Task
 from opsgen.backends.airflow.proof import expression, tree
 from opsgen.backends.airflow.proof.pattern import INSERTION
 from opsgen.encode.comment import comment_safe
-from opsgen.encode.python import Arguments, Identifier
+from opsgen.encode.python import Arguments, Identifier, Shared
 from opsgen.resources import read_text
 
 if TYPE_CHECKING:
@@ -84,8 +84,15 @@ def _cut(text: str, frame: Sequence[str]) -> list[str] | None:
 def _says(text: str, value: object) -> bool:
     if _PLAIN.fullmatch(text):
         return isinstance(value, str) and text[1:-1] == value
+    if isinstance(value, Shared):
+        return _says_shared(text, value)
     node = _expression(text)
     return node is not None and expression.says(node, value)
+
+
+@lru_cache(maxsize=1024)
+def _says_shared(text: str, shared: Shared) -> bool:
+    return _says(text, shared.value)
 
 
 @lru_cache(maxsize=512)

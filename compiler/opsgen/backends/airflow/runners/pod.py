@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.files.dag import Part
 from opsgen.encode.kubernetes import argument
-from opsgen.encode.python import Call, call
+from opsgen.encode.python import Call, Shared, call
 from opsgen.graph.tasks import ARTIFACTS_VOLUME
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ ARTIFACTS = ARTIFACTS_VOLUME
 
 _REQUESTS = {"cpu": "100m", "memory": "256Mi", "ephemeral-storage": "256Mi"}
 _LIMITS = {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"}
+_SHARED_REQUESTS, _SHARED_LIMITS = Shared(_REQUESTS), Shared(_LIMITS)
 
 
 def part(target: Target, outline: Outline) -> Part:
@@ -32,10 +34,9 @@ def part(target: Target, outline: Outline) -> Part:
             "secret": target.project.name,
             "labels": _labels(target, outline),
             "annotations": {"opsgen.dev/owner": target.graph.owner(outline.subject.part)},
-            "requests": _REQUESTS,
-            "limits": _LIMITS,
-            "volumes": list(_volumes(target, outline)),
-            "volume_mounts": list(_mounts(outline)),
+            "requests": _SHARED_REQUESTS,
+            "limits": _SHARED_LIMITS,
+            **_storage(target.project.name, has_artifacts=outline.model is not None),
         },
         names=("AirflowException", "AirflowFailException", "KubernetesPodOperator", "Secret", "client"),
     )
@@ -70,19 +71,15 @@ def _labels(target: Target, outline: Outline) -> dict[str, str]:
     }
 
 
-def _volumes(target: Target, outline: Outline) -> list[Call]:
+@cache
+def _storage(project: str, *, has_artifacts: bool) -> dict[str, Shared]:
     volumes = [call("client.V1Volume", name="tmp", empty_dir=call("client.V1EmptyDirVolumeSource"))]
-    if outline.model:
-        claim = call("client.V1PersistentVolumeClaimVolumeSource", claim_name=f"{target.project.name}-artifacts")
-        volumes.append(call("client.V1Volume", name="artifacts", persistent_volume_claim=claim))
-    return volumes
-
-
-def _mounts(outline: Outline) -> list[Call]:
     mounts = [call("client.V1VolumeMount", name="tmp", mount_path="/tmp")]  # noqa: S108
-    if outline.model:
+    if has_artifacts:
+        claim = call("client.V1PersistentVolumeClaimVolumeSource", claim_name=f"{project}-artifacts")
+        volumes.append(call("client.V1Volume", name="artifacts", persistent_volume_claim=claim))
         mounts.append(call("client.V1VolumeMount", name="artifacts", mount_path=ARTIFACTS))
-    return mounts
+    return {"volumes": Shared(volumes), "volume_mounts": Shared(mounts)}
 
 
 def _resources(resources: TaskResources) -> Call:
