@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
+from opsgen.quality.examples import Examples
 from opsgen.quality.result import Outcome
-from quality.lab import csv_of, rules, run, write
+from quality.lab import LAKE, csv_of, rules, run, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,6 +158,24 @@ def test_data_that_cannot_be_read_is_no_broken_rule(tmp_path: Path, file: str, t
     result = run(tmp_path, {"data": csv_of({"a": {"type": "integer"}})})
     assert result.outcome is Outcome.ERROR
     assert message in (result.datasets[0].message or "")
+
+
+def test_what_keeps_one_dataset_from_being_read_is_not_about_the_others(tmp_path: Path) -> None:
+    write(tmp_path, "a\n1\n")
+    connections = LAKE | {"db": {"type": "duckdb", "path": "none.db"}}
+    intervals = {"query": {"name": "span", "sql": "select a from data where interval '1' day is null"}}
+    into_missing = {"a": {"type": "integer", "references": "val.a"}}
+    datasets = {
+        "data": csv_of(into_missing, [intervals]),
+        "val": csv_of({"a": {"type": "integer"}}, path="none.csv"),
+        "stored": {"source": {"connection": "db", "table": "t"}, "columns": {"a": {"type": "integer"}}},
+    }
+    result = run(tmp_path, datasets, *datasets, connections=connections, examples=Examples(sample=1))
+    assert [each.outcome for each in result.datasets] == [Outcome.FAIL, Outcome.ERROR, Outcome.ERROR]
+    outcomes = {name: rule.outcome for name, rule in rules(result).items()}
+    assert outcomes == {"schema": Outcome.PASS, "a.references": Outcome.ERROR, "span": Outcome.PASS}
+    assert "none.csv" in (rules(result)["a.references"].message or "")
+    assert "none.db" in (result.datasets[2].message or "")
 
 
 def test_the_age_of_files_is_that_of_the_newest(tmp_path: Path) -> None:

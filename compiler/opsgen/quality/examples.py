@@ -45,7 +45,7 @@ class Examples:
 
     def add(self, rule: Rule, result: RuleResult, engine: Engine, subjects: Mapping[str, Subject]) -> RuleResult:
         """The result with its sample; rows are kept on the way."""
-        if not result.rows_broken or result.outcome is Outcome.ERROR:
+        if not result.rows_broken:
             return result
         if self.sample:
             found = rows(rule, engine, subjects, self.sample)

@@ -200,7 +200,7 @@ class _Check:
         )
 
     def _with_examples(self, rule: Rule, result: RuleResult) -> RuleResult:
-        if result.outcome is Outcome.PASS:
+        if result.outcome in (Outcome.PASS, Outcome.ERROR):  # of the latter no rows are known
             return result
         subjects = {name: self._subjects[name] for name in needed(self._graph, [self._name], rule)}
         try:

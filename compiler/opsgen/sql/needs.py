@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from opsgen.sql.rule import Query, Reference
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from opsgen.graph import EnvironmentGraph
     from opsgen.sql.rule import Rule
+
+_WORD = re.compile(r"[\w-]+")
+"""What may be a dataset's name."""
 
 
 def needed(graph: EnvironmentGraph, names: Iterable[str], only: Rule | None = None) -> list[str]:
@@ -29,6 +33,6 @@ def _named(graph: EnvironmentGraph, rule: Rule) -> list[str]:
         case Reference():
             return [rule.test.dataset]
         case Query():
-            words = rule.test.sql.casefold()
+            words = set(_WORD.findall(rule.test.sql.casefold()))
             return [name for name in graph.spec.datasets if name.casefold() in words]
     return []

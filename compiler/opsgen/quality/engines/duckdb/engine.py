@@ -43,12 +43,17 @@ class DuckDbEngine:
     def _open(self, *, frugal: bool) -> None:
         self._session = Session(frugal=frugal)
         behind = self._behind
+        self._unreadable: dict[str, UnreadableError] = {}
         addresses = [self._address(name) for name in behind.datasets]
         for name, found in zip(behind.datasets, addresses, strict=True):
-            self._prepare(name, found)
+            try:
+                self._prepare(name, found)
+            except UnreadableError as error:  # the others can be read all the same
+                self._unreadable[name] = error
         self._session.lock(constant_folder(found) for found in addresses if found is not None)
 
     def relation(self, name: str) -> Relation:
+        self._reached(name)
         dataset, found = self._behind.datasets[name], self._address(name)
         if found is None:
             table = self._table(name)
@@ -87,6 +92,7 @@ class DuckDbEngine:
         return None if newest is None else datetime.fromtimestamp(newest, UTC)
 
     def replace(self, name: str, query: exp.Query) -> None:
+        self._reached(name)
         found, sql = self._address(name), query.sql("duckdb", comments=False)
         if found is None:
             table = self._table(name).sql("duckdb")
@@ -104,6 +110,11 @@ class DuckDbEngine:
 
     def close(self) -> None:
         self._session.close()
+
+    def _reached(self, name: str) -> None:
+        """Say what keeps a dataset from being reached, if something does."""
+        if name in self._unreadable:
+            raise self._unreadable[name]
 
     def _address(self, name: str) -> str | None:
         """Where a dataset's files are; None where it is a table."""
