@@ -74,7 +74,8 @@ def fix(data: bytes) -> None:
         assert {each.code for each in mended.analysis.diagnostics if each.code.startswith("SRC1")} <= told
         again = mend(SPEC, lambda _spec, at_hand, new=new: analysed(at_hand.get(SPEC, new)), unsafe=True)  # type: ignore[misc]
         assert not again.files
-        assert not Counter(comments_of(new)) - Counter(comments_of(data))
+        if "SRC115" not in told:  # of more than one document no comments can be told
+            assert not Counter(comments_of(new)) - Counter(comments_of(data))
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {target.__name__: target for target in (loader, lint, fmt, fix)}
