@@ -32,7 +32,7 @@ QUALITY: list[dict[str, Any]] = [
 def test_values_are_masked_in_every_output(tmp_path: Path, where: str) -> None:
     write(tmp_path, f"email,city\n{PERSON},Turin\n{PERSON},Paris\n")
     write(tmp_path, "email,city\nx,y\n", "others.csv")
-    email = {"type": "string"} | ({"classification": "pii"} if where == "column" else {})
+    email = {"type": "string", "classification": "pii" if where == "column" else "internal"}
     columns = {"email": email, "city": {"type": "string"}}
     marked = {} if where == "column" else {"classification": "pii"}
     datasets = {"data": csv_of(columns, QUALITY) | marked, "others": csv_of(columns, path="others.csv") | marked}

@@ -20,11 +20,18 @@ def personal_data(name: str, dataset: Dataset) -> Iterator[Path]:
             yield ("datasets", name, "columns", column_name, "classification")
 
 
+def is_personal(dataset: Dataset, column: str) -> bool:
+    """Whether a column holds personal data. Each column of a dataset does that does, whatever it is called itself."""
+    return "pii" in (dataset.classification, dataset.columns[column].classification)
+
+
 def personal_columns(name: str, dataset: Dataset) -> dict[str, Path]:
-    """Each column that is declared to hold personal data, and where; a column's own classification counts first."""
+    """Each column that holds personal data, and where the spec says so."""
     path = ("datasets", name)
     return {
-        column_name: (*path, "columns", column_name, "classification") if own else (*path, "classification")
+        column_name: (*path, "columns", column_name, "classification")
+        if column.classification == "pii"
+        else (*path, "classification")
         for column_name, column in dataset.columns.items()
-        if ((own := column.classification) or dataset.classification) == "pii"
+        if is_personal(dataset, column_name)
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from opsgen.graph.privacy import is_personal
 from opsgen.sql.rule import Query
 
 if TYPE_CHECKING:
@@ -19,11 +20,7 @@ MASK = "***"
 
 def personal(dataset: Dataset) -> set[str]:
     """The columns that hold personal data, in lower case."""
-    return {
-        name.casefold()
-        for name, column in dataset.columns.items()
-        if "pii" in (column.classification, dataset.classification)
-    }
+    return {name.casefold() for name in dataset.columns if is_personal(dataset, name)}
 
 
 def masked(rule: Rule, subjects: Mapping[str, Subject], columns: Iterable[str]) -> set[str]:

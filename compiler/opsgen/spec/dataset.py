@@ -138,7 +138,7 @@ class Dataset(Schedule):
     tags: list[Line] = Field(default_factory=list)
     """Words to find the dataset by."""
     classification: Classification | None = None
-    """How the data must be handled."""
+    """How the data must be handled; `pii` makes all of its columns personal data, whatever they say themselves."""
     source: Source
     """Where the data lies."""
     ingest: Ingest | None = None

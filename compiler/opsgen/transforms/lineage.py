@@ -38,16 +38,28 @@ def origins(sql: str, dialect: str, inputs: Columns) -> Mapping[str, frozenset[O
     except (SqlglotError, ValueError, KeyError, RecursionError):
         return {}
     found = nodes if isinstance(nodes, dict) else {}
-    return {name.casefold(): frozenset(_origins(node)) for name, node in found.items()}
+    declared = {
+        (table.casefold(), column.casefold()): Origin(table, column) for table, all_ in inputs for column in all_
+    }
+    return {
+        name.casefold(): frozenset(declared[each] for each in _origins(node) if each in declared)
+        for name, node in found.items()
+    }
 
 
-def _origins(node: Node) -> Iterator[Origin]:
+def _origins(node: Node) -> Iterator[tuple[str, str]]:
+    """The tables and columns, in lower case: dialects write what is not quoted in one case or the other."""
     if not node.downstream and _is_table(node.source):
-        table, _, column = node.name.rpartition(".")
-        yield Origin(node.source.name or table, column.strip('"`'))
-    if not _is_masked(node.expression):
-        for below in node.downstream:
+        table, _, _ = node.name.rpartition(".")
+        yield (node.source.name or table).casefold(), _column(node)
+    hidden = _hidden(node.expression)
+    for below in node.downstream:
+        if _column(below) not in hidden:
             yield from _origins(below)
+
+
+def _column(node: Node) -> str:
+    return node.name.rpartition(".")[2].strip('"`').casefold()
 
 
 def _is_table(source: exp.Expr) -> bool:
@@ -56,9 +68,15 @@ def _is_table(source: exp.Expr) -> bool:
     return isinstance(source, exp.Table)
 
 
-def _is_masked(expression: exp.Expr) -> bool:
-    """Whether nothing that a column holds can be read in what is made of it."""
+def _hidden(expression: exp.Expr) -> set[str]:
+    """The columns of which nothing can be read in what is made of them, as they are but counted or hashed there."""
     from sqlglot import exp
 
-    hashes = (exp.MD5, exp.MD5Digest, exp.SHA, exp.SHA2, exp.Count, exp.CountIf, exp.ApproxDistinct)
-    return isinstance(expression.unalias(), hashes)
+    hashes = (exp.MD5, exp.MD5Digest, exp.SHA, exp.SHA1Digest, exp.SHA2, exp.SHA2Digest)
+    counts = (exp.Count, exp.CountIf, exp.ApproxDistinct)
+    if isinstance(expression, exp.Query):
+        return set()
+    hidden, shown = set[str](), set[str]()
+    for column in expression.find_all(exp.Column):
+        (hidden if column.find_ancestor(*hashes, *counts) else shown).add(column.name.casefold())
+    return hidden - shown
