@@ -53,6 +53,11 @@ PRACTICES = ("DAT", "MOD", "PLT3", "REF113")
 
 def findings(spec: str) -> list[tuple[str, str]]:
     """The codes and messages of all checks but those of practices, in any of the environments."""
+    return [found for found in everything(spec) if not found[0].startswith(PRACTICES)]
+
+
+def everything(spec: str) -> list[tuple[str, str]]:
+    """The codes and messages of all checks, in any of the environments."""
     tree = read(Path("opsgen.yaml"), text=spec.encode()).tree
     assert tree is not None
     found: dict[tuple[str, str], None] = {}
@@ -63,8 +68,7 @@ def findings(spec: str) -> list[tuple[str, str]]:
         assert valid is not None, invalid
         graph = build(name, valid, applied.variables, None)
         for check in CHECKS:
-            if not check.CODE.code.startswith(PRACTICES):
-                found |= {(check.CODE.code, finding.message): None for finding in check.check(graph)}
+            found |= {(check.CODE.code, finding.message): None for finding in check.check(graph)}
     return list(found)
 
 
@@ -91,6 +95,20 @@ def rule(text: str) -> list[tuple[str, str]]:
 
 def column(text: str) -> list[tuple[str, str]]:
     return flights(f"columns: {{{text}}}")
+
+
+def practice(code: str, change: str) -> list[str]:
+    """What the check of a practice says of the spec above with a change merged into it."""
+    import json
+
+    told = everything(json.dumps(merged(plain(SPEC), plain(change))))
+    return [message for known, message in told if known == code]
+
+
+def rules(code: str, *written: str, columns: str = "") -> list[str]:
+    """What the check of a practice says of quality rules."""
+    given = ", ".join(f"{{{text}}}" for text in written)
+    return practice(code, f"datasets: {{flights: {{columns: {{{columns}}}, quality: [{given}]}}}}")
 
 
 def test_the_spec_of_these_tests_is_good() -> None:
@@ -578,3 +596,111 @@ def test_a_request_is_within_its_limit(resources: str, messages: list[str]) -> N
 )
 def test_each_output_has_a_folder_of_its_own(outputs: str, messages: list[str]) -> None:
     assert said(f"outputs: {outputs}") == [("PLT202", message) for message in messages]
+
+
+ALLOWED = "origin: {allowed: [EWR, JFK, LGA]}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "columns", "is_told"),
+    [
+        ("not_null: {column: origin, max_fraction: 1}", "", True),
+        ("not_null: {column: origin, max_fraction: 0.99}", "", False),
+        ("row_count: {min: 0}", "", True),
+        ("row_count: {min: 0, max: 9}", "", False),
+        ("distinct_count: {column: origin, max: 3}", ALLOWED, True),
+        ("distinct_count: {column: origin, max: 2}", ALLOWED, False),
+        ("distinct_count: {column: origin, max: 3}", "", False),
+        ("references: {column: origin, to: flights.origin}", "", True),
+        ("references: {column: origin, to: planes.tailnum}", "", False),
+        ("row_count: {min: 1}", "origin: {references: flights.origin}", True),
+        ("expression: {sql: 'true'}", "", True),
+        ("expression: {sql: '1 = 1'}", "", True),
+        ("expression: {sql: '1 = 2'}", "", False),
+        ("expression: {sql: 'late = true'}", "", False),
+    ],
+)
+def test_a_rule_that_cannot_fail_is_told(rule: str, columns: str, is_told: bool) -> None:
+    assert len(rules("DAT107", rule, columns=columns)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_told"),
+    [
+        ("row_count: {max: 0}", True),
+        ("row_count: {max: 0, where: distance < 0}", False),
+        ("row_count: {max: 1}", False),
+        ("distinct_count: {column: origin, max: 0}", True),
+        ("expression: {sql: 'FALSE'}", True),
+        ("expression: {sql: '1 = 10'}", True),
+        ("expression: {sql: 'late = false'}", False),
+        ("mean: {column: price, min: 101}", True),
+        ("mean: {column: price, min: 100}", False),
+    ],
+)
+def test_a_rule_that_cannot_pass_is_told(rule: str, is_told: bool) -> None:
+    assert len(rules("DAT108", rule, columns="price: {max: 100}")) == is_told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_told"),
+    [
+        ("range: {column: price, min: 5}", "range: {column: price, max: 4}", True),
+        ("range: {column: price, min: 5}", "range: {column: price, max: 5}", False),
+        ("range: {column: price, min: 5, exclusive_min: true}", "range: {column: price, max: 5}", True),
+        ("range: {column: price, min: 5, exclusive_max: true}", "range: {column: price, max: 5}", False),
+        ("range: {column: price, min: 5}", "range: {column: price, max: 4, where: late}", False),
+        ("accepted_values: {column: price, values: [1, 2]}", "range: {column: price, min: 3}", True),
+        ("accepted_values: {column: price, values: [1, 3]}", "range: {column: price, min: 3}", False),
+        ("length: {column: origin, min: 3}", "length: {column: origin, max: 2}", True),
+        ("length: {column: origin, min: 3}", "length: {column: origin, max: 3}", False),
+        ("accepted_values: {column: origin, values: [EWR, LGA]}", "length: {column: origin, max: 2}", True),
+        ("accepted_values: {column: origin, values: [EWR, LG]}", "length: {column: origin, max: 2}", False),
+        ("length: {column: origin, min: 3}", "range: {column: origin, max: '2'}", False),
+        ("row_count: {min: 100}", "row_count: {max: 99}", True),
+        ("row_count: {min: 100}", "row_count: {max: 99, where: late}", False),
+        ("row_count: {min: 100}", "row_count: {min: 10, severity: warn}", False),
+        ("mean: {column: price, min: 5}", "mean: {column: price, max: 4}", True),
+        ("mean: {column: price, min: 5}", "mean: {column: distance, max: 4}", False),
+        ("quantile: {column: price, quantile: 0.9, min: 5}", "quantile: {column: price, quantile: 0.5, max: 4}", False),
+    ],
+)
+def test_rules_that_no_data_can_keep_both_are_told(one: str, other: str, is_told: bool) -> None:
+    assert len(rules("DAT109", one, other)) == is_told
+
+
+def test_a_column_can_contradict_itself() -> None:
+    assert rules("DAT109", "row_count: {min: 1}", columns="origin: {allowed: [EWR], min_length: 4}") == [
+        "no value of `origin` keeps both this and another constraint"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sql", "signs"),
+    [
+        ("late = null", ["= null"]),
+        ("late != NULL or price<>null", ["!= null", "<> null"]),
+        ("late is null and origin = 'x = null' -- = null", []),
+        ("coalesce(late, null) and price >= 1 and origin = nullif(origin, '')", []),
+    ],
+)
+def test_nothing_is_compared_with_null(sql: str, signs: list[str]) -> None:
+    written = f'expression: {{sql: "{sql}"}}'
+    assert rules("DAT112", written) == [f"`{sign}` is neither true nor false of any value" for sign in signs]
+
+
+@pytest.mark.parametrize(
+    ("objectives", "is_told"),
+    [("null", True), ("{}", True), ("{window: 7d}", True), ("{availability: 99}", False)],
+)
+def test_a_canary_is_judged_by_what_is_promised(objectives: str, is_told: bool) -> None:
+    change = f"deployments: {{api: {{rollout: {{strategy: canary}}, objectives: {objectives}}}}}"
+    assert len(practice("PLT304", change)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("version", "is_told"), [("Latest", True), ("prod", True), ("HEAD", True), ("1.4.0", False), ("1.4.0-dev", False)]
+)
+def test_a_version_is_no_word_that_moves(version: str, is_told: bool) -> None:
+    change = f"project: {{version: {version}, image: {{repository: ghcr.io/example/flights}}}}"
+    assert len(practice("PLT301", change)) == is_told

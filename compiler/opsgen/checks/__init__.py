@@ -45,6 +45,7 @@ from opsgen.checks import (
     unused_team,
 )
 from opsgen.checks.data import (
+    compared_with_null,
     contradicting_rules,
     kept_for_ever,
     never_fails,
@@ -131,6 +132,7 @@ CHECKS: tuple[Check, ...] = (
     stale_between_runs,
     never_fails,
     never_passes,
+    compared_with_null,
     contradicting_rules,
     repeated_rule,
     reference_to_no_key,

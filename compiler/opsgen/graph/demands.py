@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 
 class Demand(NamedTuple):
-    """What every value must be: one of some, or within bounds that it may touch."""
+    """What every value must be: one of some, or within bounds that it may touch; or how long each text must be."""
 
     path: Path
     """Where the spec says so."""
     values: tuple[Any, ...] | None = None
     min: Any = None
     max: Any = None
+    is_open: bool = False
+    """Whether values may not touch the bounds."""
+    of_length: bool = False
+    """Whether the bounds are those of a text's length."""
 
 
 def demands_of(name: str, dataset: Dataset) -> dict[str, list[Demand]]:
@@ -39,11 +43,23 @@ def _own(dataset: str, name: str, declared: Dataset) -> Iterator[Demand]:
         yield Demand((*path, "allowed"), values=tuple(column.allowed))
     if column.min is not None or column.max is not None:
         yield Demand((*path, "min" if column.min is not None else "max"), min=column.min, max=column.max)
+    least, most = column.min_length, column.max_length
+    if least is not None or most is not None:
+        key = "min_length" if least is not None else "max_length"
+        yield Demand((*path, key), min=least, max=most, of_length=True)
 
 
 def _of_rule(rule: RuleUse) -> Iterator[Demand]:
     if rule.kind == "accepted_values":
         yield Demand((*rule.path, "values"), values=tuple(rule.body.values))
+    elif rule.kind == "length":
+        yield Demand((*rule.path, _given(rule)), min=rule.body.min, max=rule.body.max, of_length=True)
     elif rule.kind == "range":
-        bound = "min" if rule.body.min is not None else "max"
-        yield Demand((*rule.path, bound), min=rule.body.min, max=rule.body.max)
+        bounds = ((rule.body.min, None, rule.body.exclusive_min), (None, rule.body.max, rule.body.exclusive_max))
+        for key, (least, most, is_open) in zip(("min", "max"), bounds, strict=True):
+            if least is not None or most is not None:
+                yield Demand((*rule.path, key), min=least, max=most, is_open=is_open)
+
+
+def _given(rule: RuleUse) -> str:
+    return "min" if rule.body.min is not None else "max"

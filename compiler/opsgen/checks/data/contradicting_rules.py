@@ -17,31 +17,59 @@ Use instead:
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from opsgen.checks.typed import comparable
 from opsgen.diagnostics import Code, Finding, Place, Severity
-from opsgen.graph.demands import demands_of
+from opsgen.graph.demands import Demand, demands_of
+from opsgen.graph.rules import rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from opsgen.graph import EnvironmentGraph
-    from opsgen.graph.demands import Demand
+    from opsgen.spec.dataset import Dataset
 
 CODE = Code("DAT109", "contradicting-rules", __doc__, Severity.WARNING)
+
+
+FIGURES = ("row_count", "mean", "sum", "min", "max", "stddev", "quantile", "distinct_count")
+"""The kinds of rules that set bounds for one figure of a dataset."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, dataset in graph.spec.datasets.items():
         for column_name, demands in demands_of(name, dataset).items():
-            type_ = dataset.columns[column_name].type
-            for number, demand in enumerate(demands):
-                other = next((each for each in demands[:number] if _is_against(demand, each, type_)), None)
-                if other is not None:
-                    message = f"no value of `{column_name}` keeps both this and another constraint"
-                    related = ((Place(other.path), "the other constraint"),)
-                    yield Finding(Place(demand.path), message, ("change one of them, or leave it out",), related)
+            is_against = partial(_is_against, type_=dataset.columns[column_name].type)
+            yield from _told(demands, f"value of `{column_name}`", is_against)
+        for figure, demands in _figures(name, dataset).items():
+            yield from _told(demands, f"`{figure[0]}`", partial(_are_apart, type_="number"))
+
+
+def _told(demands: list[Demand], what: str, is_against: Callable[[Demand, Demand], bool]) -> Iterator[Finding]:
+    for number, demand in enumerate(demands):
+        other = next((each for each in demands[:number] if is_against(demand, each)), None)
+        if other is not None and not _are_of_one_rule(demand, other):
+            message = f"no {what} keeps both this and another constraint"
+            related = ((Place(other.path), "the other constraint"),)
+            yield Finding(Place(demand.path), message, ("change one of them, or leave it out",), related)
+
+
+def _are_of_one_rule(one: Demand, other: Demand) -> bool:
+    """Whether they are the bounds of one rule, of which LNG205 says so."""
+    return one.path[:-1] == other.path[:-1] and one.values is None and other.values is None
+
+
+def _figures(name: str, dataset: Dataset) -> dict[tuple[object, ...], list[Demand]]:
+    """The bounds of each figure; those of some of the rows only are left out."""
+    found: dict[tuple[object, ...], list[Demand]] = {}
+    for rule in rules_of(name, dataset):
+        if rule.kind in FIGURES and rule.body and rule.body.where is None:
+            figure = (rule.kind, getattr(rule.body, "column", None), getattr(rule.body, "quantile", None))
+            path = (*rule.path, "min" if rule.body.min is not None else "max")
+            found.setdefault(figure, []).append(Demand(path, min=rule.body.min, max=rule.body.max))
+    return found
 
 
 def _is_against(one: Demand, other: Demand, type_: str) -> bool:
@@ -51,13 +79,20 @@ def _is_against(one: Demand, other: Demand, type_: str) -> bool:
         return _lie_beyond(one.values, other, type_)
     if other.values is not None:
         return _lie_beyond(other.values, one, type_)
-    return _is_above(one.min, other.max, type_) or _is_above(other.min, one.max, type_)
+    return one.of_length == other.of_length and _are_apart(one, other, "integer" if one.of_length else type_)
+
+
+def _are_apart(one: Demand, other: Demand, type_: str) -> bool:
+    touch = not (one.is_open or other.is_open)
+    return _is_above(one.min, other.max, type_, touch=touch) or _is_above(other.min, one.max, type_, touch=touch)
 
 
 def _lie_beyond(values: tuple[Any, ...], bounds: Demand, type_: str) -> bool:
-    return all(_is_above(value, bounds.max, type_) or _is_above(bounds.min, value, type_) for value in values)
+    if bounds.of_length:
+        values, type_ = tuple(len(str(value)) for value in values), "integer"
+    return all(_are_apart(Demand((), min=value, max=value), bounds, type_) for value in values)
 
 
-def _is_above(one: Any, other: Any, type_: str) -> bool:
+def _is_above(one: Any, other: Any, type_: str, *, touch: bool) -> bool:
     first, second = comparable(one, type_), comparable(other, type_)
-    return first is not None and second is not None and bool(first > second)
+    return first is not None and second is not None and bool(first > second if touch else first >= second)

@@ -18,6 +18,7 @@ Use instead:
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place, Severity
@@ -29,13 +30,18 @@ if TYPE_CHECKING:
     from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
     from opsgen.graph.rules import RuleUse
+    from opsgen.spec.dataset import Column
 
 CODE = Code("DAT107", "never-fails", __doc__, Severity.WARNING)
 
 
+_TRUE = re.compile(r"\s*(?:true|(\d+)\s*=\s*\1)\s*", re.IGNORECASE)
+
+
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for rule in rules(graph.spec):
-        path = _share(rule) or _count(rule)
+        column = graph.spec.datasets[rule.dataset].columns.get(getattr(rule.body, "column", ""))
+        path = _share(rule) or _count(rule) or _distinct(rule, column) or _itself(rule) or _constant(rule)
         if path is not None:
             message = f"this `{rule.kind}` can never fail"
             yield Finding(Place(path), message, ("set a limit that bad data would exceed, or leave the rule out",))
@@ -45,6 +51,10 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
                 path = ("datasets", name, "columns", column_name, "references", "max_fraction")
                 message = "this reference can never fail"
                 yield Finding(Place(path), message, ("set a share that bad data would exceed",))
+            elif column.references and column.references.to == f"{name}.{column_name}":
+                path = ("datasets", name, "columns", column_name, "references", "to")
+                message = f"`{column_name}` refers to itself, which can never fail"
+                yield Finding(Place(path), message, ("name the column of the other dataset, or leave it out",))
 
 
 def _share(rule: RuleUse) -> Path | None:
@@ -56,3 +66,19 @@ def _count(rule: RuleUse) -> Path | None:
     if rule.kind not in ("row_count", "distinct_count", "length") or rule.body.max is not None:
         return None
     return (*rule.path, "min") if rule.body.min == 0 else None
+
+
+def _distinct(rule: RuleUse, column: Column | None) -> Path | None:
+    """Where there may be as many values as the column's constraint allows at most."""
+    if rule.kind != "distinct_count" or column is None or not column.allowed or rule.body.min or not rule.body.max:
+        return None
+    return (*rule.path, "max") if rule.body.max >= len(set(map(str, column.allowed))) else None
+
+
+def _itself(rule: RuleUse) -> Path | None:
+    is_same = rule.kind == "references" and rule.body.to == f"{rule.dataset}.{rule.body.column}"
+    return (*rule.path, "to") if is_same else None
+
+
+def _constant(rule: RuleUse) -> Path | None:
+    return (*rule.path, "sql") if rule.kind == "expression" and _TRUE.fullmatch(rule.body.sql) else None

@@ -20,6 +20,7 @@ Use instead:
 from __future__ import annotations
 
 import operator
+import re
 from typing import TYPE_CHECKING
 
 from opsgen.checks.typed import comparable
@@ -36,8 +37,17 @@ if TYPE_CHECKING:
 CODE = Code("DAT108", "never-passes", __doc__, Severity.WARNING)
 
 
+_FALSE = re.compile(r"\s*(?:false|(\d+)\s*=\s*(?!\1\b)\d+)\s*", re.IGNORECASE)
+
+
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for rule in rules(graph.spec):
+        if rule.kind in ("row_count", "distinct_count") and rule.body.max == 0 and rule.body.where is None:
+            help_ = ("say with `where:` which rows there must be none of, or raise `max`",)
+            yield Finding(Place((*rule.path, "max")), f"no data but none at all passes this `{rule.kind}`", help_)
+        if rule.kind == "expression" and _FALSE.fullmatch(rule.body.sql):
+            help_ = ("write what must be true of a row, or leave the rule out",)
+            yield Finding(Place((*rule.path, "sql")), "no row passes this `expression`", help_)
         column = graph.spec.datasets[rule.dataset].columns.get(getattr(rule.body, "column", ""))
         if column is not None:
             yield from _distinct(rule, column)

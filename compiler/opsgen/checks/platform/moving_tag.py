@@ -26,7 +26,26 @@ if TYPE_CHECKING:
 CODE = Code("PLT301", "moving-tag", __doc__, Severity.WARNING)
 
 
-MOVING = frozenset({"main", "master", "stable", "edge", "dev", "develop", "nightly", "head", "current", "release"})
+MOVING = frozenset(
+    {
+        "latest",
+        "main",
+        "master",
+        "head",
+        "trunk",
+        "stable",
+        "edge",
+        "dev",
+        "develop",
+        "nightly",
+        "current",
+        "release",
+        "test",
+        "staging",
+        "prod",
+        "production",
+    }
+)
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:

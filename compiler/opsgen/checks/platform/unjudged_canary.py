@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.spec.compiled import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,8 @@ CODE = Code("PLT304", "unjudged-canary", __doc__, Severity.WARNING)
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, deployment in graph.online():
-        if deployment.rollout.strategy == "canary" and deployment.objectives is None:
+        promised = written(deployment.objectives) - {"window"} if deployment.objectives else ()
+        if deployment.rollout.strategy == "canary" and not promised:
             message = f"the canary of `{name}` has no objectives that it could be judged by"
             help_ = ("add `objectives: {availability: …, latency_p99: …}`",)
             yield Finding(Place(("deployments", name, "rollout", "strategy")), message, help_)
