@@ -15,7 +15,7 @@ from backends.airflow.projects import SPECS, project, rendered, tree
 from encode.values import TRAPS, long_texts, nested
 from encode.values import texts as strings
 from opsgen.backends import AIRFLOW
-from opsgen.backends.airflow.proof import form
+from opsgen.backends.airflow.proof import form, frame, pattern
 from opsgen.backends.airflow.proof import tree as whole
 from opsgen.encode.python import Arguments, Identifier, Name, Shared, call, lay_out
 
@@ -251,6 +251,27 @@ def test_nor_is_any_edit(file: tuple[str, str], at: int, length: int, text: str)
     edited = whole_text[:at] + text + whole_text[at + length :]
     if form.says(edited, dag_of(*file)):
         assert is_wholly(edited, dag_of(*file))
+
+
+@pytest.mark.parametrize(
+    ("template", "proven"),
+    [
+        ("x = {{ part.values.a }}\n", True),
+        ("x = f({{ part.values.a }}, b={{ part.values.a }})\n", True),
+        ('x = f"{ {{ part.values.a }} }"\n', False),
+        ('x = "{{ part.values.a }}"\n', False),
+        ("x = 1  # {{ part.values.a }}\n", False),
+        ("x = {{ part.values.a }}  # {{ part.values.a }}\n", False),
+        ("def {{ part.values.a }}(): ...\n", False),
+        ("f({{ part.values.a }}=1)\n", False),
+    ],
+)
+def test_values_stand_in_parts_as_expressions_only(
+    template: str, proven: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (frame, pattern):
+        monkeypatch.setattr(module, "read_text", lambda _: template)
+    assert frame.stands_word_for_word(template) is proven
 
 
 def test_a_file_without_its_form_is_read_whole() -> None:

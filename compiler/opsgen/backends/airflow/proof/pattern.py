@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 INSERTION = re.compile(r"\{\{ part\.values\.(\w+) \}\}")
-_MARK = "the_value_of_"
+MARK = "the_value_of_"
 
 
 @cache
 def pattern(template: str) -> list[ast.stmt]:
     """The statements of a template. They are code, so they must compile and not only parse."""
-    tree = ast.parse(INSERTION.sub(rf"{_MARK}\1", read_text(f"templates/{template}")))
+    tree = ast.parse(INSERTION.sub(rf"{MARK}\1", read_text(f"templates/{template}")))
     compile(tree, template, "exec", dont_inherit=True)
     return tree.body
 
@@ -36,8 +36,8 @@ def matches(nodes: Sequence[ast.stmt], template: str, values: Mapping[str, objec
 
 
 def _alike(found: object, wanted: object, values: Mapping[str, object]) -> bool:
-    if isinstance(wanted, ast.Name) and wanted.id.startswith(_MARK):
-        return isinstance(found, ast.expr) and says(found, values[wanted.id.removeprefix(_MARK)])
+    if isinstance(wanted, ast.Name) and wanted.id.startswith(MARK):
+        return isinstance(found, ast.expr) and says(found, values[wanted.id.removeprefix(MARK)])
     if type(found) is not type(wanted):
         return False
     if isinstance(wanted, ast.AST):
