@@ -676,6 +676,32 @@ def test_a_column_can_contradict_itself() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "columns", "is_told"),
+    [
+        ("not_null: {column: origin}", "origin: {required: true}", True),
+        ("not_null: {column: origin, severity: warn}", "origin: {required: true}", True),
+        ("not_null: {column: origin}", "", False),
+        ("unique: {columns: [origin]}", "origin: {unique: true}", True),
+        ("unique: {columns: [day, origin]}", "origin: {primary_key: true}", True),
+        ("unique: {columns: [origin]}", "origin: {primary_key: true}, day: {primary_key: true}", False),
+        ("accepted_values: {column: origin, values: [LGA, JFK, EWR]}", ALLOWED, True),
+        ("accepted_values: {column: origin, values: [LGA, JFK]}", ALLOWED, False),
+        ("pattern: {column: origin, regex: '[A-Z]+'}", "origin: {pattern: '[A-Z]+'}", True),
+        ("pattern: {column: origin, regex: '[A-Z]'}", "origin: {pattern: '[A-Z]+'}", False),
+        ("range: {column: price, min: 0}", "price: {min: 0, max: 9}", True),
+        ("range: {column: price, min: -1, max: 9}", "price: {min: 0, max: 9}", True),
+        ("range: {column: price, min: 0, exclusive_min: true}", "price: {min: 0, max: 9}", False),
+        ("range: {column: price, min: 0, max: 8}", "price: {min: 0, max: 9}", False),
+        ("range: {column: price, max: 9}", "price: {min: 0}", False),
+        ("length: {column: origin, max: 3}", "origin: {max_length: 3}", True),
+        ("length: {column: origin, min: 3}", "origin: {max_length: 3}", False),
+    ],
+)
+def test_a_rule_that_says_no_more_than_its_column_is_told(rule: str, columns: str, is_told: bool) -> None:
+    assert len(rules("DAT110", rule, columns=columns)) == is_told
+
+
+@pytest.mark.parametrize(
     ("sql", "signs"),
     [
         ("late = null", ["= null"]),
