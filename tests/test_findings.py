@@ -730,3 +730,46 @@ def test_a_canary_is_judged_by_what_is_promised(objectives: str, is_told: bool) 
 def test_a_version_is_no_word_that_moves(version: str, is_told: bool) -> None:
     change = f"project: {{version: {version}, image: {{repository: ghcr.io/example/flights}}}}"
     assert len(practice("PLT301", change)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("gates", "count"),
+    [
+        ("{metric: roc_auc, min: 0.7}", 0),
+        ("{metric: roc_auc, min: 0}", 1),
+        ("{metric: roc_auc, min: 70}", 1),
+        ("{metric: accuracy, min: 92.5}", 0),
+        ("{metric: test_accuracy, min: 0.0}", 1),
+        ("{metric: brier, max: 1}", 1),
+        ("{metric: brier, max: 0.2}", 0),
+        ("{metric: r2, min: 0}", 0),
+        ("{metric: rmse, min: 12}", 1),
+        ("{metric: rmse, min: 12}, {metric: rmse, max: 20}", 0),
+        ("{metric: roc_auc, max: 0.99}, {metric: roc_auc, against: champion, max_regression: 0.01}", 0),
+        ("{metric: fairness, max: 3}", 0),
+        ("{metric: rmse, min: 12, greater_is_better: true}", 0),
+        ("{metric: roc_auc, against: champion, max_regression: 1}", 1),
+        ("{metric: rmse, against: champion, max_regression: 1}", 0),
+    ],
+)
+def test_a_gate_that_stops_no_bad_model_is_told(gates: str, count: int) -> None:
+    assert len(practice("MOD112", f"models: {{delay: {{evaluate: [{gates}]}}}}")) == count
+
+
+@pytest.mark.parametrize(
+    ("change", "count"),
+    [
+        ("drift: [{column: distance, metric: js, max: 1}]", 1),
+        ("drift: [{column: distance, metric: js, max: 0.9}]", 0),
+        ("drift: [{column: distance, metric: kl, max: 1}]", 0),
+        ("drift: [{column: distance, metric: ks, min: 0}]", 1),
+        ("max_drifted_fraction: 1.0", 1),
+        ("current: flights", 1),
+    ],
+)
+def test_a_monitor_that_finds_nothing_is_told(change: str, count: int) -> None:
+    monitor = "reference: flights, current: planes, schedule: '0 4 * * *', drift: [{column: distance, metric: psi}]"
+    given = {key: value for part in (monitor, change) for key, value in plain(f"{{{part}}}").items()}
+    import json
+
+    assert len(practice("MOD112", json.dumps({"deployments": {"api": {"monitor": given}}}))) == count

@@ -58,6 +58,7 @@ from opsgen.checks.data import (
 )
 from opsgen.checks.models import (
     eager_retraining,
+    idle_limit,
     leaking_label,
     no_baseline,
     no_card,
@@ -139,6 +140,7 @@ CHECKS: tuple[Check, ...] = (
     leaking_label,
     no_gate,
     no_baseline,
+    idle_limit,
     no_seed,
     unversioned_data,
     unmonitored,

@@ -27,6 +27,15 @@ LESS = {
 }
 """Those of which less is better."""
 
+SHARES = (
+    "accuracy precision recall sensitivity specificity tpr tnr ppv npv f1 f2 f0.5 fbeta jaccard iou miou dice auc "
+    "roc auroc aucroc rocauc prauc auprc aucpr ap averageprecision meanaverageprecision ndcg mrr "
+    "meanreciprocalrank hitrate hitratio brier errorrate misclassification misclassificationrate fpr fnr fdr eer "
+    "homogeneity completeness vmeasure purity"
+)
+"""Those that lie between 0 and 1."""
+
+_SHARES = frozenset(SHARES.split())
 _MORE = frozenset(" ".join(MORE.values()).split())
 _LESS = frozenset(" ".join(LESS.values()).split())
 _LESS_BEGIN = ("meanabsolute", "meansquare", "meanpercentage", "medianabsolute", "rootmeansquare", "residualsum")
@@ -43,10 +52,19 @@ _NEGATED = "neg"
 
 def greater_is_better(metric: str) -> bool | None:
     """Whether more of the metric is better; None where its name does not tell."""
-    words = [word for word in re.split(r"[^0-9a-z.]+", metric.casefold()) if word and not _passes(word)]
+    words = _words(metric)
     if words[:1] == [_NEGATED]:
         return None if _of(words[1:]) is None else True
     return _of(words)
+
+
+def is_share(metric: str) -> bool:
+    """Whether the metric is known to lie between 0 and 1."""
+    return "".join(_words(metric)) in _SHARES
+
+
+def _words(metric: str) -> list[str]:
+    return [word for word in re.split(r"[^0-9a-z.]+", metric.casefold()) if word and not _passes(word)]
 
 
 def _of(words: list[str]) -> bool | None:
