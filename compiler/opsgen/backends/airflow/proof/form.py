@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from opsgen.backends.airflow.files.dag import Dag
 
-_COMMENTS = re.compile(r"(?:#[^\r\n\0]*\n)*")
+_COMMENTS = re.compile(r"(?:#[^\r\n\0\ud800-\udfff]*\n)*")
+"""Lines of comments, without what no text of a program can hold."""
 _PLAIN = re.compile(r'"[ !#-\[\]-~]*"')
 """A string without escapes, which says what it shows."""
 _TIGHT = ast.Constant | ast.Name | ast.Attribute | ast.List | ast.Dict | ast.Call
