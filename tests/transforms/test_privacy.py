@@ -78,3 +78,14 @@ def test_all_columns_of_a_personal_dataset_are_personal(tmp_path: Path, own: str
     spec = spec.replace("city: {type: string}", f"city: {{type: string{own}}}")
     assert told(tmp_path, spec, first="select id, city as contact from people")[0] == ("DAT105", "id")
     assert ("DAT105", "contact") in told(tmp_path, spec, first="select 1 as id, city as contact from people")
+
+
+def test_a_model_without_a_purpose_is_told_of_once(tmp_path: Path) -> None:
+    spec = SPEC.replace("{id: {type: integer}, Email", "{id: {type: integer, classification: pii}, Email")
+    assert told(tmp_path, spec)[-1] == ("DAT104", "churn")
+    assert [code for code, _ in told(tmp_path, spec)].count("DAT104") == 1
+
+
+def test_a_label_is_learned_from_too(tmp_path: Path) -> None:
+    spec = SPEC.replace("label: id, columns: [domain]", "label: domain, columns: [id]")
+    assert ("DAT104", "churn") in told(tmp_path, spec)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics import Code, Path
     from opsgen.graph import EnvironmentGraph
+    from opsgen.spec.model import Features
     from opsgen.transforms.files import Files
 
     Personal = dict[str, dict[str, Path]]
@@ -62,11 +63,21 @@ def _derived(graph: EnvironmentGraph, name: str, personal: Personal, files: File
 
 
 def _models(graph: EnvironmentGraph, personal: Personal) -> Iterator[tuple[Code, Finding]]:
+    """The models without a purpose, each once: what is to be done is the same for all of its columns."""
     for name, model in graph.spec.models.items():
         known = personal.get(model.features.dataset, {}) if model.card is None else {}
-        for index, column in enumerate(model.features.columns):
-            if column in known:
-                place = Place(("models", name, "features", "columns", index))
-                message = f"`{name}` learns from personal data, and does not say what for"
-                help_ = ("say so under `card: {intended_use: …}`, or leave the column out",)
-                yield codes.NO_PURPOSE, Finding(place, message, help_, ((Place(known[column]), "it comes from here"),))
+        used = [(place, known[column]) for place, column in _learned(name, model.features) if column in known]
+        if used:
+            (place, source), *others = used
+            message = f"`{name}` learns from personal data, and does not say what for"
+            help_ = ("say so under `card: {intended_use: …}`, or leave the column out",)
+            more = tuple((other, "this is personal data, too") for other, _ in others)
+            yield codes.NO_PURPOSE, Finding(place, message, help_, ((Place(source), "it comes from here"), *more))
+
+
+def _learned(name: str, features: Features) -> Iterator[tuple[Place, str]]:
+    path = ("models", name, "features")
+    for index, column in enumerate(features.columns):
+        yield Place((*path, "columns", index)), column
+    if features.label is not None:
+        yield Place((*path, "label")), features.label
