@@ -76,6 +76,27 @@ Use instead:
 """,
 )
 
+UNREAD_INPUT = Code(
+    "SQL305",
+    "unread-input",
+    """The SQL of a transform does not read one of its inputs.
+
+Why: the transform waits for every input, and runs anew when it has changed; and whoever looks for where the data comes
+from is led astray. Perhaps a join is missing.
+
+Example:
+
+    transform: {inputs: [flights, planes], sql: transforms/late.sql}    # select tailnum from flights where late
+
+Use instead:
+
+    transform: {inputs: [flights], sql: transforms/late.sql}
+
+Fix: unsafe; the input goes.
+""",
+    Severity.WARNING,
+)
+
 NO_PURPOSE = Code(
     "DAT104",
     "personal-data-without-purpose",
@@ -121,4 +142,4 @@ Use instead:
     Severity.WARNING,
 )
 
-CODES = (SQL_FILE, SQL_FILE_SELECT, SQL_FILE_OUTSIDE, SQL_FILE_COLUMNS, NO_PURPOSE, UNCLASSIFIED)
+CODES = (SQL_FILE, SQL_FILE_SELECT, SQL_FILE_OUTSIDE, SQL_FILE_COLUMNS, UNREAD_INPUT, NO_PURPOSE, UNCLASSIFIED)

@@ -10,6 +10,7 @@ from opsgen.checks.sql.selection import selection
 from opsgen.diagnostics import Finding, Place
 from opsgen.graph.rules import rules_of
 from opsgen.near import did_you_mean
+from opsgen.repair import remove
 from opsgen.source.characters import quote_path
 from opsgen.transforms import codes
 from opsgen.transforms.files import UnusableError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from opsgen.checks.sql.user import RefusedSqlError
     from opsgen.diagnostics import Code
     from opsgen.source.text import Source
-    from opsgen.spec.dataset import Dataset
+    from opsgen.spec.dataset import Dataset, Transform
     from opsgen.spec.root import Spec
     from opsgen.transforms.files import Files
 
@@ -44,11 +45,22 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
     found = selection(source.text, dialect, tuple(transform.inputs))
     if found.refusal is not None:
         yield _refused(place, spec, transform.sql, source, found.refusal)
-    elif found.columns is not None:
+        return
+    yield from _unread(name, transform, found.tables)
+    if found.columns is not None:
         for message, help_, column in _differences(name, dataset, found.columns):
             related = ((Place(("datasets", name, "columns", column), "key"), "it is declared here"),) if column else ()
             finding = Finding(place, f"{quote_path(transform.sql)} {message}", help_, related)
             yield codes.SQL_FILE_COLUMNS, finding
+
+
+def _unread(name: str, transform: Transform, tables: Collection[str]) -> Iterator[Found]:
+    for index, source in enumerate(transform.inputs):
+        if source.casefold() not in tables:
+            place = Place(("datasets", name, "transform", "inputs", index))
+            help_ = (f"leave it out, or read it in {quote_path(transform.sql or '')}",)
+            repair = remove(place, "the SQL does not read it")
+            yield codes.UNREAD_INPUT, Finding(place, f"the SQL does not read `{source}`", help_, repair=repair)
 
 
 def _refused(place: Place, spec: Spec, path: str, source: Source, error: RefusedSqlError) -> Found:

@@ -1,0 +1,2 @@
+-- planes are joined elsewhere
+select tailnum from flights where arr_delay > 30
