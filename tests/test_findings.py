@@ -773,3 +773,23 @@ def test_a_monitor_that_finds_nothing_is_told(change: str, count: int) -> None:
     import json
 
     assert len(practice("MOD112", json.dumps({"deployments": {"api": {"monitor": given}}}))) == count
+
+
+@pytest.mark.parametrize(
+    ("crons", "told"),
+    [
+        (["0 3 * * *"] * 3, []),
+        (["0 3 * * *"] * 4, ["4 things are scheduled for the same minute, `0 3 * * *`"]),
+        (
+            ["0 3 * * *", "00 3 * * *", "0 03 * * *", "0  3 * * *"],
+            ["4 things are scheduled for the same minute, `0 3 * * *`"],
+        ),
+        (["0 3 * * *"] * 3 + ["0 3 * * 1"], ["4 things are scheduled for the same minute, `0 3 * * 1`"]),
+        (["0 3 * * 1", "0 3 * * 2", "0 3 * * 3", "0 3 * * 4"], []),
+        (["0 3 * * *"] * 4 + ["0 3 * * 1"], ["4 things are scheduled for the same minute, `0 3 * * *`"]),
+    ],
+)
+def test_what_runs_at_one_minute_is_counted(crons: list[str], told: list[str]) -> None:
+    batch = {"type": "batch", "command": ["score"], "inputs": ["flights"]}
+    jobs = {f"job{number}": {**batch, "schedule": cron} for number, cron in enumerate(crons)}
+    assert practice("PLT305", str({"deployments": jobs}).replace("'", '"')) == told

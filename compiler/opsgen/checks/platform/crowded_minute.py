@@ -39,12 +39,24 @@ MOST = 3
 """How many may share a minute."""
 
 
+EVERY_DAY = "* * *"
+
+
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
-    together: dict[tuple[str, str], list[Path]] = {}
+    together: dict[tuple[str, str, str], list[Path]] = {}
     for schedule in schedules(graph.spec):
-        together.setdefault((schedule.cron, schedule.timezone), []).append(schedule.path)
-    for (cron, _timezone), paths in together.items():
-        if len(paths) > MOST:
-            message = f"{len(paths)} things are scheduled for the same minute, `{cron}`"
+        times, days = _split(schedule.cron)
+        together.setdefault((times, days, schedule.timezone), []).append(schedule.path)
+    for (times, days, timezone), own in together.items():
+        daily = together.get((times, EVERY_DAY, timezone), []) if days != EVERY_DAY else []
+        paths = [*daily, *own]
+        if len(paths) > MOST >= len(daily):
+            message = f"{len(paths)} things are scheduled for the same minute, `{times} {days}`"
             related = tuple((Place(path), "so is this") for path in paths[:MOST])
             yield Finding(Place(paths[MOST]), message, ("spread them over the hour",), related)
+
+
+def _split(cron: str) -> tuple[str, str]:
+    """The minute and the hour, and the days, however many zeros they are written with."""
+    minute, hour, *days = (field.lstrip("0") or "0" if field.isdigit() else field for field in cron.split())
+    return f"{minute} {hour}", " ".join(days)
