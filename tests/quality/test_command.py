@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,6 +104,32 @@ def test_rows_that_broke_a_rule_are_kept_on_demand(shop: Path) -> None:
     write(shop, "id,amount\n1,-5\n2,-7\n3,1\n", "orders.csv")
     opsgen("check", "orders", "--store-failures", "bad", folder=shop)
     assert (shop / "bad" / "orders" / "amount.min.csv").read_text() == "id,amount\n1,-5.0\n2,-7.0\n"
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda each: each.name)
+def test_a_signal_ends_a_query_and_leaves_nothing(shop: Path, how: signal.Signals) -> None:
+    endless = "select a.id from orders a, orders b where a.id * b.id < 0"
+    spec = SPEC.replace("severity: warn}\n", f"severity: warn}}\n      - query: {{name: endless, sql: {endless!r}}}\n")
+    (shop / "opsgen.yaml").write_text(spec)
+    write(shop, "id,amount\n" + "".join(f"{number},1\n" for number in range(300_000)), "orders.csv")
+    command = [sys.executable, "-m", "opsgen", "check", "orders"]
+    (shop / "spilled").mkdir()
+    process = subprocess.Popen(
+        command,
+        cwd=shop,
+        env=os.environ | {"TMPDIR": str(shop / "spilled")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not any((shop / "spilled").iterdir()):
+        assert process.poll() is None
+        time.sleep(0.1)
+    time.sleep(1)  # into the query, or before it: both must do
+    process.send_signal(how)
+    assert process.communicate(timeout=60) == ("", "interrupted\n")
+    assert process.returncode == 130
+    assert not any((shop / "spilled").iterdir())
 
 
 def test_a_transform_makes_its_dataset_which_can_then_be_checked(shop: Path) -> None:

@@ -43,7 +43,7 @@ def test_a_value_in_a_csv_file_that_is_not_of_its_type_is_found(
     write(tmp_path, "\n".join(["a,b", *(f"{value},1" for value in quoted)]) + "\n")
     found = schema(tmp_path, {"a": {"type": type_}})
     count = f"{len(bad)} row{'s' if len(bad) > 1 else ''} of `a` are no {type_}"
-    assert found == (count if bad else "1 columns")
+    assert found == (count if bad else "1 column")
 
 
 def test_values_that_cannot_be_read_count_as_missing_in_the_other_rules(tmp_path: Path) -> None:
@@ -178,11 +178,27 @@ def test_what_keeps_one_dataset_from_being_read_is_not_about_the_others(tmp_path
     assert "none.db" in (result.datasets[2].message or "")
 
 
+def test_values_that_python_has_not_are_told_of(tmp_path: Path) -> None:
+    write(tmp_path, "a\n1\n")
+    query = {"query": {"name": "long", "sql": "select interval '500000000 months' as span from data"}}
+    result = run(tmp_path, {"data": csv_of({"a": {"type": "integer"}}, [query])}, examples=Examples(sample=1))
+    rule = rules(result)["long"]
+    assert (rule.outcome, rule.sample) == (Outcome.FAIL, None)
+    assert "cast it to text" in (rule.message or "")
+
+
 def test_the_age_of_files_is_that_of_the_newest(tmp_path: Path) -> None:
     write(tmp_path, "a,b\n1,2\n")
     dataset = csv_of({"a": {"type": "integer"}})
     for limits, outcome in (({"error_after": "1h"}, "pass"), ({"warn_after": "1ms", "error_after": "1d"}, "warn")):
         assert rules(run(tmp_path, {"data": dataset | {"freshness": limits}}))["freshness"].outcome == outcome
+
+
+@pytest.mark.parametrize("path", ["data[1].csv", "a?[b]*.csv", "day=1/*[1]/data.csv"])
+def test_the_age_of_files_with_marks_in_their_names_is_known(tmp_path: Path, path: str) -> None:
+    write(tmp_path, "a\n1\n", path.replace("*", "x"))
+    dataset = csv_of({"a": {"type": "integer"}}, path=path) | {"freshness": {"error_after": "1h"}}
+    assert run(tmp_path, {"data": dataset}).outcome is Outcome.PASS
 
 
 def test_the_age_of_a_column_is_that_of_its_newest_value(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Typer only parses. What it parsed runs after it is done, so that interrupts and 
 
 from __future__ import annotations
 
+import signal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -52,6 +53,8 @@ def run(arguments: list[str]) -> int:
     except SystemExit as ended:
         if ended.code or not _chosen:
             return ended.code if isinstance(ended.code, int) else 0
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # Schedulers end a task by it: what is open is closed then.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     return _chosen[0]()
 
 

@@ -69,7 +69,7 @@ def of_schema(rule: Rule, test: Schema, dataset: Dataset, relation: Relation, mi
     for name, count in misread.items():
         if count:
             problems.append(f"{wording.rows(count)} of `{name}` are no {dataset.columns[name].type}")
-    found = "; ".join(problems) or f"{len(dataset.columns)} columns"
+    found = "; ".join(problems) or wording.columns(len(dataset.columns))
     return Verdict(_outcome(rule, kept=not problems), found, broken=max(misread.values(), default=0))
 
 

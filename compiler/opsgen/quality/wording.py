@@ -23,6 +23,10 @@ def rows(count: int) -> str:
     return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
+def columns(count: int) -> str:
+    return f"{count:,} column" if count == 1 else f"{count:,} columns"
+
+
 def share(part: int, whole: int) -> str:
     """What part of the whole, in percent; never 0 where there is something, never 100 where something lacks."""
     return percentage(100 * part / whole)

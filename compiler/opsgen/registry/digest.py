@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opsgen.spec.compiled import written
-from opsgen.sql.sources.locations import address, constant_folder, is_remote
+from opsgen.sql.sources.locations import address, constant_folder, files_at, is_remote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,11 +37,8 @@ def of_dataset(graph: EnvironmentGraph, name: str, folder: Path) -> str | None:
     connection = graph.spec.connections[source.connection]
     if source.path is None or is_remote(where := address(connection, source.path, folder)):
         return None
-    root = Path(constant_folder(where))
-    pattern = where.removeprefix(constant_folder(where)).replace("[", "[[]").replace("?", "[?]")
-    found = sorted(root.glob(pattern))
-    files = [path for each in found for path in (each.rglob("*") if each.is_dir() else [each]) if path.is_file()]
-    return _of_files(root, files) if files else None
+    files = files_at(where)
+    return _of_files(Path(constant_folder(where)), files) if files else None
 
 
 def commit(folder: Path) -> str | None:

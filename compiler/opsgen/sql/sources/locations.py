@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from opsgen.spec.connection import Connection
     from opsgen.spec.dataset import Source
 
@@ -57,6 +56,15 @@ def constant_folder(address: str) -> str:
     """The folder, with its `/`, below which everything lies that an address with `*` in it can mean."""
     before, star, _ = address.partition("*")
     return (before if star else address).rpartition("/")[0] + "/"
+
+
+def files_at(address: str) -> list[Path]:
+    """The files on this machine that an address means, in which only `*` stands for other characters; all of a folder,
+    as tables of some formats are."""
+    folder = constant_folder(address)
+    pattern = address.removeprefix(folder).replace("[", "[[]").replace("?", "[?]")
+    found = sorted(Path(folder).glob(pattern)) if pattern else [Path(folder)]
+    return [path for each in found for path in (each.rglob("*") if each.is_dir() else [each]) if path.is_file()]
 
 
 def _root(connection: Connection) -> str | None:

@@ -17,7 +17,7 @@ from opsgen.sql.dialects import DuckDb
 from opsgen.sql.relation import Relation, SourceColumn
 from opsgen.sql.sources import columns
 from opsgen.sql.sources.files import Reader, documents, reader
-from opsgen.sql.sources.locations import address, constant_folder, is_remote
+from opsgen.sql.sources.locations import address, constant_folder, files_at, is_remote
 from opsgen.sql.sources.tables import table_of
 
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ class DuckDbEngine:
         if found is None:
             found = str(self._database(name))
         if not is_remote(found):
-            folder, pattern = constant_folder(found), found.removeprefix(constant_folder(found))
-            newest = max((file.stat().st_mtime for file in Path(folder).glob(pattern)), default=None)
+            newest = max((file.stat().st_mtime for file in files_at(found)), default=None)
             return None if newest is None else datetime.fromtimestamp(newest, UTC)
         changed = exp.cast(
             exp.Max(this=exp.Anonymous(this="epoch", expressions=[exp.column("last_modified")])), "DOUBLE"
@@ -146,7 +145,7 @@ class DuckDbEngine:
 
     def _execute(self, statement: str) -> None:
         try:
-            self._session.connection.execute(statement)
+            self._session.execute(statement)
         except self._session.Error as error:
             raise QueryError(first_line(error)) from None
 
@@ -177,18 +176,18 @@ class DuckDbEngine:
     def _asked(self, sql: str) -> Any:
         """A query that must hold more at once than there is room for is asked again with all the memory there is."""
         try:
-            return self._session.connection.execute(sql)
+            return self._session.execute(sql)
         except self._session.OutOfMemory:
             if not self._session.frugal:
                 raise
         self._session.close()
         self._open(frugal=False)
-        return self._session.connection.execute(sql)
+        return self._session.execute(sql)
 
     def _describe(self, source: exp.Expr) -> list[tuple[str, str]]:
         query = exp.select(exp.Star()).from_(source.copy()).sql("duckdb", comments=False)
         try:
-            found = self._session.connection.execute(f"DESCRIBE {query}").fetchall()
+            found = self._session.execute(f"DESCRIBE {query}").fetchall()
         except self._session.Error as error:
             raise UnreadableError(first_line(error)) from None
         return [(row[0], row[1]) for row in found]
@@ -212,9 +211,11 @@ class DuckDbEngine:
     def _fetch(self, cursor: Any) -> Iterator[tuple[Any, ...]]:
         while True:
             try:
-                rows = cursor.fetchmany(BATCH)
+                rows = self._session.fetch(cursor, BATCH)
             except self._session.Error as error:
                 raise QueryError(first_line(error)) from None
+            except (OverflowError, ValueError):
+                raise QueryError("a value is beyond what Python can hold; cast it to text") from None
             if not rows:
                 return
             yield from rows

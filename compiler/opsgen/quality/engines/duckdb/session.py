@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -12,7 +13,7 @@ from opsgen.quality.engines.driver import driver
 from opsgen.quality.engines.engine import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from opsgen.spec.connection import Connection, S3Connection
 
@@ -30,6 +31,8 @@ SETTINGS = (
 )
 ROOM = 256
 """How many MiB each thread has for a query; what it groups beyond that goes to disk, which also takes less time."""
+INTERVAL = 0.5
+"""After how many seconds of waiting an interrupt is noticed, where a system does not end the wait for it."""
 SNIFFING = "Error when sniffing file "
 """How DuckDB begins what it says of a file that it can make nothing of."""
 
@@ -40,6 +43,7 @@ class Session:
     def __init__(self, *, frugal: bool) -> None:
         """A frugal one has just the memory that groups need, however many rows there are."""
         self._module = driver("duckdb", "duckdb")
+        self._worker = ThreadPoolExecutor(1)
         self._spill = tempfile.TemporaryDirectory(prefix="opsgen-")
         config = {**CONFIG, "temp_directory": self._spill.name}
         self.connection: Any = self._module.connect(":memory:", config=config)
@@ -50,6 +54,27 @@ class Session:
         self.frugal = frugal
         self.Error: type[Exception] = self._module.Error
         self.OutOfMemory: type[Exception] = self._module.OutOfMemoryException
+
+    def execute(self, sql: str) -> Any:
+        """Run a statement; the cursor gives the rows that it has."""
+        return self._interruptible(self.connection.execute, sql)
+
+    def fetch(self, cursor: Any, most: int) -> list[tuple[Any, ...]]:
+        """Up to so many further rows."""
+        rows: list[tuple[Any, ...]] = self._interruptible(cursor.fetchmany, most)
+        return rows
+
+    def _interruptible(self, run: Callable[[Any], Any], argument: Any) -> Any:
+        """Run it in another thread: DuckDB itself looks for an interrupt only between long stretches of work."""
+        future = self._worker.submit(run, argument)
+        try:
+            while not wait([future], INTERVAL).done:
+                pass
+        except BaseException:
+            self.connection.interrupt()
+            wait([future])
+            raise
+        return future.result()
 
     def prepare(self, connection: Connection, address: str | None) -> None:
         """Load what reading from a connection needs, and give it its credentials."""
@@ -92,6 +117,7 @@ class Session:
         self.connection.execute("SET lock_configuration = true")
 
     def close(self) -> None:
+        self._worker.shutdown()
         self.connection.close()
         self._spill.cleanup()
 
