@@ -67,6 +67,13 @@ def test_the_value_of_one_person_is_no_figure(tmp_path: Path) -> None:
         ("Could not convert string 'O'Brien, Ada' to INT32", "Could not convert string *** to INT32"),
         ('Could not convert string "a "b" c" to DATE', "Could not convert string *** to DATE"),
         ("Type INT64 with value 4912345678 can't be cast", "Type INT64 with value *** can't be cast"),
+        ("invalid date: 'x:y, z', expected (YYYY-MM-DD)", "invalid date: ***, expected (YYYY-MM-DD)"),
+        ("missing ): (Ada O'Brien", "missing ): ***"),
+        (
+            "Overflow in multiplication of INT32 (4912345678 * -3.5)!",
+            "Overflow in multiplication of INT32 (*** * ***)!",
+        ),
+        ("CSV Error on Line: 30002", "CSV Error on Line: 30002"),
     ],
 )
 def test_what_an_engine_says_is_told_without_values(said: str, left: str) -> None:
@@ -80,6 +87,28 @@ def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
     result = rules(run(tmp_path, {"data": dataset}, examples=Examples(folder=tmp_path / "kept")))["a.max"]
     assert result.message is not None
     assert "cannot be written" in result.message
+
+
+def test_rows_are_kept_in_a_file_for_each_rule_whatever_the_rules_are_called(tmp_path: Path) -> None:
+    write(tmp_path, "a\n1\n")
+    names = ["a b", "a_b", "A b", "../a/b", "..", "CON", "con.x", "\u65e5", "\u672c", "x" * 300]
+    quality = [{"expression": {"name": name, "sql": f"a > {at + 1}"}} for at, name in enumerate(names)]
+    run(tmp_path, {"data": csv_of({"a": {"type": "integer"}}, quality)}, examples=Examples(folder=tmp_path / "kept"))
+    files = sorted(path.relative_to(tmp_path / "kept").as_posix() for path in (tmp_path / "kept").rglob("*.*"))
+    told = ["A_b-3", "a_b", "a_b-2", "a_b-4", "rule", "rule-2", "rule-3", "rule_CON", "rule_con.x", "x" * 100]
+    assert files == sorted(f"data/{name}.csv" for name in told)
+
+
+def test_rows_are_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a\n1\n")
+    dataset = csv_of({"a": {"type": "integer", "max": 0}})
+    examples = Examples(folder=tmp_path / "kept")
+    run(tmp_path, {"data": dataset}, examples=examples)
+    (old,) = (tmp_path / "kept").rglob("*.csv")
+    monkeypatch.setattr("csv.writer", lambda _file: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    result = rules(run(tmp_path, {"data": dataset}, examples=examples))["a.max"]
+    assert "No space left on device" in (result.message or "")
+    assert [path.read_text() for path in old.parent.iterdir()] == ["a\n1\n"]
 
 
 def test_rows_are_kept_only_where_somebody_asked(tmp_path: Path) -> None:

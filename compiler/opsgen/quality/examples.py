@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from opsgen.quality.engines.engine import QueryError
 from opsgen.quality.privacy import MASK, masked
-from opsgen.quality.result import Outcome, Sample
+from opsgen.quality.result import Sample
+from opsgen.spec.values import DEVICE
 from opsgen.sql.queries import broken_rows
 from opsgen.sql.rule import Query
+from opsgen.sql.rules import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from opsgen.quality.engines.engine import Engine
     from opsgen.quality.result import RuleResult
     from opsgen.sql.rule import Rule
     from opsgen.sql.subject import Subject
+
+
+LONGEST = 100
+"""How many characters of a rule's name are in that of its file."""
+
+
+class NotKeptError(Exception):
+    """Rows could not be kept in a file; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,8 @@ class Examples:
         if self.folder is not None:
             found = rows(rule, engine, subjects)
             if found is not None:
-                _keep(found, self.folder / rule.dataset / f"{file_name(rule.name)}.csv")
+                names = file_names(each.name for each in rules(rule.dataset, subjects[rule.dataset].dataset))
+                _keep(found, self.folder / rule.dataset / f"{names[rule.name]}.csv")
         return result
 
 
@@ -72,9 +84,23 @@ def rows(rule: Rule, engine: Engine, subjects: Mapping[str, Subject], most: int 
     return Rows(columns, (_shown(row, columns, hidden) for row in found))
 
 
-def file_name(rule: str) -> str:
-    """A rule's name as a file may be called."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "_", rule).strip("._") or "rule"
+def file_names(names: Iterable[str]) -> dict[str, str]:
+    """The names of rules as files may be called; those that would be the same, whatever their case, are numbered."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for rule in names:
+        name = re.sub(r"[^A-Za-z0-9._-]+", "_", rule).strip("._")[:LONGEST] or "rule"
+        if re.match(rf"({DEVICE})(\.|$)", name.lower()):
+            name = f"rule_{name}"
+        file = next(each for each in _numbered(name) if each.lower() not in taken)
+        taken.add(file.lower())
+        found[rule] = file
+    return found
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))
 
 
 def _declared(query: exp.Query, subject: Subject) -> exp.Select:
@@ -94,11 +120,17 @@ def _shown(row: tuple[Any, ...], columns: list[str], hidden: set[str]) -> tuple[
 
 
 def _keep(found: Rows, path: Path) -> None:
+    """All rows or none: a file with some of them would look like one with all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as file:
+        with draft.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(found.columns)
             writer.writerows(found.rows)
+        draft.replace(path)
     except OSError as error:
-        raise QueryError(f"{path} cannot be written: {error.strerror}") from None
+        raise NotKeptError(f"its rows are not kept: {path} cannot be written: {error.strerror}") from None
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from opsgen.sql.subject import Subject
 
 MASK = "***"
+_TOLD = re.compile(r"""'.*'|".*"|(?<=\bvalue )[^\s,;)]+|(?<=: )(?!'|"|\d+$).*|(?<!\bLine: )(?<![\w.])-?\d[\d.,]*""")
+"""Where an engine may tell values: in quotes, which may hold quotes themselves, after a colon, and as numbers."""
 
 
 def personal(dataset: Dataset) -> set[str]:
@@ -38,6 +40,5 @@ def message(text: str, datasets: Iterable[Dataset]) -> str:
 
 
 def without_values(text: str) -> str:
-    """What an engine says, without the values that it names: what it quotes may hold quotes itself."""
-    quoted = re.sub(r"""'.*'|".*\"""", MASK, text)
-    return re.sub(r"(?<=\bvalue )[^\s,;)]+", MASK, quoted)
+    """What an engine says, without the values that it names; the number of a line is none."""
+    return _TOLD.sub(MASK, text)

@@ -13,6 +13,7 @@ from opsgen.checks.sql.user import RefusedSqlError
 from opsgen.quality import privacy
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.open import Engines
+from opsgen.quality.examples import NotKeptError
 from opsgen.quality.judge import judge, limit, of_schema
 from opsgen.quality.result import CheckResult, DatasetResult, Outcome, RuleResult, worst
 from opsgen.sql.measures import measures
@@ -207,6 +208,8 @@ class _Check:
             return self._options.examples.add(rule, result, self._engine, subjects)
         except QueryError as error:
             return replace(result, message=f"its rows cannot be shown: {self._without_values(error)}")
+        except NotKeptError as error:
+            return replace(result, message=str(error))
 
     def _is_personal(self, rule: Rule) -> bool:
         personal = privacy.personal(self._subjects[self._name].dataset)
