@@ -131,8 +131,8 @@ def test_every_slice_is_judged_beside_the_champions() -> None:
         ({"metric": "roc_acu"}, "the file of metrics has no `roc_acu`; did you mean `roc_auc`?"),
         ({"metric": "wer"}, "the file of metrics has no `wer`; there is `roc_auc`"),
         ({"metric": "f1", "slice": "orign"}, "has no slices by `orign`; did you mean `origin`?"),
-        ({"metric": "f1", "slice": "hour"}, "has no slices by `hour`; it has slices by `origin` or `day`"),
-        ({"metric": "f1", "slice": "day"}, "has no slices by `day`"),
+        ({"metric": "f1", "slice": "hour"}, "has no slices by `hour`; it has slices by `origin`"),
+        ({"metric": "f1", "slice": "day"}, "has no slices by `day`; it has slices by `origin`"),
         ({"metric": "f2", "slice": "origin"}, "the file of metrics has no `f2`; there is `f1`"),
     ],
 )

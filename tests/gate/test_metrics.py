@@ -76,6 +76,12 @@ def test_a_metric_may_have_no_value() -> None:
         (f'{{"a": {"9" * 400}}}', "`a` has too many digits"),
         (f'{{"a": {"9" * 5000}}}', "a number in this has too many digits"),
         ('{"a":' * 100_000, "this is nested too deeply"),
+        ('{"\\ud800": 1}', 'the text "\\u{D800}" has half of a character in it'),
+        ('{"data_version": "a\\udc00b"}', 'the text "a\\u{DC00}b" has half of a character in it'),
+        (
+            f'{{{",".join(f"{chr(34)}m{n}{chr(34)}:1" for n in range(200_000))},"m199999":2}}',
+            "`m199999` stands there twice",
+        ),
         ('{"\\u001b[31m": "\\u0000"}', '`\\u{001B}[31m` is the text "\\u{0000}", not a number'),
         (f'{{"a": "{"x" * 1000}"}}', f'`a` is the text "{"x" * 39}…", not a number'),
     ],

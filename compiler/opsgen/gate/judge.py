@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from opsgen.spec.model import Gate
 
 NO_CHAMPION = "there is no champion yet, so there is nothing to compare with"
+_NO_SLICES = "it has none at all"
 _NOTHING: Mapping[str, float] = {}
 
 
@@ -76,8 +77,11 @@ def _subjects(gate: Gate, metrics: Metrics, champion: Metrics | None) -> Iterato
         yield _Subject(metrics.values, champion.values if champion else _NOTHING)
         return
     if not metrics.slices.get(gate.slice):
-        help_ = did_you_mean(gate.slice, metrics.slices) or (f"it has slices by {listed(metrics.slices)}",)
-        raise _UnjudgedError(f"the file of metrics has no slices by `{gate.slice}`; {help_[0]}")
+        others = [column for column, values in metrics.slices.items() if values]
+        help_ = did_you_mean(gate.slice, others) or (f"it has slices by {listed(others)}",)
+        raise _UnjudgedError(
+            f"the file of metrics has no slices by `{gate.slice}`; {help_[0] if others else _NO_SLICES}"
+        )
     theirs = champion.slices.get(gate.slice, {}) if champion else {}
     for value, figures in metrics.slices[gate.slice].items():
         yield _Subject(figures, theirs.get(value, _NOTHING), value)

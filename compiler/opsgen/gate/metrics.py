@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.report.visible import visible
@@ -18,6 +19,8 @@ RESERVED = frozenset({SLICES, DATA_VERSION})
 LARGEST = 16 * 1024 * 1024
 """How many bytes a file of metrics may have."""
 _SHOWN = 40
+_HALF = re.compile("[\ud800-\udfff]")
+"""What an escape such as `\\ud83d` stands for where that of its other half does not follow."""
 
 
 class MetricsError(Exception):
@@ -74,7 +77,7 @@ def _text(content: bytes) -> str:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_without_repetition)
+        return json.loads(text, object_pairs_hook=_sound)
     except json.JSONDecodeError as error:
         raise MetricsError(f"line {error.lineno}, column {error.colno}: this is not JSON: {error.msg}") from None
     except RecursionError:
@@ -83,12 +86,16 @@ def _json(text: str) -> Any:
         raise MetricsError("a number in this has too many digits") from None
 
 
-def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    mapping = dict(pairs)
-    if len(mapping) < len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
-        raise MetricsError(f"`{_cut(repeated)}` stands there twice")
+def _sound(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A mapping in which nothing stands twice, and which a file in UTF-8 can hold."""
+    mapping: dict[str, Any] = {}
+    for name, value in pairs:
+        for text in (name, value):
+            if isinstance(text, str) and _HALF.search(text):
+                raise MetricsError(f'the text "{_cut(text)}" has half of a character in it')
+        if name in mapping:
+            raise MetricsError(f"`{_cut(name)}` stands there twice")
+        mapping[name] = value
     return mapping
 
 
