@@ -100,6 +100,33 @@ def test_a_report_goes_to_a_file_and_a_table_to_the_terminal(shop: Path) -> None
     assert json.loads(opsgen("check", "orders", "--format", "json", folder=shop).stdout)["project"] == "shop"
 
 
+def test_a_report_replaces_the_old_one_as_a_whole_through_a_link(shop: Path) -> None:
+    (shop / "reports").mkdir()
+    (shop / "reports" / "real.json").write_text("old")
+    (shop / "reports" / "real.json").chmod(0o600)
+    (shop / "link.json").symlink_to("reports/real.json")
+    arguments = ["check", "orders", "--format", "json", "--report"]
+    assert opsgen(*arguments, "link.json", folder=shop).returncode == 0
+    assert (shop / "link.json").is_symlink()
+    assert json.loads((shop / "reports" / "real.json").read_text())["outcome"] == "warn"
+    assert (shop / "reports" / "real.json").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in (shop / "reports").iterdir()] == ["real.json"]
+
+
+def test_a_report_that_cannot_be_written_leaves_what_is_there(shop: Path) -> None:
+    (shop / "old.json").write_text("old")
+    (shop / "old.json").chmod(0o400)
+    for place, why in (
+        ("old.json", "Permission denied"),
+        ("data", "Is a directory"),
+        ("old.json/x", "exists|Not a dir"),
+    ):
+        ran = opsgen("check", "orders", "--format", "json", "--report", place, folder=shop)
+        assert ran.returncode == 2
+        assert re.fullmatch(f"opsgen: the report cannot be written to {place}: .*({why}).*\n", ran.stderr)
+    assert (shop / "old.json").read_text() == "old"
+
+
 def test_rows_that_broke_a_rule_are_kept_on_demand(shop: Path) -> None:
     write(shop, "id,amount\n1,-5\n2,-7\n3,1\n", "orders.csv")
     opsgen("check", "orders", "--store-failures", "bad", folder=shop)

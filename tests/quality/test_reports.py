@@ -114,6 +114,12 @@ def test_prometheus_has_a_line_a_value(result: CheckResult) -> None:
     assert len(metrics) == len(set(metrics))
 
 
+def test_checks_that_begin_at_once_are_runs_of_their_own(result: CheckResult) -> None:
+    other = replace(result, datasets=(replace(result.datasets[0], name="other"),))
+    runs = {json.loads(FORMATS["openlineage"](each, PLAIN))["run"]["runId"] for each in (result, other, result)}
+    assert len(runs) == 2
+
+
 def test_openlineage_has_assertions_and_metrics(result: CheckResult) -> None:
     event = json.loads(FORMATS["openlineage"](result, PLAIN))
     data, gone = event["inputs"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
@@ -33,8 +37,7 @@ def give(
 
     if file is not None:
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(formats[format_](result, Paint(on=False)), encoding="utf-8", newline="\n")
+            _write(file, formats[format_](result, Paint(on=False)).encode(errors="backslashreplace"))
         except OSError as error:
             print(f"opsgen: the report cannot be written to {file}: {error.strerror}", file=sys.stderr)
             return USAGE
@@ -43,6 +46,36 @@ def give(
         for_programs()
     print(formats[format_](result, Paint.of(sys.stdout)), end="")
     return code(outcome)
+
+
+def _write(file: Path, content: bytes) -> None:
+    """All of it or nothing: a collector that watches the file never reads half of it. Links and read-only files stay."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    path = file.resolve()
+    if path.exists():
+        if not path.is_file():  # a device or a pipe
+            path.write_bytes(content)
+            return
+        if not path.stat().st_mode & 0o222:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    draft = path.with_name(f".opsgen.{os.getpid()}.new")
+    try:
+        draft.write_bytes(content)
+        if path.exists():
+            shutil.copymode(path, draft)
+        _put(draft, path, content)
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _put(draft: Path, path: Path, content: bytes) -> None:
+    try:
+        draft.replace(path)
+    except OSError as error:
+        if error.errno != errno.EBUSY:  # a single file that a container has from outside
+            raise
+        path.write_bytes(content)
 
 
 def code(outcome: Outcome) -> int:

@@ -23,7 +23,8 @@ MEASURED = {"sum": "sum", "min": "min", "max": "max", "distinct_count": "distinc
 def show(result: CheckResult) -> str:
     """The result as one event."""
     producer = f"urn:opsgen:{result.opsgen}"
-    run = uuid5(NAMESPACE_URL, f"{producer}/{result.project}/{result.environment}/{result.started}")
+    datasets = ",".join(f"{dataset.name} {dataset.seconds}" for dataset in result.datasets)  # others begin at once
+    run = uuid5(NAMESPACE_URL, f"{producer}/{result.project}/{result.environment}/{result.started}/{datasets}")
     event = {
         "eventType": "FAIL" if result.outcome in (Outcome.FAIL, Outcome.ERROR) else "COMPLETE",
         "eventTime": result.started,
