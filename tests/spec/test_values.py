@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 GOOD = [
     (values.percentage, [1, 50.0, 99.9, 0, 100]),
     (values.name, ["a", "flights", "flight_features", "delay-api", "a1-b2_c3", "x" * 50, "control"]),
+    (values.registered_model, ["shop.delay", "Delay of flights", "a#?%", "x" * 256]),
     (values.column_name, ["id", "Größe in m²", "a.b", "x" * 128]),
     (values.column_reference, ["planes.tailnum", "a.b.c"]),
     (values.dns_label, ["a", "flight-delays", "x" * 63]),
@@ -42,6 +43,7 @@ BAD = [
     (values.percentage, "LNG105", [0.999, 0.5]),
     (values.name, "PLT104", ["", "A", "1a", "a--b", "a__b", "-a", "a-", "a b", "a.b", "ä", "x" * 51, "con", "nul",
         "com1", "a\n"]),
+    (values.registered_model, "LNG107", ["a/b", "a:b", "it's", '"a"', ".", "..", "x" * 257]),
     (values.column_name, "LNG107", ["", " a", "a ", "a\nb", "x" * 129]),
     (values.column_reference, "LNG107", ["planes", "planes.", ".tailnum", ""]),
     (values.dns_label, "PLT104", ["", "A", "a_b", "-a", "a-", "1a", "x" * 64]),

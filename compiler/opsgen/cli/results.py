@@ -49,7 +49,7 @@ def give(
 
 
 def _write(file: Path, content: bytes) -> None:
-    """All of it or nothing: a collector that watches the file never reads half of it. Links and read-only files stay."""
+    """All of it or nothing, since a collector may watch the file; links stay links, and what is read-only stays."""
     file.parent.mkdir(parents=True, exist_ok=True)
     path = file.resolve()
     if path.exists():

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.quality.engines.driver import driver
-from opsgen.quality.engines.engine import UnreadableError
 from opsgen.registry.address import Address
 from opsgen.registry.candidate import ARTIFACTS
 from opsgen.registry.card import shortened
@@ -171,8 +170,6 @@ def open_store(graph: EnvironmentGraph, model: str) -> Store:
     if registry is None:
         raise ValueError(f"{model} has no registry")
     name = registry.name or f"{graph.spec.project.name}.{model}"
-    if "'" in name or '"' in name:
-        raise UnreadableError(f"{name} cannot be the name of a registered model: it has a quotation mark")
     address = Address.of(registry)
     return Store(open_client(address), address, name)
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from opsgen.spec.node import Node
 from opsgen.spec.secret import SecretReference
 from opsgen.spec.task import CommandTask, Schedule
-from opsgen.spec.types import ColumnName, Distance, Fraction, Line, Name, Number, Text
+from opsgen.spec.types import ColumnName, Distance, Fraction, Line, Name, Number, RegisteredModel, Text
 
 
 class Features(Node):
@@ -86,7 +86,7 @@ class Registry(Node):
     """The kind of registry."""
     uri: SecretReference | Line
     """The tracking server's address, or the secret that holds it."""
-    name: Line | None = None
+    name: RegisteredModel | None = None
     """The registered model's name; `project.model` by default."""
 
 

@@ -14,6 +14,11 @@ Text = Annotated[str, BeforeValidator(values.text)]
 Line = Annotated[Text, AfterValidator(values.line)]
 """Text on one line, not empty."""
 
+RegisteredModel = Annotated[
+    Line, AfterValidator(values.registered_model), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 256})
+]
+"""The name of a model in a registry."""
+
 Name = Annotated[
     Text,
     AfterValidator(values.name),

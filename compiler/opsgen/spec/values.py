@@ -158,6 +158,15 @@ def column_reference(value: str) -> str:
     return value
 
 
+def registered_model(value: str) -> str:
+    """A name that MLflow takes, and in which a search for it can stand."""
+    if re.search(r"""['"/:]""", value) or value in (".", ".."):
+        refuse("LNG107", "a registered model's name has no `/`, `:` or quotation mark in it, and is not just dots")
+    if len(value) > 256:
+        refuse("LNG107", f"a registered model's name has at most 256 characters, this one has {len(value)}")
+    return value
+
+
 def dns_label(value: str) -> str:
     if not re.fullmatch(DNS_LABEL[1:-1], value) or len(value) > 63:
         message = "a Kubernetes name is at most 63 lower-case letters, digits and -, and begins with a letter"
