@@ -12,7 +12,7 @@ from opsgen.cli.results import UNREADABLE
 from opsgen.cli.specs import SPEC_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from opsgen.quality.profile.files import DataFile
 
@@ -25,41 +25,61 @@ def begin(folder: Path, arguments: Sequence[str]) -> int:
     path = folder / SPEC_FILE
     if path.exists():
         return write(path, "")
+    left_out: list[Exception] = []
     try:
-        text = _spec(folder, arguments)
+        text = _spec(folder, arguments, left_out.append)
     except UnknownFileError as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return USAGE
     except UnreadableError as error:
         print(f"opsgen: {error}; nothing was written", file=sys.stderr)
         return UNREADABLE
+    for each in left_out:
+        print(f"opsgen: {each}; {'it is left out' if text else 'nothing was written'}", file=sys.stderr)
+    if not text:
+        return UNREADABLE
     if write(path, text) != CLEAN:
         return FINDINGS
     print(f"wrote {path}; opsgen check runs its rules, and its first lines say what to do next")
-    return CLEAN
+    return UNREADABLE if left_out else CLEAN
 
 
-def _spec(folder: Path, arguments: Sequence[str]) -> str:
+def _spec(folder: Path, arguments: Sequence[str], leave_out: Callable[[Exception], None]) -> str:
+    """The spec; empty where no file is left to make it from. What cannot be read is told and left out."""
     from opsgen.quality.profile import start, targets
     from opsgen.quality.report.progress import Progress
 
-    files = _named(_files(arguments))
+    files = _named(_files(arguments, leave_out))
+    if not files:
+        return ""
     with Progress(sys.stderr) as progress:
-        profiled = targets.of_files(files, progress)
+        profiled = targets.of_files(files, progress, leave_out)
+        if not profiled.profiles:
+            return ""
         root = targets.as_root(targets.common_folder(files), folder)
         return start.spec(profiled, project_name(folder), root, progress)
 
 
-def _files(arguments: Sequence[str]) -> dict[Path, DataFile]:
+def _files(arguments: Sequence[str], leave_out: Callable[[Exception], None]) -> dict[Path, DataFile]:
     """The files, each once."""
+    from opsgen.quality.engines.engine import UnreadableError
     from opsgen.quality.profile.files import UnknownFileError, in_folder, look
 
     found: dict[Path, DataFile] = {}
     for argument in arguments:
-        inside = in_folder(Path(argument)) if Path(argument).is_dir() else [argument]
+        is_folder = Path(argument).is_dir()
+        inside = in_folder(Path(argument)) if is_folder else [argument]
         if not inside:
             raise UnknownFileError(f"{argument} holds no file that data could be read from")
-        found |= {file.path: file for file in map(look, inside)}
+        for each in inside:
+            try:
+                file = look(each)
+            except (UnreadableError, UnknownFileError) as error:
+                if isinstance(error, UnknownFileError) and not is_folder:  # a mistake in what was typed
+                    raise
+                leave_out(error)
+            else:
+                found[file.path] = file
     return found
 
 

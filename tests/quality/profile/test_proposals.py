@@ -82,6 +82,25 @@ def test_unreadable_files_are_refused_in_words(tmp_path: Path, name: str) -> Non
     assert not (tmp_path / "opsgen.yaml").exists()
 
 
+def test_of_a_folder_the_files_that_can_be_read_are_taken(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    for name, (content, _) in UNREADABLE.items():
+        (tmp_path / "data" / f"{name}.csv").write_bytes(content)
+    (tmp_path / "data" / "broken.jsonl").write_text('{"a": 1}\n{"a": oops}\n')
+    (tmp_path / "data" / "back\\slash.csv").write_text("a\n1\n")
+    (tmp_path / "data" / "sound.csv").write_text("a\n1\n2\n")
+    ran = opsgen("init", "--from", "data", folder=tmp_path)
+    assert ran.returncode == 4
+    assert ran.stdout.startswith("wrote opsgen.yaml")
+    told = ran.stderr.splitlines()
+    assert len(told) == len(UNREADABLE) + 2
+    assert all(line.endswith("; it is left out") for line in told)
+    assert all(any(message in line for line in told) for _, message in UNREADABLE.values())
+    assert any("data/broken.jsonl cannot be read: Malformed JSON in file" in line for line in told)
+    assert str(tmp_path) not in ran.stderr
+    assert opsgen("check", folder=tmp_path).returncode == 0
+
+
 def test_personal_values_are_shown_nowhere(tmp_path: Path) -> None:
     (tmp_path / "customers.csv").write_text(CUSTOMERS)
     for form in ("text", "json", "yaml"):

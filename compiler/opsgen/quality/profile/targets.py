@@ -15,7 +15,7 @@ from opsgen.quality.profile.run import profile
 from opsgen.report.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from opsgen.graph import EnvironmentGraph
     from opsgen.quality.profile.files import DataFile
@@ -44,8 +44,11 @@ def of_dataset(graph: EnvironmentGraph, name: str, folder: Path, watcher: Watche
     return Profiled({name: profile(graph, name, folder, left_out, watcher)}, graph, folder)
 
 
-def of_files(files: Mapping[str, DataFile], watcher: Watcher) -> Profiled:
-    """Profile files of which nothing is declared, as datasets of these names."""
+def of_files(
+    files: Mapping[str, DataFile], watcher: Watcher, leave_out: Callable[[Exception], None] | None = None
+) -> Profiled:
+    """Profile files of which nothing is declared, as datasets of these names. `leave_out` is told of those that cannot
+    be read; without it, the first of them ends it all."""
     root = common_folder(files)
     sources = {name: {**file.source, "path": below(file, root)} for name, file in files.items()}
     graph = draft.graph(root.as_posix(), sources, {name: file.columns for name, file in files.items()})
@@ -55,9 +58,19 @@ def of_files(files: Mapping[str, DataFile], watcher: Watcher) -> Profiled:
             graph, left_out = declare(graph, name, root, {})
             found = profile(graph, name, root, left_out, watcher)
         except (QueryError, UnreadableError) as error:
-            raise UnreadableError(f"{visible(file.shown)} cannot be read: {file.why() or error}") from None
-        profiles[name] = replace(found, location=file.shown)
+            unreadable = UnreadableError(_why(file, error))
+            if leave_out is None:
+                raise unreadable from None
+            leave_out(unreadable)
+        else:
+            profiles[name] = replace(found, location=file.shown)
     return Profiled(profiles, graph, root, as_root(root, Path()))
+
+
+def _why(file: DataFile, error: Exception) -> str:
+    """What keeps a file from being read, by the name that the command line has for it."""
+    said = str(error).replace(file.path.as_posix(), file.shown)
+    return f"{visible(file.shown)} cannot be read: {file.why() or visible(said)}"
 
 
 def common_folder(files: Mapping[str, DataFile]) -> Path:
