@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from opsgen.graph.build import build
+from opsgen.quality.engines.engine import UnreadableError
 from opsgen.registry import digest
 from opsgen.spec.root import Spec
 
@@ -37,6 +41,16 @@ def test_a_folder_is_its_files_and_their_names(tmp_path: Path) -> None:
     assert first == made("two", {"deep/b": "2", "a": "1"})
     different = [{"a": "1", "b": "2"}, {"a": "2", "deep/b": "1"}, {"a": "1", "deep/b": "2", "c": ""}, {"a": "1"}]
     assert len({first, *(made(f"other-{number}", files) for number, files in enumerate(different))}) == 5
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    (tmp_path / "model.bin").touch()
+    monkeypatch.setattr("hashlib.file_digest", fail)
+    with pytest.raises(UnreadableError, match=r"model\.bin cannot be read: Input/output error"):
+        digest.of_folder(tmp_path)
 
 
 def test_a_spec_is_what_it_says() -> None:

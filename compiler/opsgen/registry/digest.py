@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from opsgen.quality.engines.engine import UnreadableError
 from opsgen.spec.compiled import written
 from opsgen.sql.sources.locations import address, constant_folder, files_at, is_remote
 
@@ -56,8 +57,11 @@ def commit(folder: Path) -> str | None:
 def _of_files(root: Path, files: Iterable[Path]) -> str:
     whole = hashlib.sha256()
     for name, path in sorted((path.relative_to(root).as_posix(), path) for path in files):
-        with path.open("rb") as file:
-            content = hashlib.file_digest(file, "sha256").hexdigest()
+        try:
+            with path.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise UnreadableError(f"{path} cannot be read: {error.strerror}") from None
         whole.update(f"{content}  {name}\n".encode(errors="surrogateescape"))
     return f"sha256:{whole.hexdigest()}"
 

@@ -43,8 +43,10 @@ def _case(dataset: DatasetResult, rule: RuleResult) -> ET.Element:
     said = f"found {rule.found}, allowed {rule.limit}"
     if rule.outcome is Outcome.FAIL:
         ET.SubElement(case, "failure", type=rule.kind, message=visible(said))
-    elif rule.outcome is Outcome.ERROR:
+    elif rule.outcome is Outcome.ERROR and rule.severity == "error":
         ET.SubElement(case, "error", type=rule.kind, message=visible(rule.message or rule.found))
+    elif rule.outcome is Outcome.ERROR:
+        ET.SubElement(case, "system-out").text = visible(f"warning: {rule.message or rule.found}")
     elif rule.outcome is Outcome.WARN:
         ET.SubElement(case, "system-out").text = visible(f"warning: {said}")
     return case
