@@ -90,3 +90,14 @@ def test_missing_inputs_are_said(project: Path) -> None:
     (project / "data" / "orders.csv").unlink()
     with pytest.raises(UnreadableError, match="No files found"):
         transform(graph(datasets()), "totals", SQL, project)
+
+
+def test_a_link_stays_one(project: Path) -> None:
+    dataset = csv_of({"a": {"type": "integer"}}, path="made.csv") | {"transform": {"inputs": ["data"], "sql": "x.sql"}}
+    datasets = {"data": csv_of({"a": {"type": "integer"}}), "made": dataset}
+    write(project, "a\n1\n2\n")
+    write(project, "a\n9\n", "real.csv")
+    (project / "data" / "made.csv").symlink_to("real.csv")
+    transform(graph(datasets), "made", "select a from data", project)
+    assert (project / "data" / "made.csv").is_symlink()
+    assert (project / "data" / "real.csv").read_text() == "a\n1\n2\n"

@@ -132,7 +132,7 @@ class DuckDbEngine:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._copy(sql, str(new), name)
-            new.replace(path)
+            new.replace(path.resolve())  # a link stays one
         except OSError as error:
             raise QueryError(f"{path} cannot be written: {error.strerror}") from None
         finally:
