@@ -75,4 +75,5 @@ def _of_dataset(name: str, dataset: Dataset) -> Iterator[tuple[Path, Sequence[ob
             yield ("datasets", name, "columns", column, "allowed"), declared.allowed
     for rule in rules_of(name, dataset):
         for key in ("columns", "values"):
-            yield (*rule.path, key), getattr(rule.body, key, ())
+            if items := getattr(rule.body, key, None):
+                yield (*rule.path, key), items

@@ -35,6 +35,7 @@ CODE = Code("LNG210", "secret-value", __doc__)
 
 HELP = ("revoke it: it stands in the history of the repository from now on", "name a secret instead: `{secret: NAME}`")
 IN_COMMAND = (HELP[0], "name a secret under `environment:`, and let the command read that variable")
+_NUMBERS = (int, float)
 SCOPES = ("variables", "environments")
 """The sections in which variables have their values."""
 
@@ -57,10 +58,11 @@ def _strings(spec: Spec) -> list[str]:
     strings: list[str] = []
     parts: list[Any] = [spec]
     for part in parts:
-        for value in part if type(part) is list else (part if type(part) is dict else vars(part)).values():
+        values = part if type(part) is list else (part if type(part) is dict else vars(part)).values()
+        for value in filter(None, values):  # since most of what could be said is not
             if type(value) is str:
                 strings.append(value)
-            elif value is not None and not isinstance(value, int | float):
+            elif not isinstance(value, _NUMBERS):
                 parts.append(value)
     return strings
 
