@@ -630,7 +630,7 @@ def test_a_rule_that_cannot_fail_is_told(rule: str, columns: str, is_told: bool)
         ("row_count: {max: 0}", True),
         ("row_count: {max: 0, where: distance < 0}", False),
         ("row_count: {max: 1}", False),
-        ("distinct_count: {column: origin, max: 0}", True),
+        ("distinct_count: {column: origin, max: 0}", False),
         ("expression: {sql: 'FALSE'}", True),
         ("expression: {sql: '1 = 10'}", True),
         ("expression: {sql: 'late = false'}", False),
@@ -705,6 +705,7 @@ def test_a_rule_that_says_no_more_than_its_column_is_told(rule: str, columns: st
     ("sql", "signs"),
     [
         ("late = null", ["= null"]),
+        ("late == null or not late <=> null", ["== null"]),
         ("late != NULL or price<>null", ["!= null", "<> null"]),
         ("late is null and origin = 'x = null' -- = null", []),
         ("coalesce(late, null) and price >= 1 and origin = nullif(origin, '')", []),
@@ -740,6 +741,8 @@ def test_a_version_is_no_word_that_moves(version: str, is_told: bool) -> None:
         ("{metric: roc_auc, min: 70}", 1),
         ("{metric: accuracy, min: 92.5}", 0),
         ("{metric: test_accuracy, min: 0.0}", 1),
+        ("{metric: accuracy, min: 92.5}, {metric: accuracy, against: champion, max_regression: 1}", 0),
+        ("{metric: error_rate, max: 5}", 0),
         ("{metric: brier, max: 1}", 1),
         ("{metric: brier, max: 0.2}", 0),
         ("{metric: r2, min: 0}", 0),
@@ -765,6 +768,7 @@ def test_a_gate_that_stops_no_bad_model_is_told(gates: str, count: int) -> None:
         ("drift: [{column: distance, metric: ks, min: 0}]", 1),
         ("max_drifted_fraction: 1.0", 1),
         ("current: flights", 1),
+        ("current: flights, window: 7d", 0),
     ],
 )
 def test_a_monitor_that_finds_nothing_is_told(change: str, count: int) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CODE = Code("DAT112", "compared-with-null", __doc__, Severity.WARNING)
 
 _TOKEN = re.compile(
-    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|(?P<compared>(?P<sign><>|!=|(?<![<>!:=])=(?!=))\s*null\b)""",
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|(?P<compared>(?P<sign><>|!=|(?<![<>!:=])==?(?!=))\s*null\b)""",
     re.IGNORECASE | re.DOTALL,
 )
 """What has to be passed over, and what is looked for."""
@@ -44,6 +44,6 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
                 continue
             for match in _TOKEN.finditer(sql):
                 if match["compared"]:
-                    right = "is null" if match["sign"] == "=" else "is not null"
+                    right = "is null" if match["sign"] in ("=", "==") else "is not null"
                     message = f"`{match['sign']} null` is neither true nor false of any value"
                     yield Finding(Place((*rule.path, key), part=match.span("compared")), message, (f"write `{right}`",))

@@ -42,9 +42,9 @@ _FALSE = re.compile(r"\s*(?:false|(\d+)\s*=\s*(?!\1\b)\d+)\s*", re.IGNORECASE)
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for rule in rules(graph.spec):
-        if rule.kind in ("row_count", "distinct_count") and rule.body.max == 0 and rule.body.where is None:
+        if rule.kind == "row_count" and rule.body.max == 0 and rule.body.where is None:
             help_ = ("say with `where:` which rows there must be none of, or raise `max`",)
-            yield Finding(Place((*rule.path, "max")), f"no data but none at all passes this `{rule.kind}`", help_)
+            yield Finding(Place((*rule.path, "max")), "only a dataset without rows passes this `row_count`", help_)
         if rule.kind == "expression" and _FALSE.fullmatch(rule.body.sql):
             help_ = ("write what must be true of a row, or leave the rule out",)
             yield Finding(Place((*rule.path, "sql")), "no row passes this `expression`", help_)

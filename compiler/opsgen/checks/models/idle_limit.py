@@ -53,8 +53,14 @@ def _of_gate(path: Path, gate: Gate, gates: list[Gate]) -> Iterator[Finding]:
         better = "more" if is_better else "less"
         message = f"{better} of `{gate.metric}` is better, and `{wrong}` only keeps good models out"
         yield Finding(Place((*path, wrong), "key"), message, (f"write `{right}: …`, or add a gate that does",))
-    if is_share(gate.metric):
+    if is_share(gate.metric) and not _is_in_percent(gate.metric, gates):
         yield from _of_share(path, gate, is_better=is_better)
+
+
+def _is_in_percent(metric: str, gates: list[Gate]) -> bool:
+    """Whether some gate of a share can only be meant in percent, as accuracies are; no area under a curve is."""
+    limits = [limit for each in gates if each.metric == metric for limit in (each.min, each.max, each.max_regression)]
+    return "auc" not in metric.casefold() and any(limit is not None and limit > 1 for limit in limits)
 
 
 def _of_share(path: Path, gate: Gate, *, is_better: bool) -> Iterator[Finding]:
@@ -93,7 +99,7 @@ def _of_monitor(path: Path, monitor: Monitor) -> Iterator[Finding]:
         if drift.min == 0:
             message = f"no p-value of `{drift.metric}` is below 0, so that no drift is found"
             yield Finding(Place((*path, "drift", index, "min")), message, ("set a higher limit; 0.05 is usual",))
-    if monitor.reference == monitor.current:
+    if monitor.reference == monitor.current and monitor.window is None:
         message = f"`{monitor.current}` is compared with itself, so that no drift is found"
         help_ = ("name the dataset of what the deployment is asked",)
         related = ((Place((*path, "reference")), "the reference is here"),)
