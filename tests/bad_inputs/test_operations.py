@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NEW = SOUND.replace("All flights.", "Each flight.").replace("ingest.py", "fetch.py")
 HANGS = 60
 """Seconds after which a process is taken to hang."""
+BUILD = "import os; from opsgen.cli.guard import guarded; print('begun', flush=True); os._exit(guarded(['build']))"
+"""A build that tells when it begins, since a signal before that is Python's matter, and so is one after it."""
 LIKE_ANYBODY = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 """Root may write everywhere, unless it gives that up."""
 
@@ -143,17 +145,18 @@ def test_an_end_at_any_moment_leaves_what_the_next_build_makes_whole(
     for moment in range(1, 5):
         old, new = states if moment % 2 else states[::-1]
         process = subprocess.Popen(
-            command("build"), cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [sys.executable, "-c", BUILD], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
         try:
-            process.wait(timeout=0.15 * moment)
+            process.wait(timeout=0.15 * (moment - 1))
         except subprocess.TimeoutExpired:
             process.send_signal(signal_)
-        out, err = process.communicate(timeout=HANGS)
+        _, err = process.communicate(timeout=HANGS)
         assert process.returncode in (0, -signal_, 130)
-        assert "Traceback" not in out + err
-        if signal_ is signal.SIGINT and process.returncode == 130:
-            assert err.endswith("interrupted\n")
+        if process.returncode == 130:
+            assert err == "interrupted\n"
             assert files(project) in (old, new)
         result = opsgen("build", folder=project)
         assert result.returncode == 0, result.stdout
