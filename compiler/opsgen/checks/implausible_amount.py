@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from opsgen.checks.tasks import tasks
 from opsgen.diagnostics import Code, Finding, Place
 from opsgen.spec.values import amount
 
@@ -64,12 +65,8 @@ def _help(what: str, value: str, much: str) -> str:
 
 def _given(spec: Spec) -> Iterator[tuple[Path, Any]]:
     """Whatever says how much it needs."""
-    for section, keys in (("datasets", ("ingest", "transform")), ("models", ("train", "explain"))):
-        for name, part in getattr(spec, section).items():
-            for key in keys:
-                yield (section, name, key, "resources"), getattr(getattr(part, key), "resources", None)
-    for name, deployment in spec.deployments.items():
-        path = ("deployments", name, "resources")
-        yield path, deployment.resources
+    for path, task in tasks(spec):
+        resources = getattr(task, "resources", None)
+        yield (*path, "resources"), resources
         for side in ("requests", "limits"):
-            yield (*path, side), getattr(deployment.resources, side, None)
+            yield (*path, "resources", side), getattr(resources, side, None)

@@ -17,14 +17,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsgen.checks.tasks import tasks
 from opsgen.diagnostics import Code, Finding, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
-    from opsgen.spec.root import Spec
 
 CODE = Code("LNG216", "reserved-variable", __doc__)
 
@@ -33,24 +32,9 @@ OF_DEPLOYMENTS = "OPSGEN_ARTIFACTS"
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
-    for path, names in _environments(graph.spec):
-        for name in names:
+    for path, task in tasks(graph.spec):
+        for name in task.environment:
             if name.startswith(PREFIX) and (path[0], name) != ("deployments", OF_DEPLOYMENTS):
                 message = f"`{name}` is for opsgen to set, as every variable whose name begins with `{PREFIX}`"
                 help_ = ("give it another name; what differs between environments is told as OPSGEN_VAR_…",)
                 yield Finding(Place((*path, "environment", name), "key"), message, help_)
-
-
-def _environments(spec: Spec) -> Iterator[tuple[Path, Iterable[str]]]:
-    """The environment variables of each command of the project's own."""
-    for name, dataset in spec.datasets.items():
-        if dataset.ingest:
-            yield ("datasets", name, "ingest"), dataset.ingest.environment
-        if dataset.transform:
-            yield ("datasets", name, "transform"), dataset.transform.environment
-    for name, model in spec.models.items():
-        yield ("models", name, "train"), model.train.environment
-        if model.explain:
-            yield ("models", name, "explain"), model.explain.environment
-    for name, deployment in spec.deployments.items():
-        yield ("deployments", name), deployment.environment

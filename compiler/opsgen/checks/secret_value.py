@@ -21,6 +21,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from opsgen.checks.tasks import tasks
 from opsgen.credentials import find, hands_over_secret, names_secret
 from opsgen.diagnostics import Code, Finding, Place
 
@@ -46,7 +47,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for path, name, value in _named(graph.spec):
         if isinstance(value, str) and names_secret(name, value) and next(find(value), None) is None:
             yield Finding(Place(path), f"`{name}` is a secret, and this is its value", HELP, secret=True)
-    for path, task in _tasks(graph.spec):
+    for path, task in tasks(graph.spec):
         for index, (flag, value) in enumerate(pairwise(task.command or ()), start=1):
             if hands_over_secret(flag, value) and next(find(value), None) is None:
                 place = Place((*path, "command", index))
@@ -103,7 +104,7 @@ def _named(spec: Spec) -> Iterator[tuple[Path, str, object]]:
         yield ("variables", name, "default"), name, variable.default
     for environment_name, environment in spec.environments.items():
         yield from _items(("environments", environment_name, "variables"), environment.variables)
-    for path, task in _tasks(spec):
+    for path, task in tasks(spec):
         yield from _items((*path, "environment"), task.environment)
         yield from _items((*path, "parameters"), getattr(task, "parameters", {}))
 
@@ -111,14 +112,3 @@ def _named(spec: Spec) -> Iterator[tuple[Path, str, object]]:
 def _items(path: Path, values: dict[str, Any]) -> Iterator[tuple[Path, str, object]]:
     for name, value in values.items():
         yield (*path, name), name, value
-
-
-def _tasks(spec: Spec) -> Iterator[tuple[Path, Any]]:
-    """Whatever has environment variables of its own."""
-    for section, keys in (("datasets", ("ingest", "transform")), ("models", ("train", "explain"))):
-        for name, part in getattr(spec, section).items():
-            for key in keys:
-                if getattr(part, key) is not None:
-                    yield (section, name, key), getattr(part, key)
-    for name, deployment in spec.deployments.items():
-        yield ("deployments", name), deployment

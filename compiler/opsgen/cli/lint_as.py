@@ -18,10 +18,11 @@ from opsgen.report.text import summary
 from opsgen.source.paths import resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from opsgen.cli.view import View
     from opsgen.pipeline import Analysis
+    from opsgen.report.linted import Linted
     from opsgen.source.inputs import Inputs
 
 
@@ -110,7 +111,7 @@ def _fix(specs: Sequence[str], fixes: Fixes, view: View) -> int:
         outcomes[spec] = fix(Path(spec), diff=fixes.diff, unsafe=fixes.unsafe, analyse=wanted)
         unwritten |= outcomes[spec].unwritten
     found = {spec: outcome.analysis for spec, outcome in outcomes.items()}
-    code = _count(found, view) if fixes.diff else _show(found, view)
+    code = _show(found, view, _count if fixes.diff else None)
     return max(code, *(outcome.code for outcome in outcomes.values()))
 
 
@@ -121,19 +122,17 @@ def _inputs(specs: Sequence[str], view: View) -> dict[str, list[Inputs]]:
     return {spec: analysis.inputs for spec, analysis in found.items()}
 
 
-def _show(found: Mapping[str, Analysis], view: View) -> int:
-    """Show what was found; the exit code counts it."""
+def _show(found: Mapping[str, Analysis], view: View, show: Callable[[list[Linted]], None] | None = None) -> int:
+    """Show what was found, as the view does unless told otherwise; the exit code counts it."""
     linted = [view.of(spec, analysis) for spec, analysis in found.items()]
-    view.show(linted)
+    (show or view.show)(linted)
     return FINDINGS if failed(linted) else CLEAN
 
 
-def _count(found: Mapping[str, Analysis], view: View) -> int:
-    """Say beside a patch how much it leaves; the exit code counts it all the same."""
-    linted = [view.of(spec, analysis) for spec, analysis in found.items()]
+def _count(linted: list[Linted]) -> None:
+    """Say beside a patch how much it leaves."""
     if rest := diagnostics_of(linted):
         print(f"{summary(rest)} would remain; `opsgen lint` tells of them", file=sys.stderr)
-    return FINDINGS if failed(linted) else CLEAN
 
 
 def _of_changed(files: Sequence[str]) -> Iterator[str]:

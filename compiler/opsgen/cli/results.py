@@ -6,11 +6,11 @@ import errno
 import os
 import shutil
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
 from opsgen.cli.streams import for_programs
+from opsgen.emit.draft import drafted
 from opsgen.quality.result import Outcome
 
 if TYPE_CHECKING:
@@ -58,20 +58,11 @@ def _write(file: Path, content: bytes) -> None:
             return
         if not path.stat().st_mode & 0o222:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    draft = path.with_name(f".opsgen.{os.getpid()}.new")
     try:
-        draft.write_bytes(content)
-        if path.exists():
-            shutil.copymode(path, draft)
-        _put(draft, path, content)
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-
-
-def _put(draft: Path, path: Path, content: bytes) -> None:
-    try:
-        draft.replace(path)
+        with drafted(path) as draft:
+            draft.write_bytes(content)
+            if path.exists():
+                shutil.copymode(path, draft)
     except OSError as error:
         if error.errno != errno.EBUSY:  # a single file that a container has from outside
             raise

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli.lint import show
 from opsgen.cli.specs import shown
+from opsgen.cli.streams import for_programs
 from opsgen.diagnostics import Severity
 from opsgen.report.linted import Linted
 
@@ -56,7 +57,6 @@ class View(NamedTuple):
         if self.statistics:
             print(_statistics(linted), end="")
         elif self.format != "text":
-            from opsgen.cli.streams import for_programs
             from opsgen.report import formats
 
             if self.format != "concise":

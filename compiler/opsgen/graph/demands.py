@@ -42,7 +42,7 @@ def _own(dataset: str, name: str, declared: Dataset) -> Iterator[Demand]:
     if column.allowed is not None:
         yield Demand((*path, "allowed"), values=tuple(column.allowed))
     if column.min is not None or column.max is not None:
-        yield Demand((*path, "min" if column.min is not None else "max"), min=column.min, max=column.max)
+        yield Demand((*path, first_bound(column)), min=column.min, max=column.max)
     least, most = column.min_length, column.max_length
     if least is not None or most is not None:
         key = "min_length" if least is not None else "max_length"
@@ -53,7 +53,7 @@ def _of_rule(rule: RuleUse) -> Iterator[Demand]:
     if rule.kind == "accepted_values":
         yield Demand((*rule.path, "values"), values=tuple(rule.body.values))
     elif rule.kind == "length":
-        yield Demand((*rule.path, _given(rule)), min=rule.body.min, max=rule.body.max, of_length=True)
+        yield Demand((*rule.path, first_bound(rule.body)), min=rule.body.min, max=rule.body.max, of_length=True)
     elif rule.kind == "range":
         bounds = ((rule.body.min, None, rule.body.exclusive_min), (None, rule.body.max, rule.body.exclusive_max))
         for key, (least, most, is_open) in zip(("min", "max"), bounds, strict=True):
@@ -61,5 +61,6 @@ def _of_rule(rule: RuleUse) -> Iterator[Demand]:
                 yield Demand((*rule.path, key), min=least, max=most, is_open=is_open)
 
 
-def _given(rule: RuleUse) -> str:
-    return "min" if rule.body.min is not None else "max"
+def first_bound(said: Any) -> str:
+    """The key of the first bound of a constraint or a rule that has one."""
+    return "min" if said.min is not None else "max"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
+from opsgen.emit.draft import drafted
 from opsgen.quality.privacy import MASK, masked
 from opsgen.quality.result import Sample
 from opsgen.spec.values import DEVICE
@@ -121,16 +120,11 @@ def _shown(row: tuple[Any, ...], columns: list[str], hidden: set[str]) -> tuple[
 
 def _keep(found: Rows, path: Path) -> None:
     """All rows or none: a file with some of them would look like one with all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8", newline="") as file:
+        with drafted(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(found.columns)
             writer.writerows(found.rows)
-        draft.replace(path)
     except OSError as error:
         raise NotKeptError(f"its rows are not kept: {path} cannot be written: {error.strerror}") from None
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)

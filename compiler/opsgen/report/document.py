@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from opsgen import __version__
 from opsgen.catalogue import codes
 from opsgen.diagnostics import Severity
+from opsgen.encode.document import document
 from opsgen.report.linted import diagnostics_of
 from opsgen.report.visible import named, safe
 
@@ -117,7 +117,7 @@ class Diagnostics:
 
 def show(linted: Sequence[Linted]) -> str:
     """All specs as one JSON document."""
-    return json.dumps(asdict(_document(linted)), indent=2, ensure_ascii=False) + "\n"
+    return document(_document(linted))
 
 
 def _document(linted: Sequence[Linted]) -> Diagnostics:

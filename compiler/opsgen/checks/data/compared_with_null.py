@@ -19,8 +19,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from opsgen.checks.sql.uses import sql_uses
 from opsgen.diagnostics import Code, Finding, Place, Severity
-from opsgen.graph.rules import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,13 +37,11 @@ _TOKEN = re.compile(
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
-    for rule in rules(graph.spec):
-        for key in ("sql", "where"):
-            sql = getattr(rule.body, key, None)
-            if sql is None or "null" not in sql.casefold():
-                continue
-            for match in _TOKEN.finditer(sql):
-                if match["compared"]:
-                    right = "is null" if match["sign"] in ("=", "==") else "is not null"
-                    message = f"`{match['sign']} null` is neither true nor false of any value"
-                    yield Finding(Place((*rule.path, key), part=match.span("compared")), message, (f"write `{right}`",))
+    for use in sql_uses(graph):
+        if "null" not in use.sql.casefold():
+            continue
+        for match in _TOKEN.finditer(use.sql):
+            if match["compared"]:
+                right = "is null" if match["sign"] in ("=", "==") else "is not null"
+                message = f"`{match['sign']} null` is neither true nor false of any value"
+                yield Finding(Place(use.path, part=match.span("compared")), message, (f"write `{right}`",))

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.checks.typed import comparable
 from opsgen.diagnostics import Code, Finding, Place, Severity
-from opsgen.graph.demands import Demand, demands_of
+from opsgen.graph.demands import Demand, demands_of, first_bound
 from opsgen.graph.rules import rules_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _figures(name: str, dataset: Dataset) -> dict[tuple[object, ...], list[Deman
     for rule in rules_of(name, dataset):
         if rule.kind in FIGURES and rule.body and rule.body.where is None:
             figure = (rule.kind, getattr(rule.body, "column", None), getattr(rule.body, "quantile", None))
-            path = (*rule.path, "min" if rule.body.min is not None else "max")
+            path = (*rule.path, first_bound(rule.body))
             found.setdefault(figure, []).append(Demand(path, min=rule.body.min, max=rule.body.max))
     return found
 

@@ -26,13 +26,8 @@ def declare(
 ) -> tuple[EnvironmentGraph, dict[str, str]]:
     """The graph with that dataset in place of the one that says less, and why columns could not be declared."""
     dataset = graph.spec.datasets[name]
-    found = infer(graph, name, folder, declared)
-    engines = Engines(graph, [name], folder)
-    try:
-        columns = engines.of(name).relation(name).columns
-    finally:
-        engines.close()
-    lying = [column for column in columns if column.name != draft.PLACEHOLDER]
+    lying = _lying(graph, name, folder)
+    found = infer(graph, name, folder, [column.name for column in lying], declared)
     types = {column.name: _type(column, found, declared) for column in lying}
     left_out = _left_out(types, lying)
     found_columns = {column: type_ for column, type_ in types.items() if type_ and column not in left_out}
@@ -41,6 +36,15 @@ def declare(
     source = draft.changed(dataset.source, null_values=list(marks))
     made = draft.changed(dataset, columns={**draft.columns(found_columns), **known} or dataset.columns, source=source)
     return draft.with_datasets(graph, {**graph.spec.datasets, name: made}), left_out
+
+
+def _lying(graph: EnvironmentGraph, name: str, folder: Path) -> list[SourceColumn]:
+    """The columns as the data has them."""
+    engines = Engines(graph, [name], folder)
+    try:
+        return [column for column in engines.of(name).relation(name).columns if column.name != draft.PLACEHOLDER]
+    finally:
+        engines.close()
 
 
 def _type(column: SourceColumn, found: Found, declared: Mapping[str, str]) -> str | None:

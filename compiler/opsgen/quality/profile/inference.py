@@ -44,10 +44,11 @@ class Found:
     """Texts that stand for a missing value."""
 
 
-def infer(graph: EnvironmentGraph, name: str, folder: Path, declared: Mapping[str, str]) -> Found:
+def infer(
+    graph: EnvironmentGraph, name: str, folder: Path, columns: Sequence[str], declared: Mapping[str, str]
+) -> Found:
     """The types of a dataset's columns; of those that are declared, the declared one."""
-    dataset = graph.spec.datasets[name]
-    variants = _variants(dataset, _names(graph, name, folder))
+    variants = _variants(graph.spec.datasets[name], columns)
     engines = Engines(draft.with_datasets(graph, variants), variants, folder)
     try:
         engine = engines.of("string")
@@ -57,19 +58,9 @@ def infer(graph: EnvironmentGraph, name: str, folder: Path, declared: Mapping[st
         engines.close()
 
 
-def _names(graph: EnvironmentGraph, name: str, folder: Path) -> list[str]:
-    engines = Engines(graph, [name], folder)
-    try:
-        columns = engines.of(name).relation(name).columns
-        return [column.name for column in columns if column.name != draft.PLACEHOLDER]
-    finally:
-        engines.close()
-
-
-def _variants(dataset: Dataset, names: Iterable[str]) -> dict[str, Dataset]:
+def _variants(dataset: Dataset, names: Sequence[str]) -> dict[str, Dataset]:
     """The dataset with each type that its columns could all have."""
     columns = {type_: draft.columns({"any": type_})["any"] for type_ in TYPES}
-    names = list(names)
     return {type_: draft.changed(dataset, columns=dict.fromkeys(names, columns[type_])) for type_ in TYPES}
 
 

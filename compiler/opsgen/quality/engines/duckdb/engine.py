@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
+from opsgen.emit.draft import drafted
 from opsgen.quality.engines.duckdb.files import written
 from opsgen.quality.engines.duckdb.session import Session, first_line
 from opsgen.quality.engines.engine import Behind, QueryError, UnreadableError
@@ -128,16 +127,12 @@ class DuckDbEngine:
         return table_of(self._behind.datasets[name].source, self._behind.connection(name))
 
     def _replace_file(self, sql: str, path: Path, name: str) -> None:
-        new = path.with_name(f".{path.name}.{os.getpid()}.new")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._copy(sql, str(new), name)
-            new.replace(path.resolve())  # a link stays one
+            with drafted(path, path.resolve()) as draft:  # a link stays one
+                self._copy(sql, str(draft), name)
         except OSError as error:
             raise QueryError(f"{path} cannot be written: {error.strerror}") from None
-        finally:
-            with suppress(OSError):
-                new.unlink(missing_ok=True)
 
     def _copy(self, sql: str, address: str, name: str) -> None:
         options = written(self._behind.datasets[name].source)
