@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.checks import (
+    ambiguous_path,
     colliding_names,
     dataset_cycle,
     drift_limit,
     freshness_limits,
     gate_limit,
     implausible_amount,
+    many_values,
     min_above_max,
+    misplaced_nesting,
     other_connection,
     overlapping_outputs,
     produced_by_form,
@@ -113,6 +116,9 @@ CHECKS: tuple[Check, ...] = (
     rule_without_limit,
     rollout_steps,
     freshness_limits,
+    misplaced_nesting,
+    ambiguous_path,
+    many_values,
     unfit_for_type,
     sql_expression,
     sql_select,

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.graph.members import members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -39,8 +40,9 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for section in SECTIONS:
         yield from _colliding(getattr(graph.spec, section), (section,), _in_files, "only by `-` and `_`")
     for name, dataset in graph.spec.datasets.items():
-        path = ("datasets", name, "columns")
-        yield from _colliding(dataset.columns, path, _in_databases, "in nothing that databases tell apart")
+        inside = ((member.declared.fields, (*member.path(name), "fields")) for member in members(dataset).values())
+        for names, path in ((dataset.columns, ("datasets", name, "columns")), *inside):
+            yield from _colliding(names or (), path, _in_databases, "in nothing that databases tell apart")
 
 
 def _colliding(names: Iterable[str], path: Path, folded: Callable[[str], str], how: str) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.checks.typed import comparable
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.graph.members import members
 from opsgen.graph.rules import rules
 from opsgen.repair import swap
 from opsgen.spec.compiled import written
@@ -46,8 +47,8 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
 
 def _in_columns(spec: Spec) -> Iterator[Finding]:
     for name, dataset in spec.datasets.items():
-        for column_name, column in dataset.columns.items():
-            path = ("datasets", name, "columns", column_name)
+        for member in members(dataset).values():
+            path, column = member.path(name), member.declared
             if column.min is not None:
                 yield from _compare(path, column, type_=column.type)
             if column.min_length is not None:
@@ -58,8 +59,8 @@ def _in_rules(spec: Spec) -> Iterator[Finding]:
     for rule in rules(spec):
         if getattr(rule.body, "min", None) is None or getattr(rule.body, "max", None) is None:
             continue
-        column = spec.datasets[rule.dataset].columns.get(getattr(rule.body, "column", ""))
-        type_ = column.type if column and rule.kind == "range" else "number"
+        member = members(spec.datasets[rule.dataset]).get(getattr(rule.body, "column", ""))
+        type_ = member.declared.type if member and rule.kind == "range" else "number"
         yield from _compare(rule.path, rule.body, type_=type_)
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.graph.members import members
 from opsgen.graph.rules import rules_of
 from opsgen.repair import remove
 
@@ -70,9 +71,9 @@ def _lists(spec: Spec) -> Iterator[tuple[Path, Sequence[object]]]:
 def _of_dataset(name: str, dataset: Dataset) -> Iterator[tuple[Path, Sequence[object]]]:
     if dataset.transform:
         yield ("datasets", name, "transform", "inputs"), dataset.transform.inputs
-    for column, declared in dataset.columns.items():
-        if declared.allowed:
-            yield ("datasets", name, "columns", column, "allowed"), declared.allowed
+    for member in members(dataset).values():
+        if member.declared.allowed:
+            yield (*member.path(name), "allowed"), member.declared.allowed
     for rule in rules_of(name, dataset):
         for key in ("columns", "values"):
             if items := getattr(rule.body, key, None):

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place
 from opsgen.graph.joins import joins
+from opsgen.graph.members import members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +36,9 @@ NUMBERS = frozenset({"integer", "number"})
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for path, column, target in joins(graph.spec):
-        other = graph.spec.datasets[target.dataset].columns[target.column]
+        found = members(graph.spec.datasets[target.dataset])[target.column]
+        other = found.declared
         if column.type != other.type and not {column.type, other.type} <= NUMBERS:
             message = f"a column of type {column.type} refers to one of type {other.type}"
-            place = Place(("datasets", target.dataset, "columns", target.column, "type"))
+            place = Place((*found.path(target.dataset), "type"))
             yield Finding(Place(path), message, ("give both columns the same type",), ((place, "its type is here"),))

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.checks.typed import comparable
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.graph.members import members
 from opsgen.graph.rules import rules_of
 from opsgen.near import listed
 from opsgen.spec.values import kind
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics import Path, Repair
     from opsgen.graph import EnvironmentGraph
+    from opsgen.graph.members import Member
     from opsgen.graph.rules import RuleUse
     from opsgen.spec.dataset import Dataset
 
@@ -80,24 +82,26 @@ class Target(NamedTuple):
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, dataset in graph.spec.datasets.items():
         yield from _constraints(name, dataset)
-        if dataset.freshness and dataset.freshness.column in dataset.columns:
-            target = _target(name, dataset, dataset.freshness.column)
+        declared = members(dataset)
+        aged = declared.get(dataset.freshness.column or "") if dataset.freshness else None
+        if aged is not None:
+            target = _target(name, aged)
             yield from _kind(Place(("datasets", name, "freshness", "column")), "freshness", "freshness", target)
         for rule in rules_of(name, dataset):
-            if rule.kind in NEEDED and rule.body and rule.body.column in dataset.columns:
-                yield from _rule(rule, _target(name, dataset, rule.body.column))
+            if rule.kind in NEEDED and rule.body and rule.body.column in declared:
+                yield from _rule(rule, _target(name, declared[rule.body.column]))
 
 
-def _target(name: str, dataset: Dataset, column: str) -> Target:
-    return Target(column, dataset.columns[column].type, ("datasets", name, "columns", column))
+def _target(name: str, member: Member) -> Target:
+    return Target(member.name, member.declared.type, member.path(name))
 
 
 def _constraints(name: str, dataset: Dataset) -> Iterator[Finding]:
-    for column_name, column in dataset.columns.items():
+    for member in members(dataset).values():
         for key, rule in CONSTRAINTS.items():
-            value = getattr(column, key)
+            value = getattr(member.declared, key)
             if value is not None:
-                target = _target(name, dataset, column_name)
+                target = _target(name, member)
                 path = (*target.path, key)
                 yield from _kind(Place(path, "key"), rule, key, target) or _values(path, value, target, rule)
 

@@ -23,16 +23,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.graph.members import members
 from opsgen.graph.references import column_uses
 from opsgen.near import listed, nearest
 from opsgen.repair import rename
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
     from opsgen.graph.references import ColumnUse
+    from opsgen.spec.dataset import Dataset
     from opsgen.spec.root import Spec
 
 CODE = Code("REF104", "unknown-column", __doc__)
@@ -42,10 +44,25 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     datasets = graph.spec.datasets
     missing: dict[Path, list[ColumnUse]] = {}
     for use in column_uses(graph.spec):
-        if use.dataset in datasets and use.column not in datasets[use.dataset].columns:
+        if use.dataset in datasets and use.column not in _known(datasets[use.dataset], use):
             missing.setdefault(use.path, []).append(use)
     for uses in missing.values():
         yield _finding(graph.spec, uses)
+
+
+def _known(dataset: Dataset, use: ColumnUse) -> Mapping[str, object]:
+    """What can be named there."""
+    return dataset.columns if use.whole else members(dataset)
+
+
+def _remedy(dataset: Dataset, use: ColumnUse) -> str:
+    """What to do where no name is near: a path that leads on from a known one is not declared yet."""
+    known = members(dataset)
+    outer = max((name for name in known if use.column.startswith((f"{name}.", f"{name}[]"))), key=len, default=None)
+    if outer is None or use.whole:
+        return f"its columns are {listed(dataset.columns)}"
+    key = "fields" if use.column[len(outer)] == "." else "items"
+    return f"declare it with `{key}` of `{outer}`"
 
 
 def _finding(spec: Spec, uses: list[ColumnUse]) -> Finding:
@@ -54,11 +71,16 @@ def _finding(spec: Spec, uses: list[ColumnUse]) -> Finding:
     place, defined = Place(use.path, part=use.part), ("datasets", dataset, "columns")
     lacking = " nor ".join(f"`{each.dataset}`" for each in uses)
     message = f"{'neither ' if uses[1:] else ''}dataset {lacking} has{'' if uses[1:] else ' no'} column `{use.column}`"
-    columns = spec.datasets[dataset].columns
+    columns = _known(spec.datasets[dataset], use)
+    found = members(spec.datasets[dataset]).get(use.column)
+    if found is not None:
+        related = (Place(found.path(dataset), "key"), f"`{use.column}` is declared here")
+        message = f"`{use.column}` is a part of a column, and a whole column is meant here"
+        return Finding(place, message, (f"name a column of `{dataset}`, such as `{found.column}`",), (related,))
     near = nearest(use.column, columns)
     if near is None:
         related = (Place(defined, "key"), f"the columns of `{dataset}` are declared here")
-        return Finding(place, message, (f"its columns are {listed(columns)}",), (related,))
-    related = (Place((*defined, near), "key"), f"`{near}` is declared here")
+        return Finding(place, message, (_remedy(spec.datasets[dataset], use),), (related,))
+    related = (Place(members(spec.datasets[dataset])[near].path(dataset), "key"), f"`{near}` is declared here")
     repair = rename(place, use.column, columns)
     return Finding(place, message, (f"did you mean `{near}`?",), (related,), repair=repair)

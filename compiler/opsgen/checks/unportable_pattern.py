@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from opsgen.checks.sql import BACKTRACKING, DIALECTS
 from opsgen.checks.sql.regex import PatternError, portable
 from opsgen.diagnostics import Code, Finding, Place
+from opsgen.graph.members import members
 from opsgen.graph.rules import rules_of
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ def _explodes(pattern: str) -> bool:
 
 def _patterns(graph: EnvironmentGraph) -> Iterator[tuple[str, Path, str]]:
     for name, dataset in graph.spec.datasets.items():
-        for column_name, column in dataset.columns.items():
-            if column.pattern is not None:
-                yield name, ("datasets", name, "columns", column_name, "pattern"), column.pattern
+        for member in members(dataset).values():
+            if member.declared.pattern is not None:
+                yield name, (*member.path(name), "pattern"), member.declared.pattern
         for rule in rules_of(name, dataset):
             if rule.kind == "pattern" and rule.body is not None:
                 yield name, (*rule.path, "regex"), rule.body.regex

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from opsgen.graph.members import members
 from opsgen.graph.rules import rules_of
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics import Path
     from opsgen.graph.rules import RuleUse
-    from opsgen.spec.dataset import Dataset
+    from opsgen.spec.dataset import Dataset, Value
 
 
 class Demand(NamedTuple):
@@ -30,15 +31,16 @@ class Demand(NamedTuple):
 
 def demands_of(name: str, dataset: Dataset) -> dict[str, list[Demand]]:
     """The demands on each column of a dataset; rules for some of its rows only are left out."""
-    found: dict[str, list[Demand]] = {column: list(_own(name, column, dataset)) for column in dataset.columns}
+    found: dict[str, list[Demand]] = {
+        path: list(_own(member.declared, member.path(name))) for path, member in members(dataset).items()
+    }
     for rule in rules_of(name, dataset):
         if rule.body is not None and getattr(rule.body, "where", None) is None:
             found.get(getattr(rule.body, "column", ""), []).extend(_of_rule(rule))
     return found
 
 
-def _own(dataset: str, name: str, declared: Dataset) -> Iterator[Demand]:
-    column, path = declared.columns[name], ("datasets", dataset, "columns", name)
+def _own(column: Value, path: Path) -> Iterator[Demand]:
     if column.allowed is not None:
         yield Demand((*path, "allowed"), values=tuple(column.allowed))
     if column.min is not None or column.max is not None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsgen.graph.members import members
 from opsgen.graph.rules import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.diagnostics import Path
-    from opsgen.spec.dataset import Column
+    from opsgen.spec.dataset import Value
     from opsgen.spec.root import Spec
 
 
@@ -21,7 +22,7 @@ class Target(NamedTuple):
     column: str
 
 
-def joins(spec: Spec) -> Iterator[tuple[Path, Column, Target]]:
+def joins(spec: Spec) -> Iterator[tuple[Path, Value, Target]]:
     """Each reference from a column to one of another dataset: where it stands, from which, to which, if both exist."""
     for name, dataset in spec.datasets.items():
         for column_name, column in dataset.columns.items():
@@ -29,12 +30,12 @@ def joins(spec: Spec) -> Iterator[tuple[Path, Column, Target]]:
                 path = ("datasets", name, "columns", column_name, "references", "to")
                 yield from _resolved(spec, path, column, column.references.to)
     for rule in rules(spec):
-        referring = spec.datasets[rule.dataset].columns.get(getattr(rule.body, "column", ""))
+        referring = members(spec.datasets[rule.dataset]).get(getattr(rule.body, "column", ""))
         if rule.kind == "references" and referring:
-            yield from _resolved(spec, (*rule.path, "to"), referring, rule.body.to)
+            yield from _resolved(spec, (*rule.path, "to"), referring.declared, rule.body.to)
 
 
-def _resolved(spec: Spec, path: Path, column: Column, to: str) -> Iterator[tuple[Path, Column, Target]]:
+def _resolved(spec: Spec, path: Path, column: Value, to: str) -> Iterator[tuple[Path, Value, Target]]:
     dataset, _, name = to.partition(".")
-    if dataset in spec.datasets and name in spec.datasets[dataset].columns:
+    if dataset in spec.datasets and name in members(spec.datasets[dataset]):
         yield path, column, Target(dataset, name)

@@ -35,6 +35,8 @@ class ColumnUse(NamedTuple):
     dataset: str
     column: str
     part: tuple[int, int] | None = None
+    whole: bool = False
+    """Whether only a whole column can be meant, not a part of one."""
 
 
 def references(spec: Spec, kind: Kind) -> Iterator[Reference]:
@@ -147,12 +149,12 @@ def _columns_of_model(name: str, model: Model) -> Iterator[ColumnUse]:
     features, path = model.features, ("models", name, "features")
     for key in ("label", "time_column"):
         if column := getattr(features, key):
-            yield ColumnUse((*path, key), features.dataset, column)
+            yield ColumnUse((*path, key), features.dataset, column, whole=True)
     for index, column in enumerate(features.columns):
-        yield ColumnUse((*path, "columns", index), features.dataset, column)
+        yield ColumnUse((*path, "columns", index), features.dataset, column, whole=True)
     for index, gate in enumerate(model.evaluate):
         if gate.slice is not None:
-            yield ColumnUse(("models", name, "evaluate", index, "slice"), features.dataset, gate.slice)
+            yield ColumnUse(("models", name, "evaluate", index, "slice"), features.dataset, gate.slice, whole=True)
 
 
 def _columns_of_monitor(name: str, deployment: OnlineDeployment) -> Iterator[ColumnUse]:
@@ -160,11 +162,12 @@ def _columns_of_monitor(name: str, deployment: OnlineDeployment) -> Iterator[Col
     if not monitor:
         return
     if monitor.time_column is not None:
-        yield ColumnUse(("deployments", name, "monitor", "time_column"), monitor.current, monitor.time_column)
+        path: Path = ("deployments", name, "monitor", "time_column")
+        yield ColumnUse(path, monitor.current, monitor.time_column, whole=True)
     for index, drift in enumerate(monitor.drift):
         path = ("deployments", name, "monitor", "drift", index)
         for dataset in dict.fromkeys((monitor.reference, monitor.current)):
             if drift.column is not None:
-                yield ColumnUse((*path, "column"), dataset, drift.column)
+                yield ColumnUse((*path, "column"), dataset, drift.column, whole=True)
             for place, column in enumerate(drift.columns or ()):
-                yield ColumnUse((*path, "columns", place), dataset, column)
+                yield ColumnUse((*path, "columns", place), dataset, column, whole=True)

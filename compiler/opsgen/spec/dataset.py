@@ -66,21 +66,15 @@ ColumnTargetOrName = Annotated[
 ]
 
 
-class Column(Node):
-    """One column; constraints that hold for it are quality rules of severity error."""
+class Value(Node):
+    """What a column, a field of an object or an item of an array declares alike."""
 
     type: LogicalType
     """The logical type, as ODCS has them."""
     description: Text | None = None
     """What the values mean."""
     required: bool = False
-    """Whether each row must have a value."""
-    unique: bool = False
-    """Whether no value may stand in two rows."""
-    primary_key: bool = False
-    """Whether the column is the key, or part of it, that tells rows apart; implies required."""
-    references: ColumnTargetOrName | None = None
-    """Another dataset's column that the values must stand in: `dataset.column`, or a mapping with limits."""
+    """Whether each row must have a value; of a field, each object, and of items, each item."""
     allowed: list[Scalar] | None = Field(default=None, min_length=1)
     """The only values that may occur."""
     pattern: Regex | None = None
@@ -99,6 +93,25 @@ class Column(Node):
     """How the values must be handled; `pii` marks personal data, which is masked in every output."""
     tags: list[Line] = Field(default_factory=list)
     """Words to find the column by."""
+    fields: dict[ColumnName, NestedField] | None = Field(default=None, min_length=1)
+    """The fields of an `object`, by name. Rules name them by path, such as `address.city`."""
+    items: NestedField | None = None
+    """What each item of an `array` is. Rules name items by path, such as `tags[]` or `products[].price`."""
+
+
+class NestedField(Value):
+    """A field of an object, or the items of an array. A row breaks a constraint if any of its values breaks it."""
+
+
+class Column(Value):
+    """One column; constraints that hold for it are quality rules of severity error."""
+
+    unique: bool = False
+    """Whether no value may stand in two rows."""
+    primary_key: bool = False
+    """Whether the column is the key, or part of it, that tells rows apart; implies required."""
+    references: ColumnTargetOrName | None = None
+    """Another dataset's column that the values must stand in: `dataset.column`, or a mapping with limits."""
 
 
 class Ingest(CommandTask, Schedule):

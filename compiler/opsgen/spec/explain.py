@@ -39,6 +39,8 @@ def _unknown_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape)
     near, repair = _meant(place, key, keys)
     if homes := shape.homes(parent.schema, key):
         near, repair = (f"it belongs under {listed(homes)}",), None
+    if parent.schema.get("model_name") == "NestedField" and key in _OF_COLUMNS:
+        near, repair = (_OF_COLUMNS[key],), None
     help_ = near or (f"its keys are {listed(keys, most=30)}",)
     return codes.UNKNOWN_KEY, Finding(place, f"`{key}` is not a key of {_kind_of(parent)}", help_, repair=repair)
 
@@ -181,6 +183,13 @@ def _nothing(spot: Spot) -> tuple[str, ...]:
 def _is_required(field: CoreSchema) -> bool:
     return bool(field["schema"]["type"] != "default")
 
+
+_OF_COLUMNS = {
+    "unique": "only whole columns have it; the rule `unique` takes a path such as `address.id`",
+    "primary_key": "only whole columns tell rows apart; the rule `unique` takes a path such as `address.id`",
+    "references": "only whole columns have it; the rule `references` takes a path such as `address.country`",
+}
+"""What to write instead of the keys that only columns have, since all rows are needed to check them."""
 
 _LONGEST_SHOWN = 60
 _LIMITS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from opsgen.checks.typed import comparable
 from opsgen.diagnostics import Code, Finding, Place, Severity
 from opsgen.graph.demands import Demand, demands_of, first_bound
+from opsgen.graph.members import members
 from opsgen.graph.rules import rules_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ FIGURES = ("row_count", "mean", "sum", "min", "max", "stddev", "quantile", "dist
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, dataset in graph.spec.datasets.items():
         for column_name, demands in demands_of(name, dataset).items():
-            is_against = partial(_is_against, type_=dataset.columns[column_name].type)
+            is_against = partial(_is_against, type_=members(dataset)[column_name].declared.type)
             yield from _told(demands, f"value of `{column_name}`", is_against)
         for figure, demands in _figures(name, dataset).items():
             yield from _told(demands, f"`{figure[0]}`", partial(_are_apart, type_="number"))

@@ -22,6 +22,7 @@ import re
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.graph.members import members
 from opsgen.graph.rules import rules
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
     from opsgen.graph.rules import RuleUse
-    from opsgen.spec.dataset import Column
+    from opsgen.spec.dataset import Value
 
 CODE = Code("DAT107", "never-fails", __doc__, Severity.WARNING)
 
@@ -40,8 +41,14 @@ _TRUE = re.compile(r"\s*(?:true|(\d+)\s*=\s*\1)\s*", re.IGNORECASE)
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for rule in rules(graph.spec):
-        column = graph.spec.datasets[rule.dataset].columns.get(getattr(rule.body, "column", ""))
-        path = _share(rule) or _count(rule) or _distinct(rule, column) or _itself(rule) or _constant(rule)
+        member = members(graph.spec.datasets[rule.dataset]).get(getattr(rule.body, "column", ""))
+        path = (
+            _share(rule)
+            or _count(rule)
+            or _distinct(rule, member.declared if member else None)
+            or _itself(rule)
+            or _constant(rule)
+        )
         if path is not None:
             message = f"this `{rule.kind}` can never fail"
             yield Finding(Place(path), message, ("set a limit that bad data would exceed, or leave the rule out",))
@@ -68,7 +75,7 @@ def _count(rule: RuleUse) -> Path | None:
     return (*rule.path, "min") if rule.body.min == 0 else None
 
 
-def _distinct(rule: RuleUse, column: Column | None) -> Path | None:
+def _distinct(rule: RuleUse, column: Value | None) -> Path | None:
     """Where there may be as many values as the column's constraint allows at most."""
     if rule.kind != "distinct_count" or column is None or not column.allowed or rule.body.min or not rule.body.max:
         return None

@@ -25,14 +25,15 @@ from typing import TYPE_CHECKING
 
 from opsgen.checks.typed import comparable
 from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.graph.members import members
 from opsgen.graph.rules import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.graph import EnvironmentGraph
+    from opsgen.graph.members import Member
     from opsgen.graph.rules import RuleUse
-    from opsgen.spec.dataset import Column
 
 CODE = Code("DAT108", "never-passes", __doc__, Severity.WARNING)
 
@@ -48,34 +49,38 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         if rule.kind == "expression" and _FALSE.fullmatch(rule.body.sql):
             help_ = ("write what must be true of a row, or leave the rule out",)
             yield Finding(Place((*rule.path, "sql")), "no row passes this `expression`", help_)
-        column = graph.spec.datasets[rule.dataset].columns.get(getattr(rule.body, "column", ""))
-        if column is not None:
-            yield from _distinct(rule, column)
-            yield from _statistic(rule, column)
+        member = members(graph.spec.datasets[rule.dataset]).get(getattr(rule.body, "column", ""))
+        if member is not None:
+            yield from _distinct(rule, member)
+            yield from _statistic(rule, member)
 
 
-def _distinct(rule: RuleUse, column: Column) -> Iterator[Finding]:
+def _distinct(rule: RuleUse, member: Member) -> Iterator[Finding]:
+    column = member.declared
     least = rule.body.min if rule.kind == "distinct_count" else None
     if least is not None and column.allowed is not None and least > len(set(map(str, column.allowed))):
         known = f"{len(column.allowed)} value{'s are' if len(column.allowed) > 1 else ' is'}"
-        yield _finding(rule, "min", f"only {known} allowed in `{rule.body.column}`, and this wants {least}", "allowed")
+        yield _finding(
+            rule, "min", f"only {known} allowed in `{rule.body.column}`, and this wants {least}", member, "allowed"
+        )
 
 
-def _statistic(rule: RuleUse, column: Column) -> Iterator[Finding]:
+def _statistic(rule: RuleUse, member: Member) -> Iterator[Finding]:
     """A mean, a quantile, the smallest and the largest value lie where the values do."""
     if rule.kind not in ("mean", "quantile", "min", "max"):
         return
     for bound, opposite, beyond in (("min", "max", operator.gt), ("max", "min", operator.lt)):
+        column = member.declared
         wanted, possible = getattr(rule.body, bound), comparable(getattr(column, opposite), column.type)
         if wanted is not None and isinstance(possible, int | float) and beyond(wanted, possible):
             wants = f"wants {'at least' if bound == 'min' else 'at most'} {wanted:.15g}"
             message = f"no value of `{rule.body.column}` may be {_BEYOND[opposite]} {possible}, and this {wants}"
-            yield _finding(rule, bound, message, opposite)
+            yield _finding(rule, bound, message, member, opposite)
 
 
 _BEYOND = {"max": "above", "min": "below"}
 
 
-def _finding(rule: RuleUse, bound: str, message: str, constraint: str) -> Finding:
-    related = ((Place(("datasets", rule.dataset, "columns", rule.body.column, constraint)), "the column's constraint"),)
+def _finding(rule: RuleUse, bound: str, message: str, member: Member, constraint: str) -> Finding:
+    related = ((Place((*member.path(rule.dataset), constraint)), "the column's constraint"),)
     return Finding(Place((*rule.path, bound)), message, ("change one of them: no data can keep both",), related)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place, Severity
 from opsgen.graph.joins import joins
+from opsgen.graph.members import members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,13 +36,19 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for path, _column, target in joins(graph.spec):
         if not _is_key(graph.spec.datasets[target.dataset], target.column):
             message = f"`{target.column}` of `{target.dataset}` need not be unique"
-            place = Place(("datasets", target.dataset, "columns", target.column), "key")
-            help_ = (f"give it `unique: true` or `primary_key: true` in `{target.dataset}`, or refer to its key",)
+            found = members(graph.spec.datasets[target.dataset])[target.column]
+            place = Place(found.path(target.dataset), "key")
+            keys = "`unique: true` or `primary_key: true`" if found.is_column else "a rule `unique`"
+            help_ = (f"give it {keys} in `{target.dataset}`, or refer to its key",)
             yield Finding(Place(path), message, help_, ((place, "the column is here"),))
 
 
 def _is_key(dataset: Dataset, name: str) -> bool:
-    column = dataset.columns[name]
-    is_whole_key = column.primary_key and sum(each.primary_key for each in dataset.columns.values()) == 1
+    column = dataset.columns.get(name)
+    is_whole_key = column and column.primary_key and sum(each.primary_key for each in dataset.columns.values()) == 1
     rules = (rule.unique for rule in dataset.quality if rule.unique)
-    return column.unique or is_whole_key or any(rule.columns == [name] and rule.where is None for rule in rules)
+    return (
+        bool(column and column.unique)
+        or bool(is_whole_key)
+        or any(rule.columns == [name] and rule.where is None for rule in rules)
+    )

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.checks.typed import comparable
 from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.graph.members import members
 from opsgen.graph.rules import rules_of
 from opsgen.repair import remove
 from opsgen.spec.compiled import written
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
     from opsgen.graph.rules import RuleUse
-    from opsgen.spec.dataset import Column, Dataset
+    from opsgen.spec.dataset import Dataset, Value
 
 CODE = Code("DAT110", "repeated-rule", __doc__, Severity.WARNING)
 
@@ -68,28 +69,28 @@ def _constraint(rule: RuleUse, dataset: Dataset) -> Path | None:
         alone = {name: "unique" for name, column in dataset.columns.items() if column.unique}
         found = {**(dict.fromkeys(keys, "primary_key") if len(keys) == 1 else {}), **alone}
         return next(((*_column(rule, name), found[name]) for name in rule.body.columns if name in found), None)
-    column = dataset.columns.get(getattr(rule.body, "column", ""))
-    key = _SAYING[rule.kind](rule.body, column) if column is not None and rule.kind in _SAYING else None
-    return (*_column(rule, rule.body.column), key) if key else None
+    member = members(dataset).get(getattr(rule.body, "column", ""))
+    key = _SAYING[rule.kind](rule.body, member.declared) if member is not None and rule.kind in _SAYING else None
+    return (*member.path(rule.dataset), key) if key and member is not None else None
 
 
 def _column(rule: RuleUse, name: str) -> Path:
     return "datasets", rule.dataset, "columns", name
 
 
-def _not_null(_body: Any, column: Column) -> str | None:
-    return "primary_key" if column.primary_key else "required" if column.required else None
+def _not_null(_body: Any, column: Value) -> str | None:
+    return "primary_key" if getattr(column, "primary_key", False) else "required" if column.required else None
 
 
-def _accepted(body: Any, column: Column) -> str | None:
+def _accepted(body: Any, column: Value) -> str | None:
     return "allowed" if column.allowed and {*map(str, column.allowed)} <= {*map(str, body.values)} else None
 
 
-def _pattern(body: Any, column: Column) -> str | None:
+def _pattern(body: Any, column: Value) -> str | None:
     return "pattern" if column.pattern == body.regex else None
 
 
-def _range(body: Any, column: Column) -> str | None:
+def _range(body: Any, column: Value) -> str | None:
     least, most = (comparable(bound, column.type) for bound in (column.min, column.max))
     low, high = (comparable(bound, column.type) for bound in (body.min, body.max))
     if body.min is not None and (low is None or least is None or least < low or (body.exclusive_min and least == low)):
@@ -99,7 +100,7 @@ def _range(body: Any, column: Column) -> str | None:
     return _bound(body)
 
 
-def _length(body: Any, column: Column) -> str | None:
+def _length(body: Any, column: Value) -> str | None:
     if body.min is not None and (column.min_length is None or column.min_length < body.min):
         return None
     if body.max is not None and (column.max_length is None or column.max_length > body.max):
@@ -113,7 +114,7 @@ def _bound(body: Any) -> str | None:
     return "min" if body.min is not None else "max" if body.max is not None else None
 
 
-_SAYING: dict[str, Callable[[Any, Column], str | None]] = {
+_SAYING: dict[str, Callable[[Any, Value], str | None]] = {
     "not_null": _not_null,
     "accepted_values": _accepted,
     "pattern": _pattern,

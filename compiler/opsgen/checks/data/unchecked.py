@@ -22,6 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.graph.members import members
 from opsgen.spec.compiled import written
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ CONSTRAINTS = frozenset(
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, dataset in graph.spec.datasets.items():
-        if dataset.quality or any(CONSTRAINTS & written(column) for column in dataset.columns.values()):
+        if dataset.quality or any(CONSTRAINTS & written(member.declared) for member in members(dataset).values()):
             continue
         help_ = ("`opsgen profile` proposes rules from the data",)
         yield Finding(Place(("datasets", name), "key"), f"nothing is demanded of `{name}`", help_)

@@ -1,0 +1,93 @@
+"""Everything that a dataset declares values for, by the paths that rules name it by.
+
+A path is a column's name, followed by `.NAME` for a field of an object and `[]` for the items of an array:
+`address.city`, `products[].price`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from opsgen.diagnostics import Path
+    from opsgen.spec.dataset import Dataset, Value
+
+ITEMS = "[]"
+"""The step of a path to the items of an array."""
+
+
+class Member(NamedTuple):
+    """A column, a field of an object or the items of an array."""
+
+    name: str
+    """The path that rules name it by."""
+    column: str
+    """The column that it is, or is part of."""
+    steps: tuple[str | None, ...]
+    """The way from the column: the name of a field, or None for the items of an array."""
+    declared: Value
+    place: Path
+    """Where the spec declares it, below the dataset."""
+
+    @property
+    def is_column(self) -> bool:
+        return not self.steps
+
+    @property
+    def is_many(self) -> bool:
+        """Whether a row can have more than one value."""
+        return None in self.steps
+
+    def path(self, dataset: str) -> Path:
+        """Where the spec declares it."""
+        return ("datasets", dataset, *self.place)
+
+
+_MOST_KNOWN = 10_000
+_known: dict[int, tuple[Dataset, dict[str, Member]]] = {}
+"""The members by the identity of their dataset, kept with it so that no other gets the same; many checks ask."""
+
+
+def members(dataset: Dataset) -> Mapping[str, Member]:
+    """All members by path, in the order of the spec. The name of a column takes precedence over a path."""
+    known = _known.get(id(dataset))
+    if known is None or known[0] is not dataset:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        found = {name: Member(name, name, (), column, ("columns", name)) for name, column in dataset.columns.items()}
+        if any(column.fields or column.items for column in dataset.columns.values()):
+            found = _with_nested(found)
+        known = _known[id(dataset)] = dataset, found
+    return known[1]
+
+
+def nested(dataset: Dataset) -> Iterator[Member]:
+    """What lies within columns, in the order of the spec; two can have the same path."""
+    for name, column in dataset.columns.items():
+        if column.fields or column.items:
+            yield from _below(Member(name, name, (), column, ("columns", name)))
+
+
+def _with_nested(columns: dict[str, Member]) -> dict[str, Member]:
+    found: dict[str, Member] = {}
+    for name, member in columns.items():
+        found[name] = member
+        for each in _below(member):
+            if each.name not in columns:
+                found.setdefault(each.name, each)
+    return found
+
+
+def _below(member: Member) -> Iterator[Member]:
+    """The fields and items of a member, and what lies in those; each before what lies in it."""
+    name, column, steps, declared, place = member
+    for field, inner in (declared.fields or {}).items():
+        made = Member(f"{name}.{field}", column, (*steps, field), inner, (*place, "fields", field))
+        yield made
+        yield from _below(made)
+    if declared.items is not None:
+        made = Member(f"{name}{ITEMS}", column, (*steps, None), declared.items, (*place, "items"))
+        yield made
+        yield from _below(made)
