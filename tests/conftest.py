@@ -12,6 +12,18 @@ if TYPE_CHECKING:
 # No test depends on what another one has found out.
 os.environ["OPSGEN_NO_CACHE"] = "1"
 
+try:
+    from hypothesis import HealthCheck, settings
+except ModuleNotFoundError:
+    pass  # The environments with Airflow have no property tests.
+else:
+    # How fast a machine is, or how busy, never decides a test: a deadline would, and so would `too_slow`.
+    settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("same-examples", settings.get_profile("untimed"), derandomize=True)
+    settings.register_profile("search", settings.get_profile("untimed"), max_examples=1000)
+    # The same examples in every run; `nox -s fuzz -- properties` searches for others.
+    settings.load_profile("same-examples")
+
 AIRFLOW = Path(__file__).parent / "airflow"
 
 

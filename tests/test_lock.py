@@ -54,7 +54,7 @@ def test_a_promotion_is_one_line(tmp_path: Path) -> None:
 NAMES = st.sampled_from(["no", "null", "true", "y", "nan"]) | st.from_regex(NAME).map(str.strip)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.dictionaries(NAMES, st.integers(0, 9), max_size=4))
 def test_every_name_of_an_environment_comes_back_as_it_was(digits: dict[str, int]) -> None:
     images = {name: IMAGE.replace("0", str(digit)) for name, digit in digits.items()}

@@ -24,7 +24,7 @@ Render = Callable[..., str]
 _names = map("template-{}".format, itertools.count())
 _FILES = {"python": "{}/x.py.jinja", "yaml": "{}/x.yaml.jinja", "workflow": "github/{}.yml.jinja"}
 
-any_example = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+any_example = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ BUILDS = st.dictionaries(NAMES, st.tuples(TEXTS, st.booleans())).map(
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="needs git")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(old=BUILDS, new=BUILDS)
 def test_git_apply_turns_the_difference_into_the_build(old: list[File], new: list[File]) -> None:
     with TemporaryDirectory() as folder:
@@ -102,7 +102,7 @@ def test_git_apply_turns_the_difference_into_the_build(old: list[File], new: lis
         assert [path for path in root.rglob("*") if stat.S_ISREG(path.stat().st_mode)] != [] or new == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(old=BUILDS, new=BUILDS, edits=st.dictionaries(NAMES, TEXTS, max_size=2))
 def test_clean_means_that_a_build_writes_nothing(old: list[File], new: list[File], edits: dict[str, str]) -> None:
     with TemporaryDirectory() as folder:

@@ -161,4 +161,4 @@ def digests(owned: dict[str, str]) -> dict[str, str]:
 
 
 TestBuilds = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")(Builds.TestCase)
-TestBuilds.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestBuilds.settings = settings(max_examples=60, stateful_step_count=25)

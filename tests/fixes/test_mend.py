@@ -220,7 +220,7 @@ def test_a_file_that_cannot_be_read_is_left(tmp_path: Path) -> None:
     assert made(tmp_path, bad, unsafe=True)[0] == bad
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(mutated())
 def test_whatever_is_wrong_is_mended_as_far_as_it_goes(tmp_path: Path, tree: dict[str, Any]) -> None:
     bad = "\n".join(f"{json.dumps(key)}: {json.dumps(value)}  # of {key!a}" for key, value in tree.items())

@@ -31,7 +31,7 @@ def assert_canonical(data: bytes) -> None:
     assert formatted(new, "opsgen.yaml") == new
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts())
 def test_any_layout_becomes_a_canonical_one(text: str) -> None:
     assert_canonical(text.encode())

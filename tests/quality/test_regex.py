@@ -6,7 +6,7 @@ import re
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opsgen.checks.sql.regex import PatternError, portable
@@ -58,7 +58,6 @@ DATABASE = duckdb.connect()
 
 
 @given(PATTERNS, TEXTS)
-@settings(deadline=None)
 def test_an_expression_matches_what_it_says(pattern: str, texts: list[str]) -> None:
     """Python reads these patterns as RE2 does, for these texts."""
     expected = [re.fullmatch(pattern, text, re.ASCII) is not None for text in texts]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mutations import CHANGES, SPECS, changed, mutated, paths, plain, put, read, trees
 from opsgen.pipeline import analyse
@@ -234,13 +234,11 @@ def lint(tree: dict[str, Any]) -> None:
                 assert (span.line, span.column) <= (span.end_line, span.end_column)
 
 
-@settings(deadline=None)
 @given(trees)
 def test_lint_of_any_tree_ends_with_places(tree: dict[str, Any]) -> None:
     lint(tree)
 
 
-@settings(deadline=None)
 @given(mutated())
 def test_lint_of_a_spoilt_spec_ends_with_places(tree: dict[str, Any]) -> None:
     lint(tree)

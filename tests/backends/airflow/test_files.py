@@ -97,7 +97,7 @@ def test_every_file_says_what_its_plan_says(spec: Path, version: str) -> None:
     assert AIRFLOW.verify(made, rendered(made)) == Verdict()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data(), version=st.sampled_from(list(RULES)))
 def test_any_text_is_inert_in_any_field(tmp_path: Path, data: st.DataObject, version: str) -> None:
     hostile = tree(SPECS[-1], version)

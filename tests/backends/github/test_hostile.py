@@ -19,14 +19,14 @@ def _runs(workflow: dict[str, Any]) -> list[str]:
     return [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(specs())
 def test_any_text_is_data(tree: dict[str, Any]) -> None:
     planned = project(tree)
     assert GITHUB.verify(planned, rendered(planned)).problems == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(specs())
 def test_commands_get_the_words_and_variables_of_the_spec(tree: dict[str, Any]) -> None:
     found = workflows(tree)
@@ -39,7 +39,7 @@ def test_commands_get_the_words_and_variables_of_the_spec(tree: dict[str, Any]) 
         assert not any("${{" in run for run in _runs(workflow))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(specs())
 def test_text_of_the_spec_never_changes_what_there_is(tree: dict[str, Any]) -> None:
     def shape(each: dict[str, Any]) -> dict[str, Any]:

@@ -54,9 +54,8 @@ def test_every_kind_of_registry(tmp_path: Path) -> None:
 
 @settings(
     max_examples=5,
-    deadline=None,
     phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(specs())
 def test_any_text(tmp_path: Path, tree: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ def shape(value: Any) -> Any:
 TAME = {path: shape(document) for path, document in documents(told("tame", "tame", "tame")).items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(lines, texts, words)
 def test_text_is_data_everywhere(line: str, text: str, word: str) -> None:
     tree = told(line, text, word)
@@ -77,7 +77,7 @@ def test_text_is_data_everywhere(line: str, text: str, word: str) -> None:
     assert [expanded(argument) for argument in command] == ["serve", word]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(lines, texts, words)
 def test_verification_agrees(line: str, text: str, word: str) -> None:
     tree = told(line, text, word)

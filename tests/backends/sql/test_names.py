@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opsgen.backends.sql.names import LONGEST, Names
@@ -18,7 +18,6 @@ def test_names_that_would_be_the_same_are_told_apart() -> None:
     assert [Names(texts)[text] for text in texts] == ["a_b", "a_b_2", "a_b_3", "rule", "rule_2"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(), unique=True))
 def test_any_texts_get_names_that_every_engine_takes(texts: list[str]) -> None:
     names = [Names(texts)[text] for text in texts]

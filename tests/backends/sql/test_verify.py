@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlglot
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backends.sql.projects import planned, project, rendered, text
@@ -47,7 +47,7 @@ HOSTILE = (*TRAPS, "'; DROP TABLE data; --", "*/ SELECT 1", "-- x", "a\n; SELECT
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(value=st.sampled_from(HOSTILE) | st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1))
 def test_text_of_a_spec_is_a_value_in_the_sql(dialect: str, value: str) -> None:
     datasets = tables()

@@ -1,9 +1,0 @@
-from __future__ import annotations
-
-from datetime import timedelta
-
-from hypothesis import settings
-
-# A busy machine takes its time; an encoder that backtracks takes minutes.
-settings.register_profile("encoders", deadline=timedelta(seconds=5))
-settings.load_profile("encoders")
