@@ -1,10 +1,14 @@
-"""A process that builds: `builder.py ROOT GENERATION [...]`, one build after the other, once it was told to start."""
+"""A process that builds: `builder.py ROOT CALL GENERATION [...]`, one build after the other, once it is told to start.
+
+Before the CALL-th call that changes the file system it says so and waits to be killed; with 0 it never does.
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+from emit.faults import at_call
 from opsgen.emit import File, write
 
 
@@ -18,9 +22,19 @@ def artifacts(generation: int, count: int = 60) -> list[File]:
     return [*stays, *changes, *comes]
 
 
-if __name__ == "__main__":
+def wait() -> None:
+    print("waiting", flush=True)
+    sys.stdin.readline()
+
+
+def main(root: Path, call: int, generations: list[int]) -> None:
     print("ready", flush=True)
     sys.stdin.readline()
-    for generation in sys.argv[2:]:
-        if found := write(artifacts(int(generation)), Path(sys.argv[1])).diagnostics:
-            sys.exit(str(found))
+    with at_call(call, wait):
+        for generation in generations:
+            if found := write(artifacts(generation), root).diagnostics:
+                sys.exit(str(found))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), [int(generation) for generation in sys.argv[3:]])

@@ -16,6 +16,7 @@ import pytest
 
 import opsgen
 from emit.builder import artifacts
+from emit.faults import at_call, die
 from emit.trees import Snapshot, codes, snapshot, text
 from opsgen.emit import check, write
 
@@ -23,9 +24,10 @@ KILLS = 100
 BUILDER = Path(__file__).with_name("builder.py")
 
 
-def start(root: Path, *generations: int) -> subprocess.Popen[str]:
-    command = [sys.executable, str(BUILDER), str(root), *map(str, generations)]
-    environment = {**os.environ, "PYTHONPATH": str(Path(opsgen.__file__).parents[1])}
+def start(root: Path, *generations: int, call: int = 0) -> subprocess.Popen[str]:
+    command = [sys.executable, str(BUILDER), str(root), str(call), *map(str, generations)]
+    packages = [str(Path(opsgen.__file__).parents[1]), str(BUILDER.parents[1])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(packages)}
     return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
@@ -47,10 +49,10 @@ def wholly(generation: int, tree: Snapshot) -> bool:
     return files == {**expected, ".github/workflows/theirs.yml": b"theirs\n"}
 
 
-def time_of_a_build(root: Path) -> float:
-    began = time.perf_counter()
-    assert write(artifacts(0), root).diagnostics == []
-    return time.perf_counter() - began
+def calls_of_a_build(root: Path) -> int:
+    with at_call(0, die) as calls:
+        assert write(artifacts(0), root).diagnostics == []
+    return calls.count
 
 
 def test_kills_at_random_moments_leave_no_mixture_after_the_next_run(memory: Path) -> None:
@@ -58,12 +60,13 @@ def test_kills_at_random_moments_leave_no_mixture_after_the_next_run(memory: Pat
     foreign = memory / ".github/workflows/theirs.yml"
     foreign.parent.mkdir(parents=True)
     foreign.write_text("theirs\n")
-    span = 1.5 * time_of_a_build(memory)
+    most = int(1.5 * calls_of_a_build(memory))
     current, mixtures, outcomes = 0, 0, set()
     for generation in range(1, KILLS + 1):
-        builder = start(memory, generation)
+        builder = start(memory, generation, call=chance.randint(1, most))
         go(builder)
-        time.sleep(chance.uniform(0, span))
+        assert builder.stdout
+        assert builder.stdout.readline() in ("waiting\n", "")
         builder.kill()
         finish(builder)
         mixtures += not (wholly(current, snapshot(memory)) or wholly(generation, snapshot(memory)))
@@ -86,14 +89,13 @@ def test_builds_at_once_take_turns(memory: Path) -> None:
     for builder in builders:
         go(builder)
     checks = 0
-    while any(builder.poll() is None for builder in builders):
+    while not checks or any(builder.poll() is None for builder in builders):
         found = check(artifacts(10), memory / "out")
         assert found.diagnostics == [], "a check sees the tree only between two builds"
         checks += 1
     for builder in builders:
         finish(builder)
         assert builder.returncode == 0
-    assert checks
     assert sum(check(artifacts(last), memory / "out").clean for last in (12, 22, 32)) == 1
 
 
@@ -101,6 +103,7 @@ def test_a_killed_build_holds_nobody_up(memory: Path) -> None:
     builder = start(memory, *range(1, 200))
     go(builder)
     while not (memory / "dags").exists():
+        assert builder.poll() is None
         time.sleep(0.01)
     builder.kill()
     finish(builder)
