@@ -35,9 +35,12 @@ def commit_all(folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """This checkout as it is now, as a repository that hooks are installed from."""
+    """The tracked files of this checkout as they are now, as a repository that hooks are installed from.
+
+    A checkout may hold anything else beside them, such as another virtual environment.
+    """
     clone = tmp_path_factory.mktemp("published")
-    listed = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=ROOT)
+    listed = run("git", "ls-files", "-z", cwd=ROOT)
     assert listed.returncode == 0, listed.stderr
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).is_file():
