@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import shutil
 import sysconfig
 import tempfile
+import time
 import venv
+from collections import Counter
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import nox
 
@@ -14,6 +19,11 @@ nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = False
+
+RESULTS = tempfile.TemporaryDirectory(prefix="opsgen-nox-")
+"""Where nox and pytest report what was skipped, for the last line of a run; it is removed at the end."""
+REPORT = Path(RESULTS.name, "sessions.json")
+nox.options.report = str(REPORT)
 
 ROOT = Path(__file__).parent
 DAGS = ROOT / "build" / "dags"
@@ -130,7 +140,7 @@ def example(session: nox.Session) -> None:
     session.install("-r", str(FLIGHT_DELAYS / "requirements-dev.txt"))
     session.chdir(FLIGHT_DELAYS)
     # With one thread, training does not spin for a core that another process holds.
-    session.run("pytest", *session.posargs, env={"OMP_NUM_THREADS": "1"})
+    run_tests(session, *session.posargs, env={"OMP_NUM_THREADS": "1"})
 
 
 @nox.session
@@ -138,7 +148,7 @@ def engines(session: nox.Session) -> None:
     """Check data with DuckDB, PostgreSQL and Spark alike, the latter two where a server and Java are there."""
     install_locked(session, "engines")
     install_opsgen(session)
-    session.run("pytest", "tests/engines", *session.posargs)
+    run_tests(session, "tests/engines", *session.posargs)
 
 
 @nox.session
@@ -157,7 +167,7 @@ def pythons(session: nox.Session) -> None:
     """Build the examples on other Pythons, where there are such: every byte is the same."""
     install_locked(session, "tests")
     install_opsgen(session)
-    session.run("pytest", "tests/test_examples.py")
+    run_tests(session, "tests/test_examples.py")
 
 
 @nox.session
@@ -165,7 +175,7 @@ def tests(session: nox.Session) -> None:
     """Test opsgen as it is installed, and what it makes with the platforms' own linters."""
     install_locked(session, "tests")
     install_opsgen(session)
-    session.run("pytest", "--numprocesses=auto", *session.posargs)
+    run_tests(session, "--numprocesses=auto", *session.posargs)
 
 
 @nox.session(default=False)
@@ -173,7 +183,7 @@ def golden(session: nox.Session) -> None:
     """Write the golden files anew; read the diff before you commit it."""
     install_locked(session, "tests")
     install_opsgen(session)
-    session.run("pytest", *session.posargs, env={"OPSGEN_UPDATE_GOLDEN": "1"})
+    run_tests(session, *session.posargs, env={"OPSGEN_UPDATE_GOLDEN": "1"})
 
 
 @nox.session(default=False)
@@ -206,14 +216,61 @@ def lock(session: nox.Session) -> None:
 
 @nox.session(default=False, python="3.12")
 def fuzz(session: nox.Session) -> None:
-    """Fuzz a target for as long as one likes: `nox -s fuzz -- lint -max_total_time=1800`."""
+    """Fuzz a target for as long as one likes: `nox -s fuzz -- lint -max_total_time=1800`.
+
+    The target `properties` searches for examples that break a property test; every other run takes the same examples.
+    """
+    target, *options = session.posargs or ["lint", "-max_total_time=60"]
+    if target == "properties":
+        search_properties(session, options)
+        return
     install_locked(session, "fuzz")
     session.install("--no-deps", "--no-build-isolation", "--editable", ".")
-    target, *options = session.posargs or ["lint", "-max_total_time=60"]
     corpus = Path(session.create_tmp(), target).resolve()
     corpus.mkdir(parents=True, exist_ok=True)
     session.chdir(ROOT / "tests")
     session.run("python", "-m", "fuzz", target, str(corpus), f"-artifact_prefix={corpus}-", "-max_len=20000", *options)
+
+
+def search_properties(session: nox.Session, options: list[str]) -> None:
+    """Run the property tests with random examples, again and again for as long as libFuzzer's own option says."""
+    time_option = "-max_total_time="
+    seconds = [int(option.removeprefix(time_option)) for option in options if option.startswith(time_option)]
+    selected = [option for option in options if not option.startswith(time_option)] or ["tests"]
+    install_locked(session, "tests")
+    install_opsgen(session)
+    start = time.monotonic()
+    while True:
+        run_tests(session, "--numprocesses=auto", "-m", "hypothesis", "--hypothesis-profile=search", *selected)
+        if time.monotonic() - start >= sum(seconds):
+            return
+
+
+def run_tests(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
+    session.run("pytest", f"--junitxml={RESULTS.name}/{session.name}.xml", *arguments, env=env)
+
+
+@atexit.register
+def report_skipped() -> None:
+    """Say in one line at the end of a run which sessions, and which tests in them, were skipped and why."""
+    if not REPORT.exists():
+        return
+    skipped = []
+    for session in json.loads(REPORT.read_text())["sessions"]:
+        name = (session["signatures"] or [session["name"]])[0]
+        if session["result"] == "skipped":
+            skipped.append(f"{name} ({session['reason']})")
+        tests = Path(RESULTS.name, f"{name}.xml")
+        if tests.exists():
+            reasons = skipped_tests(tests)
+            skipped += [f"{name}: {count} test{'s' * (count > 1)} ({why})" for why, count in reasons.items()]
+    print(f"skipped: {', '.join(skipped) or 'nothing'}", flush=True)
+
+
+def skipped_tests(report: Path) -> Counter[str]:
+    """The number of skipped tests by their reasons. A module that is skipped as a whole counts once."""
+    marks = ET.parse(report).iter("skipped")  # noqa: S314 - it is our own
+    return Counter(mark.get("message", "") for mark in marks if mark.get("type") != "pytest.xfail")
 
 
 def install_locked(session: nox.Session, name: str) -> None:
@@ -251,7 +308,7 @@ def run_dags(session: nox.Session) -> None:
         "OPSGEN_PATH_FLIGHT_DELAYS": programs,
         "OPSGEN_PATH_PENGUINS": programs,
     }
-    session.run("pytest", "tests/airflow", f"--dags={DAGS / session.name}", *session.posargs, env=environment)
+    run_tests(session, "tests/airflow", f"--dags={DAGS / session.name}", *session.posargs, env=environment)
 
 
 def use_package(session: nox.Session, package: Path, folder: Path) -> None:

@@ -38,6 +38,14 @@ def postgres() -> Iterator[int]:
 
 
 @pytest.fixture(scope="session")
+def spark() -> None:
+    """Spark runs on this machine."""
+    pytest.importorskip("pyspark")
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        pytest.skip("Spark needs Java, which is not installed")
+
+
+@pytest.fixture(scope="session")
 def nasty_tables(postgres: int) -> dict[str, Any]:
     """A connection of a spec to a PostgreSQL database that holds the nasty data."""
     import psycopg
@@ -78,7 +86,7 @@ class _Server:
         data = self._folder / "data"
         self._run("initdb", "-D", data, "-U", "opsgen", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         options = f"-p {self.port} -k '' -c listen_addresses=localhost -F"
-        self._run("pg_ctl", "-D", data, "-w", "-o", options, "-l", self._folder / "log", "start")
+        self._run("pg_ctl", "-D", data, "-w", "-t", "600", "-o", options, "-l", self._folder / "log", "start")
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", self._folder / "data", "-m", "immediate", "stop")

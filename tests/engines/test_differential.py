@@ -41,8 +41,8 @@ def test_postgres_finds_the_same(expected: CheckResult, nasty_tables: dict[str, 
     assert _told(found) == _told(expected)
 
 
+@pytest.mark.usefixtures("spark")
 def test_spark_finds_the_same(expected: CheckResult, lake: Path) -> None:
-    pytest.importorskip("pyspark")
     connections = {"cluster": {"type": "spark", "master": "local[1]"}}
     sources = ({"connection": "cluster", "path": f"data/{table}.parquet"} for table in nasty.ROWS)
     found = run(lake, nasty.datasets(*sources), connections=connections)

@@ -120,8 +120,8 @@ def test_datasets_behind_two_connections_are_compared_the_same(
     assert told(run(lake, spec(COLUMNS, DRIFT, sources, connections))) == told(expected)
 
 
+@pytest.mark.usefixtures("spark")
 def test_spark_finds_the_same(expected: DriftResult, lake: Path) -> None:
-    pytest.importorskip("pyspark")
     connections = {"cluster": {"type": "spark", "master": "local[1]"}}
     learned, asked = ({"connection": "cluster", "path": f"data/{table}.parquet"} for table in ROWS)
     assert told(run(lake, spec(COLUMNS, DRIFT, (learned, asked), connections))) == told(expected)
@@ -144,7 +144,7 @@ def test_a_window_is_cut_the_same(
     on_duckdb = run(lake, spec(COLUMNS, few, window="7d"))
     assert (on_duckdb.current.rows, on_duckdb.current.since) == (7 * 107, "2024-01-22T12:00:00+00:00")
     if engine == "spark":
-        pytest.importorskip("pyspark")
+        request.getfixturevalue("spark")
         connections = {"other": {"type": "spark", "master": "local[1]"}}
         sources = tuple({"connection": "other", "path": f"data/{table}.parquet"} for table in ROWS)
     else:

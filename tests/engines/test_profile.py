@@ -51,7 +51,7 @@ def test_postgres_finds_the_same(
     assert figures(tmp_path, {"connection": "server", "table": "data"}, {"server": nasty_tables}) == expected
 
 
+@pytest.mark.usefixtures("spark")
 def test_spark_finds_the_same(expected: dict[str, dict[str, Any]], lake: Path) -> None:
-    pytest.importorskip("pyspark")
     connections = {"cluster": {"type": "spark", "master": "local[1]"}}
     assert figures(lake, {"connection": "cluster", "path": "data/data.parquet"}, connections) == expected

@@ -13,7 +13,7 @@ from quality.lab import graph, rules, run, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytest.importorskip("pyspark")
+pytestmark = pytest.mark.usefixtures("spark")
 
 CLUSTER = {"cluster": {"type": "spark", "master": "local[1]"}}
 COLUMNS: dict[str, Any] = {

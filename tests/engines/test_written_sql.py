@@ -52,9 +52,9 @@ def test_postgres_runs_it(nasty_tables: dict[str, Any], tmp_path: Path) -> None:
     _assert_same(found, run(tmp_path, datasets, connections=connections))
 
 
+@pytest.mark.usefixtures("spark")
 @pytest.mark.parametrize("format_", ["parquet", "csv"])
 def test_spark_runs_it(format_: str, lake: Path) -> None:
-    pytest.importorskip("pyspark.sql")
     if format_ == "csv":
         _write_csv(lake)
     connections = {"cluster": {"type": "spark", "master": "local[1]"}}
