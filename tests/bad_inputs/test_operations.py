@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from emit.trees import Snapshot
 
 NEW = SOUND.replace("All flights.", "Each flight.").replace("ingest.py", "fetch.py")
-HANGS = 60
+HANGS = 600
 """Seconds after which a process is taken to hang."""
 BUILD = "import os; from opsgen.cli.guard import guarded; print('begun', flush=True); os._exit(guarded(['build']))"
 """A build that tells when it begins, since a signal before that is Python's matter, and so is one after it."""

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 MEMORY = 512 * 2**20
-SECONDS = 20
-"""After which a command is taken to hang, whether it computes or waits."""
+SECONDS = 300
+"""After which a command is taken to hang, whether it computes or waits; no busy machine makes one as slow."""
 READING = {"open", "os.listdir", "os.scandir"}
 ACTING = {
     "socket.connect",

@@ -262,7 +262,7 @@ def test_watching_lints_again_when_a_file_changes(project: Path) -> None:
     command = [sys.executable, "-u", "-m", "opsgen", "lint", "--watch"]
     with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
         assert process.stdout
-        impatience = threading.Timer(60, process.kill)
+        impatience = threading.Timer(600, process.kill)
         impatience.start()
         lines = iter(process.stdout.readline, "")
         assert any("error[REF103]" in line for line in lines)
@@ -270,5 +270,5 @@ def test_watching_lints_again_when_a_file_changes(project: Path) -> None:
         (project / "opsgen.yaml").write_text(CLEAN, encoding="utf-8")
         assert any("no problems" in line for line in lines)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 130
+        assert process.wait() == 130
         impatience.cancel()

@@ -87,5 +87,5 @@ def test_an_input_without_an_end_is_too_large(shell: Shell, command: str) -> Non
 
 
 def test_watching_ends_when_nobody_reads(shell: Shell) -> None:
-    result = shell("timeout 60 $OPSGEN lint --watch | true")
+    result = shell("timeout 600 $OPSGEN lint --watch | true")
     assert (result.returncode, result.stderr) == (0, "")
