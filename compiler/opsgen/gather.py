@@ -79,8 +79,8 @@ class Gathering:
         return Fix(repair.does, located, repair.safe) if len(located) == len(edits) else None
 
     def _edit(self, change: Change, place: Place) -> Edit | None:
-        span = self._tree.span(place)
-        if self._tree.lines(span.file)[span.line - 1][span.column - 1 : span.column] in _STARTS_OF_WHAT_IS_LEFT:
+        span, whole = self._tree.span(place), self._tree.span(place._replace(part=None))
+        if self._tree.lines(whole.file)[whole.line - 1][whole.column - 1 : whole.column] in _STARTS_OF_WHAT_IS_LEFT:
             return None
         if change.new is None and len(value_at(self._tree.value, place.path[:-1])) < _FEWEST_TO_REMOVE_FROM:
             return None

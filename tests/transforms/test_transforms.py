@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,84 @@ def test_a_place_in_the_file_is_shown(project: Path) -> None:
     assert "project/opsgen.yaml:12:41: error[SQL303]" in ran.stdout
     assert "--> project/sql/late.sql:3:6\n 3 | from fligths\n" in ran.stdout
     assert "did you mean `flights`?" in ran.stdout
+
+
+INLINE = SPEC.replace("sql: sql/late.sql", 'sql: "select tailnum from flights where delay > 30"')
+
+
+@pytest.mark.parametrize(
+    "sql", ["select tailnum from flights", "|\n        select tailnum\n        from flights -- t.sql"]
+)
+def test_text_with_white_space_is_sql(project: Path, sql: str) -> None:
+    block = SPEC.replace("{inputs: [flights], sql: sql/late.sql}", f"\n      inputs: [flights]\n      sql: {sql}")
+    (project / "opsgen.yaml").write_text(block)
+    (project / "sql" / "late.sql").unlink()
+    assert told(project) == []
+
+
+@pytest.mark.parametrize("path", ["sql/late.sql", "sql/late ones.sql", "sql/LATE.SQL"])
+def test_one_line_that_ends_in_sql_is_a_file(project: Path, path: str) -> None:
+    (project / "opsgen.yaml").write_text(SPEC.replace("sql/late.sql", path))
+    (project / "sql" / "late.sql").rename(project / path)
+    assert told(project) == []
+    (project / path).unlink()
+    assert [code for code, _ in told(project)] == ["SQL301"]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("../late.sql", "this must be a path inside the project's folder"),
+        ("/etc/late.sql", "this must be a path inside the project's folder"),
+        ("select * from x.sql", 'a path is not empty and holds none of < > " | ? * $ `'),
+        ("late", "this is neither the path of a `.sql` file nor SQL"),
+        ("etc/passwd", "this is neither the path of a `.sql` file nor SQL"),
+        ('" "', "this is neither the path of a `.sql` file nor SQL"),
+    ],
+)
+def test_anything_else_is_refused(project: Path, path: str, said: str) -> None:
+    (project / "opsgen.yaml").write_text(SPEC.replace("sql/late.sql", path))
+    ((code, message),) = told(project)
+    assert code == "LNG108"
+    assert message.startswith(said)
+
+
+def test_inline_sql_is_pointed_into(project: Path) -> None:
+    block = "\n      inputs: [flights]\n      sql: |\n        select tailnum\n        from fligths\n"
+    (project / "opsgen.yaml").write_text(SPEC.replace(" {inputs: [flights], sql: sql/late.sql}\n", block))
+    ran = opsgen("lint", folder=project)
+    assert "opsgen.yaml:16:14: error[SQL303]: `fligths`" in ran.stdout
+    assert "16 |         from fligths\n   |              ^^^^^^^\n   = did you mean `flights`?" in ran.stdout
+
+
+def test_personal_data_is_followed_through_inline_sql(project: Path) -> None:
+    spec = INLINE.replace("tailnum: {type: string}, delay", "tailnum: {type: string, classification: pii}, delay")
+    (project / "opsgen.yaml").write_text(spec.replace("[DAT, MOD, PLT3]", "[DAT102, DAT101, DAT103, DAT106]"))
+    assert "DAT105" in [code for code, _ in told(project)]
+
+
+def test_inline_sql_runs_and_reaches_no_artifact(project: Path) -> None:
+    (project / "opsgen.yaml").write_text(INLINE + 'outputs: {airflow: {version: "3"}, github: {}, sql: {}}\n')
+    (project / "sql" / "late.sql").unlink()
+    (project / "data").mkdir()
+    (project / "data" / "flights.csv").write_text("tailnum,delay\nN1,31\nN2,30\n")
+    ran = opsgen("transform", "late", folder=project)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "made late\n", "")
+    ran = opsgen("build", "--report", folder=project)
+    assert ran.returncode == 0
+    assert re.search(r"datasets.late.transform.sql .* read$", ran.stdout, re.MULTILINE)
+    built = [path.read_text() for end in ("py", "yml", "sql") for path in project.rglob(f"*.{end}") if path.is_file()]
+    assert len(built) > 3
+    assert not any("select tailnum from flights where" in text for text in built)
+
+
+def test_an_error_of_inline_sql_names_its_dataset(project: Path) -> None:
+    (project / "opsgen.yaml").write_text(INLINE.replace("delay > 30", "cast(tailnum as integer) > 1"))
+    (project / "data").mkdir()
+    (project / "data" / "flights.csv").write_text("tailnum,delay\nN1,31\n")
+    ran = opsgen("transform", "late", folder=project)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("opsgen: late: ")
 
 
 @pytest.mark.parametrize("link", ["sql/late.sql", "sql"])

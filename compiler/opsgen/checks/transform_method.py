@@ -1,4 +1,4 @@
-"""A transform has neither a SQL file nor a command, or has both.
+"""A transform has neither SQL nor a command, or has both.
 
 Why: there must be exactly one way in which the data is made.
 
@@ -32,7 +32,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
             continue
         if transform.sql is None and transform.command is None:
             message = f"the transform of `{name}` does not say how the data is made"
-            yield Finding(Place(path, "key"), message, ("add `sql: FILE` or `command: [PROGRAM, ARGUMENT, …]`",))
+            yield Finding(Place(path, "key"), message, ("add `sql:` or `command: [PROGRAM, ARGUMENT, …]`",))
         elif transform.sql is not None and transform.command is not None:
             related = ((Place((*path, "sql"), "key"), "its SQL is here"),)
             message = f"the transform of `{name}` has a command beside its SQL"

@@ -19,6 +19,7 @@ def transform(name: str, spec: Path | None, environment: str | None) -> int:
     from opsgen.quality.engines.engine import QueryError, UnreadableError
     from opsgen.quality.privacy import message
     from opsgen.quality.transform import read_sql, transform
+    from opsgen.spec.values import is_inline_sql
 
     chosen = choose(spec, environment)
     if chosen is None or datasets([name], chosen.graph) is None:
@@ -27,17 +28,18 @@ def transform(name: str, spec: Path | None, environment: str | None) -> int:
     if made is None or made.sql is None:
         print(f"opsgen: `{name}` is not made by SQL: it has no `transform` with `sql`", file=sys.stderr)
         return USAGE
+    where = name if is_inline_sql(made.sql) else made.sql
     try:
-        transform(chosen.graph, name, read_sql(chosen.folder / made.sql), chosen.folder)
+        transform(chosen.graph, name, read_sql(made.sql, chosen.folder), chosen.folder)
     except UnreadableError as error:
         print(f"opsgen: {name}: {error}", file=sys.stderr)
         return UNREADABLE
     except RefusedSqlError as error:
-        print(f"opsgen: {made.sql}: {error}", file=sys.stderr)
+        print(f"opsgen: {where}: {error}", file=sys.stderr)
         return FINDINGS
     except QueryError as error:
         read = (chosen.graph.spec.datasets[each] for each in (*made.inputs, name))
-        print(f"opsgen: {made.sql}: {message(str(error), read)}", file=sys.stderr)
+        print(f"opsgen: {where}: {message(str(error), read)}", file=sys.stderr)
         return FINDINGS
     print(f"made {name}")
     return CLEAN

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.open import Engines
+from opsgen.spec.values import is_inline_sql
 from opsgen.sql.queries import reading
 
 if TYPE_CHECKING:
@@ -33,8 +34,11 @@ def transform(graph: EnvironmentGraph, name: str, sql: str, folder: Path) -> Non
         engines.close()
 
 
-def read_sql(path: Path) -> str:
-    """The text of a transform's file."""
+def read_sql(given: str, folder: Path) -> str:
+    """The SQL of a transform, which is in the spec itself or in a file below the project's folder."""
+    if is_inline_sql(given):
+        return given
+    path = folder / given
     try:
         with path.open(encoding="utf-8-sig") as file:
             text = file.read(LARGEST + 1)

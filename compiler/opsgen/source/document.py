@@ -100,11 +100,16 @@ class Document(NamedTuple):
         return self.orders[id(mapping)]
 
     def _part(self, whole: Range, value: Any, part: Range) -> Range:
-        """Some code points of a scalar, where what is written is what it says: on one line and without escapes."""
+        """Some code points of a scalar; the whole scalar where they cannot be found in what is written."""
         start, end = whole
         written = self.source.text[start:end]
         if written == value:
             return start + part[0], start + part[1]
         if written[:1] in ("'", '"') and written[1:-1] == value:
             return start + 1 + part[0], start + 1 + part[1]
-        return whole
+        if not isinstance(value, str):
+            return whole
+        from opsgen.source.parts import locate
+
+        found = locate(written, value, part)
+        return (start + found[0], start + found[1]) if found else whole

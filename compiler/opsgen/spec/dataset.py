@@ -19,9 +19,9 @@ from opsgen.spec.types import (
     Line,
     Name,
     Regex,
-    RelativePath,
     Scalar,
     Text,
+    TransformSql,
 )
 
 Classification = Literal["public", "internal", "confidential", "restricted", "pii"]
@@ -124,8 +124,8 @@ class Transform(Execution, Schedule):
 
     inputs: list[Name] = Field(min_length=1)
     """The datasets it reads."""
-    sql: RelativePath | None = None
-    """A file with one SELECT, in which the inputs are tables."""
+    sql: TransformSql | None = None
+    """One SELECT, in which the inputs are tables, or the path of a `.sql` file that contains it."""
     command: Command | None = None
     """A command of the project's own, in place of SQL."""
 

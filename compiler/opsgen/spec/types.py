@@ -73,6 +73,13 @@ Date = Annotated[
 RelativePath = Annotated[Text, AfterValidator(values.relative_path)]
 """A path below the project's folder, with `/` between its parts."""
 
+TransformSql = Annotated[
+    Text,
+    AfterValidator(values.transform_sql),
+    WithJsonSchema({"type": "string", "minLength": 1, "examples": ["transforms/late.sql"]}),
+]
+"""One SELECT, or the path of a `.sql` file with one: text with white space is SQL."""
+
 Branch = Annotated[Text, AfterValidator(values.branch), WithJsonSchema({"type": "string", "examples": ["main"]})]
 """The name of a git branch."""
 

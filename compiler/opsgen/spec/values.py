@@ -339,6 +339,21 @@ def relative_path(value: str) -> str:
     return value
 
 
+def is_inline_sql(value: str) -> bool:
+    """Whether a transform's `sql` is SQL: text with white space, unless it is one line that ends in `.sql`."""
+    is_path = value.lower().endswith(".sql") and "\n" not in value
+    return not is_path and len(value.split(maxsplit=1)) > 1
+
+
+def transform_sql(value: str) -> str:
+    if is_inline_sql(value):
+        return value
+    if not value.lower().endswith(".sql"):
+        help_ = "name a file, such as `transforms/late.sql`, or write the SELECT itself"
+        refuse("LNG108", "this is neither the path of a `.sql` file nor SQL", help_)
+    return relative_path(value)
+
+
 def branch(value: str) -> str:
     flaws = (value.endswith(("/", ".", ".lock")), ".." in value, "//" in value, "/." in value)
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._/-]*", value) or any(flaws):

@@ -25,7 +25,7 @@ Use instead:
 SQL_FILE_SELECT = Code(
     "SQL302",
     "sql-file-select",
-    """The file of a transform's SQL is not one SELECT that only reads.
+    """The SQL of a transform is not one SELECT that only reads.
 
 Why: what the SELECT gives takes the dataset's place, all of it or nothing. Several statements, and whatever writes,
 locks, configures or may never end, are refused before anything runs.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.checks.sql import LONGEST
 from opsgen.source.characters import quote_path
@@ -10,11 +11,14 @@ from opsgen.source.codes import NOT_A_FILE
 from opsgen.source.paths import below, resolved, within
 from opsgen.source.read import read
 from opsgen.source.text import FileError, Source
+from opsgen.spec.values import is_inline_sql
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from opsgen.diagnostics import Place, Span
+    from opsgen.source.text import Range
 
 LARGEST = 4 * LONGEST
 """How many bytes a file may have."""
@@ -29,6 +33,28 @@ class UnusableError(Exception):
         self.help = help_
 
 
+class Sql(NamedTuple):
+    """The SQL of a transform."""
+
+    text: str
+    called: str
+    """What messages call it."""
+    source: Source | None
+    """Its file; None where it is inline, in the spec itself."""
+
+    def place(self, whole: Place, part: Range | None) -> tuple[Place, tuple[tuple[Span, str], ...]]:
+        """Where a finding about a part of it is, and where else; `whole` is the place of `sql` in the spec."""
+        if self.source is None:
+            return whole._replace(part=part), ()
+        return whole, ((self.source.span(part), "in the SQL it is here"),) if part else ()
+
+    def column(self, name: str | None) -> Range:
+        """Where it names a column that it gives, for the last time; where it begins, of one that it does not give."""
+        named = list(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.text, re.IGNORECASE)) if name else []
+        found = named[-1] if named else re.search(r"\S+", self.text)
+        return found.span() if found else (0, 0)
+
+
 class Files:
     """Reads files by their paths from the project's folder, and nothing outside of it."""
 
@@ -41,6 +67,13 @@ class Files:
         self._shown = below(folder) or folder.as_posix()
         self._at_hand = {str(real): data for real, data in at_hand.items()}
         self._read: dict[str, Source | UnusableError] = {}
+
+    def sql(self, given: str) -> Sql:
+        """The SQL that a transform names or holds. Raises UnusableError."""
+        if is_inline_sql(given):
+            return Sql(given, "the SQL", None)
+        source = self.source(given)
+        return Sql(source.text, quote_path(given), source)
 
     def source(self, path: str) -> Source:
         """The text of a file. Raises UnusableError."""

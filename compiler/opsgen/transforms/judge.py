@@ -11,7 +11,6 @@ from opsgen.diagnostics import Finding, Place
 from opsgen.graph.rules import rules_of
 from opsgen.near import did_you_mean
 from opsgen.repair import remove
-from opsgen.source.characters import quote_path
 from opsgen.transforms import codes
 from opsgen.transforms.files import UnusableError
 
@@ -20,10 +19,9 @@ if TYPE_CHECKING:
 
     from opsgen.checks.sql.user import RefusedSqlError
     from opsgen.diagnostics import Code
-    from opsgen.source.text import Source
     from opsgen.spec.dataset import Dataset, Transform
     from opsgen.spec.root import Spec
-    from opsgen.transforms.files import Files
+    from opsgen.transforms.files import Files, Sql
 
     Found = tuple[Code, Finding]
 
@@ -36,42 +34,42 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
         return  # An input that is not there is told already, and what the SQL reads is then no wonder.
     place = Place(("datasets", name, "transform", "sql"))
     try:
-        source = files.source(transform.sql)
+        sql = files.sql(transform.sql)
     except UnusableError as error:
         yield codes.SQL_FILE, Finding(place, error.message, (error.help,))
         return
     connection = spec.connections.get(dataset.source.connection)
     dialect = DIALECTS[connection.type] if connection is not None else "duckdb"
-    found = selection(source.text, dialect, tuple(transform.inputs))
+    found = selection(sql.text, dialect, tuple(transform.inputs))
     if found.refusal is not None:
-        yield _refused(place, spec, transform.sql, source, found.refusal)
+        yield _refused(place, spec, sql, found.refusal)
         return
-    yield from _unread(name, transform, found.tables)
+    yield from _unread(name, transform, sql, found.tables)
     if found.columns is not None:
-        for message, help_, column in _differences(name, dataset, found.columns):
-            related = ((Place(("datasets", name, "columns", column), "key"), "it is declared here"),) if column else ()
-            finding = Finding(place, f"{quote_path(transform.sql)} {message}", help_, related)
-            yield codes.SQL_FILE_COLUMNS, finding
+        for message, help_, column, missed in _differences(name, dataset, found.columns):
+            where, beside = sql.place(place, sql.column(None if missed else column))
+            declared = (Place(("datasets", name, "columns", column), "key"), "it is declared here")
+            related = (declared,) if missed else beside
+            yield codes.SQL_FILE_COLUMNS, Finding(where, f"{sql.called} {message}", help_, related)
 
 
-def _unread(name: str, transform: Transform, tables: Collection[str]) -> Iterator[Found]:
+def _unread(name: str, transform: Transform, sql: Sql, tables: Collection[str]) -> Iterator[Found]:
     for index, source in enumerate(transform.inputs):
         if source.casefold() not in tables:
             place = Place(("datasets", name, "transform", "inputs", index))
-            help_ = (f"leave it out, or read it in {quote_path(transform.sql or '')}",)
+            help_ = (f"leave it out, or read it in {sql.called}",)
             repair = remove(place, "the SQL does not read it")
             yield codes.UNREAD_INPUT, Finding(place, f"the SQL does not read `{source}`", help_, repair=repair)
 
 
-def _refused(place: Place, spec: Spec, path: str, source: Source, error: RefusedSqlError) -> Found:
+def _refused(place: Place, spec: Spec, sql: Sql, error: RefusedSqlError) -> Found:
     help_ = (error.help,) if error.help else ()
-    if error.part is None:
-        return _code(error), Finding(place, f"{quote_path(path)}: {error.message}", help_)
-    named = source.text[slice(*error.part)].strip('"`')
+    named = sql.text[slice(*error.part)].strip('"`') if error.part else ""
     if error.reason == "outside" and named in spec.datasets:
         help_ = (f"add `{named}` to the transform's `inputs`",)
-    related = ((source.span(error.part), "in the SQL it is here"),)
-    return _code(error), Finding(place, f"{quote_path(path)}: {error.message}", help_, related)
+    message = error.message if sql.source is None else f"{sql.called}: {error.message}"
+    where, related = sql.place(place, error.part)
+    return _code(error), Finding(where, message, help_, related)
 
 
 def _code(error: RefusedSqlError) -> Code:
@@ -80,21 +78,21 @@ def _code(error: RefusedSqlError) -> Code:
 
 def _differences(
     name: str, dataset: Dataset, columns: Collection[str]
-) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
-    """In what a SELECT's columns are not those of its dataset, what to do, and the declared column that is missed."""
+) -> Iterator[tuple[str, tuple[str, ...], str, bool]]:
+    """How a SELECT's columns differ from those of its dataset, what to do, which column, and whether it is missing."""
     given = Counter(column.casefold() for column in columns if column)
     declared = {column.casefold() for column in dataset.columns}
     extra = [column for column in columns if column and column.casefold() not in declared]
     for column in dataset.columns:
         if column.casefold() not in given:
             unnamed = ("name each expression, with `as`",) if "" in columns else ()
-            yield f"gives no column `{column}`", did_you_mean(column, extra) or unnamed, column
+            yield f"gives no column `{column}`", did_you_mean(column, extra) or unnamed, column, True
     for column, times in given.items():
         if times > 1:
-            yield f"gives a column `{column}` {times} times", ("give each a name of its own, with `as`",), None
+            yield f"gives a column `{column}` {times} times", ("give each a name of its own, with `as`",), column, False
     if extra and _forbids_more(name, dataset):
         help_ = ("declare it, or leave it out: `schema_match` forbids other columns",)
-        yield from ((f"gives a column `{column}`, which is not declared", help_, None) for column in extra)
+        yield from ((f"gives a column `{column}`, which is not declared", help_, column, False) for column in extra)
 
 
 def _forbids_more(name: str, dataset: Dataset) -> bool:

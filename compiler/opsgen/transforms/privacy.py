@@ -47,13 +47,13 @@ def _derived(graph: EnvironmentGraph, name: str, personal: Personal, files: File
     from opsgen.transforms.lineage import origins
 
     try:
-        source = files.source(transform.sql)
+        sql = files.sql(transform.sql)
     except UnusableError:  # It is told already.
         return {}
     connection = graph.spec.connections.get(dataset.source.connection)
     dialect = DIALECTS[connection.type] if connection is not None else "duckdb"
     inputs = {each: tuple(graph.spec.datasets[each].columns) for each in transform.inputs if each in personal}
-    found = origins(source.text, dialect, tuple(inputs.items()))
+    found = origins(sql.text, dialect, tuple(inputs.items()))
     return {
         column: personal[origin.dataset][origin.column]
         for column in dataset.columns
