@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ else:
     settings.register_profile("search", settings.get_profile("untimed"), max_examples=1000)
     # The same examples in every run; `nox -s fuzz -- properties` searches for others.
     settings.load_profile("same-examples")
+
+# No test leaves a key with the user who runs it.
+_STATE = tempfile.TemporaryDirectory(prefix="opsgen-state-")
+os.environ["XDG_STATE_HOME"] = _STATE.name
 
 AIRFLOW = Path(__file__).parent / "airflow"
 

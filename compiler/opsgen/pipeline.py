@@ -137,7 +137,7 @@ def make(project: Project) -> Made:
     """Plan, render and verify every file; a problem is a bug of opsgen."""
     made = Made([], [], [])
     for backend in backends.enabled(project):
-        rendered = _rendered(backend.plan(project), made.files)
+        rendered = _rendered(backend.plan(project), project, made.files)
         verdict = backend.verify(project, rendered)
         for _ in rendered:  # Not every backend of another package looks at everything.
             pass
@@ -146,12 +146,13 @@ def make(project: Project) -> Made:
     return made
 
 
-def _rendered(artifacts: Iterable[Artifact], files: list[Output]) -> Iterator[Rendered]:
+def _rendered(artifacts: Iterable[Artifact], project: Project, files: list[Output]) -> Iterator[Rendered]:
     """Each artifact with its text, one at a time: what stays is in `files`, so that plans need no memory."""
+    from opsgen.backends.origin import marked
     from opsgen.backends.protocol import Rendered
     from opsgen.render import render
 
     for artifact in artifacts:
-        text = render(artifact.template, artifact.values)
+        text = marked(render(artifact.template, artifact.values), artifact.template, project)
         files.append(Output(artifact.path, text.encode(), artifact.environment))
         yield Rendered(artifact, text)

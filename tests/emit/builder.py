@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from emit.faults import at_call
-from opsgen.emit import File, write
+from emit.trees import write
+from opsgen.emit import File
 
 
 def artifacts(generation: int, count: int = 60) -> list[File]:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emit.trees import codes, snapshot, text, touched
-from opsgen.emit import Change, File, check, write
+from emit.trees import check, codes, snapshot, text, touched, write
+from opsgen.emit import Change, File
 from opsgen.emit.diff import MAX_BYTES
 
 DAG = text("dags/flights.py", "a = 1\nb = 2\n")

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from emit.faults import at_call, fail, full_from_call, killed_at
-from emit.trees import Snapshot, codes, in_memory, snapshot, text, touched
-from opsgen.emit import Change, File, check, write
+from emit.trees import Snapshot, check, codes, in_memory, snapshot, text, touched, write
+from opsgen.emit import Change, File
+from opsgen.emit.seal import seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -252,26 +253,33 @@ def test_a_link_that_takes_the_place_of_a_folder_after_a_kill_is_not_followed(
         assert list((elsewhere / "inner").iterdir()) == []
 
 
+EMPTY: dict[str, object] = {"steps": [], "records": [], "made_folders": [], "projects": [None, "shop"]}
+
+
 @pytest.mark.parametrize(
-    "tampered",
+    "damaged",
     [
-        {"steps": [["../outside", None, "0" * 64]], "records": [], "made_folders": []},
-        {"steps": [[".git/hooks/x", None, "0" * 64]], "records": [], "made_folders": []},
-        {"steps": [], "records": [["/etc/passwd", None, "0" * 64]], "made_folders": []},
-        {"steps": [], "records": [], "made_folders": ["../.."]},
-        {"steps": [["x", 1, None]], "records": [], "made_folders": []},
-        {"steps": [["x"]], "records": [], "made_folders": []},
-        {"steps": [["planted", None, "0" * 64]], "records": [], "made_folders": []},
+        EMPTY | {"steps": [["../outside", None, "0" * 64]]},
+        EMPTY | {"steps": [[".git/hooks/x", None, "0" * 64]]},
+        EMPTY | {"records": [["/etc/passwd", None, "0" * 64]]},
+        EMPTY | {"made_folders": ["../.."]},
+        EMPTY | {"steps": [["x", 1, None]]},
+        EMPTY | {"steps": [["x"]]},
+        EMPTY | {"steps": [["planted", None, "0" * 64]]},
+        EMPTY | {"projects": [None, "two\nlines"]},
+        EMPTY | {"projects": []},
         [],
         "no journal",
     ],
 )
 @pytest.mark.parametrize("name", ["journal", "journal.undo"])
-def test_a_journal_that_cannot_be_trusted_is_refused_until_forced(tmp_path: Path, tampered: object, name: str) -> None:
+def test_a_sealed_journal_that_makes_no_sense_is_refused_until_forced(
+    tmp_path: Path, damaged: object, name: str
+) -> None:
     root = tmp_path / "root"
     write([text("x", "old")], root)
     (root / ".opsgen/transaction").mkdir()
-    (root / ".opsgen/transaction" / name).write_text(json.dumps(tampered))
+    (root / ".opsgen/transaction" / name).write_bytes(seal(json.dumps(damaged).encode(), root))
     (root / ".opsgen/transaction/new-0").write_text("planted")
     before = snapshot(tmp_path)
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from emit.faults import killed_at
-from emit.trees import in_memory, snapshot
-from opsgen.emit import Change, File, check, write
+from emit.trees import check, in_memory, snapshot, write
+from opsgen.emit import Change, File
 from opsgen.emit.manifest import read
 from opsgen.emit.paths import ancestors
 from opsgen.emit.transaction import recover
@@ -135,9 +135,9 @@ class Builds(RuleBasedStateMachine):
         self.model = after if self.owned() == digests(after.owned) and self.disk() == after.disk else before
 
     def owned(self) -> dict[str, str]:
-        owned, malformed = read(Tree(self.root))
-        assert malformed == []
-        return owned
+        found = read(Tree(self.root))
+        assert found.diagnostics == []
+        return found.owned
 
     def disk(self) -> dict[str, str]:
         states = snapshot(self.root).items()

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emit.trees import codes, snapshot, text
-from opsgen.emit import check, write
+from emit.trees import check, codes, snapshot, text, write
 from opsgen.emit.paths import collisions, flaw
 
 UNSAFE = {

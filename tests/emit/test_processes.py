@@ -17,8 +17,7 @@ import pytest
 import opsgen
 from emit.builder import artifacts
 from emit.faults import at_call, die
-from emit.trees import Snapshot, codes, snapshot, text
-from opsgen.emit import check, write
+from emit.trees import Snapshot, check, codes, snapshot, text, write
 
 KILLS = 100
 BUILDER = Path(__file__).with_name("builder.py")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from emit.trees import codes, snapshot, text, touched
-from opsgen.emit import File, check, write
+from emit.trees import check, codes, snapshot, text, touched, write
+from opsgen.emit import File
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

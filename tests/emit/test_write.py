@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from emit.trees import codes, snapshot, text, touched
-from opsgen.emit import Change, File, check, write
+from emit.trees import check, codes, snapshot, text, touched, write
+from opsgen.emit import Change, File
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,7 @@ def test_the_first_build_writes_everything_and_records_it(tmp_path: Path) -> Non
     assert (tmp_path / DAG.path).read_bytes() == DAG.content
     assert (tmp_path / ".opsgen/manifest").read_text() == (
         "# What `opsgen build` wrote. Do not edit: it tells edited files from its own by these digests.\n"
+        "# project: shop\n"
         "b94b7eb4b1d9a9b2d2a26f27a6a6e3b0  .github/workflows/ci.yml\n"
         "x  dags/flights.py\n"
     ).replace("b94b7eb4b1d9a9b2d2a26f27a6a6e3b0", CI.digest).replace("x  ", f"{DAG.digest}  ")
@@ -312,7 +313,7 @@ def test_a_malformed_manifest_is_refused_with_its_line(tmp_path: Path, line: str
 
     [found] = write([NEW_DAG], tmp_path).diagnostics
 
-    assert (found.code, found.span and found.span.line) == ("OUT109", 3)
+    assert (found.code, found.span and found.span.line) == ("OUT109", 4)
     assert snapshot(tmp_path) == before
     assert write([NEW_DAG], tmp_path, force=True).diagnostics == []
     assert write([DAG], tmp_path).diagnostics == []

@@ -6,14 +6,16 @@ import stat
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from opsgen.emit import File
+from opsgen import emit
+from opsgen.emit import File, Owner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from opsgen.diagnostics import Diagnostic
+    from opsgen.emit import Check, Result
 
 Snapshot: TypeAlias = dict[str, tuple[bytes, bool] | str | None]
 """Every path: a file's content and whether it is executable, a link's target, None for a folder."""
@@ -51,3 +53,15 @@ def text(path: str, content: str) -> File:
 
 def codes(diagnostics: list[Diagnostic]) -> list[tuple[str, str]]:
     return [(found.code, found.span.file if found.span else "") for found in diagnostics]
+
+
+OWNER = Owner("shop", lambda _: True, lambda _: True)
+"""A project whose artifacts can be anything, for tests that are not about how they are recognised."""
+
+
+def write(files: Iterable[File], root: Path, **options: Any) -> Result:
+    return emit.write(list(files), root, OWNER, **options)
+
+
+def check(files: Iterable[File], root: Path, **options: Any) -> Check:
+    return emit.check(list(files), root, OWNER, **options)

@@ -77,7 +77,7 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
         return USAGE
     made = _made(project)
     files, kept = _select(made, environments)
-    target = outcome.Target(Path(root), _protected(analysis, Path(path)), kept)
+    target = outcome.Target(Path(root), _owner(project), _protected(analysis, Path(path)), kept)
     code = outcome.compare(files, target) if check else outcome.write(files, target, force=force)
     if code == CLEAN and remember:
         last_build.keep(path, root, analysis, since, files, made.unverified)
@@ -118,6 +118,15 @@ def _select(made: Made, environments: Sequence[str]) -> tuple[list[emit.File], l
         else:
             kept.append(file.path)
     return files, kept
+
+
+def _owner(project: Project) -> emit.Owner:
+    from functools import partial
+
+    from opsgen.backends import origin
+    from opsgen.emit import Owner
+
+    return Owner(project.name, origin.is_artifact, partial(origin.can_produce, project=project))
 
 
 def _protected(analysis: Analysis, spec: Path) -> list[Path]:

@@ -23,6 +23,7 @@ class Target(NamedTuple):
     """Where the files of a build go."""
 
     root: Path
+    owner: emit.Owner
     protected: Collection[Path]
     """What the build reads."""
     kept: Collection[str]
@@ -35,7 +36,7 @@ def write(files: Sequence[emit.File], target: Target, *, force: bool) -> int:
     from opsgen.report.paint import Paint
     from opsgen.report.visible import visible
 
-    result = emit.write(files, target.root, force=force, protected=target.protected, keep=target.kept)
+    result = emit.write(files, target.root, target.owner, force=force, protected=target.protected, keep=target.kept)
     if result.diagnostics:
         return _refuse(result.diagnostics, target)
     paint = Paint.of(sys.stdout)
@@ -52,7 +53,7 @@ def compare(files: Sequence[emit.File], target: Target) -> int:
     from opsgen import emit
     from opsgen.report.visible import visible
 
-    result = emit.check(files, target.root, protected=target.protected, keep=target.kept)
+    result = emit.check(files, target.root, target.owner, protected=target.protected, keep=target.kept)
     difference = visible(result.diff, keep="\n\t")
     if result.diagnostics:
         return _refuse(result.diagnostics, target, difference)

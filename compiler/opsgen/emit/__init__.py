@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsgen.emit.files import Change, Check, File, Result
+from opsgen.emit.files import Change, Check, File, Owner, Result
 from opsgen.emit.writer import check, write
 
-__all__ = ["Change", "Check", "File", "Result", "check", "write"]
+__all__ = ["Change", "Check", "File", "Owner", "Result", "check", "write"]

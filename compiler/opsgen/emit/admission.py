@@ -87,6 +87,12 @@ def _relation(path: str, other: str) -> str:
 
 def _over_sources(paths: Sequence[str], sources: Sources) -> Iterator[Diagnostic]:
     for path in paths:
-        if replaced := sources.get(folded(path)):
+        if replaced := sources.get(folded(path)) or _source_above(path, sources):
             message = f"the output path `{path}` would replace `{replaced}`, which the build reads"
             yield codes.diagnostic(codes.PROTECTED, message, None, help=("give the output another `path`",))
+
+
+def _source_above(path: str, sources: Sources) -> str | None:
+    """The source that a folder above the path is, on a system that does not tell case apart."""
+    above = map(folded, ancestors(path))
+    return next((sources[folder] for folder in above if folder == folded(sources.get(folder, ""))), None)

@@ -17,9 +17,10 @@ _MANY = 64
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-def create(path: Path, content: bytes, *, executable: bool = False) -> None:
-    """A new file, with the mode that the user's umask leaves."""
-    with os.fdopen(os.open(path, _CREATE, 0o777 if executable else 0o666), "wb") as stream:
+def create(path: Path, content: bytes, *, executable: bool = False, private: bool = False) -> None:
+    """A new file, with the mode that the user's umask leaves; a private one is for the user alone."""
+    mode = 0o600 if private else 0o777 if executable else 0o666
+    with os.fdopen(os.open(path, _CREATE, mode), "wb") as stream:
         stream.write(content)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from opsgen.diagnostics import Diagnostic
 
 
@@ -22,6 +24,19 @@ class File:
     @property
     def digest(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
+
+
+class Owner(NamedTuple):
+    """The project of a build, and how to recognise its artifacts. The writer itself knows no backend and no language.
+
+    The manifest may come from a pull request, so it is never the only proof that opsgen wrote a file.
+    """
+
+    project: str
+    is_artifact: Callable[[bytes], bool]
+    """Whether opsgen made a file with this content, or with this beginning of one."""
+    can_produce: Callable[[str], bool]
+    """Whether an output of the project can have a file at this path."""
 
 
 class Change(StrEnum):

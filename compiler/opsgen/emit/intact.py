@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from opsgen.emit.files import File
 
 
-def record_of(files: Iterable[File]) -> str:
-    """The digest of the manifest of a build that wrote these files and no others."""
-    return _digest(manifest.encode({file.path: file.digest for file in files}))
+def record_of(files: Iterable[File], project: str) -> str:
+    """The digest of the manifest of a build of a project that wrote these files and no others."""
+    return _digest(manifest.encode({file.path: file.digest for file in files}, project))
 
 
 def is_intact(root: Path, record: str) -> bool:
@@ -27,7 +27,7 @@ def is_intact(root: Path, record: str) -> bool:
     text = manifest.load(tree / manifest.MANIFEST) if tree.file(manifest.MANIFEST) else b""
     if _digest(text) != record or transaction.is_pending(tree):
         return False
-    owned, _ = manifest.decode(text)
+    owned = manifest.decode(text).owned
     keeps_modes = os.name == "posix" and not tree.entry(manifest.MANIFEST).executable
     return all(_is_intact(tree, path, digest, keeps_modes=keeps_modes) for path, digest in owned.items())
 

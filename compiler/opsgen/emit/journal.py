@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from opsgen.emit import manifest
 from opsgen.emit.paths import OWN_FOLDER, flaw
 
 FOLDER = f"{OWN_FOLDER}/transaction"
@@ -29,6 +30,8 @@ class Journal:
     """The folders that the steps need and that were not there, outermost first."""
     records: tuple[Step, ...]
     """The lines of the manifest that change."""
+    projects: tuple[str | None, str | None] = (None, None)
+    """The project that the manifest names before and after."""
 
 
 class MalformedJournalError(ValueError):
@@ -36,22 +39,28 @@ class MalformedJournalError(ValueError):
 
 
 def encode(journal: Journal) -> bytes:
-    fields = {"steps": journal.steps, "made_folders": journal.made_folders, "records": journal.records}
+    fields = {
+        "steps": journal.steps,
+        "made_folders": journal.made_folders,
+        "records": journal.records,
+        "projects": journal.projects,
+    }
     return json.dumps(fields, indent=0).encode()
 
 
 def decode(text: bytes) -> Journal:
-    """Trusts nothing: the folder that it lies in may have come with a checkout."""
+    """Trusts nothing, not even what this user's own builds sealed: the text decides which files are replaced."""
     try:
         fields = json.loads(text)
         steps, records = (tuple(_step(*step) for step in fields[name]) for name in ("steps", "records"))
         folders = tuple(map(str, fields["made_folders"]))
+        before, after = (manifest.project_name(name) for name in fields["projects"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise MalformedJournalError("it is not the record of a build") from error
     for path in (*(step.path for step in (*steps, *records)), *folders):
         if found := flaw(path):
             raise MalformedJournalError(f"its path `{path}` {found}")
-    return Journal(steps, folders, records)
+    return Journal(steps, folders, records, (before, after))
 
 
 def _step(path: object, old: object, new: object) -> Step:

@@ -1,11 +1,13 @@
 """The record of what opsgen owns: `.opsgen/manifest`, which `sha256sum --check` reads too.
 
-Users commit it beside the artifacts, so it is sorted, one line a file, and holds nothing that varies by machine.
+Users commit it beside the artifacts, so it is sorted, one line a file, and holds nothing that varies by machine. It may
+therefore come from a pull request: what it lists is a claim, which the content of each file has to confirm.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from opsgen.emit import codes, durable
@@ -25,18 +27,31 @@ Owned: TypeAlias = dict[str, str]
 
 _HEADER = "# What `opsgen build` wrote. Do not edit: it tells edited files from its own by these digests.\n"
 _LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<path>.+)")
+_PROJECT = re.compile(r"# project: ?(?P<name>.*)")
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,99}")
 
 
-def encode(owned: Owned) -> bytes:
+@dataclass(slots=True)
+class Manifest:
+    """A manifest as far as its lines can be read, and the lines that cannot."""
+
+    owned: Owned = field(default_factory=dict)
+    project: str | None = None
+    """The project whose builds wrote the files; None where no line names it, as earlier versions of opsgen left it."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def encode(owned: Owned, project: str | None) -> bytes:
     """The manifest's text; nothing where nothing is owned, so that no file is needed."""
     if not owned:
         return b""
-    return "".join((_HEADER, *(f"{owned[path]}  {path}\n" for path in sorted(owned)))).encode()
+    named = () if project is None else (f"# project: {project}\n",)
+    return "".join((_HEADER, *named, *(f"{owned[path]}  {path}\n" for path in sorted(owned)))).encode()
 
 
-def store(tree: Tree, owned: Owned, draft: Path) -> None:
+def store(tree: Tree, owned: Owned, project: str | None, draft: Path) -> None:
     """Writes only what differs. `draft` is a path for a temporary file."""
-    path, text = tree / MANIFEST, encode(owned)
+    path, text = tree / MANIFEST, encode(owned, project)
     if text == load(path):
         return
     if text:
@@ -45,8 +60,7 @@ def store(tree: Tree, owned: Owned, draft: Path) -> None:
         path.unlink()
 
 
-def read(tree: Tree) -> tuple[Owned, list[Diagnostic]]:
-    """What is owned, as far as the lines can be read, and the lines that cannot."""
+def read(tree: Tree) -> Manifest:
     return decode(load(tree / MANIFEST))
 
 
@@ -57,29 +71,51 @@ def load(path: Path) -> bytes:
         return b""
 
 
-def decode(text: bytes) -> tuple[Owned, list[Diagnostic]]:
-    owned: Owned = {}
-    diagnostics = []
+def decode(text: bytes) -> Manifest:
+    found = Manifest()
     for number, line in _lines(text):
-        entry = _LINE.fullmatch(line)
-        problem = "is not a digest, two spaces and a path" if entry is None else _problem(entry["path"], owned)
-        if entry is None or problem:
-            diagnostics.append(_malformed(number, problem))
-        else:
-            owned[entry["path"]] = entry["digest"]
-    return owned, diagnostics
+        if problem := _take(line, found):
+            found.diagnostics.append(_malformed(number, problem))
+    return found
+
+
+def project_name(value: object) -> str | None:
+    """A project's name, or that there is none. Raises ValueError for anything else."""
+    if value is None or (isinstance(value, str) and _NAME.fullmatch(value)):
+        return value
+    raise ValueError
 
 
 def _lines(text: bytes) -> Iterator[tuple[int, str]]:
     lines = text.decode(errors="replace").replace("\r\n", "\n").split("\n")
-    return ((number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("#"))
+    return ((number, line) for number, line in enumerate(lines, 1) if line)
 
 
-def _problem(path: str, owned: Owned) -> str:
-    if path in owned:
+def _take(line: str, found: Manifest) -> str:
+    """Add what a line says; why that cannot be done, if so."""
+    if named := _PROJECT.fullmatch(line):
+        return _name(named["name"], found)
+    if line.startswith("#"):
+        return ""
+    entry = _LINE.fullmatch(line)
+    if entry is None:
+        return "is not a digest, two spaces and a path"
+    path = entry["path"]
+    if path in found.owned:
         return f"lists `{path}` a second time"
-    found = flaw(path)
-    return f"lists `{path}`, which {found}" if found else ""
+    if flaw_ := flaw(path):
+        return f"lists `{path}`, which {flaw_}"
+    found.owned[path] = entry["digest"]
+    return ""
+
+
+def _name(name: str, found: Manifest) -> str:
+    if not _NAME.fullmatch(name):
+        return "does not name a project"
+    if found.project not in (None, name):
+        return f"names a second project, `{name}` beside `{found.project}`"
+    found.project = name
+    return ""
 
 
 def _malformed(line: int, problem: str) -> Diagnostic:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from opsgen.emit import codes
 from opsgen.emit.journal import JOURNAL
+from opsgen.emit.manifest import MANIFEST
 from opsgen.emit.tree import Kind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from opsgen.diagnostics import Code, Diagnostic
     from opsgen.emit.tree import Entry
 
@@ -30,6 +33,38 @@ def edited_orphan(path: str) -> Diagnostic:
         path,
         "move the file to keep it, or delete it",
         "or remove it with `--force`",
+    )
+
+
+def not_an_artifact(path: str) -> Diagnostic:
+    return _diagnostic(
+        codes.NOT_AN_ARTIFACT,
+        f"`.opsgen/manifest` lists `{path}`, but that file is not one that opsgen wrote",
+        path,
+        "remove its line from `.opsgen/manifest`, and find out who added it",
+        "or build with `--force`, which drops the line and removes the file only if it is in an output's folder",
+    )
+
+
+def of_another_project(project: str | None, own: str, root: Path) -> Diagnostic:
+    whose = "a project that it does not name" if project is None else f"project `{project}`"
+    line = "add the line" if project is None else f"change `# project: {project}` to"
+    return _diagnostic(
+        codes.OTHER_PROJECT,
+        f"the manifest in the output folder `{root.as_posix()}` is of {whose}, and this is a build of project `{own}`",
+        MANIFEST,
+        "build each project into a folder of its own, with `--output`",
+        f"or, if the project was renamed, {line} `# project: {own}`",
+    )
+
+
+def foreign_journal() -> Diagnostic:
+    return _diagnostic(
+        codes.FOREIGN_JOURNAL,
+        "this record of an interrupted build was not written by a build of yours in this folder, so it is not used",
+        JOURNAL,
+        "if it is committed, remove it with `git rm -r .opsgen/transaction`",
+        "or build with `--force`, which deletes `.opsgen/transaction` and uses nothing in it",
     )
 
 

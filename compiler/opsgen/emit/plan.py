@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.emit.files import Change
 from opsgen.emit.journal import Step
 from opsgen.emit.manifest import MANIFEST
-from opsgen.emit.messages import edited, edited_orphan, foreign, obstacle
-from opsgen.emit.paths import ancestors, folded
+from opsgen.emit.messages import edited, edited_orphan, foreign, not_an_artifact, obstacle
+from opsgen.emit.paths import OWN_FOLDER, ancestors, folded
 from opsgen.emit.tree import Entry, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from opsgen.diagnostics import Diagnostic
-    from opsgen.emit.files import File
+    from opsgen.emit.files import File, Owner
     from opsgen.emit.manifest import Owned
     from opsgen.emit.tree import Tree
 
@@ -42,29 +42,54 @@ class Plan:
             self.diagnostics.append(refusal)
 
 
-def plan(files: Sequence[File], tree: Tree, owned: Owned, keep: Collection[str] = ()) -> Plan:
+def plan(files: Sequence[File], tree: Tree, owned: Owned, owner: Owner, keep: Collection[str] = ()) -> Plan:
     """Compares `files` with the tree; what differs from `owned` there is not opsgen's own work.
 
-    What is owned and no longer among the files goes, except the paths in `keep`.
+    What is owned and no longer among the files goes, except the paths in `keep` and what no build can have made.
     """
     kept = {path: owned[path] for path in keep if path in owned}
     result = Plan(kept | {file.path: file.digest for file in files})
-    disk = _Disk(tree, {path: owned[path] for path in owned.keys() - result.owned.keys()})
-    for path, old in disk.removals.items():
-        result.add(Change.REMOVED, Step(path, old, None), None if old == owned[path] else edited_orphan(path))
+    orphans = [path for path in sorted(owned) if path not in result.owned and tree.file(path)]
+    claims = {path: _Claim.of(path, tree, owner) for path in orphans}
+    disk = _Disk(tree, [path for path, claim in claims.items() if claim.may_be_removed])
+    for path, claim in claims.items():
+        _remove(path, claim, disk, owned, result)
     for file in files:
-        _place(file, disk, owned, result)
+        _place(file, disk, owned, owner, result)
     result.changes.sort()
     result.diagnostics.sort(key=attrgetter("span", "code"))
     return result
 
 
+class _Claim(NamedTuple):
+    """What supports the manifest's claim that opsgen wrote a file."""
+
+    is_artifact: bool
+    may_be_removed: bool
+    """Whether anything but the manifest supports it; if nothing does, `--force` does not remove the file either."""
+
+    @classmethod
+    def of(cls, path: str, tree: Tree, owner: Owner) -> _Claim:
+        is_artifact = owner.is_artifact(tree.head(path))
+        is_elsewhere = any(tree.entry(f"{folder}/{OWN_FOLDER}").kind is not Kind.ABSENT for folder in ancestors(path))
+        return cls(is_artifact, not is_elsewhere and (is_artifact or owner.can_produce(path)))
+
+
+def _remove(path: str, claim: _Claim, disk: _Disk, owned: Owned, result: Plan) -> None:
+    old = disk.removals.get(path)
+    if old is None:
+        result.diagnostics.append(not_an_artifact(path))
+        return
+    refusal = edited_orphan(path) if old != owned[path] else None if claim.is_artifact else not_an_artifact(path)
+    result.add(Change.REMOVED, Step(path, old, None), refusal)
+
+
 class _Disk:
     """The tree as it stands once the files are gone that opsgen wrote and that the spec no longer yields."""
 
-    def __init__(self, tree: Tree, orphans: Owned) -> None:
+    def __init__(self, tree: Tree, orphans: Iterable[str]) -> None:
         self.tree = tree
-        self.removals = {path: digest for path in sorted(orphans) if (digest := tree.digest(path)) is not None}
+        self.removals = {path: digest for path in orphans if (digest := tree.digest(path)) is not None}
         self.keeps_modes = os.name == "posix" and not tree.entry(MANIFEST).executable
         self._folders = {folder for path in self.removals for folder in ancestors(path)}
         self._spellings = {folded(path): path for path in self.removals}
@@ -88,7 +113,7 @@ class _Disk:
         )
 
 
-def _place(file: File, disk: _Disk, owned: Owned, result: Plan) -> None:
+def _place(file: File, disk: _Disk, owned: Owned, owner: Owner, result: Plan) -> None:
     entry, new = disk.entry(file.path), result.owned[file.path]
     if entry.kind is Kind.ABSENT:
         result.add(Change.WRITTEN, Step(file.path, None, new))
@@ -99,10 +124,7 @@ def _place(file: File, disk: _Disk, owned: Owned, result: Plan) -> None:
         result.add(Change.UNCHANGED if is_same else Change.CHANGED, Step(file.path, new, new))
     else:
         old = disk.tree.digest(file.path)
-        result.add(Change.CHANGED, Step(file.path, old, new), _refusal(file.path, old, owned.get(file.path)))
-
-
-def _refusal(path: str, digest: str | None, recorded: str | None) -> Diagnostic | None:
-    if recorded is None:
-        return foreign(path)
-    return edited(path) if digest != recorded else None
+        recorded = owned.get(file.path)
+        is_own = recorded is not None and (old != recorded or owner.is_artifact(disk.tree.head(file.path)))
+        refusal = foreign(file.path) if not is_own else edited(file.path) if old != recorded else None
+        result.add(Change.CHANGED, Step(file.path, old, new), refusal)

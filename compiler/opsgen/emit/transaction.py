@@ -5,6 +5,9 @@ journal there commits: from then on, files are only renamed, which needs no spac
 before leaves the old files, and one that dies later leaves a journal, which the next build completes. Where that cannot
 be done, the journal is renamed, and then says that the same steps have to be undone. Either way each step looks at the
 disk first, so that it can be repeated, and so that no edit made meanwhile is lost.
+
+The journal is sealed with the user's key, because the folder may have come with a checkout: one without the seal is
+never used.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.emit import durable, journal, manifest
+from opsgen.emit import durable, journal, manifest, seal
 from opsgen.emit.journal import FOLDER, JOURNAL, UNDO_JOURNAL, Journal, MalformedJournalError, Step
 from opsgen.emit.paths import OWN_FOLDER, ancestors, folded
 from opsgen.emit.tree import Kind
@@ -70,13 +73,20 @@ def recover(tree: Tree) -> None:
 
 
 def _left(tree: Tree, path: str) -> _Transaction:
-    transaction = _Transaction(tree, journal.decode((tree / path).read_bytes()))
+    transaction = _Transaction(tree, journal.decode(seal.unseal((tree / path).read_bytes(), tree.root)))
     transaction.verify()
     return transaction
 
 
 def is_pending(tree: Tree) -> bool:
     return _exists(tree / JOURNAL) or _exists(tree / UNDO_JOURNAL)
+
+
+def verify(tree: Tree) -> None:
+    """Whether this user's own build left what is pending. Raises ForeignError; changes nothing."""
+    for path in (UNDO_JOURNAL, JOURNAL):
+        if _exists(tree / path):
+            seal.unseal((tree / path).read_bytes(), tree.root)
 
 
 def discard(tree: Tree) -> None:
@@ -120,16 +130,23 @@ class _Transaction:
                 _link_or_copy(self.tree / slot.step.path, slot.old)
 
     def commit(self) -> None:
-        durable.replace(self.tree / JOURNAL, journal.encode(self.plan), draft=self.folder / "journal.draft")
+        text = seal.seal(journal.encode(self.plan), self.tree.root)
+        durable.replace(self.tree / JOURNAL, text, draft=self.folder / "journal.draft")
         durable.sync([self.tree / OWN_FOLDER, self.tree.root])
 
     def verify(self) -> None:
-        """Whether the prepared files are still what the journal says: the folder may have come with a checkout."""
-        for step, new, old in (*self.removals, *self.writes):
+        """Whether the prepared files are still what the journal says: a checkout may have replaced them since."""
+        for slot in (*self.removals, *self.writes):
+            step, new, old = slot
             if _exists(new) and self.tree.digest(f"{FOLDER}/{new.name}") != step.new:
                 raise MalformedJournalError(f"`{new.name}` is not the file for `{step.path}`")
-            if _exists(old) and self.tree.digest(f"{FOLDER}/{old.name}") is None:
-                raise MalformedJournalError(f"`{old.name}` is not a file")
+            if _exists(old) and self.tree.digest(f"{FOLDER}/{old.name}") not in self._former(slot):
+                raise MalformedJournalError(f"`{old.name}` is not the former `{step.path}`")
+
+    def _former(self, slot: _Slot) -> set[str | None]:
+        """The digests that a former file can have: until its step is taken, an edit in place changes it too."""
+        is_taken = slot.step.new is not None and not _exists(slot.new)
+        return {slot.step.old} if is_taken else {slot.step.old, self.tree.digest(slot.step.path)} - {None}
 
     def complete(self) -> list[str]:
         """Takes the steps that were not taken yet. Returns the files that were edited meanwhile, and are kept."""
@@ -137,7 +154,8 @@ class _Transaction:
         self._remove_folders(self._folders_in_the_way())
         kept += [slot.step.path for slot in self.writes if not self._put(slot)]
         durable.sync(self._folders())
-        self._record({record.path: record.new for record in self.plan.records if record.path not in kept})
+        written = {record.path: record.new for record in self.plan.records if record.path not in kept}
+        self._record(written, self.plan.projects[1])
         self._remove_folders(self._emptied_folders())  # Last, since to undo it takes space on the disk.
         return kept
 
@@ -186,7 +204,7 @@ class _Transaction:
             if _exists(old) and self._is_absent(step):
                 _move(old, self.tree / step.path)
         _sync_if_possible(self._folders())
-        self._record({record.path: record.old for record in self.plan.records})
+        self._record({record.path: record.old for record in self.plan.records}, self.plan.projects[0])
 
     def _take_back(self, slot: _Slot) -> None:
         if _exists(slot.new) or self.tree.digest(slot.step.path) != slot.step.new:
@@ -202,9 +220,10 @@ class _Transaction:
         present = [self.tree / folder for folder in sorted(folders) if self.tree.entry(folder).kind is Kind.FOLDER]
         return [self.tree.root, *present]
 
-    def _record(self, digests: Mapping[str, str | None]) -> None:
-        owned = {**manifest.read(self.tree)[0], **digests}
-        manifest.store(self.tree, {path: digest for path, digest in owned.items() if digest}, self.folder / "manifest")
+    def _record(self, digests: Mapping[str, str | None], project: str | None) -> None:
+        owned = {**manifest.read(self.tree).owned, **digests}
+        kept = {path: digest for path, digest in owned.items() if digest}
+        manifest.store(self.tree, kept, project, self.folder / "manifest")
 
 
 def _exists(path: Path) -> bool:

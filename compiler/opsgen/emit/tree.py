@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+HEAD = 1024
+"""How many bytes the beginning of a file has."""
+
+
 class Kind(StrEnum):
     ABSENT = "nothing"
     FILE = "a file"
@@ -71,6 +75,11 @@ class Tree:
             return None
         with (self / path).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    def head(self, path: str) -> bytes:
+        """The beginning of the file at a path."""
+        with (self / path).open("rb") as stream:
+            return stream.read(HEAD)
 
     def holds(self, path: str, content: bytes) -> bool:
         """Whether the file at a path, of the same size, has this content too."""

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.emit import codes, manifest, transaction
+from opsgen.emit import codes, manifest, seal, transaction
 from opsgen.emit.admission import refusals, sources_below
 from opsgen.emit.diff import Side, unified
 from opsgen.emit.files import Check, Result
 from opsgen.emit.journal import JOURNAL, UNDO_JOURNAL, Journal, MalformedJournalError, Step
-from opsgen.emit.messages import cannot_complete, edited, interrupted, not_written, obstacle, stopped_halfway
+from opsgen.emit.messages import (
+    cannot_complete,
+    edited,
+    foreign_journal,
+    interrupted,
+    not_written,
+    obstacle,
+    of_another_project,
+    stopped_halfway,
+)
 from opsgen.emit.paths import ancestors, folded
 from opsgen.emit.plan import Plan, plan
 from opsgen.emit.tree import Kind, Tree
@@ -23,12 +32,14 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics import Diagnostic
     from opsgen.emit.admission import Sources
-    from opsgen.emit.files import File
+    from opsgen.emit.files import File, Owner
+    from opsgen.emit.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
 class _Build:
     files: Sequence[File]
+    owner: Owner
     sources: Sources
     keep: Collection[str]
     force: bool = False
@@ -37,6 +48,7 @@ class _Build:
 def write(
     files: Sequence[File],
     root: Path,
+    owner: Owner,
     *,
     force: bool = False,
     protected: Collection[Path] = (),
@@ -44,11 +56,11 @@ def write(
 ) -> Result:
     """Makes `root` hold these files and no others that opsgen wrote; where a diagnostic forbids it, writes nothing.
 
-    `force` overwrites and removes files that were edited or that opsgen did not write. `protected` are the files that
-    the build reads. `keep` are paths that opsgen wrote before and leaves as they are this time. The spans of the
-    diagnostics are relative to `root`.
+    `owner` is the project, and how to recognise its artifacts. `force` overwrites and removes files that were edited or
+    that opsgen did not write. `protected` are the files that the build reads. `keep` are paths that opsgen wrote before
+    and leaves as they are this time. The spans of the diagnostics are relative to `root`.
     """
-    build = _Build(sorted(files, key=_path), sources_below(root, protected), keep, force)
+    build = _Build(sorted(files, key=_path), owner, sources_below(root, protected), keep, force)
     if refused := refusals(build.files, root, build.sources):
         return Result(diagnostics=refused)
     tree = Tree(root)
@@ -59,6 +71,8 @@ def write(
         return Result(diagnostics=[edited(path, "was changed while the build ran") for path in error.paths])
     except MalformedJournalError as error:
         return Result(diagnostics=[cannot_complete(str(error))])
+    except seal.ForeignError:
+        return Result(diagnostics=[foreign_journal()])
     except OSError as error:
         return Result(diagnostics=[_failed(tree, error)])
 
@@ -68,27 +82,31 @@ def _write(build: _Build, tree: Tree) -> Result:
         return Result(diagnostics=found)
     try:
         transaction.recover(tree)
-    except MalformedJournalError:
+    except (MalformedJournalError, seal.ForeignError):
         if not build.force:
             raise
         transaction.discard(tree)
     made = _compare(build, tree)
     if made.diagnostics:
         return Result(diagnostics=made.diagnostics)
-    if made.steps or _manifest_differs(tree, made):
-        transaction.run(tree, _journal(tree, made), {file.path: file for file in build.files})
+    if made.steps or _manifest_differs(build, tree, made):
+        transaction.run(tree, _journal(build, tree, made), {file.path: file for file in build.files})
     return Result(made.changes)
 
 
-def check(files: Sequence[File], root: Path, *, protected: Collection[Path] = (), keep: Collection[str] = ()) -> Check:
+def check(
+    files: Sequence[File], root: Path, owner: Owner, *, protected: Collection[Path] = (), keep: Collection[str] = ()
+) -> Check:
     """What `write` would do, and why it would refuse to. Writes nothing."""
-    build = _Build(sorted(files, key=_path), sources_below(root, protected), keep)
+    build = _Build(sorted(files, key=_path), owner, sources_below(root, protected), keep)
     if refused := refusals(build.files, root, build.sources):
         return Check(diagnostics=refused)
     tree = Tree(root)
     try:
         with turn(root) if root.is_dir() else contextlib.nullcontext():
             return _check(build, tree)
+    except seal.ForeignError:
+        return Check(diagnostics=[foreign_journal()])
     except OSError as error:
         return Check(diagnostics=[_failed(tree, error)])
 
@@ -97,19 +115,29 @@ def _check(build: _Build, tree: Tree) -> Check:
     if found := _records_in_the_way(tree):
         return Check(diagnostics=found)
     if transaction.is_pending(tree):
+        transaction.verify(tree)
         return Check(diagnostics=[interrupted()])
     made = _compare(build, tree)
-    return Check(made.changes, "".join(_differences(build.files, tree, made)), made.diagnostics)
+    return Check(made.changes, "".join(_differences(build, tree, made)), made.diagnostics)
 
 
 def _compare(build: _Build, tree: Tree) -> Plan:
-    owned, malformed = manifest.read(tree)
-    owned = {path: digest for path, digest in owned.items() if folded(path) not in build.sources}
-    made = plan(build.files, tree, owned, build.keep)
-    made.diagnostics[:0] = malformed
+    found = manifest.read(tree)
+    if not _is_of(build, found):
+        return Plan({}, diagnostics=[of_another_project(found.project, build.owner.project, tree.root)])
+    owned = {path: digest for path, digest in found.owned.items() if folded(path) not in build.sources}
+    made = plan(build.files, tree, owned, build.owner, build.keep)
+    made.diagnostics[:0] = found.diagnostics
     if build.force:
         made.diagnostics = [found for found in made.diagnostics if found.code not in codes.FORCEABLE]
     return made
+
+
+def _is_of(build: _Build, found: Manifest) -> bool:
+    """Whether a manifest is of the project. One that names none, as earlier versions left it, has a file of it."""
+    if found.project is not None:
+        return found.project == build.owner.project
+    return not found.owned or not found.owned.keys().isdisjoint([*build.keep, *map(_path, build.files)])
 
 
 def _path(file: File) -> str:
@@ -126,25 +154,27 @@ def _records_in_the_way(tree: Tree) -> list[Diagnostic]:
     return found
 
 
-def _manifest_differs(tree: Tree, made: Plan) -> bool:
-    return manifest.encode(made.owned) != manifest.load(tree / manifest.MANIFEST)
+def _manifest_differs(build: _Build, tree: Tree, made: Plan) -> bool:
+    return manifest.encode(made.owned, build.owner.project) != manifest.load(tree / manifest.MANIFEST)
 
 
-def _journal(tree: Tree, made: Plan) -> Journal:
-    owned = manifest.read(tree)[0]
+def _journal(build: _Build, tree: Tree, made: Plan) -> Journal:
+    found = manifest.read(tree)
+    owned = found.owned
     lines = [Step(path, owned.get(path), made.owned.get(path)) for path in sorted(owned.keys() | made.owned.keys())]
     folders = sorted({folder for step in made.steps if step.new is not None for folder in ancestors(step.path)})
     return Journal(
         steps=tuple(made.steps),
         made_folders=tuple(folder for folder in folders if tree.entry(folder).kind is not Kind.FOLDER),
         records=tuple(line for line in lines if line.old != line.new),
+        projects=(found.project, build.owner.project),
     )
 
 
-def _differences(files: Sequence[File], tree: Tree, made: Plan) -> Iterator[str]:
-    after = {file.path: Side(file.content, file.executable) for file in files}
-    if _manifest_differs(tree, made):
-        text = manifest.encode(made.owned)
+def _differences(build: _Build, tree: Tree, made: Plan) -> Iterator[str]:
+    after = {file.path: Side(file.content, file.executable) for file in build.files}
+    if _manifest_differs(build, tree, made):
+        text = manifest.encode(made.owned, build.owner.project)
         yield unified(manifest.MANIFEST, _on_disk(tree, manifest.MANIFEST), Side(text) if text else None)
     for step in sorted(made.steps):
         yield unified(step.path, _on_disk(tree, step.path), after.get(step.path))

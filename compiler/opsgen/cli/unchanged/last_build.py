@@ -45,8 +45,9 @@ def keep(
     from opsgen.emit.intact import record_of
 
     lint = verdict.keep(spec, analysis, since)
-    if lint is not None:
-        records.keep(_record(spec, root), [lint.fingerprint, record_of(files), str(len(files)), *unverified])
+    if lint is not None and analysis.project is not None:
+        record = record_of(files, analysis.project.name)
+        records.keep(_record(spec, root), [lint.fingerprint, record, str(len(files)), *unverified])
 
 
 def _record(spec: str, root: str) -> str:

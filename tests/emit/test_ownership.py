@@ -1,0 +1,167 @@
+"""What the manifest lists is a claim: only what the content of a file confirms is removed or overwritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from emit.trees import codes, snapshot
+from opsgen import emit
+from opsgen.emit import Change, File, Owner
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from opsgen.emit import Check, Result
+
+HEADER = b"# header\n"
+SHOP = Owner("shop", lambda content: content.startswith(HEADER), lambda path: path.startswith("dags/"))
+PRICES = SHOP._replace(project="prices")
+
+
+def dag(name: str, content: str = "") -> File:
+    return File(f"dags/{name}.py", HEADER + content.encode())
+
+
+A, B = dag("a"), dag("b")
+
+
+def write(files: Sequence[File], root: Path, owner: Owner = SHOP, *, force: bool = False) -> Result:
+    return emit.write(files, root, owner, force=force)
+
+
+def check(files: Sequence[File], root: Path, owner: Owner = SHOP) -> Check:
+    return emit.check(files, root, owner)
+
+
+def claim(root: Path, *files: File, lines: str = "# project: shop\n") -> None:
+    """Put files there, and a manifest that lists them with their true digests."""
+    for file in files:
+        (root / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (root / file.path).write_bytes(file.content)
+    (root / ".opsgen").mkdir(exist_ok=True)
+    (root / ".opsgen/manifest").write_text(lines + "".join(f"{file.digest}  {file.path}\n" for file in files))
+
+
+def paths(root: Path) -> list[str]:
+    return [path for path, state in snapshot(root).items() if state is not None and not path.startswith(".opsgen/")]
+
+
+@pytest.mark.parametrize("path", [".env", "src/app.py", "opsgen.lock", ".github/workflows/release.yml", "other/x.py"])
+def test_a_listed_file_that_no_build_can_have_made_is_never_removed(tmp_path: Path, path: str) -> None:
+    claim(tmp_path, File(path, b"A=b\n"))
+    before = snapshot(tmp_path)
+
+    assert codes(write([A], tmp_path).diagnostics) == [("OUT113", path)]
+    assert codes(check([A], tmp_path).diagnostics) == [("OUT113", path)]
+    assert snapshot(tmp_path) == before
+
+    assert write([A], tmp_path, force=True).changes == [(A.path, Change.WRITTEN)]
+    assert paths(tmp_path) == sorted([path, A.path])
+    assert check([A], tmp_path).clean, "the line is gone"
+
+
+def test_a_listed_file_in_an_output_s_folder_is_removed_only_by_force(tmp_path: Path) -> None:
+    claim(tmp_path, File("dags/mine.py", b"pass\n"))
+    assert codes(write([A], tmp_path).diagnostics) == [("OUT113", "dags/mine.py")]
+    assert paths(tmp_path) == ["dags/mine.py"]
+    assert write([A], tmp_path, force=True).changes == [(A.path, Change.WRITTEN), ("dags/mine.py", Change.REMOVED)]
+
+
+def test_an_artifact_is_removed_wherever_an_earlier_spec_put_it(tmp_path: Path) -> None:
+    claim(tmp_path, File("airflow/dags/a.py", HEADER))
+    result = write([A], tmp_path)
+    assert result.changes == [("airflow/dags/a.py", Change.REMOVED), (A.path, Change.WRITTEN)]
+
+
+def test_an_artifact_that_was_edited_until_nothing_shows_it_is_kept(tmp_path: Path) -> None:
+    write([A, B], tmp_path)
+    (tmp_path / B.path).write_text("mine")
+    assert codes(write([A], tmp_path).diagnostics) == [("OUT108", B.path)]
+    assert write([A], tmp_path, force=True).changes == [(A.path, Change.UNCHANGED), (B.path, Change.REMOVED)]
+
+
+def test_a_listed_file_that_is_no_artifact_is_not_overwritten(tmp_path: Path) -> None:
+    claim(tmp_path, File(A.path, b"mine\n"))
+    assert codes(write([A], tmp_path).diagnostics) == [("OUT107", A.path)]
+    assert (tmp_path / A.path).read_bytes() == b"mine\n"
+    assert write([A], tmp_path, force=True).changes == [(A.path, Change.CHANGED)]
+
+
+def test_a_listed_artifact_is_overwritten(tmp_path: Path) -> None:
+    claim(tmp_path, dag("a", "old"))
+    assert write([A], tmp_path).changes == [(A.path, Change.CHANGED)]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_what_another_output_folder_holds_is_left_alone(tmp_path: Path, force: bool) -> None:
+    inner = tmp_path / "projects/prices"
+    assert write([B], inner, PRICES).diagnostics == []
+    claim(tmp_path, File(f"projects/prices/{B.path}", B.content))
+    result = write([A], tmp_path, force=force)
+    assert codes(result.diagnostics) == ([] if force else [("OUT113", f"projects/prices/{B.path}")])
+    assert check([B], inner, PRICES).clean
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_two_projects_do_not_share_an_output_folder(tmp_path: Path, force: bool) -> None:
+    write([A], tmp_path)
+    before = snapshot(tmp_path)
+
+    result = write([B], tmp_path, PRICES, force=force)
+
+    [found] = result.diagnostics
+    assert found.code == "OUT114"
+    assert "project `shop`" in found.message
+    assert "project `prices`" in found.message
+    assert codes(check([B], tmp_path, PRICES).diagnostics) == [("OUT114", ".opsgen/manifest")]
+    assert snapshot(tmp_path) == before
+
+
+def test_a_project_that_was_renamed_goes_on_once_the_manifest_says_so(tmp_path: Path) -> None:
+    write([A], tmp_path)
+    [found] = write([B], tmp_path, PRICES).diagnostics
+    assert found.help[-1] == "or, if the project was renamed, change `# project: shop` to `# project: prices`"
+    manifest = tmp_path / ".opsgen/manifest"
+    manifest.write_text(manifest.read_text().replace("# project: shop", "# project: prices"))
+    assert write([B], tmp_path, PRICES).changes == [(A.path, Change.REMOVED), (B.path, Change.WRITTEN)]
+
+
+def test_a_manifest_of_an_earlier_version_gains_its_project(tmp_path: Path) -> None:
+    claim(tmp_path, A, B, lines="")
+    assert not check([A], tmp_path).clean
+    assert write([A], tmp_path).changes == [(A.path, Change.UNCHANGED), (B.path, Change.REMOVED)]
+    assert "# project: shop\n" in (tmp_path / ".opsgen/manifest").read_text()
+
+
+def test_a_manifest_of_an_earlier_version_with_other_files_alone_may_be_another_project_s(tmp_path: Path) -> None:
+    claim(tmp_path, B, lines="")
+    [found] = write([A], tmp_path).diagnostics
+    assert (found.code, found.help[-1]) == (
+        "OUT114",
+        "or, if the project was renamed, add the line `# project: shop`",
+    )
+    assert paths(tmp_path) == [B.path]
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ("# project: shop\n# project: prices\n", "names a second project, `prices` beside `shop`"),
+        ("# project: \n", "does not name a project"),
+        ("# project:\n", "does not name a project"),
+        ("# project: ../shop\n", "does not name a project"),
+        ("# project: Shop \x1b[31m\n", "does not name a project"),
+    ],
+)
+def test_a_project_s_line_that_makes_no_sense_is_told(tmp_path: Path, lines: str, problem: str) -> None:
+    claim(tmp_path, A, lines=lines)
+    [found] = write([A], tmp_path).diagnostics
+    assert (found.code, found.message) == ("OUT109", f"this line of the manifest {problem}")
+
+
+def test_a_project_may_be_named_twice_as_a_merge_leaves_it(tmp_path: Path) -> None:
+    claim(tmp_path, A, lines="# project: shop\n# project: shop\n")
+    assert write([A], tmp_path).diagnostics == []
