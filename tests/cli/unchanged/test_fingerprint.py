@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -84,11 +85,44 @@ def test_it_is_of_one_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_it_is_of_what_is_installed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = tmp_path / "site-packages"
     site.mkdir()
-    monkeypatch.syspath_prepend(site)
+    monkeypatch.setattr(sys, "path", [sys.path[0], str(site), *sys.path[1:]])
+    found = [of(folder)]
+    for version in (98, 99):
+        (site / f"sqlglot-{version}.dist-info").mkdir()
+        os.utime(site, (1, 1))  # as an image gives all that it holds one time
+        found.append(of(folder))
+    os.utime(site, (2, 2))
+    assert len({*found, of(folder)}) == 4
+
+
+def test_it_is_of_the_other_folders_that_code_comes_from(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own").mkdir()
+    found = [of(folder)]
+    monkeypatch.setattr(sys, "path", [sys.path[0], str(tmp_path / "own"), *sys.path[1:]])
+    found.append(of(folder))
+    (tmp_path / "own" / "sqlglot.py").write_text("")
+    os.utime(tmp_path / "own", (1, 1))
+    assert len({*found, of(folder)}) == 3
+
+
+def test_it_is_not_of_the_folder_that_the_program_is_called_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = of(folder)
-    (site / "sqlglot-99.dist-info").mkdir()
-    os.utime(site, (1, 1))
-    assert of(folder) != before
+    monkeypatch.setattr(sys, "path", ["/elsewhere", *sys.path[1:]])
+    assert of(folder) == before
+
+
+def test_it_is_of_the_rules_of_time_zones(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from opsgen.cli.unchanged import fingerprint as module
+
+    found = [of(folder)]
+    monkeypatch.setattr(module, "_ZONES", (str(tmp_path),))
+    found.append(of(folder))
+    os.utime(tmp_path, (1, 1))
+    found.append(of(folder))
+    monkeypatch.setenv("PYTHONTZPATH", str(tmp_path))
+    assert len({*found, of(folder)}) == 4
 
 
 def test_it_is_of_the_code_of_a_checkout(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +132,11 @@ def test_it_is_of_the_code_of_a_checkout(folder: Path, tmp_path: Path, monkeypat
     monkeypatch.setattr(opsgen, "__path__", [str(package)])
     before = of(folder)
     os.utime(package / "checks" / "a.py", (1, 1))
-    assert of(folder) != before
+    after = of(folder)
+    assert after != before
+    (package / "checks" / "a.py").write_text("x")
+    os.utime(package / "checks" / "a.py", (1, 1))
+    assert of(folder) != after
     (package / "checks" / "__pycache__").mkdir()
     os.utime(package / "checks", (1, 1))
     after = of(folder)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from typing import TYPE_CHECKING
@@ -65,7 +66,8 @@ def test_the_folder_is_that_of_the_home_folder_where_nothing_else_is_said(
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     records.keep("one", ["a"])
-    assert (tmp_path / ".cache" / "opsgen" / "one").read_bytes() == b"a"
+    assert records.read("one") == ["a"]
+    assert (tmp_path / ".cache" / "opsgen" / "one").is_file()
     assert (tmp_path / ".cache" / "opsgen").stat().st_mode & 0o777 == 0o700
 
 
@@ -77,6 +79,38 @@ def test_a_folder_that_others_can_write_to_is_not_trusted(mode: int, cache: Path
     assert records.read("one") == []
     records.keep("two", ["b"])
     assert not (cache / "two").exists()
+
+
+@posix
+def test_a_link_in_place_of_the_folder_is_not_followed(cache: Path, tmp_path: Path) -> None:
+    records.keep("one", ["a"])
+    cache.rename(tmp_path / "elsewhere")
+    cache.symlink_to(tmp_path / "elsewhere")
+    assert records.read("one") == []
+    records.keep("two", ["b"])
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["one"]
+
+
+def test_a_record_that_was_changed_anywhere_is_none(cache: Path) -> None:
+    records.keep("one", ["a", "b"])
+    whole = (cache / "one").read_bytes()
+    for at in range(len(whole)):
+        (cache / "one").write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert records.read("one") == []
+
+
+@posix
+def test_a_disk_that_is_full_leaves_no_part_of_a_record(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    records.keep("one", ["a"])
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "replace", full)
+    records.keep("one", ["b"])
+    records.keep("two", ["c"])
+    assert records.read("one") == ["a"]
+    assert [path.name for path in cache.iterdir()] == ["one"]
 
 
 def test_a_file_in_place_of_the_folder_is_no_error(cache: Path) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LARGEST = 64 << 20
 """How many bytes files may have together; more would have been refused."""
 _SITE = ("site-packages", "dist-packages")
+_ZONES = ("/usr/share/zoneinfo", "/usr/share/zoneinfo/tzdata.zi", "/usr/lib/zoneinfo", "/etc/zoneinfo")
+"""Where systems keep the rules of time zones, which their updates change."""
 _GLOB = frozenset("*?[")
 _CLOCK = 2
 """By how many seconds the clocks of file systems may be behind or coarse."""
@@ -62,10 +64,13 @@ def fingerprint(folder: str, paths: Collection[str], globs: Collection[str], rea
 
 def _code() -> Iterator[str]:
     """opsgen and what it is built on: their versions, and when packages were last installed, removed or edited."""
-    yield from (opsgen.__version__, sys.version, sys.prefix)
-    for folder in sys.path:
+    yield from (opsgen.__version__, sys.version, sys.prefix, os.environ.get("PYTHONTZPATH", ""))
+    yield from map(_time, _ZONES)
+    # The first folder is that of the program, or, under `python -m`, the present one.
+    for folder in sys.path if sys.flags.safe_path else sys.path[1:]:
+        yield from (folder, _time(folder))
         if os.path.basename(folder) in _SITE:
-            yield from (folder, _time(folder))
+            yield from _installed(folder)
     package = opsgen.__path__[0]
     if os.path.basename(os.path.dirname(package)) not in _SITE:  # a checkout, in which anything may be edited
         yield from _times(package)
@@ -79,6 +84,14 @@ def _time(path: str) -> str:
         return ""
 
 
+def _installed(folder: str) -> list[str]:
+    """The names of packages with their versions. An image may give all that it holds one time."""
+    try:
+        return sorted(name for name in os.listdir(folder) if name.endswith("-info"))
+    except OSError:
+        return []
+
+
 def _times(folder: str) -> Iterator[str]:
     try:
         with os.scandir(folder) as found:
@@ -87,7 +100,8 @@ def _times(folder: str) -> Iterator[str]:
         return
     for entry in entries:
         if entry.name != "__pycache__":
-            yield from (entry.name, str(entry.stat().st_mtime_ns))
+            status = entry.stat()
+            yield from (entry.name, str(status.st_mtime_ns), str(status.st_size))
             if entry.is_dir():
                 yield from _times(entry.path)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
+from opsgen.cli.unchanged.fingerprint import digest
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,25 +37,34 @@ def read(name: str) -> list[str]:
     except OSError:
         return []
     try:
-        return data.decode(*_ENCODING).split("\0") if 0 < len(data) <= LARGEST else []
+        check, *parts = data.decode(*_ENCODING).split("\0") if len(data) <= LARGEST else [""]
     except UnicodeDecodeError:
         return []
+    return parts if check == digest(parts) else []
 
 
 def keep(name: str, parts: Sequence[str]) -> None:
     """Keep a record in place of the former one of this name, all of it or nothing."""
-    data = "\0".join(parts).encode(*_ENCODING)
+    data = "\0".join([digest(parts), *parts]).encode(*_ENCODING)
     try:
         folder = _folder(make=True)
         if folder is None or len(data) > LARGEST:
             return
         _prune(folder)
-        draft = f"{folder}/{name}.{os.getpid()}"
-        with open(draft, "xb") as file:
-            file.write(data)
-        os.replace(draft, f"{folder}/{name}")
+        _write(f"{folder}/{name}", data)
     except OSError:
         pass
+
+
+def _write(path: str, data: bytes) -> None:
+    draft = f"{path}.{os.urandom(8).hex()}"
+    try:
+        with open(draft, "xb") as file:
+            file.write(data)
+        os.replace(draft, path)
+    except BaseException:
+        os.unlink(draft)
+        raise
 
 
 def _folder(*, make: bool = False) -> str | None:
@@ -64,10 +75,11 @@ def _folder(*, make: bool = False) -> str | None:
     if make:
         os.makedirs(folder, mode=0o700, exist_ok=True)
     try:
-        status = os.stat(folder)
+        status = os.lstat(folder)  # A link may lead to where others write.
     except OSError:
         return None
-    is_own = os.name == "nt" or (status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
+    is_closed = stat.S_ISDIR(status.st_mode) and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    is_own = os.name == "nt" or (status.st_uid == os.getuid() and is_closed)
     return folder if is_own else None
 
 
