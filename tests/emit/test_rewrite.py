@@ -32,7 +32,7 @@ def test_all_files_are_replaced_and_keep_their_modes(files: list[Rewrite], tmp_p
 
 
 def test_a_draft_that_a_crash_left_is_in_nobody_s_way(files: list[Rewrite], tmp_path: Path) -> None:
-    files[0].draft.write_bytes(b"half")
+    (tmp_path / ".a.yaml.0123456789abcdef.new").write_bytes(b"half")
     rewrite(files)
     assert contents(tmp_path) == {file.path.name: file.new for file in files}
 

@@ -39,6 +39,7 @@ def fix(
     """
     from opsgen import pipeline
     from opsgen.cli import difference, rewriting
+    from opsgen.emit.draft import clear
     from opsgen.fixes.mend import mend
 
     look = analyse or pipeline.analyse
@@ -48,6 +49,9 @@ def fix(
     elif failed := rewriting.write(list(mended.files.values())):
         print(f"opsgen: nothing was fixed: {failed}", file=sys.stderr)
         return Outcome(look(spec, {}), FINDINGS)
+    else:
+        for name in mended.analysis.sources[0].inputs.files:
+            clear(spec.parent / name)
     for line in _told(mended, "would fix" if diff else "fixed"):
         print(line, file=sys.stderr)
     unwritten = {file.path: file.new for file in mended.files.values()} if diff else {}

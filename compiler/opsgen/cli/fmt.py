@@ -86,7 +86,7 @@ def _finish(files: Mapping[str, Rewrite], *, check: bool, diff: bool) -> int:
     if diff:
         difference.show(changed)
         return FINDINGS if changed else CLEAN
-    failed = None if check else rewriting.write(list(changed.values()))
+    failed = None if check else rewriting.write(list(files.values()))
     if failed:
         print(f"opsgen: nothing was formatted: {failed}", file=sys.stderr)
         return FINDINGS

@@ -81,10 +81,12 @@ def _is_file(argument: str) -> bool:
 
 def write(path: Path, text: str) -> int:
     """Write a spec that is not there yet; one that is there is left as it is, which is said."""
+    from opsgen.emit.draft import created
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with created(path) as draft:
+            draft.write_bytes(text.encode())
     except FileExistsError:
         print(f"opsgen: {path} is there already and was left as it is", file=sys.stderr)
         return FINDINGS

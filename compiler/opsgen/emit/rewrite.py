@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.emit import durable
+from opsgen.emit.draft import clear, draft_of
 from opsgen.emit.transaction import EditedMeanwhileError
 
 if TYPE_CHECKING:
@@ -22,27 +23,27 @@ class Rewrite(NamedTuple):
     old: bytes
     new: bytes
 
-    @property
-    def draft(self) -> Path:
-        return self.path.with_name(f".{self.path.name}.opsgen-draft")
-
 
 def rewrite(files: Sequence[Rewrite]) -> None:
-    """Put the new content in place, with the modes of the files; where that fails, the old is there, and it raises."""
-    try:
-        for file in files:
+    """Put the new content in place, with the modes of the files; where that fails, the old is there, and it raises.
+
+    Files that stay as they are lose the drafts that killed processes left, and nothing else.
+    """
+    changed = [file for file in files if file.new != file.old]
+    for file in files:
+        clear(file.path)
+    with ExitStack() as stack:
+        drafts = []
+        for file in changed:
             _refuse_read_only(file.path)
-            _prepare(file)
-        durable.sync([file.draft for file in files])
-        edited = [str(file.path) for file in files if file.path.read_bytes() != file.old]
+            drafts.append(stack.enter_context(draft_of(file.path)))
+            _fill(drafts[-1], file.new, file.path)
+        durable.sync(drafts)
+        edited = [str(file.path) for file in changed if file.path.read_bytes() != file.old]
         if edited:
             raise EditedMeanwhileError(edited)
-        _replace(files)
-    finally:
-        for file in files:
-            with contextlib.suppress(OSError):
-                file.draft.unlink(missing_ok=True)
-    durable.sync(sorted({file.path.parent for file in files}))
+        _replace(changed, drafts)
+    durable.sync(sorted({file.path.parent for file in changed}))
 
 
 def _refuse_read_only(path: Path) -> None:
@@ -51,20 +52,20 @@ def _refuse_read_only(path: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
-def _prepare(file: Rewrite) -> None:
-    file.draft.unlink(missing_ok=True)
-    durable.create(file.draft, file.new)
-    file.draft.chmod(file.path.stat().st_mode & 0o7777)
+def _fill(draft: Path, content: bytes, path: Path) -> None:
+    draft.write_bytes(content)
+    draft.chmod(path.stat().st_mode & 0o7777)
 
 
-def _replace(files: Sequence[Rewrite]) -> None:
+def _replace(files: Sequence[Rewrite], drafts: Sequence[Path]) -> None:
     done: list[Rewrite] = []
     try:
-        for file in files:
-            file.draft.replace(file.path)
+        for file, draft in zip(files, drafts, strict=True):
+            draft.replace(file.path)
             done.append(file)
     except BaseException:
         for file in done:
-            _prepare(file._replace(new=file.old))
-            file.draft.replace(file.path)
+            with draft_of(file.path) as draft:
+                _fill(draft, file.old, file.path)
+                draft.replace(file.path)
         raise

@@ -130,12 +130,13 @@ class DuckDbEngine:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with drafted(path, path.resolve()) as draft:  # a link stays one
-                self._copy(sql, str(draft), name)
+                # A file of DuckDB's own next to the draft would be left behind if the process were killed.
+                self._copy(sql, str(draft), name, ", USE_TMP_FILE false")
         except OSError as error:
             raise QueryError(f"{path} cannot be written: {error.strerror}") from None
 
-    def _copy(self, sql: str, address: str, name: str) -> None:
-        options = written(self._behind.datasets[name].source)
+    def _copy(self, sql: str, address: str, name: str, more: str = "") -> None:
+        options = written(self._behind.datasets[name].source) + more
         self._execute(f"COPY ({sql}) TO {exp.Literal.string(address).sql('duckdb')} ({options})")
 
     def _execute(self, statement: str) -> None:
