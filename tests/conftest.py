@@ -29,12 +29,15 @@ else:
 _STATE = tempfile.TemporaryDirectory(prefix="opsgen-state-")
 os.environ["XDG_STATE_HOME"] = _STATE.name
 
-AIRFLOW = Path(__file__).parent / "airflow"
+ON_REQUEST = {Path(__file__).parent / "airflow": "--dags", Path(__file__).parent / "yaml_suite": "--yaml-suite"}
+"""Folders of tests that need something of a nox session, and the option that names it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--dags", type=Path, metavar="FOLDER", help="built examples, for this environment's Airflow")
+    parser.addoption("--yaml-suite", type=Path, metavar="FILE", help="the cases of the public YAML test suite, as JSON")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    return True if collection_path == AIRFLOW and config.getoption("--dags") is None else None
+    option = ON_REQUEST.get(collection_path)
+    return True if option and config.getoption(option) is None else None

@@ -71,8 +71,9 @@ def test_any_bytes_load_or_are_refused_with_a_place(data):
 
 
 @given(puzzles | written)
-def test_both_parsers_find_the_same_in_what_both_accept(text):
+def test_both_parsers_accept_the_same_and_find_the_same_in_it(text):
     (by_c, codes_by_c), (by_python, codes_by_python) = parsed(text, pure=False), parsed(text, pure=True)
+    assert bool(codes_by_c) == bool(codes_by_python)
     if by_c is None or by_python is None:
         return
     assert repr(by_c.value) == repr(by_python.value)

@@ -10,8 +10,8 @@ from opsgen.diagnostics import Place
 from opsgen.source.limits import MAX_DEPTH
 from opsgen.source.parse import parse
 from opsgen.source.read import decode
-from opsgen.source.text import FileError
-from source.specs import loaded, value_of, written_at
+from opsgen.source.text import FileError, Problems, Source
+from source.specs import loaded, parsed, value_of, written_at
 
 GOOD = [
     ("a document's start and end", "--- # x\na: 1\n...\n", {"a": 1}),
@@ -24,7 +24,20 @@ GOOD = [
     ("a quote that goes on below its key", 'a:\n  b: "x\n    y"\n', {"a": {"b": "x y"}}),
     ("an explicit key", "? a\n: 1\n? b\n", {"a": 1, "b": None}),
     ("a pair in a list", "a: [b: c]\n", {"a": [{"b": "c"}]}),
-    ("tabs that indent nothing", "a:\t1\t# x\nb: [1,\n\t2]\n", {"a": 1, "b": [1, 2]}),
+    ("tabs that indent nothing", "a:\t1\t# x\nb: [1,\n \t2]\n", {"a": 1, "b": [1, 2]}),
+    ("tabs that end lines", "a: b\t\nc:\t\n - d\t\ne: |\t\n  f\n", {"a": "b", "c": ["d"], "e": "f\n"}),
+    ("tabs inside text", "a: b\tc\nd: e\n \tf\n  \t\n  g\n", {"a": "b\tc", "d": "e f\ng"}),
+    ("a tab at the start of a literal block", "a: |\n  \tx\n   y\nb: |-\n\n \t\nc: 1\n",
+     {"a": "\tx\n y\n", "b": "\n\t", "c": 1}),
+    ("empty lines above a block", "a: >\n \n  \n  x\nb: |\n    \nc: 1\n", {"a": "\n\nx\n", "b": "", "c": 1}),
+    ("blocks whose last line does not end", "a: |\n  x", {"a": "x\n"}),
+    ("the same without its last line end", "a: |-\n  x", {"a": "x"}),
+    ("the same with all line ends", "a: |+\n  x\n  ", {"a": "x\n"}),
+    ("a hash in text", "a: x#y\nb: 'x'\nc: \"],#\"\nd: [e]  # [f],#\ne: |\n  'x'#y\nf: g ],#h\n",
+     {"a": "x#y", "b": "x", "c": "],#", "d": ["e"], "e": "'x'#y\n", "f": "g ],#h"}),
+    ("brackets below an explicit key", "? a\n: [b,\n c]\n", {"a": ["b", "c"]}),
+    ("brackets below an anchor", "&x a: [b,\n c]\nd:\n- &y [e,\n f]\n- - {g: [\n    h]}\n",
+     {"a": ["b", "c"], "d": [["e", "f"], [{"g": ["h"]}]]}),
     ("an apostrophe in text", "a: it's [x] {y} \"z\"\n", {"a": "it's [x] {y} \"z\""}),
     # aliases and merge keys
     ("an alias of text", "a: &a x\nb: [*a]\n", {"a": "x", "b": ["x"]}),
@@ -42,6 +55,11 @@ GOOD = [
     ("a time in brackets", "a: [22:30, 7:05]\n", {"a": ["22:30", "7:05"]}),
     ("colons around text in brackets", "a: [::x, :x, x::y]\n", {"a": ["::x", ":x", "x::y"]}),
     ("question marks in brackets", "a: [what?, a?b, '?']\n", {"a": ["what?", "a?b", "?"]}),
+    ("question marks between words in brackets", "a: [new, why ? because, {b ? c: d- ? e}]\n",
+     {"a": ["new", "why ? because", {"b ? c": "d- ? e"}]}),
+    ("question marks that start keys in brackets", "a: [? b : c, {? d, ? e : f}]\n",
+     {"a": [{"b": "c"}, {"d": None, "e": "f"}]}),
+    ("a quoted key in a list in brackets", "a: ['b':c, \"d\": e]\n", {"a": [{"b": "c"}, {"d": "e"}]}),
     ("a key in brackets with a quote beside it", "{'a':1,\"b\":[2],'c d':x:y}", {"a": 1, "b": [2], "c d": "x:y"}),
     ("line separators in text", 'a: x\u2028y\nb: "x \u2029 y"\n', {"a": "x\u2028y", "b": "x \u2029 y"}),
     ("private-use characters", "a: [\ue000:\ue001, x:y]\n", {"a": ["\ue000:\ue001", "x:y"]}),
@@ -52,6 +70,51 @@ GOOD = [
 @pytest.mark.parametrize(("text", "value"), [row[1:] for row in GOOD], ids=[row[0] for row in GOOD])
 def test_good_yaml_is_read(text, value):
     assert value_of(text) == value
+    document, codes = parsed(decode(text.encode(), "opsgen.yaml").source.text, pure=True)
+    assert (document.value, codes) == (value, [])
+
+
+# What YAML 1.2 forbids and ruamel.yaml reads, and what one of its parsers reads and the other does not.
+STRICT = [
+    ("a comment glued to double quotes", 'a: "b"# c\n', "SRC110", 1, 7),
+    ("a comment glued to single quotes", "a: {b: '#c'#d\n  }\n", "SRC110", 1, 12),
+    ("a comment glued to brackets", "a: [b]#c\n", "SRC110", 1, 7),
+    ("a comment glued to braces", "a: {b: c}#d\n", "SRC110", 1, 10),
+    ("a comment glued to a comma", "a: [b,#c\n  d]\n", "SRC110", 1, 7),
+    ("a comment glued to the sign of a block", "a: >#b\n  c\n", "SRC110", 1, 5),
+    ("a comment glued to that of a block with a tag", "a: !!str |-#b\n  c\n", "SRC110", 1, 12),
+    ("empty lines deeper than a block", "a: >\n    \n  b\n", "SRC110", 3, 3),
+    ("empty lines deeper than a block in a list", "a:\n- |\n   \n  b\n", "SRC110", 4, 3),
+    ("items in brackets in the column of their key", "a: [b,\nc]\n", "SRC110", 2, 1),
+    ("items in brackets in the column of their dash", "a:\n  - [b,\n  c]\n", "SRC110", 3, 3),
+    ("items in brackets behind a tab", "a: [b,\n\tc]\n", "SRC113", 2, 1),
+    ("quotes in the column of their dash", "a:\n  - 'b\n  c'\n", "SRC111", 2, 5),
+    ("a dash in brackets", "a: [-]\n", "SRC110", 1, 5),
+    ("a colon glued to a comma", "a: {b:, c: d}\n", "SRC110", 1, 6),
+    ("a tab above a literal block that is not indented", "a: |\n\tb\n", "SRC113", 2, 1),
+    ("a tab below a literal block", "a:\n  b: |\n  \tc: d\n", "SRC113", 3, 3),
+    ("a tab between dashes", "a:\n  -\t- b\n", "SRC110", 2, 4),
+    ("a colon in the name of an anchor", "a: &b:c d\n", "SRC110", 1, 4),
+    ("an unknown directive", "%OPS x\n---\na: 1\n", "SRC110", 1, 5),
+    ("two ends of a document", "a: 1\n...\n...\n", "SRC115", 3, 1),
+    ("a tag of three marks", "a: !!!str b\n", "SRC122", 1, 4),
+]
+
+
+@pytest.mark.parametrize("pure", [False, True], ids=["by C", "by Python"])
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column"), [row[1:] for row in STRICT], ids=[row[0] for row in STRICT]
+)
+def test_what_yaml_forbids_is_refused_by_both_parsers(text, code, line, column, pure):
+    problems = Problems(Source("opsgen.yaml", text))
+    try:
+        parse(problems, pure=pure)
+    except FileError as error:
+        problems.found.append(error.diagnostic)
+    [found] = problems.found
+    assert found.code == code
+    if not pure:  # whose marks the C parser's are not in all cases
+        assert (found.span.line, found.span.column) == (line, column)
 
 
 def test_escapes_are_read():

@@ -18,9 +18,13 @@ class Events(NamedTuple):
     """What `unmask` brings the text of a scalar back to what was written with."""
 
 
-def events(text: str, *, pure: bool = False) -> Events:
-    """The events of `text`; `pure` asks for the Python parser even where the other one is there."""
-    masked, hidden = mask(text)
+def events(text: str, *, pure: bool = False, hide_tabs: bool = False) -> Events:
+    """The events of `text`.
+
+    `pure` asks for the Python parser even where the other one is installed. `hide_tabs` hides the tabs at the start of
+    literal blocks, which neither parser reads.
+    """
+    masked, hidden = mask(text, hide_tabs=hide_tabs)
     parser = None if pure else c_parser()
     return Events(_by_python(masked) if parser is None else _by_c(parser, masked), hidden)
 
@@ -33,7 +37,10 @@ def _by_python(text: str) -> Iterator[Any]:
     from ruamel.yaml import YAML
     from ruamel.yaml.scanner import ScannerError
 
+    from opsgen.source.pure_scanner import PureScanner
+
     yaml = YAML(typ="safe", pure=True)
+    yaml.Scanner = PureScanner
     try:
         yield from yaml.parse(text)
     except (ValueError, AssertionError) as error:  # `chr` of an escape such as "\UFFFFFFFF", versions such as 1.3

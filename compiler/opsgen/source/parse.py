@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from opsgen.source import codes
+from opsgen.source import codes, strict
 from opsgen.source.anchors import Anchors
 from opsgen.source.assembly import Assembly
 from opsgen.source.containers import NOTHING, Anchored, Container
@@ -16,30 +16,72 @@ from opsgen.source.limits import MAX_DEPTH, MAX_VALUES
 from opsgen.source.mask import unmask
 from opsgen.source.quoted import check_escapes, check_lines
 from opsgen.source.scalars import ScalarError, collection_tag, is_mere_text, kind, plain, tagged
+from opsgen.source.text import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from opsgen.source.document import Document
-    from opsgen.source.text import FileError, Problems, Range
+    from opsgen.source.text import Problems, Range
+
+_BLOCK_HEADER = re.compile(r"[|>]([-+0-9]*)[^\n]*\n")
+_LAST_SPACES = re.compile(r" *\Z")
 
 
 def parse(problems: Problems, *, pure: bool = False) -> Document:
     """The document of a file; raises `FileError` where nothing can be made of it."""
-    stream, hidden = events(problems.source.text, pure=pure)
+    document = compose(problems, pure=pure)
+    if document is None:
+        raise problems.fatal(
+            codes.EMPTY_FILE,
+            (0, 0),
+            "this file holds nothing, or nothing but comments",
+            "write at least `version: 1` and a `project:`; `opsgen init` makes a small spec to start from",
+        )
+    if not isinstance(document.value, dict):
+        raise problems.fatal(
+            codes.ROOT_NOT_A_MAPPING,
+            document.extent,
+            f"a spec is a mapping, and this file holds {kind(document.value)}",
+            "start with keys such as `version: 1` and `datasets:` in the first column",
+        )
+    return document
+
+
+def compose(problems: Problems, *, pure: bool = False) -> Document | None:
+    """The document of a file, whatever its root is; None where it holds nothing."""
+    known = len(problems.found)
+    try:
+        return _compose(problems, pure=pure)
+    except _TabInBlockError:
+        del problems.found[known:]
+        return _compose(problems, pure=pure, hide_tabs=True)
+
+
+class _TabInBlockError(FileError):
+    """The parser refused a tab at the start of a block scalar, where YAML takes it for text."""
+
+
+def _compose(problems: Problems, *, pure: bool, hide_tabs: bool = False) -> Document | None:
+    text = problems.source.text
+    read = events(text, pure=pure, hide_tabs=hide_tabs)
     from ruamel.yaml.error import YAMLError  # after the parser, which decides how much of ruamel.yaml is loaded
 
-    reader = _Reader(problems, hidden)
+    reader = _Reader(problems, read.hidden)
     take = reader.methods()
     try:
-        for event in islice(stream, MAX_VALUES):
+        for event in islice(read.stream, MAX_VALUES):
             take[event.__class__](event)
-        for event in stream:
+        for event in read.stream:
             raise reader.too_many(event)
     except YAMLError as error:
-        from opsgen.source.syntax import explain
+        from opsgen.source.syntax import explain, is_tab_in_block
 
-        raise explain(problems, error) from None
+        found = explain(problems, error)
+        raise (_TabInBlockError(found.diagnostic) if is_tab_in_block(error) and not hide_tabs else found) from None
+    strict.check_ends(problems)
+    if strict.may_have_glued_comments(text):
+        strict.check_comments(problems, events(text, pure=pure, hide_tabs=hide_tabs).stream)
     return reader.document()
 
 
@@ -48,6 +90,7 @@ class _Reader:
 
     def __init__(self, problems: Problems, hidden: tuple[tuple[str, str], ...]) -> None:
         self._problems = problems
+        self._text = problems.source.text
         self._hidden = hidden
         self._assembly = Assembly(problems)
         self._put = self._assembly.put
@@ -73,24 +116,9 @@ class _Reader:
         }
         return methods | {flat: methods[kind] for kind, flat in FLAT.items()}
 
-    def document(self) -> Document:
+    def document(self) -> Document | None:
         """What was read, once all events have been taken."""
-        document = self._assembly.document()
-        if document is None:
-            raise self._problems.fatal(
-                codes.EMPTY_FILE,
-                (0, 0),
-                "this file holds nothing, or nothing but comments",
-                "write at least `version: 1` and a `project:`; `opsgen init` makes a small spec to start from",
-            )
-        if not isinstance(document.value, dict):
-            raise self._problems.fatal(
-                codes.ROOT_NOT_A_MAPPING,
-                document.extent,
-                f"a spec is a mapping, and this file holds {kind(document.value)}",
-                "start with keys such as `version: 1` and `datasets:` in the first column",
-            )
-        return document
+        return self._assembly.document()
 
     def too_many(self, event: Any) -> FileError:
         return self._problems.fatal(
@@ -134,7 +162,10 @@ class _Reader:
         self._check_depth(0, event)
 
     def _end(self, event: Any) -> None:
-        closed = self._assembly.close(event.end_mark.index)
+        end = event.end_mark.index
+        closed = self._assembly.close(end)
+        if closed.is_flow and self._text.find("\n", closed.start, end) >= 0 and not self._assembly.container.is_flow:
+            strict.check_flow(self._problems, (closed.start, end), self._assembly.container)
         if closed.anchor is not None:
             self._anchors.set(closed.anchor, closed.anchored())
 
@@ -147,6 +178,7 @@ class _Reader:
     def _scalar(self, event: Any) -> None:
         text = event.value
         if not text.isascii():
+            self._check_tab(event, text)
             text = unmask(text, self._hidden)
         start = event.start_mark.index
         end = event.end_mark.index
@@ -163,19 +195,35 @@ class _Reader:
         self._put(value, start, end)
 
     def _value(self, event: Any, text: str, at: Range) -> Any:
+        style = event.style
+        if style in ("|", ">"):
+            strict.check_block_scalar(self._problems, at, self._assembly.container)
+            text = self._with_last_line(text, at)
         try:
-            if event.ctag is not None:
-                return tagged(event.tag, text)
-            if not event.style:
-                return plain(text)
-            if event.style == '"' and not text.isprintable():
+            if style == '"' and not text.isprintable():
                 check_escapes(text)
+            value = tagged(event.tag, text) if event.ctag is not None else text if style else plain(text)
         except ScalarError as error:
             self._problems.report(error.code, at, error.message, *error.help)
             return NOTHING
-        if event.style in "'\"" and event.start_mark.line != event.end_mark.line:
+        if style in ("'", '"') and event.start_mark.line != event.end_mark.line:
             check_lines(self._problems, at, [*self._assembly.around, self._assembly.container])
-        return text
+        return value
+
+    def _check_tab(self, event: Any, text: str) -> None:
+        """Refuse a tab that was hidden as the text of a block scalar and turns out to be elsewhere."""
+        tab = self._hidden[-1][0] if self._hidden else ""
+        if tab and tab in text and event.style not in ("|", ">"):
+            raise strict.tab_indentation(self._problems, _range(event))
+
+    def _with_last_line(self, text: str, at: Range) -> str:
+        """The text of a block scalar whose last line, at the end of the file, has no line end: to YAML it has one."""
+        written = self._text
+        if written.endswith("\n") or text.endswith("\n") or not _LAST_SPACES.match(written, at[1]):
+            return text
+        header = _BLOCK_HEADER.search(written, at[0])
+        has_line = header and (text or "+" in header[1]) and "-" not in header[1]
+        return text + "\n" if has_line else text
 
     def _place_of_omitted(self, index: int) -> int:
         """Where a value is missing: behind the `:` of its key. The parsers do not agree on it."""
@@ -183,7 +231,7 @@ class _Reader:
         if type(container.key) is not str:
             return index
         key_end: int = container.positions[-1]
-        match = re.compile("[ \t]*:?").match(self._problems.source.text, key_end)
+        match = re.compile("[ \t]*:?").match(self._text, key_end)
         return match.end() if match else key_end
 
     def _alias(self, event: Any) -> None:

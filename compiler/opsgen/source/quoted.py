@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from opsgen.source import codes
 from opsgen.source.characters import describe, forbidden
 from opsgen.source.scalars import ScalarError
+from opsgen.source.strict import column_of
 
 if TYPE_CHECKING:
     from opsgen.source.containers import Container
@@ -25,16 +26,14 @@ def check_escapes(value: str) -> None:
 
 
 def check_lines(problems: Problems, at: Range, containers: list[Container]) -> None:
-    """Refuse a scalar whose further lines are not indented deeper than its key: its quote was left open.
+    """Refuse a scalar whose further lines are not indented deeper than its key or dash: its quote was left open.
 
     YAML asks for that indentation; ruamel.yaml does not, and reads on to the next quote in the file.
     """
     text = problems.source.text
-    starts = [each.positions[-2] for each in containers if not each.is_flow and type(each.key) is str]
-    if not starts:
-        return
-    column = starts[-1] - text.rfind("\n", 0, starts[-1]) - 1
-    if re.compile(rf"\n {{0,{column}}}[^ \n]").search(text, *at):
+    parent = next((each for each in reversed(containers) if not each.is_flow), None)
+    column = None if parent is None else column_of(text, parent)
+    if column is not None and re.compile(rf"\n {{0,{column}}}[^ \n]").search(text, *at):
         raise problems.fatal(
             codes.UNCLOSED_QUOTE,
             (at[0], at[0] + 1),

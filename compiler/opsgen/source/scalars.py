@@ -81,6 +81,12 @@ def plain(text: str) -> Scalar:
         return _WORDS[text]
     if text[0] not in _STARTS_OF_NUMBERS:
         return text
+    if text == "-":
+        raise ScalarError(
+            codes.INVALID_YAML,
+            "a `-` inside brackets starts no item of a list",
+            "put it in quotes if it is text; items in brackets need none",
+        )
     match = _NUMBER.fullmatch(text)
     if match is None:
         return text

@@ -9,6 +9,7 @@ from opsgen.source import codes
 from opsgen.source.advice import ADVICE
 from opsgen.source.balance import CLOSERS, find_fault
 from opsgen.source.characters import describe, quote
+from opsgen.source.strict import tab_indentation
 
 if TYPE_CHECKING:
     from opsgen.source.text import FileError, Problems, Range
@@ -28,6 +29,11 @@ def explain(problems: Problems, error: Any) -> FileError:
     return problems.fatal(advice.code, (at, at + 1), advice.message.format(problem=error.problem), *advice.help)
 
 
+def is_tab_in_block(error: Any) -> bool:
+    """Whether the parser refused a tab at the start of a block scalar, where YAML takes it for text."""
+    return "block scalar" in str(error.context) and "tab character" in str(error.problem)
+
+
 def other_version(problems: Problems, at: Range) -> FileError:
     """The diagnostic for a file that says that it is written in another YAML."""
     message = "this file declares another version of YAML, and a spec is YAML 1.2"
@@ -44,12 +50,7 @@ def _tab(problems: Problems, problem: str, at: int) -> FileError | None:
     indentation = re.compile(r" *(\t)[ \t]*").match(text, line)
     if not indentation or not (text[at : at + 1] == "\t" or re.search("tab character|mapping values", problem)):
         return None
-    return problems.fatal(
-        codes.TAB_INDENTATION,
-        indentation.span(1),
-        "a tab indents this line, and YAML counts only spaces",
-        "replace it with spaces; most editors do that for all YAML files if told to once",
-    )
+    return tab_indentation(problems, indentation.span(1))
 
 
 def _reference(problems: Problems, _problem: str, at: int) -> FileError | None:

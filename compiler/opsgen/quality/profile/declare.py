@@ -10,6 +10,7 @@ from opsgen.quality.profile import draft
 from opsgen.quality.profile.inference import infer
 from opsgen.report.visible import visible
 from opsgen.spec import values
+from opsgen.sql.types import FITTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,7 +51,7 @@ def _type(column: SourceColumn, found: Found, declared: Mapping[str, str]) -> st
     if column.name in found.types:
         return found.types[column.name]
     wanted, family = declared.get(column.name), column.kind.family
-    if wanted is not None and column.kind.holds(wanted):
+    if wanted is not None and family in FITTING[wanted]:
         return wanted
     return None if family == "other" else family
 
