@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 import sys
 from typing import TYPE_CHECKING, TypeVar
@@ -52,12 +51,9 @@ def _write(file: Path, content: bytes) -> None:
     """All of it or nothing, since a collector may watch the file; links stay links, and what is read-only stays."""
     file.parent.mkdir(parents=True, exist_ok=True)
     path = file.resolve()
-    if path.exists():
-        if not path.is_file():  # a device or a pipe
-            path.write_bytes(content)
-            return
-        if not path.stat().st_mode & 0o222:
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    if path.exists() and not path.is_file():  # a device or a pipe
+        path.write_bytes(content)
+        return
     try:
         with drafted(path) as draft:
             draft.write_bytes(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -23,7 +24,11 @@ _FOUND = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 @contextmanager
 def drafted(path: Path, place: Path | None = None) -> Iterator[Path]:
-    """Replace `path`, or what `place` names, by the draft that the block fills. On an error the old file stays."""
+    """Replace `path`, or what `place` names, by the draft that the block fills. On an error the old file stays.
+
+    Raises PermissionError where the old file is read-only.
+    """
+    refuse_read_only(path)
     with draft_of(path) as draft:
         yield draft
         durable.sync([draft])
@@ -33,6 +38,7 @@ def drafted(path: Path, place: Path | None = None) -> Iterator[Path]:
 @contextmanager
 def created(path: Path) -> Iterator[Path]:
     """Create `path` from the draft that the block fills. Raises FileExistsError where there is such a file."""
+    clear(path)  # A process may have been killed when the file was there already.
     _refuse_existing(path)
     with draft_of(path) as draft:
         yield draft
@@ -57,6 +63,13 @@ def draft_of(path: Path) -> Iterator[Path]:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         os.close(descriptor)
+
+
+def refuse_read_only(path: Path) -> None:
+    """Replacing a file needs a folder that can be written, not the file: whoever made it read-only wants it kept."""
+    with suppress(FileNotFoundError):
+        if not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
 def clear(path: Path) -> None:

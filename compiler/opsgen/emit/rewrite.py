@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.emit import durable
-from opsgen.emit.draft import clear, draft_of
+from opsgen.emit.draft import clear, draft_of, refuse_read_only
 from opsgen.emit.transaction import EditedMeanwhileError
 
 if TYPE_CHECKING:
@@ -35,7 +33,7 @@ def rewrite(files: Sequence[Rewrite]) -> None:
     with ExitStack() as stack:
         drafts = []
         for file in changed:
-            _refuse_read_only(file.path)
+            refuse_read_only(file.path)
             drafts.append(stack.enter_context(draft_of(file.path)))
             _fill(drafts[-1], file.new, file.path)
         durable.sync(drafts)
@@ -44,12 +42,6 @@ def rewrite(files: Sequence[Rewrite]) -> None:
             raise EditedMeanwhileError(edited)
         _replace(changed, drafts)
     durable.sync(sorted({file.path.parent for file in changed}))
-
-
-def _refuse_read_only(path: Path) -> None:
-    """Replacing a file needs a folder that can be written, not the file: whoever made it read-only wants it kept."""
-    if not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
 def _fill(draft: Path, content: bytes, path: Path) -> None:
