@@ -203,6 +203,14 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def proof(session: nox.Session) -> None:
+    """Prove what opsgen promises of crashes and full disks, with a hundred kills of each command."""
+    install_locked(session, "tests")
+    install_opsgen(session)
+    run_tests(session, "tests/proof", *session.posargs, env={"OPSGEN_KILLS": "100"})
+
+
+@nox.session(default=False)
 def golden(session: nox.Session) -> None:
     """Write the golden files anew; read the diff before you commit it."""
     install_locked(session, "tests")

@@ -1,0 +1,147 @@
+"""A process that has imported opsgen already, and forks for every command line; the fork meets a fault on its way.
+
+Each line of standard input is a request in JSON, each line of standard output the answer. A fork is stopped before the
+call that a request names, or after a time; then it is killed from outside, as `kill -9` does it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import importlib
+import json
+import os
+import pkgutil
+import signal
+import struct
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EVENTS = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.chmod"}
+NEEDS_SPACE = {"open", "os.rename", "os.link", "os.mkdir", "os.fsync"}
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+
+
+class Calls:
+    """Counts the calls that change something below some folders, and acts before those that are chosen."""
+
+    def __init__(self, folders: list[str], act: Callable[[int, str], None]) -> None:
+        self.made: list[list[str]] = []
+        self._folders = tuple(f"{os.path.realpath(folder)}{os.sep}" for folder in folders)
+        self._act = act
+
+    def watch(self) -> None:
+        sys.addaudithook(self._hook)
+        fsync = os.fsync
+
+        def watched(descriptor: int) -> None:
+            self._note("os.fsync", str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+            fsync(descriptor)
+
+        os.fsync = watched  # type: ignore[assignment]
+
+    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in EVENTS or not isinstance(arguments[0], str | bytes | os.PathLike):
+            return
+        if event == "open" and not (isinstance(arguments[2], int) and arguments[2] & WRITES):
+            return
+        self._note(event, os.path.realpath(os.fsdecode(arguments[0])))
+
+    def _note(self, event: str, path: str) -> None:
+        if f"{path}{os.sep}".startswith(self._folders):
+            self.made.append([event, path])
+            self._act(len(self.made), event)
+
+
+def main() -> None:
+    preload()
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    for line in sys.stdin:
+        answers.write(f"{json.dumps(answer(json.loads(line)))}\n")
+        answers.flush()
+
+
+def preload() -> None:
+    import opsgen
+
+    for module in pkgutil.walk_packages(opsgen.__path__, "opsgen."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    for name in ("duckdb", "jinja2", "pydantic", "ruamel.yaml", "sqlglot.optimizer.scope", "typer"):
+        importlib.import_module(name)
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """Run a command line in a fork, and say how it ended."""
+    start = time.monotonic()
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        run(request, writer)
+    os.close(writer)
+    if (delay := request.get("kill_after")) is not None:
+        time.sleep(delay)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, os.WUNTRACED)
+    if os.WIFSTOPPED(status):
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+    with os.fdopen(reader, encoding="utf-8") as pipe:
+        made = [json.loads(line) for line in pipe]
+    return {
+        "code": os.waitstatus_to_exitcode(status),
+        "out": Path(request["out"]).read_text(encoding="utf-8", errors="replace"),
+        "err": Path(request["err"]).read_text(encoding="utf-8", errors="replace"),
+        "calls": made,
+        "seconds": time.monotonic() - start,
+    }
+
+
+def run(request: dict[str, Any], writer: int) -> None:
+    """The fork: what it would change is told on the pipe, until it is stopped or ends."""
+    for number, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(request[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+    if request.get("stdout") == "full":
+        os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
+    elif request.get("stdout") == "unread":
+        unread, end = os.pipe()
+        os.close(unread)
+        os.dup2(end, 1)
+    if request.get("ordinary"):
+        give_up_rights()
+    os.chdir(request["folder"])
+    os.environ.update(request["environment"])
+
+    def act(number: int, event: str) -> None:
+        os.write(writer, json.dumps(calls.made[-1]).encode() + b"\n")
+        if number == request.get("kill_at"):
+            os.kill(os.getpid(), signal.SIGSTOP)
+        if event in NEEDS_SPACE and 0 < request.get("full_from", 0) <= number:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    calls = Calls([request["folder"], *request["watched"]], act)
+    calls.watch()
+    from opsgen.cli.guard import guarded
+
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    code = guarded(request["arguments"])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def give_up_rights() -> None:
+    """Root may write everywhere; without its capabilities it is a user like any other, to whom its files belong."""
+    version = 0x20080522
+    if ctypes.CDLL(None, use_errno=True).capset(struct.pack("=Ii", version, 0), bytes(24)):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+if __name__ == "__main__":
+    main()
