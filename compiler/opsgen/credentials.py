@@ -69,6 +69,9 @@ FORMS = (
     Form("a SendGrid key", ("SG.",), r"\bSG\.[\w-]{22}\.[\w-]{43}"),
 )
 
+_EXAMPLE = r"\bA[KS]IA[A-Z0-9]{9}EXAMPLE\b|(?<![\w/+])[\w/+]{30,}EXAMPLEKEY\b"
+"""The keys of AWS's documentation, which everybody knows."""
+
 _ENTRY = rf"""\b(?:{_SENSITIVE})["']?\s*[:=]\s*+(?!["']?{_POINTER})(?P<secret>"[^"]*"?|'[^']*'?|[^,}}\]]+)"""
 """A key and its value in YAML, JSON or a connection string. A value without quotes ends where a mapping may go on."""
 _LONG_BASE64 = r"(?<![\w:/+])(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])(?P<secret>[A-Za-z0-9+/]{60,}={0,2})"
@@ -81,6 +84,18 @@ def find(text: str) -> Iterator[Credential]:
             for match in _compiled(form.pattern).finditer(text):
                 group = match.lastindex or 0
                 yield Credential(form.name, match.start(group), match.end(group))
+
+
+def find_examples(text: str) -> Iterator[Credential]:
+    """The keys of a vendor's documentation in a text: they have the form of credentials, and open nothing."""
+    if "EXAMPLE" in text:
+        for match in _compiled(_EXAMPLE).finditer(text):
+            yield Credential("an example key of AWS's documentation", *match.span())
+
+
+def is_example(value: str) -> bool:
+    """Whether a text is nothing but such a key."""
+    return bool(_compiled(_EXAMPLE).fullmatch(value))
 
 
 def names_secret(name: str, value: str) -> bool:

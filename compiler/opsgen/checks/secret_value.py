@@ -22,12 +22,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from opsgen.checks.tasks import tasks
-from opsgen.credentials import find, hands_over_secret, names_secret
+from opsgen.credentials import find, hands_over_secret, is_example, names_secret
 from opsgen.diagnostics import Code, Finding, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from opsgen.credentials import Credential
     from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
     from opsgen.spec.root import Spec
@@ -42,14 +43,16 @@ SCOPES = ("variables", "environments")
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
-    if next(find("\n".join(_strings(graph.spec))), None):  # mostly there is none, which is seen at once
-        yield from _by_form(graph.spec)
+    for place, kind, written in by_form(graph.spec, find):
+        if not is_example(written):
+            help_ = IN_COMMAND if "command" in place.path else HELP
+            yield Finding(place, f"this holds {kind}", help_, secret=True)
     for path, name, value in _named(graph.spec):
-        if isinstance(value, str) and names_secret(name, value) and next(find(value), None) is None:
+        if isinstance(value, str) and names_secret(name, value) and not _has_form(value):
             yield Finding(Place(path), f"`{name}` is a secret, and this is its value", HELP, secret=True)
     for path, task in tasks(graph.spec):
         for index, (flag, value) in enumerate(pairwise(task.command or ()), start=1):
-            if hands_over_secret(flag, value) and next(find(value), None) is None:
+            if hands_over_secret(flag, value) and not _has_form(value):
                 place = Place((*path, "command", index))
                 yield Finding(place, f"`{flag}` takes a secret, and this is its value", IN_COMMAND, secret=True)
 
@@ -68,8 +71,10 @@ def _strings(spec: Spec) -> list[str]:
     return strings
 
 
-def _by_form(spec: Spec) -> Iterator[Finding]:
-    """Each credential where it is written; of one that a variable brings, that is at the variable."""
+def by_form(spec: Spec, find: Callable[[str], Iterator[Credential]]) -> Iterator[tuple[Place, str, str]]:
+    """Each credential where it is written, its kind and its value; of one that a variable brings, at the variable."""
+    if next(find("\n".join(_strings(spec))), None) is None:  # mostly there is none, which is seen at once
+        return
     brought: set[str] = set()
     sections = vars(spec)
     for section in sorted(sections, key=lambda name: name not in SCOPES):
@@ -79,8 +84,12 @@ def _by_form(spec: Spec) -> Iterator[Finding]:
                     brought.add(text[start:end])
                 elif text[start:end] in brought:
                     continue
-                help_ = IN_COMMAND if "command" in path else HELP
-                yield Finding(Place(path, part=(start, end)), f"this holds {kind}", help_, secret=True)
+                yield Place(path, part=(start, end)), kind, text[start:end]
+
+
+def _has_form(value: str) -> bool:
+    """Whether a value is reported by its form."""
+    return is_example(value) or next(find(value), None) is not None
 
 
 def _texts(root: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -198,12 +198,16 @@ def check(
     store_failures: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the rows that broke a rule are kept, as CSV.")
     ] = None,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Keep formulas as they are in these files; by default they become text.")
+    ] = False,
     sample: Annotated[int, typer.Option(metavar="N", min=0, help="Show up to N rows that broke a rule.")] = 0,
 ) -> None:
     """Run the quality rules of datasets on their data; exit 1 where one fails, 4 where data cannot be read."""
     from opsgen.cli.check import check as command
 
-    _chosen.append(partial(command, datasets or [], spec, env, format_, report, store_failures, sample))
+    called = partial(command, datasets or [], spec, env, format_, report)
+    _chosen.append(partial(called, sample=sample, failures=store_failures, raw=raw))
 
 
 @app.command()

@@ -20,8 +20,10 @@ def check(
     environment: str | None,
     format_: str,
     report: Path | None,
-    failures: Path | None,
-    sample: int,
+    *,
+    sample: int = 0,
+    failures: Path | None = None,
+    raw: bool = False,
 ) -> int:
     """Run the rules of these datasets, or of all, and report what came of them."""
     from opsgen.quality.examples import Examples
@@ -29,6 +31,9 @@ def check(
     from opsgen.quality.report.progress import Progress
     from opsgen.quality.run import Options, check
 
+    if raw and failures is None:
+        print("opsgen: --raw is about the files of --store-failures, which is not given", file=sys.stderr)
+        return USAGE
     chosen = choose(spec, environment)
     if chosen is None:
         return USAGE
@@ -36,6 +41,6 @@ def check(
     if wanted is None:
         return USAGE
     with Progress(sys.stderr) as progress:
-        options = Options(chosen.folder, Examples(sample, failures), progress)
+        options = Options(chosen.folder, Examples(sample, failures, raw), progress)
         result = check(chosen.graph, wanted, chosen.project, options)
     return give(result, result.outcome, FORMATS, format_, report)

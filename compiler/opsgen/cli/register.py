@@ -47,10 +47,14 @@ def _files(chosen: Chosen, name: str, given: Path | None) -> Path:
     """The folder of the model's files."""
     from opsgen.graph.tasks import artifacts
     from opsgen.quality.engines.engine import UnreadableError
+    from opsgen.source.kinds import special
 
     folder = given or chosen.folder / os.environ.get("OPSGEN_ARTIFACTS", artifacts(name))
     if not folder.is_dir() or not any(folder.iterdir()):
         raise UnreadableError(f"there are no files in {folder}, where a training puts the model ($OPSGEN_ARTIFACTS)")
+    for path in folder.rglob("*"):
+        if kind := special(path):
+            raise UnreadableError(f"{path} is {kind}, and a model is made of files")
     return folder.resolve()
 
 

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.report.visible import visible
+from opsgen.source.kinds import special
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +19,8 @@ RESERVED = frozenset({SLICES, DATA_VERSION})
 """What is no metric where the metrics stand at the top."""
 LARGEST = 16 * 1024 * 1024
 """How many bytes a file of metrics may have."""
+_HANDED_OVER = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
+"""How the names of pipes begin that somebody writes to, as of `<(command)`; another pipe may wait for ever."""
 _SHOWN = 40
 _HALF = re.compile("[\ud800-\udfff]")
 """What an escape such as `\\ud83d` stands for where that of its other half does not follow."""
@@ -40,7 +43,10 @@ class Metrics(NamedTuple):
 
 
 def read(path: Path) -> Metrics:
-    """The metrics in a file."""
+    """The metrics in a file, or in what a shell hands over as one."""
+    kind = special(path)
+    if kind is not None and not path.as_posix().startswith(_HANDED_OVER):
+        raise MetricsError(f"{path} is {kind}, not a file; write the metrics to a file, or pass /dev/stdin")
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)

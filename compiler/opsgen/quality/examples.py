@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass, replace
-from itertools import count, islice
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -13,6 +13,7 @@ from sqlglot import exp
 from opsgen.emit.draft import drafted
 from opsgen.quality.privacy import MASK, masked
 from opsgen.quality.result import Sample
+from opsgen.quality.spreadsheet import inert
 from opsgen.spec.values import DEVICE
 from opsgen.sql.queries import broken_rows
 from opsgen.sql.rule import Query
@@ -52,6 +53,8 @@ class Examples:
     """How many to show."""
     folder: Path | None = None
     """Where to keep all of them."""
+    raw: bool = False
+    """Whether kept rows have every cell as it is, also one that a spreadsheet would run as a formula."""
 
     def add(self, rule: Rule, result: RuleResult, engine: Engine, subjects: Mapping[str, Subject]) -> RuleResult:
         """The result with its sample; rows are kept on the way."""
@@ -65,7 +68,7 @@ class Examples:
             found = rows(rule, engine, subjects)
             if found is not None:
                 names = file_names(each.name for each in rules(rule.dataset, subjects[rule.dataset].dataset))
-                _keep(found, self.folder / rule.dataset / f"{names[rule.name]}.csv")
+                _keep(found, self.folder / rule.dataset / f"{names[rule.name]}.csv", raw=self.raw)
         return result
 
 
@@ -118,13 +121,12 @@ def _shown(row: tuple[Any, ...], columns: list[str], hidden: set[str]) -> tuple[
     return tuple(shown(column, value) for column, value in zip(columns, row, strict=True))
 
 
-def _keep(found: Rows, path: Path) -> None:
+def _keep(found: Rows, path: Path, *, raw: bool) -> None:
     """All rows or none: a file with some of them would look like one with all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with drafted(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(found.columns)
-            writer.writerows(found.rows)
+            rows = chain([found.columns], found.rows)
+            csv.writer(file).writerows(rows if raw else (map(inert, row) for row in rows))
     except OSError as error:
         raise NotKeptError(f"its rows are not kept: {path} cannot be written: {error.strerror}") from None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Diagnostic
 from opsgen.source import codes
 from opsgen.source.characters import describe, escape, forbidden, quote, quote_path
+from opsgen.source.kinds import kind
 from opsgen.source.limits import MAX_FILE_BYTES
 from opsgen.source.text import FileError, Problems, Source
 
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics import Code, Span
 
-_KINDS = (
-    (stat.S_ISDIR, "a folder"),
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-)
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _HALF_OF_A_PAIR = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
@@ -69,9 +62,9 @@ def decode(data: bytes, shown: str) -> Problems:
 
 
 def _check_kind(mode: int, shown: str, wanted_at: Span | None) -> None:
-    if not stat.S_ISREG(mode):
-        kind = next((name for is_kind, name in _KINDS if is_kind(mode)), "no ordinary file")
-        message, help_ = f"{quote_path(shown)} is {kind}, and a spec is read from files", "name a YAML file"
+    found = kind(mode)
+    if found is not None:
+        message, help_ = f"{quote_path(shown)} is {found}, and a spec is read from files", "name a YAML file"
         raise _unreadable(codes.NOT_A_FILE, wanted_at, message, help_)
 
 

@@ -318,9 +318,12 @@ Fix: unsafe, and only for the name of a secret, which something else has to have
 BAD_ADDRESS = Code(
     "PLT105",
     "bad-address",
-    """A host name, web address, path of an address or e-mail address is not valid, or holds a password.
+    """A host name, web address, address of a store, path of an address or e-mail address is not valid, or holds a
+password.
 
 Why: it would fail where it is used, far from the line it was written at; and a password in a spec is read by everyone.
+Files are read from `s3://`, `gs://`, `az://`, `abfss://` and `https://` addresses; whatever else there is has a
+connection of its own type, or is a folder.
 
 Example:
 

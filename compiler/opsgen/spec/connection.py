@@ -6,7 +6,7 @@ from pydantic import Field
 
 from opsgen.spec.node import Node
 from opsgen.spec.secret import SecretReference
-from opsgen.spec.types import DataPath, Host, Line, Port, Url
+from opsgen.spec.types import DataPath, Host, Line, Port, Root, Url
 
 
 class ConnectionBase(Node):
@@ -18,7 +18,7 @@ class FilesConnection(ConnectionBase):
     """Files in a folder, or in an object store by its address."""
 
     type: Literal["files"]
-    root: Line
+    root: Root
     """A folder, relative to the project's or absolute, or an address such as `s3://bucket/prefix`."""
 
 

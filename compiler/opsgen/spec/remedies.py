@@ -142,3 +142,21 @@ def host(value: str) -> str:
     """`https://Example.com/x`: the name alone, in lower case."""
     bare = re.sub(r"^[a-z][a-z0-9+.-]*://|[:/].*$", "", value.strip().lower(), flags=re.ASCII)
     return f"write `{bare}`" if bare != value and re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", bare) else ""
+
+
+_STORES = {"s3a": "s3", "s3n": "s3", "gfs": "gs", "wasb": "az", "wasbs": "az", "adl": "abfss", "adls": "abfss"}
+"""What other tools call the schemes of stores."""
+
+
+def scheme(value: str) -> str:
+    """`s3a`, `S3`, `htps`, `file`."""
+    from opsgen.near import listed, nearest
+    from opsgen.spec.values import SCHEMES
+
+    plain = value.lower()
+    if plain in ("file", "dbfs"):
+        return "write the folder itself, without a scheme"
+    if plain in ("hdfs", "viewfs"):
+        return "read it through a connection of type `spark`"
+    meant = plain if plain in SCHEMES else _STORES.get(plain) or nearest(plain, SCHEMES)
+    return f"did you mean `{meant}://`?" if meant else f"an address begins with {listed(SCHEMES)} and `://`"

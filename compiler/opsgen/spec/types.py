@@ -86,6 +86,19 @@ Branch = Annotated[Text, AfterValidator(values.branch), WithJsonSchema({"type": 
 DataPath = Annotated[Text, AfterValidator(values.data_path)]
 """Where data lies below its connection's root; `*` stands for any part of a file's name."""
 
+Root = Annotated[
+    Text,
+    AfterValidator(values.root),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^(?:(?:{'|'.join(values.SCHEMES)})://[^\s?#]+|(?!.*://).+)$",
+            "examples": ["data", "s3://bucket/prefix"],
+        }
+    ),
+]
+"""A folder, or the address of one in a store that an engine reads."""
+
 Url = Annotated[Text, AfterValidator(values.url), WithJsonSchema({"type": "string", "format": "uri"})]
 """An http or https address without a user or a password in it."""
 

@@ -370,6 +370,27 @@ def data_path(value: str) -> str:
     return value
 
 
+SCHEMES = ("s3", "gs", "gcs", "az", "azure", "abfs", "abfss", "http", "https")
+"""The stores that an engine reads files from by their address."""
+
+
+def root(value: str) -> str:
+    line(value)
+    scheme, separator, rest = value.partition("://")
+    if not separator:
+        return value
+    if scheme not in SCHEMES:
+        from opsgen.spec.remedies import scheme as remedy
+
+        message = f"no engine reads files from `{scheme}://`" if scheme else "this is neither a folder nor an address"
+        refuse("PLT105", message, remedy(scheme))
+    if not rest.strip("/"):
+        refuse("PLT105", "this address names no bucket or host", f"write it behind the `{scheme}://`")
+    if re.search(r"[\s?#\\\"'<>]", rest):
+        refuse("PLT105", "the address of a root has neither white space nor any of ? # \\ \" ' < >")
+    return value
+
+
 def url(value: str) -> str:
     from urllib.parse import urlsplit
 

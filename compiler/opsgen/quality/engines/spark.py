@@ -11,6 +11,7 @@ from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.server import said
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.relation import Relation, SourceColumn
+from opsgen.sql.sources.locations import is_remote, special_at
 from opsgen.sql.sources.spark import file_format, of_csv, options, view
 from opsgen.sql.sources.tables import table_of
 from opsgen.sql.types import kind
@@ -113,10 +114,12 @@ class SparkEngine:
         return path if "://" in path else (self._folder / path).resolve().as_posix()
 
     def _files(self, name: str, dataset: Dataset, path: str) -> Relation:
-        format_, reader = file_format(dataset), self._session.read
+        format_, reader, address = file_format(dataset), self._session.read, self._address(path)
+        if not is_remote(address) and (special := special_at(address)):
+            raise UnreadableError(f"{special[0]} is {special[1]}, and data is read from files")
         if format_ == "csv":
             reader = reader.options(**options(dataset))
-        frame = reader.format(format_).load(self._address(path))
+        frame = reader.format(format_).load(address)
         if format_ == "csv":
             frame = frame if dataset.source.header else frame.toDF(*dataset.columns)
             frame = frame.replace(["", *dataset.source.null_values], None)

@@ -15,6 +15,7 @@ from opsgen.near import listed
 from opsgen.quality.engines.engine import UnreadableError
 from opsgen.quality.profile import trouble
 from opsgen.report.visible import visible
+from opsgen.source.kinds import special
 
 FORMATS = {**ENDINGS, ".tsv": "csv", ".txt": "csv"}
 """The endings that are known here; the language knows fewer, so that the others need a `format`."""
@@ -96,6 +97,8 @@ def _first(path: Path, argument: str) -> Path:
         return found
     if path.is_dir():
         raise UnknownFileError(f"{visible(argument)} is a folder; name its files, as in {visible(argument)}/*.parquet")
+    if kind := special(path):
+        raise UnreadableError(f"{visible(argument)} is {kind}, and data is read from files")
     if not path.is_file():
         raise UnknownFileError(f"there is no file {visible(argument)}")
     return path

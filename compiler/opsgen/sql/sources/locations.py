@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opsgen.source.kinds import special
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from opsgen.spec.connection import Connection
     from opsgen.spec.dataset import Source
 
@@ -61,10 +65,20 @@ def constant_folder(address: str) -> str:
 def files_at(address: str) -> list[Path]:
     """The files on this machine that an address means, in which only `*` stands for other characters; all of a folder,
     as tables of some formats are."""
+    return [path for path in _paths_at(address) if path.is_file()]
+
+
+def special_at(address: str) -> tuple[Path, str] | None:
+    """One of the paths that an address means whose reading may never end, such as a pipe, and what it is."""
+    found = ((path, special(path)) for path in _paths_at(address))
+    return next(((path, kind) for path, kind in found if kind is not None), None)
+
+
+def _paths_at(address: str) -> Iterator[Path]:
     folder = constant_folder(address)
     pattern = address.removeprefix(folder).replace("[", "[[]").replace("?", "[?]")
-    found = sorted(Path(folder).glob(pattern)) if pattern else [Path(folder)]
-    return [path for each in found for path in (each.rglob("*") if each.is_dir() else [each]) if path.is_file()]
+    for each in sorted(Path(folder).glob(pattern)) if pattern else [Path(folder)]:
+        yield from each.rglob("*") if each.is_dir() else [each]
 
 
 def _root(connection: Connection) -> str | None:

@@ -8,10 +8,16 @@ from sqlglot import exp
 
 from opsgen.checks.sql import DIALECTS
 from opsgen.checks.sql.names import parts
+from opsgen.sql.reserved import keywords
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from opsgen.spec.connection import Connection
     from opsgen.spec.dataset import Source
+
+_FOLDED: dict[str, Callable[[str], str]] = {"postgres": str.lower, "snowflake": str.upper}
+"""How names without quotes are stored, where the case of those with quotes counts."""
 
 
 def table_of(source: Source, connection: Connection) -> exp.Table:
@@ -24,8 +30,8 @@ def qualified(text: str, dialect: str, *outer: str) -> exp.Table:
     found = parts(text, dialect)
     if found is None:
         raise ValueError(f"`{text}` is not the name of a table")
-    named = [exp.to_identifier(name, quoted=quoted or not _plain(name)) for name, quoted in found]
-    missing = [exp.to_identifier(name, quoted=not _plain(name)) for name in outer]
+    named = [_identifier(name, dialect, quoted=quoted) for name, quoted in found]
+    missing = [_identifier(name, dialect) for name in outer]
     whole = [*missing[: max(0, len(outer) + 1 - len(named))], *named]
     return exp.Table(**dict(zip(("this", "db", "catalog"), reversed(whole), strict=False)))
 
@@ -47,5 +53,10 @@ def _outer(source: Source, connection: Connection) -> tuple[str, ...]:
     raise ValueError(f"behind a connection of type {connection.type} there are no tables")
 
 
-def _plain(name: str) -> bool:
-    return name.isidentifier() and name.isascii()
+def _identifier(name: str, dialect: str, *, quoted: bool = False) -> exp.Identifier:
+    """A name as the spec has it. One that must be quoted to be a name means the same as without its quotes."""
+    if quoted or not (name.isidentifier() and name.isascii()):
+        return exp.to_identifier(name, quoted=True)
+    if name.lower() not in keywords(dialect):
+        return exp.to_identifier(name)
+    return exp.to_identifier(_FOLDED.get(dialect, str)(name), quoted=True)

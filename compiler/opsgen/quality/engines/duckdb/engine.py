@@ -16,7 +16,7 @@ from opsgen.sql.dialects import DuckDb
 from opsgen.sql.relation import Relation, SourceColumn
 from opsgen.sql.sources import columns
 from opsgen.sql.sources.files import Reader, documents, reader
-from opsgen.sql.sources.locations import address, constant_folder, files_at, is_remote
+from opsgen.sql.sources.locations import address, constant_folder, files_at, is_remote, special_at
 from opsgen.sql.sources.tables import table_of
 
 if TYPE_CHECKING:
@@ -159,6 +159,9 @@ class DuckDbEngine:
                 raise UnreadableError(f"there is no database file {path}")
             self._session.attach(str(path), dataset.source.connection, writing=writing)
             return
+        if not is_remote(found) and (special := special_at(found)):
+            path, kind = special
+            raise UnreadableError(f"{path} is {kind}, and data is read from files")
         self._session.prepare(self._behind.connection(name), found)
         extension = reader(dataset, found).format
         if extension in ("delta", "iceberg"):
