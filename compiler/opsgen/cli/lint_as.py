@@ -15,7 +15,7 @@ from opsgen.cli.view import failed
 from opsgen.pipeline import analyse
 from opsgen.report.linted import diagnostics_of
 from opsgen.report.text import summary
-from opsgen.source.paths import resolved
+from opsgen.source.access import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

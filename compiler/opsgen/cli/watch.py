@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from opsgen.cli.guard import CLEAN
 from opsgen.cli.streams import reader_is_gone
 from opsgen.lock import FILE as LOCK
+from opsgen.source.access import may_read, resolved
+from opsgen.source.globs import Globs, TooManyFoldersError
 from opsgen.source.read import read
 from opsgen.source.text import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import NoReturn
 
     from opsgen.source.inputs import Inputs
@@ -27,7 +29,7 @@ class State(NamedTuple):
     """What a spec is read from: the content of its files, None where none can be read, and what its globs match."""
 
     files: dict[Path, bytes | None]
-    matches: list[Path]
+    matches: list[str]
 
 
 def watch(run: Callable[[], Mapping[str, Sequence[Inputs]]]) -> NoReturn:
@@ -46,19 +48,21 @@ def watch(run: Callable[[], Mapping[str, Sequence[Inputs]]]) -> NoReturn:
 def _state(folder: Path, inputs: Inputs, *, as_read: bool = False) -> State:
     """How things are now; or, what could be read a moment ago, as it was then, lest a change since goes unseen."""
     then = inputs.files if as_read else {}
-    files = {folder / path: then.get(path) or _content(folder / path) for path in (*inputs.files, LOCK)}
-    return State(files, sorted(match for glob in inputs.globs for match in _matches(folder, glob)))
+    files = {folder / path: then.get(path) or _content(folder, path) for path in (*inputs.files, LOCK)}
+    return State(files, _matches(folder, inputs.globs))
 
 
-def _matches(folder: Path, glob: str) -> list[Path]:
+def _matches(folder: Path, patterns: Iterable[str]) -> list[str]:
+    globs = Globs(str(resolved(folder)))
     try:
-        return list(folder.glob(glob))
-    except (OSError, ValueError):  # It is no glob, which lint has said.
+        return sorted(match for pattern in patterns for match in globs.matches(pattern))
+    except TooManyFoldersError:  # Lint reports it.
         return []
 
 
-def _content(path: Path) -> bytes | None:
+def _content(folder: Path, path: str) -> bytes | None:
+    real = may_read(path, str(resolved(folder)))
     try:
-        return read(path, path.name)
+        return None if real is None else read(real, path)
     except FileError:
         return None

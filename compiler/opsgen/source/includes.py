@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Diagnostic, Place
 from opsgen.source import codes
+from opsgen.source.access import may_read, resolved
 from opsgen.source.characters import escape, quote_path
+from opsgen.source.globs import Globs, is_glob
 from opsgen.source.inputs import Inputs
 from opsgen.source.limits import MAX_FILES, MAX_INCLUDE_CHAIN, MAX_TOTAL_BYTES, MAX_VALUES
 from opsgen.source.merge import INCLUDE
 from opsgen.source.parse import parse
-from opsgen.source.paths import PathError, below_root, inside, is_glob, meant, resolved
+from opsgen.source.paths import PathError, below_root, inside, meant
 from opsgen.source.read import decode, read
 from opsgen.source.scalars import kind
 from opsgen.source.text import FileError
@@ -40,13 +42,14 @@ class Reading:
         self._named: dict[str, str] = {}
         self._paths = {entry.path: entry.real}
         self._globs: set[str] = set()
+        self._walk = Globs(str(resolved(root)))
         self._contents: dict[Path, bytes] = {entry.real: b""}
         self._bytes = 0
         self._is_full = False
 
     def read(self, entry: Path) -> None:
         """Read the entry, and then all that it includes."""
-        if not self._entry.real.is_relative_to(resolved(self._root)):
+        if may_read(self._entry.path, str(resolved(self._root))) is None:
             message = f"{quote_path(self._shown)} is a link that leads out of the project's folder"
             self._report(codes.INCLUDE_OUTSIDE, None, message, "put the file itself there, or name the one it leads to")
             return
@@ -70,7 +73,7 @@ class Reading:
                 path = below_root(pattern, file.path)
                 if is_glob(path):
                     self._globs.add(path)
-                paths = meant(path, file.path, self._root)
+                paths = meant(path, file.path, self._root, self._walk)
             except PathError as error:
                 self._report(error.code, span, error.message, error.help)
                 continue

@@ -6,6 +6,8 @@ MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_TOTAL_BYTES = 64 * 1024 * 1024
 MAX_FILES = 1_000
 MAX_INCLUDE_CHAIN = 50
+MAX_LISTED_FOLDERS = 100_000
+"""For all globs of a spec, together."""
 MAX_VALUES = 500_000
 """Keys and values, in one file and in all files that a spec includes."""
 MAX_PROBLEMS = 1_000

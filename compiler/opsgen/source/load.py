@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.diagnostics import Diagnostic
+from opsgen.source.access import resolved
 from opsgen.source.includes import Reading
 from opsgen.source.merge import merge
-from opsgen.source.paths import File, below, resolved
+from opsgen.source.paths import File, below
 from opsgen.source.tree import Tree
 
 if TYPE_CHECKING:

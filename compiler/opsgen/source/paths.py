@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.source import codes
+from opsgen.source.access import may_read, resolved
 from opsgen.source.characters import quote_path
+from opsgen.source.globs import Globs, TooManyFoldersError, is_glob
+from opsgen.source.limits import MAX_LISTED_FOLDERS
 
 if TYPE_CHECKING:
     from opsgen.diagnostics import Code
 
-_GLOB = r"[*?\[]"
 _UNFIT = {
     r"\s*\Z": "is empty",
     r"[A-Za-z][-A-Za-z0-9+.]+://": "is a URL",
@@ -57,41 +59,15 @@ def below_root(pattern: str, includer: str) -> str:
     return path
 
 
-def is_glob(path: str) -> bool:
-    """Whether a path stands for all that match it."""
-    return bool(re.search(_GLOB, path))
-
-
-def meant(path: str, includer: str, root: Path) -> list[str]:
+def meant(path: str, includer: str, root: Path, globs: Globs) -> list[str]:
     """The paths that a path or glob from the folder `root` means; a glob leaves out the file that it stands in."""
     if not is_glob(path):
         return [path]
-    matches = [match for match in _matches(path, root) if match != includer]
+    matches = [match for match in _matches(path, root, globs) if match != includer]
     if not matches:
         message = f"the glob {quote_path(path)} matches no file"
         raise PathError(codes.INCLUDE_MATCHES_NOTHING, message, "look for a misspelling in it, or remove it")
     return matches
-
-
-def resolved(path: Path) -> Path:
-    """`path` without links, as far as that can be told."""
-    return Path(_resolved(str(path)))
-
-
-def within(path: str, folder: str) -> str | None:
-    """Where a path from a folder leads, links resolved; None if that is outside. The folder's own path has no links.
-
-    Texts, since objects would cost more than the look at the disk where there are many paths.
-    """
-    real = _resolved(f"{folder}{os.sep}{path}")
-    return real if real == folder or real.startswith(folder.rstrip(os.sep) + os.sep) else None
-
-
-def _resolved(path: str) -> str:
-    try:
-        return os.path.realpath(path)
-    except (OSError, ValueError):
-        return path
 
 
 def below(path: Path, folder: Path | None = None) -> str | None:
@@ -103,25 +79,25 @@ def below(path: Path, folder: Path | None = None) -> str | None:
         return None
 
 
-def _matches(path: str, root: Path) -> list[str]:
+def _matches(path: str, root: Path, globs: Globs) -> list[str]:
     """The files that a glob matches, hidden ones aside, in the order of their names."""
     parts = path.split("/")
-    # Where Python's versions differ: `a**`, and whether a last `**` means folders only.
+    # Where Python's own globs differ by version: `a**`. To most people it means no more than `a*`.
     if any("**" in part and part != "**" for part in parts):
         message = "a `**` in a glob stands for whole folders, and here it is a part of a name"
         raise PathError(codes.INCLUDE_PATH, message, "write a single `*` for a part of a name")
-    if parts[-1] == "**":
-        parts.append("*")
-    fixed = next(index for index, part in enumerate(parts) if re.search(_GLOB, part))
-    folder = inside("/".join(parts[:fixed]), root).real
-    found = [each.relative_to(folder) for each in folder.glob("/".join(parts[fixed:])) if not each.is_dir()]
-    visible = (each.parts for each in found if not any(part.startswith(".") for part in each.parts))
-    return sorted("/".join((*parts[:fixed], *names)) for names in visible)
+    fixed = next(index for index, part in enumerate(parts) if is_glob(part))
+    inside("/".join(parts[:fixed]), root)
+    try:
+        return globs.matches(path)
+    except TooManyFoldersError:
+        message = f"with the glob {quote_path(path)}, this spec searches more than {MAX_LISTED_FOLDERS:,} folders"
+        raise PathError(codes.TOO_MUCH_INCLUDED, message, "name the folder that the files are in") from None
 
 
 def inside(path: str, root: Path) -> File:
     """The file of a path from the folder `root`, if it lies in there."""
-    real = within(path, str(resolved(root)))
+    real = may_read(path, str(resolved(root)))
     if real is None:
         raise _outside(path, "leads out of the project's folder through a link")
     return File(path, Path(real))

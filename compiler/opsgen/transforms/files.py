@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.checks.sql import LONGEST
+from opsgen.source.access import may_read, resolved
 from opsgen.source.characters import quote_path
 from opsgen.source.codes import NOT_A_FILE
-from opsgen.source.paths import below, resolved, within
+from opsgen.source.paths import below
 from opsgen.source.read import read
 from opsgen.source.text import FileError, Source
 from opsgen.spec.values import is_inline_sql
@@ -106,7 +107,7 @@ class Files:
         return source
 
     def _data(self, path: str) -> bytes:
-        real = within(path, self._folder)
+        real = may_read(path, self._folder)
         if real is None:
             message = f"{quote_path(path)} leads out of the project's folder through a link"
             raise UnusableError(message, "move the file into the project: what runs must be what was reviewed")

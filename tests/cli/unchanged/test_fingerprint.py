@@ -175,3 +175,33 @@ def test_what_is_no_plain_file_is_unknown(folder: Path) -> None:
         fingerprint(str(folder), ["specs"], [])
     with pytest.raises(UnknownError):
         fingerprint(str(folder), [], ["opsgen.yaml/*"])
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
+def test_loops_of_links_are_walked_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        (folder / f"l{number}").symlink_to(".")
+    listed: list[str] = []
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: (listed.append(path), scandir(path))[1])
+    glob = "*/" * 20 + "x*.yaml"
+    fingerprint(str(folder), [], [glob])
+    assert len([path for path in listed if str(folder) in str(path)]) <= 4 * 21
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
+def test_names_behind_a_link_out_of_the_project_count_one_folder_deep(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "deep").mkdir()
+    (folder / "link").symlink_to(outside)
+
+    def both() -> tuple[str, str]:
+        return fingerprint(str(folder), [], ["*/x*.yaml"]), fingerprint(str(folder), [], ["*/*/x*.yaml"])
+
+    shallow, deep = both()
+    (outside / "x.yaml").touch()
+    (outside / "deep/x.yaml").touch()
+    assert both()[0] != shallow
+    assert both()[1] == deep

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LARGEST = 64 << 20
 """How many bytes files may have together; more would have been refused."""
+MOST_FOLDERS = 10_000
+"""How many folders may be listed for a glob; where there are more, linting is not much slower."""
 _SITE = ("site-packages", "dist-packages")
 _ZONES = ("/usr/share/zoneinfo", "/usr/share/zoneinfo/tzdata.zi", "/usr/lib/zoneinfo", "/etc/zoneinfo")
 """Where systems keep the rules of time zones, which their updates change."""
@@ -130,21 +132,42 @@ def _content(path: str, room: int) -> bytes | None:
 
 
 def _listings(folder: str, globs: list[str], since: float | None) -> Iterator[str]:
+    root = os.path.realpath(folder)
     for glob in globs:
         parts = glob.split("/")
         fixed = next((index for index, part in enumerate(parts) if not _GLOB.isdisjoint(part)), len(parts))
         if fixed == len(parts) or "**" in parts:
             raise UnknownError(glob)  # `**` could lead anywhere below.
         yield glob
-        yield from _names(os.path.join(folder, *parts[:fixed]), len(parts) - fixed, since)
+        yield from _names(os.path.join(folder, *parts[:fixed]), len(parts) - fixed, since, _Walk(root))
 
 
-def _names(folder: str, depth: int, since: float | None) -> Iterator[str]:
-    """What a folder holds to a depth, but for what is hidden, which no glob matches."""
+class _Walk:
+    """A walk through folders that no arrangement of links makes endless."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.seen: set[tuple[str, int]] = set()
+        """The folders that were listed, links resolved, each with the depth that was left there."""
+
+
+def _names(folder: str, depth: int, since: float | None, walk: _Walk) -> Iterator[str]:
+    """What a folder holds to a depth, but for what is hidden, which no glob matches.
+
+    A glob goes on behind a link out of the project for no more than the names in the folder there.
+    """
+    real = os.path.realpath(folder)
+    is_inside = real == walk.root or real.startswith(walk.root.rstrip(os.sep) + os.sep)
+    if (real, depth) in walk.seen or not (is_inside or depth == 1):
+        yield real
+        return
+    walk.seen.add((real, depth))
+    if len(walk.seen) > MOST_FOLDERS:
+        raise UnknownError(folder)
     try:
-        if since is not None and os.stat(folder).st_mtime > since - _CLOCK:
+        if since is not None and os.stat(real).st_mtime > since - _CLOCK:
             raise UnknownError(folder)  # It may have changed since the glob was looked at.
-        with os.scandir(folder) as found:
+        with os.scandir(real) as found:
             entries = sorted((entry for entry in found if entry.name[0] != "."), key=lambda entry: entry.name)
     except OSError as error:
         raise UnknownError(folder) from error
@@ -152,4 +175,4 @@ def _names(folder: str, depth: int, since: float | None) -> Iterator[str]:
         is_folder = entry.is_dir()
         yield f"{entry.name}/" if is_folder else entry.name
         if is_folder and depth > 1:
-            yield from _names(entry.path, depth - 1, since)
+            yield from _names(entry.path, depth - 1, since, walk)

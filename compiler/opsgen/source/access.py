@@ -1,0 +1,43 @@
+"""Which files of a project a command may open: those in the project's folder, links resolved. Every command asks here.
+
+Three kinds of file are not meant: paths that the user types are the user's own; data is where its connection says; and
+`emit` never writes an artifact through a link at all.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PRIVATE = frozenset({".git", ".opsgen"})
+"""Folders that no command writes a file of the user's into."""
+
+
+def may_read(path: str, folder: str) -> str | None:
+    """The file that a path from the project's folder leads to, links resolved; None if that is outside.
+
+    The folder's own path has no links. Texts, since objects would cost more than the look at the disk where there are
+    many paths.
+    """
+    real = real_path(f"{folder}{os.sep}{path}")
+    return real if real == folder or real.startswith(folder.rstrip(os.sep) + os.sep) else None
+
+
+def may_write(path: str, folder: str) -> str | None:
+    """The same for a file that is to be written or replaced; None also if it is git's or opsgen's own."""
+    real = may_read(path, folder)
+    parts = () if real is None else Path(real).relative_to(folder).parts
+    return None if PRIVATE.intersection(part.lower() for part in parts) else real
+
+
+def resolved(path: Path) -> Path:
+    """`path` without links, as far as that can be told."""
+    return Path(real_path(str(path)))
+
+
+def real_path(path: str) -> str:
+    """The same as text."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return path

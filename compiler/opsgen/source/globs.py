@@ -1,0 +1,121 @@
+"""The files that a glob means. However links are arranged, each folder is listed at most once per part of the glob."""
+
+from __future__ import annotations
+
+import os
+import re
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.source.access import may_read, real_path
+from opsgen.source.limits import MAX_LISTED_FOLDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_GLOB = r"[*?\[]"
+
+
+class TooManyFoldersError(Exception):
+    """Globs ask for more folders than may be listed."""
+
+
+class _Place(NamedTuple):
+    """A folder that a part of the glob reached."""
+
+    real: str
+    """Where it is, links resolved."""
+    names: tuple[str, ...]
+    """Its path as the glob reached it."""
+    part: int
+    """The part of the glob that its entries have to match."""
+
+
+def is_glob(path: str) -> bool:
+    """Whether a path stands for all that match it."""
+    return bool(re.search(_GLOB, path))
+
+
+class Globs:
+    """The files below a folder that globs match."""
+
+    def __init__(self, root: str) -> None:
+        """`root` is a path without links."""
+        self._root = root
+        self._found: dict[str, list[str]] = {}
+        self._listed = 0
+
+    def matches(self, pattern: str) -> list[str]:
+        """The files that a glob matches, in the order of their names. Raises TooManyFoldersError.
+
+        Hidden files and folders are left out. A `**` follows no links; other parts follow links inside the root,
+        and the last folder may be a link out of it, so that what is in there can be refused.
+        """
+        if pattern not in self._found:
+            parts = tuple(pattern.split("/"))
+            parts = (*parts, "*") if parts[-1] == "**" else parts
+            fixed = next(index for index, part in enumerate(parts) if is_glob(part))
+            start = may_read("/".join(parts[:fixed]), self._root)
+            self._found[pattern] = (
+                [] if start is None else sorted(self._walk(_Place(start, parts[:fixed], fixed), parts))
+            )
+        return self._found[pattern]
+
+    def _walk(self, start: _Place, parts: tuple[str, ...]) -> Iterator[str]:
+        """Depth first, in the order of names. A folder that several links lead to counts where it is reached first."""
+        seen: set[tuple[str, int]] = set()
+        waiting = [start]
+        while waiting:
+            place = waiting.pop()
+            if (place.real, place.part) in seen:
+                continue
+            seen.add((place.real, place.part))
+            entries = self._entries(place.real)
+            if place.part == len(parts) - 1:
+                yield from ("/".join((*place.names, each.name)) for each in entries if _is_match(each, parts[-1]))
+            else:
+                waiting += reversed(list(_below(place, entries, parts, self._root)))
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
+        """What is in a folder, but for what is hidden; nothing where it cannot be listed."""
+        self._listed += 1
+        if self._listed > MAX_LISTED_FOLDERS:
+            raise TooManyFoldersError
+        try:
+            with os.scandir(folder) as found:
+                return sorted((entry for entry in found if entry.name[0] != "."), key=lambda entry: entry.name)
+        except OSError:
+            return []
+
+
+def _below(place: _Place, entries: list[os.DirEntry[str]], parts: tuple[str, ...], root: str) -> Iterator[_Place]:
+    """The folders that the next part of the glob, or the same `**` again, goes on from."""
+    part = parts[place.part]
+    if part == "**":
+        yield place._replace(part=place.part + 1)
+    for entry in entries:
+        names = (*place.names, entry.name)
+        if part == "**":
+            if _is_folder(entry, follow=False):
+                yield _Place(entry.path, names, place.part)
+        elif fnmatch(entry.name, part) and _is_folder(entry):
+            is_last = place.part + 2 == len(parts)
+            real = _behind(entry, "/".join(names), root, report=is_last) if entry.is_symlink() else entry.path
+            if real is not None:
+                yield _Place(real, names, place.part + 1)
+
+
+def _behind(link: os.DirEntry[str], path: str, root: str, *, report: bool) -> str | None:
+    """The folder that a link leads to. One outside of the root is searched only for files that are then refused."""
+    return may_read(path, root) or (real_path(link.path) if report else None)
+
+
+def _is_match(entry: os.DirEntry[str], part: str) -> bool:
+    return fnmatch(entry.name, part) and not _is_folder(entry)
+
+
+def _is_folder(entry: os.DirEntry[str], *, follow: bool = True) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=follow)
+    except OSError:  # a link that leads to itself
+        return False
