@@ -183,3 +183,104 @@ def loaded_by_lint(spec: Path) -> set[str]:
     )
     result = subprocess.run([sys.executable, "-c", program, spec], capture_output=True, text=True, check=True)
     return set(json.loads(result.stdout.splitlines()[-1]))
+
+
+OPENS_FILES = {
+    "source/read.py": "reads a project's files, for callers that asked `may_read`",
+    "emit": "writes artifacts, never through links, and replaces files for callers that asked `may_write`",
+    "resources.py": "reads opsgen's own files",
+    "backends/github/schema.py": "reads a schema that a package brings",
+    "backends/kubernetes/schemas.py": "reads schemas that a package brings",
+    "generate/__main__.py": "writes what is generated into this repository",
+    "cli/unchanged": "keeps records in the user's cache folder, and compares digests of what was read",
+    "cli/streams.py": "opens the null device",
+    "cli/init.py": "fills drafts of files that it asked `may_write` for, in the folder that the user names",
+    "cli/results.py": "writes a report where the user says",
+    "gate/metrics.py": "reads the file of metrics that the user names",
+    "registry": "reads the model that the user names, and data for its digest; makes the folder of the registry",
+    "quality/engines": "reads and writes data, which is where its connection says, and files with secrets",
+    "quality/examples.py": "writes rows where the user says",
+    "quality/profile": "reads data",
+}
+"""The modules and packages that touch files, and why each does not have to ask `may_read` or `may_write` itself."""
+
+FILE_METHODS = {
+    *("open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "unlink", "rmdir", "mkdir"),
+    *("makedirs", "symlink_to", "hardlink_to", "chmod", "rmtree", "copy2", "copyfile", "copytree", "copymode"),
+}
+FILE_FUNCTIONS = {
+    *("os.replace", "os.rename", "os.remove", "os.symlink", "os.link", "os.mkfifo", "os.truncate"),
+    *("shutil.copy", "shutil.move", "io.open", "io.FileIO"),
+}
+NO_FILES = {"self._assembly.open"}
+"""What is called as if it opened a file."""
+
+
+def touches_a_file(call: ast.Call) -> bool:
+    name = ast.unparse(call.func)
+    if name in NO_FILES:
+        return False
+    if isinstance(call.func, ast.Name):
+        return name == "open"
+    method = name.rpartition(".")[2]
+    # A text's `replace` takes two arguments, a path's one.
+    is_move = method in {"replace", "rename"} and len(call.args) == 1 and not call.keywords
+    return method in FILE_METHODS or name in FILE_FUNCTIONS or is_move
+
+
+def opening(folder: Path) -> Iterator[tuple[str, int]]:
+    """Each module that touches files, with the line where it does."""
+    for file in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and touches_a_file(node):
+                yield file.relative_to(folder).as_posix(), node.lineno
+
+
+def allowed(module: str) -> str | None:
+    return next((each for each in OPENS_FILES if module == each or module.startswith(f"{each}/")), None)
+
+
+def test_only_few_modules_touch_files() -> None:
+    """Everything else asks them, so that one place decides which files of a project may be opened."""
+    found = list(opening(PACKAGE))
+    assert not [f"{module}:{line} touches a file" for module, line in found if allowed(module) is None]
+    assert {allowed(module) for module, _ in found} == set(OPENS_FILES), "a line of the list is no longer needed"
+
+
+@pytest.mark.parametrize(
+    ("code", "touches"),
+    [
+        ("open(p)", True),
+        ("Path(p).open('w')", True),
+        ("os.open(p, 0)", True),
+        ("p.read_text()", True),
+        ("p.replace(q)", True),
+        ("os.replace(p, q)", True),
+        ("p.unlink()", True),
+        ("text.replace('a', 'b')", False),
+        ("read_text('templates/x')", False),
+        ("replace(result, sample=1)", False),
+        ("tree.copy()", False),
+    ],
+)
+def test_what_touches_a_file(code: str, touches: bool) -> None:
+    call = ast.parse(code, mode="eval").body
+    assert isinstance(call, ast.Call)
+    assert touches_a_file(call) is touches
+
+
+@pytest.mark.parametrize(
+    ("opens", "asks"),
+    [
+        ("opsgen.source.read.read", {"may_read", "may_write"}),
+        ("opsgen.emit.rewrite.Rewrite", {"may_write"}),
+        ("opsgen.emit.durable.replace", {"may_write"}),
+    ],
+)
+def test_whoever_opens_a_file_of_the_project_asks_first(opens: str, asks: set[str]) -> None:
+    users = {each.file for each in imports(PACKAGE) if each.module == opens and each.when != "typing"}
+    asking = {
+        each.file for each in imports(PACKAGE) if each.module in {f"opsgen.source.access.{name}" for name in asks}
+    }
+    assert users
+    assert not [str(file.relative_to(PACKAGE)) for file in users - asking if file.parent.name != "emit"]

@@ -150,3 +150,25 @@ def test_a_lock_that_cannot_be_meant_is_an_error_at_its_line(project: Path, text
     assert result.returncode == 1
     assert said in result.stdout
     assert text.splitlines()[-1] in result.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
+@pytest.mark.parametrize("exists", [False, True])
+def test_a_lock_that_is_a_link_out_of_the_project_is_not_written(tmp_path: Path, exists: bool) -> None:
+    (tmp_path / "project").mkdir()
+    path, elsewhere = tmp_path / "project" / lock.FILE, tmp_path / "elsewhere"
+    if exists:
+        elsewhere.write_text(f"dev: {IMAGE}\n")
+    path.symlink_to(elsewhere)
+    with pytest.raises(ValueError, match="leads out of the project's folder"):
+        lock.pin(path, "prod", IMAGE)
+    assert path.is_symlink()
+    assert elsewhere.exists() is exists
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
+def test_a_lock_that_is_a_link_in_the_project_stays_one(tmp_path: Path) -> None:
+    (tmp_path / lock.FILE).symlink_to("real.lock")
+    lock.pin(tmp_path / lock.FILE, "prod", IMAGE)
+    assert (tmp_path / lock.FILE).is_symlink()
+    assert lock.read(tmp_path / lock.FILE).images == {"prod": IMAGE}

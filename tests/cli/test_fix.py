@@ -147,3 +147,18 @@ def test_a_file_that_is_read_only_is_named(spec: Path, capsys: pytest.CaptureFix
     assert fix(spec).code == 1
     assert read(spec) == (BAD, LAKE)
     assert capsys.readouterr().err == "opsgen: nothing was fixed: lake.yaml: Permission denied\n"
+
+
+@pytest.mark.parametrize("name", ["opsgen.yaml", "lake.yaml"])
+def test_what_is_a_link_out_of_the_project_is_not_fixed(spec: Path, tmp_path: Path, name: str) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    for each in ("opsgen.yaml", "lake.yaml"):
+        if each == name:
+            (inner / each).symlink_to(tmp_path / each)
+        else:
+            (inner / each).write_bytes((tmp_path / each).read_bytes())
+    fix(inner / spec, unsafe=True)
+    assert (tmp_path / "opsgen.yaml").read_text() == BAD
+    assert (tmp_path / "lake.yaml").read_text() == LAKE
+    assert (inner / name).is_symlink()

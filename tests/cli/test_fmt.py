@@ -6,14 +6,11 @@ import io
 import os
 import stat
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from opsgen.cli.app import run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LOOSE = "version:   1\ninclude: [more.yaml]\n"
 TIDY = "version: 1\ninclude: [more.yaml]\n"
@@ -126,3 +123,52 @@ def test_links_and_modes_stay(project: Path) -> None:
     assert (project / "real.yaml").read_text() == TIDY
     assert stat.S_IMODE((project / "real.yaml").stat().st_mode) == 0o640
     assert sorted(path.name for path in project.iterdir()) == ["more.yaml", "opsgen.yaml", "real.yaml"]
+
+
+@pytest.fixture
+def outside(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose spec and include are links out of it, beside the folder that they lead to."""
+    other, inner = project / "other", project / "inner"
+    other.mkdir()
+    inner.mkdir()
+    for name, text in (("opsgen.yaml", LOOSE), ("more.yaml", MORE)):
+        (other / name).write_text(text)
+    monkeypatch.chdir(inner)
+    return other
+
+
+@pytest.mark.parametrize("arguments", [[], ["."], ["opsgen.yaml"], ["--check"], ["--diff"]])
+def test_a_spec_that_is_a_link_out_of_its_folder_is_refused(
+    outside: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    Path("opsgen.yaml").symlink_to(outside / "opsgen.yaml")
+    assert run(["fmt", *arguments]) == 1
+    assert read(outside) == (LOOSE, MORE)
+    shown = capsys.readouterr()
+    assert "error[SRC142]: `opsgen.yaml` is a link that leads out of the project's folder" in shown.out
+    assert "version:   1" not in shown.out
+
+
+@pytest.mark.parametrize("link", ["more.yaml", "folder"])
+def test_an_include_that_leads_out_of_the_project_is_left(outside: Path, link: str) -> None:
+    path = "more.yaml" if link == "more.yaml" else "folder/more.yaml"
+    Path("opsgen.yaml").write_text(LOOSE.replace("more.yaml", path))
+    Path(link).symlink_to(outside / "more.yaml" if link == "more.yaml" else outside)
+    run(["fmt"])
+    assert read(outside) == (LOOSE, MORE)
+
+
+def test_a_folder_that_is_itself_a_link_is_a_project_like_any_other(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(".")
+    assert run(["fmt", "link"]) == 0
+    assert read(project) == (TIDY, TIDY_MORE)
+
+
+@pytest.mark.parametrize("folder", [".opsgen", ".git", "sub/.Git"])
+def test_what_is_git_s_or_opsgen_s_own_is_left(project: Path, capsys: pytest.CaptureFixture[str], folder: str) -> None:
+    (project / folder).mkdir(parents=True)
+    (project / folder / "more.yaml").write_text(MORE)
+    (project / "opsgen.yaml").write_text(LOOSE.replace("more.yaml", f"{folder}/more.yaml"))
+    assert run(["fmt"]) == 1
+    assert (project / folder / "more.yaml").read_text() == MORE
+    assert f"{folder}/more.yaml is left as it is" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -9,7 +10,7 @@ import pytest
 
 from opsgen.checks.sql.user import RefusedSqlError
 from opsgen.quality.engines.engine import QueryError, UnreadableError
-from opsgen.quality.transform import transform
+from opsgen.quality.transform import read_sql, transform
 from quality.lab import csv_of, graph, write
 
 if TYPE_CHECKING:
@@ -101,3 +102,22 @@ def test_a_link_stays_one(project: Path) -> None:
     transform(graph(datasets), "made", "select a from data", project)
     assert (project / "data" / "made.csv").is_symlink()
     assert (project / "data" / "real.csv").read_text() == "a\n1\n2\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs links and pipes among files")
+def test_sql_is_read_from_files_of_the_project_alone(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "x.sql"
+    elsewhere.write_text("select 1")
+    (project / "link.sql").symlink_to(elsewhere)
+    os.mkfifo(project / "pipe.sql")
+    (project / "latin.sql").write_bytes(b"select '\xe9'")
+    (project / "own.sql").write_bytes(b"\xef\xbb\xbfselect 1")
+    for name, reason in (
+        ("link.sql", "leads out of the project's folder"),
+        ("pipe.sql", "is a pipe"),
+        ("latin.sql", "is not UTF-8"),
+        ("gone.sql", "there is no file"),
+    ):
+        with pytest.raises(UnreadableError, match=reason):
+            read_sql(name, project)
+    assert read_sql("own.sql", project) == "select 1"

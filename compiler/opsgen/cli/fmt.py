@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli import difference, rewriting, stdin
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
@@ -25,14 +25,25 @@ def fmt(files: Sequence[str], *, check: bool = False, diff: bool = False) -> int
     found = [path for path in paths if path is not None]
     if len(found) < len(paths):
         return USAGE
-    files_once = {path.resolve(): path.as_posix() for path in found}
-    laid_out = {name: _laid_out(_read(path, name), path, name) for path, name in files_once.items()}
+    files_once = {path.real or path.shown: path for path in found}
+    laid_out = {path.shown: _laid_out(_read(path), Path(path.real or ""), path.shown) for path in files_once.values()}
     readable = {name: each for name, each in laid_out.items() if each is not None}
     code = _finish(readable, check=check, diff=diff)
     return code if len(readable) == len(laid_out) else FINDINGS
 
 
-def _paths(files: Sequence[str]) -> Iterator[Path | None]:
+class _Named(NamedTuple):
+    """A file that an argument means."""
+
+    shown: str
+    """As the argument has it."""
+    real: str | None
+    """Where it is, links resolved; None where it may not be written."""
+    is_outside: bool
+    """Whether it is a link out of its folder."""
+
+
+def _paths(files: Sequence[str]) -> Iterator[_Named | None]:
     """The files that arguments mean; None, once that is said, where there is none."""
     for file in files or [os.curdir]:
         path = Path(file)
@@ -40,27 +51,43 @@ def _paths(files: Sequence[str]) -> Iterator[Path | None]:
             spec = find(path)
             yield from _with_includes(spec) if spec else [None]
         elif path.is_file():
-            yield path
+            yield _named(path.parent, path.name)
         else:
             print(f"opsgen: there is no file {shown(file)}", file=sys.stderr)
             yield None
 
 
-def _with_includes(spec: Path) -> list[Path]:
+def _with_includes(spec: Path) -> list[_Named]:
     from opsgen import source
 
-    return [spec, *(spec.parent / path for path in source.load(spec).inputs.files if path != spec.name)]
+    included = (path for path in source.load(spec).inputs.files if path != spec.name)
+    return [_named(spec.parent, path) for path in (spec.name, *included)]
 
 
-def _read(path: Path, name: str) -> bytes | None:
+def _named(folder: Path, path: str) -> _Named:
+    """A file of a folder, as lint would take it: a link must not lead out of it."""
+    from opsgen.source.access import may_read, may_write, resolved
+
+    root = str(resolved(folder))
+    return _Named((folder / path).as_posix(), may_write(path, root), may_read(path, root) is None)
+
+
+def _read(file: _Named) -> bytes | None:
     """What is in a file; None, once that is said, where it cannot be read."""
+    from opsgen.source.paths import leads_out
     from opsgen.source.read import read
     from opsgen.source.text import FileError
 
+    if file.real is None and not file.is_outside:
+        print(f"opsgen: {shown(file.shown)} is left as it is: its folder is git's or opsgen's", file=sys.stderr)
+        return None
     try:
-        return read(path, name)
+        if file.real is not None:
+            return read(file.real, file.shown)
+        problem = leads_out(file.shown)
     except FileError as error:
-        show([error.diagnostic], lambda _: [])
+        problem = error.diagnostic
+    show([problem], lambda _: [])
     return None
 
 

@@ -13,6 +13,11 @@ from opsgen.cli.specs import SPEC_FILE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+IGNORE_FILE = ".gitignore"
+IGNORED = (".opsgen/transaction/", ".*.????????????????.new")
+"""What only a killed command leaves behind: the record of a build, and drafts of files."""
+IGNORED_WHY = "# What an interrupted opsgen command may leave behind. Do commit .opsgen/manifest."
+
 SPEC = """\
 # yaml-language-server: $schema=opsgen.schema.json
 # For completion and checks in your editor: opsgen schema > opsgen.schema.json
@@ -93,7 +98,36 @@ def write(path: Path, text: str) -> int:
     except OSError as error:
         print(f"opsgen: {path} cannot be written: {error.strerror}", file=sys.stderr)
         return FINDINGS
+    _ignore(path.parent)
     return CLEAN
+
+
+def _ignore(folder: Path) -> None:
+    """Add what must not be committed to `.gitignore`, unless that is there already."""
+    from opsgen.emit.draft import drafted
+    from opsgen.source.access import may_write, resolved
+    from opsgen.source.limits import MAX_FILE_BYTES
+    from opsgen.source.read import read
+    from opsgen.source.text import FileError
+
+    path = folder / IGNORE_FILE
+    real = may_write(IGNORE_FILE, str(resolved(folder)))
+    try:
+        if real is None:
+            raise OSError("it is a link out of the folder")
+        before = read(real, str(path)) if Path(real).exists() else b""
+        if len(before) > MAX_FILE_BYTES:
+            raise OSError("it is too large")
+        missing = [line for line in IGNORED if line.encode() not in before.split()]
+        if missing:
+            start = before if before.endswith(b"\n") or not before else before + b"\n"
+            with drafted(Path(real)) as draft:
+                draft.write_bytes(start + "\n".join([IGNORED_WHY, *missing, ""]).encode())
+                if before:
+                    draft.chmod(Path(real).stat().st_mode & 0o7777)
+    except (OSError, FileError) as error:
+        reason = error.diagnostic.message if isinstance(error, FileError) else error.strerror or error
+        print(f"opsgen: add {' and '.join(IGNORED)} to {path}, which cannot be written: {reason}", file=sys.stderr)
 
 
 def project_name(folder: Path) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen.editing.draft import Draft
 from opsgen.emit.rewrite import Rewrite
+from opsgen.source.access import may_write, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from opsgen.diagnostics import Diagnostic, Fix
     from opsgen.editing.draft import Step
@@ -20,7 +21,9 @@ class Project:
     """What is in the files of one spec, by their names in spans."""
 
     def __init__(self, folder: Path, inputs: Inputs) -> None:
-        self._paths = {name: (folder / path).resolve() for name, path in inputs.named.items()}
+        root = str(resolved(folder))
+        real = {name: may_write(path, root) for name, path in inputs.named.items()}
+        self._paths = {name: Path(path) for name, path in real.items() if path is not None}
         self._old = {name: inputs.files[path] for name, path in inputs.named.items()}
         self._new: dict[str, bytes] = {}
 
@@ -69,10 +72,10 @@ class Project:
         return bool(planned)
 
     def _draft(self, name: str) -> Draft | None:
-        """The file as it is by now, unless it is none of the spec's, or cannot be read."""
+        """The file as it is by now, unless it is none of the spec's, may not be written, or cannot be read."""
         from ruamel.yaml.error import YAMLError
 
         try:
-            return Draft(self._content(name)) if name in self._old else None
+            return Draft(self._content(name)) if name in self._paths else None
         except (YAMLError, UnicodeDecodeError):
             return None

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.open import Engines
+from opsgen.source.access import may_read, resolved
+from opsgen.source.read import read
+from opsgen.source.text import FileError
 from opsgen.spec.values import is_inline_sql
 from opsgen.sql.queries import reading
 
@@ -39,12 +42,15 @@ def read_sql(given: str, folder: Path) -> str:
     if is_inline_sql(given):
         return given
     path = folder / given
+    real = may_read(given, str(resolved(folder)))
+    if real is None:
+        raise UnreadableError(f"{path} leads out of the project's folder")
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            text = file.read(LARGEST + 1)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UnreadableError(f"{path} cannot be read: {reason}") from None
+        text = read(real, path.as_posix()).decode("utf-8-sig")
+    except FileError as error:
+        raise UnreadableError(error.diagnostic.message) from None
+    except UnicodeDecodeError:
+        raise UnreadableError(f"{path} cannot be read: it is not UTF-8") from None
     if len(text) > LARGEST:
         raise UnreadableError(f"{path} has more than {LARGEST:,} characters")
     return text

@@ -13,7 +13,7 @@ from opsgen.source.inputs import Inputs
 from opsgen.source.limits import MAX_FILES, MAX_INCLUDE_CHAIN, MAX_TOTAL_BYTES, MAX_VALUES
 from opsgen.source.merge import INCLUDE
 from opsgen.source.parse import parse
-from opsgen.source.paths import PathError, below_root, inside, meant
+from opsgen.source.paths import PathError, below_root, inside, leads_out, meant
 from opsgen.source.read import decode, read
 from opsgen.source.scalars import kind
 from opsgen.source.text import FileError
@@ -50,8 +50,7 @@ class Reading:
     def read(self, entry: Path) -> None:
         """Read the entry, and then all that it includes."""
         if may_read(self._entry.path, str(resolved(self._root))) is None:
-            message = f"{quote_path(self._shown)} is a link that leads out of the project's folder"
-            self._report(codes.INCLUDE_OUTSIDE, None, message, "put the file itself there, or name the one it leads to")
+            self.diagnostics.append(leads_out(self._shown))
             return
         data = self._data(entry, self._shown, None)
         if data is not None:

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsgen.diagnostics import Diagnostic
 from opsgen.source import codes
 from opsgen.source.access import may_read, resolved
 from opsgen.source.characters import quote_path
@@ -101,6 +102,13 @@ def inside(path: str, root: Path) -> File:
     if real is None:
         raise _outside(path, "leads out of the project's folder through a link")
     return File(path, Path(real))
+
+
+def leads_out(shown: str) -> Diagnostic:
+    """That a spec, or a file that is named as one, is a link out of the folder that it is in."""
+    message = f"{quote_path(shown)} is a link that leads out of the project's folder"
+    help_ = "put the file itself there, or name the one it leads to"
+    return Diagnostic(codes.INCLUDE_OUTSIDE.code, codes.INCLUDE_OUTSIDE.severity, message, None, (help_,))
 
 
 def _outside(path: str, reason: str) -> PathError:
