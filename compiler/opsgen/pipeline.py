@@ -8,6 +8,7 @@ from opsgen import backends, checks, lock, policy, source
 from opsgen.diagnostics import Severity
 from opsgen.gather import Gathering
 from opsgen.graph import Project
+from opsgen.graph.covered_sources import covered_sources
 from opsgen.graph.empty_outputs import empty_outputs
 from opsgen.graph.lookalikes import lookalikes
 from opsgen.graph.overlay import environment_names, overlay
@@ -69,7 +70,8 @@ def analyse(spec: Path, at_hand: Mapping[Path, bytes] | None = None) -> Analysis
     gathering.add(empty_outputs(loaded.tree.value))
     names = environment_names(loaded.tree.value)
     transforms = Transforms(spec.parent, at_hand)
-    graphs = tuple(_graphs(loaded.tree, names, locked, transforms, gathering))
+    beside = Beside(locked, transforms, [*loaded.inputs.files, lock.FILE])
+    graphs = tuple(_graphs(loaded.tree, names, beside, gathering))
     if graphs:
         gathering.tell(locked.foreign(graphs[0].spec.project, names))
     project = None
@@ -97,9 +99,16 @@ def _failed(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
-def _graphs(
-    tree: Tree, names: Sequence[str], locked: Lock, transforms: Transforms, gathering: Gathering
-) -> Iterator[EnvironmentGraph]:
+class Beside(NamedTuple):
+    """What a build reads beside the tree of the spec."""
+
+    locked: Lock
+    transforms: Transforms
+    files: Sequence[str]
+    """The paths of the spec's files and of the lock file, below the project's folder."""
+
+
+def _graphs(tree: Tree, names: Sequence[str], beside: Beside, gathering: Gathering) -> Iterator[EnvironmentGraph]:
     """The graph of each environment in which the spec is valid."""
     known: list[Judged] = []
     for name in names:
@@ -110,8 +119,9 @@ def _graphs(
         for findings, origin in judged.said(applied):
             gathering.add(findings, origin, name)
         if judged.graph:
-            gathering.add(transforms.check(judged.graph), applied.origin, name)
-            image = locked.image(name, judged.graph.spec.project)
+            gathering.add(beside.transforms.check(judged.graph), applied.origin, name)
+            gathering.add(covered_sources(judged.graph, beside.files), applied.origin, name)
+            image = beside.locked.image(name, judged.graph.spec.project)
             yield judged.graph.of_environment(name, applied.variables, image)
 
 

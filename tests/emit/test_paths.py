@@ -147,7 +147,9 @@ def test_colliding_artifacts_are_refused(tmp_path: Path) -> None:
     assert snapshot(tmp_path) == {}
 
 
-@pytest.mark.parametrize("path", ["opsgen.yaml", "OPSGEN.yaml", "conf/teams.yaml", "conf"])
+@pytest.mark.parametrize(
+    "path", ["opsgen.yaml", "OPSGEN.yaml", "conf/teams.yaml", "conf", "OPSGEN.yaml/x", "conf/Teams.yaml/a/b"]
+)
 def test_sources_are_protected_even_from_force(tmp_path: Path, path: str) -> None:
     (tmp_path / "conf").mkdir()
     sources = [tmp_path / "opsgen.yaml", tmp_path / "conf/teams.yaml"]

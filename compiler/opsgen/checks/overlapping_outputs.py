@@ -1,6 +1,7 @@
 """The folder of one output is the project's own, or lies in that of another output.
 
-Why: what opsgen writes there is kept apart from what people write, so that neither is taken for the other.
+Why: what opsgen writes there is kept apart from what people write, so that neither is taken for the other. Names that
+differ only by case are the same on macOS and Windows.
 
 Example:
 
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Code, Finding, Place
 from opsgen.graph.empty_outputs import OUTPUTS
+from opsgen.source.access import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +49,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
 
 
 def _overlap(one: PurePosixPath, other: PurePosixPath) -> bool:
+    one, other = (PurePosixPath(folded(str(folder))) for folder in (one, other))
     return one.is_relative_to(other) or other.is_relative_to(one)
 
 

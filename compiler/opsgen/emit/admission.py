@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from opsgen.emit import codes
-from opsgen.emit.paths import ancestors, collisions, flaw, folded
+from opsgen.emit.paths import ancestors, collisions, flaw
+from opsgen.source.access import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

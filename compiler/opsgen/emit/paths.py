@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from opsgen.source.access import folded
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -26,13 +28,6 @@ def ancestors(path: str) -> Iterator[str]:
     while end != -1:
         yield path[:end]
         end = path.find("/", end + 1)
-
-
-def folded(text: str) -> str:
-    """One spelling for all paths that some file system takes for the same."""
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
 
 
 def flaw(path: str) -> str | None:

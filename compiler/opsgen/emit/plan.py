@@ -11,8 +11,9 @@ from opsgen.emit.files import Change
 from opsgen.emit.journal import Step
 from opsgen.emit.manifest import MANIFEST
 from opsgen.emit.messages import edited, edited_orphan, foreign, not_an_artifact, obstacle
-from opsgen.emit.paths import OWN_FOLDER, ancestors, folded
+from opsgen.emit.paths import OWN_FOLDER, ancestors
 from opsgen.emit.tree import Entry, Kind
+from opsgen.source.access import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.emit import durable, journal, manifest, seal
 from opsgen.emit.journal import FOLDER, JOURNAL, UNDO_JOURNAL, Journal, MalformedJournalError, Step
-from opsgen.emit.paths import OWN_FOLDER, ancestors, folded
+from opsgen.emit.paths import OWN_FOLDER, ancestors
 from opsgen.emit.tree import Kind
+from opsgen.source.access import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

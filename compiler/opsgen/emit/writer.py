@@ -22,10 +22,11 @@ from opsgen.emit.messages import (
     of_another_project,
     stopped_halfway,
 )
-from opsgen.emit.paths import ancestors, folded
+from opsgen.emit.paths import ancestors
 from opsgen.emit.plan import Plan, plan
 from opsgen.emit.tree import Kind, Tree
 from opsgen.emit.turn import turn
+from opsgen.source.access import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

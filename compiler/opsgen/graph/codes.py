@@ -193,4 +193,24 @@ Use instead:
     Severity.WARNING,
 )
 
+COVERED_SOURCE = Code(
+    "PLT205",
+    "output-over-source",
+    """The folder of an output has the name of a file that the build reads, such as the spec itself.
+
+Why: macOS and Windows do not distinguish names that differ only by case or by Unicode normalisation. A folder
+`OPSGEN.yaml` next to `opsgen.yaml` could be built on Linux, and could not be checked out elsewhere.
+
+Example, in `opsgen.yaml`:
+
+    outputs:
+      airflow: {path: OPSGEN.yaml}
+
+Use instead:
+
+    outputs:
+      airflow: {path: dags}
+""",
+)
+
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))
