@@ -36,7 +36,8 @@ def project(folder: Path, moved: int = 0, count: int = 1000, **monitor: Any) -> 
     [
         (0, 1000, 0, 99, "0 of 1 column drifted; none may"),
         (50, 1000, 1, 0, "1 of 1 column drifted; none may"),
-        (50, 99, 0, 99, "no verdict: too few rows"),
+        (50, 99, 5, 5, "no verdict: too few rows"),
+        (50, 0, 5, 5, "no verdict: the current data has no rows to compare; on_no_data: error"),
     ],
 )
 def test_the_exit_code_says_whether_there_is_drift(
@@ -44,9 +45,39 @@ def test_the_exit_code_says_whether_there_is_drift(
 ) -> None:
     project(tmp_path, moved, count)
     ran = opsgen("drift", "api", folder=tmp_path)
-    assert (ran.returncode, ran.stderr) == (code, "")
+    assert ran.returncode == code
+    assert bool(ran.stderr) == (code == 5)
     assert said in ran.stdout
     assert opsgen("drift", "api", "--trigger", "--env", "dev", folder=tmp_path).returncode == triggered
+
+
+@pytest.mark.parametrize(("allowed", "warned"), [("warn", True), ("ok", False)])
+@pytest.mark.parametrize("count", [0, 99])
+def test_too_little_data_can_be_a_warning_or_fine_but_never_triggers(
+    tmp_path: Path, allowed: str, count: int, *, warned: bool
+) -> None:
+    project(tmp_path, 50, count, on_no_data=allowed)
+    for options, code in (([], 0), (["--trigger"], 99)):
+        ran = opsgen("drift", "api", *options, folder=tmp_path)
+        assert ran.returncode == code
+        assert f"; on_no_data: {allowed}" in ran.stdout
+        said = "opsgen: warn: there is too little data to compare for `api`\n"
+        assert ran.stderr == (said if warned else "")
+
+
+def test_data_outside_the_window_is_no_data(tmp_path: Path) -> None:
+    project(tmp_path)
+    times = "x, timestamp '2020-01-01' as at"
+    for name in ("learned", "asked"):
+        import duckdb
+
+        path = str(tmp_path / "data" / f"{name}.parquet")
+        duckdb.sql(f"select {times} from (select unnest(range(500)) as x)").write_parquet(path)  # noqa: S608
+    tree = spec({**COLUMNS, "at": {"type": "timestamp"}}, DRIFT, window="1d")
+    (tmp_path / "opsgen.yaml").write_text(json.dumps(tree))
+    ran = opsgen("drift", "api", folder=tmp_path)
+    assert ran.returncode == 5
+    assert "no verdict: the current data has no rows to compare" in ran.stdout
 
 
 def test_data_that_cannot_be_read_has_its_own_exit_code(tmp_path: Path) -> None:

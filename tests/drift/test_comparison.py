@@ -56,19 +56,78 @@ def test_the_edges_are_deciles_of_the_reference(tmp_path: Path) -> None:
 
 
 def test_whole_numbers_lie_in_ranges_that_name_both_ends(tmp_path: Path) -> None:
-    result = compared(tmp_path, "integer", ("i % 4", "i % 2"), "psi")
+    result = compared(tmp_path, "integer", ("i % 50", "i % 25"), "psi")
+    assert list(counts(columns(result)["x"]))[:3] == ["up to 4", "5 to 9", "10 to 14"]
+
+
+def test_few_numbers_are_compared_by_value(tmp_path: Path) -> None:
+    result = compared(tmp_path, "integer", ("i % 4 * 10", "i % 2 * 10 + 5"), "psi")
     assert counts(columns(result)["x"]) == {
-        "up to 0": (250, 500),
-        "1": (250, 500),
-        "2": (250, 0),
-        "3": (250, 0),
-        "over 3": (0, 0),
+        "0": (250, 0),
+        "10": (250, 0),
+        "20": (250, 0),
+        "30": (250, 0),
+        "new": (0, 1000),
     }
+    assert columns(result)["x"].message == "all 1,000 current values are new: the reference has none of them"
 
 
-def test_a_constant_has_a_bin_of_its_own_and_what_is_above_another(tmp_path: Path) -> None:
+def test_a_small_sample_of_many_numbers_is_not_taken_for_few_numbers(tmp_path: Path) -> None:
+    result = compared(tmp_path, "number", ("i + 0.5", "i + 0.25"), "psi", count=20, min_rows=1)
+    assert {each.kind for each in columns(result)["x"].bins} == {"range"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "learned", "asked"),
+    [
+        # A quarter of the current rows has a value that the reference never had, in place of a value that it had.
+        ("string", "'v' || i % 4", "case when i % 4 = 0 then 'new' else 'v' || i % 4 end"),
+        ("string", "'v' || i % 500", "case when i % 4 = 0 then 'new' || i else 'v' || i % 500 end"),
+        ("boolean", "true", "i % 4 > 0"),
+        ("integer", "7", "case when i % 4 = 0 then 6 else 7 end"),
+        ("integer", "i % 2 * 10", "case when i % 4 = 1 then 5 else i % 2 * 10 end"),
+        ("integer", "i % 10 * 10", "case when i % 4 = 1 then i % 10 * 10 - 1 else i % 10 * 10 end"),
+        ("number", "greatest(0, i - 600)", "case when i % 8 < 2 and i < 600 then -1 else greatest(0, i - 600) end"),
+        (
+            "number",
+            "case when i < 300 then i else 400 end",
+            "case when i < 300 then i when i < 600 then 350 else 400 end",
+        ),
+    ],
+)
+def test_values_that_the_reference_never_had_are_seen_by_every_metric(
+    tmp_path: Path, type_: str, learned: str, asked: str
+) -> None:
+    result = compared(tmp_path, type_, (learned, asked), *ALL[:6])
+    found = comparisons(result)
+    assert {each.outcome for each in found.values()} == {"drift"}, found
+    assert (found["x", "tvd"].value or 0) >= 0.14
+
+
+def test_identifiers_that_are_all_new_are_reported_in_words(tmp_path: Path) -> None:
+    result = compared(tmp_path, "string", ("'a' || i", "'b' || i"), *ALL[:6])
+    assert columns(result)["x"].message == "all 1,000 current values are new: the reference has none of them"
+    assert counts(columns(result)["x"])["new"] == (0, 1000)
+    assert {each.outcome for each in comparisons(result).values()} == {"drift"}
+    result = compared(tmp_path, "string", ("'a' || i", "'a' || (999 - i)"), *ALL[:6])
+    assert (columns(result)["x"].message, result.outcome) == (None, "ok")
+
+
+def test_a_frequent_number_has_a_bin_apart_from_those_below_it(tmp_path: Path) -> None:
+    learned = "case when i < 500 then 0 else i - 499 end"
+    result = compared(tmp_path, "integer", (learned, "i % 2 - 1"), "psi")
+    labels = counts(columns(result)["x"])
+    assert labels["below 0"] == (0, 500)
+    assert labels["0"] == (500, 500)
+    learned = "case when i < 500 then 250.5 when i < 750 then i / 2.0 - 250 else i end"
+    labels = counts(columns(compared(tmp_path, "number", (learned, "200"), "psi"))["x"])
+    assert labels["99.5 to below 250.5"] == (50, 1000)
+    assert labels["250.5"] == (500, 0)
+
+
+def test_a_constant_has_a_bin_of_its_own_and_what_is_not_it_another(tmp_path: Path) -> None:
     result = compared(tmp_path, "number", ("7", "case when i < 10 then 8 else 7 end"), "tvd", "wasserstein")
-    assert counts(columns(result)["x"]) == {"up to 7": (1000, 990), "over 7": (0, 10)}
+    assert counts(columns(result)["x"]) == {"7": (1000, 990), "new": (0, 10)}
     found = comparisons(result)
     assert found["x", "tvd"].value == pytest.approx(0.01)
     assert found["x", "wasserstein"].value == pytest.approx(0.01 / 0.001)  # of what hardly varies, in thousandths
@@ -109,7 +168,7 @@ def test_texts_have_bins_by_how_frequent_they_are(tmp_path: Path) -> None:
         "a": (700, 500),
         "(empty)": (200, 400),
         "it's": (50, 0),
-        "other": (0, 100),
+        "new": (0, 100),
         "missing": (50, 0),
     }
     assert comparisons(result)["x", "tvd"].value == pytest.approx(0.3)
@@ -166,7 +225,39 @@ def test_too_few_rows_give_no_verdict(tmp_path: Path) -> None:
     assert result.message == "too few rows: 99 in the reference and 99 in the current data, and a verdict takes 100"
     assert result.drifted_fraction is None
     assert comparisons(result)["x", "psi"].value is None
-    assert compared(tmp_path, "integer", ("i", "i"), "psi", count=0, min_rows=1).outcome == "undecided"
+    result = compared(tmp_path, "integer", ("i", "i"), "psi", count=0, min_rows=1)
+    assert (result.outcome, result.message) == (
+        "undecided",
+        "too few rows: 0 in the reference and 0 in the current data, and a verdict takes 1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        ((1000, 0), "the current data has no rows to compare"),
+        ((0, 1000), "the reference has no rows to compare"),
+        ((1000, 99), "too few rows: 1,000 in the reference and 99 in the current data, and a verdict takes 100"),
+        ((99, 1000), "too few rows: 99 in the reference and 1,000 in the current data, and a verdict takes 100"),
+    ],
+)
+@pytest.mark.parametrize("type_", ["integer", "string"])
+def test_no_data_on_either_side_is_no_verdict(tmp_path: Path, sizes: tuple[int, int], message: str, type_: str) -> None:
+    value = "i" if type_ == "integer" else "'v' || i"
+    store(tmp_path, *(rows(size, x=value) for size in sizes))
+    result = run(tmp_path, spec({"x": {"type": type_}}, [{"column": "x", "metric": "psi"}]))
+    assert (result.outcome, result.message, result.on_no_data) == ("undecided", message, "error")
+
+
+def test_a_column_without_values_in_either_dataset_has_no_verdict(tmp_path: Path) -> None:
+    null = "null::double"
+    store(tmp_path, *(rows(1000, x=null, y="i"),) * 2)
+    tables = {"x": {"type": "number"}, "y": {"type": "integer"}}
+    for metric in ("psi", "chi_square", "ks"):
+        result = run(tmp_path, spec(tables, [{"columns": ["x", "y"], "metric": metric}]))
+        assert result.outcome == "undecided"
+        found = comparisons(result)
+        assert (found["x", metric].message, found["y", metric].outcome) == ("neither dataset has a value", "ok")
 
 
 @pytest.mark.parametrize(
@@ -228,7 +319,7 @@ def test_personal_values_are_masked(tmp_path: Path) -> None:
     assert {each.label for each in found["age"].bins} == {"***"}
     assert [(each.label, each.reference, each.current) for each in found["who"].bins] == [
         ("***", 1000, 0),
-        ("other", 0, 1000),
+        ("new", 0, 1000),
     ]
 
 

@@ -19,6 +19,7 @@ from opsgen.drift.sql.apart import apart, numbers
 from opsgen.drift.sql.counts import frequent, per_bin
 from opsgen.drift.sql.outline import outline
 from opsgen.drift.sql.sample import Sample
+from opsgen.drift.sql.unseen import texts, unseen
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.relation import Relation, SourceColumn
 from opsgen.sql.subject import Subject
@@ -47,9 +48,9 @@ TYPES = {
     "trino": ("double", "bigint", "varchar", "boolean", "timestamp(3)"),
 }
 BINS: dict[str, Bins] = {
-    "size": NumberBins((-0.5, 1e30), whole=False),
-    "id": NumberBins((1.0, 7.0), whole=True),
-    "code": ValueBins(("a", "it's", "b\\c")),
+    "size": NumberBins((-0.5, 1e30), whole=False, frequent=frozenset({-0.5})),
+    "id": ValueBins((1.0, 7.0)),
+    "code": ValueBins(("a", "it's", "b\\c"), exhaustive=False),
     "ok": ValueBins((True, False)),
 }
 
@@ -74,8 +75,10 @@ def queries(dialect: str) -> Iterator[tuple[str, exp.Query]]:
     """Every query of a comparison."""
     reference, current = samples(dialect)
     yield "what the numbers of the reference are like", outline(reference, ["size", "id"], {"size"}).select
-    yield "its most frequent texts", frequent(reference, ["code", "ok"])
+    yield "its most frequent values", frequent(reference, {"code": "values", "ok": "values", "id": "numbers"})
     yield "the rows of each bin", per_bin(current, BINS)
+    yield "the rows with new texts", unseen(reference, current, "code")
+    yield "each text, where they lie behind two connections", texts(current, "code")
     yield "how far numbers are apart", apart(reference, current, "size", (1000, 500))
     yield "each number, where they lie behind two connections", numbers(current, "size")
 

@@ -68,6 +68,7 @@ def test_people_see_a_table(result: DriftResult) -> None:
         "             most changed: 3, from 20 % to 0 %",
         '  ok         <script>"&\\u{001B}[31m  tvd        0                      at most 0.4      ██         ██',
         "  ok         who                     hellinger  1                      at most 1        █           █",
+        "             all 500 current values are new: the reference has none of them",
         "  error      at                      psi        could not be compared  at most 0.2",
         "             `at` is of type timestamp; numbers, texts and booleans can be compared",
         "",
@@ -93,11 +94,12 @@ def test_colours_are_for_terminals(result: DriftResult) -> None:
 def test_without_a_verdict_it_is_said_why(tmp_path: Path) -> None:
     store(tmp_path, rows(5, size="i"), rows(3, size="i"))
     result = run(tmp_path, spec({"size": COLUMNS["size"]}, DRIFT[:1]))
+    few = "too few rows: 5 in the reference and 3 in the current data, and a verdict takes 100"
     assert TextReport(PLAIN, Bars(BLOCKS)).show(result).splitlines()[4:] == [
         "             column  metric  found       limit        reference  current",
-        "  undecided  size    psi     no verdict  at most 0.2  ▅▅▅▅▅      ███",
+        "  undecided  size    psi     no verdict  at most 0.2   ▅▅▅▅▅      ███",
         "",
-        "  undecided  no verdict: too few rows: 5 in the reference and 3 in the current data, and a verdict takes 100",
+        "  undecided  no verdict: " + few + "; on_no_data: error",
     ]
 
 
@@ -141,6 +143,8 @@ def test_prometheus_reads_gauges(result: DriftResult) -> None:
     assert not any('column="at"' in line and "_limit" not in line for line in lines)
     undecided = replace(result, outcome=type(result.outcome).UNDECIDED, drifted_fraction=None)
     assert "opsgen_drift_detected" not in FORMATS["prometheus"](undecided, PLAIN)
+    assert f"opsgen_drift_no_data{{{labels}}} 1.0" in FORMATS["prometheus"](undecided, PLAIN)
+    assert f"opsgen_drift_no_data{{{labels}}} 0.0" in lines
 
 
 class Page(HTMLParser):

@@ -58,7 +58,9 @@ def test_numbers_are_looked_at_only_where_a_metric_needs_it() -> None:
         ("error drift", 0, "drift"),
         ("error drift", 0.5, "error"),
         ("ok error", 0, "error"),
-        ("ok undecided", 0, "ok"),
+        ("ok undecided", 0, "undecided"),
+        ("drift undecided", 0.5, "undecided"),
+        ("error undecided", 0, "error"),
         ("undecided undecided", 0, "undecided"),
     ],
 )

@@ -248,11 +248,9 @@ def drift(
         Path | None,
         typer.Option(metavar="FILE", help="Where the report goes, in the form of its ending, with a table here."),
     ] = None,
-    trigger: Annotated[
-        bool, typer.Option("--trigger", help="Exit 0 where there is drift, and 99 where there is none.")
-    ] = False,
+    trigger: Annotated[bool, typer.Option("--trigger", help="Exit 0 on drift and 99 without drift.")] = False,
 ) -> None:
-    """Compare what a deployment is asked with what its model learned from; exit 1 on drift, 4 on unreadable data."""
+    """Compare live inputs with training data; exit 1 on drift, 4 on unreadable data, 5 on too little data."""
     from opsgen.cli.drift import drift as command
 
     _chosen.append(partial(command, deployment, spec, env, format_, report, trigger=trigger))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NOTHING_TO_DO = 99
 """The exit code with `--trigger` where there is no drift: what hangs on this task is skipped."""
+NO_DATA = 5
+"""The exit code where there is too little data for a verdict, unless the monitor's `on_no_data` allows that."""
 
 
 def drift(
@@ -46,7 +48,13 @@ def drift(
         format_ = ENDINGS.get(report.suffix.lower(), format_)
     outcome = {Outcome.DRIFT: Checked.FAIL, Outcome.ERROR: Checked.ERROR}.get(result.outcome, Checked.PASS)
     code = give(result, outcome, FORMATS, format_, report)
-    if not trigger or outcome is Checked.ERROR or code == USAGE:
+    if outcome is Checked.ERROR or code == USAGE:
+        return code
+    if result.outcome is Outcome.UNDECIDED and monitor.on_no_data != "ok":
+        print(f"opsgen: {monitor.on_no_data}: there is too little data to compare for `{deployment}`", file=sys.stderr)
+        if monitor.on_no_data == "error":
+            return NO_DATA
+    if not trigger:
         return code
     return CLEAN if result.outcome is Outcome.DRIFT else NOTHING_TO_DO
 

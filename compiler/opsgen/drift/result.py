@@ -25,8 +25,9 @@ class Bin:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
-    kind: Literal["range", "value", "other", "missing"]
-    """A range of numbers, one text or boolean, all other texts, or no value: null, NaN or infinite."""
+    kind: Literal["range", "value", "other", "new", "missing"]
+    """A range of numbers, one value, the reference's other values, values that the reference does not have, or no
+    value: null, NaN or infinite."""
     label: str
     """The values in words; masked where they are personal data."""
     reference: int
@@ -66,11 +67,13 @@ class ColumnResult:
     name: str
     """The column's name."""
     outcome: Outcome
-    """`drift` where any of its comparisons is."""
+    """`drift` where any of its comparisons is; else `error`, `undecided` or `ok`, the first that any of them is."""
     comparisons: tuple[Comparison, ...]
     """Its distances, in the order of the spec."""
     bins: tuple[Bin, ...] = ()
     """How its values are spread."""
+    message: str | None = None
+    """What is remarkable about its values: that the reference has none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,8 @@ class DriftResult:
     seconds: float
     """How long it took."""
     outcome: Outcome
-    """`drift` where more columns drifted than may; `undecided` where there are too few rows for a verdict;
-    `error` where data could not be read or a column could not be compared, and no drift was found."""
+    """`drift` where more columns drifted than may; else `error` where data could not be read or a column could not be
+    compared, and `undecided` where there is too little data for a verdict on all columns or on one of them."""
     reference: Side
     """What the model learned from."""
     current: Side
@@ -120,6 +123,8 @@ class DriftResult:
     """The fewest rows, of either dataset, that are worth a verdict."""
     max_drifted_fraction: float
     """The share of the columns that may drift."""
+    on_no_data: Literal["error", "warn", "ok"] = "error"
+    """What `undecided` counts as: a failure with an exit code of its own, a warning, or nothing to report."""
     drifted_fraction: float | None = None
     """The share of the columns that drifted; none without a verdict."""
     columns: tuple[ColumnResult, ...] = ()

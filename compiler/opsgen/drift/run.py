@@ -56,6 +56,7 @@ def compare(graph: EnvironmentGraph, name: str, monitor: Monitor, project: str, 
         current=_side(graph, monitor.current),
         min_rows=monitor.min_rows,
         max_drifted_fraction=monitor.max_drifted_fraction,
+        on_no_data=monitor.on_no_data,
     )
     engines = Engines(graph, dict.fromkeys((monitor.reference, monitor.current)), options.folder)
     try:
@@ -141,8 +142,10 @@ class _Comparison:
         return found
 
     def _column(self, name: str, comparisons: Sequence[Comparison], spread: Spread | None) -> ColumnResult:
-        bins = self._bins(name, spread) if spread is not None else ()
-        return ColumnResult(name, verdict.of_column(comparisons), tuple(comparisons), bins)
+        outcome, found = verdict.of_column(comparisons), tuple(comparisons)
+        if spread is None:
+            return ColumnResult(name, outcome, found)
+        return ColumnResult(name, outcome, found, self._bins(name, spread), verdict.remark(spread))
 
     def _bins(self, name: str, spread: Spread) -> tuple[Bin, ...]:
         """The bins but for empty ones that say nothing; values are masked where they may be personal."""

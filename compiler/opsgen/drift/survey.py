@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from opsgen.drift import values
-from opsgen.drift.bins import NumberBins, ValueBins
+from opsgen.drift.bins import NEW, OTHER, VALUES, NumberBins, ValueBins
 from opsgen.drift.sql.apart import apart, numbers
 from opsgen.drift.sql.counts import frequent, per_bin
 from opsgen.drift.sql.outline import outline
+from opsgen.drift.sql.unseen import texts, unseen
 from opsgen.drift.verdict import Spread
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from opsgen.drift.bins import Bins
+    from opsgen.drift.bins import Bins, Value
     from opsgen.drift.questions import Values
     from opsgen.drift.sql.sample import Sample
     from opsgen.drift.values import Apart
@@ -23,9 +24,15 @@ if TYPE_CHECKING:
     from opsgen.quality.run import Watcher
 
 
+FEW = 2 * VALUES
+"""About how many different numbers a column may have in the reference for them to be asked for; engines estimate it."""
+REPEATED = 2
+"""In how many rows of the reference each of a few numbers is, on average; else they are a small sample of many."""
+
+
 class Survey:
-    """The queries of a comparison. The current data is scanned once, and the reference once more for each kind of bins;
-    only metrics that look at each number ask again, for their column."""
+    """The queries of a comparison. The current data is scanned once, and the reference once more for each kind of bins.
+    Further queries read one column each: for metrics that compare each number, and for new texts among many."""
 
     def __init__(self, reference: Sample, current: Sample, engines: Engines, watcher: Watcher) -> None:
         self._reference = reference
@@ -37,17 +44,37 @@ class Survey:
 
     def spreads(self, columns: Mapping[str, Values], measured: Collection[str]) -> dict[str, Spread]:
         """The rows of each column by bin; those `measured` in standard deviations have theirs told, too."""
-        numbers = [name for name, each in columns.items() if each == "numbers"]
-        texts = [name for name, each in columns.items() if each == "values"]
-        bins: dict[str, Bins] = {}
-        if numbers:
-            bins |= self._number_bins(numbers, measured)
-        if texts:
-            bins |= self._value_bins(texts)
+        bins = self._bins(columns, measured)
         if not bins:
             return {}
         reference, current = self._counted(self._reference, bins), self._counted(self._current, bins)
+        for name, each in bins.items():
+            self._split_others(name, each, current[name])
         return {name: Spread(bins[name], reference[name], current[name]) for name in columns}
+
+    def _bins(self, columns: Mapping[str, Values], measured: Collection[str]) -> dict[str, Bins]:
+        numbers = [name for name, kind in columns.items() if kind == "numbers"]
+        bins, few = self._number_bins(numbers, measured) if numbers else ({}, [])
+        listed = {name: kind for name, kind in columns.items() if kind == "values" or name in few}
+        return bins | self._value_bins(listed) if listed else bins
+
+    def _split_others(self, column: str, bins: Bins, counts: list[int]) -> None:
+        """Count apart, among the rows with values that have no bin of their own, those that the reference never had."""
+        if isinstance(bins, NumberBins) or bins.exhaustive:
+            return
+        names = bins.names()
+        other = names.index(OTHER)
+        if counts[other]:
+            new = self._unseen(column)
+            counts[other] -= new
+            counts[names.index(NEW)] += new
+
+    def _unseen(self, column: str) -> int:
+        reference, current = self._reference, self._current
+        if self._realm(reference) == self._realm(current):
+            return int(self._engine(current, column).row(unseen(reference, current, column))["unseen"])
+        rows = (self._engine(sample, column).rows(texts(sample, column))[1] for sample in (reference, current))
+        return values.unseen(*rows)
 
     def apart(self, column: str, rows: tuple[int, int]) -> Apart:
         """How far a column's numbers are apart; `rows` says how many either dataset has."""
@@ -62,11 +89,14 @@ class Survey:
         _, rows = self._engine(sample, column).rows(numbers(sample, column))
         return rows
 
-    def _number_bins(self, columns: Sequence[str], measured: Collection[str]) -> dict[str, Bins]:
-        """Where columns are cheap to read, each is asked for by itself: an engine inside this process keeps all
-        numbers in memory for their deciles."""
+    def _number_bins(self, columns: Sequence[str], measured: Collection[str]) -> tuple[dict[str, Bins], list[str]]:
+        """The ranges of columns, and the columns that have few different numbers.
+
+        Where columns are cheap to read, each is asked for by itself: an engine inside this process keeps all numbers
+        in memory for their deciles."""
         apart = self._reference.subject.relation.columnar
         bins: dict[str, Bins] = {}
+        few: list[str] = []
         for together in [[column] for column in columns] if apart else [columns]:
             query = outline(self._reference, together, measured)
             row = self._engine(self._reference, "bins").row(query.select)
@@ -74,19 +104,28 @@ class Survey:
                 self.deviations[column] = float(row[output] or 0)
             for column, outputs in query.deciles.items():
                 bins[column] = NumberBins.of(_flat(row[output] for output in outputs), whole=self._whole(column))
-        return bins
+            few += [column for column, output in query.distinct.items() if 0 < int(row[output] or 0) <= FEW]
+        return bins, few
 
     def _whole(self, column: str) -> bool:
         samples = self._reference, self._current
         return all(sample.subject.dataset.columns[column].type == "integer" for sample in samples)
 
-    def _value_bins(self, columns: Collection[str]) -> dict[str, Bins]:
-        found: dict[str, list[str | bool]] = {column: [] for column in columns}
+    def _value_bins(self, columns: Mapping[str, Values]) -> dict[str, Bins]:
+        """The bins of texts and booleans, and of numbers where few of them are in many rows."""
+        found: dict[str, dict[Value, int]] = {column: {} for column in columns}
         _, rows = self._engine(self._reference, "bins").rows(frequent(self._reference, columns))
-        for *row, _ in rows:
+        for *row, times in rows:
             column, value = _only(columns, row)
-            found[column].append(value)
-        return {column: ValueBins(tuple(each)) for column, each in found.items()}
+            found[column][float(value) if columns[column] == "numbers" else value] = int(times)
+        bins: dict[str, Bins] = {}
+        for column, each in found.items():
+            exhaustive = len(each) <= VALUES
+            if columns[column] == "values":
+                bins[column] = ValueBins(tuple(each)[:VALUES], exhaustive)
+            elif exhaustive and sum(each.values()) >= REPEATED * len(each):
+                bins[column] = ValueBins(tuple(sorted(each)))
+        return bins
 
     def _counted(self, sample: Sample, bins: Mapping[str, Bins]) -> dict[str, list[int]]:
         """The rows in each bin of each column."""

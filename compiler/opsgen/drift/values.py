@@ -1,12 +1,17 @@
-"""How far numbers are apart that no single engine reads: both datasets, one number after the other."""
+"""What is compared value by value where no single engine reads both datasets: how far numbers are apart, and which
+texts are new."""
 
 from __future__ import annotations
 
 from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsgen.quality.engines.engine import QueryError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     Counted = Iterable[tuple[Any, ...]]
@@ -39,3 +44,24 @@ def apart(reference: Counted, current: Counted, rows: tuple[int, int]) -> Apart:
         seen[side] += times
         difference = abs(seen[0] / rows[0] - seen[1] / rows[1])
     return Apart(greatest, area)
+
+
+def unseen(reference: Counted, current: Counted) -> int:
+    """The answer of the query in `sql/unseen.py`: rows of the current data whose text the reference does not have.
+    Each text comes once per dataset, with its number of rows, in ascending order of code points."""
+    steps = merge(_ascending(reference, known=True), _ascending(current, known=False))
+    return sum(times for _, same in groupby(steps, key=itemgetter(0)) for times in _of_new(list(same)))
+
+
+def _of_new(same: list[tuple[str, bool, int]]) -> Iterator[int]:
+    if not any(known for _, known, _ in same):
+        yield from (times for _, _, times in same)
+
+
+def _ascending(texts: Counted, *, known: bool) -> Iterator[tuple[str, bool, int]]:
+    before: str | None = None
+    for text, times in texts:
+        if before is not None and text <= before:
+            raise QueryError("texts do not come in the order of their code points, so that new ones are not known")
+        before = text
+        yield text, known, int(times)

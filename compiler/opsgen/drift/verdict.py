@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.checks.unfit_for_metric import OF_NUMBERS
+from opsgen.drift.bins import NEW
 from opsgen.drift.methods import OF_SHARES, SMALLEST_DEVIATION, chi_square, direction, ks_p_value
 from opsgen.drift.result import Comparison, Outcome
 from opsgen.quality import wording
@@ -53,6 +54,8 @@ class Numbers(NamedTuple):
 
 def compare(question: Question, spread: Spread, numbers: Numbers, min_rows: int) -> Comparison:
     """A column by one method."""
+    if not any(spread.present):
+        return unjudged(question, Outcome.UNDECIDED, "neither dataset has a value")
     if question.metric in OF_NUMBERS and min(spread.present) < min_rows:
         few = f"too few numbers: {_both(spread.present)}, and a verdict takes {min_rows:,}"
         return unjudged(question, Outcome.UNDECIDED, few)
@@ -82,17 +85,27 @@ def of_columns(columns: Sequence[ColumnResult], most: float) -> tuple[Outcome, f
     share = found.count(Outcome.DRIFT) / len(found)
     if share > most:
         return Outcome.DRIFT, share
-    if Outcome.ERROR in found:
-        return Outcome.ERROR, share
-    decided = Outcome.OK in found or Outcome.DRIFT in found
-    return Outcome.OK if decided else Outcome.UNDECIDED, share
+    return next((each for each in (Outcome.ERROR, Outcome.UNDECIDED) if each in found), Outcome.OK), share
 
 
 def too_few(rows: tuple[int, int], min_rows: int) -> str | None:
     """Why there is no verdict, where there are too few rows for one."""
     if min(rows) >= min_rows:
         return None
+    if any(rows) and not all(rows):
+        return f"the {'current data' if rows[0] else 'reference'} has no rows to compare"
     return f"too few rows: {_both(rows)}, and a verdict takes {min_rows:,}"
+
+
+def remark(spread: Spread) -> str | None:
+    """What must be said of a column's values, whatever its limits: that none of them is known."""
+    names = spread.bins.names()
+    new = spread.current[names.index(NEW)] if NEW in names else 0
+    if not new or new < spread.present[1]:
+        return None
+    if new == 1:
+        return "its only current value is new: the reference does not have it"
+    return f"all {new:,} current values are new: the reference has none of them"
 
 
 def limit(comparison: Comparison) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsgen.graph.members import members
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.diagnostics import Path
+    from opsgen.graph.members import Member
     from opsgen.spec.dataset import Dataset
 
 
@@ -15,23 +18,35 @@ def personal_data(name: str, dataset: Dataset) -> Iterator[Path]:
     """The classifications that say that a dataset, or one of its columns, is personal data."""
     if dataset.classification == "pii":
         yield ("datasets", name, "classification")
-    for column_name, column in dataset.columns.items():
-        if column.classification == "pii":
-            yield ("datasets", name, "columns", column_name, "classification")
-
-
-def is_personal(dataset: Dataset, column: str) -> bool:
-    """Whether a column holds personal data. Each column of a dataset does that does, whatever it is called itself."""
-    return "pii" in (dataset.classification, dataset.columns[column].classification)
+    for member in _classified(dataset):
+        yield (*member.path(name), "classification")
 
 
 def personal_columns(name: str, dataset: Dataset) -> dict[str, Path]:
     """Each column that holds personal data, and where the spec says so."""
-    path = ("datasets", name)
+    own: dict[str, Path] = {}
+    for member in _classified(dataset):
+        own.setdefault(member.column, (*member.path(name), "classification"))
+    if dataset.classification != "pii":
+        return own
+    return {column: own.get(column, ("datasets", name, "classification")) for column in dataset.columns}
+
+
+def personal_paths(dataset: Dataset) -> set[str]:
+    """The paths of all columns and parts of columns that hold personal data, are part of such, or have such parts."""
+    if dataset.classification == "pii":
+        return set(members(dataset))
+    classified = [member.name for member in _classified(dataset)]
     return {
-        column_name: (*path, "columns", column_name, "classification")
-        if column.classification == "pii"
-        else (*path, "classification")
-        for column_name, column in dataset.columns.items()
-        if is_personal(dataset, column_name)
+        name
+        for name in members(dataset)
+        if any(name == each or _is_within(name, each) or _is_within(each, name) for each in classified)
     }
+
+
+def _is_within(path: str, outer: str) -> bool:
+    return path.startswith((f"{outer}.", f"{outer}[]"))
+
+
+def _classified(dataset: Dataset) -> Iterator[Member]:
+    return (member for member in members(dataset).values() if member.declared.classification == "pii")

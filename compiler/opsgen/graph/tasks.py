@@ -23,7 +23,9 @@ CREDENTIALS = ("access_key_id", "secret_access_key", "password", "private_key")
 """The fields of connections that hold secrets."""
 DEFAULT_SPEC_FILE = "opsgen.yaml"
 FINAL_EXIT_CODES = (1, 2)
-"""How a command that judges ends where another try would end the same: what it judges fails, or it is misused."""
+"""The exit codes of a command that evaluates something that a retry would repeat: a failure, or wrong usage."""
+NO_DATA = 5
+"""The exit code of `opsgen drift` where there is too little data for a verdict, which a retry would repeat, too."""
 
 
 class Commands(NamedTuple):

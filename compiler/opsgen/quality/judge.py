@@ -8,17 +8,21 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from opsgen.graph.members import members
 from opsgen.quality import wording
 from opsgen.quality.result import Outcome
 from opsgen.spec.values import seconds
 from opsgen.sql.rule import Fresh, Query, Reference, Rows, Schema, Statistic, Tolerance, Unique
+from opsgen.sql.subject import MissingColumnError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from opsgen.spec.dataset import Dataset
+    from opsgen.spec.dataset import Dataset, Value
     from opsgen.sql.relation import Relation
     from opsgen.sql.rule import Rule
+    from opsgen.sql.subject import Subject
+    from opsgen.sql.types import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,13 @@ def limit(rule: Rule) -> str:
     return "as declared"
 
 
-def of_schema(rule: Rule, test: Schema, dataset: Dataset, relation: Relation, misread: Mapping[str, int]) -> Verdict:
+def of_schema(rule: Rule, test: Schema, subject: Subject, misread: Mapping[str, int]) -> Verdict:
     """Whether the data has the declared columns, and their values the declared types."""
-    problems = [*_of_columns(dataset, relation), *_of_arrangement(test, dataset, relation)]
+    dataset, relation = subject.dataset, subject.relation
+    problems = [*_of_columns(dataset, relation), *_of_parts(test, subject), *_of_arrangement(test, dataset, relation)]
     for name, count in misread.items():
         if count:
-            problems.append(f"{wording.rows(count)} of `{name}` are no {dataset.columns[name].type}")
+            problems.append(f"{wording.rows(count)} of `{name}` are no {subject.member(name).declared.type}")
     found = "; ".join(problems) or wording.columns(len(dataset.columns))
     return Verdict(_outcome(rule, kept=not problems), found, broken=max(misread.values(), default=0))
 
@@ -82,6 +87,34 @@ def _of_columns(dataset: Dataset, relation: Relation) -> list[str]:
         elif not relation.fits(name, column.type):
             problems.append(f"`{name}` is {lying.type}, not {column.type}")
     return problems
+
+
+def _of_parts(test: Schema, subject: Subject) -> list[str]:
+    """What is wrong within columns. What lies within something that is missing or of another type is not reported."""
+    problems: list[str] = []
+    wrong: list[str] = []
+    for name, member in members(subject.dataset).items():
+        column = subject.relation.column(member.column)
+        if column is None or not column.kind.holds(subject.dataset.columns[member.column].type):
+            continue
+        if any(name.startswith((f"{each}.", f"{each}[]")) for each in wrong):
+            continue
+        try:
+            kind = subject.kind(name)
+        except MissingColumnError as error:
+            wrong.append(name)
+            problems.append(str(error).removeprefix("the data has "))
+            continue
+        if test.extra_columns == "forbid" and member.declared.fields:
+            problems += _undeclared(name, member.declared.fields, kind)
+    return problems
+
+
+def _undeclared(name: str, declared: Mapping[str, Value], kind: Kind) -> list[str]:
+    """The fields of an object that the spec does not declare."""
+    known = {field[0] for field in map(kind.field, declared) if field is not None}
+    extra = [field for field, _ in kind.fields or () if field not in known]
+    return ["undeclared " + ", ".join(f"`{name}.{field}`" for field in extra)] if extra else []
 
 
 def _of_arrangement(test: Schema, dataset: Dataset, relation: Relation) -> list[str]:

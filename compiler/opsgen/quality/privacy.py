@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from opsgen.graph.privacy import is_personal
+from opsgen.graph.privacy import personal_paths
 from opsgen.sql.rule import Query
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ _TOLD = re.compile(r"""'.*'|".*"|(?<=\bvalue )[^\s,;)]+|(?<=: )(?!'|"|\d+$).*|(?
 
 
 def personal(dataset: Dataset) -> set[str]:
-    """The columns that hold personal data, in lower case."""
-    return {name.casefold() for name in dataset.columns if is_personal(dataset, name)}
+    """The columns that hold personal data and the paths within them, in lower case."""
+    return {name.casefold() for name in personal_paths(dataset)}
 
 
 def masked(rule: Rule, subjects: Mapping[str, Subject], columns: Iterable[str]) -> set[str]:

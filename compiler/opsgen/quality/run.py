@@ -184,7 +184,7 @@ class _Check:
                 raise error
             if isinstance(rule.test, Schema):
                 subject = self._subjects[self._name]
-                verdict = of_schema(rule, rule.test, subject.dataset, subject.relation, figures)
+                verdict = of_schema(rule, rule.test, subject, figures)
                 asked = False
             else:
                 asked, figures = self._own(rule, figures)

@@ -14,10 +14,12 @@ DriftMetric = Literal["psi", "js", "ks", "wasserstein", "chi_square", "kl", "hel
 class Drift(Node):
     """How far the current data may be from the reference, for one column or for several.
 
-    Numbers are compared in ten bins, whose edges are the deciles of the reference; texts and booleans by value, where
-    the reference's 30 most frequent ones have a bin each and all others share one. Rows without a value, and those
-    with NaN or infinite numbers, have a bin of their own. `ks` and `wasserstein` are for numbers only: they look at
-    each number, and leave out rows without one."""
+    Texts and booleans are compared by value: the reference's 30 most frequent values have a bin each, its other values
+    share one, and values that it does not have share another. So are numbers of which the reference has at most 30
+    different ones, each in two rows on average. Any other numbers are compared in ten ranges, whose edges are the
+    deciles of the reference; a value that is more than one decile has a bin apart from the numbers below it. Rows
+    without a value, and those with NaN or infinite numbers, have a bin of their own. `ks` and `wasserstein` are for
+    numbers only: they compare each number, and leave out rows without one."""
 
     column: ColumnName | None = None
     """The column."""
@@ -50,6 +52,9 @@ class Monitor(Schedule):
     its only timestamp or its only date."""
     min_rows: int = Field(default=100, ge=1)
     """The fewest rows, of either dataset, that are worth a verdict."""
+    on_no_data: Literal["error", "warn", "ok"] = "error"
+    """What happens when there is too little data for a verdict, on the whole or on a column: `opsgen drift` fails with
+    exit code 5, succeeds with a warning, or succeeds. A model is never retrained for it."""
     max_drifted_fraction: Fraction = 0.0
     """The share of the columns that may drift before the monitor fires; a column drifts where any of its metrics says
     so."""

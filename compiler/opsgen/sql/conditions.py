@@ -19,24 +19,28 @@ def breaks(condition: Condition, subject: Subject) -> exp.Expr:
     """True for each row that breaks the condition."""
     match condition:
         case NotNull():
-            return subject.value(condition.column).is_(exp.null())
+            return subject.lacking(condition.column)
         case Accepted():
             accepted = [subject.literal(condition.column, value) for value in condition.values]
-            return exp.not_(subject.value(condition.column).isin(*accepted))
+            return subject.some(condition.column, lambda value: exp.not_(value.isin(*accepted)))
         case Within():
-            return _outside(condition, subject)
+            return subject.some(condition.column, lambda value: _outside(value, condition, subject))
         case Matches():
-            text = subject.value(condition.column)
-            return exp.not_(subject.dialect.matches(text, _bounded(condition.regex, subject)))
+            regex_ = _bounded(condition.regex, subject)
+            return subject.some(condition.column, lambda text: exp.not_(subject.dialect.matches(text, regex_)))
         case LengthWithin():
-            length = exp.Length(this=subject.value(condition.column))
-            low = [length.copy() < condition.low] if condition.low is not None else []
-            high = [length.copy() > condition.high] if condition.high is not None else []
-            return exp.or_(*low, *high)
+            return subject.some(condition.column, lambda text: _of_other_length(text, condition))
         case Holds():
             return exp.not_(exp.paren(subject.expression(condition.sql)))
         case _:
             assert_never(condition)
+
+
+def _of_other_length(text: exp.Expr, within: LengthWithin) -> exp.Expr:
+    length = exp.Length(this=text)
+    low = [length.copy() < within.low] if within.low is not None else []
+    high = [length.copy() > within.high] if within.high is not None else []
+    return exp.or_(*low, *high)
 
 
 def _bounded(pattern: str, subject: Subject) -> str:
@@ -47,8 +51,7 @@ def _bounded(pattern: str, subject: Subject) -> str:
     return written
 
 
-def _outside(within: Within, subject: Subject) -> exp.Expr:
-    value = subject.value(within.column)
+def _outside(value: exp.Expr, within: Within, subject: Subject) -> exp.Expr:
     sides: list[exp.Expr] = []
     if within.low is not None:
         low = subject.literal(within.column, within.low)
@@ -56,7 +59,7 @@ def _outside(within: Within, subject: Subject) -> exp.Expr:
     if within.high is not None:
         high = subject.literal(within.column, within.high)
         sides.append(value.copy() >= high if within.below_high else value.copy() > high)
-    if subject.source(within.column).kind.floating:
+    if subject.kind(within.column).floating:
         sides.append(subject.dialect.is_nan(value.copy()))
     return exp.or_(*sides)
 

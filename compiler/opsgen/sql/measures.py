@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from opsgen.graph.members import members
 from opsgen.sql.conditions import breaks, judged
 from opsgen.sql.dialects import negated
 from opsgen.sql.rule import Fresh, NotNull, Reference, Rows, Schema, Statistic, Unique
@@ -14,6 +15,7 @@ from opsgen.sql.subject import MissingColumnError
 if TYPE_CHECKING:
     from opsgen.sql.rule import Function, Rule
     from opsgen.sql.subject import Subject
+    from opsgen.sql.types import Kind
 
 Measures = dict[str, exp.Expr]
 
@@ -43,7 +45,8 @@ def _count(condition: exp.Expr | None) -> exp.Expr:
 
 def _broken(rule: Rule, test: Rows, subject: Subject) -> exp.Expr:
     condition = test.condition
-    if isinstance(condition, NotNull) and rule.where is None:  # counting values is what engines do fastest
+    plain = isinstance(condition, NotNull) and subject.member(condition.column).is_column
+    if isinstance(condition, NotNull) and plain and rule.where is None:  # counting values is what engines do fastest
         column = exp.column(subject.source(condition.column).name, quoted=True)
         return exp.Sub(this=exp.Count(this=exp.Star()), expression=exp.Count(this=column))
     about = judged(rule, subject)
@@ -53,7 +56,7 @@ def _broken(rule: Rule, test: Rows, subject: Subject) -> exp.Expr:
 
 def _value(rule: Rule, column: str, subject: Subject) -> exp.Expr:
     """The column's value in rows that the rule is about, null in the others."""
-    value = exp.column(subject.source(column).name, quoted=True)
+    value = subject.plain(column)
     about = judged(rule, subject)
     return value if about is None else _only(about, value)
 
@@ -78,7 +81,7 @@ def _statistic(rule: Rule, test: Statistic, subject: Subject) -> Measures:
 
 def _unsound(rule: Rule, function: Function, column: str, subject: Subject) -> exp.Expr | None:
     """True for the values that a figure cannot be made of; None where there can be none."""
-    if not subject.source(column).kind.floating:
+    if not subject.kind(column).floating:
         return None
     value, dialect = _value(rule, column, subject), subject.dialect
     return dialect.is_nan(value) if function in ("min", "max") else dialect.is_special(value)
@@ -89,7 +92,7 @@ def _distinct(rule: Rule, column: str, subject: Subject) -> exp.Expr:
     aggregate among others."""
     if not subject.relation.columnar:
         return exp.Count(this=exp.Distinct(expressions=[_value(rule, column, subject)]))
-    value, about = exp.column(subject.source(column).name, quoted=True), judged(rule, subject)
+    value, about = subject.plain(column), judged(rule, subject)
     there = [exp.not_(value.copy().is_(exp.null())), *([about] if about is not None else [])]
     values = exp.select(value).distinct().from_(subject.relation.select().subquery("data")).where(*there)
     return exp.select(exp.Count(this=exp.Star())).from_(values.subquery("distinct_values")).subquery()
@@ -102,7 +105,7 @@ def aggregate(rule: Rule, test: Statistic, column: str, subject: Subject) -> exp
         value = _only(negated(unsound), value)
     match test.function:
         case "sum":
-            whole = subject.source(column).kind.family == "integer"
+            whole = subject.kind(column).family == "integer"
             return exp.Coalesce(this=subject.dialect.sum(value, whole=whole), expressions=[exp.Literal.number(0)])
         case "min":
             return exp.Min(this=value)
@@ -125,9 +128,9 @@ def _as_text(value: exp.Expr) -> exp.Expr:
 
 
 def _misread(subject: Subject) -> Measures:
-    """How many values of each column are not of the declared type."""
+    """In how many rows a column, or a part of it, has a value that is not of the declared type."""
     found: Measures = {}
-    for name in subject.dataset.columns:
+    for name in members(subject.dataset):
         try:
             wrong = _wrong(name, subject)
         except MissingColumnError:
@@ -138,14 +141,20 @@ def _misread(subject: Subject) -> Measures:
 
 
 def _wrong(name: str, subject: Subject) -> exp.Expr | None:
-    source = subject.source(name)
-    value = exp.column(source.name, quoted=True)
-    if source.fallible:
+    member = subject.member(name)
+    source, kind = subject.source(member.column), subject.kind(name)
+    if not member.is_column or source.kind.document:
+        document = subject.document(name)
+        if document is not None:
+            return subject.unreadable(name, document)
+    elif source.fallible:
         lying = exp.column(subject.relation.raw(source), quoted=True)
-        return exp.and_(value.is_(exp.null()), exp.not_(lying.is_(exp.null())))
-    if subject.dataset.columns[name].type == "integer" and source.kind.family == "number":
-        fractional = value.neq(exp.Floor(this=value.copy()))
-        if not source.kind.floating:
-            return fractional
-        return exp.or_(fractional, subject.dialect.is_special(value.copy()))
+        return exp.and_(exp.column(source.name, quoted=True).is_(exp.null()), exp.not_(lying.is_(exp.null())))
+    if member.declared.type == "integer" and kind.family == "number":
+        return subject.some(name, lambda value: _is_fractional(value, kind, subject))
     return None
+
+
+def _is_fractional(value: exp.Expr, kind: Kind, subject: Subject) -> exp.Expr:
+    fractional = value.neq(exp.Floor(this=value.copy()))
+    return exp.or_(fractional, subject.dialect.is_special(value.copy())) if kind.floating else fractional

@@ -72,12 +72,16 @@ def _counted(query: exp.Query) -> exp.Select:
 
 def _repeated(rule: Rule, test: Unique, subject: Subject) -> exp.Select:
     """The values that stand in several rows, and in how many."""
-    columns = [exp.column(subject.source(name).name, quoted=True) for name in test.columns]
+    columns = [subject.plain(name) for name in test.columns]
+    shown = [
+        column.copy() if subject.member(name).is_column else exp.alias_(column.copy(), name, quoted=True)
+        for column, name in zip(columns, test.columns, strict=True)
+    ]
     times = exp.Count(this=exp.Star())
     complete = [exp.not_(column.copy().is_(exp.null())) for column in columns]
     about = judged(rule, subject)
     return (
-        exp.select(*(column.copy() for column in columns), exp.alias_(times, "times"))
+        exp.select(*shown, exp.alias_(times, "times"))
         .from_(subject.relation.select().subquery("data"))
         .where(*complete, *([about] if about is not None else []))
         .group_by(*(column.copy() for column in columns))
@@ -123,10 +127,10 @@ def reading(sql: str, dialect: str, relations: Mapping[str, Relation]) -> exp.Qu
 
 def _interpolated(rule: Rule, test: Statistic, subject: Subject) -> exp.Select:
     """A quantile where it is no aggregate: from the two rows that it lies between."""
-    value = exp.cast(exp.column(subject.source(test.column or "").name, quoted=True), "DOUBLE")
+    value = exp.cast(subject.plain(test.column or ""), "DOUBLE")
     about = judged(rule, subject)
     sound = [exp.not_(value.copy().is_(exp.null())), *([about] if about is not None else [])]
-    if subject.source(test.column or "").kind.floating:
+    if subject.kind(test.column or "").floating:
         sound.append(negated(subject.dialect.is_special(value.copy())))
     order = exp.Order(expressions=[exp.Ordered(this=value.copy())])
     place = exp.Window(this=exp.RowNumber(), order=order)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from opsgen.sql.types import FITTING
-
 if TYPE_CHECKING:
     from sqlglot import exp
 
@@ -56,7 +54,7 @@ class Relation:
     def fits(self, name: str, declared: str) -> bool:
         """Whether the column is there and can hold values of the declared type."""
         column = self.column(name)
-        return column is not None and column.kind.family in FITTING[declared]
+        return column is not None and column.kind.holds(declared)
 
     def select(self, *, raw: bool = False) -> exp.Select:
         """All rows with their values read; with `raw`, beside each such value also what it was read from."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from opsgen.graph.members import members
 from opsgen.graph.rules import rules_of
 from opsgen.sql import rule as tests
 from opsgen.sql.rule import Rule, Tolerance
@@ -14,8 +15,9 @@ from opsgen.sql.rule import Rule, Tolerance
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from opsgen.graph.members import Member
     from opsgen.graph.rules import RuleUse
-    from opsgen.spec.dataset import Column, Dataset
+    from opsgen.spec.dataset import Dataset
     from opsgen.sql.rule import Test
 
 
@@ -52,21 +54,22 @@ def _named(found: list[Rule]) -> Iterator[Rule]:
 
 
 def _of_columns(name: str, dataset: Dataset) -> Iterator[Rule]:
-    for column_name, column in dataset.columns.items():
-        yield from _of_column(name, column_name, column)
+    for member in members(dataset).values():
+        yield from _of_value(name, member)
     key = tuple(column_name for column_name, column in dataset.columns.items() if column.primary_key)
     if key:
         test, path = tests.Unique(key, Tolerance()), ("datasets", name, "columns", key[0], "primary_key")
         yield Rule(name, f"primary_key({', '.join(key)})", "unique", key, test, "error", path=path)
 
 
-def _of_column(dataset: str, name: str, column: Column) -> Iterator[Rule]:
-    path = ("datasets", dataset, "columns", name)
+def _of_value(dataset: str, member: Member) -> Iterator[Rule]:
+    name, column, path = member.name, member.declared, member.path(dataset)
     rule = partial(Rule, dataset, columns=(name,), severity="error")
-    if column.required or column.primary_key:
+    is_key = getattr(column, "primary_key", False)
+    if column.required or is_key:
         key = "required" if column.required else "primary_key"
         yield rule(f"{name}.required", "not_null", test=_rows(tests.NotNull(name)), path=(*path, key))
-    if column.unique:
+    if getattr(column, "unique", False):
         yield rule(f"{name}.unique", "unique", test=tests.Unique((name,), Tolerance()), path=(*path, "unique"))
     if column.allowed is not None:
         accepted = tests.Accepted(name, tuple(column.allowed))
@@ -81,8 +84,8 @@ def _of_column(dataset: str, name: str, column: Column) -> Iterator[Rule]:
         length = tests.LengthWithin(name, column.min_length, column.max_length)
         key = _given(min_length=column.min_length, max_length=column.max_length)
         yield rule(f"{name}.{key}", "length", test=_rows(length), path=(*path, key.partition("-")[0]))
-    if column.references is not None:
-        target = column.references
+    target = getattr(column, "references", None)
+    if target is not None:
         reference = _reference(name, target.to, Tolerance(target.max_rows, target.max_fraction))
         yield replace(
             rule(f"{name}.references", "references", test=reference, path=(*path, "references")),

@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from opsgen.checks.sql import user
+from opsgen.graph.members import members
 from opsgen.spec import values
+from opsgen.sql.nesting import NESTINGS, Place
+from opsgen.sql.types import Inner, of_declared
 
 if TYPE_CHECKING:
-    from opsgen.spec.dataset import Dataset
+    from collections.abc import Callable, Sequence
+
+    from opsgen.graph.members import Member
+    from opsgen.spec.dataset import Dataset, Value
     from opsgen.sql.dialects import Dialect
     from opsgen.sql.relation import Relation, SourceColumn
     from opsgen.sql.rule import Scalar
+    from opsgen.sql.types import Kind
 
 
 class MissingColumnError(Exception):
@@ -46,17 +53,95 @@ class Subject:
             raise MissingColumnError(f"`{name}` is {found.type} in the data, not {declared}")
         return found
 
+    def member(self, name: str) -> Member:
+        """The column, field or items that a rule names."""
+        return members(self.dataset)[name]
+
+    def kind(self, name: str) -> Kind:
+        """What the values are that a rule names."""
+        return self._way(self.member(name))[-1].kind
+
+    def plain(self, name: str, table: str | None = None) -> exp.Expr:
+        """The one value that a row has there."""
+        return self._reach(self._start(name, table), self.member(name).steps, Place.value)
+
     def value(self, name: str, table: str | None = None) -> exp.Expr:
-        """The column's value, as it compares: text by its code points."""
-        column = exp.column(exp.to_identifier(self.source(name).name, quoted=True), table=table)
-        return self.dialect.bytewise(column) if self.dataset.columns[name].type == "string" else column
+        """The one value that a row has there, as it compares: text by its code points."""
+        return self._compared(self.member(name).declared, self.plain(name, table))
+
+    def some(self, name: str, condition: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
+        """True for a row in which any of the values that a rule names meets a condition."""
+        declared = self.member(name).declared
+
+        def met(place: Place) -> exp.Expr:
+            return condition(self._compared(declared, place.value()))
+
+        return self._reach(self._start(name), self.member(name).steps, met)
+
+    def lacking(self, name: str) -> exp.Expr:
+        """True for a row in which a value is missing: a column's, or a field's whose object is there, or an item's."""
+        return self._reach(self._start(name), self.member(name).steps, Place.is_missing)
+
+    def document(self, name: str) -> Place | None:
+        """The document that a column is, or was read from; None where it is neither."""
+        member = self.member(name)
+        source, declared = self.source(member.column), self.dataset.columns[member.column]
+        if not source.kind.document and not source.fallible:
+            return None
+        lying = source.name if source.kind.document else self.relation.raw(source)
+        inner = Inner(source.type, of_declared(declared, document=True))
+        return Place(exp.column(lying, quoted=True), inner, declared, NESTINGS[self.dialect.name])
+
+    def unreadable(self, name: str, start: Place) -> exp.Expr:
+        """True for a row in which any of the values is of another type than declared, on the way from a document."""
+        return self._reach(start, self.member(name).steps, Place.is_unreadable)
+
+    def _compared(self, declared: Value, value: exp.Expr) -> exp.Expr:
+        return self.dialect.bytewise(value) if declared.type == "string" else value
+
+    def _start(self, name: str, table: str | None = None) -> Place:
+        member = self.member(name)
+        (found, *_) = self._way(member)
+        column = exp.column(exp.to_identifier(self.source(member.column).name, quoted=True), table=table)
+        nesting = NESTINGS[self.dialect.name]
+        return Place(column, found, self.dataset.columns[member.column], nesting, is_column=True)
+
+    def _reach(self, place: Place, steps: Sequence[str | None], then: Callable[[Place], exp.Expr]) -> exp.Expr:
+        for number, step in enumerate(steps):
+            if step is None:
+                rest = steps[number + 1 :]
+                return place.some(lambda item, rest=rest: self._reach(item, rest, then))  # type: ignore[misc]
+            place = place.field(step)
+        return then(place)
+
+    def _way(self, member: Member) -> list[Inner]:
+        """What the data has at each step to a member."""
+        source = self.source(member.column)
+        place = Place(
+            exp.null(),
+            Inner(source.type, source.kind),
+            self.dataset.columns[member.column],
+            NESTINGS[self.dialect.name],
+        )
+        path, way = member.column, [place.inner]
+        for step in member.steps:
+            path += "[]" if step is None else f".{step}"
+            inner, declared = place.below(step)
+            if inner is None:
+                what = "items" if step is None else "field"
+                raise MissingColumnError(f"the data has no {what} `{path}`")
+            if not inner.kind.holds(declared.type):
+                raise MissingColumnError(f"`{path}` is {inner.type} in the data, not {declared.type}")
+            place = Place(place.lying, inner, declared, place.nesting)
+            way.append(inner)
+        return way
 
     def literal(self, name: str, value: Scalar) -> exp.Expr:
         """A value of the spec that values of the column are compared with."""
-        declared = self.dataset.columns[name].type
+        declared = self.member(name).declared.type
         if declared in ("integer", "number"):
             number = exp.convert(value)
-            return exp.cast(number, "FLOAT") if self.source(name).kind.single else number
+            return exp.cast(number, "FLOAT") if self.kind(name).single else number
         if declared == "boolean":
             return exp.convert(bool(value))
         text = exp.Literal.string(_text(value))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from sqlglot import exp
 
+    from opsgen.spec.dataset import Value
+
 Family: TypeAlias = Literal[
     "string", "integer", "number", "boolean", "date", "timestamp", "time", "object", "array", "other"
 ]
@@ -20,10 +22,9 @@ FITTING: dict[str, frozenset[Family]] = {
     "timestamp": frozenset({"timestamp"}),
     "time": frozenset({"time"}),
     "object": frozenset({"object"}),
-    "array": frozenset({"array", "object"}),
+    "array": frozenset({"array"}),
 }
-"""The families that can hold a logical type. Of an integer kept as a number, each value is looked at; a JSON document
-can be an array as well as an object."""
+"""The families that can hold a logical type. Of an integer kept as a number, each value is looked at."""
 
 
 class Kind(NamedTuple):
@@ -34,9 +35,34 @@ class Kind(NamedTuple):
     """Whether values can be NaN or infinite."""
     single: bool = False
     """Whether it is a floating type of single precision."""
+    fields: tuple[tuple[str, Inner], ...] | None = None
+    """Of a type of objects with fixed fields: these."""
+    item: Inner | None = None
+    """Of a type of arrays whose items have one type: that."""
+    document: bool = False
+    """Whether each value is a JSON document with a structure of its own."""
+
+    def holds(self, declared: str) -> bool:
+        """Whether it can hold values of a logical type; a document can be an array as well as an object."""
+        return self.family in FITTING[declared] or (self.document and declared in ("object", "array"))
+
+    def field(self, name: str) -> tuple[str, Inner] | None:
+        """The field of this name, or else the only one of this name in another case."""
+        fields = self.fields or ()
+        exact = next((each for each in fields if each[0] == name), None)
+        alike = [each for each in fields if each[0].casefold() == name.casefold()]
+        return exact or (alike[0] if len(alike) == 1 else None)
 
 
-def kind(type_: exp.DataType) -> Kind:
+class Inner(NamedTuple):
+    """The type of a field or of the items of an array."""
+
+    type: str
+    """The engine's own name of it."""
+    kind: Kind
+
+
+def kind(type_: exp.DataType, dialect: str | None = None) -> Kind:
     """The kind of an engine's type, as sqlglot reads its name."""
     name = type_.this.value if hasattr(type_.this, "value") else ""
     if name in _DECIMAL:
@@ -44,9 +70,31 @@ def kind(type_: exp.DataType) -> Kind:
         return Kind("integer" if type_.expressions and (not scale or scale[0].name == "0") else "number")
     if name in _FLOATING:
         return Kind("number", floating=True, single=name == "FLOAT")
-    return Kind(_FAMILIES.get(name, "other"))
+    if name in _STRUCTS and type_.expressions:
+        fields = ((each.name, each.args["kind"]) for each in type_.expressions)
+        return Kind("object", fields=tuple((field, _inner(inner, dialect)) for field, inner in fields))
+    if name in _ARRAYS and type_.expressions:
+        return Kind("array", item=_inner(type_.expressions[0], dialect))
+    return Kind(_FAMILIES.get(name, "other"), document=name in _DOCUMENTS)
 
 
+def _inner(type_: exp.DataType, dialect: str | None) -> Inner:
+    return Inner(type_.sql(dialect), kind(type_, dialect))
+
+
+def of_declared(declared: Value, *, document: bool = False) -> Kind:
+    """The kind that values have if they are what the spec says; `document` says that they are JSON documents."""
+    if document:
+        return Kind(declared.type, document=True)
+    fields = tuple((name, Inner(field.type, of_declared(field))) for name, field in (declared.fields or {}).items())
+    item = None if declared.items is None else Inner(declared.items.type, of_declared(declared.items))
+    return Kind(declared.type, floating=declared.type == "number", fields=fields or None, item=item)
+
+
+_STRUCTS = frozenset({"STRUCT", "OBJECT"})
+_ARRAYS = frozenset({"ARRAY", "LIST"})
+_DOCUMENTS = frozenset({"JSON", "JSONB", "VARIANT", "OBJECT", "ARRAY"})
+"""Types that say nothing of what is in their values; Snowflake's OBJECT and ARRAY among them."""
 _FLOATING = frozenset({"DOUBLE", "FLOAT", "UDOUBLE"})
 _DECIMAL = frozenset({"DECIMAL", "DECIMAL32", "DECIMAL64", "DECIMAL128", "DECIMAL256", "BIGDECIMAL", "UDECIMAL"})
 _FAMILIES: dict[str, Family] = {

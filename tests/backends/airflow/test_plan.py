@@ -217,6 +217,7 @@ def test_only_commands_that_judge_have_final_exit_codes() -> None:
     names = ("flight_features.quality", "flights.quality", "planes.quality", "requests.quality", "scores.quality")
     judges = [*(f"dataset_{name}" for name in names), "model_delay.evaluate", "monitor_delay_api.drift"]
     wanted = {f"{environment}/{name}": [1, 2] for environment in ("dev", "prod") for name in judges}
+    wanted |= {f"{environment}/monitor_delay_api.drift": [1, 2, 5] for environment in ("dev", "prod")}
     assert {name: codes for name, codes in final.items() if codes is not None} == wanted
 
 

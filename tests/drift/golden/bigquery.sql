@@ -9,6 +9,7 @@ SELECT
   approx_quantiles(c0, 10)[offset(7)] AS c0_6,
   approx_quantiles(c0, 10)[offset(8)] AS c0_7,
   approx_quantiles(c0, 10)[offset(9)] AS c0_8,
+  APPROX_COUNT_DISTINCT(c0) AS c0_distinct,
   STDDEV_POP(c0) AS c0_deviation,
   approx_quantiles(c1, 10)[offset(1)] AS c1_0,
   approx_quantiles(c1, 10)[offset(2)] AS c1_1,
@@ -18,7 +19,8 @@ SELECT
   approx_quantiles(c1, 10)[offset(6)] AS c1_5,
   approx_quantiles(c1, 10)[offset(7)] AS c1_6,
   approx_quantiles(c1, 10)[offset(8)] AS c1_7,
-  approx_quantiles(c1, 10)[offset(9)] AS c1_8
+  approx_quantiles(c1, 10)[offset(9)] AS c1_8,
+  APPROX_COUNT_DISTINCT(c1) AS c1_distinct
 FROM (
   SELECT
     CASE
@@ -39,29 +41,41 @@ FROM (
   ) AS data
 ) AS numbers;
 
--- its most frequent texts
+-- its most frequent values
 SELECT
   c0,
   c1,
+  c2,
   times
 FROM (
   SELECT
     c0,
     c1,
+    c2,
     times,
     ROW_NUMBER() OVER (
-      PARTITION BY CASE WHEN NOT c0 IS NULL THEN 0 WHEN NOT c1 IS NULL THEN 1 ELSE 2 END
-      ORDER BY times DESC, c0 NULLS LAST, c1 NULLS LAST
+      PARTITION BY CASE
+        WHEN NOT c0 IS NULL
+        THEN 0
+        WHEN NOT c1 IS NULL
+        THEN 1
+        WHEN NOT c2 IS NULL
+        THEN 2
+        ELSE 3
+      END
+      ORDER BY times DESC, c0 NULLS LAST, c1 NULLS LAST, c2 NULLS LAST
     ) AS place
   FROM (
     SELECT
       c0,
       c1,
+      c2,
       COUNT(*) AS times
     FROM (
       SELECT
         `code` AS c0,
-        `ok` AS c1
+        `ok` AS c1,
+        CAST(`id` AS FLOAT64) AS c2
       FROM (
         SELECT
           `size`,
@@ -79,13 +93,16 @@ FROM (
         ),
         (
           c1
+        ),
+        (
+          c2
         )
       )
   ) AS counted
 ) AS ranked
 WHERE
-  place <= 30 AND (
-    NOT c0 IS NULL OR NOT c1 IS NULL
+  place <= 31 AND (
+    NOT c0 IS NULL OR NOT c1 IS NULL OR NOT c2 IS NULL
   )
 ORDER BY
   place NULLS LAST;
@@ -101,25 +118,27 @@ FROM (
   SELECT
     CASE
       WHEN c0 IS NULL
-      THEN 3
-      WHEN c0 <= CAST('-0.5' AS FLOAT64)
+      THEN 4
+      WHEN c0 < CAST('-0.5' AS FLOAT64)
       THEN 0
-      WHEN c0 <= CAST('1e+30' AS FLOAT64)
+      WHEN c0 <= CAST('-0.5' AS FLOAT64)
       THEN 1
-      ELSE 2
+      WHEN c0 <= CAST('1e+30' AS FLOAT64)
+      THEN 2
+      ELSE 3
     END AS c0,
     CASE
       WHEN c1 IS NULL
       THEN 3
-      WHEN c1 <= CAST('1.0' AS FLOAT64)
+      WHEN c1 = CAST('1.0' AS FLOAT64)
       THEN 0
-      WHEN c1 <= CAST('7.0' AS FLOAT64)
+      WHEN c1 = CAST('7.0' AS FLOAT64)
       THEN 1
       ELSE 2
     END AS c1,
     CASE
       WHEN c2 IS NULL
-      THEN 4
+      THEN 5
       WHEN c2 = 'a'
       THEN 0
       WHEN c2 = 'it\'s'
@@ -168,6 +187,78 @@ GROUP BY
       c3
     )
   );
+
+-- the rows with new texts
+SELECT
+  COALESCE(SUM(times), 0) AS unseen
+FROM (
+  SELECT
+    MAX(known) AS known,
+    SUM(times) AS times
+  FROM (
+    SELECT
+      `code` AS text,
+      1 AS known,
+      0 AS times
+    FROM (
+      SELECT
+        `size`,
+        `id`,
+        `code`,
+        `ok`,
+        `at`
+      FROM shop.learned
+    ) AS data
+    WHERE
+      NOT `code` IS NULL
+    UNION ALL
+    SELECT
+      `code` AS text,
+      0 AS known,
+      1 AS times
+    FROM (
+      SELECT
+        `size`,
+        `id`,
+        `code`,
+        `ok`,
+        `at`
+      FROM shop.asked
+    ) AS data
+    WHERE
+      `at` >= CAST('2024-01-31 12:00:00' AS DATETIME) AND NOT `code` IS NULL
+  ) AS each_row
+  GROUP BY
+    text
+) AS each_value
+WHERE
+  known = 0;
+
+-- each text, where they lie behind two connections
+SELECT
+  text,
+  COUNT(*) AS times
+FROM (
+  SELECT
+    `code` AS text
+  FROM (
+    SELECT
+      `size`,
+      `id`,
+      `code`,
+      `ok`,
+      `at`
+    FROM shop.asked
+  ) AS data
+  WHERE
+    `at` >= CAST('2024-01-31 12:00:00' AS DATETIME)
+) AS texts
+WHERE
+  NOT text IS NULL
+GROUP BY
+  text
+ORDER BY
+  text NULLS LAST;
 
 -- how far numbers are apart
 SELECT

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 DEFAULT_TIMEOUT = 3600
 DEFAULT_RETRIES = 2
 MONITOR_HISTORY = 3
-DRIFT_FINAL_CODES = [1, 2, 3]
-"""How `opsgen drift` ends where another try would end the same: drift, wrong usage, a bug."""
+DRIFT_FINAL_CODES = [1, 2, 3, 5]
+"""The exit codes of `opsgen drift` that a retry would repeat: drift, wrong usage, a bug, too little data."""
 
 _PREEMPTED = {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}
 

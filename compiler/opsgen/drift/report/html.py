@@ -108,6 +108,8 @@ def _section(number: int, column: ColumnResult) -> Element:
         for each in column.comparisons
         if each.message is not None
     ]
+    if column.message is not None:
+        notes.append(element("p", column.message, class_="note"))
     heading = element("h2", column.name, " ", _verdict(column.outcome), id=_anchor(number))
     return element("section", heading, *notes, *([_bins(column)] if column.bins else []))
 

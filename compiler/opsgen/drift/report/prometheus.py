@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 METRICS = {
     "opsgen_drift_detected": "Whether more columns drifted than may, 1 or 0; none without a verdict.",
+    "opsgen_drift_no_data": "Whether there is too little data for a verdict, 1 or 0; none where it cannot be read.",
     "opsgen_drift_drifted_fraction": "The share of the columns that drifted.",
     "opsgen_drift_rows": "How many rows were compared.",
     "opsgen_drift_column_drifted": "Whether the column drifted, 1 or 0; none without a verdict.",
@@ -36,6 +37,8 @@ def _samples(result: DriftResult) -> Iterator[tuple[str, Sample]]:
     labels = {"project": result.project, "environment": result.environment, "deployment": result.deployment}
     if result.outcome in DECIDED:
         yield "opsgen_drift_detected", Sample(labels, result.outcome is Outcome.DRIFT)
+    if result.outcome is not Outcome.ERROR:
+        yield "opsgen_drift_no_data", Sample(labels, result.outcome is Outcome.UNDECIDED)
     if result.drifted_fraction is not None:
         yield "opsgen_drift_drifted_fraction", Sample(labels, result.drifted_fraction)
     for role, side in (("reference", result.reference), ("current", result.current)):

@@ -47,7 +47,7 @@ class TextReport:
             yield ""
             yield from self._table(result)
         yield ""
-        yield f"  {self._word(result.outcome)}  {summary(result)}"
+        yield f"  {self._verdict(result)}  {summary(result)}"
 
     def _sides(self, result: DriftResult) -> Iterator[str]:
         sides = (("reference", result.reference), ("current", result.current))
@@ -66,7 +66,9 @@ class TextReport:
                 yield f"  {self._word(comparison.outcome)}  {aligned(row, widths)}".rstrip()
                 if comparison.message is not None:
                     yield INDENT + self.paint.dim(visible(comparison.message))
-            if column.outcome is Outcome.DRIFT:
+            if column.message is not None:
+                yield INDENT + self.paint.dim(visible(column.message))
+            elif column.outcome is Outcome.DRIFT:
                 yield INDENT + self.paint.dim(visible(moved(column)))
 
     def _cells(self, column: ColumnResult) -> Iterator[tuple[str, ...]]:
@@ -76,6 +78,13 @@ class TextReport:
         for comparison in column.comparisons:
             yield name, comparison.metric, found(comparison), limit(comparison), *drawn
             name, drawn = "", ["", ""]
+
+    def _verdict(self, result: DriftResult) -> str:
+        """The outcome of the whole, in red where it is a failure."""
+        if result.outcome is not Outcome.UNDECIDED:
+            return self._word(result.outcome)
+        color = {"error": self.paint.red, "warn": self.paint.yellow, "ok": self.paint.dim}[result.on_no_data]
+        return color(f"{result.outcome.value:9}")
 
     def _word(self, outcome: Outcome) -> str:
         return self._color(outcome)(f"{outcome.value:9}")
@@ -89,11 +98,16 @@ def summary(result: DriftResult) -> str:
     """The whole in one sentence."""
     if result.message is not None:
         what = "no verdict" if result.outcome is Outcome.UNDECIDED else "the data could not be compared"
-        return f"{what}: {visible(result.message)}"
+        return f"{what}: {visible(result.message)}{_consequence(result)}"
     outcomes = [column.outcome for column in result.columns]
     parts = [f"{outcomes.count(Outcome.DRIFT)} of {_columns(len(outcomes))} drifted"]
     parts += [f"{_columns(outcomes.count(each))} {word}" for each, word in _LEFT if each in outcomes]
-    return f"{', '.join(parts)}; {_allowed(result.max_drifted_fraction)}"
+    return f"{', '.join(parts)}; {_allowed(result.max_drifted_fraction)}{_consequence(result)}"
+
+
+def _consequence(result: DriftResult) -> str:
+    """What follows from too little data."""
+    return f"; on_no_data: {result.on_no_data}" if result.outcome is Outcome.UNDECIDED else ""
 
 
 def few(bins: Sequence[Bin]) -> list[Bin]:
@@ -103,7 +117,7 @@ def few(bins: Sequence[Bin]) -> list[Bin]:
     if len(values) <= MOST:
         return list(bins)
     others = Bin("other", "other", sum(each.reference for each in rest), sum(each.current for each in rest))
-    return [*values[:MOST], others, *(each for each in bins if each.kind == "missing")]
+    return [*values[:MOST], others, *(each for each in bins if each.kind in ("new", "missing"))]
 
 
 def moved(column: ColumnResult) -> str:

@@ -11,23 +11,24 @@ from opsgen.drift.bins import VALUES, NumberBins, ValueBins
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from opsgen.drift.bins import Bins
+    from opsgen.drift.bins import Bins, Range, Value
+    from opsgen.drift.questions import Values
     from opsgen.drift.sql.sample import Sample
 
 
 def per_bin(sample: Sample, bins: Mapping[str, Bins]) -> exp.Select:
-    """How many rows lie in each bin: its number stands in the column that the bins are of, and the others are null."""
-    values = [
-        sample.number(name) if isinstance(each, NumberBins) else sample.value(name) for name, each in bins.items()
-    ]
-    inner = sample.rows(*_named(values))
+    """How many rows lie in each bin: its number stands in the column that the bins are of, and the others are null.
+
+    What has no bin of its own is counted as one of the reference's other values, where it has any, and else as new."""
+    inner = sample.rows(*_named([_read(sample, name, _kind(each)) for name, each in bins.items()]))
     numbers = [_bin_of(column, each) for column, each in zip(_columns(bins), bins.values(), strict=True)]
     return _counted(exp.select(*_named(numbers)).from_(inner.subquery("found")), _columns(bins))
 
 
-def frequent(sample: Sample, columns: Collection[str]) -> exp.Select:
-    """The most frequent values of texts and booleans: each stands in its column, and the others are null."""
-    counted = _counted(sample.rows(*_named([sample.value(name) for name in columns])), _columns(columns))
+def frequent(sample: Sample, columns: Mapping[str, Values]) -> exp.Select:
+    """The most frequent values of columns, and one more: each stands in its column, and the others are null."""
+    values = [_read(sample, name, kind) for name, kind in columns.items()]
+    counted = _counted(sample.rows(*_named(values)), _columns(columns))
     there = [exp.not_(column.is_(exp.null())) for column in _columns(columns)]
     of_which = exp.Case(
         ifs=[exp.If(this=each, true=exp.convert(number)) for number, each in enumerate(there)],
@@ -42,7 +43,7 @@ def frequent(sample: Sample, columns: Collection[str]) -> exp.Select:
     return (
         exp.select(*_columns(columns), "times")
         .from_(ranked.subquery("ranked"))
-        .where(exp.column("place") <= VALUES, exp.or_(*(each.copy() for each in there)))
+        .where(exp.column("place") <= VALUES + 1, exp.or_(*(each.copy() for each in there)))
         .order_by(exp.column("place").asc(nulls_first=False))
     )
 
@@ -55,21 +56,44 @@ def _counted(rows: exp.Select, columns: Sequence[exp.Column]) -> exp.Select:
     return query
 
 
+def _read(sample: Sample, column: str, kind: Values) -> exp.Expr:
+    return sample.number(column) if kind == "numbers" else sample.value(column)
+
+
+def _kind(bins: Bins) -> Values:
+    """What the bins of a column are of."""
+    if isinstance(bins, NumberBins):
+        return "numbers"
+    return "numbers" if any(type(each) is float for each in bins.values) else "values"
+
+
 def _bin_of(value: exp.Expr, bins: Bins) -> exp.Expr:
     """The number of the bin that a value lies in."""
     missing = len(bins.names()) - 1
-    numbered = [(missing, value.is_(exp.null())), *enumerate(_conditions(value, bins))]
+    conditions = _conditions(value, bins)
+    numbered = [(missing, value.is_(exp.null())), *enumerate(conditions)]
     return exp.Case(
         ifs=[exp.If(this=condition, true=exp.convert(number)) for number, condition in numbered],
-        default=exp.convert(missing - 1),
+        default=exp.convert(len(conditions)),
     )
 
 
 def _conditions(value: exp.Expr, bins: Bins) -> list[exp.Expr]:
-    """When a value lies in each bin but the last of those with values; the first that holds is meant."""
+    """When a value lies in each bin but those that take what is left; the first that holds is meant."""
     if isinstance(bins, ValueBins):
-        return [value.eq(exp.convert(each)) for each in bins.values]
-    return [value.copy() <= exp.cast(exp.Literal.string(repr(edge)), "DOUBLE") for edge in bins.edges]
+        return [value.eq(_literal(each)) for each in bins.values]
+    return [_up_to(value, each, each.high) for each in bins.ranges() if each.high is not None]
+
+
+def _up_to(value: exp.Expr, range_: Range, high: float) -> exp.Expr:
+    edge = _literal(high)
+    return value.copy() <= edge if range_.closed else value.copy() < edge
+
+
+def _literal(value: Value) -> exp.Expr:
+    if isinstance(value, float):
+        return exp.cast(exp.Literal.string(repr(value)), "DOUBLE")
+    return exp.convert(value)
 
 
 def _named(values: Sequence[exp.Expr]) -> list[exp.Expr]:

@@ -22,16 +22,21 @@ class Outline(NamedTuple):
     """The outputs with a column's deciles."""
     deviations: dict[str, str]
     """The output with a column's standard deviation."""
+    distinct: dict[str, str]
+    """The output with about how many different numbers a column has."""
 
 
 def outline(sample: Sample, columns: Collection[str], measured: Collection[str]) -> Outline:
-    """Asks for the deciles of columns with numbers, and for the deviation of those that are `measured` in it."""
+    """The deciles of columns with numbers, about how many different ones each has, and the deviation of those that are
+    `measured` in it."""
     outputs: list[exp.Expr] = []
-    found = Outline(exp.select(), {}, {})
+    found, dialect = Outline(exp.select(), {}, {}, {}), sample.subject.dialect
     for number, column in enumerate(columns):
-        deciles = _deciles(exp.column(f"c{number}"), sample.subject.dialect.name)
+        deciles = _deciles(exp.column(f"c{number}"), dialect.name)
         found.deciles[column] = [f"c{number}_{place}" for place in range(len(deciles))]
         outputs += map(exp.alias_, deciles, found.deciles[column])
+        found.distinct[column] = f"c{number}_distinct"
+        outputs.append(exp.alias_(dialect.roughly_distinct(exp.column(f"c{number}")), found.distinct[column]))
         if column in measured:
             found.deviations[column] = f"c{number}_deviation"
             outputs.append(exp.alias_(exp.StddevPop(this=exp.column(f"c{number}")), found.deviations[column]))

@@ -13,7 +13,7 @@ from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.relation import SourceColumn
 from opsgen.sql.sources.columns import moment
 from opsgen.sql.sources.tables import table_of
-from opsgen.sql.types import Kind, kind
+from opsgen.sql.types import Inner, Kind, kind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,7 +47,7 @@ class BigQueryEngine(ServerEngine):
         return table_of(self._behind.datasets[name].source, self._settings)
 
     def _columns(self, table: exp.Table) -> list[SourceColumn]:
-        return [_column(field.name, field.field_type, field.mode) for field in self._described(table).schema]
+        return [_column(field) for field in self._described(table).schema]
 
     def arrival(self, name: str) -> datetime | None:
         modified: datetime | None = self._described(self._table(name)).modified
@@ -60,13 +60,22 @@ class BigQueryEngine(ServerEngine):
             raise QueryError(said(error)) from None
 
 
-def _column(name: str, type_: str, mode: str) -> SourceColumn:
-    standard = STANDARD.get(type_, type_)
-    if mode == "REPEATED":
-        return SourceColumn(name, f"ARRAY<{standard}>", Kind("array"))
-    if standard in ("FLOAT64", "STRUCT", "JSON"):
-        found = Kind("number", floating=True) if standard == "FLOAT64" else Kind("object")
-        return SourceColumn(name, standard, found)
-    if standard == "TIMESTAMP":
-        return SourceColumn(name, standard, Kind("timestamp"), moment(name))
-    return SourceColumn(name, standard, kind(exp.DataType.build(standard, dialect="bigquery", udt=True)))
+def _column(field: Any) -> SourceColumn:
+    type_, found = _inner(field)
+    read = moment(field.name) if type_ == "TIMESTAMP" else None
+    return SourceColumn(field.name, type_, found, read)
+
+
+def _inner(field: Any) -> Inner:
+    """The type of a field of a table's schema, or of a field within it."""
+    standard = STANDARD.get(field.field_type, field.field_type)
+    if standard == "STRUCT":
+        fields = tuple((each.name, _inner(each)) for each in field.fields)
+        found = Kind("object", fields=fields)
+    elif standard == "FLOAT64":
+        found = Kind("number", floating=True)
+    else:
+        found = kind(exp.DataType.build(standard, dialect="bigquery", udt=True), "bigquery")
+    if field.mode == "REPEATED":
+        return Inner(f"ARRAY<{standard}>", Kind("array", item=Inner(standard, found)))
+    return Inner(standard, found)

@@ -77,6 +77,6 @@ class PostgresEngine(ServerEngine):
 def _kind(type_: str, form: str) -> Kind:
     if form == "e" or type_ == "citext":
         return Kind("string")
-    found = kind(exp.DataType.build(type_, dialect="postgres", udt=True))
+    found = kind(exp.DataType.build(type_, dialect="postgres", udt=True), "postgres")
     # There, exact numbers too can be NaN and infinite.
     return found._replace(floating=True) if type_.startswith("numeric") else found

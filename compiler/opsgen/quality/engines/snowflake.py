@@ -77,7 +77,7 @@ def _stored(name: exp.Identifier) -> exp.Literal:
 
 def _column(name: str, type_: str) -> SourceColumn:
     # There, every floating type is one of double precision.
-    found = kind(exp.DataType.build(type_, dialect="snowflake", udt=True))._replace(single=False)
+    found = kind(exp.DataType.build(type_, dialect="snowflake", udt=True), "snowflake")._replace(single=False)
     return SourceColumn(name, type_, found)
 
 

@@ -14,7 +14,7 @@ from opsgen.sql.relation import Relation, SourceColumn
 from opsgen.sql.sources.locations import is_remote, special_at
 from opsgen.sql.sources.spark import file_format, of_csv, options, view
 from opsgen.sql.sources.tables import table_of
-from opsgen.sql.types import kind
+from opsgen.sql.types import Inner, Kind, kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -131,8 +131,9 @@ class SparkEngine:
 
     def _columns(self, frame: Any) -> tuple[SourceColumn, ...]:
         return tuple(
-            SourceColumn(column, type_, kind(exp.DataType.build(type_, dialect="spark", udt=True)))
-            for column, type_ in frame.dtypes
+            SourceColumn(field.name, inner.type, inner.kind)
+            for field in frame.schema.fields
+            for inner in [_inner(field.dataType)]
         )
 
     def _fetch(self, frame: Any) -> Iterator[tuple[Any, ...]]:
@@ -141,3 +142,16 @@ class SparkEngine:
                 yield tuple(row)
         except self._error as error:
             raise QueryError(said(error)) from None
+
+
+def _inner(type_: Any) -> Inner:
+    """A type of Spark, with what lies within it."""
+    written = type_.simpleString()
+    if hasattr(type_, "fields"):
+        fields = tuple((field.name, _inner(field.dataType)) for field in type_.fields)
+        return Inner(written, Kind("object", fields=fields))
+    if hasattr(type_, "elementType"):
+        return Inner(written, Kind("array", item=_inner(type_.elementType)))
+    if hasattr(type_, "keyType"):  # a map; the names within it need not be such that sqlglot can read them
+        return Inner(written, Kind("object"))
+    return Inner(written, kind(exp.DataType.build(written, dialect="spark", udt=True), "spark"))

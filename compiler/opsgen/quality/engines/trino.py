@@ -58,7 +58,7 @@ class TrinoEngine(ServerEngine):
         conditions = [exp.column(name).eq(exp.Literal.string(value.lower())) for name, value in place]
         query = exp.select("column_name", "data_type").from_(schema).where(*conditions).order_by("ordinal_position")
         _, rows = self._run(query.sql("trino"))
-        return [SourceColumn(name, type_, kind(_type(type_))) for name, type_ in rows]
+        return [SourceColumn(name, type_, kind(_type(type_), "trino")) for name, type_ in rows]
 
 
 def _type(name: str) -> exp.DataType:

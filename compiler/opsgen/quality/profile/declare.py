@@ -10,7 +10,6 @@ from opsgen.quality.profile import draft
 from opsgen.quality.profile.inference import infer
 from opsgen.report.visible import visible
 from opsgen.spec import values
-from opsgen.sql.types import FITTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +50,7 @@ def _type(column: SourceColumn, found: Found, declared: Mapping[str, str]) -> st
     if column.name in found.types:
         return found.types[column.name]
     wanted, family = declared.get(column.name), column.kind.family
-    if wanted is not None and family in FITTING[wanted]:
+    if wanted is not None and column.kind.holds(wanted):
         return wanted
     return None if family == "other" else family
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from opsgen.sql.relation import SourceColumn
-from opsgen.sql.sources.text import from_json, from_text
+from opsgen.sql.sources.text import from_text
 from opsgen.sql.types import Kind, kind
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def typed(name: str, type_: str) -> SourceColumn:
     """A column that has a type of its own."""
     physical = exp.DataType.build(type_, dialect="duckdb", udt=True)
-    found = kind(physical)
+    found = kind(physical, "duckdb")
     if found.family == "string" and type_ != "VARCHAR":
         return SourceColumn(name, type_, found, exp.cast(exp.column(name, quoted=True), "TEXT"))
     return SourceColumn(name, type_, found)
@@ -28,12 +28,6 @@ def of_csv(name: str, dataset: Dataset) -> SourceColumn:
     type_ = declared_type(name, dataset)
     value = from_text(exp.column(name, quoted=True), type_)
     return SourceColumn(name, "text", Kind(type_, floating=type_ == "number"), value, fallible=value is not None)
-
-
-def of_json(name: str, type_: LogicalType) -> SourceColumn:
-    """A field of JSON documents."""
-    value = from_json(exp.column(name, quoted=True), type_)
-    return SourceColumn(name, "JSON", Kind(type_, floating=type_ == "number"), value, fallible=True)
 
 
 def moment(name: str) -> exp.Expr:

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 
 from opsgen.checks.sql import DIALECTS
 from opsgen.sql.relation import Relation, SourceColumn
-from opsgen.sql.sources import columns, spark
+from opsgen.sql.sources import columns, json, spark
 from opsgen.sql.sources.files import documents, reader
 from opsgen.sql.sources.locations import address
 from opsgen.sql.sources.tables import table_of
-from opsgen.sql.types import Kind
+from opsgen.sql.types import of_declared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opsgen.spec.connection import Connection
-    from opsgen.spec.dataset import Dataset, LogicalType
+    from opsgen.spec.dataset import Column, Dataset
+
+
+DOCUMENTS = frozenset({"postgres", "snowflake"})
+"""Dialects in which objects and arrays are taken for documents (`jsonb`, VARIANT), as they mostly are there."""
 
 
 def declared(name: str, dataset: Dataset, connections: Mapping[str, Connection]) -> Relation:
@@ -39,8 +43,8 @@ def _address(connection: Connection, path: str) -> str:
 def _files(name: str, dataset: Dataset, found: str) -> Relation:
     files = reader(dataset, found)
     if files.format == "json":
-        read = tuple(columns.of_json(column, declaration.type) for column, declaration in dataset.columns.items())
-        return Relation(name, documents(files, dataset, {}), read, "duckdb", names=False)
+        read, source = json.of_declared_fields(dataset), documents(files, dict.fromkeys(dataset.columns, "JSON"))
+        return Relation(name, source, read, "duckdb", names=False)
     if files.format == "csv":
         text = tuple(columns.of_csv(column, dataset) for column in dataset.columns)
         return Relation(name, files.call(), text, "duckdb", names=dataset.source.header, more=True)
@@ -49,11 +53,12 @@ def _files(name: str, dataset: Dataset, found: str) -> Relation:
 
 def _columns(dataset: Dataset, dialect: str) -> tuple[SourceColumn, ...]:
     """Columns whose values are what the spec says, as the dialect names and reads them."""
-    return tuple(_column(name, column.type, dialect) for name, column in dataset.columns.items())
+    return tuple(_column(name, column, dialect) for name, column in dataset.columns.items())
 
 
-def _column(name: str, type_: LogicalType, dialect: str) -> SourceColumn:
+def _column(name: str, declared: Column, dialect: str) -> SourceColumn:
     if dialect == "snowflake" and name == name.lower():
         name = name.upper()  # as Snowflake stores a name that nobody quoted
-    read = columns.moment(name) if dialect == "bigquery" and type_ == "timestamp" else None
-    return SourceColumn(name, type_, Kind(type_, floating=type_ == "number"), read)
+    read = columns.moment(name) if dialect == "bigquery" and declared.type == "timestamp" else None
+    is_document = dialect in DOCUMENTS and declared.type in ("object", "array")
+    return SourceColumn(name, declared.type, of_declared(declared, document=is_document), read)

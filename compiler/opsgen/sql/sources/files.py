@@ -62,11 +62,10 @@ def reader(dataset: Dataset, address: str) -> Reader:
     return Reader(format_, address, options)
 
 
-def documents(files: Reader, dataset: Dataset, extra: Mapping[str, str]) -> exp.Expr:
-    """JSON documents with each declared field as the value that it is, or null where a document lacks it; `extra`
-    fields have types of their own."""
+def documents(files: Reader, types: Mapping[str, str]) -> exp.Expr:
+    """JSON documents with each of these fields as a value of its type, or null where a document lacks it."""
     fields = [
         exp.PropertyEQ(this=exp.Literal.string(field), expression=exp.Literal.string(type_))
-        for field, type_ in {**dict.fromkeys(dataset.columns, "JSON"), **extra}.items()
+        for field, type_ in types.items()
     ]
     return files.call(columns=exp.Struct(expressions=fields))

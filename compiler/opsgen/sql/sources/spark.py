@@ -9,7 +9,7 @@ from sqlglot import exp
 from opsgen.graph.formats import format_of
 from opsgen.sql.relation import Relation, SourceColumn
 from opsgen.sql.sources.columns import declared_type
-from opsgen.sql.types import Kind
+from opsgen.sql.types import Kind, of_declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +58,7 @@ def files(name: str, dataset: Dataset, path: str) -> Relation:
         return Relation(name, exp.to_table(view(name)), text, "spark", names=dataset.source.header)
     source = exp.Table(this=exp.to_identifier(path, quoted=True), db=exp.to_identifier(format_))
     typed = (
-        SourceColumn(column, declaration.type, Kind(declaration.type, floating=declaration.type == "number"))
+        SourceColumn(column, declaration.type, of_declared(declaration))
         for column, declaration in dataset.columns.items()
     )
     return Relation(name, source, tuple(typed), "spark", more=True)

@@ -49,5 +49,5 @@ def _drift(target: Target, name: str, monitor: Monitor, *, triggers: bool) -> Co
         inlets=watched,
         credentials=tasks.credentials(target.graph, watched),
         skip_on_exit_code=_NO_DRIFT if triggers else None,
-        final_exit_codes=tasks.FINAL_EXIT_CODES,
+        final_exit_codes=(*tasks.FINAL_EXIT_CODES, tasks.NO_DATA),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from json import loads
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,8 @@ from opsgen.quality.engines.duckdb.session import Session, first_line
 from opsgen.quality.engines.engine import Behind, QueryError, UnreadableError
 from opsgen.sql.dialects import DuckDb
 from opsgen.sql.relation import Relation, SourceColumn
-from opsgen.sql.sources import columns
-from opsgen.sql.sources.files import Reader, documents, reader
+from opsgen.sql.sources import columns, json
+from opsgen.sql.sources.files import Reader, reader
 from opsgen.sql.sources.locations import address, constant_folder, files_at, is_remote, special_at
 from opsgen.sql.sources.tables import table_of
 
@@ -37,6 +38,7 @@ class DuckDbEngine:
         self._behind = behind
         self._folder = folder
         self._writes = writes
+        self._structures: dict[str, json.Structure | None] = {}
         self._open(frugal=writes is None)
 
     def _open(self, *, frugal: bool) -> None:
@@ -199,13 +201,21 @@ class DuckDbEngine:
         return Relation(name, files.call(), found, "duckdb", names=dataset.source.header)
 
     def _json(self, name: str, dataset: Dataset, files: Reader) -> Relation:
-        """Each declared field as the JSON value that it is; a field that a document lacks is null."""
+        """Each field as the JSON value that it is; a field that a document lacks is null."""
         found = self._describe(files.call())
-        declared = {column.casefold() for column in dataset.columns}
-        extra = [(column, type_) for column, type_ in found if column.casefold() not in declared]
-        read = [columns.of_json(column, declaration.type) for column, declaration in dataset.columns.items()]
-        read += [columns.typed(column, type_) for column, type_ in extra]
-        return Relation(name, documents(files, dataset, dict(extra)), tuple(read), "duckdb", names=False)
+        whole = self._structure(files) if json.needs_structure(dataset, [column for column, _ in found]) else None
+        return json.relation(name, dataset, files, found, whole)
+
+    def _structure(self, files: Reader) -> json.Structure | None:
+        """The structure of all documents; None without any."""
+        query = json.structure(files).sql("duckdb", comments=False)
+        if query not in self._structures:
+            try:
+                (found,) = self._asked(query).fetchone()
+            except self._session.Error as error:
+                raise UnreadableError(first_line(error)) from None
+            self._structures[query] = loads(found) if found else None
+        return self._structures[query]
 
     def _fetch(self, cursor: Any) -> Iterator[tuple[Any, ...]]:
         while True:

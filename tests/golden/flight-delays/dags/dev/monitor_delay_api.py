@@ -162,7 +162,7 @@ with DAG(
         command=["opsgen", "drift", "delay-api", "--env", "dev", "--trigger"],
         inlets=[flight_features_asset, requests_asset],
         skip_on_exit_code=99,
-        final_exit_codes=[1, 2],
+        final_exit_codes=[1, 2, 5],
     )
     retrain = TriggerDagRunOperator(
         task_id="retrain",

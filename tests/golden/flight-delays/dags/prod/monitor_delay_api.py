@@ -188,7 +188,7 @@ with DAG(
         command=["opsgen", "drift", "delay-api", "--env", "prod", "--trigger"],
         inlets=[flight_features_asset, requests_asset],
         skip_on_exit_code=99,
-        final_exit_codes=[1, 2],
+        final_exit_codes=[1, 2, 5],
         name="delay-api-drift",
     )
     retrain = TriggerDagRunOperator(

@@ -1,0 +1,192 @@
+"""Columns of JSON files: each field of the documents, with the type that the spec declares or that its values have.
+
+What is declared within objects and arrays is read as that. What is not declared gets the type that DuckDB finds in all
+documents, so that rules see the same as in the same data in Parquet.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from sqlglot import exp
+
+from opsgen.graph.rules import rules_of
+from opsgen.sql.nesting import DuckDb
+from opsgen.sql.relation import Relation, SourceColumn
+from opsgen.sql.sources.columns import typed
+from opsgen.sql.sources.files import documents
+from opsgen.sql.sources.text import from_json
+from opsgen.sql.types import Inner, Kind, kind, of_declared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from opsgen.spec.dataset import Dataset, Value
+    from opsgen.sql.sources.files import Reader
+
+Structure: TypeAlias = Any
+"""What `json_group_structure` finds: a mapping of an object's fields, a list with what its items are, or a type."""
+
+DOCUMENT = "document"
+"""What the column is called that has whole documents."""
+WIDEST = 200
+"""With more fields that are not declared, an object is a map of keys, and stays a document."""
+NESTING = DuckDb()
+
+
+class Read(NamedTuple):
+    """How a value is read from a document, and what it is then."""
+
+    value: exp.Expr
+    inner: Inner
+
+
+def needs_structure(dataset: Dataset, found: Iterable[str]) -> bool:
+    """Whether all documents must be looked through: what the first ones have is not enough to know."""
+    declared = {column.casefold() for column in dataset.columns}
+    is_nested = any(column.type in ("object", "array") for column in dataset.columns.values())
+    rules = (rule.body for rule in rules_of("", dataset) if rule.kind == "schema_match" and rule.body is not None)
+    forbids = any(body.extra_columns == "forbid" for body in rules)
+    return is_nested or forbids or declared != {name.casefold() for name in found}
+
+
+def structure(files: Reader) -> exp.Select:
+    """The query for the structure of all documents."""
+    columns = exp.Struct(expressions=[_property(DOCUMENT, "JSON")])
+    whole = files.call(columns=columns, records=exp.Literal.string("false"))
+    found = exp.Anonymous(this="json_group_structure", expressions=[exp.column(DOCUMENT)])
+    return exp.select(exp.alias_(found, "structure")).from_(whole)
+
+
+def relation(
+    name: str, dataset: Dataset, files: Reader, found: Iterable[tuple[str, str]], all_: Structure | None
+) -> Relation:
+    """The rows; `found` are the fields of the first documents with their types, `all_` is the structure of all."""
+    fields = all_ if isinstance(all_, dict) else None
+    lying = dict(found) if fields is None else {**dict.fromkeys(fields, "JSON"), **_partitions(found, fields)}
+    columns: list[SourceColumn] = []
+    types: dict[str, str] = {}
+    for column, declared in dataset.columns.items():
+        field = _alike(column, lying) if lying else column
+        if field is not None and field not in types:
+            types[field] = "JSON"
+            columns.append(_declared(field, declared, fields[field] if fields and field in fields else None))
+    for field, type_ in lying.items():
+        if not any(field.casefold() == other.casefold() for other in types):
+            types[field] = type_
+            columns.append(_undeclared(field, fields[field]) if fields and field in fields else typed(field, type_))
+    return Relation(name, documents(files, types), tuple(columns), "duckdb", names=False)
+
+
+def of_declared_fields(dataset: Dataset) -> tuple[SourceColumn, ...]:
+    """The columns as the spec describes them, when nobody has looked at the documents."""
+    return tuple(_declared(name, column, None) for name, column in dataset.columns.items())
+
+
+def _partitions(found: Iterable[tuple[str, str]], fields: Mapping[str, Any]) -> dict[str, str]:
+    """The columns that folders name, and documents do not have."""
+    return {name: type_ for name, type_ in found if name not in fields}
+
+
+def _alike(name: str, fields: Iterable[str]) -> str | None:
+    """The field of this very name, or else the only one of this name in another case."""
+    alike = [each for each in fields if each.casefold() == name.casefold()]
+    return name if name in alike else alike[0] if len(alike) == 1 else None
+
+
+def _declared(name: str, declared: Value, found: Structure | None) -> SourceColumn:
+    value, inner = _read(exp.column(name, quoted=True), declared, found)
+    return SourceColumn(name, "JSON", inner.kind, value, fallible=True)
+
+
+def _undeclared(name: str, found: Structure) -> SourceColumn:
+    value, inner = _inferred(exp.column(name, quoted=True), found)
+    return SourceColumn(name, inner.type, inner.kind, value)
+
+
+def _read(document: exp.Expr, declared: Value, found: Structure | None) -> Read:
+    if declared.type == "object" and declared.fields:
+        return _object(document, declared.fields, found)
+    if declared.type == "array" and declared.items:
+        return _array(document, declared.items, found)
+    if declared.type in ("object", "array"):
+        right = NESTING.is_of(document, declared.type)
+        if not isinstance(found, dict if declared.type == "object" else list):
+            return Read(_when(right, document), Inner("JSON", Kind(declared.type, document=True)))
+        value, inner = _inferred(document, found)
+        is_whole = inner.kind.document  # a map of keys
+        return Read(
+            _when(right, value), Inner(inner.type, inner.kind._replace(family="object") if is_whole else inner.kind)
+        )
+    return Read(from_json(document, declared.type), Inner(declared.type, of_declared(declared)))
+
+
+def _object(document: exp.Expr, declared: Mapping[str, Value], found: Structure | None) -> Read:
+    known = found if isinstance(found, dict) else dict.fromkeys(declared)
+    parts: dict[str, Read] = {}
+    for name, field in declared.items():
+        key = _alike(name, known)
+        if key is not None and key not in parts:
+            parts[key] = _read(NESTING.document_field(document, key), field, known[key])
+    extra = [key for key in known if not any(key.casefold() == other.casefold() for other in parts)]
+    for key in extra if len(extra) <= WIDEST else ():
+        if not any(key.casefold() == other.casefold() for other in parts):
+            parts[key] = _inferred(NESTING.document_field(document, key), known[key])
+    fields = tuple((key, part.inner) for key, part in parts.items())
+    made = Inner(_struct({key: inner.type for key, inner in fields}), Kind("object", fields=fields))
+    values = [exp.PropertyEQ(this=exp.Literal.string(key), expression=part.value) for key, part in parts.items()]
+    value = exp.Struct(expressions=values) if values else document
+    return Read(_when(NESTING.is_of(document, "object"), value), made)
+
+
+def _array(document: exp.Expr, declared: Value, found: Structure | None) -> Read:
+    item = found[0] if isinstance(found, list) and found else None
+    inner: list[Inner] = []
+
+    def read(each: exp.Expr) -> exp.Expr:
+        value, known = _read(each, declared, item)
+        inner.append(known)
+        return value
+
+    values = NESTING.transformed(NESTING.items(document), read)
+    return Read(values, Inner(f"{inner[0].type}[]", Kind("array", item=inner[0])))
+
+
+def _inferred(document: exp.Expr, found: Structure) -> Read:
+    """A value as DuckDB finds its type in all documents."""
+    plain = _plain(found)
+    type_ = _type(plain)
+    value = exp.Anonymous(this="json_transform", expressions=[document.copy(), exp.Literal.string(json.dumps(plain))])
+    return Read(value, Inner(type_, kind(exp.DataType.build(type_, dialect="duckdb", udt=True), "duckdb")))
+
+
+def _plain(found: Structure) -> Structure:
+    """The structure with types that hold all of the values, and documents where those differ."""
+    if isinstance(found, dict):
+        one_each = {key.casefold(): key for key in found}
+        if not found or len(found) > WIDEST or len(one_each) < len(found):
+            return "JSON"
+        return {key: _plain(inner) for key, inner in found.items()}
+    if isinstance(found, list):
+        return [_plain(found[0] if found else "JSON")]
+    return {"UBIGINT": "HUGEINT", "BIGINT": "HUGEINT", "NULL": "JSON"}.get(found, found)
+
+
+def _type(found: Structure) -> str:
+    if isinstance(found, dict):
+        return _struct({key: _type(inner) for key, inner in found.items()})
+    return f"{_type(found[0])}[]" if isinstance(found, list) else str(found)
+
+
+def _struct(fields: Mapping[str, str]) -> str:
+    named = (f"{exp.to_identifier(name, quoted=True).sql('duckdb')} {type_}" for name, type_ in fields.items())
+    return f"STRUCT({', '.join(named)})"
+
+
+def _property(name: str, type_: str) -> exp.Expr:
+    return exp.PropertyEQ(this=exp.Literal.string(name), expression=exp.Literal.string(type_))
+
+
+def _when(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
+    return exp.Case(ifs=[exp.If(this=condition, true=value.copy())])
