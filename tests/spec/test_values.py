@@ -37,6 +37,12 @@ GOOD = [
     (values.url, ["https://github.com/example/project", "http://localhost:5000"]),
     (values.http_path, ["/", "/healthz", "/v1/models/delay:predict"]),
     (values.email, ["data-platform@example.com", "a+b@c.d.e"]),
+    (values.delimiter, [",", ";", "\t", "||", "§"]),
+    (values.sign, ['"', "'", "\\", "#", "|"]),
+    (values.number_mark, [",", ".", "'", " ", "\u00a0", "\u202f"]),
+    (values.encoding, values.ENCODINGS),
+    (values.date_format, ["%d.%m.%Y", "%Y%m%d", "%d %B %y", "%%%m/%d/%Y"]),
+    (values.timestamp_format, ["%d.%m.%Y %H:%M", "%m/%d/%y %I:%M:%S.%f %p", "%Y-%m-%dT%H:%M:%S%z"]),
     (values.regex, ["[A-Z]{3}", r"\d+", "(?i:a)|(?P<x>b)", r"a\\1"]),
 ]
 BAD = [
@@ -57,6 +63,12 @@ BAD = [
         "0 0 30 2 *"]),
     (values.cron, "PLT101", ["0 0 31 2,4 *", "0 0 L * *", "0 0 * * 1#2", "a b c d e", "0 0 * * 8", "*/0 * * * *",
         "* " * 100]),
+    (values.delimiter, "LNG107", ["", "\n", "a\r", "12345", "€€"]),
+    (values.sign, "LNG107", ["", "''", "a", "1", " ", "\t", "€", "\n", "\\t"]),
+    (values.number_mark, "LNG107", ["", "..", "1", "a", "-", "+", "\n"]),
+    (values.encoding, "LNG107", ["", "utf", "rot13", "base64", "cp125", "ansi"]),
+    (values.date_format, "LNG107", ["", "%d.%m", "%Y-%m-%d %H", "%d.%d.%Y", "%q", "100%", "dd.MM.yyyy", "%m %b %d %Y"]),
+    (values.timestamp_format, "LNG107", ["%Y-%m-%d", "%H:%M", "%Y-%m-%d %I", "%Y-%m-%d %H %p", "%Y-%m-%d %H:%M.%f"]),
     (values.time_zone, "PLT107", ["", "EST5", "America/New York", "america/new_york", "../UTC", "/etc/passwd",
         "America"]),
     (values.date, "PLT108", ["", "2024-02-30", "2023-02-29", "01.02.2024", "2024-1-1", "20240101", "\uff12024-01-01"]),
@@ -216,3 +228,34 @@ def test_a_scalar_is_a_single_value(value: object) -> None:
 def test_a_number_is_finite(value: float) -> None:
     with pytest.raises(PydanticCustomError):
         values.number(value)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("UTF8", "utf-8"),
+        ("ISO-8859-1", "latin-1"),
+        ("windows-1252", "cp1252"),
+        ("Shift_JIS", "shift-jis"),
+        ("CP-1250", "cp1250"),
+    ],
+)
+def test_encodings_have_one_name(written: str, name: str) -> None:
+    assert values.encoding(written) == name
+
+
+@pytest.mark.parametrize(
+    ("function", "value", "help_"),
+    [
+        (values.encoding, "cp1522", "did you mean `cp1252`?"),
+        (values.encoding, "x", "use `utf-8`, `utf-16`, `latin-1`"),
+        (values.date_format, "dd.MM.yyyy", "write `%d.%m.%Y`"),
+        (values.timestamp_format, "yyyy-MM-dd HH:mm:ss", "write `%Y-%m-%d %H:%M:%S`"),
+        (values.date_format, "%d.%m", "use %Y, %y, %m"),
+        (values.sign, "\\t", "write a tab as"),
+    ],
+)
+def test_how_files_are_written_is_advised(function: Callable[[str], str], value: str, help_: str) -> None:
+    with pytest.raises(PydanticCustomError) as refused:
+        function(value)
+    assert (refused.value.context or {})["help"].startswith(help_)

@@ -14,13 +14,20 @@ from opsgen.spec.types import (
     Command,
     Count,
     DataPath,
+    DateFormat,
+    Delimiter,
     Duration,
+    Encoding,
     Fraction,
     Line,
     Name,
+    NumberMark,
     Regex,
     Scalar,
+    Sign,
+    SkippedLines,
     Text,
+    TimestampFormat,
     TransformSql,
 )
 
@@ -42,10 +49,30 @@ class Source(Node):
     """How files are written; by default what the path's ending says."""
     null_values: list[Text] = Field(default_factory=list)
     """Texts that stand for a missing value in CSV files, besides the empty one."""
-    delimiter: Text | None = None
-    """What separates the fields of a CSV file; a comma by default."""
+    delimiter: Delimiter | None = None
+    """The text between the fields of a CSV file; a comma by default."""
     header: bool = True
-    """Whether a CSV file begins with the columns' names."""
+    """Whether a CSV file starts with the columns' names."""
+    quote: Sign | None = None
+    """The character around fields of a CSV file; `"` by default."""
+    escape: Sign | None = None
+    """The character before a quote inside a quoted field; the quote itself by default."""
+    skip: SkippedLines | None = None
+    """The number of lines before the header of a CSV file, or before its first row where it has no header."""
+    comment: Sign | None = None
+    """Lines of a CSV file that start with this character are not read."""
+    encoding: Encoding | None = None
+    """The character encoding of a CSV file; UTF-8 by default."""
+    decimal: NumberMark | None = None
+    """The character before the decimals of numbers in a CSV file; a point by default."""
+    thousands: NumberMark | None = None
+    """The character between groups of three digits in a CSV file; none by default."""
+    date_format: DateFormat | None = None
+    """How dates are written in a CSV file, such as `%d.%m.%Y`; as `2024-01-31` by default."""
+    timestamp_format: TimestampFormat | None = None
+    """How timestamps are written in a CSV file, such as `%d.%m.%Y %H:%M`; as ISO 8601 has them by default."""
+    hive_partitioning: bool | None = None
+    """Whether folders named `column=value` are columns; by default those that the path writes as `column=*`."""
 
 
 class ColumnTarget(Node):

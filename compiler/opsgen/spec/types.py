@@ -99,6 +99,43 @@ Root = Annotated[
 ]
 """A folder, or the address of one in a store that an engine reads."""
 
+Delimiter = Annotated[
+    Text, AfterValidator(values.delimiter), WithJsonSchema({"type": "string", "minLength": 1, "examples": [";", "\t"]})
+]
+"""The text between two fields of a CSV file."""
+
+Sign = Annotated[Text, AfterValidator(values.sign), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 1})]
+"""One ASCII character that is neither a letter nor a digit nor space."""
+
+NumberMark = Annotated[
+    Text,
+    AfterValidator(values.number_mark),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 1, "examples": [",", "."]}),
+]
+"""One character that can stand between the digits of a number."""
+
+SkippedLines = Annotated[int, Field(ge=0, le=10_000)]
+"""A number of lines at the start of a file."""
+
+Encoding = Annotated[
+    Text, AfterValidator(values.encoding), WithJsonSchema({"type": "string", "examples": list(values.ENCODINGS)})
+]
+"""A character encoding."""
+
+DateFormat = Annotated[
+    Text,
+    AfterValidator(values.date_format),
+    WithJsonSchema({"type": "string", "examples": ["%d.%m.%Y", "%m/%d/%Y", "%Y%m%d"]}),
+]
+"""How dates are written, with the directives of `strptime`."""
+
+TimestampFormat = Annotated[
+    Text,
+    AfterValidator(values.timestamp_format),
+    WithJsonSchema({"type": "string", "examples": ["%d.%m.%Y %H:%M", "%m/%d/%Y %I:%M:%S %p"]}),
+]
+"""How timestamps are written, with the directives of `strptime`."""
+
 Url = Annotated[Text, AfterValidator(values.url), WithJsonSchema({"type": "string", "format": "uri"})]
 """An http or https address without a user or a password in it."""
 

@@ -391,6 +391,114 @@ def root(value: str) -> str:
     return value
 
 
+# How CSV files are written
+
+
+def delimiter(value: str) -> str:
+    if not 1 <= len(value.encode()) <= 4 or "\n" in value or "\r" in value or "\0" in value:
+        refuse("LNG107", "a delimiter has 1 to 4 bytes and no line end", _tabulator(value))
+    return value
+
+
+def sign(value: str) -> str:
+    """One byte that neither names nor numbers hold."""
+    if len(value) != 1 or not value.isascii() or value.isalnum() or not value.isprintable() or value == " ":
+        refuse("LNG107", "this must be one ASCII character that is not a letter, a digit or a space", _tabulator(value))
+    return value
+
+
+def number_mark(value: str) -> str:
+    if len(value) != 1 or value.isalnum() or value in "+-\r\n\0":
+        refuse("LNG107", "this must be one character that is not a letter, a digit, `+` or `-`", "such as `,` or `.`")
+    return value
+
+
+def _tabulator(value: str) -> str:
+    return "" if value != "\\t" else 'write a tab as `"\\t"`, in double quotes'
+
+
+ENCODINGS = (
+    *("utf-8", "utf-16", "latin-1"),
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
+    *("iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-9", "iso-8859-15"),
+    *("cp437", "cp850", "mac-roman", "koi8-r"),
+    *("shift-jis", "cp932", "euc-jp", "gb18030", "big5", "euc-kr"),
+)
+"""The character encodings that files may have."""
+_ENCODINGS = {
+    "utf8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "ascii": "utf-8",
+    "us-ascii": "utf-8",
+    "utf16": "utf-16",
+    "latin1": "latin-1",
+    "iso-8859-1": "latin-1",
+    "iso8859-1": "latin-1",
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "sjis": "shift-jis",
+    "macroman": "mac-roman",
+    **{f"{name}-{page}": f"cp{page}" for page in range(1250, 1259) for name in ("windows", "win", "cp")},
+}
+"""Other names of some of them."""
+
+
+def encoding(value: str) -> str:
+    """An encoding by the name that it has here, whatever other name it is written as."""
+    plain = value.strip().lower().replace("_", "-").replace(" ", "-")
+    found = _ENCODINGS.get(plain, plain)
+    if found not in ENCODINGS:
+        from opsgen.near import did_you_mean, listed
+
+        help_ = "".join(did_you_mean(value, ENCODINGS)) or f"use {listed(ENCODINGS, len(ENCODINGS))}"
+        refuse("LNG107", f"`{value}` is not an encoding that files are read in", help_)
+    return found
+
+
+DATE_DIRECTIVES = {"Y": "year", "y": "year", "m": "month", "b": "month", "B": "month", "d": "day"}
+TIME_DIRECTIVES = {"H": "hour", "I": "hour", "M": "minute", "S": "second", "f": "fraction", "p": "half", "z": "offset"}
+
+
+def date_format(value: str) -> str:
+    _format(value, "date", DATE_DIRECTIVES, ("year", "month", "day"))
+    return value
+
+
+def timestamp_format(value: str) -> str:
+    found = _format(value, "timestamp", DATE_DIRECTIVES | TIME_DIRECTIVES, ("year", "month", "day", "hour"))
+    if ("I" in found) != ("p" in found):
+        refuse("LNG107", "`%I` and `%p` belong together", "write `%H` for hours from 0 to 23")
+    if "f" in found and "S" not in found:
+        refuse("LNG107", "`%f` is the fraction of the second `%S`, which is missing here")
+    return value
+
+
+def _format(value: str, what: str, directives: dict[str, str], needed: tuple[str, ...]) -> list[str]:
+    """The directives of a format, each known and none of them twice."""
+    found = re.findall(r"%(.?)", value, re.DOTALL)
+    known = ", ".join(f"%{each}" for each in directives)
+    if unknown := next((each for each in found if each not in directives and each != "%"), None):
+        refuse("LNG107", f"`%{unknown}` is not a directive of a {what} format", f"use {known}")
+    if "" in found or len(value) > 100 or not value.isprintable():
+        refuse("LNG107", f"this is not a {what} format, such as `%d.%m.%Y`", f"use {known}")
+    parts = [directives[each] for each in found if each != "%"]
+    if repeated := next((part for part in parts if parts.count(part) > 1), None):
+        refuse("LNG107", f"a {what} format has its {repeated} once, and this has it {parts.count(repeated)} times")
+    if missing := [part for part in needed if part not in parts]:
+        near = _java(value)
+        refuse("LNG107", f"a {what} format needs its {' and '.join(missing)}", near or f"use {known}, such as %d.%m.%Y")
+    return found
+
+
+def _java(value: str) -> str:
+    """Advice where a format is written as Java and spreadsheets write it."""
+    patterns = (("yyyy", "%Y"), ("YYYY", "%Y"), ("MM", "%m"), ("dd", "%d"), ("DD", "%d"), ("HH", "%H"), ("hh", "%H"))
+    made = value
+    for pattern, directive in (*patterns, ("mm", "%M"), ("ss", "%S")):
+        made = made.replace(pattern, directive)
+    return f"write `{made}`" if "%Y" in made and "%" not in value else ""
+
+
 def url(value: str) -> str:
     from urllib.parse import urlsplit
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from opsgen.sql.relation import SourceColumn
+from opsgen.sql.sources.notation import PLAIN, notation
 from opsgen.sql.sources.text import from_text
 from opsgen.sql.types import Kind, kind
 
 if TYPE_CHECKING:
     from opsgen.spec.dataset import Dataset, LogicalType
+    from opsgen.sql.sources.notation import Notation
 
 
 def typed(name: str, type_: str) -> SourceColumn:
@@ -25,8 +27,12 @@ def typed(name: str, type_: str) -> SourceColumn:
 
 def of_csv(name: str, dataset: Dataset) -> SourceColumn:
     """A column of text, whose values are of the declared type."""
-    type_ = declared_type(name, dataset)
-    value = from_text(exp.column(name, quoted=True), type_)
+    return of_text(name, declared_type(name, dataset), notation(dataset.source))
+
+
+def of_text(name: str, type_: LogicalType, written: Notation = PLAIN) -> SourceColumn:
+    """A column of text, such as that of a folder's name, whose values are of a type."""
+    value = from_text(exp.column(name, quoted=True), type_, written)
     return SourceColumn(name, "text", Kind(type_, floating=type_ == "number"), value, fallible=value is not None)
 
 

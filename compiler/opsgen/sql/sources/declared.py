@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from opsgen.checks.sql import DIALECTS
 from opsgen.sql.relation import Relation, SourceColumn
 from opsgen.sql.sources import columns, json, spark
-from opsgen.sql.sources.files import documents, reader
+from opsgen.sql.sources.files import documents, partitions, reader
 from opsgen.sql.sources.locations import address
 from opsgen.sql.sources.tables import table_of
 from opsgen.sql.types import of_declared
@@ -43,8 +43,10 @@ def _address(connection: Connection, path: str) -> str:
 def _files(name: str, dataset: Dataset, found: str) -> Relation:
     files = reader(dataset, found)
     if files.format == "json":
-        read, source = json.of_declared_fields(dataset), documents(files, dict.fromkeys(dataset.columns, "JSON"))
-        return Relation(name, source, read, "duckdb", names=False)
+        folders = frozenset(column.casefold() for column in partitions(dataset.source))
+        types = {column: "JSON" for column in dataset.columns if column.casefold() not in folders}
+        read = json.of_declared_fields(dataset, folders)
+        return Relation(name, documents(files, types), read, "duckdb", names=False)
     if files.format == "csv":
         text = tuple(columns.of_csv(column, dataset) for column in dataset.columns)
         return Relation(name, files.call(), text, "duckdb", names=dataset.source.header, more=True)
@@ -53,7 +55,11 @@ def _files(name: str, dataset: Dataset, found: str) -> Relation:
 
 def _columns(dataset: Dataset, dialect: str) -> tuple[SourceColumn, ...]:
     """Columns whose values are what the spec says, as the dialect names and reads them."""
-    return tuple(_column(name, column, dialect) for name, column in dataset.columns.items())
+    folders = {column.casefold() for column in partitions(dataset.source)}
+    return tuple(
+        columns.of_text(name, column.type) if name.casefold() in folders else _column(name, column, dialect)
+        for name, column in dataset.columns.items()
+    )
 
 
 def _column(name: str, declared: Column, dialect: str) -> SourceColumn:

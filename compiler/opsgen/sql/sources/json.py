@@ -14,13 +14,13 @@ from sqlglot import exp
 from opsgen.graph.rules import rules_of
 from opsgen.sql.nesting import DuckDb
 from opsgen.sql.relation import Relation, SourceColumn
-from opsgen.sql.sources.columns import typed
+from opsgen.sql.sources.columns import of_text, typed
 from opsgen.sql.sources.files import documents
 from opsgen.sql.sources.text import from_json
 from opsgen.sql.types import Inner, Kind, kind, of_declared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from opsgen.spec.dataset import Dataset, Value
     from opsgen.sql.sources.files import Reader
@@ -60,9 +60,15 @@ def structure(files: Reader) -> exp.Select:
 
 
 def relation(
-    name: str, dataset: Dataset, files: Reader, found: Iterable[tuple[str, str]], all_: Structure | None
+    name: str,
+    dataset: Dataset,
+    files: Reader,
+    found: Iterable[tuple[str, str]],
+    all_: Structure | None,
+    folders: Collection[str] = (),
 ) -> Relation:
-    """The rows; `found` are the fields of the first documents with their types, `all_` is the structure of all."""
+    """The rows; `found` are the fields of the first documents with their types, `all_` is the structure of all.
+    `folders` are the columns that are names of folders."""
     fields = all_ if isinstance(all_, dict) else None
     lying = dict(found) if fields is None else {**dict.fromkeys(fields, "JSON"), **_partitions(found, fields)}
     columns: list[SourceColumn] = []
@@ -71,17 +77,24 @@ def relation(
         field = _alike(column, lying) if lying else column
         if field is not None and field not in types:
             types[field] = "JSON"
+            if field in folders:
+                columns.append(of_text(field, declared.type))
+                continue
             columns.append(_declared(field, declared, fields[field] if fields and field in fields else None))
     for field, type_ in lying.items():
         if not any(field.casefold() == other.casefold() for other in types):
             types[field] = type_
             columns.append(_undeclared(field, fields[field]) if fields and field in fields else typed(field, type_))
-    return Relation(name, documents(files, types), tuple(columns), "duckdb", names=False)
+    source = documents(files, {field: type_ for field, type_ in types.items() if field not in folders})
+    return Relation(name, source, tuple(columns), "duckdb", names=False)
 
 
-def of_declared_fields(dataset: Dataset) -> tuple[SourceColumn, ...]:
-    """The columns as the spec describes them, when nobody has looked at the documents."""
-    return tuple(_declared(name, column, None) for name, column in dataset.columns.items())
+def of_declared_fields(dataset: Dataset, folders: Collection[str]) -> tuple[SourceColumn, ...]:
+    """The columns as the spec describes them, when nobody has looked at the documents; `folders` in lower case."""
+    return tuple(
+        of_text(name, column.type) if name.casefold() in folders else _declared(name, column, None)
+        for name, column in dataset.columns.items()
+    )
 
 
 def _partitions(found: Iterable[tuple[str, str]], fields: Mapping[str, Any]) -> dict[str, str]:

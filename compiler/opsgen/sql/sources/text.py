@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from opsgen.sql.sources.notation import PLAIN, form
+
 if TYPE_CHECKING:
     from opsgen.spec.dataset import LogicalType
+    from opsgen.sql.sources.notation import Notation
 
 
-def from_text(text: exp.Expr, type_: LogicalType) -> exp.Expr | None:
+def from_text(text: exp.Expr, type_: LogicalType, notation: Notation = PLAIN) -> exp.Expr | None:
     """A value in a field of a CSV file; None where the text is the value."""
+    if type_ in ("integer", "number") and not notation.plain_numbers:
+        number = _plain_number(text, notation)
+        read = _whole(number) if type_ == "integer" else _try(number, "DOUBLE")
+        return _when(_matches(_trimmed(text), notation.number()), read)
+    if type_ == "date" and notation.date_format is not None:
+        return exp.cast(_parsed(text, notation.date_format), "DATE")
+    if type_ == "timestamp" and notation.timestamp_format is not None:
+        return _parsed(text, notation.timestamp_format)
+    return _as_programs_write(text, type_)
+
+
+def _as_programs_write(text: exp.Expr, type_: LogicalType) -> exp.Expr | None:
     match type_:
         case "integer":
-            return _whole(text)
+            return _when(_unextended(text), _whole(text))
         case "number":
-            return _try(text, "DOUBLE")
+            return _when(_unextended(text), _try(text, "DOUBLE"))
         case "boolean":
             return _try(text, "BOOLEAN")
         case "date":  # a cast would take the date of a timestamp
@@ -56,11 +72,41 @@ _KINDS: dict[str, tuple[str, ...]] = {
 
 
 def _whole(text: exp.Expr) -> exp.Expr:
-    """An integer of 64 bits; a cast alone would round, and 1.0 is one."""
+    """An integer of 64 bits. A cast alone would round `5e-1`, and take `0x10`; `1.0` is one."""
     number = _try(text, "BIGINT")
-    plain = exp.not_(_call("contains", text, exp.Literal.string(".")))
     same = _try(text, "DOUBLE").eq(number.copy())
-    return exp.Case(ifs=[exp.If(this=plain, true=number), exp.If(this=same, true=number.copy())])
+    return exp.Case(ifs=[exp.If(this=same, true=number)])
+
+
+def _unextended(text: exp.Expr) -> exp.Expr:
+    """Whether a text has no `_`, which only DuckDB takes for a part of a number."""
+    return exp.not_(_call("contains", text, exp.Literal.string("_")))
+
+
+def _plain_number(text: exp.Expr, notation: Notation) -> exp.Expr:
+    """The number as DuckDB reads it."""
+    number = _trimmed(text)
+    if notation.thousands is not None:
+        number = _call("replace", number, exp.Literal.string(notation.thousands), exp.Literal.string(""))
+    if notation.decimal != ".":
+        number = _call("replace", number, exp.Literal.string(notation.decimal), exp.Literal.string("."))
+    return number
+
+
+def _parsed(text: exp.Expr, format_: str) -> exp.Expr:
+    """A moment that is written in a format; one with an offset in UTC."""
+    moment = _call("try_strptime", _trimmed(text), exp.Literal.string(format_))
+    if "z" in re.findall("%(.)", format_):
+        moment = exp.AtTimeZone(this=moment, zone=exp.Literal.string("UTC"))
+    return _when(_matches(_trimmed(text), form(format_)), moment)
+
+
+def _trimmed(text: exp.Expr) -> exp.Expr:
+    return exp.Trim(this=text.copy())
+
+
+def _matches(text: exp.Expr, regex: str) -> exp.Expr:
+    return _call("regexp_full_match", text, exp.Literal.string(regex))
 
 
 def _try(text: exp.Expr, type_: str) -> exp.Expr:

@@ -19,10 +19,11 @@ FROM (
     *
     EXCLUDE ("id", "at"),
     CASE
-      WHEN NOT CONTAINS("id", '.')
-      THEN TRY_CAST("id" AS BIGINT)
-      WHEN TRY_CAST("id" AS DOUBLE) = TRY_CAST("id" AS BIGINT)
-      THEN TRY_CAST("id" AS BIGINT)
+      WHEN NOT CONTAINS("id", '_')
+      THEN CASE
+        WHEN TRY_CAST("id" AS DOUBLE) = TRY_CAST("id" AS BIGINT)
+        THEN TRY_CAST("id" AS BIGINT)
+      END
     END AS "id",
     TRY_CAST("at" AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS "at",
     "id" AS "id as it lies",

@@ -19,10 +19,11 @@ FROM (
     CASE
       WHEN JSON_TYPE("id") IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')
       THEN CASE
-        WHEN NOT CONTAINS(CAST("id" AS TEXT), '.')
-        THEN TRY_CAST(CAST("id" AS TEXT) AS BIGINT)
-        WHEN TRY_CAST(CAST("id" AS TEXT) AS DOUBLE) = TRY_CAST(CAST("id" AS TEXT) AS BIGINT)
-        THEN TRY_CAST(CAST("id" AS TEXT) AS BIGINT)
+        WHEN NOT CONTAINS(CAST("id" AS TEXT), '_')
+        THEN CASE
+          WHEN TRY_CAST(CAST("id" AS TEXT) AS DOUBLE) = TRY_CAST(CAST("id" AS TEXT) AS BIGINT)
+          THEN TRY_CAST(CAST("id" AS TEXT) AS BIGINT)
+        END
       END
     END AS "id",
     CASE
@@ -34,6 +35,7 @@ FROM (
   FROM READ_JSON(
     's3://shop/lake/data/*.jsonl',
     union_by_name = TRUE,
+    hive_partitioning = FALSE,
     columns = {'id': 'JSON', 'at': 'JSON'}
   )
 ) AS data;

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from opsgen.emit.draft import drafted
+from opsgen.quality.engines.duckdb.decoded import copied, empty_lines, needs_copy
 from opsgen.quality.engines.duckdb.files import written
 from opsgen.quality.engines.duckdb.session import Session, first_line
 from opsgen.quality.engines.engine import Behind, QueryError, UnreadableError
 from opsgen.sql.dialects import DuckDb
 from opsgen.sql.relation import Relation, SourceColumn
 from opsgen.sql.sources import columns, json
-from opsgen.sql.sources.files import Reader, reader
+from opsgen.sql.sources.files import Reader, folder_keys, has_partitions, partitions, reader
 from opsgen.sql.sources.locations import address, constant_folder, files_at, is_remote, special_at
 from opsgen.sql.sources.tables import table_of
 
@@ -45,6 +46,7 @@ class DuckDbEngine:
         self._session = Session(frugal=frugal)
         behind = self._behind
         self._unreadable: dict[str, UnreadableError] = {}
+        self._copies: dict[str, str] = {}
         addresses = [self._address(name) for name in behind.datasets]
         for name, found in zip(behind.datasets, addresses, strict=True):
             try:
@@ -59,12 +61,13 @@ class DuckDbEngine:
         if found is None:
             table = self._table(name)
             return Relation(name, table, self._columns(table), "duckdb", columnar=True)
-        files = reader(dataset, found)
+        files = self._reader(name, dataset, found)
+        folders = self._folders(name, dataset, files)
         if files.format == "json":
-            return self._json(name, dataset, files)
+            return self._json(name, dataset, files, folders)
         if files.format == "csv":
             return self._csv(name, dataset, files)
-        return Relation(name, files.call(), self._columns(files.call()), "duckdb", columnar=True)
+        return Relation(name, files.call(), self._columns(files.call(), dataset, folders), "duckdb", columnar=True)
 
     def row(self, query: exp.Query) -> Mapping[str, Any]:
         names, rows = self.rows(query)
@@ -193,18 +196,65 @@ class DuckDbEngine:
             raise UnreadableError(first_line(error)) from None
         return [(row[0], row[1]) for row in found]
 
-    def _columns(self, source: exp.Expr) -> tuple[SourceColumn, ...]:
-        return tuple(columns.typed(name, type_) for name, type_ in self._describe(source))
+    def _reader(self, name: str, dataset: Dataset, found: str) -> Reader:
+        """How a dataset's files are read, or copies of them where DuckDB would not read them as they are meant."""
+        files = reader(dataset, found)
+        if files.format != "csv" or is_remote(found):
+            return files
+        source, options, copies = dataset.source, dict(files.options), needs_copy(dataset.source)
+        if copies:
+            found = self._copy_of(name, dataset, found)
+            options |= {"comment": exp.Literal.string(""), "compression": exp.Literal.string("none")}
+            options.pop("encoding", None)
+        skipped = 0 if source.comment is not None else (source.skip or 0) + empty_lines(found, source, plain=copies)
+        options["skip"] = exp.Literal.number(skipped)
+        return reader(dataset, found)._replace(options=options)
+
+    def _copy_of(self, name: str, dataset: Dataset, found: str) -> str:
+        if name not in self._copies:
+            self._copies[name] = copied(found, dataset, self._session.copies / name)
+        return self._copies[name]
+
+    def _columns(
+        self, source: exp.Expr, dataset: Dataset | None = None, folders: frozenset[str] = frozenset()
+    ) -> tuple[SourceColumn, ...]:
+        return tuple(
+            columns.of_text(name, columns.declared_type(name, dataset))
+            if dataset is not None and name in folders
+            else columns.typed(name, type_)
+            for name, type_ in self._describe(source)
+        )
+
+    def _folders(self, name: str, dataset: Dataset, files: Reader) -> frozenset[str]:
+        """The columns that are names of folders, as the data has them. None of these may be in the files, too."""
+        if not has_partitions(dataset.source):
+            return frozenset()
+        own = {column.casefold(): column for column, _ in self._describe(files.without_folders().call())}
+        keys = {key.casefold(): key for key in self._folder_keys(name, dataset)}
+        if twice := next((key for key in keys if key in own), None):
+            raise UnreadableError(
+                f"`{own[twice]}` is a column of the files and, as `{keys[twice]}=`, the name of a folder; "
+                "write `hive_partitioning: false` to read that of the files"
+            )
+        return frozenset(column for column, _ in self._describe(files.call()) if column.casefold() not in own)
+
+    def _folder_keys(self, name: str, dataset: Dataset) -> tuple[str, ...]:
+        found = self._address(name) or ""
+        if dataset.source.hive_partitioning is None or is_remote(found):
+            return partitions(dataset.source)
+        below = len(found) - len(dataset.source.path or "")
+        first = next(iter(files_at(found)), None)
+        return folder_keys(first.as_posix()[below:]) if first is not None else ()
 
     def _csv(self, name: str, dataset: Dataset, files: Reader) -> Relation:
         found = tuple(columns.of_csv(column, dataset) for column, _ in self._describe(files.call()))
         return Relation(name, files.call(), found, "duckdb", names=dataset.source.header)
 
-    def _json(self, name: str, dataset: Dataset, files: Reader) -> Relation:
+    def _json(self, name: str, dataset: Dataset, files: Reader, folders: frozenset[str]) -> Relation:
         """Each field as the JSON value that it is; a field that a document lacks is null."""
         found = self._describe(files.call())
         whole = self._structure(files) if json.needs_structure(dataset, [column for column, _ in found]) else None
-        return json.relation(name, dataset, files, found, whole)
+        return json.relation(name, dataset, files, found, whole, folders)
 
     def _structure(self, files: Reader) -> json.Structure | None:
         """The structure of all documents; None without any."""

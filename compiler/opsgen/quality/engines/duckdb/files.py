@@ -20,5 +20,13 @@ def written(source: Source) -> str:
         raise QueryError(f"files of the format {format_} cannot be written by a transform")
     if format_ != "csv":
         return f"FORMAT {format_}"
-    delimiter = exp.Literal.string(source.delimiter or ",").sql("duckdb")
-    return f"FORMAT csv, HEADER {str(source.header).lower()}, DELIMITER {delimiter}"
+    quote = source.quote or '"'
+    texts = {
+        "DELIMITER": source.delimiter or ",",
+        "QUOTE": quote,
+        "ESCAPE": source.escape or quote,
+        "DATEFORMAT": source.date_format,
+        "TIMESTAMPFORMAT": source.timestamp_format,
+    }
+    given = (f"{key} {exp.Literal.string(text).sql('duckdb')}" for key, text in texts.items() if text is not None)
+    return ", ".join(["FORMAT csv", f"HEADER {str(source.header).lower()}", *given])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -45,7 +46,9 @@ class Session:
         self._module = driver("duckdb", "duckdb")
         self._worker = ThreadPoolExecutor(1)
         self._spill = tempfile.TemporaryDirectory(prefix="opsgen-")
-        config = {**CONFIG, "temp_directory": self._spill.name}
+        self.copies = Path(self._spill.name) / "copies"
+        """Where files are put that must be changed to be read."""
+        config = {**CONFIG, "temp_directory": f"{self._spill.name}/spill"}
         self.connection: Any = self._module.connect(":memory:", config=config)
         for setting in SETTINGS:
             self.connection.execute(f"SET {setting}")
@@ -111,7 +114,7 @@ class Session:
 
     def lock(self, folders: Iterable[str]) -> None:
         """Close everything but these folders, for good."""
-        allowed = exp.convert(sorted(set(folders))).sql("duckdb")
+        allowed = exp.convert(sorted({*folders, f"{self.copies.as_posix()}/"})).sql("duckdb")
         self.connection.execute(f"SET allowed_directories = {allowed}")
         self.connection.execute("SET enable_external_access = false")
         self.connection.execute("SET lock_configuration = true")
