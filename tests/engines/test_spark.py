@@ -36,12 +36,12 @@ def test_csv_files_have_missing_values_and_types(tmp_path: Path) -> None:
     result = run(tmp_path, {"data": made}, connections=CLUSTER)
     found = rules(result)
     assert result.datasets[0].rows == 4
-    assert (
-        found["schema"].found
-        == "1 row of `id` are no integer; 1 row of `size` are no number; 1 row of `day` are no date"
+    assert found["schema"].found == (
+        "1 value of `id` is not an integer (`1.5`); 1 value of `size` is not a number (`x`); "
+        "1 value of `day` is not a date (`2023-02-29`)"
     )
     assert {name: rule.rows_broken for name, rule in found.items() if name != "schema"} == {
-        "id.required": 2,
+        "id.required": 1,
         "size.max": 1,
         "code.required": 2,
         "code.unique": 2,

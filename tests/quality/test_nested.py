@@ -175,8 +175,8 @@ def test_the_schema_goes_all_the_way_down(tmp_path: Path, source: str) -> None:
     assert "undeclared `address.zip`" in schema.found
     assert "undeclared `products[].price`" in schema.found
     if source == "json":  # where values have no type, each is read
-        assert "3 rows of `address.city` are no integer" in schema.found
-        assert "2 rows of `products[].sizes[]` are no date" in schema.found
+        assert "3 values of `address.city` are not integers" in schema.found
+        assert "2 rows with values of `products[].sizes[]` that are not dates" in schema.found
     else:
         assert "`address.city` is VARCHAR, not integer" in schema.found.replace("TEXT", "VARCHAR").replace(
             " in the data", ""
@@ -205,12 +205,12 @@ def test_values_within_documents_that_cannot_be_read_are_reported_by_path(tmp_pa
     }
     found = rules(run(tmp_path, {"data": {"source": {"connection": "lake", "path": "data.json"}, "columns": columns}}))
     assert found["schema"].found.split("; ") == [
-        "1 row of `a` are no object",
-        "1 row of `a.n` are no integer",
-        "1 row of `a.w` are no date",
-        "1 row of `a.s` are no string",
-        "1 row of `l` are no array",
-        "1 row of `l[]` are no integer",
+        "1 value of `a` is not an object (row 3: `[1]`)",
+        "1 value of `a.n` is not an integer",
+        "1 value of `a.w` is not a date",
+        "1 value of `a.s` is not a string",
+        '1 value of `l` is not an array (row 3: `{"x":1}`)',
+        "1 row with values of `l[]` that are not integers",
     ]
 
 

@@ -62,8 +62,9 @@ class Examples:
             return result
         if self.sample:
             found = rows(rule, engine, subjects, self.sample)
-            if found is not None:
-                result = replace(result, sample=Sample(tuple(found.columns), tuple(islice(found.rows, self.sample))))
+            some = tuple(islice(found.rows, self.sample)) if found is not None else ()
+            if found is not None and some:  # lines of files that cannot be read are no rows
+                result = replace(result, sample=Sample(tuple(found.columns), some))
         if self.folder is not None:
             found = rows(rule, engine, subjects)
             if found is not None:
@@ -110,8 +111,18 @@ def _declared(query: exp.Query, subject: Subject) -> exp.Select:
     lying = (subject.relation.column(name) for name in subject.dataset.columns)
     declared = {column.name for column in lying if column is not None}
     wanted = [name for name in query.named_selects if name in declared or name == "times"]
-    columns = [exp.alias_(exp.cast(exp.column(name, quoted=True), "TEXT"), name, quoted=True) for name in wanted]
+    columns = [exp.alias_(_text(name, query, subject), name, quoted=True) for name in wanted]
     return exp.select(*columns).from_(query.subquery("broken_rows"))
+
+
+def _text(name: str, query: exp.Query, subject: Subject) -> exp.Expr:
+    """A value as text; what could not be read is shown as it was found."""
+    text: exp.Expr = exp.cast(exp.column(name, quoted=True), "TEXT")
+    column = subject.relation.column(name)
+    raw = subject.relation.raw(column) if column is not None else ""
+    if raw not in query.named_selects:
+        return text
+    return exp.Coalesce(this=text, expressions=[exp.cast(exp.column(raw, quoted=True), "TEXT")])
 
 
 def _shown(row: tuple[Any, ...], columns: list[str], hidden: set[str]) -> tuple[str | None, ...]:

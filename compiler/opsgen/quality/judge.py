@@ -6,18 +6,20 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.graph.members import members
 from opsgen.quality import wording
 from opsgen.quality.result import Outcome
+from opsgen.quality.unread import quoted, yaml_text
 from opsgen.spec.values import seconds
 from opsgen.sql.rule import Fresh, Query, Reference, Rows, Schema, Statistic, Tolerance, Unique
 from opsgen.sql.subject import MissingColumnError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from opsgen.quality.engines.engine import Rejected
     from opsgen.spec.dataset import Dataset, Value
     from opsgen.sql.relation import Relation
     from opsgen.sql.rule import Rule
@@ -34,6 +36,21 @@ class Verdict:
     broken: int | None = None
     judged: int | None = None
     value: float | int | str | None = None
+
+
+DELIMITERS = (";", "\t", "|", ",")
+"""What is searched for in a file of one column."""
+
+
+class Unread(NamedTuple):
+    """Examples of what could not be read."""
+
+    values: Mapping[str, Sequence[tuple[str, str]]] = {}
+    """By column: the places and the texts of some values."""
+    advice: Mapping[str, str] = {}
+    """By column: the key of the source by which its values could be read, as an addition to a sentence."""
+    rows: Rejected | None = None
+    """Rows that are left out of all figures."""
 
 
 def judge(rule: Rule, figures: Mapping[str, Any], now: datetime) -> Verdict:
@@ -67,15 +84,26 @@ def limit(rule: Rule) -> str:
     return "as declared"
 
 
-def of_schema(rule: Rule, test: Schema, subject: Subject, misread: Mapping[str, int]) -> Verdict:
+def of_schema(rule: Rule, test: Schema, subject: Subject, misread: Mapping[str, int], unread: Unread) -> Verdict:
     """Whether the data has the declared columns, and their values the declared types."""
     dataset, relation = subject.dataset, subject.relation
+    if problem := _other_delimiter(dataset, relation):  # everything else follows from it
+        return Verdict(_outcome(rule, kept=False), problem)
     problems = [*_of_columns(dataset, relation), *_of_parts(test, subject), *_of_arrangement(test, dataset, relation)]
     for name, count in misread.items():
         if count:
-            problems.append(f"{wording.rows(count)} of `{name}` are no {subject.member(name).declared.type}")
+            what = wording.not_of_type(count, name, subject.member(name).declared.type)
+            problems.append(what + wording.examples(unread.values.get(name, ()), count) + unread.advice.get(name, ""))
+    if unread.rows is not None:
+        problems.append(f"{wording.rows(unread.rows.rows)} cannot be read{_rejected(unread.rows)}")
     found = "; ".join(problems) or wording.columns(len(dataset.columns))
-    return Verdict(_outcome(rule, kept=not problems), found, broken=max(misread.values(), default=0))
+    broken = max(misread.values(), default=0) + (unread.rows.rows if unread.rows is not None else 0)
+    return Verdict(_outcome(rule, kept=not problems), found, broken=broken)
+
+
+def _rejected(rows: Rejected) -> str:
+    told = [(place, f"{what}: {text}" if text else what) for place, what, text in rows.examples]
+    return wording.examples(told, rows.rows) + (f"; {rows.advice}" if rows.advice else "")
 
 
 def _of_columns(dataset: Dataset, relation: Relation) -> list[str]:
@@ -87,6 +115,17 @@ def _of_columns(dataset: Dataset, relation: Relation) -> list[str]:
         elif not relation.fits(name, column.type):
             problems.append(f"`{name}` is {lying.type}, not {column.type}")
     return problems
+
+
+def _other_delimiter(dataset: Dataset, relation: Relation) -> str | None:
+    """That a file has one column, in whose name another delimiter is between the names that are declared."""
+    only = relation.columns[0].name if len(relation.columns) == 1 else ""
+    declared = {name.casefold() for name in dataset.columns}
+    for delimiter in DELIMITERS:
+        names = {name.strip("\"' ").casefold() for name in only.split(delimiter)}
+        if len(names) > 1 and only.casefold() not in declared and (names & declared or len(names) == len(declared)):
+            return f"the only column is {quoted(only)}: write `delimiter: {yaml_text(delimiter)}` in the source"
+    return None
 
 
 def _of_parts(test: Schema, subject: Subject) -> list[str]:

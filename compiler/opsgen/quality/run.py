@@ -14,8 +14,9 @@ from opsgen.quality import privacy
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.open import Engines
 from opsgen.quality.examples import NotKeptError
-from opsgen.quality.judge import judge, limit, of_schema
+from opsgen.quality.judge import Unread, judge, limit, of_schema
 from opsgen.quality.result import CheckResult, DatasetResult, Outcome, RuleResult, worst
+from opsgen.quality.unread import advice, examples, quoted, texts_of
 from opsgen.sql.measures import measures
 from opsgen.sql.needs import needed
 from opsgen.sql.queries import own, scan
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
     from opsgen.graph import EnvironmentGraph
-    from opsgen.quality.engines.engine import Engine
+    from opsgen.quality.engines.engine import Engine, Rejected
     from opsgen.quality.examples import Examples
     from opsgen.sql.rule import Rule
 
@@ -101,7 +102,14 @@ class _Check:
         self._engine = engines.of(name)
         self._now = now
         self._options = options
-        self._subjects = {name: self._subject(name)}
+        self._rejected: Rejected | None = None
+        try:
+            subject = self._subject(name)
+        except UnreadableError:
+            if not self._leave_out():
+                raise
+            subject = self._subject(name)
+        self._subjects = {name: subject}
 
     def run(self) -> DatasetResult:
         found = rules(self._name, self._graph.spec.datasets[self._name])
@@ -135,7 +143,17 @@ class _Check:
         try:
             return self._measured(wanted), errors
         except QueryError:
+            if self._leave_out():
+                self._subjects[self._name] = self._subject(self._name)
+                return self._scan(found)
             return self._measured_apart(wanted, errors), errors
+
+    def _leave_out(self) -> bool:
+        """Whether there are rows that cannot be read; from now on the others are read without them."""
+        if self._rejected is None:
+            self._rejected = self._engine.leave_out(self._name)
+            return self._rejected is not None
+        return False
 
     def _measured(self, wanted: Mapping[str, Mapping[str, exp.Expr]]) -> dict[str, dict[str, Any]]:
         """All figures by one query, in which no aggregate stands twice."""
@@ -184,7 +202,7 @@ class _Check:
                 raise error
             if isinstance(rule.test, Schema):
                 subject = self._subjects[self._name]
-                verdict = of_schema(rule, rule.test, subject, figures)
+                verdict = of_schema(rule, rule.test, subject, figures, self._unread(figures))
                 asked = False
             else:
                 asked, figures = self._own(rule, figures)
@@ -199,6 +217,15 @@ class _Check:
             value=None if hides else verdict.value,
             seconds=round(time.perf_counter() - clock, 6) if asked else None,
         )
+
+    def _unread(self, figures: Mapping[str, Any]) -> Unread:
+        subject, rows = self._subjects[self._name], self._rejected
+        if rows is not None:
+            hides = bool(privacy.personal(subject.dataset))
+            told = [(place, what, privacy.MASK if hides else quoted(text)) for place, what, text in rows.examples]
+            rows = rows._replace(examples=told)
+        wrong = texts_of(subject, figures, self._engine)
+        return Unread(examples(subject, wrong, self._engine), advice(subject, wrong), rows)
 
     def _with_examples(self, rule: Rule, result: RuleResult) -> RuleResult:
         if result.outcome in (Outcome.PASS, Outcome.ERROR):  # of the latter no rows are known

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Number: TypeAlias = int | float | Decimal
 
@@ -25,6 +28,37 @@ def rows(count: int) -> str:
 
 def columns(count: int) -> str:
     return f"{count:,} column" if count == 1 else f"{count:,} columns"
+
+
+_NOUNS = {
+    "string": ("a string", "strings"),
+    "integer": ("an integer", "integers"),
+    "number": ("a number", "numbers"),
+    "boolean": ("a boolean", "booleans"),
+    "date": ("a date", "dates"),
+    "timestamp": ("a timestamp", "timestamps"),
+    "time": ("a time", "times"),
+    "object": ("an object", "objects"),
+    "array": ("an array", "arrays"),
+}
+SHOWN = 3
+"""How many examples of what cannot be read are named."""
+
+
+def not_of_type(count: int, name: str, type_: str) -> str:
+    """That values of a column are not of its type."""
+    one, many = _NOUNS[type_]
+    if "[]" in name:  # rows are counted, of which one has many values
+        return f"{rows(count)} with values of `{name}` that are not {many}"
+    return f"1 value of `{name}` is not {one}" if count == 1 else f"{count:,} values of `{name}` are not {many}"
+
+
+def examples(found: Sequence[tuple[str, str]], count: int) -> str:
+    """Examples by their places, as an addition to what is said of `count` of them."""
+    if not found:
+        return ""
+    told = [f"{place}: {text}" if place else text for place, text in found[:SHOWN]]
+    return f" ({', '.join(told)}{', …' if len(told) < count else ''})"
 
 
 def share(part: int, whole: int) -> str:

@@ -32,7 +32,7 @@ def measures(rule: Rule, subject: Subject) -> Measures:
         case Fresh(column=str()):
             return {"newest": _as_text(exp.Max(this=_value(rule, rule.test.column or "", subject)))}
         case Schema():
-            return _misread(subject)
+            return {name: _count(wrong) for name, wrong in misread(subject).items()}
     return {}
 
 
@@ -47,7 +47,8 @@ def _broken(rule: Rule, test: Rows, subject: Subject) -> exp.Expr:
     condition = test.condition
     plain = isinstance(condition, NotNull) and subject.member(condition.column).is_column
     if isinstance(condition, NotNull) and plain and rule.where is None:  # counting values is what engines do fastest
-        column = exp.column(subject.source(condition.column).name, quoted=True)
+        source = subject.source(condition.column)
+        column = exp.column(subject.relation.raw(source) if source.fallible else source.name, quoted=True)
         return exp.Sub(this=exp.Count(this=exp.Star()), expression=exp.Count(this=column))
     about = judged(rule, subject)
     broken = breaks(condition, subject)
@@ -127,8 +128,8 @@ def _as_text(value: exp.Expr) -> exp.Expr:
     return exp.cast(value, "TEXT")
 
 
-def _misread(subject: Subject) -> Measures:
-    """In how many rows a column, or a part of it, has a value that is not of the declared type."""
+def misread(subject: Subject) -> Measures:
+    """For each column, or part of one, what is true for a row with a value that is not of the declared type."""
     found: Measures = {}
     for name in members(subject.dataset):
         try:
@@ -136,7 +137,7 @@ def _misread(subject: Subject) -> Measures:
         except MissingColumnError:
             continue
         if wrong is not None:
-            found[name] = _count(wrong)
+            found[name] = wrong
     return found
 
 

@@ -9,8 +9,8 @@ from sqlglot import exp
 from opsgen.checks.sql import user
 from opsgen.sql.conditions import breaks, judged
 from opsgen.sql.dialects import negated
-from opsgen.sql.measures import aggregate
-from opsgen.sql.rule import Query, Reference, Rows, Statistic, Unique
+from opsgen.sql.measures import aggregate, misread
+from opsgen.sql.rule import Query, Reference, Rows, Schema, Statistic, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,12 +58,23 @@ def broken_rows(rule: Rule, subjects: Mapping[str, Subject]) -> exp.Query | None
             return _dangling(rule, rule.test, subjects)
         case Query():
             return returned(rule, rule.test, subjects)
+        case Schema():
+            wrong = misread(subject).values()
+            return _all(subject.relation).where(exp.or_(*wrong)) if wrong else None
     return None
 
 
+def misread_rows(name: str, subject: Subject) -> exp.Select:
+    """The rows in which a column has a value that cannot be read as of its type."""
+    return _all(subject.relation).where(misread(subject)[name])
+
+
 def _all(relation: Relation, alias: str = "data") -> exp.Select:
-    columns = [exp.column(exp.to_identifier(column.name, quoted=True), table=alias) for column in relation.columns]
-    return exp.select(*columns).from_(relation.select().subquery(alias))
+    """All columns, and beside each value also what it was read from."""
+    names = [column.name for column in relation.columns]
+    names += [relation.raw(column) for column in relation.columns if column.fallible]
+    columns = [exp.column(exp.to_identifier(name, quoted=True), table=alias) for name in names]
+    return exp.select(*columns).from_(relation.select(raw=True).subquery(alias))
 
 
 def _counted(query: exp.Query) -> exp.Select:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlglot import exp
@@ -22,6 +22,16 @@ class UnreadableError(Exception):
 
 class QueryError(Exception):
     """An engine refused a query, or failed in it, though the data can be read."""
+
+
+class Rejected(NamedTuple):
+    """Rows of files that cannot be read."""
+
+    rows: int
+    examples: Sequence[tuple[str, str, str]]
+    """Some of them: the place, what is wrong there, and the text."""
+    advice: str = ""
+    """The key of a source that would mend it."""
 
 
 class Engine(Protocol):
@@ -44,6 +54,16 @@ class Engine(Protocol):
 
     def arrival(self, name: str) -> datetime | None:
         """When a dataset last changed; None where the engine does not know."""
+        ...
+
+    def places(self, name: str, column: str, texts: Sequence[str]) -> Sequence[str]:
+        """Where each of these texts of a column is in the files of a dataset, such as `line 3`; empty where the engine
+        does not know."""
+        ...
+
+    def leave_out(self, name: str) -> Rejected | None:
+        """From now on read a dataset without the rows that cannot be read; None where there are no such rows, or where
+        others are read."""
         ...
 
     def progress(self) -> float | None:

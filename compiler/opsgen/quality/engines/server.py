@@ -9,12 +9,12 @@ from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.sql.relation import Relation, SourceColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlglot import exp
 
-    from opsgen.quality.engines.engine import Behind
+    from opsgen.quality.engines.engine import Behind, Rejected
     from opsgen.sql.dialects import Dialect
 
 BATCH = 1000
@@ -73,6 +73,12 @@ class ServerEngine(ABC):
         return self._run(query.sql(self._dialect.name, comments=False))
 
     def arrival(self, name: str) -> datetime | None:  # noqa: ARG002
+        return None
+
+    def places(self, name: str, column: str, texts: Sequence[str]) -> Sequence[str]:  # noqa: ARG002
+        return [""] * len(texts)
+
+    def leave_out(self, name: str) -> Rejected | None:  # noqa: ARG002
         return None
 
     def progress(self) -> float | None:

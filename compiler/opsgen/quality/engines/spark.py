@@ -17,11 +17,11 @@ from opsgen.sql.sources.tables import table_of
 from opsgen.sql.types import Inner, Kind, kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from opsgen.quality.engines.engine import Behind
+    from opsgen.quality.engines.engine import Behind, Rejected
     from opsgen.spec.connection import SparkConnection
     from opsgen.spec.dataset import Dataset
     from opsgen.sql.dialects import Dialect
@@ -76,6 +76,12 @@ class SparkEngine:
         return frame.columns, self._fetch(frame)
 
     def arrival(self, name: str) -> datetime | None:  # noqa: ARG002
+        return None
+
+    def places(self, name: str, column: str, texts: Sequence[str]) -> Sequence[str]:  # noqa: ARG002
+        return [""] * len(texts)
+
+    def leave_out(self, name: str) -> Rejected | None:  # noqa: ARG002
         return None
 
     def progress(self) -> float | None:

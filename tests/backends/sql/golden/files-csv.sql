@@ -13,7 +13,7 @@ SELECT
   COUNT(*) AS all_rows,
   COUNT(CASE WHEN "id" IS NULL AND NOT "id as it lies" IS NULL THEN 1 END) AS schema_id_misread,
   COUNT(CASE WHEN "at" IS NULL AND NOT "at as it lies" IS NULL THEN 1 END) AS schema_at_misread,
-  COUNT(*) - COUNT("id") AS id_required_broken
+  COUNT(*) - COUNT("id as it lies") AS id_required_broken
 FROM (
   SELECT
     *

@@ -104,21 +104,30 @@ def _lines(chunks: Iterable[str]) -> Iterator[str]:
 def without_comments(lines: Iterable[str], source: Source, *, instead: bool) -> Iterator[str]:
     """The lines of a CSV file from its header on, without comments.
 
-    With `instead`, an empty line is put in place of each comment, so that the other lines keep their distances. A line
-    inside a quoted field is never a comment.
+    With `instead`, an empty line is put in place of each comment, so that the other lines keep their distances.
     """
-    quote, comment = re.compile(re.escape(source.quote or '"')), source.comment or ""
+    started = False
+    for line, is_read in marked(lines, source):
+        started = started or is_read
+        if is_read:
+            yield line
+        elif started and instead:
+            yield line[len(line.rstrip("\r\n")) :]
+
+
+def marked(lines: Iterable[str], source: Source) -> Iterator[tuple[str, bool]]:
+    """Each line of a CSV file, and whether it is neither a comment nor before the header. A line inside a quoted field
+    is never a comment."""
+    quote = re.compile(re.escape(source.quote or '"'))
     escaped = re.compile(f"{re.escape(source.escape)}." if source.escape else "(?!)", re.DOTALL)
     inside, started = False, False
     for number, line in enumerate(lines):
-        if number < (source.skip or 0) or (not started and is_empty(line)):
-            continue
-        if not inside and line.startswith(comment):
-            yield line[len(line.rstrip("\r\n")) :] if instead and started else ""
-            continue
-        inside ^= len(quote.findall(escaped.sub("", line))) % 2 == 1
-        started = True
-        yield line
+        is_before = number < (source.skip or 0) or (not started and is_empty(line))
+        is_comment = source.comment is not None and not inside and line.startswith(source.comment)
+        if not is_before and not is_comment:
+            inside ^= len(quote.findall(escaped.sub("", line))) % 2 == 1
+            started = True
+        yield line, not is_before and not is_comment
 
 
 def is_empty(line: str) -> bool:
@@ -147,3 +156,43 @@ def empty_lines(address: str, source: Source, *, plain: bool) -> int:
 
 def _is_blank(line: bytes) -> bool:
     return not line.removeprefix(codecs.BOM_UTF8).strip(b"\r\n")
+
+
+def likely_encoding(path: Path) -> str | None:
+    """The encoding that a file's bytes are most likely in, of those that its alphabet does not tell apart the one that
+    is most frequent; None where they are in none."""
+    with opened(path) as file:
+        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+    used: set[int] = set()
+    decoder, is_utf8 = codecs.getincrementaldecoder("utf-8-sig")(), True
+    with opened(path) as file:
+        while data := file.read(CHUNK):
+            used |= set(data)
+            try:
+                if is_utf8:
+                    decoder.decode(data)
+            except UnicodeDecodeError:
+                is_utf8 = False
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        is_utf8 = False
+    if 0 in used:
+        return None
+    if is_utf8:
+        return "utf-8"
+    try:
+        bytes(sorted(used)).decode("cp1252")
+    except UnicodeDecodeError:
+        return "latin-1"
+    # below 0xA0, Latin-1 has nothing but control characters
+    return "cp1252" if used & set(range(0x80, 0xA0)) else "latin-1"
+
+
+def dropped_lines(path: Path, source: Source) -> int:
+    """How many lines before the header a copy of the file does not have."""
+    if source.comment is None:
+        return 0
+    with io.TextIOWrapper(opened(path), encoding=python_name(source.encoding), errors="replace", newline="") as text:
+        return sum(1 for _ in takewhile(lambda line: not line[1], marked(text, source)))

@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from opsgen.emit.draft import drafted
-from opsgen.quality.engines.duckdb.decoded import copied, empty_lines, needs_copy
+from opsgen.quality.engines.duckdb.decoded import (
+    copied,
+    dropped_lines,
+    empty_lines,
+    needs_copy,
+)
 from opsgen.quality.engines.duckdb.files import written
+from opsgen.quality.engines.duckdb.records import lines_of
+from opsgen.quality.engines.duckdb.rejects import parts, rejected, without
 from opsgen.quality.engines.duckdb.session import Session, first_line
-from opsgen.quality.engines.engine import Behind, QueryError, UnreadableError
+from opsgen.quality.engines.engine import Behind, QueryError, Rejected, UnreadableError
 from opsgen.sql.dialects import DuckDb
 from opsgen.sql.relation import Relation, SourceColumn
 from opsgen.sql.sources import columns, json
@@ -22,7 +29,7 @@ from opsgen.sql.sources.locations import address, constant_folder, files_at, is_
 from opsgen.sql.sources.tables import table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from opsgen.spec.dataset import Dataset
 
@@ -47,6 +54,7 @@ class DuckDbEngine:
         behind = self._behind
         self._unreadable: dict[str, UnreadableError] = {}
         self._copies: dict[str, str] = {}
+        self._readable: dict[str, exp.Expr] = {}
         addresses = [self._address(name) for name in behind.datasets]
         for name, found in zip(behind.datasets, addresses, strict=True):
             try:
@@ -66,7 +74,7 @@ class DuckDbEngine:
         if files.format == "json":
             return self._json(name, dataset, files, folders)
         if files.format == "csv":
-            return self._csv(name, dataset, files)
+            return self._csv(name, dataset, self._readable.get(name) or files.call())
         return Relation(name, files.call(), self._columns(files.call(), dataset, folders), "duckdb", columnar=True)
 
     def row(self, query: exp.Query) -> Mapping[str, Any]:
@@ -106,6 +114,47 @@ class DuckDbEngine:
             self._copy(sql, found, name)  # an object appears when it is whole
         else:
             self._replace_file(sql, Path(found), name)
+
+    def places(self, name: str, column: str, texts: Sequence[str]) -> Sequence[str]:
+        found, source = self._address(name), self._behind.datasets[name].source
+        paths = [] if found is None or is_remote(found) else files_at(found)
+        if found is None or not texts or not paths:
+            return [""] * len(texts)
+        if reader(self._behind.datasets[name], found).format == "csv":
+            names = list(self._behind.datasets[name].columns)
+            index = None if source.header else names.index(column) if column in names else -1
+            return lines_of(paths, source, index, column, texts)
+        return self._row_numbers(name, column, texts) if len(paths) == 1 else [""] * len(texts)
+
+    def _row_numbers(self, name: str, column: str, texts: Sequence[str]) -> Sequence[str]:
+        text = exp.alias_(exp.cast(exp.column(column, quoted=True), "TEXT"), "text")
+        number = exp.alias_(exp.Window(this=exp.RowNumber()), "number")
+        rows = exp.select(text, number).from_(self.relation(name).source.copy())
+        first = exp.alias_(exp.Min(this=exp.column("number")), "first")
+        wanted = exp.column("text").isin(*map(exp.Literal.string, texts))
+        query = exp.select("text", first).from_(rows.subquery("numbered")).where(wanted).group_by("text")
+        found = {row[0]: f"row {row[1]:,}" for row in self.rows(query)[1]}
+        return [found.get(each, "") for each in texts]
+
+    def leave_out(self, name: str) -> Rejected | None:
+        dataset, found = self._behind.datasets[name], self._address(name)
+        if found is None or is_remote(found) or name in self._unreadable or name in self._readable:
+            return None
+        files = self._reader(name, dataset, found)
+        if files.format != "csv":
+            return None
+        paths, copies, source = files_at(found), files_at(self._copies.get(name, found)), dataset.source
+        names = [each for each in dataset.columns if each not in partitions(source)] if not source.header else None
+        split = parts(files, paths, copies, source, names)
+        if not split:
+            return None
+        try:
+            rows = rejected(self._session, split, source, [dropped_lines(path, source) for path in paths])
+        except self._session.Error:
+            return None
+        if rows is not None:
+            self._readable[name] = without(split)
+        return rows
 
     def progress(self) -> float | None:
         done: float = self._session.connection.query_progress()
@@ -246,9 +295,9 @@ class DuckDbEngine:
         first = next(iter(files_at(found)), None)
         return folder_keys(first.as_posix()[below:]) if first is not None else ()
 
-    def _csv(self, name: str, dataset: Dataset, files: Reader) -> Relation:
-        found = tuple(columns.of_csv(column, dataset) for column, _ in self._describe(files.call()))
-        return Relation(name, files.call(), found, "duckdb", names=dataset.source.header)
+    def _csv(self, name: str, dataset: Dataset, source: exp.Expr) -> Relation:
+        found = tuple(columns.of_csv(column, dataset) for column, _ in self._describe(source))
+        return Relation(name, source, found, "duckdb", names=dataset.source.header)
 
     def _json(self, name: str, dataset: Dataset, files: Reader, folders: frozenset[str]) -> Relation:
         """Each field as the JSON value that it is; a field that a document lacks is null."""
