@@ -141,7 +141,7 @@ def test_a_manifest_of_an_earlier_version_with_other_files_alone_may_be_another_
     [found] = write([A], tmp_path).diagnostics
     assert (found.code, found.help[-1]) == (
         "OUT114",
-        "or, if the project was renamed, add the line `# project: shop`",
+        "or, if the files are of this project, add the line `# project: shop` to the manifest",
     )
     assert paths(tmp_path) == [B.path]
 

@@ -238,8 +238,9 @@ def test_without_a_place_for_a_key_a_killed_build_is_told_and_nothing_is_used(
 
 @pytest.mark.parametrize("where", [".", ".local/state", "sub/state"])
 @pytest.mark.parametrize("is_git", [False, True])
+@pytest.mark.parametrize("is_submodule", [False, True])
 def test_a_key_that_may_have_come_with_the_checkout_is_not_used(
-    state: Path, monkeypatch: pytest.MonkeyPatch, where: str, is_git: bool
+    state: Path, monkeypatch: pytest.MonkeyPatch, where: str, is_git: bool, is_submodule: bool
 ) -> None:
     """As where the home folder of a CI job is its checkout; a build may be of a folder in it."""
     checkout = state.parent / "checkout"
@@ -247,6 +248,8 @@ def test_a_key_that_may_have_come_with_the_checkout_is_not_used(
     root.mkdir(parents=True)
     if is_git:
         (checkout / ".git").mkdir()
+    if is_submodule:
+        (root / ".git").write_text("gitdir: elsewhere\n")
     monkeypatch.setenv("XDG_STATE_HOME", str(checkout / where))
     key = checkout / where / "opsgen" / KEY
     key.parent.mkdir(mode=0o700, parents=True)

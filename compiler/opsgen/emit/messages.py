@@ -47,15 +47,15 @@ def not_an_artifact(path: str) -> Diagnostic:
 
 
 def of_another_project(project: str | None, own: str, root: Path) -> Diagnostic:
-    whose = "a project that it does not name" if project is None else f"project `{project}`"
-    line = "add the line" if project is None else f"change `# project: {project}` to"
-    return _diagnostic(
-        codes.OTHER_PROJECT,
-        f"the manifest in the output folder `{root.as_posix()}` is of {whose}, and this is a build of project `{own}`",
-        MANIFEST,
-        "build each project into a folder of its own, with `--output`",
-        f"or, if the project was renamed, {line} `# project: {own}`",
-    )
+    start = f"the output folder `{root.as_posix()}` has the manifest of"
+    if project is None:
+        message = f"{start} a project without a name, and no file in it is one of project `{own}`"
+        remedy = f"or, if the files are of this project, add the line `# project: {own}` to the manifest"
+    else:
+        message = f"{start} project `{project}`, and this is a build of project `{own}`"
+        remedy = f"or, if the project was renamed, change `# project: {project}` to `# project: {own}`"
+    folder = "build each project into a folder of its own, with `--output`"
+    return _diagnostic(codes.OTHER_PROJECT, message, MANIFEST, folder, remedy)
 
 
 def foreign_journal() -> Diagnostic:

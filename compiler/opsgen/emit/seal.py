@@ -88,8 +88,8 @@ def _state() -> Path | None:
 
 
 def _checkout(folder: Path) -> Path:
-    """The checkout that a folder is in; without one, the folder itself."""
-    return next((each for each in (folder, *folder.parents) if os.path.lexists(each / ".git")), folder)
+    """The checkout that a folder is in, the outermost of several; without one, the folder itself."""
+    return next((each for each in reversed((folder, *folder.parents)) if os.path.lexists(each / ".git")), folder)
 
 
 def _read(place: Path) -> bytes | None:
