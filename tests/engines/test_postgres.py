@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlglot import exp
 
+from checks.sql.escapes import ESCAPES
 from opsgen.quality.engines.engine import Behind, QueryError
 from opsgen.quality.engines.postgres import PostgresEngine
+from opsgen.quality.examples import Examples
 from opsgen.quality.result import Outcome
 from opsgen.quality.transform import transform
 from quality.lab import graph, rules, run
@@ -159,3 +161,28 @@ def test_a_transform_replaces_rows_in_one_transaction(connection: dict[str, Any]
         "SELECT count(*) FROM information_schema.table_privileges WHERE table_name = 'totals' AND grantee = 'PUBLIC'"
     )
     assert execute(connection, grants) == [(1,)]
+
+
+@pytest.mark.parametrize("sql", ESCAPES.values(), ids=ESCAPES)
+@pytest.mark.parametrize("table", ["payroll", "pg_shadow"])
+def test_a_query_reads_no_other_table(connection: dict[str, Any], tmp_path: Path, sql: str, table: str) -> None:
+    execute(connection, "CREATE TABLE orders (id integer); CREATE TABLE payroll AS SELECT 'Ann' AS who")
+    query = {"query": {"name": "q", "sql": sql.replace("payroll", table)}}
+    found = run(tmp_path, {"orders": _orders(query)}, connections={"db": connection}, examples=Examples(sample=3))
+    assert rules(found)["q"].outcome is Outcome.ERROR
+    assert f"`{table}` is no dataset" in (rules(found)["q"].message or "").replace("main.", "")
+
+
+def test_a_with_query_hides_a_table_of_its_name(connection: dict[str, Any], tmp_path: Path) -> None:
+    execute(connection, "CREATE TABLE orders (id integer); INSERT INTO orders VALUES (7)")
+    sql = "with pg_shadow as (select id from orders) select s.id from pg_shadow as s, ORDERS where s.id = orders.id"
+    query = {"query": {"name": "q", "sql": sql}}
+    found = run(tmp_path, {"orders": _orders(query)}, connections={"db": connection}, examples=Examples(sample=3))
+    sample = rules(found)["q"].sample
+    assert sample is not None
+    assert (sample.columns, sample.rows) == (("id",), (("7",),))
+
+
+def _orders(query: dict[str, Any]) -> dict[str, Any]:
+    source = {"connection": "db", "table": "orders"}
+    return {"source": source, "columns": {"id": {"type": "integer"}}, "quality": [query]}

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlglot
 
+from checks.sql.escapes import ESCAPES
+from opsgen.checks.sql.refusal import RefusedSqlError
 from opsgen.quality.engines.duckdb.engine import DuckDbEngine
 from opsgen.quality.engines.engine import Behind, QueryError
-from quality.lab import csv_of, graph, write
+from opsgen.quality.examples import Examples
+from opsgen.quality.result import Outcome
+from opsgen.quality.transform import transform
+from program import opsgen
+from quality.lab import csv_of, graph, rules, run, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +51,67 @@ def test_the_engine_itself_is_locked(tmp_path: Path, sql: str) -> None:
         list(engine.rows(_Raw(statement))[1])
     engine.close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "outside.csv"]
+
+
+ESCAPED = [sql.replace("payroll", '"data/payroll.csv"') for sql in ESCAPES.values()]
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with a file beside the one that it declares."""
+    write(tmp_path, "id,amount\n1,5\n", "orders.csv")
+    write(tmp_path, "who,salary\nAnn,98765\n", "payroll.csv")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("sql", ESCAPED, ids=ESCAPES)
+def test_a_check_reads_no_other_file(shop: Path, sql: str) -> None:
+    orders = csv_of({"id": {"type": "integer"}}, [{"query": {"name": "q", "sql": sql}}], path="orders.csv")
+    result = run(shop, {"orders": orders}, examples=Examples(sample=3))
+    assert rules(result)["q"].outcome is Outcome.ERROR
+    assert "98765" not in str(result)
+
+
+@pytest.mark.parametrize("sql", ESCAPED, ids=ESCAPES)
+def test_a_transform_reads_no_other_file(shop: Path, sql: str) -> None:
+    made = csv_of({"who": {"type": "string"}}, path="made.csv") | {"transform": {"inputs": ["orders"], "sql": "t.sql"}}
+    spec = graph({"orders": csv_of({"id": {"type": "integer"}}, path="orders.csv"), "made": made})
+    with pytest.raises(RefusedSqlError):
+        transform(spec, "made", sql, shop)
+    assert not (shop / "data" / "made.csv").exists()
+
+
+def test_a_file_called_like_a_with_query_is_not_read(shop: Path) -> None:
+    sql = 'with "data/payroll.csv" as (select id from orders) select p.id from "data/payroll.csv" as p'
+    orders = csv_of({"id": {"type": "integer"}}, [{"query": {"name": "q", "sql": sql}}], path="orders.csv")
+    result = run(shop, {"orders": orders}, examples=Examples(sample=3))
+    assert rules(result)["q"].rows_broken == 1
+    assert "98765" not in str(result)
+
+
+SPEC = """\
+version: 1
+project: {{name: shop, owner: data}}
+connections: {{lake: {{type: files, root: data}}}}
+datasets:
+  orders:
+    source: {{connection: lake, path: orders.csv}}
+    columns: {{id: {{type: integer}}}}
+    quality: [{{query: {{name: q, sql: {sql}}}}}]
+outputs: {{sql: {{}}}}
+"""
+
+
+@pytest.mark.parametrize("sql", ESCAPED[:1])
+def test_nothing_runs_and_nothing_is_built_with_such_a_query(shop: Path, sql: str) -> None:
+    (shop / "opsgen.yaml").write_text(SPEC.format(sql=json.dumps(sql)))
+    for command, code in (("lint", 1), ("build", 1), ("check", 2)):
+        ran = opsgen(command, *(["--sample", "3"] if command == "check" else []), folder=shop)
+        assert ran.returncode == code
+        assert "SQL103" in ran.stdout + ran.stderr
+        assert "98765" not in ran.stdout + ran.stderr
+    assert not (shop / "sql").exists()
 
 
 class _Raw(sqlglot.exp.Select):

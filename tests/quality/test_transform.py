@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from opsgen.checks.sql.user import RefusedSqlError
+from opsgen.checks.sql.refusal import RefusedSqlError
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.transform import read_sql, transform
 from quality.lab import csv_of, graph, write

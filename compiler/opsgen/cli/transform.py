@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def transform(name: str, spec: Path | None, environment: str | None) -> int:
     """Run the SELECT of a dataset's transform and put its rows in the dataset's place."""
-    from opsgen.checks.sql.user import RefusedSqlError
+    from opsgen.checks.sql.refusal import RefusedSqlError
     from opsgen.quality.engines.engine import QueryError, UnreadableError
     from opsgen.quality.privacy import message
     from opsgen.quality.transform import read_sql, transform

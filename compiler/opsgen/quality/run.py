@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from opsgen import __version__
+from opsgen.checks.sql.refusal import RefusedSqlError
 from opsgen.checks.sql.regex import PatternError
-from opsgen.checks.sql.user import RefusedSqlError
 from opsgen.quality import privacy
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.open import Engines

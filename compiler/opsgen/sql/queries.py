@@ -123,16 +123,14 @@ def returned(rule: Rule, test: Query, subjects: Mapping[str, Subject]) -> exp.Qu
 
 def reading(sql: str, dialect: str, relations: Mapping[str, Relation]) -> exp.Query:
     """A user's SELECT, in which the names of datasets stand for their rows."""
-    query = user.select(sql, dialect, relations)
-    read = {table.name.casefold() for table in query.find_all(exp.Table)}
+    query, inputs, _ = user.select(sql, dialect, relations)
     ctes = [
-        exp.CTE(this=relation.select(), alias=exp.TableAlias(this=exp.to_identifier(name)))
-        for name, relation in relations.items()
-        if name.casefold() in read
+        exp.CTE(this=relations[name].select(), alias=exp.TableAlias(this=exp.to_identifier(generated)))
+        for name, generated in inputs.items()
     ]
-    own_ctes = query.ctes
-    if ctes or own_ctes:
-        query.set("with_", exp.With(expressions=[*ctes, *own_ctes]))
+    ctes += query.ctes
+    if ctes:
+        query.set("with_", exp.With(expressions=ctes))
     return query
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opsgen.checks.sql import DIALECTS
-from opsgen.checks.sql.selection import selection
+from opsgen.checks.sql.refusal import RefusedSqlError
 from opsgen.diagnostics import Finding, Place
 from opsgen.graph.rules import rules_of
 from opsgen.near import did_you_mean
@@ -17,7 +18,7 @@ from opsgen.transforms.files import UnusableError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from opsgen.checks.sql.user import RefusedSqlError
+    from opsgen.checks.sql.user import Selection
     from opsgen.diagnostics import Code
     from opsgen.spec.dataset import Dataset, Transform
     from opsgen.spec.root import Spec
@@ -40,11 +41,11 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
         return
     connection = spec.connections.get(dataset.source.connection)
     dialect = DIALECTS[connection.type] if connection is not None else "duckdb"
-    found = selection(sql.text, dialect, tuple(transform.inputs))
-    if found.refusal is not None:
-        yield _refused(place, spec, sql, found.refusal)
+    found = _selection(sql.text, dialect, tuple(transform.inputs))
+    if isinstance(found, RefusedSqlError):
+        yield _refused(place, spec, sql, found)
         return
-    yield from _unread(name, transform, sql, found.tables)
+    yield from _unread(name, transform, sql, found.inputs)
     if found.columns is not None:
         for message, help_, column, missed in _differences(name, dataset, found.columns):
             where, beside = sql.place(place, sql.column(None if missed else column))
@@ -53,9 +54,19 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
             yield codes.SQL_FILE_COLUMNS, Finding(where, f"{sql.called} {message}", help_, related)
 
 
-def _unread(name: str, transform: Transform, sql: Sql, tables: Collection[str]) -> Iterator[Found]:
+@lru_cache(maxsize=1024)
+def _selection(sql: str, dialect: str, inputs: tuple[str, ...]) -> Selection | RefusedSqlError:
+    from opsgen.checks.sql import user
+
+    try:
+        return user.select(sql, dialect, inputs)
+    except RefusedSqlError as error:
+        return error
+
+
+def _unread(name: str, transform: Transform, sql: Sql, read: Collection[str]) -> Iterator[Found]:
     for index, source in enumerate(transform.inputs):
-        if source.casefold() not in tables:
+        if source not in read:
             place = Place(("datasets", name, "transform", "inputs", index))
             help_ = (f"leave it out, or read it in {sql.called}",)
             repair = remove(place, "the SQL does not read it")

@@ -179,7 +179,7 @@ FROM (
 SELECT
   COUNT(*) AS broken
 FROM (
-  WITH data AS (
+  WITH opsgen__input_1 AS (
     SELECT
       "id",
       "code",
@@ -188,15 +188,15 @@ FROM (
       "at",
       "ok"
     FROM shop.data
-  ), codes AS (
+  ), opsgen__input_2 AS (
     SELECT
       "code"
     FROM shop.codes
   )
   SELECT
     code
-  FROM data
-  JOIN codes
+  FROM opsgen__input_1 AS data
+  JOIN opsgen__input_2 AS codes
     USING (code)
   GROUP BY
     code

@@ -139,7 +139,7 @@ FROM (
 SELECT
   COUNT(*) AS broken
 FROM (
-  WITH data AS (
+  WITH opsgen__input_1 AS (
     SELECT
       "ID",
       "CODE",
@@ -148,15 +148,15 @@ FROM (
       "AT",
       "OK"
     FROM shop.data
-  ), codes AS (
+  ), opsgen__input_2 AS (
     SELECT
       "CODE"
     FROM shop.codes
   )
   SELECT
     code
-  FROM data
-  JOIN codes
+  FROM opsgen__input_1 AS data
+  JOIN opsgen__input_2 AS codes
     USING (code)
   GROUP BY
     code

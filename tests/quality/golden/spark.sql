@@ -131,7 +131,7 @@ FROM (
 ) AS broken_rows;
 
 -- query
-WITH data AS (
+WITH opsgen__input_1 AS (
   SELECT
     `id`,
     `code`,
@@ -140,7 +140,7 @@ WITH data AS (
     `at`,
     `ok`
   FROM shop.data
-), codes AS (
+), opsgen__input_2 AS (
   SELECT
     `code`
   FROM shop.codes
@@ -150,8 +150,8 @@ SELECT
 FROM (
   SELECT
     code
-  FROM data
-  JOIN codes
+  FROM opsgen__input_1 AS data
+  JOIN opsgen__input_2 AS codes
     USING (code)
   GROUP BY
     code

@@ -72,3 +72,8 @@ UNTYPED = _names(
     "to_seconds try_cast try_divide try_to_number try_to_timestamp unaccent url_decode url_encode"
 )
 """Functions that sqlglot has no class for, in lower case."""
+
+ENVIRONMENT = _names(
+    "current_catalog current_database current_path current_role current_schema current_user session_user system_user"
+)
+"""Names that some engine reads as a call without parentheses, which reveals something about the session."""

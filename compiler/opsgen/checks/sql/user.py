@@ -1,24 +1,26 @@
-"""A user's SQL: one boolean expression, or one SELECT over declared datasets. Whatever else it is, it is refused.
+"""A user's SQL: one boolean expression, or one SELECT over declared datasets. All else is refused.
 
-It is judged by what sqlglot reads in it, and what runs is written anew from that: nothing that was not judged can
-reach an engine. There are lists of what may occur, not of what may not.
+It is checked as sqlglot reads it, and what runs is written from that tree: nothing that was not checked reaches an
+engine. There are lists of what is allowed, not of what is forbidden. What is written is read and checked again, because
+a text that is harmless in the tree can become SQL where it is written, as the name of a unit did.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NoReturn
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.checks.sql import LONGEST
-from opsgen.checks.sql.admitted import AGGREGATES, IN_EXPRESSION, IN_QUERY, QUERIES, UNTYPED
-from opsgen.near import listed, nearest
+from opsgen.checks.sql.nodes import admit
+from opsgen.checks.sql.refusal import RefusedSqlError
+from opsgen.checks.sql.scopes import references, rename
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlglot import exp
 
-Reason = Literal["expression", "select", "outside"]
+    from opsgen.checks.sql.refusal import Reason
 
 REMEDIES: dict[Reason, str] = {
     "expression": "write a condition on the columns of one row, such as `distance > 0`",
@@ -27,52 +29,79 @@ REMEDIES: dict[Reason, str] = {
 """What to do about text that is no SQL of the kind that is meant."""
 
 
-@dataclass
-class RefusedSqlError(ValueError):
-    """SQL that must not run."""
+class Selection(NamedTuple):
+    """A SELECT that may run."""
 
-    reason: Reason
-    """Whether it is not the expression or not the SELECT that was asked for, or reads what it must not."""
-    message: str
-    help: str | None = None
-    part: tuple[int, int] | None = None
-    """Which characters of the SQL are meant, where that is known."""
-
-    def __str__(self) -> str:
-        return self.message
+    tree: exp.Query
+    """The SELECT, in which datasets and WITH queries have generated names."""
+    inputs: Mapping[str, str]
+    """The generated name of each dataset that it reads."""
+    columns: tuple[str, ...] | None
+    """The names of its columns; None where a `*` hides them. A column without a name is an empty text."""
 
 
 def expression(sql: str, dialect: str) -> exp.Expr:
     """The one boolean expression over a row's columns that a text is."""
+    tree = _admitted_expression(sql, dialect)
+    if not _may_be_boolean(tree):
+        raise RefusedSqlError("expression", "this SQL is not true or false", "compare it with something")
+    _admitted_expression(_written(tree, dialect, "expression"), dialect)
+    return tree
+
+
+def select(sql: str, dialect: str, datasets: Collection[str]) -> Selection:
+    """The one SELECT that a text is; it may read these datasets and nothing else."""
+    tree = _admitted_select(sql, dialect)
+    columns = None if tree.is_star else tuple(tree.named_selects)
+    found = references(tree, datasets, dialect)
+    inputs = rename(tree, found)
+    again = _admitted_select(_written(tree, dialect, "select"), dialect)
+    if _names(reference.table for reference in references(again, inputs.values(), dialect)) != _names(
+        reference.table for reference in found
+    ):
+        raise RefusedSqlError("select", "this SQL reads other tables once it is written for its engine")
+    return Selection(tree, inputs, columns)
+
+
+def _names(tables: Iterable[exp.Table]) -> Counter[str]:
+    return Counter(table.name for table in tables)
+
+
+def _admitted_expression(sql: str, dialect: str) -> exp.Expr:
     from sqlglot import exp
 
     tree = _parse(sql, dialect, exp.Condition)
     for node in tree.walk():
-        _admit(node, IN_EXPRESSION, sql, "expression")
-    if not _may_be_boolean(tree):
-        raise RefusedSqlError("expression", "this SQL is not true or false", "compare it with something")
+        admit(node, dialect, sql, "expression")
     return tree
 
 
-def select(sql: str, dialect: str, tables: Collection[str]) -> exp.Query:
-    """The one SELECT that a text is; it may read these tables and nothing else."""
+def _admitted_select(sql: str, dialect: str) -> exp.Query:
     from sqlglot import exp
 
     tree = _parse(sql, dialect, None)
-    if isinstance(tree, exp.Subquery):
-        tree = tree.unnest()
-    if not isinstance(tree, exp.Select | exp.SetOperation):
+    while isinstance(tree, exp.Subquery) and tree.is_wrapper:
+        tree = tree.this
+    if not isinstance(tree, exp.Query) or not isinstance(tree.unnest(), exp.Select | exp.SetOperation) or tree.alias:
         raise RefusedSqlError("select", "this SQL is not a SELECT", "write one SELECT that only reads")
     for node in tree.walk():
-        _admit(node, IN_QUERY, sql, "select")
-    _admit_tables(tree, tables)
+        admit(node, dialect, sql, "select")
     return tree
+
+
+def _written(tree: exp.Expr, dialect: str, reason: Reason) -> str:
+    """The SQL that an engine gets."""
+    try:
+        return tree.sql(dialect, comments=False)
+    except Exception:  # sqlglot meets arguments that it does not expect with errors of any kind
+        raise RefusedSqlError(reason, "this SQL cannot be written for its engine", REMEDIES[reason]) from None
 
 
 def _parse(sql: str, dialect: str, into: type[exp.Expr] | None) -> exp.Expr:
     import logging
 
     import sqlglot
+    from sqlglot import exp
 
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # what it says there is no news to whoever wrote the SQL
     reason: Reason = "expression" if into else "select"
@@ -84,9 +113,10 @@ def _parse(sql: str, dialect: str, into: type[exp.Expr] | None) -> exp.Expr:
         trees = engine.parse_into(into, sql) if into else engine.parse(sql)
     except sqlglot.ParseError as error:
         raise _unreadable(error, sql, reason, wanted) from None
-    except (sqlglot.TokenError, RecursionError, ValueError):
+    except Exception:  # sqlglot meets calls that it does not expect with errors of any kind
         raise RefusedSqlError(reason, f"this SQL cannot be read as {wanted}", REMEDIES[reason]) from None
-    found = [tree for tree in trees if tree is not None]
+    # A comment behind the last `;` is no statement.
+    found = [tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)]
     if not found:
         raise RefusedSqlError(reason, f"this SQL has no statement, not {wanted}", REMEDIES[reason])
     if len(found) > 1:
@@ -106,51 +136,6 @@ def _unreadable(error: Exception, sql: str, reason: Reason, wanted: str) -> Refu
     return RefusedSqlError(reason, f"{message}: it goes wrong at `{word}`{where}", REMEDIES[reason], part)
 
 
-def _admit(node: exp.Expr, admitted: frozenset[str], sql: str, reason: Reason) -> None:
-    from sqlglot import exp
-
-    node.comments = None
-    name = type(node).__name__
-    if name in admitted:
-        return
-    if isinstance(node, exp.Anonymous):
-        if node.name.lower() in UNTYPED:
-            return
-        _refuse_function(node.name, node, sql)
-    if name in QUERIES:
-        help_ = "`query` takes a whole SELECT"
-        raise RefusedSqlError("outside", "an expression sees its own row, and cannot read anything else", help_)
-    if name in AGGREGATES:
-        help_ = "aggregates have rules of their own, as `mean` and `sum`; `query` takes a whole SELECT"
-        raise RefusedSqlError("expression", f"`{_called(node)}` is about many rows, and this is about one", help_)
-    if isinstance(node, exp.Func):
-        _refuse_function(_called(node), node, sql)
-    whole = "a boolean expression" if reason == "expression" else "a SELECT that only reads"
-    raise RefusedSqlError(reason, f"`{_written(node)}` is not part of {whole}")
-
-
-def _refuse_function(name: str, node: exp.Expr, sql: str) -> NoReturn:
-    part = _part(node)
-    if part is not None:
-        name = sql[slice(*part)]  # as it is written, where sqlglot has another name for it
-    message = f"`{name}` is not among the functions that SQL in a spec may call"
-    raise RefusedSqlError("outside", message, "those that only compute something are; readers of files are not", part)
-
-
-def _called(node: exp.Expr) -> str:
-    from sqlglot import exp
-
-    return node.sql_name().lower() if isinstance(node, exp.Func) else node.key
-
-
-def _written(node: exp.Expr) -> str:
-    from sqlglot import exp
-
-    if isinstance(node, exp.Command):
-        return node.name.upper()
-    return node.key.upper()
-
-
 def _may_be_boolean(tree: exp.Expr) -> bool:
     from sqlglot import exp
 
@@ -160,44 +145,3 @@ def _may_be_boolean(tree: exp.Expr) -> bool:
     if isinstance(tree, exp.Predicate | exp.Connector | exp.Not | exp.Boolean | exp.Column | exp.Escape | exp.Func):
         return True
     return isinstance(tree, exp.Dot | exp.Bracket)
-
-
-_PLAIN = frozenset({"this", "alias", "joins"})
-"""What may be said of a table: its name, what it is called here, and what it is joined with."""
-
-
-def _admit_tables(tree: exp.Expr, tables: Collection[str]) -> None:
-    from sqlglot import exp
-
-    ctes = [cte.alias for cte in tree.find_all(exp.CTE)]
-    known = {table.casefold() for table in tables}
-    for name in ctes:
-        if name.casefold() in known:
-            raise RefusedSqlError("select", f"`{name}` is a dataset, and cannot be the name of another SELECT too")
-    for clause in tree.find_all(exp.With):
-        if clause.args.get("recursive"):
-            raise RefusedSqlError("select", "a recursive SELECT may never end")
-    readable = known | {name.casefold() for name in ctes}
-    for table in tree.find_all(exp.Table):
-        _admit_table(table, readable, [*tables, *ctes])
-
-
-def _admit_table(table: exp.Table, readable: set[str], names: list[str]) -> None:
-    from sqlglot import exp
-
-    if not isinstance(table.this, exp.Identifier):
-        called = _called(table.this) if not isinstance(table.this, exp.Anonymous) else table.this.name
-        raise RefusedSqlError("outside", f"`{called}` is no table", f"what can be read here is {listed(names)}")
-    if table.db or table.catalog or table.name.casefold() not in readable:
-        shown = ".".join(part.name for part in table.parts)
-        near = None if table.db else nearest(table.name, names)
-        help_ = f"did you mean `{near}`?" if near else f"what can be read here is {listed(names)}"
-        raise RefusedSqlError("outside", f"`{shown}` is no dataset that can be read here", help_, _part(table.this))
-    extra = next((key for key, value in table.args.items() if value and key not in _PLAIN), None)
-    if extra:
-        raise RefusedSqlError("select", f"`{table.name}` must be read as it is, without {extra.replace('_', ' ')}")
-
-
-def _part(node: exp.Expr) -> tuple[int, int] | None:
-    start, end = node.meta.get("start"), node.meta.get("end")
-    return (start, end + 1) if isinstance(start, int) and isinstance(end, int) else None

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.checks.sql import DIALECTS, realm
 from opsgen.checks.sql.plain import is_plain
+from opsgen.checks.sql.refusal import RefusedSqlError
 from opsgen.diagnostics import Finding, Place
 from opsgen.graph.rules import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.checks.sql.user import Reason, RefusedSqlError
+    from opsgen.checks.sql.refusal import Reason
     from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
 
@@ -64,6 +65,6 @@ def _refusal_of(sql: str, dialect: str, tables: tuple[str, ...], *, whole: bool)
 
     try:
         user.select(sql, dialect, tables) if whole else user.expression(sql, dialect)
-    except user.RefusedSqlError as error:
+    except RefusedSqlError as error:
         return error
     return None

@@ -195,21 +195,21 @@ FROM (
 SELECT
   COUNT(*) AS query_broken
 FROM (
-  WITH data AS (
+  WITH opsgen__input_1 AS (
     SELECT
       *
       EXCEPT (`at`),
       CAST(`at` AS DATETIME) AS `at`
     FROM `acme-prod`.sales.data
-  ), codes AS (
+  ), opsgen__input_2 AS (
     SELECT
       *
     FROM `acme-prod`.sales.codes
   )
   SELECT
     code
-  FROM data
-  JOIN codes
+  FROM opsgen__input_1 AS data
+  JOIN opsgen__input_2 AS codes
     USING (code)
   GROUP BY
     code

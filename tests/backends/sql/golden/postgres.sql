@@ -198,19 +198,19 @@ FROM (
 SELECT
   COUNT(*) AS query_broken
 FROM (
-  WITH data AS (
+  WITH opsgen__input_1 AS (
     SELECT
       *
     FROM public.data
-  ), codes AS (
+  ), opsgen__input_2 AS (
     SELECT
       *
     FROM public.codes
   )
   SELECT
     code
-  FROM data
-  JOIN codes
+  FROM opsgen__input_1 AS data
+  JOIN opsgen__input_2 AS codes
     USING (code)
   GROUP BY
     code

@@ -146,11 +146,11 @@ FROM (
 ) AS broken_rows;
 
 -- query
-WITH data AS (
+WITH opsgen__input_1 AS (
   SELECT
     *
   FROM lake.shop.data
-), codes AS (
+), opsgen__input_2 AS (
   SELECT
     *
   FROM lake.shop.codes
@@ -160,8 +160,8 @@ SELECT
 FROM (
   SELECT
     code
-  FROM data
-  JOIN codes
+  FROM opsgen__input_1 AS data
+  JOIN opsgen__input_2 AS codes
     USING (code)
   GROUP BY
     code

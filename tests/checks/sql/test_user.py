@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 
 import pytest
+import sqlglot
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
+from sqlglot.tokens import TokenType
 
 from opsgen.checks.sql import DIALECTS, admitted, user
 from opsgen.checks.sql.plain import is_plain
-from opsgen.checks.sql.user import RefusedSqlError
+from opsgen.checks.sql.refusal import RefusedSqlError
 
 TABLES = ["flights", "planes", "my-data"]
 
@@ -63,6 +66,12 @@ def test_expressions_over_a_row_may_run(sql: str) -> None:
         ("columns('a') > 1", "outside"),
         ("nextval('s') > 1", "outside"),
         ("current_user = 'a'", "outside"),
+        ("current_schema = 'a'", "outside"),
+        ("* > 0", "expression"),
+        ("#1 > 0", "expression"),
+        ("cast(a as pg_catalog.regclass) = b", "expression"),
+        ("cast(a as regclass) = b", "expression"),
+        ("date_trunc('day) = b or true --', a) = b", "expression"),
     ],
 )
 def test_everything_else_is_no_expression(sql: str, reason: str) -> None:
@@ -83,10 +92,13 @@ def test_everything_else_is_no_expression(sql: str, reason: str) -> None:
         "select a, row_number() over (partition by b order by c) from flights qualify count(*) over () > 1",
         "select a, count(*) filter (where b) from flights group by rollup (a) having sum(c) > 1 order by 1 limit 5",
         "select * exclude (a) from flights f where exists (select 1 from planes p where p.a = f.a)",
+        "select a from flights;",
+        "select a from flights; -- a comment",
+        "select a from flights; /* a comment */ ;",
     ],
 )
 def test_a_select_over_datasets_may_run(sql: str) -> None:
-    assert user.select(sql, "duckdb", TABLES).sql("duckdb")
+    assert user.select(sql, "duckdb", TABLES).tree.sql("duckdb")
 
 
 @pytest.mark.parametrize(
@@ -138,6 +150,19 @@ def test_a_select_over_datasets_may_run(sql: str) -> None:
         ("select lo_import('x') from flights", "outside"),
         ("select (select max(a) from secrets) from flights", "outside"),
         ("select * from flights where a in (select b from (select * from secrets))", "outside"),
+        ("select * from (table secrets)", "outside"),
+        ("select * from (from secrets)", "outside"),
+        ("select * from (describe secrets)", "select"),
+        ("select * from (summarize secrets)", "select"),
+        ("select * from (show tables)", "outside"),
+        ("select * from (pivot secrets on a using sum(b))", "select"),
+        ("select * from flights, lateral (select * from secrets)", "select"),
+        ("select * from flights, flights.a", "outside"),
+        ("select * from query_table('secrets')", "outside"),
+        ("select columns('a') from flights", "outside"),
+        ("select unnest(columns(*)) from flights", "outside"),
+        ("select list_transform(a, x -> getenv(x)) from flights", "outside"),
+        ("(select * from flights) as x", "select"),
     ],
 )
 def test_everything_else_is_no_select(sql: str, reason: str) -> None:
@@ -163,11 +188,60 @@ def test_everything_else_is_no_select(sql: str, reason: str) -> None:
         ("select set_config('x', 'y', false) from flights", "postgres"),
         ("select * from table(system.query('select 1'))", "trino"),
         ("select * from flights for system_time as of now()", "bigquery"),
+        ("select timestamp_trunc(a, 'day) from secrets --') from flights", "bigquery"),
+        ("select date_trunc(a, 'day) from secrets --') from flights", "bigquery"),
+        ("select last_day(a, 'day) from secrets --') from flights", "bigquery"),
+        ("select 1 as `a\\\\` from flights", "bigquery"),
+        ("select * from identifier('secrets')", "snowflake"),
+        ("select * from table('secrets')", "snowflake"),
+        ("with a as (select 1 union all select * from a) select * from a", "snowflake"),
+        ("select user from flights", "postgres"),
+        ("select current_schema from flights", "postgres"),
+        ("select 'secrets'::regclass from flights", "postgres"),
+        ("select 'secrets'::pg_catalog.regclass from flights", "postgres"),
+        ("select 12::oid::regclass::text from flights", "postgres"),
+        ("select * from (table secrets) x", "postgres"),
+        ("select current_path from flights", "trino"),
     ],
 )
 def test_each_dialect_has_its_own_ways_out_and_none_is_open(sql: str, dialect: str) -> None:
     with pytest.raises(RefusedSqlError):
         user.select(sql, dialect, TABLES)
+
+
+@pytest.mark.parametrize("dialect", sorted(set(DIALECTS.values())))
+@pytest.mark.parametrize("name", ["a", "date_add", "regexp_extract", "regexp_replace", "json_exists"])
+def test_calls_that_sqlglot_cannot_read_are_refused(name: str, dialect: str) -> None:
+    for arguments in ("", "''", "a", "a, b", "a, b, c, d, e"):
+        with contextlib.suppress(RefusedSqlError):
+            user.select(f"select {name}({arguments}) from flights", dialect, TABLES)  # noqa: S608
+
+
+@pytest.mark.parametrize("dialect", sorted(set(DIALECTS.values())))
+def test_text_stays_text_where_sql_is_written(dialect: str) -> None:
+    """Whatever an argument is taken for, what is in it does not become SQL."""
+    engine = sqlglot.Dialect.get_or_raise(dialect)
+    written = 0
+    text = exp.Literal.string("$.day') from zzz --").sql(dialect)
+    for name in _functions():
+        for arguments in (text, f"a, {text}", f"{text}, a"):
+            with contextlib.suppress(RefusedSqlError):
+                tree = user.select(f"select {name}({arguments}) from flights", dialect, TABLES).tree  # noqa: S608
+                tokens = engine.tokenize(tree.sql(dialect, comments=False))
+                assert not [token for token in tokens if token.token_type in BARE and "zzz" in token.text.lower()]
+                assert not any(token.comments for token in tokens)
+                written += 1
+    assert written > 200
+
+
+BARE = set(TokenType) - {TokenType.STRING, TokenType.RAW_STRING, TokenType.IDENTIFIER}
+
+
+def _functions() -> list[str]:
+    """What functions that may be called are called in SQL."""
+    classes = (getattr(exp, name) for name in sorted(admitted.FUNCTIONS | admitted.AGGREGATES))
+    typed = [name.lower() for each in classes if issubclass(each, exp.Func) for name in each.sql_names()]
+    return [*typed, *sorted(admitted.UNTYPED)]
 
 
 def test_what_is_refused_in_the_middle_is_pointed_at() -> None:
