@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 
 import pytest
 import sqlglot
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlglot import exp
 from sqlglot.tokens import TokenType
 
 from opsgen.checks.sql import DIALECTS, admitted, user
-from opsgen.checks.sql.plain import is_plain
 from opsgen.checks.sql.refusal import RefusedSqlError
 
 TABLES = ["flights", "planes", "my-data"]
@@ -257,56 +253,3 @@ def test_what_is_admitted_exists() -> None:
     assert not admitted.IN_EXPRESSION & (admitted.AGGREGATES | admitted.QUERIES)
     known = {name.lower() for names in exp.ALL_FUNCTIONS for name in names.sql_names()}
     assert not {name for name in admitted.UNTYPED if name in known and name.startswith("read")}
-
-
-# What needs no sqlglot
-
-VALUES = st.sampled_from(["a", "b1", "-1", "2.5", "'x'", "lower(a)", "coalesce(a, 0)", "(a + 1)", "a * b1 - 2"])
-CLAUSES = st.builds(
-    str.format,
-    st.sampled_from(
-        [
-            "{0} = {1}",
-            "{0} <> {1}",
-            "{0} between {1} and {2}",
-            "{0} in ({1}, {2})",
-            "{0} is not null",
-            "{0} not like 'x%'",
-        ]
-    ),
-    VALUES,
-    VALUES,
-    VALUES,
-)
-EXPRESSIONS = st.recursive(
-    CLAUSES,
-    lambda inner: st.builds(str.format, st.sampled_from(["{} and {}", "({} or {})", "not ({} and {})"]), inner, inner),
-    max_leaves=6,
-)
-
-
-@given(EXPRESSIONS)
-def test_plain_expressions_are_what_every_dialect_takes(sql: str) -> None:
-    assert is_plain(sql)
-    for dialect in set(DIALECTS.values()):
-        user.expression(sql, dialect)
-
-
-WORDS = ["a", "b", "=", "(", ")", "and", "or", "not", "in", ",", "1", "'x'", "select", "from", ";", "--", "is", "null"]
-WORDS += ["between", "lower", "read_text", "/*", "*/", "*", "-", "case", "end", "like", '"', "`", "$1", "::", "."]
-
-
-@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join))
-def test_nothing_is_plain_that_would_be_refused(sql: str) -> None:
-    if is_plain(sql):
-        for dialect in set(DIALECTS.values()):
-            user.expression(sql, dialect)
-
-
-def test_short_texts_are_judged_alike_with_and_without_sqlglot() -> None:
-    words = ["a", "=", "1", "(", ")", "and", "in", "is", "null", "-", ","]
-    plain = [" ".join(each) for size in (1, 2, 3, 4) for each in itertools.product(words, repeat=size)]
-    accepted = [sql for sql in plain if is_plain(sql)]
-    assert "a = 1" in accepted
-    for sql in accepted:
-        user.expression(sql, "duckdb")

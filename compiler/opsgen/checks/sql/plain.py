@@ -1,6 +1,7 @@
-"""SQL expressions so plain that sqlglot need not be loaded to see that they are harmless and right.
+"""SQL expressions so plain that lint need not load sqlglot to see that they are harmless and right.
 
-What is recognised here means the same in every dialect; what is not is left to `user.py`.
+What is recognised here means the same in every dialect; `user.py` reads everything else, and everything that runs.
+Without this, lint of 1,000 such rules takes almost three times as long.
 """
 
 from __future__ import annotations
@@ -23,15 +24,20 @@ RESERVED = frozenset(
     re.findall(
         r"\w+",
         """
-        all analyse analyze and any array as asc between both case cast collate current_date current_time
-        current_timestamp current_user date desc distinct else end escape except exists extract false for from group
-        having ilike in intersect interval into is isnull join lateral like limit not notnull null of on or order
-        position row select session_user set similar some struct substring table then time timestamp to trim true union
-        unique unnest user using values when where window with
+        all alter analyse analyze and any array as asc begin between both call case cast collate connect_by_root
+        create cross current_catalog current_database current_date current_datetime current_path current_role
+        current_schema current_time current_timestamp current_user date declare desc describe distinct do drop else
+        elseif end escape except exception exec execute exists explain extract false fetch for force from glob grant
+        group having if ilike in inner insert install intersect interval into is isnull join lateral level like limit
+        localtime localtimestamp lock loop map match_recognize minus not notnull null of on only optimize or order
+        outer partitioned_by position positional prepare prior qualify refresh regexp reindex remove rename repeat
+        reset returning revoke rlike rm rollback row rownum sample select serdeproperties session_user set show
+        similar some struct substring summarize sysdate system_user table tablesample then time timestamp to trim true
+        uncache undrop union unique unnest user using vacuum values variadic when where while window with xor
         """,
     )
 )
-"""Words that a column cannot be called, or that mean more than a name somewhere."""
+"""Words that mean more than the name of a column to sqlglot in some dialect."""
 _COMPARISONS = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
 _FUNCTIONS = {"abs": 1, "coalesce": 2, "length": 1, "lower": 1, "nullif": 2, "upper": 1}
 """Functions with their number of arguments."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -11,19 +10,25 @@ if TYPE_CHECKING:
 Reason = Literal["expression", "select", "outside"]
 
 
-@dataclass
 class RefusedSqlError(ValueError):
     """SQL that must not run."""
 
-    reason: Reason
-    """Whether it is not the expression or not the SELECT that was asked for, or reads what it must not."""
-    message: str
-    help: str | None = None
-    part: tuple[int, int] | None = None
-    """Which characters of the SQL are meant, where that is known."""
+    def __init__(
+        self,
+        reason: Reason,
+        message: str,
+        help: str | None = None,  # noqa: A002
+        part: tuple[int, int] | None = None,
+    ) -> None:
+        """`reason`: it is not the expression or not the SELECT that was asked for, or reads what it must not.
 
-    def __str__(self) -> str:
-        return self.message
+        `part` are the characters of the SQL that are meant, where that is known.
+        """
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+        self.help = help
+        self.part = part
 
 
 def part(node: exp.Expr) -> tuple[int, int] | None:

@@ -59,7 +59,7 @@ def _refusal(graph: EnvironmentGraph, use: SqlUse) -> RefusedSqlError | None:
     return _refusal_of(use.sql, dialect, tuple(tables), whole=use.whole)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _refusal_of(sql: str, dialect: str, tables: tuple[str, ...], *, whole: bool) -> RefusedSqlError | None:
     from opsgen.checks.sql import user
 
