@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from emit.trees import codes, snapshot
+from emit.trees import codes, in_memory, snapshot
 from opsgen import emit
 from opsgen.emit import Change, File, Owner
 
@@ -165,3 +167,41 @@ def test_a_project_s_line_that_makes_no_sense_is_told(tmp_path: Path, lines: str
 def test_a_project_may_be_named_twice_as_a_merge_leaves_it(tmp_path: Path) -> None:
     claim(tmp_path, A, lines="# project: shop\n# project: shop\n")
     assert write([A], tmp_path).diagnostics == []
+
+
+PATHS = ["dags/a.py", "dags/b.py", "dags/c/d.py", "other/e.py", ".env", "src/f.py"]
+CONTENTS = [HEADER, HEADER + b"1", b"mine\n", b"", b"\0\xff"]
+DIGESTS = [File("", content).digest for content in CONTENTS]
+
+
+@settings(max_examples=150)
+@given(
+    disk=st.dictionaries(st.sampled_from(PATHS), st.sampled_from(CONTENTS)),
+    listed=st.dictionaries(st.sampled_from(PATHS), st.sampled_from(DIGESTS)),
+    honest=st.sets(st.sampled_from(PATHS)),
+    build=st.dictionaries(st.sampled_from(PATHS[:3]), st.sampled_from(CONTENTS[:2])),
+    force=st.booleans(),
+)
+def test_whatever_the_manifest_claims_other_files_stay(
+    disk: dict[str, bytes], listed: dict[str, str], honest: set[str], build: dict[str, bytes], force: bool
+) -> None:
+    """`honest` are those that are listed with the digest of what is there."""
+    listed |= {path: File("", disk[path]).digest for path in honest & disk.keys()}
+    with in_memory() as root:
+        claim(root, *(File(path, content) for path, content in disk.items()))
+        lines = "".join(f"{digest}  {path}\n" for path, digest in listed.items())
+        (root / ".opsgen/manifest").write_text(f"# project: shop\n{lines}")
+
+        result = write([File(path, content) for path, content in build.items()], root, force=force)
+
+        for path, content in disk.items():
+            left = (root / path).read_bytes() if (root / path).exists() else None
+            if left == content:
+                continue
+            assert not result.diagnostics
+            assert left == build.get(path)
+            is_listed = listed.get(path) == File("", content).digest
+            is_artifact = content.startswith(HEADER)
+            is_in_output = path.startswith("dags/")
+            assert (is_listed and is_artifact) or (force and (is_in_output or (path in listed and is_artifact)))
+        assert result.diagnostics or all((root / path).read_bytes() == content for path, content in build.items())

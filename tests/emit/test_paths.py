@@ -58,6 +58,7 @@ UNSAFE = {
     ".g\u200cit/config": "holds the character U+200C",
     ".opsgen/manifest": "lies inside `.opsgen`",
     ".OpsGen/x": "lies inside `.opsgen`",
+    "OPSGEN~1/transaction/journal": "lies inside `.opsgen`",
 }
 
 

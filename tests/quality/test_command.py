@@ -133,6 +133,24 @@ def test_rows_that_broke_a_rule_are_kept_on_demand(shop: Path) -> None:
     assert (shop / "bad" / "orders" / "amount.min.csv").read_text() == "id,amount\n1,-5.0\n2,-7.0\n"
 
 
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
+@pytest.mark.parametrize("link", ["bad/orders", "bad/orders/amount.min.csv", "bad"])
+def test_rows_are_not_kept_behind_a_link_that_a_checkout_may_have_brought(shop: Path, link: str) -> None:
+    write(shop, "id,amount\n1,-5\n", "orders.csv")
+    elsewhere = shop / "elsewhere"
+    (elsewhere / "orders").mkdir(parents=True)
+    (elsewhere / "amount.min.csv").write_text("mine")
+    (shop / link).parent.mkdir(parents=True, exist_ok=True)
+    (shop / link).symlink_to(elsewhere / "amount.min.csv" if link.endswith(".csv") else elsewhere)
+    told = opsgen("check", "orders", "--store-failures", "bad", folder=shop).stdout
+    assert (elsewhere / "amount.min.csv").read_text() == "mine"
+    assert (shop / link).is_symlink()
+    if link == "bad":  # the user's own choice
+        assert (elsewhere / "orders/amount.min.csv").exists()
+    else:
+        assert "its rows are not kept: bad/orders/amount.min.csv leads out of bad through a link" in told
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda each: each.name)
 def test_a_signal_ends_a_query_and_leaves_nothing(shop: Path, how: signal.Signals) -> None:
     endless = "select a.id from orders a, orders b where a.id * b.id < 0"

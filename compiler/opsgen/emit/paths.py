@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from opsgen.source.access import folded
+from opsgen.source.access import GIT_NAMES, OWN_NAMES, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,8 +18,6 @@ OWN_FOLDER = ".opsgen"
 _MAX_NAME_BYTES = 255
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?", re.IGNORECASE | re.DOTALL)
 _RESERVED_ON_WINDOWS = frozenset('<>:"|?*')
-_GIT_ALIASES = frozenset({".git", "git~1"})
-"""What leads into `.git`; the second is its short name on Windows."""
 
 
 def ancestors(path: str) -> Iterator[str]:
@@ -78,9 +76,9 @@ def _encoding_flaw(name: str) -> str | None:
 
 def _folder_flaw(parts: list[str]) -> str | None:
     names = [folded(part) for part in parts]
-    if not _GIT_ALIASES.isdisjoint(names):
+    if not GIT_NAMES.isdisjoint(names):
         return "lies inside `.git`"
-    if names[0] == OWN_FOLDER:
+    if names[0] in OWN_NAMES:
         return f"lies inside `{OWN_FOLDER}`, where opsgen keeps its own records"
     return None
 

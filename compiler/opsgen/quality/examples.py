@@ -6,6 +6,7 @@ import csv
 import re
 from dataclasses import dataclass, replace
 from itertools import chain, count, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -14,6 +15,7 @@ from opsgen.emit.draft import drafted
 from opsgen.quality.privacy import MASK, masked
 from opsgen.quality.result import Sample
 from opsgen.quality.spreadsheet import inert
+from opsgen.source.access import may_write, resolved
 from opsgen.spec.values import DEVICE
 from opsgen.sql.queries import broken_rows
 from opsgen.sql.rule import Query
@@ -21,7 +23,6 @@ from opsgen.sql.rules import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from opsgen.quality.engines.engine import Engine
     from opsgen.quality.result import RuleResult
@@ -69,7 +70,7 @@ class Examples:
             found = rows(rule, engine, subjects)
             if found is not None:
                 names = file_names(each.name for each in rules(rule.dataset, subjects[rule.dataset].dataset))
-                _keep(found, self.folder / rule.dataset / f"{names[rule.name]}.csv", raw=self.raw)
+                _keep(found, _place(self.folder, f"{rule.dataset}/{names[rule.name]}.csv"), raw=self.raw)
         return result
 
 
@@ -130,6 +131,14 @@ def _shown(row: tuple[Any, ...], columns: list[str], hidden: set[str]) -> tuple[
         return None if value is None else MASK if column in hidden else str(value)
 
     return tuple(shown(column, value) for column, value in zip(columns, row, strict=True))
+
+
+def _place(folder: Path, path: str) -> Path:
+    """Where a file of rows goes. The folder is the user's choice; a link in it may have come with a checkout."""
+    real = may_write(path, str(resolved(folder)))
+    if real is None:
+        raise NotKeptError(f"its rows are not kept: {folder / path} leads out of {folder} through a link")
+    return Path(real)
 
 
 def _keep(found: Rows, path: Path, *, raw: bool) -> None:

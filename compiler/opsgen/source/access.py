@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-PRIVATE = frozenset({".git", ".opsgen"})
-"""Folders that no command writes a file of the user's into."""
+GIT_NAMES = frozenset({".git", "git~1"})
+"""What leads into the folder `.git`; the second is its short name on Windows."""
+OWN_NAMES = frozenset({".opsgen", "opsgen~1"})
+"""The same for the folder of opsgen's own records."""
 
 
 def may_read(path: str, folder: str) -> str | None:
@@ -27,7 +29,7 @@ def may_write(path: str, folder: str) -> str | None:
     """The same for a file that is to be written or replaced; None also if it is git's or opsgen's own."""
     real = may_read(path, folder)
     parts = () if real is None else Path(real).relative_to(folder).parts
-    return None if PRIVATE.intersection(part.lower() for part in parts) else real
+    return None if (GIT_NAMES | OWN_NAMES).intersection(map(folded, parts)) else real
 
 
 def resolved(path: Path) -> Path:
