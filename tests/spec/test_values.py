@@ -29,7 +29,7 @@ GOOD = [
     (values.image_tag, ["1.4.0", "v1", "_x", "sha-0123abc"]),
     (values.duration, ["1s", "300ms", "1h30m", "730d", "2w"]),
     (values.quantity, ["1", "0.5", "250m", "512Mi", "4Gi", "2k"]),
-    (values.cron, ["0 4 * * *", "*/5 * * * *", "0 6 * * 1", "0 0 29 2 *", "15 10 1,15 JAN-JUN MON-FRI", "0 0 1 JUL *"]),
+    (values.cron, ["0 4 * * *", "*/5 * * * *", "0 6 * * 1", "0 0 29 2 *", "15 10 1,15 1-6 1-5", "0 0 1 7 *"]),
     (values.time_zone, ["UTC", "America/New_York", "Europe/Berlin", "Etc/GMT+5"]),
     (values.date, ["2024-01-01", "2024-02-29"]),
     (values.relative_path, ["dags", "a/b.c", ".github/workflows", "."]),

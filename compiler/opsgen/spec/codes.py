@@ -239,9 +239,12 @@ Use instead:
 BAD_CRON = Code(
     "PLT101",
     "bad-cron",
-    """A schedule is not a cron expression of five fields that every platform knows, or names a day that never comes.
+    """A schedule is not a cron expression that every platform reads alike, or names a day that never comes.
 
-Why: Airflow, GitHub and Kubernetes each read it; one of them would refuse it, or it would never run.
+Why: Airflow, GitHub and Kubernetes each read it; one of them would refuse it, read it in another way, or never run it.
+They disagree on `L`, `W` and `#`, on days of the week with a step (`1/2`), on ranges that end before they begin
+(`SAT-MON`), and on a restricted day of the month and day of the week where one of them starts with `*` (`*/2` and `1`).
+Names, `7` for Sunday, lists, ranges and steps are fine: artifacts have them in the form that all platforms read alike.
 
 Example:
 

@@ -56,7 +56,8 @@ Cron = Annotated[
     AfterValidator(values.cron),
     WithJsonSchema({"type": "string", "examples": ["0 4 * * *", "30 * * * *", "0 6 * * 1"]}),
 ]
-"""A POSIX cron expression: minute, hour, day of month, month, day of week."""
+"""A cron expression: minute, hour, day of month, month, day of week. Artifacts have it in the form that every platform
+reads alike: `FRI-SAT,7` becomes `0,5,6`."""
 
 TimeZone = Annotated[
     Text, AfterValidator(values.time_zone), WithJsonSchema({"type": "string", "examples": ["UTC", "America/New_York"]})

@@ -255,40 +255,28 @@ def amount(value: str) -> Decimal:
 
 @lru_cache(maxsize=4096)
 def cron(value: str) -> str:
-    wrong = _wrong_cron(value)
-    if wrong:
-        from opsgen.spec import remedies
-
-        refuse("PLT101", wrong, remedies.cron(value))
-    return " ".join(value.split())
-
-
-def _wrong_cron(value: str) -> str:
+    """A schedule in the form that every platform reads alike: `0 4 * * SUN` becomes `0 4 * * 0`."""
     fields = value.split()
     if len(fields) != 5 or len(value) > 200:
-        return "a cron expression has five fields: minute, hour, day of month, month, day of week"
-    if re.fullmatch(PLAIN_CRON, " ".join(fields)):
-        return ""
-    if "L" in value.upper().replace("JUL", "") or "#" in value:
-        return "L and # are not understood by every platform; name days by number"
-    wrong = _wrong_field(fields)
-    if wrong == "day of month" and not _wrong_field([*fields[:3], "*", fields[4]]):
-        return f"no month that this names has a day {fields[2]}, so it would never run"
-    return wrong and f"this is not a cron expression: its {wrong} is not valid"
-
-
-def _wrong_field(fields: list[str]) -> str:
-    from datetime import datetime
-
-    from cronsim import CronSim, CronSimError
+        _refuse_cron(value, "a cron expression has five fields: minute, hour, day of month, month, day of week")
+    plain = re.fullmatch(PLAIN_CRON, " ".join(fields))
+    if plain:
+        *others, weekday = (field if field == "*" else str(int(field)) for field in plain.groups())
+        return " ".join([*others, "0" if weekday == "7" else weekday])
+    if "L" in value.upper().replace("JUL", "") or "#" in value or "W" in value.upper().replace("WED", ""):
+        _refuse_cron(value, "`L`, `W` and `#` are not understood by every platform; name days by number")
+    from opsgen.spec.cron import CronError, portable
 
     try:
-        next(CronSim(" ".join(fields), datetime(2024, 1, 1)))
-    except CronSimError as error:
-        return str(error).removeprefix("Bad ").replace("-", " ")
-    except StopIteration:
-        return "day of month"
-    return ""
+        return portable(value)
+    except CronError as error:
+        _refuse_cron(value, str(error), error.help)
+
+
+def _refuse_cron(value: str, message: str, help_: str = "") -> NoReturn:
+    from opsgen.spec import remedies
+
+    refuse("PLT101", message, remedies.cron(value) or help_)
 
 
 @lru_cache(maxsize=1024)

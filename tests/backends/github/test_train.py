@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from backends.github.specs import MODEL, deployed, example, merged, project, spec, workflows
 from opsgen.backends import GITHUB
 from opsgen.backends.github import codes
-from opsgen.backends.github.schedule import cron, is_too_frequent
+from opsgen.backends.github.schedule import is_too_frequent
 
 
 def _model(**parts: Any) -> dict[str, Any]:
@@ -186,20 +186,6 @@ def test_pages_say_what_is_wrong_and_what_is_right() -> None:
 
 
 # Cron
-
-_days = st.lists(st.integers(0, 7), min_size=1, max_size=4).map(lambda days: ",".join(map(str, days)))
-_ranges = st.tuples(st.integers(0, 7), st.integers(0, 7)).map(lambda ends: "-".join(map(str, sorted(ends))))
-
-
-@given(
-    _days | _ranges | st.sampled_from(["*", "*/2", "1/2", "MON-FRI", "sun", "5-7"]), st.sampled_from(["*", "1", "*/10"])
-)
-def test_cron_means_the_same_to_github(weekday: str, day: str) -> None:
-    expression = f"15 6 {day} * {weekday}"
-    ours, theirs = (CronSim(each, datetime(2024, 1, 1)) for each in (expression, cron(expression)))
-    assert [next(ours) for _ in range(40)] == [next(theirs) for _ in range(40)]
-    assert "7" not in cron(expression).split()[4]
-    assert cron(cron(expression)) == cron(expression)
 
 
 @given(st.sets(st.integers(0, 59), min_size=1, max_size=5), st.sampled_from(["*", "4", "4,5", "0,23", "*/2"]))

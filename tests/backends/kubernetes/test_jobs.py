@@ -57,6 +57,12 @@ def test_time_and_tries_are_limited() -> None:
     assert template(cron_job(counted(retries=0)))["backoffLimit"] == 0
 
 
+def test_sunday_is_what_kubernetes_calls_it() -> None:
+    assert cron_job(counted(schedule="0 20 * * 7"))["spec"]["schedule"] == "0 20 * * 0"
+    monitor = MONITOR | {"schedule": "0 20 * * FRI-SAT,7"}
+    assert cron_job(served(monitor=monitor), "api-drift")["spec"]["schedule"] == "0 20 * * 0,5,6"
+
+
 def test_an_eviction_is_no_failure() -> None:
     (rule,) = template(cron_job(counted()))["podFailurePolicy"]["rules"]
     assert rule == {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}

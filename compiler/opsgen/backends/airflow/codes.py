@@ -65,22 +65,4 @@ Use instead:
 """,
 )
 
-AMBIGUOUS_CRON = Code(
-    "AFL104",
-    "ambiguous-cron",
-    """Airflow reads this cron expression in another way than cron and Kubernetes do.
-
-Why: Airflow takes `5-5` for every value, begins `7/2` elsewhere, and runs on either of two restricted days where the
-others want both as soon as one of them begins with `*`. The runs would not be when the expression seems to say.
-
-Example:
-
-    ingest: {command: [python, -m, my_project.ingest], schedule: "0 4 */2 * 1"}
-
-Use instead:
-
-    ingest: {command: [python, -m, my_project.ingest], schedule: "0 4 * * 1"}
-""",
-)
-
-CODES = (LONG_TAG, NO_IMAGE, NO_NAMESPACE, AMBIGUOUS_CRON)
+CODES = (LONG_TAG, NO_IMAGE, NO_NAMESPACE)

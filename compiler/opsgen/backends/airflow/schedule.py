@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.airflow.target import Target
-    from opsgen.diagnostics import Path
     from opsgen.graph import DatasetNode
     from opsgen.spec.deployment import BatchDeployment
     from opsgen.spec.model import Model
@@ -24,15 +23,13 @@ class Schedule(NamedTuple):
     cron: str | None = None
     timezone: str = "UTC"
     datasets: tuple[str, ...] = ()
-    place: Path = ()
-    """Where in the spec the cron expression stands."""
 
 
 def of_dataset(target: Target, node: DatasetNode) -> Schedule:
     """The producer's own schedule; else a transform follows its inputs, and what nobody here makes is judged daily."""
-    for place, own in _of_producer(target, node):
+    for own in _of_producer(target, node):
         if own.schedule is not None:
-            return Schedule(own.schedule, own.timezone, place=(*place, "schedule"))
+            return Schedule(own.schedule, own.timezone)
     if node.producer.kind == "transform":
         return Schedule(datasets=node.producer.inputs)
     if node.producer.kind == "ingest":
@@ -40,30 +37,30 @@ def of_dataset(target: Target, node: DatasetNode) -> Schedule:
     return Schedule(_DAILY, node.dataset.timezone)
 
 
-def of_model(name: str, model: Model) -> Schedule:
+def of_model(model: Model) -> Schedule:
     """The schedule of the training, and new data where the model asks for it."""
     retrain = model.retrain
     if retrain is None:
         return Schedule()
     datasets = (model.features.dataset,) if retrain.on_data else ()
-    return Schedule(retrain.schedule, retrain.timezone, datasets, ("models", name, "retrain", "schedule"))
+    return Schedule(retrain.schedule, retrain.timezone, datasets)
 
 
-def of_monitor(name: str, monitor: Monitor) -> Schedule:
-    return Schedule(monitor.schedule, monitor.timezone, place=("deployments", name, "monitor", "schedule"))
+def of_monitor(monitor: Monitor) -> Schedule:
+    return Schedule(monitor.schedule, monitor.timezone)
 
 
-def of_batch(name: str, deployment: BatchDeployment) -> Schedule:
-    return Schedule(deployment.schedule, deployment.timezone, place=("deployments", name, "schedule"))
+def of_batch(deployment: BatchDeployment) -> Schedule:
+    return Schedule(deployment.schedule, deployment.timezone)
 
 
-def _of_producer(target: Target, node: DatasetNode) -> Iterator[tuple[Path, OwnSchedule | BatchDeployment]]:
-    """What may say when a dataset is made, the first one that does so counts; each with its place in the spec."""
-    producer, place = node.producer, ("datasets", node.name)
+def _of_producer(target: Target, node: DatasetNode) -> Iterator[OwnSchedule | BatchDeployment]:
+    """What may say when a dataset is made; the first one that does so counts."""
+    producer = node.producer
     if producer.ingest:
-        yield (*place, "ingest"), producer.ingest
+        yield producer.ingest
     if producer.transform:
-        yield (*place, "transform"), producer.transform
+        yield producer.transform
     if made_by := target.producing(node):
-        yield ("deployments", made_by[0]), made_by[1]
-    yield place, node.dataset
+        yield made_by[1]
+    yield node.dataset

@@ -42,13 +42,13 @@ def subjects(target: Target) -> Iterator[Subject]:
     for node in target.graph.datasets.values():
         yield Subject("dataset", node.name, node.dataset, schedule.of_dataset(target, node))
     for name, model in target.graph.spec.models.items():
-        yield Subject("model", name, model, schedule.of_model(name, model))
+        yield Subject("model", name, model, schedule.of_model(model))
     for name, server in target.graph.online():
         if server.monitor is not None:
-            yield Subject("monitor", name, server, schedule.of_monitor(name, server.monitor))
+            yield Subject("monitor", name, server, schedule.of_monitor(server.monitor))
     for name, job in target.graph.batch():
         if job.output is None and target.starts(job):
-            yield Subject("batch", name, job, schedule.of_batch(name, job))
+            yield Subject("batch", name, job, schedule.of_batch(job))
 
 
 def tags(target: Target, subject: Subject) -> list[str]:

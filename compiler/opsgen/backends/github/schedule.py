@@ -1,4 +1,4 @@
-"""Cron expressions as GitHub reads them."""
+"""How often GitHub starts a scheduled workflow."""
 
 from __future__ import annotations
 
@@ -11,15 +11,6 @@ if TYPE_CHECKING:
 
 _SHORTEST = 5
 """How many minutes GitHub lets pass at least between two runs."""
-
-
-def cron(expression: str) -> str:
-    """The same times for GitHub, to which Sunday is 0 and never 7."""
-    *fields, weekday = expression.upper().split()
-    days = {day for day in _parsed(expression).weekdays if isinstance(day, int)}
-    if 7 in days and not weekday.startswith("*"):
-        weekday = ",".join(str(day) for day in sorted({day % 7 for day in days}))
-    return " ".join([*fields, weekday])
 
 
 def is_too_frequent(expression: str) -> bool:

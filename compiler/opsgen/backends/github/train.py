@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.github import data, duration, making, secrets, steps
 from opsgen.backends.github.login import Login, data_login, merge, permission
-from opsgen.backends.github.schedule import cron
 from opsgen.backends.github.workflow import Job, Workflow
 from opsgen.encode.comment import comment_safe
 from opsgen.encode.workflow import Expression, Interpolation
@@ -69,7 +68,7 @@ def _by_themselves(name: str, retrain: Retrain) -> dict[str, Any]:
     triggers: dict[str, Any] = {}
     if retrain.schedule:
         zone = {} if retrain.timezone == "UTC" else {"timezone": retrain.timezone}
-        triggers["schedule"] = [{"cron": cron(retrain.schedule), **zone}]
+        triggers["schedule"] = [{"cron": retrain.schedule, **zone}]
     events = {"drift": retrain.on_drift, "data": retrain.on_data}
     types = [f"{event}-{name}" for event, is_wanted in events.items() if is_wanted]
     return triggers | ({"repository_dispatch": {"types": types}} if types else {})
