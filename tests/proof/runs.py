@@ -34,10 +34,11 @@ class Run:
 class Zygote:
     """Forks a process for each command, in which everything is imported already."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *modules: str) -> None:
+        """`modules` are imported beside those that all commands need."""
         self._streams = {name: str(folder / name) for name in ("out", "err")}
         environment = os.environ | {"NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-        command = [sys.executable, "-P", str(ZYGOTE)]
+        command = [sys.executable, "-P", str(ZYGOTE), *modules]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True)
 

@@ -57,22 +57,33 @@ class Calls:
             self.made.append([event, path])
             self._act(len(self.made), event)
 
+    def watch_databases(self) -> None:
+        """Statements that change a database count too, and the ends of transactions."""
+        from sqlalchemy import Engine, event
+
+        def execute(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+            if not statement.startswith(("SELECT", "PRAGMA")):
+                self._note("sql", os.path.join(self._folders[0], statement.partition("(")[0]))  # noqa: PTH118
+
+        event.listen(Engine, "before_cursor_execute", execute)
+        event.listen(Engine, "commit", lambda _connection: self._note("sql", f"{self._folders[0]}COMMIT"))
+
 
 def main() -> None:
-    preload()
+    preload(sys.argv[1:])
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     for line in sys.stdin:
         answers.write(f"{json.dumps(answer(json.loads(line)))}\n")
         answers.flush()
 
 
-def preload() -> None:
+def preload(more: list[str]) -> None:
     import opsgen
 
     for module in pkgutil.walk_packages(opsgen.__path__, "opsgen."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    for name in ("duckdb", "jinja2", "pydantic", "ruamel.yaml", "sqlglot.optimizer.scope", "typer"):
+    for name in ("duckdb", "jinja2", "pydantic", "ruamel.yaml", "sqlglot.optimizer.scope", "typer", *more):
         importlib.import_module(name)
 
 
@@ -127,6 +138,8 @@ def run(request: dict[str, Any], writer: int) -> None:
 
     calls = Calls([request["folder"], *request["watched"]], act)
     calls.watch()
+    if "sqlalchemy" in sys.modules:
+        calls.watch_databases()
     from opsgen.cli.guard import guarded
 
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from registry.projects import DIGEST, SPEC
 
 if TYPE_CHECKING:
-    import pytest
-
     from registry.projects import Project
 
 NAME = "flights.delay"
@@ -68,6 +70,16 @@ def test_the_same_files_make_no_second_version(project: Project, mlflow: Any) ->
     )
     assert len(mlflow.search_model_versions(f"name = '{NAME}'")) == 1
     assert len(mlflow.search_runs([mlflow.get_experiment_by_name(NAME).experiment_id])) == 1
+
+
+@pytest.mark.parametrize("status", ["PENDING_REGISTRATION", "FAILED_REGISTRATION"])
+def test_a_version_that_was_never_completed_is_registered_anew(status: str, project: Project, mlflow: Any) -> None:
+    project.opsgen("register")
+    with closing(sqlite3.connect(project.folder / "mlflow.db")) as database, database:
+        database.execute("UPDATE model_versions SET status = ?", (status,))
+    ran = project.opsgen("register")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, f"registered version 2 of {NAME}")
+    assert aliases(mlflow)["challenger"] == "2"
 
 
 def test_a_better_model_takes_the_champions_place(project: Project, mlflow: Any) -> None:

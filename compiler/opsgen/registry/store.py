@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 """The aliases: the version that passed its gates last, and the newest one."""
+READY = "READY"
+"""The status of a version that is complete."""
 FILES, METRICS, CARD = "model", "metrics.json", "card.md"
 """Where the artifacts of a run lie."""
 LONGEST_DESCRIPTION = 5000
@@ -81,10 +83,11 @@ class Store:
             return figures
 
     def of_files(self, digest: str) -> Version | None:
-        """The newest version whose files have a digest."""
+        """The newest version whose files have a digest. Some servers keep versions that could not be completed."""
         with translated(self._address):
             found = self._client.search_model_versions(f"name = '{self.name}' and tag.`{ARTIFACTS}` = '{digest}'")
-        return _version(max(found, key=lambda each: int(each.version))) if found else None
+        whole = [each for each in found if each.status == READY]
+        return _version(max(whole, key=lambda each: int(each.version))) if whole else None
 
     def add(self, candidate: Candidate, card: str) -> Version:
         """Log a run with all that there is of a model, and register its version."""
