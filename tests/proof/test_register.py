@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 mlflow = pytest.importorskip("mlflow", reason="models are registered in MLflow")
 
 NAME = "flights.delay"
-FEW = 4
+FEW = 2
 COMMAND = ["register", "delay", "--metrics", "artifacts/delay/metrics.json"]
 FILES = {
     "opsgen.yaml": SPEC,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import gc
 import importlib
 import json
 import os
@@ -71,6 +72,8 @@ class Calls:
 
 def main() -> None:
     preload(sys.argv[1:])
+    gc.collect()
+    gc.freeze()  # A fork copies each page that is written to, and collecting garbage writes to all of them.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     for line in sys.stdin:
         answers.write(f"{json.dumps(answer(json.loads(line)))}\n")
