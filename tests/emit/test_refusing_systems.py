@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import multiprocessing
 import os
 import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from emit.trees import check, codes, snapshot, text, touched, write
+from emit.trees import check, codes, small_disk, snapshot, text, touched, write
 from opsgen.emit import File
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 OLD = [File(f"dags/{number}.py", b"old\n" * 3000) for number in range(6)] + [
@@ -27,20 +25,6 @@ NEW = [File(f"dags/{number}.py", b"new\n" * 3000) for number in range(6)] + [
     text("made/in/x", "new"),
     text("kept", "same"),
 ]
-PAGE = 4096
-
-
-@contextlib.contextmanager
-def small_disk(folder: Path, pages: int) -> Iterator[Path]:
-    folder.mkdir(exist_ok=True)
-    options = f"size={pages * PAGE},nr_inodes=1000"
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, check=False)
-    if mounted.returncode != 0:
-        pytest.skip("mounting a small file system is not permitted here")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", folder], check=True)
 
 
 @pytest.mark.skipif(not shutil.which("mount"), reason="needs a mount command")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import stat
+import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pytest
 
 from opsgen import emit
 from opsgen.emit import File, Owner
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics import Diagnostic
     from opsgen.emit import Check, Result
+
+PAGE = 4096
 
 Snapshot: TypeAlias = dict[str, tuple[bytes, bool] | str | None]
 """Every path: a file's content and whether it is executable, a link's target, None for a folder."""
@@ -27,6 +32,20 @@ def in_memory() -> Iterator[Path]:
     shared = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
         yield Path(folder)
+
+
+@contextmanager
+def small_disk(folder: Path, pages: int) -> Iterator[Path]:
+    """A file system in memory with room for so many pages of 4 KiB."""
+    folder.mkdir(exist_ok=True)
+    options = f"size={pages * PAGE},nr_inodes=1000"
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, check=False)
+    if mounted.returncode != 0:
+        pytest.skip("mounting a small file system is not permitted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", folder], check=True)
 
 
 def snapshot(root: Path) -> Snapshot:

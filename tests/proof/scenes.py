@@ -121,8 +121,10 @@ ALL = [
         ["opsgen.lock"],
         files={"opsgen.yaml": SHOP, "opsgen.lock": PINNED, **DATA},
     ),
-    Scene("init", ["init", "."], ["opsgen.yaml"], files={}, replaces=False),
-    Scene("init --from", ["init", "--from", "data/orders.csv"], ["opsgen.yaml"], files=DATA, replaces=False),
+    Scene("init", ["init", "."], ["opsgen.yaml", ".gitignore"], files={}, replaces=False),
+    Scene(
+        "init --from", ["init", "--from", "data/orders.csv"], ["opsgen.yaml", ".gitignore"], files=DATA, replaces=False
+    ),
 ]
 ALIKE = {"profile --report", "drift --report", "gate --report", "init --from"}
 """They write as `check --report` and `init` do."""

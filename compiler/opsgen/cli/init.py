@@ -94,6 +94,7 @@ def write(path: Path, text: str) -> int:
             draft.write_bytes(text.encode())
     except FileExistsError:
         print(f"opsgen: {path} is there already and was left as it is", file=sys.stderr)
+        _ignore(path.parent)  # An earlier run may have been killed before it did that.
         return FINDINGS
     except OSError as error:
         print(f"opsgen: {path} cannot be written: {error.strerror}", file=sys.stderr)
