@@ -60,3 +60,11 @@ def test_which_column_tells_the_time(
     result = run(folder, tree)
     assert result.current.time_column == expected
     assert result.current.rows == 48 or (expected == "day" and 48 < (result.current.rows or 0) <= 72)
+
+
+@pytest.mark.parametrize(("zone", "hours"), [("UTC", 24), ("Etc/GMT-9", 15), ("Etc/GMT+3", 27)])
+def test_a_window_of_local_times_starts_at_an_instant(folder: Path, zone: str, hours: int) -> None:
+    """The rows have times in UTC; as local times of a zone that is nine hours ahead, they are nine hours older."""
+    columns = {**X, "at": {"type": "timestamp", "timezone": zone}}
+    result = run(folder, spec(columns, DRIFT, window="24h", min_rows=1))
+    assert result.current.rows == hours

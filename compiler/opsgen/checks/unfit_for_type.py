@@ -48,6 +48,7 @@ NEEDED = {
     "length": ("string",),
     "range": ORDERED,
     "accepted_values": (*ORDERED, "boolean"),
+    "timezone": TIMES,
 }
 """The types of column that a kind of rule is for; the other kinds are for all."""
 CONSTRAINTS = {
@@ -57,6 +58,7 @@ CONSTRAINTS = {
     "max": "range",
     "min_length": "length",
     "max_length": "length",
+    "timezone": "timezone",
 }
 """The kind of rule that a constraint of a column stands for."""
 VALUES = {"accepted_values": ("values",), "range": ("min", "max")}
@@ -103,7 +105,12 @@ def _constraints(name: str, dataset: Dataset) -> Iterator[Finding]:
             if value is not None:
                 target = _target(name, member)
                 path = (*target.path, key)
-                yield from _kind(Place(path, "key"), rule, key, target) or _values(path, value, target, rule)
+                yield from _kind(Place(path, "key"), rule, key, target) or _compared(path, value, target, rule)
+
+
+def _compared(path: Path, value: Any, target: Target, rule: str) -> Iterator[Finding]:
+    """What is wrong with the value of a constraint, unless it says how to read the column."""
+    return _values(path, value, target, rule) if rule != "timezone" else iter(())
 
 
 def _rule(rule: RuleUse, target: Target) -> Iterator[Finding]:

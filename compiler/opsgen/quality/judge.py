@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +13,7 @@ from opsgen.quality import wording
 from opsgen.quality.result import Outcome
 from opsgen.quality.unread import quoted, yaml_text
 from opsgen.spec.values import seconds
+from opsgen.sql import times
 from opsgen.sql.rule import Fresh, Query, Reference, Rows, Schema, Statistic, Tolerance, Unique
 from opsgen.sql.subject import MissingColumnError
 
@@ -36,6 +37,8 @@ class Verdict:
     broken: int | None = None
     judged: int | None = None
     value: float | int | str | None = None
+    message: str | None = None
+    """What may explain the outcome."""
 
 
 DELIMITERS = (";", "\t", "|", ",")
@@ -53,8 +56,12 @@ class Unread(NamedTuple):
     """Rows that are left out of all figures."""
 
 
-def judge(rule: Rule, figures: Mapping[str, Any], now: datetime) -> Verdict:
-    """Judge a rule by the figures that its queries gave."""
+TOLERANCE = 300
+"""How many seconds the newest value may be in the future, since no two clocks agree."""
+
+
+def judge(rule: Rule, figures: Mapping[str, Any], now: datetime, zone: str = "UTC") -> Verdict:
+    """Judge a rule by the figures that its queries gave; `zone` is that of times without an offset."""
     match rule.test:
         case Rows(tolerance=tolerance) | Unique(tolerance=tolerance) | Reference(tolerance=tolerance):
             return _of_rows(rule, tolerance, int(figures["broken"]), int(figures["judged"]))
@@ -64,7 +71,7 @@ def judge(rule: Rule, figures: Mapping[str, Any], now: datetime) -> Verdict:
         case Statistic():
             return _of_statistic(rule, rule.test, figures)
         case Fresh():
-            return _of_age(rule.test, figures.get("newest"), now)
+            return _of_age(rule.test, figures.get("newest"), now, zone)
     raise TypeError(f"{rule.test} is judged elsewhere")
 
 
@@ -202,25 +209,39 @@ def _plain(value: Any) -> float | int | str:
     return float(value) if math.isfinite(value) else str(float(value))
 
 
-def _of_age(test: Fresh, newest: datetime | str | None, now: datetime) -> Verdict:
+def _of_age(test: Fresh, newest: datetime | str | None, now: datetime, zone: str) -> Verdict:
+    """The age of the newest value; a text without an offset is a local time, or a date, of the zone."""
+    broken = Outcome.FAIL if test.error_after else Outcome.WARN
     if newest is None:
-        return Verdict(Outcome.FAIL if test.error_after else Outcome.WARN, "no values")
+        return Verdict(broken, "no values")
     moment = newest if isinstance(newest, datetime) else _moment(newest)
-    if moment is None:  # infinity, or a year that Python has not
-        return Verdict(Outcome.PASS, str(newest), value=str(newest))
-    old = (now - moment).total_seconds()
+    if moment is None:  # infinity, or a year that Python does not have
+        past = str(newest).startswith("-") or str(newest).endswith("BC")
+        return Verdict(
+            broken, f"the newest value is {newest}, {'infinitely old' if past else _FUTURE}", value=str(newest)
+        )
+    old = (now - times.instant(moment, zone)).total_seconds()
+    if old < -TOLERANCE:
+        found = f"the newest value is {wording.age(-old)} {_FUTURE}"
+        return Verdict(broken, found, value=old, message=None if moment.tzinfo else _read_in(zone))
     outcome = Outcome.PASS
     if test.error_after is not None and old > seconds(test.error_after):
         outcome = Outcome.FAIL
     elif test.warn_after is not None and old > seconds(test.warn_after):
         outcome = Outcome.WARN
-    found = f"{wording.age(old)} old" if old >= 0 else f"{wording.age(-old)} in the future"
+    found = f"{wording.age(old)} old" if old >= 0 else f"{wording.age(-old)} {_FUTURE}"
     return Verdict(outcome, found, value=old)
+
+
+_FUTURE = "in the future"
+
+
+def _read_in(zone: str) -> str:
+    return f"values without an offset are times in {zone}; if they are not, set `timezone` of the column or the source"
 
 
 def _moment(text: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(text.strip().replace(" UTC", "+00:00"))
+        return datetime.fromisoformat(text.strip().replace(" UTC", "+00:00"))
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -62,7 +62,7 @@ class RuleResult:
     value: float | int | str | None = None
     """The figure that was measured, where the rule is about one."""
     message: str | None = None
-    """Why the rule could not be judged."""
+    """Why the rule could not be judged, or what may explain its outcome."""
     seconds: float | None = None
     """How long the rule's own query took; none where the dataset's one scan answered it."""
     sample: Sample | None = None

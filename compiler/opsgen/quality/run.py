@@ -206,7 +206,7 @@ class _Check:
                 asked = False
             else:
                 asked, figures = self._own(rule, figures)
-                verdict = judge(rule, figures, self._now)
+                verdict = judge(rule, figures, self._now, self._zone(rule))
         except (*UNJUDGED, UnreadableError) as reason:
             return _result(rule, Outcome.ERROR, "could not be judged", message=self._without_values(reason))
         hides = rule.kind in SINGLE_VALUES and self._is_personal(rule)
@@ -215,6 +215,7 @@ class _Check:
             rows_broken=verdict.broken,
             rows_judged=verdict.judged,
             value=None if hides else verdict.value,
+            message=verdict.message,
             seconds=round(time.perf_counter() - clock, 6) if asked else None,
         )
 
@@ -226,6 +227,11 @@ class _Check:
             rows = rows._replace(examples=told)
         wrong = texts_of(subject, figures, self._engine)
         return Unread(examples(subject, wrong, self._engine), advice(subject, wrong), rows)
+
+    def _zone(self, rule: Rule) -> str:
+        """The time zone of the column whose newest value the rule is about."""
+        column = rule.test.column if isinstance(rule.test, Fresh) else None
+        return self._subjects[self._name].zone(column) if column is not None else "UTC"
 
     def _with_examples(self, rule: Rule, result: RuleResult) -> RuleResult:
         if result.outcome in (Outcome.PASS, Outcome.ERROR):  # of the latter no rows are known

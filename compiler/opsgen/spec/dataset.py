@@ -28,6 +28,7 @@ from opsgen.spec.types import (
     SkippedLines,
     Text,
     TimestampFormat,
+    TimeZone,
     TransformSql,
 )
 
@@ -51,6 +52,8 @@ class Source(Node):
     """Texts that stand for a missing value in CSV files, besides the empty one."""
     delimiter: Delimiter | None = None
     """The text between the fields of a CSV file; a comma by default."""
+    timezone: TimeZone | None = None
+    """The time zone of timestamps without an offset, and of dates; UTC by default. A column can have its own."""
     header: bool = True
     """Whether a CSV file starts with the columns' names."""
     quote: Sign | None = None
@@ -116,6 +119,8 @@ class Value(Node):
     """The most characters of a value."""
     unit: Line | None = None
     """The unit of a number, e.g. minutes."""
+    timezone: TimeZone | None = None
+    """The time zone of timestamps without an offset, or of dates; by default that of the source."""
     classification: Classification | None = None
     """How the values must be handled; `pii` marks personal data, which is masked in every output."""
     tags: list[Line] = Field(default_factory=list)
@@ -158,7 +163,8 @@ class Transform(Execution, Schedule):
 
 
 class Freshness(Node):
-    """How old the data may be: since its last arrival, or since the newest value of a column."""
+    """How old the data may be: since its last arrival, or since the newest value of a column. A newest value that is
+    more than five minutes in the future is a failure, too."""
 
     column: ColumnName | None = None
     """The column of type date or timestamp whose newest value counts."""

@@ -131,7 +131,8 @@ class References(RowRule):
 
 
 class FreshnessRule(RuleBase):
-    """The newest value of the column is not older than this when the rule runs."""
+    """The newest value of the column is not older than this when the rule runs, and at most five minutes in the
+    future."""
 
     column: ColumnName
     """A column of type date or timestamp."""

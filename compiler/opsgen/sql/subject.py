@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -11,6 +11,7 @@ from sqlglot import exp
 from opsgen.checks.sql import user
 from opsgen.graph.members import members
 from opsgen.spec import values
+from opsgen.sql import times
 from opsgen.sql.nesting import NESTINGS, Place
 from opsgen.sql.types import Inner, of_declared
 
@@ -151,8 +152,22 @@ class Subject:
             return exp.convert(bool(value))
         text = exp.Literal.string(_text(value))
         if declared == "timestamp":
-            return exp.cast(exp.Literal.string(_in_utc(str(value))), "TIMESTAMP")
+            return exp.cast(exp.Literal.string(self._digits(name, str(value))), "TIMESTAMP")
         return exp.cast(text, declared.upper()) if declared in ("date", "time") else text
+
+    def zone(self, name: str) -> str:
+        """The time zone that values are local times of: UTC for instants, which sessions show in it, and for what is
+        read from documents."""
+        kind = self.kind(name)
+        return "UTC" if kind.zoned or kind.document else self._declared_zone(name)
+
+    def _declared_zone(self, name: str) -> str:
+        return self.member(name).declared.timezone or self.dataset.source.timezone or "UTC"
+
+    def _digits(self, name: str, text: str) -> str:
+        """A timestamp as the column's values show it: in UTC if they are instants, else in local time."""
+        moment = times.instant(datetime.fromisoformat(text), self._declared_zone(name))
+        return times.local(moment, self.zone(name)).isoformat(sep=" ")
 
     def expression(self, sql: str) -> exp.Expr:
         """A user's expression over the columns of a row."""
@@ -168,10 +183,3 @@ def _text(value: Scalar) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return str(values.text(value))
-
-
-def _in_utc(text: str) -> str:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
-    return moment.isoformat(sep=" ")

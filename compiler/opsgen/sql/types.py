@@ -41,6 +41,8 @@ class Kind(NamedTuple):
     """Of a type of arrays whose items have one type: that."""
     document: bool = False
     """Whether each value is a JSON document with a structure of its own."""
+    zoned: bool = False
+    """Whether it is a type of timestamps that are instants, which sessions show in UTC."""
 
     def holds(self, declared: str) -> bool:
         """Whether it can hold values of a logical type; a document can be an array as well as an object."""
@@ -75,7 +77,8 @@ def kind(type_: exp.DataType, dialect: str | None = None) -> Kind:
         return Kind("object", fields=tuple((field, _inner(inner, dialect)) for field, inner in fields))
     if name in _ARRAYS and type_.expressions:
         return Kind("array", item=_inner(type_.expressions[0], dialect))
-    return Kind(_FAMILIES.get(name, "other"), document=name in _DOCUMENTS)
+    zoned = name in ("TIMESTAMPTZ", "TIMESTAMPLTZ")
+    return Kind(_FAMILIES.get(name, "other"), document=name in _DOCUMENTS, zoned=zoned)
 
 
 def _inner(type_: exp.DataType, dialect: str | None) -> Inner:

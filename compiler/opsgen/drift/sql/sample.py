@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
 
+from opsgen.sql import times
 from opsgen.sql.dialects import negated
 
 if TYPE_CHECKING:
@@ -31,8 +33,10 @@ class Sample(NamedTuple):
         if self.time_column is None or self.since is None:
             return query
         time = exp.column(self.subject.source(self.time_column).name, quoted=True)
-        of_days = self.subject.dataset.columns[self.time_column].type == "date"
-        since = self.since[: len("2024-01-31")] if of_days else self.since
+        since = self.since
+        if self.subject.dataset.columns[self.time_column].type == "date":
+            first = times.local(datetime.fromisoformat(since), self.subject.zone(self.time_column))
+            since = first.date().isoformat()
         return query.where(time >= self.subject.literal(self.time_column, since))
 
     def number(self, column: str) -> exp.Expr:

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from opsgen.sql.relation import SourceColumn
 from opsgen.sql.sources.notation import PLAIN, notation
-from opsgen.sql.sources.text import from_text
+from opsgen.sql.sources.text import from_text, in_zone
 from opsgen.sql.types import Kind, kind
 
 if TYPE_CHECKING:
@@ -27,18 +27,28 @@ def typed(name: str, type_: str) -> SourceColumn:
 
 def of_csv(name: str, dataset: Dataset) -> SourceColumn:
     """A column of text, whose values are of the declared type."""
-    return of_text(name, declared_type(name, dataset), notation(dataset.source))
+    return of_text(name, declared_type(name, dataset), notation(dataset.source), zone_of(name, dataset))
 
 
-def of_text(name: str, type_: LogicalType, written: Notation = PLAIN) -> SourceColumn:
-    """A column of text, such as that of a folder's name, whose values are of a type."""
-    value = from_text(exp.column(name, quoted=True), type_, written)
+def of_text(name: str, type_: LogicalType, written: Notation = PLAIN, zone: str = "UTC") -> SourceColumn:
+    """A column of text, such as that of a folder's name, whose values are of a type; `zone` is that of timestamps
+    without an offset."""
+    text = exp.column(name, quoted=True)
+    value = from_text(text, type_, written)
+    if value is not None and type_ == "timestamp":
+        value = in_zone(text, value, zone, written)
     return SourceColumn(name, "text", Kind(type_, floating=type_ == "number"), value, fallible=value is not None)
 
 
 def moment(name: str) -> exp.Expr:
     """A BigQuery timestamp, which does not compare with a DATETIME, as its literals are, as one of these."""
     return exp.cast(exp.column(name, quoted=True), "TIMESTAMP")
+
+
+def zone_of(name: str, dataset: Dataset) -> str:
+    """The time zone of a column's timestamps without an offset, or of its dates."""
+    column = next((dataset.columns[each] for each in dataset.columns if each.casefold() == name.casefold()), None)
+    return (column.timezone if column else None) or dataset.source.timezone or "UTC"
 
 
 def declared_type(name: str, dataset: Dataset) -> LogicalType:

@@ -14,9 +14,9 @@ from sqlglot import exp
 from opsgen.graph.rules import rules_of
 from opsgen.sql.nesting import DuckDb
 from opsgen.sql.relation import Relation, SourceColumn
-from opsgen.sql.sources.columns import of_text, typed
+from opsgen.sql.sources.columns import of_text, typed, zone_of
 from opsgen.sql.sources.files import documents
-from opsgen.sql.sources.text import from_json
+from opsgen.sql.sources.text import from_json, in_zone
 from opsgen.sql.types import Inner, Kind, kind, of_declared
 
 if TYPE_CHECKING:
@@ -78,9 +78,10 @@ def relation(
         if field is not None and field not in types:
             types[field] = "JSON"
             if field in folders:
-                columns.append(of_text(field, declared.type))
+                columns.append(of_text(field, declared.type, zone=zone_of(column, dataset)))
                 continue
-            columns.append(_declared(field, declared, fields[field] if fields and field in fields else None))
+            known = fields[field] if fields and field in fields else None
+            columns.append(_declared(field, declared, known, dataset.source.timezone or "UTC"))
     for field, type_ in lying.items():
         if not any(field.casefold() == other.casefold() for other in types):
             types[field] = type_
@@ -91,8 +92,11 @@ def relation(
 
 def of_declared_fields(dataset: Dataset, folders: Collection[str]) -> tuple[SourceColumn, ...]:
     """The columns as the spec describes them, when nobody has looked at the documents; `folders` in lower case."""
+    zone = dataset.source.timezone or "UTC"
     return tuple(
-        of_text(name, column.type) if name.casefold() in folders else _declared(name, column, None)
+        of_text(name, column.type, zone=column.timezone or zone)
+        if name.casefold() in folders
+        else _declared(name, column, None, zone)
         for name, column in dataset.columns.items()
     )
 
@@ -108,8 +112,8 @@ def _alike(name: str, fields: Iterable[str]) -> str | None:
     return name if name in alike else alike[0] if len(alike) == 1 else None
 
 
-def _declared(name: str, declared: Value, found: Structure | None) -> SourceColumn:
-    value, inner = _read(exp.column(name, quoted=True), declared, found)
+def _declared(name: str, declared: Value, found: Structure | None, zone: str) -> SourceColumn:
+    value, inner = _read(exp.column(name, quoted=True), declared, found, zone)
     return SourceColumn(name, "JSON", inner.kind, value, fallible=True)
 
 
@@ -118,11 +122,12 @@ def _undeclared(name: str, found: Structure) -> SourceColumn:
     return SourceColumn(name, inner.type, inner.kind, value)
 
 
-def _read(document: exp.Expr, declared: Value, found: Structure | None) -> Read:
+def _read(document: exp.Expr, declared: Value, found: Structure | None, zone: str) -> Read:
+    """`zone` is that of timestamps without an offset, unless a value declares its own."""
     if declared.type == "object" and declared.fields:
-        return _object(document, declared.fields, found)
+        return _object(document, declared.fields, found, zone)
     if declared.type == "array" and declared.items:
-        return _array(document, declared.items, found)
+        return _array(document, declared.items, found, zone)
     if declared.type in ("object", "array"):
         right = NESTING.is_of(document, declared.type)
         if not isinstance(found, dict if declared.type == "object" else list):
@@ -132,16 +137,20 @@ def _read(document: exp.Expr, declared: Value, found: Structure | None) -> Read:
         return Read(
             _when(right, value), Inner(inner.type, inner.kind._replace(family="object") if is_whole else inner.kind)
         )
-    return Read(from_json(document, declared.type), Inner(declared.type, of_declared(declared)))
+    value = from_json(document, declared.type)
+    if declared.type == "timestamp":
+        text = exp.Anonymous(this="json_extract_string", expressions=[document.copy(), exp.Literal.string("$")])
+        value = in_zone(text, value, declared.timezone or zone)
+    return Read(value, Inner(declared.type, of_declared(declared)))
 
 
-def _object(document: exp.Expr, declared: Mapping[str, Value], found: Structure | None) -> Read:
+def _object(document: exp.Expr, declared: Mapping[str, Value], found: Structure | None, zone: str) -> Read:
     known = found if isinstance(found, dict) else dict.fromkeys(declared)
     parts: dict[str, Read] = {}
     for name, field in declared.items():
         key = _alike(name, known)
         if key is not None and key not in parts:
-            parts[key] = _read(NESTING.document_field(document, key), field, known[key])
+            parts[key] = _read(NESTING.document_field(document, key), field, known[key], zone)
     extra = [key for key in known if not any(key.casefold() == other.casefold() for other in parts)]
     for key in extra if len(extra) <= WIDEST else ():
         if not any(key.casefold() == other.casefold() for other in parts):
@@ -153,12 +162,12 @@ def _object(document: exp.Expr, declared: Mapping[str, Value], found: Structure 
     return Read(_when(NESTING.is_of(document, "object"), value), made)
 
 
-def _array(document: exp.Expr, declared: Value, found: Structure | None) -> Read:
+def _array(document: exp.Expr, declared: Value, found: Structure | None, zone: str) -> Read:
     item = found[0] if isinstance(found, list) and found else None
     inner: list[Inner] = []
 
     def read(each: exp.Expr) -> exp.Expr:
-        value, known = _read(each, declared, item)
+        value, known = _read(each, declared, item, zone)
         inner.append(known)
         return value
 

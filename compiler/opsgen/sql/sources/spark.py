@@ -8,7 +8,8 @@ from sqlglot import exp
 
 from opsgen.graph.formats import format_of
 from opsgen.sql.relation import Relation, SourceColumn
-from opsgen.sql.sources.columns import declared_type
+from opsgen.sql.sources.columns import declared_type, zone_of
+from opsgen.sql.sources.text import OFFSET
 from opsgen.sql.types import Kind, of_declared
 
 if TYPE_CHECKING:
@@ -40,8 +41,20 @@ def of_csv(name: str, dataset: Dataset) -> SourceColumn:
     type_ = declared_type(name, dataset)
     if type_ not in CASTS:
         return SourceColumn(name, "text", Kind("string"))
-    value = exp.TryCast(this=exp.column(name, quoted=True), to=exp.DataType.build(CASTS[type_]), safe=True)
+    text = exp.column(name, quoted=True)
+    value: exp.Expr = exp.TryCast(this=text, to=exp.DataType.build(CASTS[type_]), safe=True)
+    if type_ == "timestamp":
+        value = _in_zone(text, value, zone_of(name, dataset))
     return SourceColumn(name, "text", Kind(type_, floating=type_ == "number"), value, fallible=True)
+
+
+def _in_zone(text: exp.Expr, value: exp.Expr, zone: str) -> exp.Expr:
+    """As `text.in_zone`, in the words of Spark, whose sessions are in UTC."""
+    if zone == "UTC":
+        return value
+    has_offset = exp.RegexpLike(this=text.copy(), expression=exp.Literal.string(rf"\A{OFFSET}\z"))
+    local = exp.Anonymous(this="from_utc_timestamp", expressions=[value.copy(), exp.Literal.string(zone)])
+    return exp.Case(ifs=[exp.If(this=has_offset, true=local)], default=value)
 
 
 def options(dataset: Dataset) -> dict[str, str]:

@@ -96,7 +96,7 @@ def _plain_number(text: exp.Expr, notation: Notation) -> exp.Expr:
 def _parsed(text: exp.Expr, format_: str) -> exp.Expr:
     """A moment that is written in a format; one with an offset in UTC."""
     moment = _call("try_strptime", _trimmed(text), exp.Literal.string(format_))
-    if "z" in re.findall("%(.)", format_):
+    if _names_offset(format_):
         moment = exp.AtTimeZone(this=moment, zone=exp.Literal.string("UTC"))
     return _when(_matches(_trimmed(text), form(format_)), moment)
 
@@ -119,3 +119,23 @@ def _when(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
 
 def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=[argument.copy() for argument in arguments])
+
+
+OFFSET = r".*:.*([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?)\s*"
+"""Text of a timestamp that has an offset."""
+
+
+def in_zone(text: exp.Expr, value: exp.Expr, zone: str, notation: Notation = PLAIN) -> exp.Expr:
+    """The local time of a timestamp that was read from text: without an offset the text is local time already, and
+    with one it was read as UTC."""
+    if zone == "UTC":
+        return value
+    at = exp.AtTimeZone(this=value.copy(), zone=exp.Literal.string("UTC"))
+    local = exp.AtTimeZone(this=at, zone=exp.Literal.string(zone))
+    if notation.timestamp_format is not None:
+        return local if _names_offset(notation.timestamp_format) else value
+    return exp.Case(ifs=[exp.If(this=_matches(text, OFFSET), true=local)], default=value)
+
+
+def _names_offset(format_: str) -> bool:
+    return "z" in re.findall("%(.)", format_)
