@@ -31,7 +31,8 @@ def expected(lake: Path) -> CheckResult:
 def test_every_rule_can_be_judged_and_counts_something_somewhere(expected: CheckResult) -> None:
     (data,) = expected.datasets
     assert data.rows == len(nasty.ROWS["data"])
-    assert [(rule.name, rule.message) for rule in data.rules if rule.message] == []
+    told = [(rule.name, rule.message) for rule in data.rules if rule.message and rule.kind != "freshness"]
+    assert told == []  # of times in the future, more is said
     kinds = {rule.kind for rule in data.rules if rule.rows_broken or rule.value}
     assert kinds >= {kind for rule in nasty.RULES for kind in rule}
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.graph.members import members
@@ -37,6 +38,8 @@ class Verdict:
     broken: int | None = None
     judged: int | None = None
     value: float | int | str | None = None
+    exact: str | None = None
+    """The value in all its digits, where `value` is rounded or may be by who reads it."""
     message: str | None = None
     """What may explain the outcome."""
 
@@ -58,6 +61,10 @@ class Unread(NamedTuple):
 
 TOLERANCE = 300
 """How many seconds the newest value may be in the future, since no two clocks agree."""
+
+
+ROUNDING = Fraction(1, 2**45)
+"""How far a quantile may be from what a few operations with doubles make of it, as a share of the greatest number."""
 
 
 def judge(rule: Rule, figures: Mapping[str, Any], now: datetime, zone: str = "UTC") -> Verdict:
@@ -188,25 +195,74 @@ def _of_rows(rule: Rule, tolerance: Tolerance, broken: int, judged: int) -> Verd
 
 
 def _of_statistic(rule: Rule, test: Statistic, figures: Mapping[str, Any]) -> Verdict:
-    unsound, value = int(figures.get("unsound") or 0), figures["value"]
+    unsound, value = int(figures.get("unsound") or 0), _figure(test, figures)
     broken = _outcome(rule, kept=False)
     if unsound:
         what = "NaN" if test.function in ("min", "max") else "not finite"
         return Verdict(broken, f"{wording.rows(unsound)} {'is' if unsound == 1 else 'are'} {what}")
     if value is None:
         return Verdict(broken, "no values" if test.function != "stddev" else "fewer than two values")
-    if test.function not in ("min", "max") and not math.isfinite(value):
+    if isinstance(value, float) and test.function not in ("min", "max") and not math.isfinite(value):
         return Verdict(broken, "the figure is too large to be measured")
     low, high = test.low, test.high
-    kept = (low is None or value >= low) and (high is None or value <= high)
-    return Verdict(_outcome(rule, kept=kept), wording.number(value), value=_plain(value))
+    kept = (low is None or value >= _beside(value, low)) and (high is None or value <= _beside(value, high))
+    shown = wording.number(value)
+    if not kept and shown in {wording.number(bound) for bound in (low, high) if bound is not None}:
+        shown = repr(float(value))  # else a figure just beyond its limit would look like it
+    return Verdict(_outcome(rule, kept=kept), shown, value=_plain(value), exact=_exact(value))
+
+
+def place(test: Statistic, figures: Mapping[str, Any]) -> Fraction:
+    """Where a quantile lies among the values in their order: 0 is the first of them."""
+    return Fraction(repr(test.quantile or 0)) * (int(figures["values"]) - 1)
+
+
+def is_near(test: Statistic, figures: Mapping[str, Any]) -> bool:
+    """Whether a quantile of exact numbers is so near to a limit that rounding could decide."""
+    if not figures.get("values") or figures.get("value") is None:
+        return False
+    greatest = max(abs(Fraction(figures["least"])), abs(Fraction(figures["most"])))
+    value = Fraction(figures["value"]) if math.isfinite(figures["value"]) else None
+    limits = [Fraction(each) for each in (test.low, test.high) if each is not None]
+    return value is None or any(abs(value - each) <= greatest * ROUNDING for each in limits)
+
+
+def _figure(test: Statistic, figures: Mapping[str, Any]) -> Any:
+    """The figure of a statistic: a mean of integers or decimals is made here, since engines would round it."""
+    if "low" in figures:
+        share = place(test, figures) % 1
+        return Fraction(figures["low"]) * (1 - share) + Fraction(figures["high"]) * share
+    if "sum" not in figures:
+        return figures["value"]
+    return Fraction(figures["sum"]) / int(figures["values"]) if figures["values"] else None
+
+
+def _beside(value: Any, limit: int | Decimal) -> Any:
+    """A limit as what it is compared with: doubles compare with the nearest double, all other numbers exactly."""
+    if isinstance(value, float):
+        return float(limit)
+    return Fraction(limit) if isinstance(value, Fraction) else limit
 
 
 def _plain(value: Any) -> float | int | str:
-    """A number as JSON can have it."""
-    if isinstance(value, int) or (isinstance(value, Decimal) and value.is_finite() and value == int(value)):
+    """A number as JSON can have it, rounded to a double if it is not an integer."""
+    if isinstance(value, int) or (not isinstance(value, float) and _is_whole(value)):
         return int(value)
     return float(value) if math.isfinite(value) else str(float(value))
+
+
+def _is_whole(value: Decimal | Fraction) -> bool:
+    return value.is_finite() and value == int(value) if isinstance(value, Decimal) else value.denominator == 1
+
+
+def _exact(value: Any) -> str | None:
+    """All digits of a number that a double would round; None where there are no others, or no end of them."""
+    if isinstance(value, float) or (isinstance(value, Fraction) and value.denominator != 1):
+        return None
+    found = Decimal(int(value)) if isinstance(value, int | Fraction) else value
+    if not found.is_finite() or found == Decimal(float(found)):
+        return None
+    return None if Decimal(repr(float(found))) == found else format(found, "f")
 
 
 def _of_age(test: Fresh, newest: datetime | str | None, now: datetime, zone: str) -> Verdict:

@@ -60,7 +60,9 @@ class RuleResult:
     rows_judged: int | None = None
     """How many rows the rule was about."""
     value: float | int | str | None = None
-    """The figure that was measured, where the rule is about one."""
+    """The figure that was measured, where the rule is about one; not an integer, it is rounded to a double."""
+    exact: str | None = None
+    """The figure in all its digits, where it is an integer or a decimal that a double would round."""
     message: str | None = None
     """Why the rule could not be judged, or what may explain its outcome."""
     seconds: float | None = None

@@ -14,13 +14,13 @@ from opsgen.quality import privacy
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.open import Engines
 from opsgen.quality.examples import NotKeptError
-from opsgen.quality.judge import Unread, judge, limit, of_schema
+from opsgen.quality.judge import Unread, is_near, judge, limit, of_schema, place
 from opsgen.quality.result import CheckResult, DatasetResult, Outcome, RuleResult, worst
 from opsgen.quality.unread import advice, examples, quoted, texts_of
-from opsgen.sql.measures import measures
+from opsgen.sql.measures import margins, measures
 from opsgen.sql.needs import needed
-from opsgen.sql.queries import own, scan
-from opsgen.sql.rule import Fresh, Schema
+from opsgen.sql.queries import neighbours, own, scan
+from opsgen.sql.rule import Fresh, Schema, Statistic
 from opsgen.sql.rules import rules
 from opsgen.sql.sources.locations import shown
 from opsgen.sql.subject import MissingColumnError, Subject
@@ -137,7 +137,7 @@ class _Check:
         wanted: dict[str, dict[str, exp.Expr]] = {"": {ROWS: exp.Count(this=exp.Star())}}
         for rule in found:
             try:
-                wanted[rule.name] = measures(rule, subject)
+                wanted[rule.name] = {**measures(rule, subject), **margins(rule, subject)}
             except UNJUDGED as error:
                 errors[rule.name] = error
         try:
@@ -215,6 +215,7 @@ class _Check:
             rows_broken=verdict.broken,
             rows_judged=verdict.judged,
             value=None if hides else verdict.value,
+            exact=None if hides else verdict.exact,
             message=verdict.message,
             seconds=round(time.perf_counter() - clock, 6) if asked else None,
         )
@@ -259,11 +260,15 @@ class _Check:
         for name in needed(self._graph, [self._name], rule):
             if name not in self._subjects:  # to look at data again and again takes long where it has many columns
                 self._subjects[name] = self._beside(name)
-        query = own(rule, self._subjects)
-        if query is None:
-            return False, figures
-        self._options.watcher.step(self._engine, self._name, rule.name)
-        return True, {**figures, **self._engine.row(query)}
+        query, asked = own(rule, self._subjects), False
+        if query is not None:
+            self._options.watcher.step(self._engine, self._name, rule.name)
+            figures, asked = {**figures, **self._engine.row(query)}, True
+        if isinstance(rule.test, Statistic) and rule.test.function == "quantile" and is_near(rule.test, figures):
+            self._options.watcher.step(self._engine, self._name, rule.name)
+            exactly = neighbours(rule, rule.test, self._subjects[self._name], int(place(rule.test, figures)))
+            figures, asked = {**figures, **self._engine.row(exactly)}, True
+        return asked, figures
 
     def _beside(self, name: str) -> Subject:
         if self._engines.realm(name) != self._engines.realm(self._name):

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Number: TypeAlias = int | float | Decimal
+Number: TypeAlias = int | float | Decimal | Fraction
+
+LONGEST = 40
+"""How many digits of a decimal are shown; of one with more, six are."""
 
 
 def number(value: Number) -> str:
-    """A number as people read it: thousands apart, no more digits than say something."""
+    """A number as people read it: thousands apart, and no more digits than are known, or say something."""
     if isinstance(value, int):
         return f"{value:,}"
+    if isinstance(value, Decimal) and value.is_finite():
+        text = f"{value:,f}" if abs(value.adjusted()) < LONGEST else ""
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        if text and sum(map(str.isdigit, text)) <= LONGEST:
+            return "0" if text == "-0" else text
     real = float(value)
     if not math.isfinite(real):
         return str(real)
@@ -79,7 +88,7 @@ def fraction(value: float) -> str:
     return f"{value * 100:.6g} %"
 
 
-def bounds(low: float | None, high: float | None) -> str:
+def bounds(low: Number | None, high: Number | None) -> str:
     """What lies between two bounds, one of which may be missing."""
     if low is not None and high is not None:
         return f"{number(low)} to {number(high)}" if low != high else number(low)

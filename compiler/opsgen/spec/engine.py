@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from opsgen.deferred import defer
 
 if TYPE_CHECKING:
-    from pydantic_core import PydanticCustomError, SchemaError, SchemaValidator, ValidationError
+    from pydantic_core import PydanticCustomError, PydanticKnownError, SchemaError, SchemaValidator, ValidationError
 
 
 def _extension() -> Any:
@@ -22,8 +22,9 @@ def _extension() -> Any:
 if not TYPE_CHECKING:
     _found = _extension()
     PydanticCustomError = _found.PydanticCustomError
+    PydanticKnownError = _found.PydanticKnownError
     SchemaError = _found.SchemaError
     SchemaValidator = _found.SchemaValidator
     ValidationError = _found.ValidationError
 
-__all__ = ["PydanticCustomError", "SchemaError", "SchemaValidator", "ValidationError"]
+__all__ = ["PydanticCustomError", "PydanticKnownError", "SchemaError", "SchemaValidator", "ValidationError"]

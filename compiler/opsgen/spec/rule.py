@@ -14,8 +14,8 @@ from opsgen.spec.types import (
     Count,
     Duration,
     Fraction,
+    Limit,
     Line,
-    Number,
     Regex,
     Scalar,
     Text,
@@ -169,9 +169,9 @@ class SchemaMatch(NamedRule):
 class Bounds(RuleBase):
     column: ColumnName
     """The column."""
-    min: Number | None = None
+    min: Limit | None = None
     """The lowest value that passes."""
-    max: Number | None = None
+    max: Limit | None = None
     """The highest value that passes."""
 
 

@@ -199,6 +199,9 @@ Availability = Annotated[float, Field(gt=0, lt=100), BeforeValidator(values.perc
 Number = Annotated[float, BeforeValidator(values.number)]
 """A finite number."""
 
+Limit = Annotated[Any, AfterValidator(values.limit), WithJsonSchema({"type": "number"})]
+"""A finite number, kept with all digits that it is written with."""
+
 Count = Annotated[int, Field(ge=0)]
 """A whole number, not negative."""
 

@@ -13,7 +13,7 @@ from pkgutil import get_data  # importlib.resources takes longer to import than 
 from typing import TYPE_CHECKING, Any, NoReturn
 from warnings import catch_warnings
 
-from opsgen.spec.engine import PydanticCustomError
+from opsgen.spec.engine import PydanticCustomError, PydanticKnownError
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -39,6 +39,7 @@ _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _POWERS = ("", "k", "M", "G", "T", "P", "E")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _OWNERS = {".git": "git's", ".opsgen": "opsgen's"}
+_MOST_DIGITS = 400
 DEVICE = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
 
 
@@ -77,6 +78,29 @@ def number(value: object) -> object:
     if isinstance(value, float) and not math.isfinite(value):
         refuse("LNG107", "this must be a finite number")
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def limit(value: object) -> object:
+    """A number that is kept as it was written, since a float would round it."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticKnownError("float_type")
+    number(value)
+    return value
+
+
+def exact(value: float) -> int | Decimal:
+    """What a number of the spec is worth, to all digits that it is written with."""
+    from decimal import Decimal, InvalidOperation
+
+    if isinstance(value, int):
+        return int(value)
+    text = getattr(value, "text", None) or repr(value)
+    try:
+        found = Decimal(text) if len(text) <= _MOST_DIGITS else Decimal(repr(float(value)))
+    except InvalidOperation:  # `!!float 0x10`
+        found = Decimal(repr(float(value)))
+    # What a float takes for zero is zero: no column has so small a number, and its digits could fill the memory.
+    return found if value else Decimal(0)
 
 
 def percentage(value: object) -> object:

@@ -11,6 +11,7 @@ from opsgen.checks.sql.ambiguity import explodes
 from opsgen.sql.rule import Accepted, Condition, Holds, LengthWithin, Matches, NotNull, Within
 
 if TYPE_CHECKING:
+    from opsgen.sql.numbers import Operator
     from opsgen.sql.rule import Rule
     from opsgen.sql.subject import Subject
 
@@ -21,8 +22,8 @@ def breaks(condition: Condition, subject: Subject) -> exp.Expr:
         case NotNull():
             return subject.lacking(condition.column)
         case Accepted():
-            accepted = [subject.literal(condition.column, value) for value in condition.values]
-            return subject.some(condition.column, lambda value: exp.not_(value.isin(*accepted)))
+            column, accepted = condition.column, condition.values
+            return subject.some(column, lambda value: exp.not_(subject.among(value, column, accepted)))
         case Within():
             return subject.some(condition.column, lambda value: _outside(value, condition, subject))
         case Matches():
@@ -54,11 +55,11 @@ def _bounded(pattern: str, subject: Subject) -> str:
 def _outside(value: exp.Expr, within: Within, subject: Subject) -> exp.Expr:
     sides: list[exp.Expr] = []
     if within.low is not None:
-        low = subject.literal(within.column, within.low)
-        sides.append(value.copy() <= low if within.above_low else value.copy() < low)
+        below: Operator = "<=" if within.above_low else "<"
+        sides.append(subject.compare(value.copy(), below, within.column, within.low))
     if within.high is not None:
-        high = subject.literal(within.column, within.high)
-        sides.append(value.copy() >= high if within.below_high else value.copy() > high)
+        above: Operator = ">=" if within.below_high else ">"
+        sides.append(subject.compare(value.copy(), above, within.column, within.high))
     if subject.kind(within.column).floating:
         sides.append(subject.dialect.is_nan(value.copy()))
     return exp.or_(*sides)

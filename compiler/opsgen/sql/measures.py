@@ -99,11 +99,34 @@ def _distinct(rule: Rule, column: str, subject: Subject) -> exp.Expr:
     return exp.select(exp.Count(this=exp.Star())).from_(values.subquery("distinct_values")).subquery()
 
 
+def margins(rule: Rule, subject: Subject) -> Measures:
+    """What a mean of exact numbers is made of, and how far a quantile of them may be rounded: engines give doubles."""
+    test = rule.test
+    if not isinstance(test, Statistic) or test.column is None or test.function not in ("mean", "quantile"):
+        return {}
+    kind = subject.kind(test.column)
+    if not kind.exact:
+        return {}
+    value = _sound(rule, test, test.column, subject)
+    if test.function == "mean":
+        total = subject.dialect.sum(value.copy(), whole=kind.family == "integer")
+        return {"sum": total, "values": exp.Count(this=value)}
+    return {
+        "values": exp.Count(this=value.copy()),
+        "least": exp.Min(this=value.copy()),
+        "most": exp.Max(this=value.copy()),
+    }
+
+
+def _sound(rule: Rule, test: Statistic, column: str, subject: Subject) -> exp.Expr:
+    """The value of a column where a figure can be made of it, else null."""
+    value, unsound = _value(rule, column, subject), _unsound(rule, test.function, column, subject)
+    return value if unsound is None else _only(negated(unsound), value)
+
+
 def aggregate(rule: Rule, test: Statistic, column: str, subject: Subject) -> exp.Expr:
     """The figure of a column's sound values."""
-    value, unsound = _value(rule, column, subject), _unsound(rule, test.function, column, subject)
-    if unsound is not None:
-        value = _only(negated(unsound), value)
+    value = _sound(rule, test, column, subject)
     match test.function:
         case "sum":
             whole = subject.kind(column).family == "integer"

@@ -134,6 +134,25 @@ def reading(sql: str, dialect: str, relations: Mapping[str, Relation]) -> exp.Qu
     return query
 
 
+def neighbours(rule: Rule, test: Statistic, subject: Subject, place: int) -> exp.Select:
+    """The two values that a quantile lies between, of which the lower one has so many others before it."""
+    column = subject.plain(test.column or "")
+    about = judged(rule, subject)
+    sound = [exp.not_(column.copy().is_(exp.null())), *([about] if about is not None else [])]
+    if subject.kind(test.column or "").floating:
+        sound.append(negated(subject.dialect.is_special(column.copy())))
+    two = (
+        exp.select(exp.alias_(column, "value"))
+        .from_(subject.relation.select().subquery("data"))
+        .where(*sound)
+        .order_by(exp.column("value").asc(nulls_first=False))
+        .limit(2)
+        .offset(place)
+    )
+    low, high = exp.Min(this=exp.column("value")), exp.Max(this=exp.column("value"))
+    return exp.select(exp.alias_(low, "low"), exp.alias_(high, "high")).from_(two.subquery("two"))
+
+
 def _interpolated(rule: Rule, test: Statistic, subject: Subject) -> exp.Select:
     """A quantile where it is no aggregate: from the two rows that it lies between."""
     value = exp.cast(subject.plain(test.column or ""), "DOUBLE")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from opsgen.diagnostics import Path
     from opsgen.spec.rule import RuleSeverity
 
@@ -25,7 +28,7 @@ class Tolerance:
         if self.max_rows is None and self.max_fraction is None:
             return broken == 0
         few = self.max_rows is None or broken <= self.max_rows
-        return few and (self.max_fraction is None or broken <= self.max_fraction * judged)
+        return few and (self.max_fraction is None or broken <= Fraction(repr(self.max_fraction)) * judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,8 @@ class Statistic:
 
     function: Function
     column: str | None
-    low: float | None
-    high: float | None
+    low: int | Decimal | None
+    high: int | Decimal | None
     quantile: float | None = None
 
 

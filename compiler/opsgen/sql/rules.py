@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.graph.members import members
 from opsgen.graph.rules import rules_of
+from opsgen.spec.values import exact
 from opsgen.sql import rule as tests
 from opsgen.sql.rule import Rule, Tolerance
 
@@ -137,7 +138,8 @@ def _condition(make: Callable[[Any], tests.Condition]) -> Callable[[Any], Test]:
 def _statistic(function: tests.Function) -> Callable[[Any], Test]:
     def test(body: Any) -> Test:
         column, quantile = getattr(body, "column", None), getattr(body, "quantile", None)
-        return tests.Statistic(function, column, body.min, body.max, quantile)
+        low, high = (None if bound is None else exact(bound) for bound in (body.min, body.max))
+        return tests.Statistic(function, column, low, high, quantile)
 
     return test
 

@@ -11,7 +11,7 @@ from sqlglot import exp
 from opsgen.checks.sql import user
 from opsgen.graph.members import members
 from opsgen.spec import values
-from opsgen.sql import times
+from opsgen.sql import numbers, times
 from opsgen.sql.nesting import NESTINGS, Place
 from opsgen.sql.types import Inner, of_declared
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from opsgen.sql.relation import Relation, SourceColumn
     from opsgen.sql.rule import Scalar
     from opsgen.sql.types import Kind
+
+
+NUMBERS = ("integer", "number")
 
 
 class MissingColumnError(Exception):
@@ -145,15 +148,27 @@ class Subject:
     def literal(self, name: str, value: Scalar) -> exp.Expr:
         """A value of the spec that values of the column are compared with."""
         declared = self.member(name).declared.type
-        if declared in ("integer", "number"):
-            number = exp.convert(value)
-            return exp.cast(number, "FLOAT") if self.kind(name).single else number
+        if declared in NUMBERS and not isinstance(value, str):
+            return numbers.literal(value, self.kind(name), self.dialect.name)
         if declared == "boolean":
             return exp.convert(bool(value))
         text = exp.Literal.string(_text(value))
         if declared == "timestamp":
             return exp.cast(exp.Literal.string(self._digits(name, str(value))), "TIMESTAMP")
         return exp.cast(text, declared.upper()) if declared in ("date", "time") else text
+
+    def compare(self, left: exp.Expr, operator: numbers.Operator, name: str, value: Scalar) -> exp.Expr:
+        """The comparison of a value of `name` with one of the spec."""
+        if self.member(name).declared.type in NUMBERS and not isinstance(value, str):
+            return numbers.compare(left, operator, value, self.kind(name), self.dialect.name)
+        return numbers.COMPARISONS[operator](this=left, expression=self.literal(name, value))
+
+    def among(self, value: exp.Expr, name: str, accepted: Sequence[Scalar]) -> exp.Expr:
+        """Whether a value of `name` is one of the spec's."""
+        if self.member(name).declared.type not in NUMBERS:
+            return value.isin(*(self.literal(name, each) for each in accepted))
+        found = [each for each in accepted if not isinstance(each, str)]
+        return numbers.among(value, found, self.kind(name), self.dialect.name)
 
     def zone(self, name: str) -> str:
         """The time zone that values are local times of: UTC for instants, which sessions show in it, and for what is

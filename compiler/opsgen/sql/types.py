@@ -43,6 +43,22 @@ class Kind(NamedTuple):
     """Whether each value is a JSON document with a structure of its own."""
     zoned: bool = False
     """Whether it is a type of timestamps that are instants, which sessions show in UTC."""
+    decimal: bool = False
+    """Whether numbers are decimals, which are exact."""
+    scale: int | None = None
+    """How many digits decimals have after the point; None where it is not the same for all."""
+    assumed: bool = False
+    """Whether only the spec describes the type, so that its numbers can be of any kind."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether numbers are integers or decimals, with which engines calculate exactly."""
+        return self.family == "integer" or self.decimal
+
+    @property
+    def places(self) -> int | None:
+        """How many digits numbers have after the point; None where it is not known, or not the same for all."""
+        return 0 if self.family == "integer" else self.scale
 
     def holds(self, declared: str) -> bool:
         """Whether it can hold values of a logical type; a document can be an array as well as an object."""
@@ -68,8 +84,9 @@ def kind(type_: exp.DataType, dialect: str | None = None) -> Kind:
     """The kind of an engine's type, as sqlglot reads its name."""
     name = type_.this.value if hasattr(type_.this, "value") else ""
     if name in _DECIMAL:
-        scale = type_.expressions[1:2]
-        return Kind("integer" if type_.expressions and (not scale or scale[0].name == "0") else "number")
+        given = [int(each.name) for each in type_.expressions if each.name.isdigit()]
+        scale = (given[1] if len(given) > 1 else 0) if given else None
+        return Kind("integer" if scale == 0 else "number", decimal=True, scale=scale)
     if name in _FLOATING:
         return Kind("number", floating=True, single=name == "FLOAT")
     if name in _STRUCTS and type_.expressions:

@@ -67,4 +67,5 @@ def _column(name: str, declared: Column, dialect: str) -> SourceColumn:
         name = name.upper()  # as Snowflake stores a name that nobody quoted
     read = columns.moment(name) if dialect == "bigquery" and declared.type == "timestamp" else None
     is_document = dialect in DOCUMENTS and declared.type in ("object", "array")
-    return SourceColumn(name, declared.type, of_declared(declared, document=is_document), read)
+    kind = of_declared(declared, document=is_document)._replace(assumed=True)
+    return SourceColumn(name, declared.type, kind, read)

@@ -71,7 +71,7 @@ def files(name: str, dataset: Dataset, path: str) -> Relation:
         return Relation(name, exp.to_table(view(name)), text, "spark", names=dataset.source.header)
     source = exp.Table(this=exp.to_identifier(path, quoted=True), db=exp.to_identifier(format_))
     typed = (
-        SourceColumn(column, declaration.type, of_declared(declaration))
+        SourceColumn(column, declaration.type, of_declared(declaration)._replace(assumed=True))
         for column, declaration in dataset.columns.items()
     )
     return Relation(name, source, tuple(typed), "spark", more=True)

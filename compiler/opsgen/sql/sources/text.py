@@ -74,7 +74,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
 def _whole(text: exp.Expr) -> exp.Expr:
     """An integer of 64 bits. A cast alone would round `5e-1`, and take `0x10`; `1.0` is one."""
     number = _try(text, "BIGINT")
-    same = _try(text, "DOUBLE").eq(number.copy())
+    same = _try(text, "DECIMAL(38, 18)").eq(number.copy())  # a double would round the fraction away
     return exp.Case(ifs=[exp.If(this=same, true=number)])
 
 
