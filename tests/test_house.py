@@ -22,7 +22,7 @@ PACKAGE = ROOT / "compiler" / "opsgen"
 EXAMPLES = ("datasets-only", "flight-delays")
 
 LAYERS = (
-    ("opsgen", "diagnostics", "near", "credentials", "deferred", "repair", "resources"),
+    ("opsgen", "diagnostics", "near", "known_secrets", "credentials", "deferred", "repair", "resources"),
     ("source",),
     ("spec",),
     ("graph",),
@@ -34,7 +34,7 @@ LAYERS = (
     ("backends.airflow", "backends.github", "backends.kubernetes", "backends.sql"),
     ("render",),
     ("emit",),
-    ("lock", "consequences", "catalogue", "judged", "transforms"),
+    ("lock", "consequences", "catalogue", "judged", "transforms", "written_secrets"),
     ("gather", "policy"),
     ("pipeline", "report"),
     ("fixes", "formatting", "usage"),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from opsgen.known_secrets import hide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +80,17 @@ _ENTRY = rf"""\b(?:{_SENSITIVE})["']?\s*[:=]\s*+(?!["']?{_POINTER})(?P<secret>"[
 _LONG_BASE64 = r"(?<![\w:/+])(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])(?P<secret>[A-Za-z0-9+/]{60,}={0,2})"
 
 
+_HANDED_OVER = (
+    rf"""(?<![\w-])--?(?:token|{_SENSITIVE})["']?(?:[^\S\n]*,|\s*\n\s*-)\s*["']?(?!["']?{_POINTER}|-)"""
+    r"""(?P<secret>[^\s,"'\]}]+)"""
+)
+"""A flag that takes a secret, and the value behind it in a list of YAML."""
+_SENSITIVE_WORD = r"(?i:pass|key|secret|token)"
+"""What is in each name of a secret; looking for it is far cheaper than matching."""
+_GUESSABLE = r"(?=.*[0-9])(?=.*[A-Za-z]).{6,}"
+"""What no word of a language has the form of."""
+
+
 def find(text: str) -> Iterator[Credential]:
     """What in a text has the form of a credential, in the order of `FORMS`."""
     for form in FORMS:
@@ -109,14 +123,68 @@ def hands_over_secret(flag: str, value: str) -> bool:
     return bool(is_flag) and not value.startswith("-") and not _compiled(_POINTER).match(value)
 
 
-def mask(line: str) -> str:
+def in_tree(root: Any) -> Iterator[str]:
+    """The values of secrets in a tree of plain values, whatever it means."""
+    waiting, seen, texts = [("", root)], set[int](), list[str]()
+    while waiting:
+        name, node = waiting.pop()
+        if isinstance(node, str):
+            texts.append(node)
+            if _has_sensitive_word(name) and names_secret(name, node) and not is_example(node):
+                yield node
+        elif isinstance(node, dict | list) and id(node) not in seen:  # an alias repeats what it refers to
+            seen.add(id(node))
+            items = list(node.items() if isinstance(node, dict) else enumerate(node))
+            # The value of a variable is its default, or stands for its name.
+            waiting += [(name if key == "default" else str(key), value) for key, value in items]
+            if isinstance(node, list):
+                yield from (value for flag, value in pairwise(node) if _hands_over(flag, value))
+    if next(find("\n".join(texts)), None) is None:  # mostly there is none, which is seen at once
+        return
+    for text in texts:
+        yield from (text[start:end] for _, start, end in find(text) if not is_example(text[start:end]))
+        if "PRIVATE KEY-----" in text:
+            yield text
+
+
+def _has_sensitive_word(name: str) -> bool:
+    return bool(_compiled(_SENSITIVE_WORD).search(name))
+
+
+def _hands_over(flag: object, value: object) -> bool:
+    if not isinstance(flag, str) or not isinstance(value, str) or not flag.startswith("-"):
+        return False
+    return hands_over_secret(flag, value) and not is_example(value)
+
+
+def in_text(text: str) -> Iterator[str]:
+    """The values of secrets in a text that may be no YAML; beside a name, those that look like one."""
+    yield from (text[start:end] for _, start, end in find(text) if not is_example(text[start:end]))
+    if not _compiled(_SENSITIVE_WORD).search(text):
+        return
+    yield from (match["secret"] for match in _compiled(_HANDED_OVER).finditer(text) if not is_example(match["secret"]))
+    for line in text.split("\n"):
+        if _compiled(_SENSITIVE_WORD).search(line):
+            for match in _compiled(_ENTRY).finditer(line):
+                value = match["secret"].partition(" #")[0].strip().strip("\"'")
+                if _compiled(_GUESSABLE).fullmatch(value) and not is_example(value) and " " not in value:
+                    yield value
+
+
+def mask_forms(line: str) -> str:
     """The line with a `*` for each character of a credential, and of a value whose key says that it is one."""
     for _, start, end in find(line):
         line = starred(line, start, end)
-    for pattern in (_ENTRY, _LONG_BASE64):
+    for pattern in (_ENTRY, _LONG_BASE64, _HANDED_OVER):
         for match in _compiled(pattern).finditer(line):
             line = starred(line, *match.span("secret"))
     return line
+
+
+def mask(line: str) -> str:
+    """The line with a `*` for each character of a credential, of a value whose key says that it is one, and of what is
+    known to be one."""
+    return hide(mask_forms(line))
 
 
 def starred(line: str, start: int, end: int) -> str:

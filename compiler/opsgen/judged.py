@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from opsgen.checks import judge
 from opsgen.graph.build import build
 from opsgen.spec.load import load
+from opsgen.spec.shape import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +34,15 @@ class Judged:
         else:
             self.graph = build(environment, spec, applied.variables, None)
             self._found = list(judge(self.graph))
+
+    def secrets(self, applied: Overlay) -> Iterator[str]:
+        """The values that were found to be secrets."""
+        rest = self._rest
+        places = [finding.place for _, finding in self._found if finding.secret]
+        places += [rest.origin(finding.place) for _, finding in self._found_in_rest if finding.secret] if rest else []
+        for place in places:
+            value = value_at(applied.value, place.path)
+            yield str(value)[slice(*place.part)] if place.part else str(value)
 
     def said(self, applied: Overlay) -> Iterator[tuple[Found, Callable[[Place], Place]]]:
         """All findings in an environment that has the tree, and where in the spec a place of theirs was written."""

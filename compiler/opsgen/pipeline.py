@@ -14,6 +14,7 @@ from opsgen.graph.lookalikes import lookalikes
 from opsgen.graph.overlay import environment_names, overlay
 from opsgen.judged import Judged
 from opsgen.transforms import Transforms
+from opsgen.written_secrets import written_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,10 +37,18 @@ class Analysis(NamedTuple):
     project: Project | None = None
     ignored: Sequence[Ignored] = ()
     """The warnings that the project does not want to hear."""
+    reported_secrets: frozenset[str] = frozenset()
+    """The values of which a diagnostic says that they are secrets."""
 
     @property
     def failed(self) -> bool:
         return _failed(self.diagnostics)
+
+    def secrets(self) -> Iterator[str]:
+        """The values of all secrets that are written in the files, or that a diagnostic is about."""
+        yield from self.reported_secrets
+        for loaded in self.sources:
+            yield from written_secrets(loaded)
 
     @property
     def files(self) -> list[str]:
@@ -71,7 +80,8 @@ def analyse(spec: Path, at_hand: Mapping[Path, bytes] | None = None) -> Analysis
     names = environment_names(loaded.tree.value)
     transforms = Transforms(spec.parent, at_hand)
     beside = Beside(locked, transforms, [*loaded.inputs.files, lock.FILE])
-    graphs = tuple(_graphs(loaded.tree, names, beside, gathering))
+    secrets = set[str]()
+    graphs = tuple(_graphs(loaded.tree, names, beside, gathering, secrets))
     if graphs:
         gathering.tell(locked.foreign(graphs[0].spec.project, names))
     project = None
@@ -83,7 +93,8 @@ def analyse(spec: Path, at_hand: Mapping[Path, bytes] | None = None) -> Analysis
             gathering.add(backend.check(project))
     diagnostics, ignored = _as_wanted(gathering.diagnostics(), loaded.tree)
     sources = (loaded, *locked.sources, *transforms.sources)
-    return Analysis(diagnostics, sources, None if _failed(diagnostics) else project, ignored)
+    valid = None if _failed(diagnostics) else project
+    return Analysis(diagnostics, sources, valid, ignored, frozenset(secrets))
 
 
 def _as_wanted(diagnostics: list[Diagnostic], tree: Tree) -> tuple[list[Diagnostic], Sequence[Ignored]]:
@@ -108,14 +119,17 @@ class Beside(NamedTuple):
     """The paths of the spec's files and of the lock file, below the project's folder."""
 
 
-def _graphs(tree: Tree, names: Sequence[str], beside: Beside, gathering: Gathering) -> Iterator[EnvironmentGraph]:
-    """The graph of each environment in which the spec is valid."""
+def _graphs(
+    tree: Tree, names: Sequence[str], beside: Beside, gathering: Gathering, secrets: set[str]
+) -> Iterator[EnvironmentGraph]:
+    """The graph of each environment in which the spec is valid; values that are secrets are added to `secrets`."""
     known: list[Judged] = []
     for name in names:
         applied = overlay(tree.value, tree.interpolations, name)
         gathering.add(applied.findings, environment=name)
         judged = next((each for each in known if each.is_of(applied)), None) or Judged(applied, name)
         known.append(judged)
+        secrets.update(judged.secrets(applied))
         for findings, origin in judged.said(applied):
             gathering.add(findings, origin, name)
         if judged.graph:

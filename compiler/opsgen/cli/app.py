@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from opsgen import __version__
+from opsgen.known_secrets import forget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,6 +49,7 @@ DriftFormat = Literal["text", "json", "html", "prometheus"]
 def run(arguments: list[str]) -> int:
     """Parse and run; usage errors are printed and give exit code 2."""
     _chosen.clear()
+    forget()
     try:
         app(arguments, prog_name="opsgen")
     except SystemExit as ended:

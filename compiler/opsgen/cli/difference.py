@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from opsgen.emit.rewrite import Rewrite
 
@@ -15,7 +15,9 @@ def show(files: Mapping[str, Rewrite]) -> None:
     """Print the difference of each file, by the name that it has from here, visible and without secrets."""
     from opsgen.credentials import mask
     from opsgen.emit.diff import Side, unified
+    from opsgen.known_secrets import remember
 
+    remember(value for file in files.values() for value in _secrets(file))
     whole = "".join(unified(name, Side(file.old), Side(file.new)) for name, file in sorted(files.items()))
     lines = whole.split("\n")
     masked = list(map(mask, lines))
@@ -25,6 +27,15 @@ def show(files: Mapping[str, Rewrite]) -> None:
         print("opsgen: what may be a secret is shown as *, so that this cannot be applied", file=sys.stderr)
     elif shown != masked:
         print("opsgen: what cannot be seen is shown by its number, so that this cannot be applied", file=sys.stderr)
+
+
+def _secrets(file: Rewrite) -> Iterator[str]:
+    """The values of secrets in a file before and after."""
+    from opsgen.source import load
+    from opsgen.written_secrets import written_secrets
+
+    for data in (file.old, file.new):
+        yield from written_secrets(load(file.path, text=data))
 
 
 def _visible(line: str) -> str:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli.guard import CLEAN, FINDINGS
+from opsgen.cli.lint import hide_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -43,7 +44,13 @@ def fix(
     from opsgen.fixes.mend import mend
 
     look = analyse or pipeline.analyse
-    mended = mend(spec, look, unsafe=unsafe)
+
+    def found(spec: Path, at_hand: Mapping[Path, bytes]) -> Analysis:
+        analysis = look(spec, at_hand)
+        hide_secrets(analysis)
+        return analysis
+
+    mended = mend(spec, found, unsafe=unsafe)
     if diff:
         difference.show(mended.files)
     elif failed := rewriting.write(list(mended.files.values())):

@@ -6,6 +6,7 @@ import os
 import sys
 
 from opsgen.cli.streams import OutputError, prepare
+from opsgen.known_secrets import forget
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class BugError(Exception):
 def guarded(arguments: list[str], run: Callable[[list[str]], int] | None = None) -> int:
     """Run a command line and give its exit code, whatever happens."""
     prepare()
+    forget()
     try:
         code = (run or _run)(arguments)
         sys.stdout.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import locate, shown
 from opsgen.cli.unchanged import verdict
+from opsgen.known_secrets import remember
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
 def lint(files: Sequence[str], *, cached: bool = True) -> int:
     """Lint each spec, and print what there is to say for people; the worst result is the exit code."""
     found = [locate(file) for file in files] if files else [locate(None)]
-    codes = [_lint(spec, cached=cached) for spec in dict.fromkeys(found) if spec is not None]
+    # Nothing is printed before the secrets of all specs are known.
+    results = [_result(spec, cached=cached) for spec in dict.fromkeys(found) if spec is not None]
+    codes = [_told(spec, known, analysis) for spec, known, analysis in results]
     return max(codes, default=USAGE) if None not in found else USAGE
 
 
-def _lint(spec: str, *, cached: bool) -> int:
+def _result(spec: str, *, cached: bool) -> tuple[str, verdict.Verdict | None, Analysis | None]:
     known = verdict.known(spec) if cached else None
-    analysis = None if known else analysed(spec, cached=cached)
+    return spec, known, None if known else analysed(spec, cached=cached)
+
+
+def _told(spec: str, known: verdict.Verdict | None, analysis: Analysis | None) -> int:
     if analysis:
         report(analysis)
     if not (analysis.diagnostics if analysis else known and known.repeat()):
@@ -43,13 +49,21 @@ def analysed(spec: str, *, cached: bool = False) -> Analysis:
     from opsgen.pipeline import analyse
 
     analysis = analyse(Path(spec))
+    hide_secrets(analysis)
     if cached:
         verdict.keep(spec, analysis, since)
     return analysis
 
 
+def hide_secrets(analysis: Analysis) -> None:
+    """Let no secret of a spec be in anything that is printed from now on."""
+    if analysis.diagnostics:  # otherwise there is nothing to print
+        remember(analysis.secrets())
+
+
 def report(analysis: Analysis) -> None:
     """Print an analysis's diagnostics for people, and their number."""
+    hide_secrets(analysis)
     show(analysis.diagnostics, analysis.lines)
 
 
@@ -58,7 +72,10 @@ def show(diagnostics: Sequence[Diagnostic], lines: Callable[[str], list[str]]) -
     if diagnostics:
         import sys
 
+        from opsgen.credentials import in_text
         from opsgen.report.paint import Paint
         from opsgen.report.text import written
 
+        for file in {diagnostic.span.file for diagnostic in diagnostics if diagnostic.span}:
+            remember(in_text("\n".join(lines(file))))
         print(written(diagnostics, lines, Paint.of(sys.stdout)), end="")

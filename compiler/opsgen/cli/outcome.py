@@ -51,10 +51,11 @@ def write(files: Sequence[emit.File], target: Target, *, force: bool) -> int:
 def compare(files: Sequence[emit.File], target: Target) -> int:
     """Say in what the folder differs from these files, and what a build would not overwrite."""
     from opsgen import emit
+    from opsgen.credentials import mask
     from opsgen.report.visible import visible
 
     result = emit.check(files, target.root, target.owner, protected=target.protected, keep=target.kept)
-    difference = visible(result.diff, keep="\n\t")
+    difference = visible("\n".join(map(mask, result.diff.split("\n"))), keep="\n\t")
     if result.diagnostics:
         return _refuse(result.diagnostics, target, difference)
     if result.clean:

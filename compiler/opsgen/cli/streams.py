@@ -6,6 +6,8 @@ import io
 import os
 import sys
 
+from opsgen.known_secrets import hide
+
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
     from typing import Any
@@ -31,6 +33,17 @@ class _Descriptor(io.FileIO):
         except OSError as error:
             self.is_gone = True
             raise OutputError(error.strerror or str(error)) from None
+
+
+LONG = 8
+"""From how many characters on a secret is hidden in whatever is printed; shorter ones are words of what frames it."""
+
+
+class _Text(io.TextIOWrapper):
+    """Text in which no secret that was found in this run is shown: the last line of several that hide them."""
+
+    def write(self, text: str, /) -> int:
+        return super().write(hide(text, LONG))
 
 
 def prepare() -> None:
@@ -69,7 +82,7 @@ def _raw(stream: Any) -> Any:
 
 def _copy(stream: io.TextIOWrapper) -> io.TextIOWrapper:
     descriptor = _Descriptor(stream.fileno(), "wb", closefd=False)
-    return io.TextIOWrapper(
+    return _Text(
         descriptor if stream.write_through else io.BufferedWriter(descriptor),
         stream.encoding,
         stream.errors,

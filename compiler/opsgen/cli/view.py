@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.cli.lint import show
+from opsgen.cli.lint import hide_secrets, show
 from opsgen.cli.specs import shown
 from opsgen.cli.streams import for_programs
 from opsgen.diagnostics import Severity
@@ -42,6 +42,7 @@ class View(NamedTuple):
 
     def of(self, spec: str, analysis: Analysis) -> Linted:
         """What is to be shown of an analysis."""
+        hide_secrets(analysis)
         wanted = self.only(analysis)
         return Linted(spec, wanted.diagnostics, wanted.ignored, analysis.lines)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from opsgen.credentials import mask, starred
+from opsgen.known_secrets import hide
 from opsgen.report.visible import visible, width
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Excerpt:
         end = max(start + 1, span.end_column - 1 if span.end_line == span.line else len(line.rstrip()))
         first = max(0, start - WIDEST // 2) if len(line) > WIDEST else 0
         last = min(len(line), first + WIDEST)
-        line = _without(secret, span, line) if secret else line
+        line = hide(_without(secret, span, line) if secret else line)
         around = max(0, first - MARGIN)
         shown = mask(line[around : last + MARGIN])[first - around : last - around].replace("\t", " ")
         before, marked = shown[: start - first], shown[start - first : end - first]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from unicodedata import category, east_asian_width
 
-from opsgen.credentials import mask
+from opsgen.credentials import mask, mask_forms
+from opsgen.known_secrets import hide
 
 _MARKS = ("Mn", "Me")
 """The categories of what stands above, below or around the character before it."""
+LONG = 8
+"""From how many characters on a known secret is hidden in names of files: shorter ones are words of these."""
 _AS_EMOJI = "\ufe0f"
 """Makes a picture of the character before it, one column wider than that."""
 
@@ -20,7 +23,7 @@ def safe(text: str) -> str:
 def named(file: str) -> str:
     """A file's name, as safe, and nothing that CI obeys where it begins a line."""
     # Folder by folder: a long path looks like base64.
-    name = visible("/".join(map(mask, file.split("/"))))
+    name = visible(hide("/".join(map(mask_forms, file.split("/"))), LONG))
     return f"./{name}" if name.lstrip().startswith(":") else name
 
 
