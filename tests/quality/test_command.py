@@ -100,6 +100,37 @@ def test_a_report_goes_to_a_file_and_a_table_to_the_terminal(shop: Path) -> None
     assert json.loads(opsgen("check", "orders", "--format", "json", folder=shop).stdout)["project"] == "shop"
 
 
+@pytest.mark.parametrize(
+    ("file", "start"), [("r.html", "<!doctype html>"), ("r.XML", "<?xml"), ("r.json", "{"), ("r", "orders  data/")]
+)
+def test_the_ending_of_a_report_says_its_form(shop: Path, file: str, start: str) -> None:
+    assert opsgen("check", "orders", "--report", file, folder=shop).stdout.startswith("orders  data/")
+    assert (shop / file).read_text().startswith(start)
+
+
+def test_an_unknown_ending_is_a_usage_error(shop: Path) -> None:
+    ran = opsgen("check", "orders", "--report", "r.pdf", folder=shop)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "no report has the ending .pdf; name the file with `.txt`, `.json`, `.html`" in ran.stderr
+    assert not (shop / "r.pdf").exists()
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdout", "/dev/fd/1"])
+def test_a_report_can_take_the_place_of_the_table(shop: Path, name: str) -> None:
+    ran = opsgen("check", "orders", "--format", "json", "--report", name, folder=shop)
+    assert json.loads(ran.stdout)["project"] == "shop"
+    assert [path.name for path in shop.iterdir() if path.name.startswith("-")] == []
+
+
+def test_a_report_is_written_into_a_pipe(shop: Path) -> None:
+    os.mkfifo(shop / "pipe.json")
+    reader = os.open(shop / "pipe.json", os.O_RDONLY | os.O_NONBLOCK)
+    ran = opsgen("check", "orders", "--report", "pipe.json", folder=shop)
+    assert ran.returncode == 0
+    assert json.loads(os.read(reader, 1 << 16))["project"] == "shop"
+    os.close(reader)
+
+
 def test_a_report_replaces_the_old_one_as_a_whole_through_a_link(shop: Path) -> None:
     (shop / "reports").mkdir()
     (shop / "reports" / "real.json").write_text("old")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -135,3 +136,22 @@ def test_openlineage_has_assertions_and_metrics(result: CheckResult) -> None:
     metrics = data["inputFacets"]["dataQualityMetrics"]
     assert (metrics["rowCount"], metrics["columnMetrics"]) == (5, {"size": {"nullCount": 1, "sum": 5.5}})
     assert gone["inputFacets"]["dataQualityAssertions"]["assertions"] == []
+
+
+def test_the_page_stands_alone(result: CheckResult) -> None:
+    shown = FORMATS["html"](result, PLAIN)
+    assert '<h2 id="dataset-1">data <span class="verdict fail">fail</span></h2>' in shown
+    assert "&lt;c&gt;\\u{001B}[31m" in shown
+    assert 'quo"ted\\name' in shown
+    assert "The data could not be read: " in shown
+    assert "default-src 'none'" in shown
+    assert not re.search(r"<script|<link|<img|<c>|src=|\x1b", shown)
+    assert set(re.findall(r'href="([^"]*)"', shown)) == {"#dataset-1", "#dataset-2"}
+
+
+def test_the_page_masks_personal_values(tmp_path: Path) -> None:
+    write(tmp_path, "mail\nada@example.com\n")
+    columns = {"mail": {"type": "string", "classification": "pii", "pattern": "x"}}
+    shown = FORMATS["html"](run(tmp_path, {"data": csv_of(columns)}, examples=Examples(sample=1)), PLAIN)
+    assert "***" in shown
+    assert "ada@" not in shown

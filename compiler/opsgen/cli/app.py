@@ -41,7 +41,7 @@ NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Neither use nor
 MetricsOption = Annotated[Path, typer.Option(metavar="FILE", help="The metrics that the training wrote, in JSON.")]
 LintFormat = Literal["text", "concise", "json", "sarif", "github", "junit"]
 ProfileFormat = Literal["text", "json", "yaml"]
-ReportFormat = Literal["text", "json", "junit", "prometheus", "openlineage"]
+ReportFormat = Literal["text", "json", "html", "junit", "prometheus", "openlineage"]
 GateFormat = Literal["text", "json", "junit"]
 DriftFormat = Literal["text", "json", "html", "prometheus"]
 
@@ -193,9 +193,12 @@ def check(
     datasets: Annotated[list[str] | None, typer.Argument(metavar="[DATASET]", help="Datasets; all of them.")] = None,
     env: EnvironmentOption = None,
     spec: SpecOption = None,
-    format_: Annotated[ReportFormat, typer.Option("--format", help="The form of the report.")] = "text",
+    format_: Annotated[
+        ReportFormat | None, typer.Option("--format", help="Report format. [default: by the ending of FILE, or text]")
+    ] = None,
     report: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where the report goes, with a table here.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the report to FILE and print a summary; - is the standard output."),
     ] = None,
     store_failures: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the rows that broke a rule are kept, as CSV.")
@@ -217,9 +220,13 @@ def profile(
     target: Annotated[str, typer.Argument(metavar="DATASET|FILE", help="A dataset of the spec, or a data file.")],
     env: EnvironmentOption = None,
     spec: SpecOption = None,
-    format_: Annotated[ProfileFormat, typer.Option("--format", help="A table, JSON, or a part of a spec.")] = "text",
+    format_: Annotated[
+        ProfileFormat | None,
+        typer.Option("--format", help="A table, JSON, or a part of a spec. [default: by the ending of FILE, or text]"),
+    ] = None,
     report: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where the report goes, with a table here.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the report to FILE and print a summary; - is the standard output."),
     ] = None,
 ) -> None:
     """Show what data is like, column by column; with --format yaml, propose rules that hold for it."""
@@ -245,10 +252,12 @@ def drift(
     deployment: Annotated[str, typer.Argument(metavar="DEPLOYMENT", help="The deployment whose monitor looks.")],
     env: EnvironmentOption = None,
     spec: SpecOption = None,
-    format_: Annotated[DriftFormat, typer.Option("--format", help="The form of the report.")] = "text",
+    format_: Annotated[
+        DriftFormat | None, typer.Option("--format", help="Report format. [default: by the ending of FILE, or text]")
+    ] = None,
     report: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Where the report goes, in the form of its ending, with a table here."),
+        typer.Option(metavar="FILE", help="Write the report to FILE and print a summary; - is the standard output."),
     ] = None,
     trigger: Annotated[bool, typer.Option("--trigger", help="Exit 0 on drift and 99 without drift.")] = False,
 ) -> None:
@@ -267,9 +276,12 @@ def gate(
     ] = None,
     env: EnvironmentOption = None,
     spec: SpecOption = None,
-    format_: Annotated[GateFormat, typer.Option("--format", help="The form of the report.")] = "text",
+    format_: Annotated[
+        GateFormat | None, typer.Option("--format", help="Report format. [default: by the ending of FILE, or text]")
+    ] = None,
     report: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where the report goes, with a table here.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the report to FILE and print a summary; - is the standard output."),
     ] = None,
 ) -> None:
     """Judge a model by its metrics; exit 1 where a gate is not met, 4 where metrics cannot be read."""

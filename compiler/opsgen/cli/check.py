@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, datasets
 from opsgen.cli.guard import USAGE
-from opsgen.cli.results import give
+from opsgen.cli.results import form, give
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ def check(
     names: Sequence[str],
     spec: Path | None,
     environment: str | None,
-    format_: str,
+    format_: str | None,
     report: Path | None,
     *,
     sample: int = 0,
@@ -34,8 +34,9 @@ def check(
     if raw and failures is None:
         print("opsgen: --raw is about the files of --store-failures, which is not given", file=sys.stderr)
         return USAGE
-    chosen = choose(spec, environment)
-    if chosen is None:
+    shown_as = form(report, format_, FORMATS)
+    chosen = None if shown_as is None else choose(spec, environment)
+    if shown_as is None or chosen is None:
         return USAGE
     wanted = datasets(names, chosen.graph)
     if wanted is None:
@@ -43,4 +44,4 @@ def check(
     with Progress(sys.stderr) as progress:
         options = Options(chosen.folder, Examples(sample, failures, raw), progress)
         result = check(chosen.graph, wanted, chosen.project, options)
-    return give(result, result.outcome, FORMATS, format_, report)
+    return give(result, result.outcome, FORMATS, shown_as, report)

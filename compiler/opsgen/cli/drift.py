@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, is_known
 from opsgen.cli.guard import CLEAN, USAGE
-from opsgen.cli.results import give
+from opsgen.cli.results import form, give
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,29 +25,28 @@ def drift(
     deployment: str,
     spec: Path | None,
     environment: str | None,
-    format_: str,
+    format_: str | None,
     report: Path | None,
     *,
     trigger: bool,
 ) -> int:
     """Compare the two datasets of a deployment's monitor, and report how far they are apart."""
-    from opsgen.drift.report.formats import ENDINGS, FORMATS
+    from opsgen.drift.report.formats import FORMATS
     from opsgen.drift.result import Outcome
     from opsgen.drift.run import Options, compare
     from opsgen.quality.report.progress import Progress
     from opsgen.quality.result import Outcome as Checked
 
-    chosen = choose(spec, environment)
+    shown_as = form(report, format_, FORMATS)
+    chosen = None if shown_as is None else choose(spec, environment)
     monitor = _monitor(deployment, chosen.graph) if chosen is not None else None
-    if chosen is None or monitor is None:
+    if shown_as is None or chosen is None or monitor is None:
         return USAGE
     with Progress(sys.stderr) as progress:
         options = Options(chosen.folder, progress)
         result = compare(chosen.graph, deployment, monitor, chosen.project, options)
-    if report is not None and format_ == "text":
-        format_ = ENDINGS.get(report.suffix.lower(), format_)
     outcome = {Outcome.DRIFT: Checked.FAIL, Outcome.ERROR: Checked.ERROR}.get(result.outcome, Checked.PASS)
-    code = give(result, outcome, FORMATS, format_, report)
+    code = give(result, outcome, FORMATS, shown_as, report)
     if outcome is Checked.ERROR or code == USAGE:
         return code
     if result.outcome is Outcome.UNDECIDED and monitor.on_no_data != "ok":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, is_known
 from opsgen.cli.guard import USAGE
-from opsgen.cli.results import UNREADABLE, give
+from opsgen.cli.results import UNREADABLE, form, give
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def gate(
     environment: str | None,
     metrics: Path,
     champion: Path | None,
-    format_: str,
+    format_: str | None,
     report: Path | None,
 ) -> int:
     """Judge a model by its metrics, and those of the champion where a gate compares with it."""
@@ -34,8 +34,9 @@ def gate(
     from opsgen.gate.report.formats import FORMATS
     from opsgen.quality.engines.engine import UnreadableError
 
-    chosen = choose(spec, environment)
-    if chosen is None or not is_known("model", name, chosen.graph.spec.models):
+    shown_as = form(report, format_, FORMATS)
+    chosen = None if shown_as is None else choose(spec, environment)
+    if shown_as is None or chosen is None or not is_known("model", name, chosen.graph.spec.models):
         return USAGE
     if champion is None and compares(chosen, name) and chosen.graph.spec.models[name].registry is None:
         print(f"opsgen: `{name}` has no registry to find its champion in; name a file by --champion", file=sys.stderr)
@@ -46,7 +47,7 @@ def gate(
     except (MetricsError, UnreadableError) as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return UNREADABLE
-    return give(result, result.outcome, FORMATS, format_, report)
+    return give(result, result.outcome, FORMATS, shown_as, report)
 
 
 def compares(chosen: Chosen, name: str) -> bool:

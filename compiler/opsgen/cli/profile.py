@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, datasets
 from opsgen.cli.guard import CLEAN, USAGE
-from opsgen.cli.results import UNREADABLE, give
+from opsgen.cli.results import UNREADABLE, form, give
 from opsgen.quality.result import Outcome
 
 if TYPE_CHECKING:
@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from opsgen.quality.run import Watcher
 
 
-def profile(target: str, spec: Path | None, environment: str | None, format_: str, report: Path | None) -> int:
+def profile(target: str, spec: Path | None, environment: str | None, format_: str | None, report: Path | None) -> int:
     """Profile a dataset of the spec, or files that are named as such."""
     from opsgen.quality.engines.engine import UnreadableError
     from opsgen.quality.profile.files import UnknownFileError
     from opsgen.quality.profile.formats import FORMATS
     from opsgen.quality.report.progress import Progress
 
+    format_ = form(report, format_, FORMATS)
+    if format_ is None:
+        return USAGE
     try:
         with Progress(sys.stderr) as progress:
             found = _profiled(target, spec, environment, progress)

@@ -11,15 +11,18 @@ from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
 from opsgen.cli.streams import for_programs
 from opsgen.emit.draft import drafted
 from opsgen.quality.result import Outcome
+from opsgen.source.kinds import special
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from opsgen.report.paint import Paint
 
 Result = TypeVar("Result")
 
+STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+"""The names of a report that takes the place of the table on the standard output."""
 UNREADABLE = 4
 """The exit code where data could not be read, so that nothing can be said of it."""
 
@@ -31,9 +34,14 @@ def give(
     format_: str,
     file: Path | None,
 ) -> int:
-    """The report goes to the file, where one is given, and a table to whoever watches. Gives the exit code."""
+    """The report goes to the file, where one is given, and a table to whoever watches. Gives the exit code.
+
+    The form is that of `format_`; `form` finds it where none was asked for.
+    """
     from opsgen.report.paint import Paint
 
+    if file is not None and file.as_posix() in STDOUT:
+        file = None
     if file is not None:
         try:
             _write(file, formats[format_](result, Paint(on=False)).encode(errors="backslashreplace"))
@@ -47,13 +55,24 @@ def give(
     return code(outcome)
 
 
+def form(file: Path | None, given: str | None, formats: Collection[str]) -> str | None:
+    """The form of a report; None, once that is said, where the file's ending is that of none."""
+    from opsgen.report.forms import UnknownEndingError, form_of
+
+    try:
+        return form_of(file, given, formats)
+    except UnknownEndingError as error:
+        print(f"opsgen: {error}", file=sys.stderr)
+        return None
+
+
 def _write(file: Path, content: bytes) -> None:
     """All of it or nothing, since a collector may watch the file; links stay links, and what is read-only stays."""
+    if special(file):  # by the name that it has here, since a pipe of `/dev/fd` has no other
+        file.write_bytes(content)
+        return
     file.parent.mkdir(parents=True, exist_ok=True)
     path = file.resolve()
-    if path.exists() and not path.is_file():  # a device or a pipe
-        path.write_bytes(content)
-        return
     try:
         with drafted(path) as draft:
             draft.write_bytes(content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.drift.report.elements import element
+from opsgen.report.elements import element
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from opsgen.report.forms import Form
     from opsgen.report.paint import Paint
 
-ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".prom": "prometheus", ".txt": "text"}
-"""The form that the ending of a file's name asks for."""
-
 
 def _text(result: DriftResult, paint: Paint) -> str:
     import sys

@@ -21,6 +21,7 @@ def _text(result: CheckResult, paint: Paint) -> str:
 FORMATS: dict[str, Form] = {
     "text": _text,
     "json": as_json,
+    "html": for_programs("opsgen.quality.report.html"),
     "junit": for_programs("opsgen.quality.report.junit"),
     "prometheus": for_programs("opsgen.quality.report.prometheus"),
     "openlineage": for_programs("opsgen.quality.report.openlineage"),

@@ -51,7 +51,7 @@ class TextReport:
         widths = [min(most, max(map(width, column))) for most, column in zip(WIDEST, columns, strict=True)]
         yield self.paint.dim(f"         {aligned(titles, widths)}  {'time':>8}".rstrip())
         for rule, row in zip(rules, rows, strict=True):
-            time = f"{_seconds(rule.seconds):>8}" if rule.seconds is not None else ""
+            time = f"{seconds(rule.seconds):>8}" if rule.seconds is not None else ""
             yield f"  {self._word(rule.outcome)}  {aligned(row, widths)}  {self.paint.dim(time)}".rstrip()
             yield from self._details(rule)
 
@@ -73,11 +73,9 @@ class TextReport:
             yield aligned(row, widths).rstrip()
 
     def _totals(self, dataset: DatasetResult) -> str:
-        counts = [(sum(rule.outcome is outcome for rule in dataset.rules), word) for outcome, word in _WORDS]
-        told = ", ".join(f"{count} {word}" for count, word in counts if count)
-        scan = f" in {_seconds(dataset.seconds)}, {_seconds(dataset.scan_seconds or 0)} of them for the one scan"
-        number = len(dataset.rules)
-        return f"{self._color(dataset.outcome)(f'{number} rule' + 's' * (number != 1))}: {told}{self.paint.dim(scan)}"
+        scan = f" in {seconds(dataset.seconds)}, {seconds(dataset.scan_seconds or 0)} of them for the one scan"
+        number, colon, told = totals(dataset).partition(":")
+        return f"{self._color(dataset.outcome)(number)}{colon}{told}{self.paint.dim(scan)}"
 
     def _summary(self, result: CheckResult) -> str:
         counts = [(sum(each.outcome is outcome for each in result.datasets), word) for outcome, word in _SUMMED]
@@ -101,12 +99,21 @@ _WORDS = (
 _SUMMED = (*_WORDS[:3], (Outcome.ERROR, "could not be read"))
 
 
+def totals(dataset: DatasetResult) -> str:
+    """How many rules there are, and how many of them came out in each way."""
+    counts = [(sum(rule.outcome is outcome for rule in dataset.rules), word) for outcome, word in _WORDS]
+    told = ", ".join(f"{count} {word}" for count, word in counts if count)
+    number = len(dataset.rules)
+    return f"{number} rule{'' if number == 1 else 's'}: {told}"
+
+
 def _cut(value: str) -> str:
     shown = visible(value)
     return shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1]}…"
 
 
-def _seconds(seconds: float) -> str:
-    if seconds < 0.001:
+def seconds(time: float) -> str:
+    """A time, as exact as people need it."""
+    if time < 0.001:
         return "0 ms"
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s" if seconds < 100 else f"{seconds:.0f} s"
+    return f"{time * 1000:.0f} ms" if time < 1 else f"{time:.2f} s" if time < 100 else f"{time:.0f} s"
