@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -185,6 +186,13 @@ def test_a_seal_depends_on_the_text_the_folder_and_the_key(root: Path, state: Pa
     (state / "opsgen" / KEY).write_bytes(b"k" * 32)
     with pytest.raises(ForeignError):
         unseal(sealed, root)
+
+
+def test_all_that_make_a_key_at_once_end_with_the_same(root: Path, state: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        sealed = list(pool.map(lambda number: seal(b"%d" % number, root), range(32)))
+    assert [unseal(each, root) for each in sealed] == [b"%d" % number for number in range(32)]
+    assert [path.name for path in (state / "opsgen").iterdir()] == [KEY]
 
 
 @posix
