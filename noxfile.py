@@ -59,7 +59,7 @@ LOCKS = {
         "--extra=postgres",
         "--extra=spark",
     ],
-    "requirements/fuzz.txt": ["pyproject.toml", "requirements/fuzz.in", "--extra=verify"],
+    "requirements/fuzz.txt": ["pyproject.toml", "requirements/fuzz.in", "--extra=verify", "--extra=duckdb"],
     "requirements/nox.txt": ["requirements/nox.in"],
     "requirements/opsgen.txt": ["pyproject.toml", "requirements/opsgen.in", "--extra=verify"],
     "requirements/style.txt": ["requirements/style.in"],

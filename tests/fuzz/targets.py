@@ -78,7 +78,14 @@ def fix(data: bytes) -> None:
             assert not Counter(comments_of(new)) - Counter(comments_of(data))
 
 
-TARGETS: dict[str, Callable[[bytes], None]] = {target.__name__: target for target in (loader, lint, fmt, fix)}
+def sql(data: bytes) -> None:
+    """What is admitted of the SQL of users reads nothing but datasets."""
+    from fuzz import admission  # which needs DuckDB
+
+    admission.sql(data)
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {target.__name__: target for target in (loader, lint, fmt, fix, sql)}
 
 
 def analysed(data: bytes) -> Analysis:

@@ -6,11 +6,13 @@ from random import Random
 
 import pytest
 
+from checks.sql.escapes import ESCAPES
+from fuzz import admission
 from fuzz.mutator import mutated
 from fuzz.seeds import LONGEST, seeds
 from fuzz.targets import TARGETS
 
-MUTATIONS = {"loader": 400, "lint": 200, "fmt": 150, "fix": 60}
+MUTATIONS = {"loader": 400, "lint": 200, "fmt": 150, "fix": 60, "sql": 15}
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -23,3 +25,8 @@ def test_what_must_hold_of_any_bytes_holds(name: str) -> None:
         except Exception as error:
             error.add_note(f"{name} of {data!r}")
             raise
+
+
+@pytest.mark.parametrize("sql", [*ESCAPES.values(), "from '/etc/passwd'", "from read_text('x')"])
+def test_the_traps_of_the_target_for_sql_catch_something(sql: str) -> None:
+    assert admission.caught(sql.replace("orders", "opsgen__input_1"))
