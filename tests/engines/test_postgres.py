@@ -186,3 +186,17 @@ def test_a_with_query_hides_a_table_of_its_name(connection: dict[str, Any], tmp_
 def _orders(query: dict[str, Any]) -> dict[str, Any]:
     source = {"connection": "db", "table": "orders"}
     return {"source": source, "columns": {"id": {"type": "integer"}}, "quality": [query]}
+
+
+def test_a_query_that_takes_too_long_is_stopped(
+    connection: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPSGEN_QUERY_TIMEOUT", "1s")
+    execute(connection, "CREATE TABLE orders AS SELECT generate_series(1, 5000) AS id")
+    sql = "select a.id from orders a, orders b, orders c where a.id + b.id + c.id < 0"
+    found = run(tmp_path, {"orders": _orders({"query": {"name": "q", "sql": sql}})}, connections={"db": connection})
+    assert found.outcome is Outcome.ERROR
+    assert "longer than 1s" in (rules(found)["q"].message or "")
+    execute(connection, "ALTER DATABASE lab SET statement_timeout = '500ms'")
+    found = run(tmp_path, {"orders": _orders({"query": {"name": "q", "sql": sql}})}, connections={"db": connection})
+    assert "statement timeout" in (rules(found)["q"].message or "")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def transform(name: str, spec: Path | None, environment: str | None) -> int:
     """Run the SELECT of a dataset's transform and put its rows in the dataset's place."""
     from opsgen.checks.sql.refusal import RefusedSqlError
-    from opsgen.quality.engines.engine import QueryError, UnreadableError
+    from opsgen.quality.engines.engine import LimitError, QueryError, UnreadableError
     from opsgen.quality.privacy import message
     from opsgen.quality.transform import read_sql, transform
     from opsgen.spec.values import is_inline_sql
@@ -37,6 +37,9 @@ def transform(name: str, spec: Path | None, environment: str | None) -> int:
     except RefusedSqlError as error:
         print(f"opsgen: {where}: {error}", file=sys.stderr)
         return FINDINGS
+    except LimitError as error:
+        print(f"opsgen: {name}: {error}", file=sys.stderr)
+        return UNREADABLE
     except QueryError as error:
         read = (chosen.graph.spec.datasets[each] for each in (*made.inputs, name))
         print(f"opsgen: {where}: {message(str(error), read)}", file=sys.stderr)

@@ -11,7 +11,7 @@ from opsgen import __version__
 from opsgen.checks.sql.refusal import RefusedSqlError
 from opsgen.checks.sql.regex import PatternError
 from opsgen.quality import privacy
-from opsgen.quality.engines.engine import QueryError, UnreadableError
+from opsgen.quality.engines.engine import LimitError, QueryError, TooLongError, UnreadableError
 from opsgen.quality.engines.open import Engines
 from opsgen.quality.examples import NotKeptError
 from opsgen.quality.judge import Unread, is_near, judge, limit, of_schema, place
@@ -81,7 +81,7 @@ def _check(graph: EnvironmentGraph, name: str, engines: Engines, now: datetime, 
     clock = time.perf_counter()
     try:
         result = _Check(graph, name, engines, now, options).run()
-    except UnreadableError as error:
+    except (UnreadableError, LimitError) as error:
         result = DatasetResult(name, location(graph, name), Outcome.ERROR, message=str(error))
     return replace(result, seconds=round(time.perf_counter() - clock, 6))
 
@@ -102,6 +102,8 @@ class _Check:
         self._engine = engines.of(name)
         self._now = now
         self._options = options
+        self._stopped: set[str] = set()
+        """The rules whose queries took too long or needed too much memory."""
         self._rejected: Rejected | None = None
         try:
             subject = self._subject(name)
@@ -120,7 +122,7 @@ class _Check:
         for rule in found:
             result = self._judge(rule, figures.get(rule.name, {}), errors.get(rule.name))
             results.append(self._with_examples(rule, result))
-        outcome = worst([_counted(result) for result in results])
+        outcome = worst([self._counted(result) for result in results])
         where = location(self._graph, self._name)
         return DatasetResult(self._name, where, outcome, figures[""].get(ROWS), 0, spent, tuple(results))
 
@@ -142,6 +144,8 @@ class _Check:
                 errors[rule.name] = error
         try:
             return self._measured(wanted), errors
+        except TooLongError as error:  # Rule by rule, each could take as long again.
+            raise UnreadableError(f"the scan for {_named(found)}: {error}") from None
         except QueryError:
             if self._leave_out():
                 self._subjects[self._name] = self._subject(self._name)
@@ -195,6 +199,12 @@ class _Check:
 
     # Rule by rule
 
+    def _counted(self, result: RuleResult) -> Outcome:
+        """As a rule that was stopped is neither passed nor broken, nothing is known of its dataset."""
+        if result.name in self._stopped and result.severity == "error":
+            return Outcome.ERROR
+        return _counted(result)
+
     def _judge(self, rule: Rule, figures: dict[str, Any], error: Exception | None) -> RuleResult:
         clock = time.perf_counter()
         try:
@@ -208,6 +218,8 @@ class _Check:
                 asked, figures = self._own(rule, figures)
                 verdict = judge(rule, figures, self._now, self._zone(rule))
         except (*UNJUDGED, UnreadableError) as reason:
+            if isinstance(reason, LimitError):
+                self._stopped.add(rule.name)
             return _result(rule, Outcome.ERROR, "could not be judged", message=self._without_values(reason))
         hides = rule.kind in SINGLE_VALUES and self._is_personal(rule)
         return replace(
@@ -295,6 +307,12 @@ def _result(rule: Rule, outcome: Outcome, found: str, message: str | None = None
         rule.where,
         message=message,
     )
+
+
+def _named(found: Sequence[Rule]) -> str:
+    """The rules that may be why a scan takes long: those with SQL of users, or else all."""
+    own = [rule.name for rule in found if rule.kind == "expression" or rule.where is not None]
+    return f"`{'`, `'.join(own)}` and others" if own else "all rules"
 
 
 def _counted(result: RuleResult) -> Outcome:

@@ -34,6 +34,14 @@ class Rejected(NamedTuple):
     """The key of a source that would mend it."""
 
 
+class LimitError(QueryError):
+    """A query needs more memory than there is."""
+
+
+class TooLongError(LimitError):
+    """A query takes longer than it may."""
+
+
 class Engine(Protocol):
     """Reads datasets that lie behind connections of one kind."""
 

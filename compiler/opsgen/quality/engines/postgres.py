@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from opsgen.quality.engines import secret
+from opsgen.quality.engines import limits, secret
 from opsgen.quality.engines.driver import driver
 from opsgen.quality.engines.server import ServerEngine
 from opsgen.sql.dialects import DIALECTS
@@ -15,7 +15,7 @@ from opsgen.sql.sources.tables import table_of
 from opsgen.sql.types import Kind, kind
 
 if TYPE_CHECKING:
-    from opsgen.quality.engines.engine import Behind
+    from opsgen.quality.engines.engine import Behind, QueryError
     from opsgen.spec.connection import PostgresConnection
 
 COLUMNS = """
@@ -24,6 +24,13 @@ FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
 WHERE a.attrelid = to_regclass(%s) AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attnum
 """
+
+
+LIMIT = """
+SELECT set_config('statement_timeout', %(timeout)s::text, false) FROM pg_settings
+WHERE name = 'statement_timeout' AND (setting::bigint = 0 OR setting::bigint > %(timeout)s)
+"""
+"""Keeps a lower limit that the server sets for the user."""
 
 
 class PostgresEngine(ServerEngine):
@@ -46,15 +53,23 @@ class PostgresEngine(ServerEngine):
             user=settings.user,
             password=secret.value(settings.password),
             sslmode=settings.sslmode,
-            options="-c TimeZone=UTC -c search_path=pg_catalog",
+            options="-c TimeZone=UTC -c search_path=pg_catalog -c standard_conforming_strings=on",
             application_name="opsgen",
         )
+        timeout = limits.seconds() * 1000
+        self._limited = connection.execute(LIMIT, {"timeout": timeout}).rowcount > 0
+        connection.commit()
         connection.isolation_level = self._driver.IsolationLevel.REPEATABLE_READ
         connection.read_only = self._writes is None
         return connection
 
     def _errors(self) -> tuple[type[Exception], ...]:
         return (self._driver.Error,)
+
+    def _failure(self, error: Exception) -> QueryError:
+        if self._limited and isinstance(error, self._driver.errors.QueryCanceled):
+            return limits.too_long()
+        return super()._failure(error)
 
     def _table(self, name: str) -> exp.Table:
         return table_of(self._behind.datasets[name].source, self._settings)

@@ -101,7 +101,7 @@ class ServerEngine(ABC):
             cursor.execute(sql, parameters) if parameters else cursor.execute(sql)
         except self._errors() as error:
             self._failed()
-            raise QueryError(said(error)) from None
+            raise self._failure(error) from None
         return cursor
 
     def _fetch(self, cursor: Any) -> Iterator[tuple[Any, ...]]:
@@ -110,10 +110,14 @@ class ServerEngine(ABC):
                 rows = cursor.fetchmany(BATCH)
             except self._errors() as error:
                 self._failed()
-                raise QueryError(said(error)) from None
+                raise self._failure(error) from None
             if not rows:
                 return
             yield from map(tuple, rows)
+
+    def _failure(self, error: Exception) -> QueryError:
+        """What the driver's error means."""
+        return QueryError(said(error))
 
     def _failed(self) -> None:
         """Make the connection usable again after a query that failed."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from opsgen.quality.engines import secret
+from opsgen.quality.engines import limits, secret
 from opsgen.quality.engines.driver import driver
 from opsgen.quality.engines.engine import UnreadableError
 
@@ -52,14 +53,18 @@ class Session:
         self.connection: Any = self._module.connect(":memory:", config=config)
         for setting in SETTINGS:
             self.connection.execute(f"SET {setting}")
+        self._room = self._memory()
         if frugal:
             self._limit_memory()
         self.frugal = frugal
+        self._timeout = limits.seconds()
+        self._left: float = self._timeout
         self.Error: type[Exception] = self._module.Error
         self.OutOfMemory: type[Exception] = self._module.OutOfMemoryException
 
     def execute(self, sql: str) -> Any:
-        """Run a statement; the cursor gives the rows that it has."""
+        """Run a statement; the cursor gives the rows that it has. Raises LimitError."""
+        self._left = self._timeout
         return self._interruptible(self.connection.execute, sql)
 
     def fetch(self, cursor: Any, most: int) -> list[tuple[Any, ...]]:
@@ -69,15 +74,25 @@ class Session:
 
     def _interruptible(self, run: Callable[[Any], Any], argument: Any) -> Any:
         """Run it in another thread: DuckDB itself looks for an interrupt only between long stretches of work."""
-        future = self._worker.submit(run, argument)
+        began = time.monotonic()
+        with limits.of_memory(self._room):
+            future = self._worker.submit(run, argument)
+            try:
+                while not wait([future], min(INTERVAL, max(self._left, 0))).done:
+                    if time.monotonic() - began > self._left:
+                        raise limits.too_long()
+            except BaseException:
+                self.connection.interrupt()
+                wait([future])
+                raise
+            finally:
+                self._left -= time.monotonic() - began
         try:
-            while not wait([future], INTERVAL).done:
-                pass
-        except BaseException:
-            self.connection.interrupt()
-            wait([future])
-            raise
-        return future.result()
+            return future.result()
+        except (self.OutOfMemory, MemoryError):
+            if self.frugal:
+                raise
+            raise limits.too_large() from None
 
     def prepare(self, connection: Connection, address: str | None) -> None:
         """Load what reading from a connection needs, and give it its credentials."""
@@ -123,6 +138,11 @@ class Session:
         self._worker.shutdown()
         self.connection.close()
         self._spill.cleanup()
+
+    def _memory(self) -> int:
+        """How many bytes DuckDB finds fit for a process here: a share of the machine's or the container's memory."""
+        (found,) = self.connection.execute("SELECT parse_formatted_bytes(current_setting('memory_limit'))").fetchone()
+        return int(found)
 
     def _limit_memory(self) -> None:
         (threads,) = self.connection.execute("SELECT current_setting('threads')").fetchone()
