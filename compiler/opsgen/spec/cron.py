@@ -8,14 +8,14 @@ the day of the week are restricted. An expression is therefore read once, as cro
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cronsim import CronSim, CronSimError
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
+
+    from cronsim import CronSim
 
 _MINUTES, _HOURS, _DAYS, _MONTHS, _WEEKDAYS = range(60), range(24), range(1, 32), range(1, 13), range(7)
 _NAMES = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
@@ -58,6 +58,24 @@ def portable(text: str) -> str:
     return " ".join(written)
 
 
+def runs_on(cron: str, day: date) -> bool:
+    """Whether a schedule in its portable form runs on a day."""
+    _, _, days, months, weekdays = cron.split()
+    fits = (day.day in _values(days, _DAYS), day.isoweekday() % 7 in _values(weekdays, _WEEKDAYS))
+    return day.month in _values(months, _MONTHS) and (all(fits) if "*" in (days, weekdays) else any(fits))
+
+
+def _values(written: str, field: range) -> set[int]:
+    """The values of a field in its portable form."""
+    found: set[int] = set()
+    for term in written.split(","):
+        bounds, _, step = term.partition("/")
+        first, _, last = bounds.partition("-")
+        ends = (field.start, field.stop - 1) if first == "*" else (int(first), int(last or first))
+        found.update(range(ends[0], ends[1] + 1, int(step or 1)))
+    return found
+
+
 def _refuse_ambiguities(fields: list[str]) -> None:
     for field, values in zip(fields, _FIELDS, strict=True):
         terms = field.split(",")
@@ -90,6 +108,10 @@ def _number(text: str, values: range) -> int | None:
 
 def _read(fields: list[str]) -> CronSim:
     """What cron makes of it; it must run at some time."""
+    from datetime import datetime
+
+    from cronsim import CronSim, CronSimError
+
     text = " ".join(fields)
     try:
         next(CronSim(text, datetime(2024, 1, 1)))
@@ -102,6 +124,10 @@ def _read(fields: list[str]) -> CronSim:
 
 
 def _is_valid(fields: list[str]) -> bool:
+    from datetime import datetime
+
+    from cronsim import CronSim, CronSimError
+
     try:
         next(CronSim(" ".join(fields), datetime(2024, 1, 1)))
     except (CronSimError, StopIteration):

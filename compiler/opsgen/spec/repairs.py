@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics import Change, Repair
-from opsgen.repair import rename, write
+from opsgen.near import twin
+from opsgen.repair import write
 from opsgen.source.scalars import ScalarError, plain
 from opsgen.spec import remedies, values
 
@@ -123,7 +124,14 @@ def _quantity(place: Place, value: str) -> Repair | None:
 
 
 def _time_zone(place: Place, value: str) -> Repair | None:
-    return None if remedies.time_zone(value) else rename(place, value, values.time_zones())
+    """Safe where only case, space or `_` differ; a city or a country may have been meant otherwise."""
+    if remedies.time_zone(value):
+        return None
+    from opsgen.spec import places
+
+    zones = values.time_zones()
+    found = places.zone_of(value, zones)
+    return write(place, value, found[0], safe=found[0] == twin(value, zones)) if len(found) == 1 else None
 
 
 def _date(place: Place, value: str) -> Repair | None:

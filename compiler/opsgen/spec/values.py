@@ -307,11 +307,10 @@ def _refuse_cron(value: str, message: str, help_: str = "") -> NoReturn:
 def time_zone(value: str) -> str:
     zones = time_zones()
     if value not in zones:
-        from opsgen.near import did_you_mean
-        from opsgen.spec import remedies
+        from opsgen.spec import places, remedies
 
-        message = "this is not a time zone of the IANA database, as UTC or Europe/Berlin"
-        refuse("PLT107", message, remedies.time_zone(value) or "".join(did_you_mean(value, zones)))
+        message = "this is not a time zone of the IANA database, such as UTC or Europe/Berlin"
+        refuse("PLT107", message, remedies.time_zone(value) or places.suggestion(value, zones))
     return value
 
 

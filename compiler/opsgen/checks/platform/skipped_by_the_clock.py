@@ -1,4 +1,4 @@
-"""A schedule names a time of day that does not exist, or comes twice, when clocks are changed.
+"""A schedule runs at a time of day that does not exist, or comes twice, on a day when clocks are changed.
 
 Why: on that day the run is left out, comes at another hour, or comes twice, depending on who starts it; once or twice a
 year something is missing, and nobody knows why.
@@ -20,16 +20,18 @@ from typing import TYPE_CHECKING
 from opsgen.diagnostics import Code, Finding, Place, Severity
 from opsgen.graph.clocks import changes
 from opsgen.graph.timetable import schedules
+from opsgen.spec.cron import runs_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.graph import EnvironmentGraph
+    from opsgen.graph.clocks import Change
 
 CODE = Code("PLT306", "skipped-by-the-clock", __doc__, Severity.WARNING)
 
 
-_AT_NIGHT = re.compile(r"(\d+) (0?[0-3]|23) \S+ \S+ \S+")
+_AT_NIGHT = re.compile(r"(\d+) ([0-3]|23) \S+ \S+ \S+")
 """One time of day, when clocks are changed; schedules that come round more often miss or repeat little."""
 
 
@@ -38,12 +40,19 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         fixed = _AT_NIGHT.fullmatch(schedule.cron) if schedule.timezone != "UTC" else None
         if fixed is None:
             continue
-        minute, hour = int(fixed[1]), int(fixed[2])
-        for change in changes(schedule.timezone):
-            if change.begins <= hour * 60 + minute < change.ends:
-                how = "does not exist" if change.forward else "comes twice"
-                message = f"in {schedule.timezone}, {hour:02}:{minute:02} {how} on the day when clocks are changed"
-                begins, ends = (f"{at // 60:02}:{at % 60:02}" for at in (change.begins, change.ends))
-                help_ = (f"choose a time that is not from {begins} to {ends}, or `timezone: UTC`",)
-                yield Finding(Place(schedule.path), message, help_)
-                break
+        at = int(fixed[2]) * 60 + int(fixed[1])
+        hit = next((each for each in changes(schedule.timezone) if _hits(schedule.cron, at, each)), None)
+        if hit is not None:
+            how = "does not exist" if hit.forward else "comes twice"
+            when = f"on {hit.day}, when clocks are changed"
+            message = f"in {schedule.timezone}, {_clock(at)} {how} {when}"
+            help_ = (f"choose a time that is not from {_clock(hit.begins)} to {_clock(hit.ends)}, or `timezone: UTC`",)
+            yield Finding(Place(schedule.path), message, help_)
+
+
+def _hits(cron: str, at: int, change: Change) -> bool:
+    return change.begins <= at < change.ends and runs_on(cron, change.day)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
