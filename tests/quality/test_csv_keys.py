@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
 
 from opsgen.quality.result import Outcome
+from opsgen.sql.sources.locations import constant_folder
 from opsgen.sql.sources.notation import form
 from quality.lab import LAKE, csv_of, graph, rules, run, write
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from opsgen.quality.result import RuleResult
 
 
@@ -245,6 +245,25 @@ def test_files_without_a_header_name_no_folders(tmp_path: Path) -> None:
     columns = {"a": {"type": "integer"}, "day": {"type": "date", "max": "2024-01-01"}, "b": {"type": "string"}}
     result = run(tmp_path, {"data": csv_of(columns, path="day=*/data.csv", header=False)})
     assert result.outcome is Outcome.PASS, rules(result)
+
+
+# Places
+
+
+@pytest.mark.parametrize(
+    ("address", "folder"),
+    [("data.csv", "./"), ("*.csv", "./"), ("/data.csv", "/"), ("a/b*/c.csv", "a/"), ("a/b.csv", "a/")],
+)
+def test_the_folder_of_an_address_is_never_more_than_it_needs(address: str, folder: str) -> None:
+    assert constant_folder(address) == folder
+
+
+def test_data_beside_the_spec_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data.csv").write_text("\na\n1\nx\n")
+    connections = {"lake": {"type": "files", "root": "."}}
+    found = rules(run(Path(), {"data": csv_of({"a": {"type": "integer"}})}, connections=connections))
+    assert found["schema"].found == "1 value of `a` is not an integer (line 4: `x`)"
 
 
 # Transforms

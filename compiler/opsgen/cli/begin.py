@@ -10,11 +10,16 @@ from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
 from opsgen.cli.init import project_name, write
 from opsgen.cli.results import UNREADABLE
 from opsgen.cli.specs import SPEC_FILE
+from opsgen.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from opsgen.quality.profile.files import DataFile
+
+
+FEW = 5
+"""How many names one line has of what is left out."""
 
 
 def begin(folder: Path, arguments: Sequence[str]) -> int:
@@ -68,7 +73,9 @@ def _files(arguments: Sequence[str], leave_out: Callable[[Exception], None]) -> 
     found: dict[Path, DataFile] = {}
     for argument in arguments:
         is_folder = Path(argument).is_dir()
-        inside = in_folder(Path(argument)) if is_folder else [argument]
+        inside, others = in_folder(Path(argument)) if is_folder else ([argument], [])
+        if others:
+            print(f"opsgen: left out of {argument}: {_some(others)}", file=sys.stderr)
         if not inside:
             raise UnknownFileError(f"{argument} holds no file that data could be read from")
         for each in inside:
@@ -81,6 +88,12 @@ def _files(arguments: Sequence[str], leave_out: Callable[[Exception], None]) -> 
             else:
                 found[file.path] = file
     return found
+
+
+def _some(names: list[str]) -> str:
+    """The first of many names, and how many there are besides."""
+    shown = ", ".join(map(visible, names[:FEW]))
+    return shown if len(names) <= FEW else f"{shown} and {len(names) - FEW:,} more"
 
 
 def _named(files: dict[Path, DataFile]) -> dict[str, DataFile]:

@@ -41,7 +41,7 @@ def test_a_file_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     (tmp_path / "data.csv.gz").write_bytes(gzip.compress(b"id,name\n" + b"1,x\n" * 999)[:-9])
     ran = opsgen("profile", "data.csv.gz", folder=tmp_path)
     assert ran.returncode == 4
-    assert "it is no whole gzip file" in ran.stderr
+    assert "it is not a complete gzip file" in ran.stderr
 
 
 def _holds(folder: Path, name: str) -> None:

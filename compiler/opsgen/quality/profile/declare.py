@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from opsgen.quality.engines.open import Engines
-from opsgen.quality.profile import draft
-from opsgen.quality.profile.inference import infer
+from opsgen.quality.profile import draft, notation
+from opsgen.quality.profile.inference import TEXT, infer
 from opsgen.report.visible import visible
 from opsgen.spec import values
 
@@ -26,6 +26,11 @@ def declare(
     """The graph with that dataset in place of the one that says less, and why columns could not be declared."""
     dataset = graph.spec.datasets[name]
     lying = _lying(graph, name, folder)
+    text = [column.name for column in lying if column.type == TEXT]
+    if text:
+        written = notation.detect(graph, name, folder, text)
+        dataset = draft.changed(dataset, source=draft.changed(dataset.source, **written))
+        graph = draft.with_datasets(graph, {**graph.spec.datasets, name: dataset})
     found = infer(graph, name, folder, [column.name for column in lying], declared)
     types = {column.name: _type(column, found, declared) for column in lying}
     left_out = _left_out(types, lying)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from opsgen.graph.formats import COMPRESSED, ENDINGS, uncompressed
 from opsgen.near import listed
+from opsgen.quality.engines.duckdb.decoded import likely_encoding, opened, python_name
 from opsgen.quality.engines.engine import UnreadableError
 from opsgen.quality.profile import trouble
+from opsgen.quality.profile.dialect import dialect
 from opsgen.report.visible import visible
 from opsgen.source.kinds import special
 
 FORMATS = {**ENDINGS, ".tsv": "csv", ".txt": "csv"}
 """The endings that are known here; the language knows fewer, so that the others need a `format`."""
-DELIMITERS = (",", ";", "\t", "|")
+HEAD = 1 << 16
+"""How many bytes of a file show how it is written."""
 
 _NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?")
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
@@ -53,7 +55,7 @@ class DataFile:
         """What keeps the file from being read, as far as it can be told."""
         if self.format != "csv" or "*" in str(self.path) or not _is_readable_here(self.path):
             return None
-        return trouble.of_csv(self.path, self.source.get("delimiter", ","))
+        return trouble.of_csv(self.path, self.source)
 
 
 def look(argument: str) -> DataFile:
@@ -65,19 +67,22 @@ def look(argument: str) -> DataFile:
         raise UnknownFileError(f"rename {visible(argument)}: a path holds neither \\ nor line ends")
     if format_ != "csv" or not _is_readable_here(first):
         return DataFile(argument, path, format_, _declared(path, format_))
-    text = _head(first, argument)
-    delimiter = "\t" if uncompressed(path.name).endswith(".tsv") else _delimiter(text)
-    source = _declared(path, format_) | ({"delimiter": delimiter} if delimiter != "," else {})
-    row = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
-    if _is_header(row):
+    encoding = _encoding(first, argument)
+    text = _head(first, argument, encoding)
+    found = dialect(text, "\t" if uncompressed(path.name).endswith(".tsv") else None)
+    source = _declared(path, format_) | ({"encoding": encoding} if encoding != "utf-8" else {}) | found.source
+    if _is_header(found.first):
         return DataFile(argument, path, format_, source)
-    names = tuple(f"column_{number}" for number in range(1, len(row) + 1))
+    names = tuple(f"column_{number}" for number in range(1, len(found.first) + 1))
     return DataFile(argument, path, format_, {**source, "header": False}, names)
 
 
-def in_folder(folder: Path) -> list[str]:
-    """The files of a folder that data can be read from."""
-    return [str(path) for path in sorted(folder.iterdir()) if path.is_file() and _ending(path) and path.name[0] != "."]
+def in_folder(folder: Path) -> tuple[list[str], list[str]]:
+    """The files of a folder that data can be read from, and the names of what else is in it."""
+    visible_ones = [path for path in sorted(folder.iterdir()) if path.name[0] != "."]
+    data = [path for path in visible_ones if path.is_file() and _ending(path)]
+    others = [path.name + "/" * path.is_dir() for path in visible_ones if path not in data]
+    return list(map(str, data)), others
 
 
 def _declared(path: Path, format_: str) -> dict[str, Any]:
@@ -116,23 +121,26 @@ def _is_readable_here(path: Path) -> bool:
     return path.suffix != ".zst"
 
 
-def _head(path: Path, argument: str) -> str:
-    """The beginning of a CSV file."""
+def _encoding(path: Path, argument: str) -> str:
+    """The encoding of the whole file."""
     try:
-        data = trouble.head(path)
-    except OSError as error:
-        raise UnreadableError(f"{visible(argument)} cannot be read: {error.strerror or error}") from None
+        found = likely_encoding(path)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or f"it is not a complete gzip file: {error}"
+        raise UnreadableError(f"{visible(argument)} cannot be read: {reason}") from None
+    if found is None:
+        raise UnreadableError(f"{visible(argument)} cannot be read: it is not text, since it holds NUL characters")
+    return found
+
+
+def _head(path: Path, argument: str, encoding: str) -> str:
+    """The beginning of a CSV file, in whole lines."""
+    with opened(path) as file:
+        data = file.read(HEAD)
     if not data.strip():
         raise UnreadableError(f"{visible(argument)} is empty: it has not even a line with the columns' names")
-    if problem := trouble.of_text(data):
-        raise UnreadableError(f"{visible(argument)} cannot be read: {problem}")
-    return data.decode("utf-8-sig", errors="replace")
-
-
-def _delimiter(text: str) -> str:
-    """What stands most often between the names of the first line."""
-    line = re.sub(r'"[^"]*"', "", text.splitlines()[0])
-    return max(DELIMITERS, key=line.count)
+    text = data.decode(python_name(encoding), errors="replace")
+    return text if len(data) < HEAD else text[: text.rfind("\n") + 1] or text
 
 
 def _is_header(row: list[str]) -> bool:

@@ -26,6 +26,11 @@ ABOUT = "Rows of {}. Say here what one row is, and what the data is for."
 """The description of a dataset that nobody described yet."""
 KEPT = "730d"
 KEPT_BECAUSE = "how long personal data may be kept is yours to say"
+KEYS = (
+    *("connection", "path", "table", "format", "encoding", "delimiter", "quote", "escape", "skip", "comment"),
+    *("decimal", "thousands", "date_format", "timestamp_format", "null_values"),
+)
+"""The keys of a source, as they are laid out; what is not given is left out."""
 ENDLESS = 1 << 20
 """Lines are not broken in the middle of a value."""
 
@@ -129,7 +134,7 @@ def _about(dataset: Dataset) -> str:
 def source_of(dataset: Dataset) -> dict[str, Any]:
     """What a spec says of where a dataset lies and how it is read."""
     source = dataset.source
-    given = {key: getattr(source, key) for key in ("connection", "path", "table", "format", "delimiter", "null_values")}
+    given = {key: getattr(source, key) for key in KEYS}
     return {key: value for key, value in given.items() if value} | ({} if source.header else {"header": False})
 
 

@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from opsgen.quality.engines.open import Engines
 from opsgen.quality.profile import draft, marks
+from opsgen.sql.sources.notation import notation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from opsgen.quality.engines.engine import Engine
     from opsgen.spec.dataset import Dataset
     from opsgen.sql.relation import SourceColumn
+    from opsgen.sql.sources.notation import Notation
 
 TYPES = ("integer", "number", "boolean", "date", "timestamp", "time", "object", "array", "string")
 """From the one that says most: the first that fits is taken."""
@@ -52,7 +54,7 @@ def infer(
     engines = Engines(draft.with_datasets(graph, variants), variants, folder)
     try:
         engine = engines.of("string")
-        search = _Search(engine, declared)
+        search = _Search(engine, declared, notation(graph.spec.datasets[name].source))
         return search.run()
     finally:
         engines.close()
@@ -65,8 +67,9 @@ def _variants(dataset: Dataset, names: Sequence[str]) -> dict[str, Dataset]:
 
 
 class _Search:
-    def __init__(self, engine: Engine, declared: Mapping[str, str]) -> None:
+    def __init__(self, engine: Engine, declared: Mapping[str, str], written: Notation) -> None:
         self._engine = engine
+        self._written = written
         self._declared = declared
         relations = {type_: engine.relation(type_) for type_ in TYPES}
         self._source = relations["string"].source
@@ -123,7 +126,7 @@ class _Search:
         for type_ in types:
             read = self._read[type_][name].read
             if read is not None:
-                odd = _odd(type_, lying) if is_text else []
+                odd = _odd(type_, lying, self._written) if is_text else []
                 misread = exp.or_(exp.Is(this=read.copy(), expression=exp.null()), *odd, copy=False)
                 yield type_, _count(exp.and_(there.copy(), misread, copy=False))
 
@@ -165,17 +168,20 @@ def _among(text: exp.Expr, values: Iterable[str]) -> exp.Expr:
     return text.copy().isin(*(exp.Literal.string(value) for value in values))
 
 
-def _odd(type_: str, text: exp.Expr) -> list[exp.Expr]:
+def _odd(type_: str, text: exp.Expr, written: Notation) -> list[exp.Expr]:
     """Texts that can be read as of the type, and are not meant to be."""
 
     def like(*patterns: str) -> list[exp.Expr]:
         return [exp.Like(this=text.copy(), expression=exp.Literal.string(pattern)) for pattern in patterns]
 
+    point = written.decimal
     if type_ == "integer":
-        return like("0_%", "-0_%", "+%", "%.%")
+        return like("0_%", "-0_%", "+%", f"%{point}%")
     if type_ == "number":
-        long = exp.and_(exp.Length(this=text.copy()) > 17, exp.not_(exp.or_(*like("%.%", "%e%", "%E%"))))
-        zeros = exp.and_(exp.or_(*like("0_%", "-0_%")), exp.not_(exp.or_(*like("0.%", "-0.%", "0e%", "0E%"))))
+        long = exp.and_(exp.Length(this=text.copy()) > 17, exp.not_(exp.or_(*like(f"%{point}%", "%e%", "%E%"))))
+        zeros = exp.and_(
+            exp.or_(*like("0_%", "-0_%")), exp.not_(exp.or_(*like(f"0{point}%", f"-0{point}%", "0e%", "0E%")))
+        )
         return [long, zeros, *like("+%")]
     if type_ == "boolean":
         return [exp.not_(_among(exp.Lower(this=text.copy()), ("true", "false")))]

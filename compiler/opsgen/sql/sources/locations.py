@@ -59,7 +59,8 @@ def is_remote(address: str) -> bool:
 def constant_folder(address: str) -> str:
     """The folder, with its `/`, below which everything lies that an address with `*` in it can mean."""
     before, star, _ = address.partition("*")
-    return (before if star else address).rpartition("/")[0] + "/"
+    folder, slash, _ = (before if star else address).rpartition("/")
+    return folder + slash if slash else "./"  # never `/`, which is everything
 
 
 def files_at(address: str) -> list[Path]:
