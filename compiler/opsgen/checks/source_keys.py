@@ -48,8 +48,11 @@ REMOTE = ("s3", "gcs", "abfs")
 """The types of connection whose files are not copied to be read."""
 ENCODINGS = ("utf-8", "utf-16", "latin-1")
 """Those that engines read without such a copy."""
-SPARK_FORMATS = {"%y": "a year of two digits"}
-"""The directives that Spark reads otherwise than the other engines."""
+NOT_ON_SPARK = (
+    *("quote", "escape", "skip", "comment", "encoding"),
+    *("decimal", "thousands", "date_format", "timestamp_format"),
+)
+"""The keys of CSV files that Spark's reader is not given."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
@@ -68,7 +71,10 @@ def _check(name: str, dataset: Dataset, connection: Connection) -> Iterator[Find
         return  # already reported
     if format_ != "csv":
         yield from (_idle(Place((*path, key), "key"), key, format_, "CSV files") for key in OF_CSV if key in given)
-    if format_ not in OF_FOLDERS and source.hive_partitioning is not None:
+    if source.hive_partitioning is not None and DIALECTS[connection.type] == "spark":
+        place, help_ = Place((*path, "hive_partitioning"), "key"), "remove it; folders are no columns there"
+        yield Finding(place, "`hive_partitioning` is not read on Spark yet", (help_,))
+    elif format_ not in OF_FOLDERS and source.hive_partitioning is not None:
         yield _idle(Place((*path, "hive_partitioning"), "key"), "hive_partitioning", format_, "CSV, JSON and Parquet")
     yield from _compression(source, format_, connection, Place((*path, "path")))
     if format_ == "csv":
@@ -115,31 +121,18 @@ def _alike(source: Source, path: tuple[str, ...], signs: dict[str, str | None]) 
 
 def _unread(source: Source, path: tuple[str, ...], connection: Connection) -> Iterator[Finding]:
     """What the engine behind the connection cannot read."""
-    is_spark = DIALECTS[connection.type] == "spark"
-    if is_spark:
-        yield from _for_spark(source, path)
-    if is_spark or connection.type in REMOTE or "://" in str(getattr(connection, "root", "")):
+    if DIALECTS[connection.type] == "spark":
+        for key in NOT_ON_SPARK:
+            if key in written(source):
+                message, help_ = f"`{key}` is not read on Spark yet", "write the files without it, or as Parquet"
+                yield Finding(Place((*path, key), "key"), message, (help_,))
+    elif connection.type in REMOTE or "://" in str(getattr(connection, "root", "")):
         if source.encoding is not None and source.encoding not in ENCODINGS:
             message = f"files in `{source.encoding}` are read from local folders only"
             yield Finding(Place((*path, "encoding")), message, (f"write the files in {listed(ENCODINGS)}",))
-        if source.comment is not None and not is_spark:
-            message, help_ = (
-                "files with comments are read from local folders only",
-                "remove the comments from the files",
-            )
-            yield Finding(Place((*path, "comment"), "key"), message, (help_,))
-
-
-def _for_spark(source: Source, path: tuple[str, ...]) -> Iterator[Finding]:
-    if source.skip:
-        help_ = ("remove the lines where the files are written",)
-        yield Finding(Place((*path, "skip"), "key"), "Spark cannot skip lines before the header", help_)
-    for key in ("date_format", "timestamp_format"):
-        format_ = getattr(source, key) or ""
-        for directive, what in SPARK_FORMATS.items():
-            if directive in format_.replace("%%", ""):
-                message = f"Spark has no directive for {what}, as `{directive}` is"
-                yield Finding(Place((*path, key)), message, ("write the dates with all digits of the year",))
+        if source.comment is not None:
+            message = "files with comments are read from local folders only"
+            yield Finding(Place((*path, "comment"), "key"), message, ("remove the comments from the files",))
 
 
 def _unwritten(place: Place, key: str) -> Finding:
