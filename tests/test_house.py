@@ -214,7 +214,6 @@ OPENS_FILES = {
     "registry": "reads the model that the user names, and data for its digest; makes the folder of the registry",
     "quality/engines": "reads and writes data, which is where its connection says, and files with secrets",
     "quality/examples.py": "writes rows where the user says",
-    "quality/profile": "reads data",
 }
 """The modules and packages that touch files, and why each does not have to ask `may_read` or `may_write` itself."""
 

@@ -15,7 +15,7 @@ from opsgen.quality.notations import DATE_FORMATS, MARKS, TIMESTAMP_FORMATS, for
 from opsgen.quality.wording import SHOWN
 from opsgen.report.visible import visible
 from opsgen.sql.queries import misread_rows
-from opsgen.sql.sources.notation import Notation
+from opsgen.sql.sources.notation import PLAIN, Notation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,14 +44,22 @@ def advice(subject: Subject, found: Mapping[str, Sequence[str]]) -> dict[str, st
 
 
 def _key(type_: str, texts: Sequence[str]) -> tuple[str, str] | None:
-    if type_ in ("integer", "number"):
-        marks = [pair for pair in MARKS if all(re.fullmatch(Notation(*pair).number(), text.strip()) for text in texts)]
-        decimal, thousands = marks[0] if marks else (".", None)
+    if type_ == "integer":
+        marks = [mark for _, mark in MARKS if mark and all(_is_grouped(text, mark) for text in texts)]
+        return ("thousands", marks[0]) if marks else None
+    if type_ == "number" and not all(re.fullmatch(PLAIN.number(), text.strip()) for text in texts):
+        pairs = [pair for pair in MARKS if all(re.fullmatch(Notation(*pair).number(), text.strip()) for text in texts)]
+        decimal, thousands = pairs[0] if pairs else (".", None)
         return ("decimal", decimal) if decimal != "." else ("thousands", thousands) if thousands else None
     if type_ in ("date", "timestamp"):
         fitting = formats(texts, DATE_FORMATS if type_ == "date" else TIMESTAMP_FORMATS)
         return (f"{type_}_format", fitting[0]) if len(fitting) == 1 else None
     return None
+
+
+def _is_grouped(text: str, mark: str) -> bool:
+    """Whether a text is a whole number with groups of digits."""
+    return re.fullmatch(f"[+-]?[0-9]{{1,3}}({re.escape(mark)}[0-9]{{3}})+", text.strip()) is not None
 
 
 def yaml_text(text: str) -> str:
