@@ -16,7 +16,10 @@ from opsgen.checks.sql.plain import RESERVED, is_plain
 
 ALL = sorted(set(DIALECTS.values()))
 
-EVERYWHERE = "w = 'x' and 1 < w and w is not null or not w like 'x' and w in (1, w) and lower(w) between -w and (w - w)"
+EVERYWHERE = (
+    "w = 'x' and 1 < w and w is not null or not w like 'x' and w in (1, w) and lower(w) between -w and (w - w) "
+    "and not w < a and w * 2 > w"
+)
 
 
 @pytest.mark.parametrize(

@@ -27,13 +27,14 @@ RESERVED = frozenset(
         all alter analyse analyze and any array as asc begin between both call case cast collate connect_by_root
         create cross current_catalog current_database current_date current_datetime current_path current_role
         current_schema current_time current_timestamp current_user date declare desc describe distinct do drop else
-        elseif end escape except exception exec execute exists explain extract false fetch for force from glob grant
-        group having if ilike in inner insert install intersect interval into is isnull join lateral level like limit
-        localtime localtimestamp lock loop map match_recognize minus not notnull null of on only optimize or order
-        outer partitioned_by position positional prepare prior qualify refresh regexp reindex remove rename repeat
-        reset returning revoke rlike rm rollback row rownum sample select serdeproperties session_user set show
-        similar some struct substring summarize sysdate system_user table tablesample then time timestamp to trim true
-        uncache undrop union unique unnest user using vacuum values variadic when where while window with xor
+        elseif end escape except exception exec execute exists explain extract false fetch file for force from glob
+        grant group having if ilike in inner insert install intersect interval into is isnull join lateral level like
+        limit list localtime localtimestamp lock loop ls map match_recognize minus not notnull null nullable object of
+        on only optimize or order outer partitioned_by position positional prepare prior qualify range record refresh
+        regexp reindex remove rename repeat reset returning revoke rlike rm rollback row rownum sample select
+        serdeproperties session_user set show similar some struct substring summarize sysdate system_user table
+        tablesample then time timestamp to trim true uncache undrop union unique unnest user using vacuum values
+        variadic when where while window with xor
         """,
     )
 )
