@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from opsgen.emit.draft import drafted
+from opsgen.graph.members import members
 from opsgen.quality.privacy import MASK, masked
 from opsgen.quality.result import Sample
 from opsgen.quality.spreadsheet import inert
 from opsgen.source.access import may_write, resolved
 from opsgen.spec.values import DEVICE
-from opsgen.sql.queries import broken_rows
+from opsgen.sql.queries import alias, broken_rows
 from opsgen.sql.rule import Query
 from opsgen.sql.rules import rules
 
@@ -111,6 +112,7 @@ def _declared(query: exp.Query, subject: Subject) -> exp.Select:
     """The query's declared columns as text, so that no driver stumbles over a value."""
     lying = (subject.relation.column(name) for name in subject.dataset.columns)
     declared = {column.name for column in lying if column is not None}
+    declared |= {alias(name) for name in members(subject.dataset)}
     wanted = [name for name in query.named_selects if name in declared or name == "times"]
     columns = [exp.alias_(_text(name, query, subject), name, quoted=True) for name in wanted]
     return exp.select(*columns).from_(query.subquery("broken_rows"))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from opsgen.graph.privacy import personal_paths
+from opsgen.sql.queries import alias
 from opsgen.sql.rule import Query
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def personal(dataset: Dataset) -> set[str]:
 def masked(rule: Rule, subjects: Mapping[str, Subject], columns: Iterable[str]) -> set[str]:
     """Which columns of the rows that broke a rule must be masked."""
     hidden = set[str]().union(*(personal(subject.dataset) for subject in subjects.values()))
+    hidden |= {alias(path) for path in hidden}
     columns = list(columns)
     if isinstance(rule.test, Query) and hidden:
         return set(columns)  # They can be made of any column, whatever they are called.

@@ -269,8 +269,10 @@ class Postgres(Nesting):
 
     def _is_moment(self, document: exp.Expr, type_: LogicalType) -> exp.Expr:
         """Whether a text can be read as a date or a time; JSON paths find that out without an error."""
-        path = "$ ? (@ like_regex " + _PATTERNS[type_] + ").datetime()"
-        found = _call("jsonb_path_query_first", self._binary(document), _text(path), _text("{}"), exp.true())
+        text = exp.JSONBExtractScalar(this=self._binary(document), expression=_text("{}"))
+        offset = _call("regexp_replace", text, _text("[Zz]$"), _text("+00"))  # the only offset that they do not know
+        path = _text(f"$ ? (@ like_regex {_PATTERNS[type_]}).datetime()")
+        found = _call("jsonb_path_query_first", _call("to_jsonb", offset), path, _text("{}"), exp.true())
         return exp.not_(found.is_(exp.null()))
 
     @staticmethod
@@ -325,8 +327,9 @@ class Trino(Nesting):
             number = exp.TryCast(this=written.copy(), to=exp.DataType.build("DOUBLE"))
             if type_ == "number":
                 return number
-            whole = exp.cast(number.copy(), "BIGINT")
-            return _when(number.eq(exp.Floor(this=number.copy())), whole)
+            whole = exp.TryCast(this=written.copy(), to=exp.DataType.build("BIGINT"))
+            point = exp.TryCast(this=number.copy(), to=exp.DataType.build("BIGINT"))  # of 1.0 and 1e3
+            return exp.Coalesce(this=whole, expressions=[_when(number.eq(exp.Floor(this=number.copy())), point)])
         if type_ == "boolean":
             return _when(written.isin(_text("true"), _text("false")), exp.cast(document.copy(), "BOOLEAN"))
         text = _when(_begins(written, '"'), exp.cast(document.copy(), "TEXT"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -85,7 +86,7 @@ def _repeated(rule: Rule, test: Unique, subject: Subject) -> exp.Select:
     """The values that stand in several rows, and in how many."""
     columns = [subject.plain(name) for name in test.columns]
     shown = [
-        column.copy() if subject.member(name).is_column else exp.alias_(column.copy(), name, quoted=True)
+        column.copy() if subject.member(name).is_column else exp.alias_(column.copy(), alias(name), quoted=True)
         for column, name in zip(columns, test.columns, strict=True)
     ]
     times = exp.Count(this=exp.Star())
@@ -151,6 +152,11 @@ def neighbours(rule: Rule, test: Statistic, subject: Subject, place: int) -> exp
     )
     low, high = exp.Min(this=exp.column("value")), exp.Max(this=exp.column("value"))
     return exp.select(exp.alias_(low, "low"), exp.alias_(high, "high")).from_(two.subquery("two"))
+
+
+def alias(path: str) -> str:
+    """What the column is called that has the values of a path: not all engines take any name."""
+    return "_".join(re.findall(r"\w+", path))
 
 
 def _interpolated(rule: Rule, test: Statistic, subject: Subject) -> exp.Select:

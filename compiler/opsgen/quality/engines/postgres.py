@@ -12,17 +12,23 @@ from opsgen.quality.engines.server import ServerEngine
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.relation import SourceColumn
 from opsgen.sql.sources.tables import table_of
-from opsgen.sql.types import Kind, kind
+from opsgen.sql.types import Inner, Kind, kind
 
 if TYPE_CHECKING:
     from opsgen.quality.engines.engine import Behind, QueryError
     from opsgen.spec.connection import PostgresConnection
 
 COLUMNS = """
-SELECT a.attname, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), a.atttypmod), t.typtype
-FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
-WHERE a.attrelid = to_regclass(%s) AND a.attnum > 0 AND NOT a.attisdropped
+SELECT a.attname, format_type(t.oid, a.atttypmod), t.typtype, t.typrelid, CASE t.typcategory WHEN 'A' THEN t.typelem END
+FROM pg_attribute AS a
+JOIN pg_type AS d ON d.oid = a.atttypid JOIN pg_type AS t ON t.oid = coalesce(nullif(d.typbasetype, 0), d.oid)
+WHERE a.attrelid = {} AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attnum
+"""
+"""The columns of a table, or the fields of a composite type."""
+TYPE = """
+SELECT format_type(oid, NULL), typtype, typrelid, CASE typcategory WHEN 'A' THEN typelem END
+FROM pg_type WHERE oid = %s
 """
 
 
@@ -75,8 +81,19 @@ class PostgresEngine(ServerEngine):
         return table_of(self._behind.datasets[name].source, self._settings)
 
     def _columns(self, table: exp.Table) -> list[SourceColumn]:
-        _, rows = self._run(COLUMNS, (table.sql("postgres"),))
-        return [SourceColumn(name, type_, _kind(type_, form)) for name, type_, form in rows]
+        _, rows = self._run(COLUMNS.format("to_regclass(%s)"), (table.sql("postgres"),))
+        inner = {name: self._inner(*type_) for name, *type_ in list(rows)}
+        return [SourceColumn(name, type_, kind_) for name, (type_, kind_) in inner.items()]
+
+    def _inner(self, type_: str, form: str, fields: int, item: int | None) -> Inner:
+        """A type with what lies within it: the fields of a composite type, the items of an array."""
+        if form == "c":
+            _, rows = self._run(COLUMNS.format("%s"), (fields,))
+            return Inner(type_, Kind("object", fields=tuple((name, self._inner(*of)) for name, *of in list(rows))))
+        if item is not None:
+            _, rows = self._run(TYPE, (item,))
+            return Inner(type_, Kind("array", item=self._inner(*next(rows))))
+        return Inner(type_, _kind(type_, form))
 
     def replace(self, name: str, query: exp.Query) -> None:
         """In one transaction, and without touching who may read the table."""

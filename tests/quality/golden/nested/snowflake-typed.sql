@@ -1,0 +1,281 @@
+-- address.it's city.required: broken
+SELECT
+  COUNT(
+    CASE WHEN NOT "address" IS NULL AND GET("address", 'it\'s city') IS NULL THEN 1 END
+  )
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
+
+-- address.it's city.max_length: broken
+SELECT
+  COUNT(CASE WHEN LENGTH(GET("address", 'it\'s city')) > 9 THEN 1 END)
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
+
+-- products[].required: broken
+SELECT
+  COUNT(
+    CASE
+      WHEN ARRAY_SIZE(FILTER("products", opsgen_item_1 -> opsgen_item_1 IS NULL)) > 0
+      THEN 1
+    END
+  )
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
+
+-- products[].sku.required: broken
+SELECT
+  COUNT(
+    CASE
+      WHEN ARRAY_SIZE(
+        FILTER(
+          "products",
+          opsgen_item_1 -> NOT opsgen_item_1 IS NULL AND GET(opsgen_item_1, 'sku') IS NULL
+        )
+      ) > 0
+      THEN 1
+    END
+  )
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
+
+-- products[].sku.pattern: broken
+SELECT
+  COUNT(
+    CASE
+      WHEN ARRAY_SIZE(
+        FILTER("products", opsgen_item_1 -> NOT REGEXP_LIKE(GET(opsgen_item_1, 'sku'), '[a-z]+'))
+      ) > 0
+      THEN 1
+    END
+  )
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
+
+-- products[].n.min: broken
+SELECT
+  COUNT(
+    CASE
+      WHEN ARRAY_SIZE(FILTER("products", opsgen_item_1 -> GET(opsgen_item_1, 'n') < 1)) > 0
+      THEN 1
+    END
+  )
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
+
+-- products[].price.min: broken
+SELECT
+  COUNT(
+    CASE
+      WHEN ARRAY_SIZE(
+        FILTER(
+          "products",
+          opsgen_item_1 -> GET(opsgen_item_1, 'price') < 0
+          OR GET(opsgen_item_1, 'price') = CAST('NaN' AS DOUBLE)
+        )
+      ) > 0
+      THEN 1
+    END
+  )
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
+
+-- products[].sold.allowed: broken
+SELECT
+  COUNT(
+    CASE
+      WHEN ARRAY_SIZE(FILTER("products", opsgen_item_1 -> NOT GET(opsgen_item_1, 'sold') IN (TRUE))) > 0
+      THEN 1
+    END
+  )
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
+
+-- products[].day.min: broken
+SELECT
+  COUNT(
+    CASE
+      WHEN ARRAY_SIZE(
+        FILTER(
+          "products",
+          opsgen_item_1 -> GET(opsgen_item_1, 'day') < CAST('2024-01-31' AS DATE)
+        )
+      ) > 0
+      THEN 1
+    END
+  )
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
+
+-- products[].at.max: broken
+SELECT
+  COUNT(
+    CASE
+      WHEN ARRAY_SIZE(
+        FILTER(
+          "products",
+          opsgen_item_1 -> GET(opsgen_item_1, 'at') > CAST('2024-01-31 12:00:00' AS TIMESTAMP)
+        )
+      ) > 0
+      THEN 1
+    END
+  )
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
+
+-- products[].tags[].max_length: broken
+SELECT
+  COUNT(
+    CASE
+      WHEN ARRAY_SIZE(
+        FILTER(
+          "products",
+          opsgen_item_1 -> ARRAY_SIZE(FILTER(GET(opsgen_item_1, 'tags'), opsgen_item_2 -> LENGTH(opsgen_item_2) > 20)) > 0
+        )
+      ) > 0
+      THEN 1
+    END
+  )
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
+
+-- rows that break products[].tags[].max_length
+SELECT
+  data."id",
+  data."address",
+  data."products"
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data
+WHERE
+  ARRAY_SIZE(
+    FILTER(
+      "products",
+      opsgen_item_1 -> ARRAY_SIZE(FILTER(GET(opsgen_item_1, 'tags'), opsgen_item_2 -> LENGTH(opsgen_item_2) > 20)) > 0
+    )
+  ) > 0;
+
+-- not_null(products[].price): broken
+SELECT
+  COUNT(
+    CASE
+      WHEN "id" > 1
+      AND ARRAY_SIZE(
+        FILTER(
+          "products",
+          opsgen_item_1 -> NOT opsgen_item_1 IS NULL AND GET(opsgen_item_1, 'price') IS NULL
+        )
+      ) > 0
+      THEN 1
+    END
+  )
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
+
+-- mean(id): value
+SELECT
+  AVG(CAST("id" AS DOUBLE))
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
+
+-- unique(address.it's city)
+SELECT
+  COALESCE(SUM(times), 0) AS broken
+FROM (
+  SELECT
+    GET("address", 'it\'s city') AS "address_it_s_city",
+    COUNT(*) AS times
+  FROM (
+    SELECT
+      "id",
+      "address",
+      "products"
+    FROM shop.data
+  ) AS data
+  WHERE
+    NOT GET("address", 'it\'s city') IS NULL
+  GROUP BY
+    GET("address", 'it\'s city')
+  HAVING
+    COUNT(*) > 1
+) AS repeated;
+
+-- distinct_count(address.it's city): value
+SELECT
+  COUNT(DISTINCT GET("address", 'it\'s city'))
+FROM (
+  SELECT
+    "id",
+    "address",
+    "products"
+  FROM shop.data
+) AS data;
