@@ -253,6 +253,25 @@ def test_what_only_late_documents_have_is_there(tmp_path: Path) -> None:
     assert found["not_null(a.m)"].rows_broken == 25_000
 
 
+def test_late_values_of_other_types_are_found(tmp_path: Path) -> None:
+    """As in https://github.com/duckdb/duckdb/issues/25786."""
+    (tmp_path / "data").mkdir()
+    late = '{"i": 1.5, "x": 1}\n{"i": true, "x": 0.25, "b": true}\n'
+    (tmp_path / "data" / "data.json").write_text('{"i": 1, "x": 0.5}\n' * 25_000 + late)
+    columns: dict[str, Any] = {
+        "i": {"type": "integer", "required": True},
+        "x": {"type": "number", "required": True},
+        "b": {"type": "boolean"},
+    }
+    quality = [{"max": {"column": "x", "min": 0, "max": 0.5}}, {"sum": {"column": "x", "min": 0}}]
+    source = {"connection": "lake", "path": "data.json"}
+    found = rules(run(tmp_path, {"data": {"source": source, "columns": columns, "quality": quality}}))
+    assert found["schema"].outcome is Outcome.FAIL
+    assert found["schema"].rows_broken == 2
+    assert found["max(x)"].outcome is Outcome.FAIL
+    assert found["sum(x)"].value == 12_501.25
+
+
 @pytest.mark.parametrize(
     "name", ["a b", 'qu"ote', "sl/ash~", "it's", "Ärger", "select", "0", "x.y", "back\\slash", "list[]"]
 )

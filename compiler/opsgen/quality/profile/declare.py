@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
+from opsgen.quality.engines.engine import UnreadableError
 from opsgen.quality.engines.open import Engines
-from opsgen.quality.profile import draft, notation
+from opsgen.quality.profile import draft, notation, parts
 from opsgen.quality.profile.inference import TEXT, infer
 from opsgen.report.visible import visible
-from opsgen.spec import values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from opsgen.graph import EnvironmentGraph
     from opsgen.quality.profile.inference import Found
+    from opsgen.spec.dataset import Column
     from opsgen.sql.relation import SourceColumn
 
 
@@ -26,6 +27,8 @@ def declare(
     """The graph with that dataset in place of the one that says less, and why columns could not be declared."""
     dataset = graph.spec.datasets[name]
     lying = _lying(graph, name, folder)
+    if not lying:
+        raise UnreadableError("it has no rows that could show its columns")
     text = [column.name for column in lying if column.type == TEXT]
     if text:
         written = notation.detect(graph, name, folder, text)
@@ -33,13 +36,23 @@ def declare(
         graph = draft.with_datasets(graph, {**graph.spec.datasets, name: dataset})
     found = infer(graph, name, folder, [column.name for column in lying], declared)
     types = {column.name: _type(column, found, declared) for column in lying}
-    left_out = _left_out(types, lying)
-    found_columns = {column: type_ for column, type_ in types.items() if type_ and column not in left_out}
+    left_out = _left_out(types, lying, found)
+    trees: dict[str, Any] = {
+        column: {"type": type_} for column, type_ in types.items() if type_ and column not in left_out
+    }
     known = {column: each for column, each in dataset.columns.items() if column in declared}
+    nested = [
+        column
+        for column in lying
+        if trees.get(column.name, {}).get("type") in ("object", "array") and not _is_known(known.get(column.name))
+    ]
+    within = parts.find(graph, name, folder, nested)
+    trees |= {column: tree for column, tree in within.trees.items() if tree["type"] == trees[column]["type"]}
+    known = {column: each for column, each in known.items() if column not in within.trees}
     marks = dict.fromkeys([*dataset.source.null_values, *found.marks])
     source = draft.changed(dataset.source, null_values=list(marks))
-    made = draft.changed(dataset, columns={**draft.columns(found_columns), **known} or dataset.columns, source=source)
-    return draft.with_datasets(graph, {**graph.spec.datasets, name: made}), left_out
+    made = draft.changed(dataset, columns={**draft.declared(trees), **known} or dataset.columns, source=source)
+    return draft.with_datasets(graph, {**graph.spec.datasets, name: made}), left_out | within.left_out
 
 
 def _lying(graph: EnvironmentGraph, name: str, folder: Path) -> list[SourceColumn]:
@@ -60,7 +73,12 @@ def _type(column: SourceColumn, found: Found, declared: Mapping[str, str]) -> st
     return None if family == "other" else family
 
 
-def _left_out(types: Mapping[str, str | None], lying: Iterable[SourceColumn]) -> dict[str, str]:
+def _is_known(column: Column | None) -> bool:
+    """Whether the spec says already what lies within a column."""
+    return column is not None and bool(column.fields or column.items)
+
+
+def _left_out(types: Mapping[str, str | None], lying: Iterable[SourceColumn], found: Found) -> dict[str, str]:
     """Why columns cannot be declared in a spec."""
     reasons: dict[str, str] = {}
     physical = {column.name: column.type for column in lying}
@@ -68,20 +86,18 @@ def _left_out(types: Mapping[str, str | None], lying: Iterable[SourceColumn]) ->
     for name, type_ in types.items():
         other = first.setdefault(normalize("NFC", normalize("NFC", name).casefold()), name)
         if type_ is None:
-            mixed = physical[name] == "JSON"
-            reasons[name] = (
-                "its values are of several kinds" if mixed else f"no type of a spec is like {physical[name]}"
-            )
+            kinds = found.kinds.get(name)
+            reasons[name] = _of_kinds(kinds) if kinds is not None else f"no type of a spec is like {physical[name]}"
         elif other != name:
             reasons[name] = f"databases do not tell its name from {visible(other)}"
-        elif problem := _unfit_name(name):
+        elif problem := draft.unfit_name(name):
             reasons[name] = problem
     return reasons
 
 
-def _unfit_name(name: str) -> str | None:
-    try:
-        values.column_name(name)
-    except values.RefusedValueError as error:
-        return str(error.message())
-    return None if name.isprintable() else "its name has characters that do not show"
+def _of_kinds(kinds: Mapping[str, int]) -> str:
+    """Why values of these kinds have no type in common."""
+    if not kinds:
+        return f"all of its values are missing: {parts.QUESTION}"
+    seen = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
+    return f"its values are of several kinds ({seen}): {parts.QUESTION}"

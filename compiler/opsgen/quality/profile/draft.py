@@ -6,6 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from opsgen.graph.build import build
+from opsgen.spec import values
 from opsgen.spec.compiled import validator
 
 if TYPE_CHECKING:
@@ -33,12 +34,23 @@ def graph(root: str, sources: Mapping[str, Mapping[str, Any]], names: Mapping[st
 
 def columns(types: Mapping[str, str]) -> dict[str, Column]:
     """Columns that are declared with nothing but their types."""
-    dataset = {
-        "source": {"connection": CONNECTION, "path": "data.csv"},
-        "columns": {name: {"type": type_} for name, type_ in types.items()},
-    }
-    declared: dict[str, Column] = _valid({"data": dataset}, ".").datasets["data"].columns if types else {}
-    return declared
+    return declared({name: {"type": type_} for name, type_ in types.items()})
+
+
+def declared(trees: Mapping[str, Mapping[str, Any]]) -> dict[str, Column]:
+    """Columns that are declared with what a spec would say of them."""
+    dataset = {"source": {"connection": CONNECTION, "path": "data.csv"}, "columns": dict(trees)}
+    found: dict[str, Column] = _valid({"data": dataset}, ".").datasets["data"].columns if trees else {}
+    return found
+
+
+def unfit_name(name: str) -> str | None:
+    """Why a column or a field of this name cannot be declared."""
+    try:
+        values.column_name(name)
+    except values.RefusedValueError as error:
+        return str(error.message())
+    return None if name.isprintable() else "its name has characters that do not show"
 
 
 def changed(part: Any, **fields: Any) -> Any:

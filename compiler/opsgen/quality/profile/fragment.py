@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.encode.yaml_scalar import is_plain
 from opsgen.quality.profile.draft import CONNECTION
+from opsgen.quality.profile.propose import is_personal
 from opsgen.report.visible import visible
 
 if TYPE_CHECKING:
@@ -109,17 +110,17 @@ def datasets(profiled: Profiled, proposals: Mapping[str, Mapping[str, Any]]) -> 
 
 def _dataset(dataset: Dataset, proposed: Mapping[str, Any], left_out: Mapping[str, str]) -> CommentedMap:
     """A dataset, a line a column; `left_out` are the columns that cannot be declared, with the reasons."""
-    is_personal = any(column.get("classification") for column in proposed["columns"].values())
+    has_personal = any(map(is_personal, proposed["columns"].values()))
     rules = [{kind: mapping(body, flow=True)} for rule in proposed["quality"] for kind, body in rule.items()]
     parts = {
         "description": dataset.description or _about(dataset),
         "source": mapping(source_of(dataset), flow=True),
-        **({"retention": dataset.retention or KEPT} if is_personal or dataset.retention else {}),
+        **({"retention": dataset.retention or KEPT} if has_personal or dataset.retention else {}),
         "columns": mapping({name: _column(name, column) for name, column in proposed["columns"].items()}),
         "quality": sequence(rules),
     }
     made = mapping(parts)
-    if is_personal and dataset.retention is None:
+    if has_personal and dataset.retention is None:
         made.yaml_add_eol_comment(KEPT_BECAUSE, "retention")
     if left_out:
         told = "\n".join(f"not declared: {visible(name)}, since {why}" for name, why in left_out.items())
@@ -138,8 +139,15 @@ def source_of(dataset: Dataset) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value} | ({} if source.header else {"header": False})
 
 
-def _column(name: str, column: Mapping[str, Any]) -> CommentedMap:
+def _column(name: str, column: Mapping[str, Any], indent: int = 6) -> CommentedMap:
     """A column on one line, or where that would be long, on one line a key."""
-    if len(f"      {name}: {dict(column)}") <= LONGEST_LINE:
+    if len(f"{' ' * indent}{name}: {dict(column)}") <= LONGEST_LINE:
         return mapping(column, flow=True)
-    return mapping({key: node(value, flow=len(str(value)) <= LONGEST_LINE) for key, value in column.items()})
+    made = {key: node(value, flow=len(str(value)) <= LONGEST_LINE) for key, value in column.items()}
+    if "fields" in column:
+        made["fields"] = mapping(
+            {field: _column(field, inner, indent + 4) for field, inner in column["fields"].items()}
+        )
+    if "items" in column:
+        made["items"] = _column("items", column["items"], indent + 2)
+    return mapping(made)

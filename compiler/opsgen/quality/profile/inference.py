@@ -36,6 +36,17 @@ TOGETHER = 60
 """How many columns one query is about, so that it stays small where there are very many."""
 
 
+KINDS = {
+    "integer": ("BIGINT", "UBIGINT", "HUGEINT"),
+    "number": ("DOUBLE",),
+    "string": ("VARCHAR",),
+    "boolean": ("BOOLEAN",),
+    "object": ("OBJECT",),
+    "array": ("ARRAY",),
+}
+"""What DuckDB calls the kinds of JSON values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the columns of a dataset hold."""
@@ -44,6 +55,8 @@ class Found:
     """Of the columns that have no type of their own; None where values of several kinds are mixed."""
     marks: tuple[str, ...] = ()
     """Texts that stand for a missing value."""
+    kinds: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Of JSON fields that have no type, how many values are of which kind."""
 
 
 def infer(
@@ -83,7 +96,8 @@ class _Search:
             types |= found
             if marked:
                 missing |= self._meant({name: found.get(name) or "string" for name in marked})
-        return Found(types, tuple(mark for mark in marks.ALL if mark in missing))
+        mixed = [name for name, type_ in types.items() if type_ is None]
+        return Found(types, tuple(mark for mark in marks.ALL if mark in missing), self._kinds(mixed))
 
     def _types(self, columns: Sequence[SourceColumn]) -> tuple[dict[str, str | None], list[str]]:
         """The types of these columns, and those columns in which marks stand."""
@@ -96,7 +110,7 @@ class _Search:
         found = {name: self._declared.get(name) or next(iter(types), None) for name, types in searched.items()}
         for name in searched:
             if not counts[name, "values"]:
-                found[name] = self._declared.get(name, "string")
+                found[name] = self._declared.get(name, "string" if self._is_text(name) else None)
         return found, [name for name in searched if counts.get((name, "marked"))]
 
     def _possible(self, column: SourceColumn) -> list[str]:
@@ -114,9 +128,23 @@ class _Search:
             searched[name] = [type_ for type_ in types if not counts.get((name, type_))]
         return counts
 
+    def _is_text(self, name: str) -> bool:
+        """Whether the column is text in a CSV file, not a field of JSON documents."""
+        return self._read["string"][name].type == TEXT
+
+    def _kinds(self, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        """How many values of JSON fields are of which kind."""
+        if not names:
+            return {}
+        measures = {
+            (name, kind): _count(_among(_json_type(name), types)) for name in names for kind, types in KINDS.items()
+        }
+        counts = self._measured(measures)
+        return {name: {kind: counts[name, kind] for kind in KINDS if counts[name, kind]} for name in names}
+
     def _counts(self, name: str, types: Iterable[str]) -> Iterator[tuple[str, exp.Expr]]:
         lying = exp.column(name, quoted=True)
-        is_text = self._read["string"][name].type == TEXT
+        is_text = self._is_text(name)
         there: exp.Expr = exp.not_(lying.copy().is_(exp.null()))
         marked = _among(lying, marks.ALL)
         if is_text:
@@ -166,6 +194,10 @@ def _count(condition: exp.Expr) -> exp.Expr:
 
 def _among(text: exp.Expr, values: Iterable[str]) -> exp.Expr:
     return text.copy().isin(*(exp.Literal.string(value) for value in values))
+
+
+def _json_type(name: str) -> exp.Expr:
+    return exp.Anonymous(this="json_type", expressions=[exp.column(name, quoted=True)])
 
 
 def _odd(type_: str, text: exp.Expr, written: Notation) -> list[exp.Expr]:

@@ -19,15 +19,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from opsgen.graph.members import ITEMS
 from opsgen.quality.engines.engine import UnreadableError
 from opsgen.quality.profile.names import identifies, words
 from opsgen.quality.profile.shapes import KNOWN
 from opsgen.report.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from opsgen.quality.profile.result import ColumnProfile, Profile
+    from opsgen.quality.profile.result import ColumnProfile, PartProfile, Profile
 
 Tree = dict[str, Any]
 
@@ -78,15 +79,17 @@ SIGNED = frozenset(
 """What may be below zero, though it was not in the data."""
 
 
+class UndeclarableError(UnreadableError):
+    """The data has no column that a spec can declare; the message says why."""
+
+
 def proposal(profile: Profile) -> Tree:
     """What a spec may say of the dataset: `columns`, `quality`, and the source's `null_values`."""
     key = _key(profile)
     columns = {
         column.name: _column(column, is_key=column is key) for column in profile.columns if column.left_out is None
     }
-    if not columns:
-        reasons = "; ".join(f"{visible(name)}: {why}" for name, why in list(profile.left_out.items())[:3])
-        raise UnreadableError(f"no column of {visible(profile.location)} can be declared in a spec: {reasons}")
+    declarable(profile)
     return {"columns": columns, "quality": list(_quality(profile))}
 
 
@@ -111,10 +114,40 @@ def _column(column: ColumnProfile, *, is_key: bool) -> Tree:
         tree["required"] = True
     if not is_key and _is_unique(column):
         tree["unique"] = True
-    tree |= _values(column)
+    tree |= _values(column) | _within(column.parts)
     if column.personal is not None:
         tree["classification"] = "pii"
     return tree
+
+
+def _within(parts: Sequence[PartProfile]) -> Tree:
+    """What lies within a column, or a part of one: its type, and that it is never missing."""
+    items = next((part for part in parts if part.name == ITEMS), None)
+    if items is not None:
+        return {"items": _part(items)}
+    return {"fields": {part.name: _part(part) for part in parts}} if parts else {}
+
+
+def _part(part: PartProfile) -> Tree:
+    tree: Tree = {"type": part.type}
+    if part.values and not part.missing:
+        tree["required"] = True
+    if part.personal is not None:
+        tree["classification"] = "pii"
+    return tree | _within(part.parts)
+
+
+def is_personal(tree: Tree) -> bool:
+    """Whether a column, or a part of it, is proposed as personal data."""
+    inside = [*tree.get("fields", {}).values(), *([tree["items"]] if "items" in tree else [])]
+    return "classification" in tree or any(map(is_personal, inside))
+
+
+def declarable(profile: Profile) -> None:
+    """Raise an error if a spec can declare none of the columns."""
+    if all(column.left_out is not None for column in profile.columns):
+        reasons = "; ".join(f"{visible(name)}: {why}" for name, why in list(profile.left_out.items())[:3])
+        raise UndeclarableError(f"no column of {visible(profile.location)} can be declared in a spec: {reasons}")
 
 
 def _is_unique(column: ColumnProfile) -> bool:

@@ -36,6 +36,26 @@ class Quantiles:
 
 
 @dataclass(frozen=True, slots=True)
+class PartProfile:
+    """A field of an object, or the items of an array."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
+
+    name: str
+    """The field's name; `[]` for items."""
+    type: str
+    """The logical type of its values."""
+    values: int
+    """How many rows have a value there."""
+    missing: int
+    """In how many rows an object lacks it, or an item is null."""
+    personal: Literal["declared", "name"] | None = None
+    """How it is known or suspected that the values are personal data."""
+    parts: tuple[PartProfile, ...] = ()
+    """What lies within it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnProfile:
     """One column. Of a column that holds, or may hold, personal data there are counts and lengths, and no values."""
 
@@ -77,6 +97,8 @@ class ColumnProfile:
     """The most frequent values, the first of them most of all."""
     left_out: str | None = None
     """Why a spec cannot declare this column, if it cannot."""
+    parts: tuple[PartProfile, ...] = ()
+    """What lies within its objects or arrays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +113,8 @@ class Profile:
     null_values: tuple[str, ...]
     """The texts that stand for a missing value in CSV files."""
     columns: tuple[ColumnProfile, ...] = field(default=())
+    parts_left_out: dict[str, str] = field(default_factory=dict)
+    """Parts of columns that a spec cannot declare, by path, and why."""
     opsgen: str = __version__
     """The version of opsgen."""
     format: Literal[1] = 1
@@ -99,4 +123,5 @@ class Profile:
     @property
     def left_out(self) -> dict[str, str]:
         """Columns that a spec cannot declare, and why."""
-        return {column.name: column.left_out for column in self.columns if column.left_out is not None}
+        columns = {column.name: column.left_out for column in self.columns if column.left_out is not None}
+        return columns | self.parts_left_out

@@ -13,7 +13,7 @@ from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.open import Engines
 from opsgen.quality.privacy import MASK, without_values
 from opsgen.quality.privacy import personal as declared_personal
-from opsgen.quality.profile import personal, shapes
+from opsgen.quality.profile import parts, personal, shapes
 from opsgen.quality.profile.inference import TOGETHER
 from opsgen.quality.profile.measures import COUNTED, QUANTILES, measures, values
 from opsgen.quality.profile.names import identifies
@@ -78,9 +78,13 @@ class _Profiling:
         found: list[ColumnProfile] = []
         for start in range(0, max(len(columns), 1), TOGETHER):
             found += self._some(columns[start : start + TOGETHER])
-        found = [replace(each, left_out=left_out.get(each.name)) for each in found]
+        subject = Subject(self._dataset, self._relation, self._engine.dialect)
+        within = parts.measured(self._engine, subject, [column.name for column in columns])
+        found = [replace(each, left_out=left_out.get(each.name), parts=within.get(each.name, ())) for each in found]
         marks = tuple(self._dataset.source.null_values)
-        return Profile(self._name, location, self._rows, marks, tuple(found))
+        names = {column.name for column in columns}
+        of_parts = {path: why for path, why in left_out.items() if path not in names}
+        return Profile(self._name, location, self._rows, marks, tuple(found), of_parts)
 
     def _some(self, columns: Sequence[SourceColumn]) -> Iterator[ColumnProfile]:
         figures = self._scan(columns)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.quality.profile import references
 from opsgen.quality.profile.fragment import connection, datasets, dump, mapping
-from opsgen.quality.profile.propose import proposal
+from opsgen.quality.profile.propose import is_personal, proposal
 
 if TYPE_CHECKING:
     from opsgen.quality.profile.propose import Tree
@@ -54,7 +54,7 @@ def spec(profiled: Profiled, project: str, root: str, watcher: Watcher) -> str:
         }
     )
     about = dict(ABOUT)
-    if any(column.get("classification") for each in proposals.values() for column in each["columns"].values()):
+    if any(is_personal(column) for each in proposals.values() for column in each["columns"].values()):
         about["datasets"] += f"\n{PERSONAL}"
     for key, told in about.items():
         tree.yaml_set_comment_before_after_key(key, before=f"\n{told}")

@@ -11,6 +11,7 @@ from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.privacy import without_values
 from opsgen.quality.profile import draft
 from opsgen.quality.profile.declare import declare
+from opsgen.quality.profile.propose import UndeclarableError, declarable
 from opsgen.quality.profile.run import profile
 from opsgen.report.visible import visible
 
@@ -56,14 +57,17 @@ def of_files(
     for name, file in files.items():
         try:
             graph, left_out = declare(graph, name, root, {})
-            found = profile(graph, name, root, left_out, watcher)
+            found = replace(profile(graph, name, root, left_out, watcher), location=file.shown)
+            if leave_out is not None:
+                declarable(found)
         except (QueryError, UnreadableError) as error:
-            unreadable = UnreadableError(_why(file, error))
+            known = isinstance(error, UndeclarableError)
+            unreadable = error if known else UnreadableError(_why(file, error))
             if leave_out is None:
                 raise unreadable from None
             leave_out(unreadable)
         else:
-            profiles[name] = replace(found, location=file.shown)
+            profiles[name] = found
     return Profiled(profiles, graph, root, as_root(root, Path()))
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opsgen.graph.members import ITEMS
 from opsgen.quality.privacy import MASK
 from opsgen.quality.profile.shapes import name_of
 from opsgen.quality.wording import rows, share
@@ -14,7 +15,7 @@ from opsgen.report.visible import visible, width
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.quality.profile.result import ColumnProfile, Number, Profile
+    from opsgen.quality.profile.result import ColumnProfile, Number, PartProfile, Profile
     from opsgen.report.paint import Paint
 
 NARROW = 80
@@ -50,17 +51,28 @@ class TextProfile:
 
     def _columns(self, profile: Profile) -> Iterator[str]:
         titles = ("column", "type", "missing", "distinct", "what it looks like")
-        cells = [
-            (
-                self._name(column),
-                column.type or "-",
-                share(column.missing, profile.rows) if column.missing else "0",
-                _distinct(column),
-                _remarks(column),
-            )
-            for column in profile.columns
-        ]
+        cells = [cell for column in profile.columns for cell in self._column(column, profile.rows)]
         yield from self._table(titles, cells, right=(2, 3))
+
+    def _column(self, column: ColumnProfile, rows_: int) -> Iterator[tuple[str, ...]]:
+        missing = share(column.missing, rows_) if column.missing else "0"
+        yield self._name(column.name), column.type or "-", missing, _distinct(column), _remarks(column)
+        yield from self._parts(column.parts, rows_, 1)
+
+    def _parts(self, parts: Sequence[PartProfile], rows_: int, depth: int) -> Iterator[tuple[str, ...]]:
+        """What lies within a column, each level further to the right."""
+        for part in parts:
+            name = part.name if part.name == ITEMS else f".{part.name}"
+            missing = share(part.missing, rows_) if part.missing else "0"
+            remarks = "pii" if part.personal == "declared" else "pii, by its name" if part.personal else ""
+            yield (
+                "  " * depth + self._name(name),
+                part.type,
+                missing,
+                "-",
+                remarks or ("" if part.values else "no values"),
+            )
+            yield from self._parts(part.parts, rows_, depth + 1)
 
     def _numbers(self, columns: Sequence[ColumnProfile]) -> Iterator[str]:
         if not columns:
@@ -69,7 +81,7 @@ class TextProfile:
         cells = []
         for column in columns:
             figures = _figures(column)
-            cells.append((self._name(column), *(_short(figures[name]) for name in names)))
+            cells.append((self._name(column.name), *(_short(figures[name]) for name in names)))
         yield from self._table(("numbers", *names), cells, right=range(1, len(names) + 1))
 
     def _values(self, profile: Profile) -> Iterator[str]:
@@ -78,7 +90,7 @@ class TextProfile:
         others += [column for column in profile.columns if column.type == "boolean" and column.top]
         if not others:
             return
-        names = [self._name(column) for column in others]
+        names = [self._name(column.name) for column in others]
         lengths = [_lengths(column) for column in others]
         taken = max(map(width, names)) + max(map(len, [*lengths, "length"])) + 6
         room = max(self.wide - taken, 20)
@@ -93,8 +105,8 @@ class TextProfile:
         for row in cells:
             yield _line(row, widths, right)
 
-    def _name(self, column: ColumnProfile) -> str:
-        return _cut(column.name, max(int(self.wide * NAMES), 12))
+    def _name(self, name: str) -> str:
+        return _cut(name, max(int(self.wide * NAMES), 12))
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> str:

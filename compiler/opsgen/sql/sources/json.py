@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Structure: TypeAlias = Any
 """What `json_group_structure` finds: a mapping of an object's fields, a list with what its items are, or a type."""
 
+NOTHING = ""
+"""The structure of no documents at all."""
 DOCUMENT = "document"
 """What the column is called that has whole documents."""
 WIDEST = 200
@@ -70,6 +72,7 @@ def relation(
     """The rows; `found` are the fields of the first documents with their types, `all_` is the structure of all.
     `folders` are the columns that are names of folders."""
     fields = all_ if isinstance(all_, dict) else None
+    found = [] if all_ is NOTHING else list(found)  # of a file without documents DuckDB makes up a column
     lying = dict(found) if fields is None else {**dict.fromkeys(fields, "JSON"), **_partitions(found, fields)}
     columns: list[SourceColumn] = []
     types: dict[str, str] = {}

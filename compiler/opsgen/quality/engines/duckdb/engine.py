@@ -46,7 +46,7 @@ class DuckDbEngine:
         self._behind = behind
         self._folder = folder
         self._writes = writes
-        self._structures: dict[str, json.Structure | None] = {}
+        self._structures: dict[str, json.Structure] = {}
         self._open(frugal=writes is None)
 
     def _open(self, *, frugal: bool) -> None:
@@ -305,15 +305,15 @@ class DuckDbEngine:
         whole = self._structure(files) if json.needs_structure(dataset, [column for column, _ in found]) else None
         return json.relation(name, dataset, files, found, whole, folders)
 
-    def _structure(self, files: Reader) -> json.Structure | None:
-        """The structure of all documents; None without any."""
+    def _structure(self, files: Reader) -> json.Structure:
+        """The structure of all documents."""
         query = json.structure(files).sql("duckdb", comments=False)
         if query not in self._structures:
             try:
                 (found,) = self._asked(query).fetchone()
             except self._session.Error as error:
                 raise UnreadableError(first_line(error)) from None
-            self._structures[query] = loads(found) if found else None
+            self._structures[query] = loads(found) if found else json.NOTHING
         return self._structures[query]
 
     def _fetch(self, cursor: Any) -> Iterator[tuple[Any, ...]]:
