@@ -86,9 +86,9 @@ class Place(NamedTuple):
 
     def is_missing(self) -> exp.Expr:
         """Whether there is no value where there must be one: in an object that is there."""
-        # Of a document, what is there and cannot be read counts as missing, too.
-        is_typed = not self.is_document
-        gone = self.nesting.is_null(self.lying, self.inner) if is_typed else self.value().is_(exp.null())
+        gone = self.nesting.is_null(self.lying, self.inner)
+        if self.is_document:  # what is there and cannot be read is not missing
+            gone = exp.or_(self.lying.copy().is_(exp.null()), exp.not_(self.is_there()))
         return gone if self.outer is None else exp.and_(self.outer.is_object(), gone)
 
     def is_object(self) -> exp.Expr:

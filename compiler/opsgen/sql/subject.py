@@ -84,12 +84,14 @@ class Subject:
 
     def lacking(self, name: str) -> exp.Expr:
         """True for a row in which a value is missing: a column's, or a field's whose object is there, or an item's.
-        A column's value that cannot be read is not missing."""
+        A value that cannot be read is not missing."""
         member = self.member(name)
         source = self.source(member.column)
         if member.is_column and source.fallible:
             return exp.column(self.relation.raw(source), quoted=True).is_(exp.null())
-        return self._reach(self._start(name), self.member(name).steps, Place.is_missing)
+        start = self._start(name)
+        document = None if member.is_column else self.document(name)
+        return self._reach(document or start, member.steps, Place.is_missing)
 
     def document(self, name: str) -> Place | None:
         """The document that a column is, or was read from; None where it is neither."""

@@ -341,14 +341,14 @@ SELECT
   COUNT(
     CASE
       WHEN JSON_TYPE(`address`) = 'object'
-      AND CASE
-        WHEN JSON_TYPE((
+      AND (
+        (
           `address`
-        )['it\'s city']) = 'string'
-        THEN JSON_VALUE((
+        )['it\'s city'] IS NULL
+        OR NOT JSON_TYPE((
           `address`
-        )['it\'s city'])
-      END IS NULL
+        )['it\'s city']) <> 'null'
+      )
       THEN 1
     END
   )
@@ -394,7 +394,7 @@ SELECT
           1
         FROM UNNEST(JSON_QUERY_ARRAY(`products`)) AS opsgen_item_1
         WHERE
-          CASE WHEN JSON_TYPE(opsgen_item_1) = 'object' THEN opsgen_item_1 END IS NULL
+          opsgen_item_1 IS NULL OR NOT JSON_TYPE(opsgen_item_1) <> 'null'
       )
       THEN 1
     END
@@ -417,14 +417,14 @@ SELECT
         FROM UNNEST(JSON_QUERY_ARRAY(`products`)) AS opsgen_item_1
         WHERE
           JSON_TYPE(opsgen_item_1) = 'object'
-          AND CASE
-            WHEN JSON_TYPE((
+          AND (
+            (
               opsgen_item_1
-            )['sku']) = 'string'
-            THEN JSON_VALUE((
+            )['sku'] IS NULL
+            OR NOT JSON_TYPE((
               opsgen_item_1
-            )['sku'])
-          END IS NULL
+            )['sku']) <> 'null'
+          )
       )
       THEN 1
     END
@@ -684,14 +684,14 @@ SELECT
         FROM UNNEST(JSON_QUERY_ARRAY(`products`)) AS opsgen_item_1
         WHERE
           JSON_TYPE(opsgen_item_1) = 'object'
-          AND SAFE_CAST(CASE
-            WHEN JSON_TYPE((
+          AND (
+            (
               opsgen_item_1
-            )['price']) = 'number'
-            THEN JSON_VALUE((
+            )['price'] IS NULL
+            OR NOT JSON_TYPE((
               opsgen_item_1
-            )['price'])
-          END AS FLOAT64) IS NULL
+            )['price']) <> 'null'
+          )
       )
       THEN 1
     END

@@ -113,10 +113,8 @@ SELECT
         FROM UNNEST(`products`) AS opsgen_item_1
         WHERE
           (
-            (
-              opsgen_item_1
-            ).`n`
-          ) < 1
+            opsgen_item_1
+          ).`n` < 1
       )
       THEN 1
     END
@@ -139,10 +137,8 @@ SELECT
         FROM UNNEST(`products`) AS opsgen_item_1
         WHERE
           (
-            (
-              opsgen_item_1
-            ).`price`
-          ) < 0 OR is_nan((
+            opsgen_item_1
+          ).`price` < 0 OR is_nan((
             opsgen_item_1
           ).`price`)
       )
@@ -191,10 +187,8 @@ SELECT
         FROM UNNEST(`products`) AS opsgen_item_1
         WHERE
           (
-            (
-              opsgen_item_1
-            ).`day`
-          ) < CAST('2024-01-31' AS DATE)
+            opsgen_item_1
+          ).`day` < CAST('2024-01-31' AS DATE)
       )
       THEN 1
     END

@@ -110,10 +110,11 @@ SELECT
           AND CASE
             WHEN JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/n')) IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')
             THEN CASE
-              WHEN NOT CONTAINS(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT), '.')
-              THEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS BIGINT)
-              WHEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS DOUBLE) = TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS BIGINT)
-              THEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS BIGINT)
+              WHEN NOT CONTAINS(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT), '_')
+              THEN CASE
+                WHEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS DECIMAL(38, 18)) = TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS BIGINT)
+                THEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS BIGINT)
+              END
             END
           END IS NULL
         )
@@ -139,7 +140,10 @@ SELECT
           LAMBDA opsgen_item_1 : JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/price')) <> 'NULL'
           AND CASE
             WHEN JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/price')) IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')
-            THEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/price') AS TEXT) AS DOUBLE)
+            THEN CASE
+              WHEN NOT CONTAINS(CAST(JSON_EXTRACT(opsgen_item_1, '/price') AS TEXT), '_')
+              THEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/price') AS TEXT) AS DOUBLE)
+            END
           END IS NULL
         )
       ) > 0
@@ -295,10 +299,10 @@ SELECT
   COUNT(
     CASE
       WHEN JSON_TYPE("address") = 'OBJECT'
-      AND CASE
-        WHEN JSON_TYPE(JSON_EXTRACT("address", '/it''s city')) IN ('VARCHAR')
-        THEN JSON_EXTRACT_STRING(JSON_EXTRACT("address", '/it''s city'), '$')
-      END IS NULL
+      AND (
+        JSON_EXTRACT("address", '/it''s city') IS NULL
+        OR NOT JSON_TYPE(JSON_EXTRACT("address", '/it''s city')) <> 'NULL'
+      )
       THEN 1
     END
   )
@@ -338,7 +342,7 @@ SELECT
       WHEN LEN(
         LIST_FILTER(
           CAST(CASE WHEN JSON_TYPE("products") = 'ARRAY' THEN "products" END AS JSON[]),
-          LAMBDA opsgen_item_1 : CASE WHEN JSON_TYPE(opsgen_item_1) IN ('OBJECT') THEN opsgen_item_1 END IS NULL
+          LAMBDA opsgen_item_1 : opsgen_item_1 IS NULL OR NOT JSON_TYPE(opsgen_item_1) <> 'NULL'
         )
       ) > 0
       THEN 1
@@ -360,10 +364,10 @@ SELECT
         LIST_FILTER(
           CAST(CASE WHEN JSON_TYPE("products") = 'ARRAY' THEN "products" END AS JSON[]),
           LAMBDA opsgen_item_1 : JSON_TYPE(opsgen_item_1) = 'OBJECT'
-          AND CASE
-            WHEN JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/sku')) IN ('VARCHAR')
-            THEN JSON_EXTRACT_STRING(JSON_EXTRACT(opsgen_item_1, '/sku'), '$')
-          END IS NULL
+          AND (
+            JSON_EXTRACT(opsgen_item_1, '/sku') IS NULL
+            OR NOT JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/sku')) <> 'NULL'
+          )
         )
       ) > 0
       THEN 1
@@ -414,10 +418,11 @@ SELECT
           LAMBDA opsgen_item_1 : CASE
             WHEN JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/n')) IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')
             THEN CASE
-              WHEN NOT CONTAINS(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT), '.')
-              THEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS BIGINT)
-              WHEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS DOUBLE) = TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS BIGINT)
-              THEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS BIGINT)
+              WHEN NOT CONTAINS(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT), '_')
+              THEN CASE
+                WHEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS DECIMAL(38, 18)) = TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS BIGINT)
+                THEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/n') AS TEXT) AS BIGINT)
+              END
             END
           END < 1
         )
@@ -442,7 +447,10 @@ SELECT
           CAST(CASE WHEN JSON_TYPE("products") = 'ARRAY' THEN "products" END AS JSON[]),
           LAMBDA opsgen_item_1 : CASE
             WHEN JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/price')) IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')
-            THEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/price') AS TEXT) AS DOUBLE)
+            THEN CASE
+              WHEN NOT CONTAINS(CAST(JSON_EXTRACT(opsgen_item_1, '/price') AS TEXT), '_')
+              THEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/price') AS TEXT) AS DOUBLE)
+            END
           END < 0
         )
       ) > 0
@@ -608,10 +616,10 @@ SELECT
         LIST_FILTER(
           CAST(CASE WHEN JSON_TYPE("products") = 'ARRAY' THEN "products" END AS JSON[]),
           LAMBDA opsgen_item_1 : JSON_TYPE(opsgen_item_1) = 'OBJECT'
-          AND CASE
-            WHEN JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/price')) IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')
-            THEN TRY_CAST(CAST(JSON_EXTRACT(opsgen_item_1, '/price') AS TEXT) AS DOUBLE)
-          END IS NULL
+          AND (
+            JSON_EXTRACT(opsgen_item_1, '/price') IS NULL
+            OR NOT JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/price')) <> 'NULL'
+          )
         )
       ) > 0
       THEN 1

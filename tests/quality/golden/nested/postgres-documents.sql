@@ -366,10 +366,10 @@ SELECT
   COUNT(
     CASE
       WHEN JSONB_TYPEOF(CAST("address" AS JSONB)) = 'object'
-      AND CASE
-        WHEN JSONB_TYPEOF(JSONB_EXTRACT_PATH(CAST("address" AS JSONB), 'it''s city')) = 'string'
-        THEN JSONB_EXTRACT_PATH(CAST("address" AS JSONB), 'it''s city') #>> '{}'
-      END IS NULL
+      AND (
+        JSONB_EXTRACT_PATH(CAST("address" AS JSONB), 'it''s city') IS NULL
+        OR NOT JSONB_TYPEOF(JSONB_EXTRACT_PATH(CAST("address" AS JSONB), 'it''s city')) <> 'null'
+      )
       THEN 1
     END
   )
@@ -416,7 +416,7 @@ SELECT
           END
         ) AS opsgen_item_1(opsgen_item_1)
         WHERE
-          CASE WHEN JSONB_TYPEOF(opsgen_item_1) = 'object' THEN opsgen_item_1 END IS NULL
+          opsgen_item_1 IS NULL OR NOT JSONB_TYPEOF(opsgen_item_1) <> 'null'
       )
       THEN 1
     END
@@ -444,10 +444,10 @@ SELECT
         ) AS opsgen_item_1(opsgen_item_1)
         WHERE
           JSONB_TYPEOF(opsgen_item_1) = 'object'
-          AND CASE
-            WHEN JSONB_TYPEOF(JSONB_EXTRACT_PATH(opsgen_item_1, 'sku')) = 'string'
-            THEN JSONB_EXTRACT_PATH(opsgen_item_1, 'sku') #>> '{}'
-          END IS NULL
+          AND (
+            JSONB_EXTRACT_PATH(opsgen_item_1, 'sku') IS NULL
+            OR NOT JSONB_TYPEOF(JSONB_EXTRACT_PATH(opsgen_item_1, 'sku')) <> 'null'
+          )
       )
       THEN 1
     END
@@ -754,10 +754,10 @@ SELECT
         ) AS opsgen_item_1(opsgen_item_1)
         WHERE
           JSONB_TYPEOF(opsgen_item_1) = 'object'
-          AND CASE
-            WHEN JSONB_TYPEOF(JSONB_EXTRACT_PATH(opsgen_item_1, 'price')) = 'number'
-            THEN CAST(JSONB_EXTRACT_PATH(opsgen_item_1, 'price') #>> '{}' AS DECIMAL)
-          END IS NULL
+          AND (
+            JSONB_EXTRACT_PATH(opsgen_item_1, 'price') IS NULL
+            OR NOT JSONB_TYPEOF(JSONB_EXTRACT_PATH(opsgen_item_1, 'price')) <> 'null'
+          )
       )
       THEN 1
     END

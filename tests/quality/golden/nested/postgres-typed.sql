@@ -129,11 +129,9 @@ SELECT
         WHERE
           (
             (
-              (
-                "products"
-              )[opsgen_item_1]
-            )."n"
-          ) < 1
+              "products"
+            )[opsgen_item_1]
+          )."n" < 1
       )
       THEN 1
     END
@@ -157,11 +155,9 @@ SELECT
         WHERE
           (
             (
-              (
-                "products"
-              )[opsgen_item_1]
-            )."price"
-          ) < 0
+              "products"
+            )[opsgen_item_1]
+          )."price" < 0
       )
       THEN 1
     END
@@ -211,11 +207,9 @@ SELECT
         WHERE
           (
             (
-              (
-                "products"
-              )[opsgen_item_1]
-            )."day"
-          ) < CAST('2024-01-31' AS DATE)
+              "products"
+            )[opsgen_item_1]
+          )."day" < CAST('2024-01-31' AS DATE)
       )
       THEN 1
     END
@@ -239,11 +233,9 @@ SELECT
         WHERE
           (
             (
-              (
-                "products"
-              )[opsgen_item_1]
-            )."at"
-          ) > CAST('2024-01-31 12:00:00' AS TIMESTAMP)
+              "products"
+            )[opsgen_item_1]
+          )."at" > CAST('2024-01-31 12:00:00' AS TIMESTAMP)
       )
       THEN 1
     END

@@ -266,7 +266,10 @@ SELECT
   COUNT(
     CASE
       WHEN TYPEOF(TO_VARIANT("address")) = 'OBJECT'
-      AND AS_VARCHAR(GET("address", 'it\'s city')) IS NULL
+      AND (
+        GET("address", 'it\'s city') IS NULL
+        OR NOT TYPEOF(TO_VARIANT(GET("address", 'it\'s city'))) <> 'NULL_VALUE'
+      )
       THEN 1
     END
   )
@@ -296,7 +299,7 @@ SELECT
       WHEN ARRAY_SIZE(
         FILTER(
           AS_ARRAY(TO_VARIANT("products")),
-          opsgen_item_1 -> CASE WHEN TYPEOF(TO_VARIANT(opsgen_item_1)) = 'OBJECT' THEN opsgen_item_1 END IS NULL
+          opsgen_item_1 -> opsgen_item_1 IS NULL OR NOT TYPEOF(TO_VARIANT(opsgen_item_1)) <> 'NULL_VALUE'
         )
       ) > 0
       THEN 1
@@ -318,7 +321,10 @@ SELECT
         FILTER(
           AS_ARRAY(TO_VARIANT("products")),
           opsgen_item_1 -> TYPEOF(TO_VARIANT(opsgen_item_1)) = 'OBJECT'
-          AND AS_VARCHAR(GET(opsgen_item_1, 'sku')) IS NULL
+          AND (
+            GET(opsgen_item_1, 'sku') IS NULL
+            OR NOT TYPEOF(TO_VARIANT(GET(opsgen_item_1, 'sku'))) <> 'NULL_VALUE'
+          )
         )
       ) > 0
       THEN 1
@@ -524,7 +530,10 @@ SELECT
         FILTER(
           AS_ARRAY(TO_VARIANT("products")),
           opsgen_item_1 -> TYPEOF(TO_VARIANT(opsgen_item_1)) = 'OBJECT'
-          AND AS_DOUBLE(GET(opsgen_item_1, 'price')) IS NULL
+          AND (
+            GET(opsgen_item_1, 'price') IS NULL
+            OR NOT TYPEOF(TO_VARIANT(GET(opsgen_item_1, 'price'))) <> 'NULL_VALUE'
+          )
         )
       ) > 0
       THEN 1

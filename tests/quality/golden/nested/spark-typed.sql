@@ -88,10 +88,8 @@ SELECT
   COUNT(
     CASE
       WHEN EXISTS(`products`, opsgen_item_1 -> (
-        (
-          opsgen_item_1
-        ).`n`
-      ) < 1)
+        opsgen_item_1
+      ).`n` < 1)
       THEN 1
     END
   )
@@ -110,10 +108,8 @@ SELECT
       WHEN EXISTS(
         `products`,
         opsgen_item_1 -> (
-          (
-            opsgen_item_1
-          ).`price`
-        ) < 0 OR ISNAN((
+          opsgen_item_1
+        ).`price` < 0 OR ISNAN((
           opsgen_item_1
         ).`price`)
       )
@@ -153,10 +149,8 @@ SELECT
       WHEN EXISTS(
         `products`,
         opsgen_item_1 -> (
-          (
-            opsgen_item_1
-          ).`day`
-        ) < CAST('2024-01-31' AS DATE)
+          opsgen_item_1
+        ).`day` < CAST('2024-01-31' AS DATE)
       )
       THEN 1
     END
@@ -176,10 +170,8 @@ SELECT
       WHEN EXISTS(
         `products`,
         opsgen_item_1 -> (
-          (
-            opsgen_item_1
-          ).`at`
-        ) > CAST('2024-01-31 12:00:00' AS TIMESTAMP)
+          opsgen_item_1
+        ).`at` > CAST('2024-01-31 12:00:00' AS TIMESTAMP)
       )
       THEN 1
     END

@@ -264,10 +264,10 @@ SELECT
   COUNT(
     CASE
       WHEN JSON_FORMAT("address") LIKE '{%'
-      AND CASE
-        WHEN JSON_FORMAT(JSON_EXTRACT("address", '$["it''s city"]')) LIKE '"%'
-        THEN CAST(JSON_EXTRACT("address", '$["it''s city"]') AS VARCHAR)
-      END IS NULL
+      AND (
+        JSON_EXTRACT("address", '$["it''s city"]') IS NULL
+        OR NOT JSON_FORMAT(JSON_EXTRACT("address", '$["it''s city"]')) <> 'null'
+      )
       THEN 1
     END
   )
@@ -306,7 +306,7 @@ SELECT
     CASE
       WHEN ANY_MATCH(
         TRY_CAST("products" AS ARRAY(JSON)),
-        opsgen_item_1 -> CASE WHEN JSON_FORMAT(opsgen_item_1) LIKE '{%' THEN opsgen_item_1 END IS NULL
+        opsgen_item_1 -> opsgen_item_1 IS NULL OR NOT JSON_FORMAT(opsgen_item_1) <> 'null'
       )
       THEN 1
     END
@@ -326,10 +326,10 @@ SELECT
       WHEN ANY_MATCH(
         TRY_CAST("products" AS ARRAY(JSON)),
         opsgen_item_1 -> JSON_FORMAT(opsgen_item_1) LIKE '{%'
-        AND CASE
-          WHEN JSON_FORMAT(JSON_EXTRACT(opsgen_item_1, '$["sku"]')) LIKE '"%'
-          THEN CAST(JSON_EXTRACT(opsgen_item_1, '$["sku"]') AS VARCHAR)
-        END IS NULL
+        AND (
+          JSON_EXTRACT(opsgen_item_1, '$["sku"]') IS NULL
+          OR NOT JSON_FORMAT(JSON_EXTRACT(opsgen_item_1, '$["sku"]')) <> 'null'
+        )
       )
       THEN 1
     END
@@ -538,7 +538,10 @@ SELECT
       AND ANY_MATCH(
         TRY_CAST("products" AS ARRAY(JSON)),
         opsgen_item_1 -> JSON_FORMAT(opsgen_item_1) LIKE '{%'
-        AND TRY_CAST(JSON_FORMAT(JSON_EXTRACT(opsgen_item_1, '$["price"]')) AS DOUBLE) IS NULL
+        AND (
+          JSON_EXTRACT(opsgen_item_1, '$["price"]') IS NULL
+          OR NOT JSON_FORMAT(JSON_EXTRACT(opsgen_item_1, '$["price"]')) <> 'null'
+        )
       )
       THEN 1
     END

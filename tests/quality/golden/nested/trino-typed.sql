@@ -93,10 +93,8 @@ SELECT
   COUNT(
     CASE
       WHEN ANY_MATCH("products", opsgen_item_1 -> (
-        (
-          opsgen_item_1
-        )."n"
-      ) < 1)
+        opsgen_item_1
+      )."n" < 1)
       THEN 1
     END
   )
@@ -115,10 +113,8 @@ SELECT
       WHEN ANY_MATCH(
         "products",
         opsgen_item_1 -> (
-          (
-            opsgen_item_1
-          )."price"
-        ) < 0 OR IS_NAN((
+          opsgen_item_1
+        )."price" < 0 OR IS_NAN((
           opsgen_item_1
         )."price")
       )
@@ -158,10 +154,8 @@ SELECT
       WHEN ANY_MATCH(
         "products",
         opsgen_item_1 -> (
-          (
-            opsgen_item_1
-          )."day"
-        ) < CAST('2024-01-31' AS DATE)
+          opsgen_item_1
+        )."day" < CAST('2024-01-31' AS DATE)
       )
       THEN 1
     END
@@ -181,10 +175,8 @@ SELECT
       WHEN ANY_MATCH(
         "products",
         opsgen_item_1 -> (
-          (
-            opsgen_item_1
-          )."at"
-        ) > CAST('2024-01-31 12:00:00' AS TIMESTAMP)
+          opsgen_item_1
+        )."at" > CAST('2024-01-31 12:00:00' AS TIMESTAMP)
       )
       THEN 1
     END
