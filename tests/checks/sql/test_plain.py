@@ -18,7 +18,7 @@ ALL = sorted(set(DIALECTS.values()))
 
 EVERYWHERE = (
     "w = 'x' and 1 < w and w is not null or not w like 'x' and w in (1, w) and lower(w) between -w and (w - w) "
-    "and not w < a and w * 2 > w"
+    "and not w < w and w * 2 > w"
 )
 
 
