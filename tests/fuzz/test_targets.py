@@ -27,6 +27,6 @@ def test_what_must_hold_of_any_bytes_holds(name: str) -> None:
             raise
 
 
-@pytest.mark.parametrize("sql", [*ESCAPES.values(), "from '/etc/passwd'", "from read_text('x')"])
+@pytest.mark.parametrize("sql", [*ESCAPES.values(), "from 'x.csv'", "from read_text('x')"])
 def test_the_traps_of_the_target_for_sql_catch_something(sql: str) -> None:
     assert admission.caught(sql.replace("orders", "opsgen__input_1"))
