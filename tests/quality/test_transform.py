@@ -104,6 +104,35 @@ def test_a_link_stays_one(project: Path) -> None:
     assert (project / "data" / "real.csv").read_text() == "a\n1\n2\n"
 
 
+@pytest.mark.parametrize(
+    ("root", "path"),
+    [(".git", "config"), (".opsgen", "manifest"), ("data/.GIT", "hooks/x"), (".", ".git/config")],
+)
+def test_git_and_opsgen_keep_their_files(project: Path, root: str, path: str) -> None:
+    (project / ".git").mkdir()
+    (project / ".git" / "config").write_text("[core]\n")
+    connections = {"lake": {"type": "files", "root": "data"}, "own": {"type": "files", "root": root}}
+    made = datasets(path)
+    made["totals"]["source"] |= {"connection": "own", "format": "csv"}
+    with pytest.raises(QueryError, match="is not written"):
+        transform(graph(made, connections), "totals", SQL, project)
+    assert (project / ".git" / "config").read_text() == "[core]\n"
+    assert not (project / ".opsgen").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+@pytest.mark.parametrize("path", ["made.csv", "sub/made.csv"])
+def test_no_link_leads_out_of_the_folder_of_data(project: Path, path: str) -> None:
+    outside = project / "outside"
+    outside.mkdir()
+    (outside / "made.csv").write_text("kept")
+    (project / "data" / "made.csv").symlink_to(outside / "made.csv")
+    (project / "data" / "sub").symlink_to(outside, target_is_directory=True)
+    with pytest.raises(QueryError, match="a link leads out of"):
+        transform(graph(datasets(path)), "totals", SQL, project)
+    assert [(each.name, each.read_text()) for each in outside.iterdir()] == [("made.csv", "kept")]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs links and pipes among files")
 def test_sql_is_read_from_files_of_the_project_alone(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "x.sql"

@@ -28,8 +28,16 @@ def may_read(path: str, folder: str) -> str | None:
 def may_write(path: str, folder: str) -> str | None:
     """The same for a file that is to be written or replaced; None also if it is git's or opsgen's own."""
     real = may_read(path, folder)
-    parts = () if real is None else Path(real).relative_to(folder).parts
-    return None if (GIT_NAMES | OWN_NAMES).intersection(map(folded, parts)) else real
+    return None if real is None or _is_owned(Path(real).relative_to(folder)) else real
+
+
+def may_replace(path: str, folder: str) -> str | None:
+    """The same for data, whose folder is its connection's: wherever that is, it must not be git's or opsgen's own."""
+    return None if _is_owned(Path(folder)) else may_write(path, folder)
+
+
+def _is_owned(path: Path) -> bool:
+    return not (GIT_NAMES | OWN_NAMES).isdisjoint(map(folded, path.parts))
 
 
 def resolved(path: Path) -> Path:

@@ -21,6 +21,7 @@ from opsgen.quality.engines.duckdb.records import lines_of
 from opsgen.quality.engines.duckdb.rejects import parts, rejected, without
 from opsgen.quality.engines.duckdb.session import Session, first_line
 from opsgen.quality.engines.engine import Behind, QueryError, Rejected, UnreadableError
+from opsgen.source.access import may_replace, resolved
 from opsgen.sql.dialects import DuckDb
 from opsgen.sql.relation import Relation, SourceColumn
 from opsgen.sql.sources import columns, json
@@ -181,13 +182,26 @@ class DuckDbEngine:
         return table_of(self._behind.datasets[name].source, self._behind.connection(name))
 
     def _replace_file(self, sql: str, path: Path, name: str) -> None:
+        place = self._place(path, name)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with drafted(path, path.resolve()) as draft:  # a link stays one
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with drafted(path, place) as draft:  # a link stays one
                 # A file of DuckDB's own next to the draft would be left behind if the process were killed.
                 self._copy(sql, str(draft), name, ", USE_TMP_FILE false")
         except OSError as error:
             raise QueryError(f"{path} cannot be written: {error.strerror}") from None
+
+    def _place(self, path: Path, name: str) -> Path:
+        """Where a file is really replaced. A file of git's could name a command that git runs."""
+        below = self._behind.datasets[name].source.path or ""
+        root = path.as_posix().removesuffix(below)
+        place = may_replace(below, str(resolved(Path(root))))
+        if place is None:
+            raise QueryError(
+                f"{path} is not written: a link leads out of {root}, or it lies in `.git` or `.opsgen`; "
+                "give it another `path`"
+            )
+        return Path(place)
 
     def _copy(self, sql: str, address: str, name: str, more: str = "") -> None:
         options = written(self._behind.datasets[name].source) + more
