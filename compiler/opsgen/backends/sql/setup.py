@@ -31,6 +31,7 @@ SETTINGS = {
         "SET spark.sql.ansi.enabled = true",
         "SET spark.sql.parser.escapedStringLiterals = false",
         "SET spark.sql.caseSensitive = false",
+        "SET spark.sql.variable.substitute = false",
     ),
     "snowflake": ("ALTER SESSION SET TIMEZONE = 'UTC'", "ALTER SESSION SET TIMESTAMP_TYPE_MAPPING = TIMESTAMP_NTZ"),
     "bigquery": (),

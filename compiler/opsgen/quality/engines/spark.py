@@ -31,6 +31,7 @@ SETTINGS = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.caseSensitive": "false",
+    "spark.sql.variable.substitute": "false",  # else `${env:NAME}` in a text would be that variable
     "spark.ui.showConsoleProgress": "false",
     "spark.ui.enabled": "false",
 }

@@ -14,6 +14,8 @@ SET spark.sql.parser.escapedStringLiterals = FALSE;
 
 SET spark.sql.caseSensitive = FALSE;
 
+SET spark.sql.variable.substitute = FALSE;
+
 CREATE OR REPLACE TEMPORARY VIEW opsgen_data_text (
   `id` STRING,
   `at` STRING

@@ -14,6 +14,8 @@ SET spark.sql.parser.escapedStringLiterals = FALSE;
 
 SET spark.sql.caseSensitive = FALSE;
 
+SET spark.sql.variable.substitute = FALSE;
+
 -- All that one scan answers
 SELECT
   COUNT(*) AS all_rows,
