@@ -21,7 +21,7 @@ FROM (
     CASE
       WHEN NOT CONTAINS("id", '_')
       THEN CASE
-        WHEN TRY_CAST("id" AS DOUBLE) = TRY_CAST("id" AS BIGINT)
+        WHEN TRY_CAST("id" AS DECIMAL(38, 18)) = TRY_CAST("id" AS BIGINT)
         THEN TRY_CAST("id" AS BIGINT)
       END
     END AS "id",
