@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from opsgen.credentials import hands_over_secret, in_text, in_tree, names_secret
+from opsgen.known_secrets import SHORTEST_PART
 from opsgen.spec.shape import value_at
 
 if TYPE_CHECKING:
@@ -24,8 +25,18 @@ def written_secrets(loaded: Loaded) -> Iterator[str]:
     for file in loaded.sources:
         yield from in_text("\n".join(loaded.lines(file)))
     if loaded.tree is not None:
-        yield from in_tree(loaded.tree.value)
-        yield from _of_variables(loaded.tree)
+        found = {*in_tree(loaded.tree.value), *_of_variables(loaded.tree)}
+        yield from found
+        yield from _continued(loaded, "\n".join(found))
+
+
+def _continued(loaded: Loaded, secrets: str) -> Iterator[str]:
+    """What of secrets is alone on a line, as where a text goes on: the value has a space in place of a line's end."""
+    lines = (line for file in loaded.sources for line in loaded.lines(file)) if secrets else ()
+    for line in lines:
+        part = line.strip().strip("\"'\\,]} ")
+        if len(part) >= SHORTEST_PART and part in secrets:
+            yield part
 
 
 def _of_variables(tree: Tree) -> Iterator[str]:

@@ -145,6 +145,19 @@ def test_a_known_case(project: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert printed.count("[run, --password, ***************], environment: {API_TOKEN: ************}}") == 2
 
 
+def test_each_line_of_a_secret_is_hidden_in_a_difference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = ">-\n  first8part\n  secon8part", "\n  first8part\n  secon8part", '"first8part\\\n  secon8part"'
+    monkeypatch.chdir(tmp_path)
+    for value in written:
+        Path("opsgen.yaml").write_text(f"version: 1\nproject:   {{name: shop}}\nDB_PASSWORD: {value}\n")
+        run(["fmt", "--diff"])
+        shown = capsys.readouterr().out
+        assert "DB_PASSWORD" in shown
+        assert "8part" not in shown
+
+
 def test_a_name_of_a_file_stays_where_a_short_secret_is_a_word_of_it(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
