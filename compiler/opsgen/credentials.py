@@ -30,10 +30,12 @@ class Credential(NamedTuple):
     end: int
 
 
-_SENSITIVE = (
+_NAME = (
     r"(?i:[\w-]*(?:pass?(?:w(?:or)?d|phrase)|(?:private|secret|access|api|account)[_-]?key|secret[_-]?access[_-]?key"
-    r"|client[_-]?secret|(?:access|api|auth|bearer|refresh)[_-]?token))|(?:[A-Z0-9_]*_)?TOKEN"
+    r"|client[_-]?secret|(?:access|api|auth|bearer|refresh)[_-]?token))"
 )
+_TOKEN = r"(?:[A-Z0-9_]*_)?TOKEN"
+_SENSITIVE = f"{_NAME}|{_TOKEN}"
 _POINTER = r"(?=[$<{\[&*!|>/]|\Z)"
 """How a value begins that only says where the secret is: a variable, a placeholder, a file, a mapping."""
 
@@ -75,8 +77,12 @@ FORMS = (
 _EXAMPLE = r"\bA[KS]IA[A-Z0-9]{9}EXAMPLE\b|(?<![\w/+])[\w/+]{30,}EXAMPLEKEY\b"
 """The keys of AWS's documentation, which everybody knows."""
 
-_ENTRY = rf"""\b(?:{_SENSITIVE})["']?\s*[:=]\s*+(?!["']?{_POINTER})(?P<secret>"[^"]*"?|'[^']*'?|[^,}}\]]+)"""
-"""A key and its value in YAML, JSON or a connection string. A value without quotes ends where a mapping may go on."""
+_ENTRY = (
+    rf"""(?:(?<![\w-]){_NAME}|\b{_TOKEN})["']?\s*[:=]\s*+(?!["']?{_POINTER})(?P<secret>"[^"]*"?|'[^']*'?|[^,}}\]]+)"""
+)
+"""A key and its value in YAML, JSON or a connection string. A value without quotes ends where a mapping may go on.
+
+A name is tried from its first character only: from each of its words, a long line would take quadratic time."""
 _LONG_BASE64 = r"(?<![\w:/+])(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])(?P<secret>[A-Za-z0-9+/]{60,}={0,2})"
 
 
