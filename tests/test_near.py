@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsgen.near import did_you_mean, listed, nearest
+from opsgen.near import did_you_mean, listed, misspelling, nearest
 
 NAMES = ["flights", "flight_features", "planes", "requests", "scores"]
 
@@ -100,3 +100,41 @@ def test_help_is_a_line_or_none() -> None:
 )
 def test_names_in_words(names: list[str], words: str) -> None:
     assert listed(names, most=3) == words
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("amont", "amount"),
+        ("amuont", "amount"),
+        ("amounts", "amount"),
+        ("dep_delya", "dep_delay"),
+        ("depdelay", "dep_delay"),
+        ("Custmer_ID", "customer_id"),
+        ("quantitty", "quantity"),
+    ],
+)
+def test_slips_of_the_pen(word: str, meant: str) -> None:
+    assert misspelling(word, ["amount", "dep_delay", "customer_id", "quantity", "id"]) == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "declared"),
+    [
+        ("updated_at", "created_at"),
+        ("ends_at", "starts_at"),
+        ("price_2", "price_1"),
+        ("line2", "line1"),
+        ("amount_eur", "amount_usd"),
+        ("amount_net", "amount"),
+        ("altitude", "latitude"),
+        ("max_temp", "min_temp"),
+        ("dep_date", "dep_time"),
+        ("late", "date"),
+        ("ids", "id"),
+        ("arr_delay", "dep_delay"),
+        ("country_code", "county_name"),
+    ],
+)
+def test_other_words_are_no_slips(word: str, declared: str) -> None:
+    assert misspelling(word, [declared, "name"]) is None

@@ -15,6 +15,9 @@ _NEAR = 0.6
 _CLEAR = 0.75
 _APART = 0.05
 _LONGEST = 100
+_SHORTEST_SLIP = 4
+_LONG_SLIP = 8
+"""How many letters a word has in which one letter, or two, may be wrong."""
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
@@ -26,6 +29,17 @@ def clearly_nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The nearest candidate where no other one comes as near."""
     (best, candidate), (second, _), *_others = [*_ranked(word, candidates), (0.0, ""), (0.0, "")]
     return candidate if best >= _CLEAR and best - second >= _APART else None
+
+
+def misspelling(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that `word` is with a slip of the pen: one word of it differs, in a letter or two.
+
+    Other names may well exist beside the candidates: `ends_at` beside `starts_at`, or `price_2` beside `price_1`.
+    """
+    known = list(candidates)
+    same = twin(word, known)
+    near = same if same is not None else clearly_nearest(word, known)
+    return near if near is not None and (same is not None or _is_slip(_plain(word), _plain(near))) else None
 
 
 def twin(word: str, candidates: Iterable[str]) -> str | None:
@@ -60,6 +74,37 @@ def _ranked(word: str, candidates: Iterable[str]) -> list[tuple[float, str]]:
     likely = nlargest(_COMPARED, plain, key=lambda other: _resemblance(wanted, other))
     ratios = [(SequenceMatcher(None, wanted, other).ratio(), plain[other]) for other in likely]
     return sorted(ratios, key=lambda ratio: -ratio[0])
+
+
+def _is_slip(one: str, other: str) -> bool:
+    words, others = one.split("_"), other.split("_")
+    if len(words) != len(others):
+        return False
+    differing = [pair for pair in zip(words, others, strict=True) if pair[0] != pair[1]]
+    if len(differing) != 1:
+        return False
+    (first, second) = differing[0]
+    shorter = min(len(first), len(second))
+    if shorter < _SHORTEST_SLIP or first[0] != second[0] or _digits(first) != _digits(second):
+        return False
+    return _edits(first, second) <= (2 if shorter >= _LONG_SLIP else 1)
+
+
+def _digits(word: str) -> str:
+    return "".join(filter(str.isdigit, word))
+
+
+def _edits(one: str, other: str) -> int:
+    """How many letters are left out, added, changed or swapped with the next one."""
+    rows = [list(range(len(other) + 1))]
+    for at, letter in enumerate(one, 1):
+        row = [at]
+        for to, another in enumerate(other, 1):
+            row.append(min(rows[-1][to] + 1, row[-1] + 1, rows[-1][to - 1] + (letter != another)))
+            if at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == another:
+                row[-1] = min(row[-1], rows[-2][to - 2] + 1)
+        rows.append(row)
+    return rows[-1][-1]
 
 
 def _bare(word: str) -> str:

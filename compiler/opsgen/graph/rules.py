@@ -46,6 +46,12 @@ def rules_of(name: str, dataset: Dataset) -> Sequence[RuleUse]:
     return known[1]
 
 
+def forbids_more(name: str, dataset: Dataset) -> bool:
+    """Whether a dataset has no columns but those that it declares."""
+    matches = (rule.body for rule in rules_of(name, dataset) if rule.kind == "schema_match" and rule.body is not None)
+    return any(body.extra_columns == "forbid" for body in matches)
+
+
 def _uses(name: str, dataset: Dataset) -> Iterator[RuleUse]:
     for index, rule in enumerate(dataset.quality):
         (kind,) = written(rule)

@@ -6,10 +6,12 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from opsgen.checks import misspelt_column, undeclared_column
 from opsgen.checks.sql import DIALECTS
+from opsgen.checks.sql.declared import undeclared
 from opsgen.checks.sql.refusal import RefusedSqlError
 from opsgen.diagnostics import Finding, Place
-from opsgen.graph.rules import rules_of
+from opsgen.graph.rules import forbids_more
 from opsgen.near import did_you_mean
 from opsgen.repair import remove
 from opsgen.transforms import codes
@@ -46,6 +48,7 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
         yield _refused(place, spec, sql, found)
         return
     yield from _unread(name, transform, sql, found.inputs)
+    yield from _undeclared(spec, place, sql, found)
     if found.columns is not None:
         for message, help_, column, missed in _differences(name, dataset, found.columns):
             where, beside = sql.place(place, sql.column(None if missed else column))
@@ -71,6 +74,16 @@ def _unread(name: str, transform: Transform, sql: Sql, read: Collection[str]) ->
             help_ = (f"leave it out, or read it in {sql.called}",)
             repair = remove(place, "the SQL does not read it")
             yield codes.UNREAD_INPUT, Finding(place, f"the SQL does not read `{source}`", help_, repair=repair)
+
+
+def _undeclared(spec: Spec, place: Place, sql: Sql, selection: Selection) -> Iterator[Found]:
+    from opsgen.checks.sql.columns import in_select
+
+    for found in undeclared(spec, in_select(selection)):
+        where, beside = sql.place(place, found.named.part)
+        repair = found.repair(where) if sql.source is None else None
+        code = undeclared_column.CODE if found.forbidden else misspelt_column.CODE
+        yield code, Finding(where, found.message, found.help(spec), (*beside, *found.related), repair=repair)
 
 
 def _refused(place: Place, spec: Spec, sql: Sql, error: RefusedSqlError) -> Found:
@@ -101,11 +114,6 @@ def _differences(
     for column, times in given.items():
         if times > 1:
             yield f"gives a column `{column}` {times} times", ("give each a name of its own, with `as`",), column, False
-    if extra and _forbids_more(name, dataset):
+    if extra and forbids_more(name, dataset):
         help_ = ("declare it, or leave it out: `schema_match` forbids other columns",)
         yield from ((f"gives a column `{column}`, which is not declared", help_, column, False) for column in extra)
-
-
-def _forbids_more(name: str, dataset: Dataset) -> bool:
-    matches = (rule.body for rule in rules_of(name, dataset) if rule.kind == "schema_match" and rule.body is not None)
-    return any(body.extra_columns == "forbid" for body in matches)

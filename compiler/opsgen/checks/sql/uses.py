@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.checks.sql import DIALECTS, realm
+from opsgen.checks.sql.columns import in_expression, in_plain, in_select
+from opsgen.checks.sql.declared import undeclared
 from opsgen.checks.sql.plain import is_plain
 from opsgen.checks.sql.refusal import RefusedSqlError
 from opsgen.diagnostics import Finding, Place
@@ -14,6 +16,7 @@ from opsgen.graph.rules import rules_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from opsgen.checks.sql.columns import Named
     from opsgen.checks.sql.refusal import Reason
     from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
@@ -44,27 +47,40 @@ def sql_uses(graph: EnvironmentGraph) -> Iterator[SqlUse]:
 def refused(graph: EnvironmentGraph, reason: Reason) -> Iterator[Finding]:
     """The SQL that is refused for this reason."""
     for use in sql_uses(graph):
-        if not use.whole and is_plain(use.sql):
-            continue
-        error = _refusal(graph, use)
-        if error is not None and error.reason == reason:
+        error = _read(graph, use)
+        if isinstance(error, RefusedSqlError) and error.reason == reason:
             yield Finding(Place(use.path, part=error.part), error.message, (error.help,) if error.help else ())
 
 
-def _refusal(graph: EnvironmentGraph, use: SqlUse) -> RefusedSqlError | None:
+def undeclared_columns(graph: EnvironmentGraph, *, forbidden: bool) -> Iterator[Finding]:
+    """The columns in SQL that no dataset declares: those that are forbidden, or those that are near a declared one."""
+    for use in sql_uses(graph):
+        named = _read(graph, use)
+        if isinstance(named, RefusedSqlError):
+            continue
+        for found in undeclared(graph.spec, named, None if use.whole else use.dataset):
+            if found.forbidden == forbidden:
+                place = Place(use.path, part=found.named.part)
+                repair = found.repair(place)
+                yield Finding(place, found.message, found.help(graph.spec), found.related, repair=repair)
+
+
+def _read(graph: EnvironmentGraph, use: SqlUse) -> tuple[Named, ...] | RefusedSqlError:
     connection = graph.spec.connections.get(graph.spec.datasets[use.dataset].source.connection)
     dialect = DIALECTS[connection.type if connection is not None else "duckdb"]
     home = realm(graph.spec, use.dataset)
     tables = (name for name in graph.spec.datasets if use.whole and realm(graph.spec, name) == home)
-    return _refusal_of(use.sql, dialect, tuple(tables), whole=use.whole)
+    return _columns_of(use.sql, dialect, tuple(tables), whole=use.whole)
 
 
-@lru_cache(maxsize=8192)
-def _refusal_of(sql: str, dialect: str, tables: tuple[str, ...], *, whole: bool) -> RefusedSqlError | None:
+@lru_cache(maxsize=1 << 15)
+def _columns_of(sql: str, dialect: str, tables: tuple[str, ...], *, whole: bool) -> tuple[Named, ...] | RefusedSqlError:
+    """The columns that SQL names, or why it is refused. It is read once, whichever check asks first."""
+    if not whole and is_plain(sql):
+        return in_plain(sql)
     from opsgen.checks.sql import user
 
     try:
-        user.select(sql, dialect, tables) if whole else user.expression(sql, dialect)
+        return in_select(user.select(sql, dialect, tables)) if whole else in_expression(user.expression(sql, dialect))
     except RefusedSqlError as error:
         return error
-    return None

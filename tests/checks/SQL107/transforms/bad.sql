@@ -1,0 +1,3 @@
+select
+  sum(amounnt) as total
+from orders

@@ -1,0 +1,4 @@
+with paid as (
+  select * from orders
+)
+select sum(paid.net) as total from paid

@@ -1,0 +1,4 @@
+with paid as (
+  select *, amount - 1 as net from orders
+)
+select sum(paid.net) as total from paid
