@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -112,6 +113,51 @@ def test_nothing_runs_and_nothing_is_built_with_such_a_query(shop: Path, sql: st
         assert "SQL103" in ran.stdout + ran.stderr
         assert "98765" not in ran.stdout + ran.stderr
     assert not (shop / "sql").exists()
+
+
+LINKED = """\
+version: 1
+project: {name: shop, owner: data}
+connections: {lake: {type: files, root: data}}
+datasets:
+  linked:
+    source: {connection: lake, format: csv, SOURCE}
+    columns: {who: {type: string}, salary: {type: integer, min: 1000000}}
+"""
+KEYS = ("", 'comment: "~"', "encoding: cp1252", "encoding: utf-16", "skip: 0", "hive_partitioning: true")
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+@pytest.mark.parametrize("keys", KEYS)
+def test_no_link_leads_out_of_the_folder_of_data(shop: Path, keys: str) -> None:
+    outside = shop / "outside"
+    (outside / "deep").mkdir(parents=True)
+    for each in ("payroll.csv", "deep/payroll.csv"):
+        encoding = "utf-16" if "utf-16" in keys else "utf-8"
+        (outside / each).write_text("who,salary\nAnn,98765\n", encoding=encoding)
+    (shop / "data" / "linked.csv").symlink_to(outside / "payroll.csv")
+    (shop / "data" / "twice.csv").symlink_to("linked.csv")
+    (shop / "data" / "folder").symlink_to(outside, target_is_directory=True)
+    for path in ("linked.csv", "twice.csv", "link*.csv", "folder/payroll.csv", "folder/*.csv", "*/*.csv", "*/*/*.csv"):
+        source = ", ".join(filter(None, [f'path: "{path}"', keys]))
+        (shop / "opsgen.yaml").write_text(LINKED.replace("SOURCE", source))
+        for command in (("check", "--sample", "3"), ("profile", "linked")):
+            ran = opsgen(*command, folder=shop)
+            assert ran.returncode == 4, (path, ran)
+            assert "out of data through a link" in " ".join((ran.stdout + ran.stderr).split()), (path, ran)
+            assert "98765" not in ran.stdout + ran.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+@pytest.mark.parametrize("keys", KEYS[:3])
+def test_the_folder_of_data_may_be_a_link(shop: Path, keys: str) -> None:
+    (shop / "data").rename(shop / "elsewhere")
+    (shop / "data").symlink_to("elsewhere", target_is_directory=True)
+    (shop / "elsewhere" / "linked.csv").symlink_to("payroll.csv")
+    source = ", ".join(filter(None, ["path: linked.csv", keys]))
+    (shop / "opsgen.yaml").write_text(LINKED.replace("SOURCE", source))
+    ran = opsgen("check", "--sample", "3", folder=shop)
+    assert "98765" in ran.stdout, ran
 
 
 class _Raw(sqlglot.exp.Select):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from sqlglot import exp
 
@@ -22,6 +23,14 @@ class UnreadableError(Exception):
 
 class QueryError(Exception):
     """An engine refused a query, or failed in it, though the data can be read."""
+
+
+def leads_out(path: Path, root: Path) -> UnreadableError:
+    """What is said of a data file that is a link, or lies behind one, to somewhere else than its connection's root."""
+    return UnreadableError(
+        f"{path} leads out of {root} through a link, and data is read below the `root` of its connection; "
+        "write a connection whose `root` is the folder that the link leads to"
+    )
 
 
 class Rejected(NamedTuple):

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from opsgen.quality.engines.driver import driver
-from opsgen.quality.engines.engine import QueryError, UnreadableError
+from opsgen.quality.engines.engine import QueryError, UnreadableError, leads_out
 from opsgen.quality.engines.server import said
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.relation import Relation, SourceColumn
-from opsgen.sql.sources.locations import is_remote, special_at
+from opsgen.sql.sources.locations import is_remote, outside, special_at
 from opsgen.sql.sources.spark import file_format, of_csv, options, view
 from opsgen.sql.sources.tables import table_of
 from opsgen.sql.types import Inner, Kind, kind
@@ -124,6 +124,8 @@ class SparkEngine:
         format_, reader, address = file_format(dataset), self._session.read, self._address(path)
         if not is_remote(address) and (special := special_at(address)):
             raise UnreadableError(f"{special[0]} is {special[1]}, and data is read from files")
+        if not is_remote(address) and (found := outside((self._folder / path).as_posix(), self._folder)):
+            raise leads_out(found, self._folder)
         if format_ == "csv":
             reader = reader.options(**options(dataset))
         frame = reader.format(format_).load(address)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opsgen.source.access import real_path, resolved
 from opsgen.source.kinds import special
 
 if TYPE_CHECKING:
@@ -73,6 +75,18 @@ def special_at(address: str) -> tuple[Path, str] | None:
     """One of the paths that an address means whose reading may never end, such as a pipe, and what it is."""
     found = ((path, special(path)) for path in _paths_at(address))
     return next(((path, kind) for path, kind in found if kind is not None), None)
+
+
+def outside(address: str, folder: Path) -> Path | None:
+    """One of the files that an address means which is not below a folder, links resolved."""
+    root = str(resolved(folder)).rstrip(os.sep) + os.sep
+    inner: dict[Path, bool] = {}  # many files share few folders, and a look at the disk takes time
+    for path in files_at(address):
+        if path.parent not in inner:
+            inner[path.parent] = f"{real_path(str(path.parent))}{os.sep}".startswith(root)
+        if not (real_path(str(path)).startswith(root) if path.is_symlink() else inner[path.parent]):
+            return path
+    return None
 
 
 def _paths_at(address: str) -> Iterator[Path]:

@@ -20,13 +20,13 @@ from opsgen.quality.engines.duckdb.files import written
 from opsgen.quality.engines.duckdb.records import lines_of
 from opsgen.quality.engines.duckdb.rejects import parts, rejected, without
 from opsgen.quality.engines.duckdb.session import Session, first_line
-from opsgen.quality.engines.engine import Behind, QueryError, Rejected, UnreadableError
+from opsgen.quality.engines.engine import Behind, QueryError, Rejected, UnreadableError, leads_out
 from opsgen.source.access import may_replace, resolved
 from opsgen.sql.dialects import DuckDb
 from opsgen.sql.relation import Relation, SourceColumn
 from opsgen.sql.sources import columns, json
 from opsgen.sql.sources.files import Reader, folder_keys, has_partitions, partitions, reader
-from opsgen.sql.sources.locations import address, constant_folder, files_at, is_remote, special_at
+from opsgen.sql.sources.locations import address, constant_folder, files_at, is_remote, outside, special_at
 from opsgen.sql.sources.tables import table_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,11 @@ class DuckDbEngine:
                 self._prepare(name, found)
             except UnreadableError as error:  # the others can be read all the same
                 self._unreadable[name] = error
-        self._session.lock(constant_folder(found) for found in addresses if found is not None)
+        self._session.lock(
+            constant_folder(found)
+            for name, found in zip(behind.datasets, addresses, strict=True)
+            if found is not None and name not in self._unreadable
+        )
 
     def relation(self, name: str) -> Relation:
         self._reached(name)
@@ -178,6 +182,11 @@ class DuckDbEngine:
             return (self._folder / path).as_posix()
         return address(connection, path, self._folder)
 
+    def _root(self, name: str) -> Path:
+        """The folder of this machine in which a dataset's files must lie."""
+        connection = self._behind.connection(name)
+        return self._folder if connection.type == "duckdb" else Path(address(connection, "", self._folder))
+
     def _table(self, name: str) -> exp.Table:
         return table_of(self._behind.datasets[name].source, self._behind.connection(name))
 
@@ -193,9 +202,8 @@ class DuckDbEngine:
 
     def _place(self, path: Path, name: str) -> Path:
         """Where a file is really replaced. A file of git's could name a command that git runs."""
-        below = self._behind.datasets[name].source.path or ""
-        root = path.as_posix().removesuffix(below)
-        place = may_replace(below, str(resolved(Path(root))))
+        root = self._root(name)
+        place = may_replace(self._behind.datasets[name].source.path or "", str(resolved(root)))
         if place is None:
             raise QueryError(
                 f"{path} is not written: a link leads out of {root}, or it lies in `.git` or `.opsgen`; "
@@ -230,6 +238,8 @@ class DuckDbEngine:
         if not is_remote(found) and (special := special_at(found)):
             path, kind = special
             raise UnreadableError(f"{path} is {kind}, and data is read from files")
+        if name != self._writes and not is_remote(found) and (link := outside(found, self._root(name))):
+            raise leads_out(link, self._root(name))
         self._session.prepare(self._behind.connection(name), found)
         extension = reader(dataset, found).format
         if extension in ("delta", "iceberg"):
