@@ -34,7 +34,7 @@ _NAME = (
     r"(?i:[\w-]*(?:pass?(?:w(?:or)?d|phrase)|(?:private|secret|access|api|account)[_-]?key|secret[_-]?access[_-]?key"
     r"|client[_-]?secret|(?:access|api|auth|bearer|refresh)[_-]?token))"
 )
-_TOKEN = r"(?:[A-Z0-9_]*_)?TOKEN"
+_TOKEN = r"(?:[A-Z0-9_]*_)?TOKEN"  # noqa: S105  # the name of one, as a pattern
 _SENSITIVE = f"{_NAME}|{_TOKEN}"
 _POINTER = r"(?=[$<{\[&*!|>/]|\Z)"
 """How a value begins that only says where the secret is: a variable, a placeholder, a file, a mapping."""
