@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from opsgen import pipeline
-from opsgen.cli.unchanged import verdict
 from program import opsgen
 
 SPEC = """\
@@ -221,19 +222,25 @@ def test_an_input_that_is_not_there_is_told_once(project: Path) -> None:
     assert [code for code, _ in told(project)] == ["REF103"]
 
 
-def test_a_verdict_holds_until_the_file_changes(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("OPSGEN_NO_CACHE")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    assert opsgen("lint", folder=project).returncode == 0
-    assert verdict.known(str(project / "opsgen.yaml")) is not None
+def test_a_verdict_holds_until_the_file_changes(project: Path, tmp_path: Path) -> None:
+    cache = {"OPSGEN_NO_CACHE": "", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    assert opsgen("lint", folder=project, **cache).returncode == 0
+    assert is_known(project, cache)
     file = project / "sql" / "late.sql"
     file.write_text("select delay from flights")
-    assert verdict.known(str(project / "opsgen.yaml")) is None
-    assert opsgen("lint", folder=project).returncode == 1
+    assert not is_known(project, cache)
+    assert opsgen("lint", folder=project, **cache).returncode == 1
     file.write_text(GOOD)
-    assert verdict.known(str(project / "opsgen.yaml")) is not None
+    assert is_known(project, cache)
     file.unlink()
-    assert opsgen("lint", folder=project).returncode == 1
+    assert opsgen("lint", folder=project, **cache).returncode == 1
+
+
+def is_known(project: Path, environment: dict[str, str]) -> bool:
+    """Whether a verdict is kept of the spec, for a process with the same import folders as the command's."""
+    code = "import sys; from opsgen.cli.unchanged import verdict; sys.exit(verdict.known(sys.argv[1]) is None)"
+    command = [sys.executable, "-c", code, str(project / "opsgen.yaml")]
+    return subprocess.run(command, cwd=project, env=os.environ | environment, check=False).returncode == 0
 
 
 def test_the_file_is_among_those_that_a_build_protects(project: Path) -> None:
