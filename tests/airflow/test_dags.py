@@ -204,7 +204,16 @@ def _monitor(dag_id: str, name: str, deployment: dict[str, Any], spec: dict[str,
 
 
 def _own_schedule(says: dict[str, Any]) -> tuple[str, str] | None:
-    return (says["schedule"], says.get("timezone", "UTC")) if "schedule" in says else None
+    return (_without_names(says["schedule"]), says.get("timezone", "UTC")) if "schedule" in says else None
+
+
+def _without_names(cron: str) -> str:
+    """A schedule as opsgen writes it: months and days of the week by their numbers, Sunday as 0."""
+    for number, name in enumerate("SUN MON TUE WED THU FRI SAT".split()):
+        cron = cron.replace(name, str(number))
+    for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1):
+        cron = cron.replace(name, str(number))
+    return cron
 
 
 def _seconds(duration: str) -> int:
