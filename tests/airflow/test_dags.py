@@ -209,10 +209,9 @@ def _own_schedule(says: dict[str, Any]) -> tuple[str, str] | None:
 
 def _without_names(cron: str) -> str:
     """A schedule as opsgen writes it: months and days of the week by their numbers, Sunday as 0."""
-    for number, name in enumerate("SUN MON TUE WED THU FRI SAT".split()):
-        cron = cron.replace(name, str(number))
-    for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1):
-        cron = cron.replace(name, str(number))
+    for names, first in (("SUNMONTUEWEDTHUFRISAT", 0), ("JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC", 1)):
+        for number, name in enumerate(re.findall("...", names), first):
+            cron = cron.replace(name, str(number))
     return cron
 
 
