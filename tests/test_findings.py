@@ -165,7 +165,8 @@ def test_a_column_that_both_sides_of_a_monitor_lack_is_one_mistake() -> None:
     [
         ("flights: {transform: {inputs: [flights], sql: x.sql}}", "dataset `flights` is made from itself"),
         (
-            "flights: {transform: {inputs: [planes], sql: x.sql}}, planes: {transform: {inputs: [flights], sql: y}}",
+            "flights: {transform: {inputs: [planes], sql: x.sql}}, "
+            "planes: {transform: {inputs: [flights], sql: y.sql}}",
             "datasets are made from each other in a circle: flights → planes → flights",
         ),
     ],
@@ -398,8 +399,8 @@ ABOVE = "and nothing lies between them"
             f"`min` 2 is the same as `max` 2, {ABOVE}",
         ),
         (rule("length: {column: origin, min: 2, max: 1}"), f"`min` 2 is above `max` 1, {ABOVE}"),
-        (rule("mean: {column: price, min: 2, max: 1}"), f"`min` 2.0 is above `max` 1.0, {ABOVE}"),
-        (rule("quantile: {column: price, quantile: 0.5, min: 2, max: 1}"), f"`min` 2.0 is above `max` 1.0, {ABOVE}"),
+        (rule("mean: {column: price, min: 2, max: 1}"), f"`min` 2 is above `max` 1, {ABOVE}"),
+        (rule("quantile: {column: price, quantile: 0.5, min: 2, max: 1}"), f"`min` 2 is above `max` 1, {ABOVE}"),
         (rule("distinct_count: {column: origin, min: 2, max: 1}"), f"`min` 2 is above `max` 1, {ABOVE}"),
         (said("models: {delay: {evaluate: [{metric: a, min: 2, max: 1}]}}"), f"`min` 2.0 is above `max` 1.0, {ABOVE}"),
         (said("deployments: {api: {scaling: {min: 5}}}"), f"`min` 5 is above `max` 4, {ABOVE}"),

@@ -686,8 +686,7 @@ Use instead:
 TOO_MUCH_INCLUDED = Code(
     "SRC147",
     "too-much-included",
-    """A spec has too many files, files that are too large together or include each other too deep, or globs that search
-too many folders.
+    """A spec has too many or too large files, includes that are too deep, or globs that search too many folders.
 
 Why: the limits are 1,000 files, 64 MiB, 500,000 keys and values, 50 files deep, and 100,000 folders. A glob that
 catches a folder of data, or of another project, is the likely cause; the limits keep it from taking all memory.
