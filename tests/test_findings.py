@@ -165,8 +165,7 @@ def test_a_column_that_both_sides_of_a_monitor_lack_is_one_mistake() -> None:
     [
         ("flights: {transform: {inputs: [flights], sql: x.sql}}", "dataset `flights` is made from itself"),
         (
-            "flights: {transform: {inputs: [planes], sql: x.sql}}, "
-            "planes: {transform: {inputs: [flights], sql: y.sql}}",
+            "flights: {transform: {inputs: [planes], sql: x.sql}}, planes: {transform: {inputs: [flights], sql: .sql}}",
             "datasets are made from each other in a circle: flights → planes → flights",
         ),
     ],

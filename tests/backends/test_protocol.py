@@ -15,7 +15,7 @@ from opsgen.diagnostics import Severity
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ("datasets-only", "flight-delays")
-FOR_PLANS = ("plan", "verify", "encode", "protocol", "render", "jinja2", "sqlglot")
+FOR_PLANS = ("plan", "verify", "encode", "protocol", "render", "jinja2")
 """What is no business of a check: parts of module names."""
 
 
