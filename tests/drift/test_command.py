@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,6 +79,97 @@ def test_data_outside_the_window_is_no_data(tmp_path: Path) -> None:
     ran = opsgen("drift", "api", folder=tmp_path)
     assert ran.returncode == 5
     assert "no verdict: the current data has no rows to compare" in ran.stdout
+
+
+GOOD, UNREADABLE, NO_TIME = "{now}", "30.11.2026 10:00", ""
+FORMS = ("csv", "json")
+
+
+def timed(folder: Path, form: str, parts: list[tuple[int, str, int]], **monitor: Any) -> Path:
+    """A project with a window, whose current data are so many rows with such a time and values moved by so much."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    found = [(i % 100 + moved, time.format(now=now)) for count, time, moved in parts for i in range(count)]
+    if form == "csv":
+        text = "x,t\n" + "".join(f"{x},{time}\n" for x, time in found)
+    else:
+        text = "".join(json.dumps({"x": x, "t": time or None}) + "\n" for x, time in found)
+    (folder / "data").mkdir(exist_ok=True)
+    (folder / "data" / "learned.csv").write_text("x,t\n" + "".join(f"{i % 100},{now}\n" for i in range(300)))
+    (folder / "data" / f"asked.{form}").write_text(text)
+    sources = {"connection": "lake", "path": "learned.csv"}, {"connection": "lake", "path": f"asked.{form}"}
+    columns = {**COLUMNS, "t": {"type": "timestamp", **monitor.pop("column", {})}}
+    (folder / "opsgen.yaml").write_text(
+        json.dumps(spec(columns, DRIFT, sources, window="1d", time_column="t", **monitor))
+    )
+    return folder
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("allowed", ["error", "ok"])
+@pytest.mark.parametrize("count", [5000])
+@pytest.mark.parametrize(("good", "moved"), [(300, 0), (300, 50), (0, 0)])
+def test_unreadable_times_are_an_error_whatever_the_other_rows_are_like(
+    tmp_path: Path, form: str, allowed: str, count: int, good: int, moved: int
+) -> None:
+    timed(tmp_path, form, [(good, GOOD, moved), (count, UNREADABLE, 50)], on_no_data=allowed)
+    for options in ([], ["--trigger"]):
+        ran = opsgen("drift", "api", *options, folder=tmp_path)
+        assert ran.returncode == 4
+        values = "1 value of `t` is not a timestamp" if count == 1 else "5,000 values of `t` are not timestamps"
+        assert f"the data could not be compared: the window cannot be applied: {values}" in ran.stdout
+        assert "30.11.2026 10:00" in ran.stdout  # as JSON has it, in quotes
+        assert f"; left out: {'1 row' if count == 1 else '5,000 rows'} with unreadable t" in ran.stdout
+        assert "  ok  " not in ran.stdout
+
+
+def test_unreadable_times_that_are_personal_are_masked(tmp_path: Path) -> None:
+    timed(tmp_path, "csv", [(300, GOOD, 0), (2, UNREADABLE, 0)], column={"classification": "pii"})
+    ran = opsgen("drift", "api", folder=tmp_path)
+    assert ran.returncode == 4
+    assert "2 values of `t` are not timestamps (line 302: ***" in ran.stdout
+    assert "30.11" not in ran.stdout
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("allowed", "code", "warned"), [("error", 5, True), ("warn", 0, True), ("ok", 0, False)])
+def test_missing_times_leave_no_verdict(tmp_path: Path, form: str, allowed: str, code: int, *, warned: bool) -> None:
+    timed(tmp_path, form, [(300, GOOD, 0), (5000, NO_TIME, 50)], on_no_data=allowed)
+    ran = opsgen("drift", "api", folder=tmp_path)
+    assert ran.returncode == code
+    assert "no verdict: 5,000 rows of the current data have no `t`, so that the window may lack them" in ran.stdout
+    assert f"; on_no_data: {allowed}" in ran.stdout
+    assert "; left out: 5,000 rows without t" in ran.stdout
+    said = f"opsgen: {allowed}: rows without a time are left out of the data to compare for `api`\n"
+    assert ran.stderr == (said if warned else "")
+    assert opsgen("drift", "api", "--trigger", folder=tmp_path).returncode == (5 if code else 99)
+
+
+@pytest.mark.parametrize("allowed", ["error", "ok"])
+def test_missing_times_hide_no_drift(tmp_path: Path, allowed: str) -> None:
+    timed(tmp_path, "csv", [(300, GOOD, 50), (5, NO_TIME, 0)], on_no_data=allowed)
+    ran = opsgen("drift", "api", folder=tmp_path)
+    assert ran.returncode == 1
+    assert "; left out: 5 rows without t" in ran.stdout
+    assert opsgen("drift", "api", "--trigger", folder=tmp_path).returncode == 0
+
+
+def test_missing_and_unreadable_times_are_told_apart(tmp_path: Path) -> None:
+    timed(tmp_path, "csv", [(300, GOOD, 0), (7, NO_TIME, 0), (9, UNREADABLE, 0)])
+    ran = opsgen("drift", "api", "--format", "json", folder=tmp_path)
+    current = json.loads(ran.stdout)["current"]
+    assert (ran.returncode, current["rows"], current["missing_times"], current["unreadable_times"]) == (4, 300, 7, 9)
+
+
+def test_times_in_a_declared_format_are_read(tmp_path: Path) -> None:
+    """With the key of the source that the message names, nothing is left out: the rows are in the future."""
+    timed(tmp_path, "csv", [(0, GOOD, 0), (300, "30.11.2126 10:00", 50)])
+    assert "write `timestamp_format:" in opsgen("drift", "api", folder=tmp_path).stdout
+    tree = json.loads((tmp_path / "opsgen.yaml").read_text())
+    tree["datasets"]["asked"]["source"]["timestamp_format"] = "%d.%m.%Y %H:%M"
+    (tmp_path / "opsgen.yaml").write_text(json.dumps(tree))
+    ran = opsgen("drift", "api", folder=tmp_path)
+    assert ran.returncode == 1
+    assert "left out" not in ran.stdout
 
 
 def test_data_that_cannot_be_read_has_its_own_exit_code(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from drift.lab import rows, run, spec, store
+from quality.lab import Steps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,7 @@ def test_without_a_window_all_rows_are_compared(folder: Path) -> None:
 def test_a_window_reaches_back_from_now(folder: Path) -> None:
     result = run(folder, spec({**X, "at": {"type": "timestamp"}}, DRIFT, window="24h", min_rows=1))
     assert (result.reference.rows, result.current.rows, result.current.time_column) == (201, 24, "at")
+    assert (result.current.missing_times, result.current.unreadable_times) == (1, 0)
     since = datetime.fromisoformat(result.current.since or "")
     assert datetime.fromisoformat(result.started) - since == timedelta(hours=24)
 
@@ -68,3 +70,19 @@ def test_a_window_of_local_times_starts_at_an_instant(folder: Path, zone: str, h
     columns = {**X, "at": {"type": "timestamp", "timezone": zone}}
     result = run(folder, spec(columns, DRIFT, window="24h", min_rows=1))
     assert result.current.rows == hours
+
+
+@pytest.mark.parametrize("type_", ["timestamp", "date"])
+def test_rows_without_a_time_are_counted_with_the_same_scan(folder: Path, type_: str) -> None:
+    column = {"timestamp": "at", "date": "day"}[type_]
+    steps = Steps()
+    drift = [{"column": "x", "metric": "psi", "max": 100}]
+    result = run(folder, spec({**X, column: {"type": type_}}, drift, window="24h", min_rows=1), steps)
+    assert (result.outcome, result.current.missing_times, result.drifted_fraction) == ("undecided", 1, None)
+    assert result.message == f"1 row of the current data has no `{column}`, so that the window may lack it"
+    assert steps.made.count("asked: rows") == 1
+
+
+def test_without_a_window_no_times_are_read(folder: Path) -> None:
+    result = run(folder, spec({**X, "at": {"type": "timestamp"}}, DRIFT))
+    assert (result.outcome, result.current.missing_times, result.current.unreadable_times) == ("ok", None, None)

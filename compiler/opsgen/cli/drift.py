@@ -12,13 +12,15 @@ from opsgen.cli.results import form, give
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from opsgen.drift.result import DriftResult
     from opsgen.graph import EnvironmentGraph
     from opsgen.spec.monitor import Monitor
 
 NOTHING_TO_DO = 99
 """The exit code with `--trigger` where there is no drift: what hangs on this task is skipped."""
 NO_DATA = 5
-"""The exit code where there is too little data for a verdict, unless the monitor's `on_no_data` allows that."""
+"""The exit code where there is too little data for a verdict, or rows have no time for the window, unless the monitor's
+`on_no_data` allows that."""
 
 
 def drift(
@@ -50,12 +52,19 @@ def drift(
     if outcome is Checked.ERROR or code == USAGE:
         return code
     if result.outcome is Outcome.UNDECIDED and monitor.on_no_data != "ok":
-        print(f"opsgen: {monitor.on_no_data}: there is too little data to compare for `{deployment}`", file=sys.stderr)
+        print(f"opsgen: {monitor.on_no_data}: {_undecided(result)} for `{deployment}`", file=sys.stderr)
         if monitor.on_no_data == "error":
             return NO_DATA
     if not trigger:
         return code
     return CLEAN if result.outcome is Outcome.DRIFT else NOTHING_TO_DO
+
+
+def _undecided(result: DriftResult) -> str:
+    """Why there is no verdict."""
+    if result.current.missing_times:
+        return "rows without a time are left out of the data to compare"
+    return "there is too little data to compare"
 
 
 def _monitor(name: str, graph: EnvironmentGraph) -> Monitor | None:

@@ -92,6 +92,10 @@ class Side:
     """The column that tells when a row came about, where only a window is compared."""
     since: str | None = None
     """When the window begins, in UTC (ISO 8601)."""
+    missing_times: int | None = None
+    """How many rows have no time, so that they are not in the window; none without a window."""
+    unreadable_times: int | None = None
+    """How many rows have a value in the time column that is not of its type, so that they are not in the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,10 @@ class DriftResult:
     seconds: float
     """How long it took."""
     outcome: Outcome
-    """`drift` where more columns drifted than may; else `error` where data could not be read or a column could not be
-    compared, and `undecided` where there is too little data for a verdict on all columns or on one of them."""
+    """`drift` where more columns drifted than may; else `error` where data could not be read , a time that decides on
+    the window cannot be read or a column could not be compared, and `undecided` where there is too little data for a
+    verdict on all columns or on one of them, or where rows have no time. Unreadable times are an `error` whatever else
+    was found."""
     reference: Side
     """What the model learned from."""
     current: Side

@@ -14,7 +14,7 @@ from opsgen.drift.questions import UnfitError, questions, suits, values_of
 from opsgen.drift.result import Bin, ColumnResult, DriftResult, Outcome, Side
 from opsgen.drift.sql.sample import Sample
 from opsgen.drift.survey import Survey
-from opsgen.quality import privacy
+from opsgen.quality import privacy, unread, wording
 from opsgen.quality.engines.engine import QueryError, UnreadableError
 from opsgen.quality.engines.open import Engines
 from opsgen.sql.sources.locations import shown
@@ -85,6 +85,7 @@ class _Comparison:
             return Subject(graph.spec.datasets[name], engine.relation(name), engine.dialect)
 
         self._monitor = monitor
+        self._engines = engines
         self._questions = questions(monitor)
         self._reference = Sample(subject(monitor.reference))
         self._current = window.current(monitor, subject(monitor.current), now)
@@ -99,21 +100,42 @@ class _Comparison:
         spreads = self._survey.spreads(fit, measured)
         rows = next((spread.rows for spread in spreads.values()), None)
         result = self._with_rows(result, rows)
+        misread = self._misread_times()
         few = verdict.too_few(rows, self._monitor.min_rows) if rows is not None else None
         columns = []
         for name, asked in self._questions.items():
             if name in unfit:
                 comparisons = [verdict.unjudged(each, Outcome.ERROR, unfit[name]) for each in asked]
+            elif misread is not None:
+                comparisons = [verdict.unjudged(each, Outcome.ERROR) for each in asked]
             elif few is not None:
                 comparisons = [verdict.unjudged(each, Outcome.UNDECIDED) for each in asked]
             else:
                 comparisons = self._compared(name, fit[name], asked, spreads[name])
             columns.append(self._column(name, comparisons, spreads.get(name)))
         result = replace(result, columns=tuple(columns))
+        if misread is not None:
+            return replace(result, outcome=Outcome.ERROR, message=misread)
         if few is not None:
             return replace(result, outcome=Outcome.UNDECIDED, message=few)
         outcome, share = verdict.of_columns(columns, self._monitor.max_drifted_fraction)
+        missing = result.current.missing_times
+        if missing and outcome in (Outcome.OK, Outcome.UNDECIDED):
+            why = verdict.without_time(missing, self._current.time_column or "")
+            return replace(result, outcome=Outcome.UNDECIDED, message=why)
         return replace(result, outcome=outcome, drifted_fraction=share)
+
+    def _misread_times(self) -> str | None:
+        """What is wrong with times that cannot be read, with examples: their rows may belong to the window."""
+        column, count = self._current.time_column, self._survey.untimed.unreadable if self._survey.untimed else 0
+        if column is None or not count:
+            return None
+        subject, engine = self._current.subject, self._engines.of(self._current.name)
+        texts = unread.texts_of(subject, {column: count}, engine)
+        examples = unread.examples(subject, texts, engine)
+        told = wording.not_of_type(count, column, subject.dataset.columns[column].type)
+        told += wording.examples(examples.get(column, ()), count) + unread.advice(subject, texts).get(column, "")
+        return f"the window cannot be applied: {told}"
 
     def _sorted(self) -> tuple[dict[str, Values], dict[str, str]]:
         """How columns are compared, and why the others cannot be."""
@@ -159,5 +181,13 @@ class _Comparison:
     def _with_rows(self, result: DriftResult, rows: tuple[int, int] | None) -> DriftResult:
         of_reference, of_current = rows or (None, None)
         time_column, since = self._current.time_column, self._current.since
-        current = replace(result.current, rows=of_current, time_column=time_column, since=since)
+        missing, unreadable = self._survey.untimed or (None, None)
+        current = replace(
+            result.current,
+            rows=of_current,
+            time_column=time_column,
+            since=since,
+            missing_times=missing,
+            unreadable_times=unreadable,
+        )
         return replace(result, reference=replace(result.reference, rows=of_reference), current=current)

@@ -9,8 +9,9 @@ from opsgen.drift.bins import NEW, OTHER, VALUES, NumberBins, ValueBins
 from opsgen.drift.sql.apart import apart, numbers
 from opsgen.drift.sql.counts import frequent, per_bin
 from opsgen.drift.sql.outline import outline
+from opsgen.drift.sql.sample import NO_TIME, UNREADABLE_TIME
 from opsgen.drift.sql.unseen import texts, unseen
-from opsgen.drift.verdict import Spread
+from opsgen.drift.verdict import Spread, Untimed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -41,6 +42,8 @@ class Survey:
         self._watcher = watcher
         self.deviations: dict[str, float] = {}
         """The standard deviations in the reference, of the columns that are measured in it."""
+        self.untimed: Untimed | None = None
+        """The rows that are in no window, where there is one."""
 
     def spreads(self, columns: Mapping[str, Values], measured: Collection[str]) -> dict[str, Spread]:
         """The rows of each column by bin; those `measured` in standard deviations have theirs told, too."""
@@ -131,9 +134,16 @@ class Survey:
         """The rows in each bin of each column."""
         counted = {column: [0] * len(each.names()) for column, each in bins.items()}
         _, rows = self._engine(sample, "rows").rows(per_bin(sample, bins))
+        untimed = dict.fromkeys((NO_TIME, UNREADABLE_TIME), 0)
         for *row, times in rows:
-            column, number = _only(bins, row)
-            counted[column][int(number)] += int(times)
+            numbers, why = row[: len(bins)], row[len(bins) :]
+            if any(number is not None for number in numbers):
+                column, number = _only(bins, numbers)
+                counted[column][int(number)] += int(times)
+            elif why and why[0] is not None:
+                untimed[int(why[0])] += int(times)
+        if sample.time_column is not None:
+            self.untimed = Untimed(untimed[NO_TIME], untimed[UNREADABLE_TIME])
         return counted
 
     def _engine(self, sample: Sample, what: str) -> Engine:

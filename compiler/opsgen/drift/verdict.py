@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from opsgen.drift.bins import Bins
     from opsgen.drift.questions import Question
-    from opsgen.drift.result import ColumnResult
+    from opsgen.drift.result import ColumnResult, Side
     from opsgen.drift.values import Apart
 
 DIGITS = 12
@@ -41,6 +41,15 @@ class Spread(NamedTuple):
     def present(self) -> tuple[int, int]:
         """In how many rows there is a value."""
         return sum(self.reference[:-1]), sum(self.current[:-1])
+
+
+class Untimed(NamedTuple):
+    """Rows that may belong to the window or not: nobody can say when they came about."""
+
+    missing: int
+    """How many have no time."""
+    unreadable: int
+    """How many have something that is not of the type of the time column."""
 
 
 class Numbers(NamedTuple):
@@ -95,6 +104,20 @@ def too_few(rows: tuple[int, int], min_rows: int) -> str | None:
     if any(rows) and not all(rows):
         return f"the {'current data' if rows[0] else 'reference'} has no rows to compare"
     return f"too few rows: {_both(rows)}, and a verdict takes {min_rows:,}"
+
+
+def without_time(count: int, column: str) -> str:
+    """Why there is no verdict, where rows have no time."""
+    verb, which = ("has", "it") if count == 1 else ("have", "them")
+    return f"{wording.rows(count)} of the current data {verb} no `{column}`, so that the window may lack {which}"
+
+
+def left_out(side: Side) -> str:
+    """The rows that are in no window, in words; nothing where there are none."""
+    missing, unreadable, column = side.missing_times or 0, side.unreadable_times or 0, side.time_column
+    parts = [f"{wording.rows(missing)} without {column}"] if missing else []
+    parts += [f"{wording.rows(unreadable)} with unreadable {column}"] if unreadable else []
+    return f"; left out: {', '.join(parts)}" if parts else ""
 
 
 def remark(spread: Spread) -> str | None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def current(monitor: Monitor, subject: Subject, now: datetime) -> Sample:
-    """The rows of the current data that came about since the window began; a row without a time is none of them."""
+    """The rows of the current data that came about since the window began; a row without a time is none of them, and
+    is counted apart."""
     if monitor.window is None:
         return Sample(subject)
     column = time_column(monitor, subject.dataset)

@@ -46,15 +46,18 @@ class Monitor(Schedule):
     current: Name
     """The dataset of what the deployment is asked."""
     window: Duration | None = None
-    """How far back from now the current data reaches, by its time column; all of it by default."""
+    """How far back from now the current data reaches, by its time column; all of it by default. Rows
+    without a time are left out, and there is no verdict without them unless it is drift; see `on_no_data`. Times that
+    cannot be read are an error."""
     time_column: ColumnName | None = None
     """The column of the current data that tells when a row came about; by default the one of its `freshness`, or else
     its only timestamp or its only date."""
     min_rows: int = Field(default=100, ge=1)
     """The fewest rows, of either dataset, that are worth a verdict."""
     on_no_data: Literal["error", "warn", "ok"] = "error"
-    """What happens when there is too little data for a verdict, on the whole or on a column: `opsgen drift` fails with
-    exit code 5, succeeds with a warning, or succeeds. A model is never retrained for it."""
+    """What happens when there is too little data for a verdict, on the whole or on a column, or when no drift is found
+    but rows have no time for the window: `opsgen drift` fails with exit code 5, succeeds with a warning, or succeeds. A
+    model is never retrained for it."""
     max_drifted_fraction: Fraction = 0.0
     """The share of the columns that may drift before the monitor fires; a column drifts where any of its metrics says
     so."""

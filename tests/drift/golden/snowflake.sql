@@ -129,41 +129,55 @@ SELECT
   c1,
   c2,
   c3,
+  untimed,
   COUNT(*) AS times
 FROM (
   SELECT
     CASE
-      WHEN c0 IS NULL
-      THEN 4
-      WHEN c0 < CAST('-0.5' AS DOUBLE)
-      THEN 0
-      WHEN c0 <= CAST('-0.5' AS DOUBLE)
-      THEN 1
-      WHEN c0 <= CAST('1e+30' AS DOUBLE)
-      THEN 2
-      ELSE 3
+      WHEN untimed IS NULL
+      THEN CASE
+        WHEN c0 IS NULL
+        THEN 4
+        WHEN c0 < CAST('-0.5' AS DOUBLE)
+        THEN 0
+        WHEN c0 <= CAST('-0.5' AS DOUBLE)
+        THEN 1
+        WHEN c0 <= CAST('1e+30' AS DOUBLE)
+        THEN 2
+        ELSE 3
+      END
     END AS c0,
     CASE
-      WHEN c1 IS NULL
-      THEN 3
-      WHEN c1 = CAST('1.0' AS DOUBLE)
-      THEN 0
-      WHEN c1 = CAST('7.0' AS DOUBLE)
-      THEN 1
-      ELSE 2
+      WHEN untimed IS NULL
+      THEN CASE
+        WHEN c1 IS NULL
+        THEN 3
+        WHEN c1 = CAST('1.0' AS DOUBLE)
+        THEN 0
+        WHEN c1 = CAST('7.0' AS DOUBLE)
+        THEN 1
+        ELSE 2
+      END
     END AS c1,
     CASE
-      WHEN c2 IS NULL
-      THEN 5
-      WHEN c2 = 'a'
-      THEN 0
-      WHEN c2 = 'it\'s'
-      THEN 1
-      WHEN c2 = 'b\\c'
-      THEN 2
-      ELSE 3
+      WHEN untimed IS NULL
+      THEN CASE
+        WHEN c2 IS NULL
+        THEN 5
+        WHEN c2 = 'a'
+        THEN 0
+        WHEN c2 = 'it\'s'
+        THEN 1
+        WHEN c2 = 'b\\c'
+        THEN 2
+        ELSE 3
+      END
     END AS c2,
-    CASE WHEN c3 IS NULL THEN 3 WHEN c3 = TRUE THEN 0 WHEN c3 = FALSE THEN 1 ELSE 2 END AS c3
+    CASE
+      WHEN untimed IS NULL
+      THEN CASE WHEN c3 IS NULL THEN 3 WHEN c3 = TRUE THEN 0 WHEN c3 = FALSE THEN 1 ELSE 2 END
+    END AS c3,
+    untimed
   FROM (
     SELECT
       CASE
@@ -172,7 +186,8 @@ FROM (
       END AS c0,
       CAST("ID" AS DOUBLE) AS c1,
       "CODE" AS c2,
-      "OK" AS c3
+      "OK" AS c3,
+      CASE WHEN "AT" IS NULL THEN 1 END AS untimed
     FROM (
       SELECT
         "SIZE",
@@ -183,7 +198,7 @@ FROM (
       FROM shop.asked
     ) AS data
     WHERE
-      "AT" >= CAST('2024-01-31 12:00:00' AS TIMESTAMP)
+      "AT" >= CAST('2024-01-31 12:00:00' AS TIMESTAMP) OR "AT" IS NULL
   ) AS found
 ) AS each_row
 GROUP BY
@@ -199,6 +214,9 @@ GROUP BY
     ),
     (
       c3
+    ),
+    (
+      untimed
     )
   );
 

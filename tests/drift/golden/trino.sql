@@ -92,47 +92,62 @@ SELECT
   c1,
   c2,
   c3,
+  untimed,
   COUNT(*) AS times
 FROM (
   SELECT
     CASE
-      WHEN c0 IS NULL
-      THEN 4
-      WHEN c0 < CAST('-0.5' AS DOUBLE)
-      THEN 0
-      WHEN c0 <= CAST('-0.5' AS DOUBLE)
-      THEN 1
-      WHEN c0 <= CAST('1e+30' AS DOUBLE)
-      THEN 2
-      ELSE 3
+      WHEN untimed IS NULL
+      THEN CASE
+        WHEN c0 IS NULL
+        THEN 4
+        WHEN c0 < CAST('-0.5' AS DOUBLE)
+        THEN 0
+        WHEN c0 <= CAST('-0.5' AS DOUBLE)
+        THEN 1
+        WHEN c0 <= CAST('1e+30' AS DOUBLE)
+        THEN 2
+        ELSE 3
+      END
     END AS c0,
     CASE
-      WHEN c1 IS NULL
-      THEN 3
-      WHEN c1 = CAST('1.0' AS DOUBLE)
-      THEN 0
-      WHEN c1 = CAST('7.0' AS DOUBLE)
-      THEN 1
-      ELSE 2
+      WHEN untimed IS NULL
+      THEN CASE
+        WHEN c1 IS NULL
+        THEN 3
+        WHEN c1 = CAST('1.0' AS DOUBLE)
+        THEN 0
+        WHEN c1 = CAST('7.0' AS DOUBLE)
+        THEN 1
+        ELSE 2
+      END
     END AS c1,
     CASE
-      WHEN c2 IS NULL
-      THEN 5
-      WHEN c2 = 'a'
-      THEN 0
-      WHEN c2 = 'it''s'
-      THEN 1
-      WHEN c2 = 'b\c'
-      THEN 2
-      ELSE 3
+      WHEN untimed IS NULL
+      THEN CASE
+        WHEN c2 IS NULL
+        THEN 5
+        WHEN c2 = 'a'
+        THEN 0
+        WHEN c2 = 'it''s'
+        THEN 1
+        WHEN c2 = 'b\c'
+        THEN 2
+        ELSE 3
+      END
     END AS c2,
-    CASE WHEN c3 IS NULL THEN 3 WHEN c3 = TRUE THEN 0 WHEN c3 = FALSE THEN 1 ELSE 2 END AS c3
+    CASE
+      WHEN untimed IS NULL
+      THEN CASE WHEN c3 IS NULL THEN 3 WHEN c3 = TRUE THEN 0 WHEN c3 = FALSE THEN 1 ELSE 2 END
+    END AS c3,
+    untimed
   FROM (
     SELECT
       CASE WHEN IS_FINITE("size") THEN CAST("size" AS DOUBLE) END AS c0,
       CAST("id" AS DOUBLE) AS c1,
       "code" AS c2,
-      "ok" AS c3
+      "ok" AS c3,
+      CASE WHEN "at" IS NULL THEN 1 END AS untimed
     FROM (
       SELECT
         "size",
@@ -143,7 +158,7 @@ FROM (
       FROM shop.asked
     ) AS data
     WHERE
-      "at" >= CAST('2024-01-31 12:00:00' AS TIMESTAMP)
+      "at" >= CAST('2024-01-31 12:00:00' AS TIMESTAMP) OR "at" IS NULL
   ) AS found
 ) AS each_row
 GROUP BY
@@ -159,6 +174,9 @@ GROUP BY
     ),
     (
       c3
+    ),
+    (
+      untimed
     )
   );
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from opsgen.drift.report.charts import histogram, pair
 from opsgen.drift.report.shares import Shares, percent
 from opsgen.drift.report.text import few, summary
-from opsgen.drift.verdict import found, limit
+from opsgen.drift.verdict import found, left_out, limit
 from opsgen.quality.wording import rows
 from opsgen.report.elements import element, facts, report_page, scrolling, verdict
 
@@ -42,7 +42,7 @@ def _facts(result: DriftResult) -> Element:
 def _side(side: Side) -> str:
     size = f": {rows(side.rows)}" if side.rows is not None else ""
     since = f" since {side.since}, by {side.time_column}" if side.since is not None else ""
-    return f"{side.dataset} ({side.location}){size}{since}"
+    return f"{side.dataset} ({side.location}){size}{since}{left_out(side)}"
 
 
 def _legend() -> Element:

@@ -11,13 +11,14 @@ from opsgen.quality.report.prometheus import Sample, exposition
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.drift.result import ColumnResult, DriftResult
+    from opsgen.drift.result import ColumnResult, DriftResult, Side
 
 METRICS = {
     "opsgen_drift_detected": "Whether more columns drifted than may, 1 or 0; none without a verdict.",
     "opsgen_drift_no_data": "Whether there is too little data for a verdict, 1 or 0; none where it cannot be read.",
     "opsgen_drift_drifted_fraction": "The share of the columns that drifted.",
     "opsgen_drift_rows": "How many rows were compared.",
+    "opsgen_drift_rows_without_time": "How many rows the window lacks, by whether their time is missing or unreadable.",
     "opsgen_drift_column_drifted": "Whether the column drifted, 1 or 0; none without a verdict.",
     "opsgen_drift_value": "The distance or p-value of the column.",
     "opsgen_drift_limit": "The greatest distance or the least p-value that passes.",
@@ -44,10 +45,17 @@ def _samples(result: DriftResult) -> Iterator[tuple[str, Sample]]:
     for role, side in (("reference", result.reference), ("current", result.current)):
         if side.rows is not None:
             yield "opsgen_drift_rows", Sample({**labels, "dataset": side.dataset, "role": role}, side.rows)
+    yield from _left_out(result.current, {**labels, "dataset": result.current.dataset, "role": "current"})
     for column in result.columns:
         yield from _of_column(column, {**labels, "column": column.name})
     yield "opsgen_drift_duration_seconds", Sample(labels, result.seconds)
     yield "opsgen_drift_timestamp_seconds", Sample(labels, datetime.fromisoformat(result.started).timestamp())
+
+
+def _left_out(side: Side, labels: dict[str, str]) -> Iterator[tuple[str, Sample]]:
+    for why, count in (("missing", side.missing_times), ("unreadable", side.unreadable_times)):
+        if count is not None:
+            yield "opsgen_drift_rows_without_time", Sample({**labels, "time": why}, count)
 
 
 def _of_column(column: ColumnResult, labels: dict[str, str]) -> Iterator[tuple[str, Sample]]:

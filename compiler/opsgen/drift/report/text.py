@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.drift.report.shares import Shares, percent
 from opsgen.drift.result import Bin, Outcome
-from opsgen.drift.verdict import found, limit
+from opsgen.drift.verdict import found, left_out, limit
 from opsgen.quality.wording import rows
 from opsgen.report.columns import aligned
 from opsgen.report.visible import visible, width
@@ -143,4 +143,4 @@ def _size(side: Side) -> str:
     if side.rows is None:
         return ""
     since = f" since {side.since}, by {visible(side.time_column or '')}" if side.since is not None else ""
-    return f"  {rows(side.rows)}{since}"
+    return f"  {rows(side.rows)}{since}{visible(left_out(side))}"

@@ -16,13 +16,28 @@ if TYPE_CHECKING:
     from opsgen.drift.sql.sample import Sample
 
 
+UNTIMED = "untimed"
+"""The column with why a row is in no window."""
+
+
 def per_bin(sample: Sample, bins: Mapping[str, Bins]) -> exp.Select:
     """How many rows lie in each bin: its number stands in the column that the bins are of, and the others are null.
 
-    What has no bin of its own is counted as one of the reference's other values, where it has any, and else as new."""
-    inner = sample.rows(*_named([_read(sample, name, _kind(each)) for name, each in bins.items()]))
-    numbers = [_bin_of(column, each) for column, each in zip(_columns(bins), bins.values(), strict=True)]
-    return _counted(exp.select(*_named(numbers)).from_(inner.subquery("found")), _columns(bins))
+    What has no bin of its own is counted as one of the reference's other values, where it has any, and else as new.
+    With a window, the rows without a time are counted, too: in no bin, and by why they have none in another column."""
+    values = _named([_read(sample, name, _kind(each)) for name, each in bins.items()])
+    numbers: list[exp.Expr] = [
+        _bin_of(column, each) for column, each in zip(_columns(bins), bins.values(), strict=True)
+    ]
+    untimed, columns = sample.untimed(), _columns(bins)
+    if untimed is None:
+        inner, outputs = sample.rows(*values), _named(numbers)
+    else:
+        inner = sample.rows_and_untimed(*values, exp.alias_(untimed, UNTIMED))
+        why = exp.column(UNTIMED)
+        timed = [exp.Case(ifs=[exp.If(this=why.copy().is_(exp.null()), true=each)]) for each in numbers]
+        outputs, columns = [*_named(timed), why], [*columns, why.copy()]
+    return _counted(exp.select(*outputs).from_(inner.subquery("found")), columns)
 
 
 def frequent(sample: Sample, columns: Mapping[str, Values]) -> exp.Select:
