@@ -17,6 +17,7 @@ CLOCKS = {"monotonic", "now", "perf_counter", "process_time", "time"}
 READS_A_CLOCK = {
     "airflow/ask.py": "it stands for a client, whose requests carry the time",
     "cli/unchanged/test_fingerprint.py": "the cache compares the time of a run with those of folders",
+    "drift/test_command.py": "rows within the window of a monitor, which ends now",
     "drift/test_window.py": "the window of a monitor ends now",
     "engines/test_drift.py": "it replaces the clock",
     "engines/test_times.py": "it replaces the clock",
