@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from random import Random
 
 import sqlglot
 
-from opsgen.checks.sql import DIALECTS
+from opsgen.checks.sql import DIALECTS, user
 from opsgen.checks.sql.admitted import ENVIRONMENT
-
-if TYPE_CHECKING:
-    from random import Random
+from opsgen.checks.sql.plain import is_plain
 
 VALUES = ("a", "b1", "1", "2.5", "'x'", "''", "0", "-1", "'a''b'", "1e5", "a.b")
 CALLS = ("{} + {}", "-({})", "({} * {})", "coalesce({}, {})", "lower({})", "{} - {}", "nullif({}, {})", "abs({})")
@@ -25,6 +23,15 @@ SIGNS = (
     *(",", "(", ")", ";", "--", "/*", "*/", "*", "-", ".", "::", "'", '"', "`", "$1", "@", "#", "\\", "\n", "||", "="),
     *("<>", ":", "?", "%", "[", "]", "{", "}", "\xa0", "\u2028", "é", "0x1", "1_0", ".5", "5.", "e'x'", "b'1'", "N'x'"),
 )
+
+
+def expressions(data: bytes) -> None:
+    """Whatever is plain to lint, sqlglot reads and allows in every dialect."""
+    random = Random(data)  # noqa: S311
+    for sql in (data.decode(errors="replace"), *(Expressions(random).mutated() for _ in range(20))):
+        if is_plain(sql):
+            for dialect in sorted(set(DIALECTS.values())):
+                user.expression(sql, dialect)
 
 
 @cache

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fuzz.expressions import expressions
 from opsgen.catalogue import codes
 from opsgen.editing.original import Original
 from opsgen.editing.syntax import meaning, syntax
@@ -85,7 +86,9 @@ def sql(data: bytes) -> None:
     admission.sql(data)
 
 
-TARGETS: dict[str, Callable[[bytes], None]] = {target.__name__: target for target in (loader, lint, fmt, fix, sql)}
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    target.__name__: target for target in (loader, lint, fmt, fix, sql, expressions)
+}
 
 
 def analysed(data: bytes) -> Analysis:

@@ -12,7 +12,7 @@ from fuzz.mutator import mutated
 from fuzz.seeds import LONGEST, seeds
 from fuzz.targets import TARGETS
 
-MUTATIONS = {"loader": 400, "lint": 200, "fmt": 150, "fix": 60, "sql": 15}
+MUTATIONS = {"loader": 400, "lint": 200, "fmt": 150, "fix": 60, "sql": 15, "expressions": 15}
 
 
 @pytest.mark.parametrize("name", TARGETS)
