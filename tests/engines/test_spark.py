@@ -60,9 +60,9 @@ def test_a_transform_writes_files(tmp_path: Path) -> None:
     ).write_parquet(str(tmp_path / "data" / "in.parquet"))
     made = {
         "orders": dataset("data/in.parquet"),
-        "totals": dataset("data/out", format="parquet") | {"transform": {"inputs": ["orders"], "sql": "x.sql"}},
+        "totals": dataset("data/out.parquet") | {"transform": {"inputs": ["orders"], "sql": "x.sql"}},
     }
     for _ in range(2):
         transform(graph(made, CLUSTER), "totals", "select * from orders where id > 1", tmp_path)
-    found = duckdb.read_parquet(f"{tmp_path}/data/out/*.parquet").order("id").project("id, code").fetchall()
+    found = duckdb.read_parquet(f"{tmp_path}/data/out.parquet/*.parquet").order("id").project("id, code").fetchall()
     assert found == [(2, "a2"), (3, "a3"), (4, "a4")]

@@ -106,7 +106,7 @@ def test_a_link_stays_one(project: Path) -> None:
 
 @pytest.mark.parametrize(
     ("root", "path"),
-    [(".git", "config"), (".opsgen", "manifest"), ("data/.GIT", "hooks/x"), (".", ".git/config")],
+    [(".git", "x.csv"), (".opsgen", "x.csv"), ("data/.GIT", "hooks/x.csv"), (".", ".git/x.csv")],
 )
 def test_git_and_opsgen_keep_their_files(project: Path, root: str, path: str) -> None:
     (project / ".git").mkdir()
@@ -114,10 +114,58 @@ def test_git_and_opsgen_keep_their_files(project: Path, root: str, path: str) ->
     connections = {"lake": {"type": "files", "root": "data"}, "own": {"type": "files", "root": root}}
     made = datasets(path)
     made["totals"]["source"] |= {"connection": "own", "format": "csv"}
-    with pytest.raises(QueryError, match="is not written"):
+    with pytest.raises(QueryError, match=r"it lies in `.git` or `.opsgen`"):
         transform(graph(made, connections), "totals", SQL, project)
-    assert (project / ".git" / "config").read_text() == "[core]\n"
+    assert [each.name for each in (project / ".git").iterdir()] == ["config"]
     assert not (project / ".opsgen").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "format_"),
+    [
+        ("setup.py", "csv"),
+        ("conftest.PY", "json"),
+        (".github/workflows/x.yml", "csv"),
+        ("requirements.txt", "csv"),
+        ("Makefile", "csv"),
+        (".env", "csv"),
+        ("package.json", "json"),  # one row in JSON Lines is a document
+        ("package.json.gz", "json"),
+        ("totals.csv", "parquet"),
+        ("totals.parquet.gz", "parquet"),
+        ("totals", "parquet"),
+    ],
+)
+def test_only_files_that_are_named_as_data_are_written(project: Path, path: str, format_: str) -> None:
+    with pytest.raises(QueryError, match=r"is not written: a transform writes .* here, so the path must end in"):
+        transform(graph(datasets(path, format=format_)), "totals", SQL, project)
+    assert [each.name for each in (project / "data").iterdir()] == ["orders.csv"]
+
+
+@pytest.mark.parametrize("path", ["totals.tsv", "totals.CSV", "totals.csv.gz", "totals.csv.zst"])
+def test_any_ending_of_a_format_is_written(project: Path, path: str) -> None:
+    transform(graph(datasets(path, format="csv")), "totals", SQL, project)
+    assert (project / "data" / path).is_file()
+
+
+def test_a_link_to_what_is_not_data_is_not_followed(project: Path) -> None:
+    (project / "data" / "setup.py").write_text("pass\n")
+    (project / "data" / "totals.csv").symlink_to("setup.py")
+    with pytest.raises(QueryError, match=r"a link to .*setup.py, which is not named as data"):
+        transform(graph(datasets("totals.csv")), "totals", SQL, project)
+    assert (project / "data" / "setup.py").read_text() == "pass\n"
+
+
+@pytest.mark.parametrize("path", ["setup.py", ".git/x.db", "link.db"])
+def test_a_database_is_created_only_under_the_name_of_one(project: Path, path: str) -> None:
+    (project / ".git").mkdir()
+    (project / "link.db").symlink_to("conftest.py")
+    spec = datasets()
+    spec["totals"]["source"] = {"connection": "db", "table": "totals"}
+    connections = {"lake": {"type": "files", "root": "data"}, "db": {"type": "duckdb", "path": path}}
+    with pytest.raises(UnreadableError, match="none is created there"):
+        transform(graph(spec, connections), "totals", SQL, project)
+    assert not (project / path).exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")

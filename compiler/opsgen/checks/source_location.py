@@ -1,8 +1,9 @@
 """A source does not say where its data lies in the way that its connection needs.
 
 Why: files and object stores need a `path`, databases a `table`, Spark and DuckDB one of the two. A file is read by its
-`format`, which the ending of the path tells where it is not given. A table has a name of up to three parts, as `table`
-or `schema.table`.
+`format`, which the ending of the path tells where it is not given. A path that the SQL of a transform writes to must
+end in `.csv`, `.tsv`, `.parquet`, `.jsonl`, `.ndjson`, `.delta` or `.iceberg`, as its format does, so that it cannot
+replace a script or a configuration file. A table has a name of up to three parts, as `table` or `schema.table`.
 
 Example:
 
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING
 from opsgen.checks.sql import DIALECTS
 from opsgen.checks.sql.names import parts
 from opsgen.diagnostics import Code, Finding, Place
-from opsgen.graph.formats import format_of
+from opsgen.graph.formats import format_of, is_written_as, written_remedy, written_rule
 from opsgen.near import listed
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from opsgen.graph import EnvironmentGraph
     from opsgen.spec.connection import Connection
-    from opsgen.spec.dataset import Source
+    from opsgen.spec.dataset import Dataset, Source
 
 CODE = Code("LNG201", "source-location", __doc__)
 
@@ -47,6 +48,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         connection = connections.get(dataset.source.connection)
         if connection is not None:
             yield from _check(name, dataset.source, connection)
+            yield from _written(name, dataset)
 
 
 def _check(name: str, source: Source, connection: Connection) -> Iterator[Finding]:
@@ -73,3 +75,14 @@ def _check(name: str, source: Source, connection: Connection) -> Iterator[Findin
         yield Finding(Place((*path, "path")), "the ending of this path does not tell the format of the data", help_)
     elif source.table is not None and parts(source.table, DIALECTS[connection.type]) is None:
         yield Finding(Place((*path, "table")), "this is not the name of a table", ("write `table` or `schema.table`",))
+
+
+def _written(name: str, dataset: Dataset) -> Iterator[Finding]:
+    """A file that a transform would write under a name which is not that of data."""
+    source, path = dataset.source, dataset.source.path
+    format_ = None if path is None else source.format or format_of(path)
+    if path is None or format_ is None or dataset.transform is None or dataset.transform.sql is None:
+        return
+    if not is_written_as(path, format_):
+        place = Place(("datasets", name, "source", "path"))
+        yield Finding(place, written_rule(format_), (written_remedy(path, format_),))

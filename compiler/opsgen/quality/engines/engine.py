@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from opsgen.graph.formats import format_of, is_written_as, written_remedy, written_rule
+from opsgen.source.access import may_replace, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from sqlglot import exp
 
     from opsgen.spec.connection import Connection
-    from opsgen.spec.dataset import Dataset
+    from opsgen.spec.dataset import Dataset, Source
     from opsgen.sql.dialects import Dialect
     from opsgen.sql.relation import Relation
 
@@ -31,6 +34,28 @@ def leads_out(path: Path, root: Path) -> UnreadableError:
         f"{path} leads out of {root} through a link, and data is read below the `root` of its connection; "
         "write a connection whose `root` is the folder that the link leads to"
     )
+
+
+def refuse_ending(source: Source) -> None:
+    """A transform writes data only under the names of data, since programs run or obey files of other names."""
+    path, format_ = source.path or "", source.format or format_of(source.path or "") or "parquet"
+    if not is_written_as(path, format_):
+        raise QueryError(f"{path} is not written: {written_rule(format_)}; {written_remedy(path, format_)}")
+
+
+def place_of_result(source: Source, root: Path) -> Path:
+    """Where on this machine a transform really writes to. A file of git's could name a command that git runs."""
+    refuse_ending(source)
+    path, format_ = source.path or "", source.format or format_of(source.path or "") or "parquet"
+    place = may_replace(path, str(resolved(root)))
+    if place is None:
+        raise QueryError(
+            f"{root / path} is not written: a link leads out of {root}, or it lies in `.git` or `.opsgen`; "
+            "give it another `path`"
+        )
+    if not is_written_as(place, format_):
+        raise QueryError(f"{root / path} is not written: it is a link to {place}, which is not named as data")
+    return Path(place)
 
 
 class Rejected(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from opsgen.quality.engines.driver import driver
-from opsgen.quality.engines.engine import QueryError, UnreadableError, leads_out
+from opsgen.quality.engines.engine import QueryError, UnreadableError, leads_out, place_of_result
 from opsgen.quality.engines.server import said
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.relation import Relation, SourceColumn
@@ -90,13 +90,14 @@ class SparkEngine:
 
     def replace(self, name: str, query: exp.Query) -> None:
         dataset, sql = self._behind.datasets[name], query.sql("spark", comments=False)
+        place = None if dataset.source.path is None else place_of_result(dataset.source, self._folder)
         try:
-            if dataset.source.path is None:
+            if place is None:
                 table = self._table(name).sql("spark")
                 self._session.sql(f"CREATE OR REPLACE TABLE {table} AS {sql}")
             else:
                 writer = self._session.sql(sql).write.mode("overwrite").format(file_format(dataset))
-                writer.save(self._address(dataset.source.path))
+                writer.save(place.as_posix())
         except self._error as error:
             raise QueryError(said(error)) from None
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from opsgen.emit.draft import drafted
+from opsgen.graph.formats import DATABASES
 from opsgen.quality.engines.duckdb.decoded import (
     copied,
     dropped_lines,
@@ -20,7 +21,15 @@ from opsgen.quality.engines.duckdb.files import written
 from opsgen.quality.engines.duckdb.records import lines_of
 from opsgen.quality.engines.duckdb.rejects import parts, rejected, without
 from opsgen.quality.engines.duckdb.session import Session, first_line
-from opsgen.quality.engines.engine import Behind, QueryError, Rejected, UnreadableError, leads_out
+from opsgen.quality.engines.engine import (
+    Behind,
+    QueryError,
+    Rejected,
+    UnreadableError,
+    leads_out,
+    place_of_result,
+    refuse_ending,
+)
 from opsgen.source.access import may_replace, resolved
 from opsgen.sql.dialects import DuckDb
 from opsgen.sql.relation import Relation, SourceColumn
@@ -116,6 +125,7 @@ class DuckDbEngine:
         elif "*" in found:
             raise QueryError(f"`{name}` has a `*` in its path, and what is written needs the name of one file")
         elif is_remote(found):
+            refuse_ending(self._behind.datasets[name].source)
             self._copy(sql, found, name)  # an object appears when it is whole
         else:
             self._replace_file(sql, Path(found), name)
@@ -191,7 +201,7 @@ class DuckDbEngine:
         return table_of(self._behind.datasets[name].source, self._behind.connection(name))
 
     def _replace_file(self, sql: str, path: Path, name: str) -> None:
-        place = self._place(path, name)
+        place = place_of_result(self._behind.datasets[name].source, self._root(name))
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             with drafted(path, place) as draft:  # a link stays one
@@ -199,17 +209,6 @@ class DuckDbEngine:
                 self._copy(sql, str(draft), name, ", USE_TMP_FILE false")
         except OSError as error:
             raise QueryError(f"{path} cannot be written: {error.strerror}") from None
-
-    def _place(self, path: Path, name: str) -> Path:
-        """Where a file is really replaced. A file of git's could name a command that git runs."""
-        root = self._root(name)
-        place = may_replace(self._behind.datasets[name].source.path or "", str(resolved(root)))
-        if place is None:
-            raise QueryError(
-                f"{path} is not written: a link leads out of {root}, or it lies in `.git` or `.opsgen`; "
-                "give it another `path`"
-            )
-        return Path(place)
 
     def _copy(self, sql: str, address: str, name: str, more: str = "") -> None:
         options = written(self._behind.datasets[name].source) + more
@@ -231,8 +230,8 @@ class DuckDbEngine:
         dataset = self._behind.datasets[name]
         if found is None:
             path, writing = self._database(name), self._writes in self._beside(name)
-            if not path.is_file() and not writing:
-                raise UnreadableError(f"there is no database file {path}")
+            if not path.is_file():
+                _refuse_absent(path, writing=writing)
             self._session.attach(str(path), dataset.source.connection, writing=writing)
             return
         if not is_remote(found) and (special := special_at(found)):
@@ -351,3 +350,16 @@ class DuckDbEngine:
             if not rows:
                 return
             yield from rows
+
+
+def _refuse_absent(database: Path, *, writing: bool) -> None:
+    """A database is created only by a transform, and only under the name of one."""
+    if not writing:
+        raise UnreadableError(f"there is no database file {database}")
+    real = resolved(database)
+    if real.suffix.lower() not in DATABASES or may_replace(real.name, str(real.parent)) is None:
+        endings = " or ".join(f"`{each}`" for each in DATABASES)
+        raise UnreadableError(
+            f"there is no database file {database}, and none is created there: its path must end in {endings} "
+            "and be outside of `.git` and `.opsgen`"
+        )
