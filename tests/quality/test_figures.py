@@ -18,7 +18,7 @@ from sqlglot import exp
 from opsgen.quality import wording
 from opsgen.quality.report.formats import FORMATS
 from opsgen.report.paint import Paint
-from opsgen.source.scalars import plain
+from opsgen.source.scalars import ScalarError, plain
 from opsgen.spec.values import exact
 from opsgen.sql import numbers
 from opsgen.sql.rule import Tolerance
@@ -190,3 +190,23 @@ def test_the_digits_of_a_spec_reach_the_artifacts(tmp_path: Path) -> None:
         "> 9007199254740992",
     ):
         assert literal in text, literal
+
+
+def test_an_integer_beyond_64_bits_is_a_limit_as_lint_says(tmp_path: Path) -> None:
+    import duckdb
+
+    with pytest.raises(ScalarError) as refused:
+        plain("99999999999999999999999")
+    assert refused.value.help[0] == "write `99999999999999999999999.0` if it is a limit; all of its digits are compared"
+    (tmp_path / "data").mkdir()
+    value = "unnest([99999999999999999999998, 99999999999999999999999, 100000000000000000000000])::decimal(38)"
+    duckdb.sql(f"select {value} as n").write_parquet(str(tmp_path / "data" / "data.parquet"))
+    limit = plain("99999999999999999999999.0")
+    quality = [
+        {"range": {"name": "low", "column": "n", "min": limit}},
+        {"range": {"name": "high", "column": "n", "max": limit}},
+        {"max": {"name": "largest", "column": "n", "max": limit}},
+    ]
+    found = rules(run(tmp_path, {"data": csv_of({"n": {"type": "integer"}}, quality, path="data.parquet")}))
+    assert [found["low"].rows_broken, found["high"].rows_broken] == [1, 1]
+    assert "100000000000000000000000" in found["largest"].found.replace(",", "")

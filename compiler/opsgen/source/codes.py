@@ -390,7 +390,8 @@ INTEGER_TOO_LARGE = Code(
     "integer-too-large",
     """An integer does not fit 64 bits: it is below -9223372036854775808 or above 18446744073709551615.
 
-Why: most readers of YAML and JSON would round it in silence. Digits that are meant as text belong in quotes.
+Why: most readers of YAML and JSON would round it silently. Digits that are meant as text belong in quotes. A limit is
+written with `.0`, as in `max: 340282366920938463463374607431768211456.0`; it is compared with all of its digits.
 
 Example:
 

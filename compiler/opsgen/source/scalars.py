@@ -148,11 +148,10 @@ def _integer(text: str, digits: str, base: int) -> int:
         value = int(digits, base)
         if MIN_INTEGER <= value <= MAX_INTEGER:
             return value if str(value) == text else SourceInt(value, text)
-    raise ScalarError(
-        codes.INTEGER_TOO_LARGE,
-        "this integer does not fit 64 bits",
-        "put it in quotes if it is text, such as an account number",
-    )
+    remedies = ["put it in quotes if it is text, such as an account number"]
+    if base == 10 and len(text) <= _MOST_DIGITS:
+        remedies.insert(0, f"write `{text}.0` if it is a limit; all of its digits are compared")
+    raise ScalarError(codes.INTEGER_TOO_LARGE, "this integer does not fit 64 bits", *remedies)
 
 
 def _float(text: str, *, infinite: bool) -> float:
