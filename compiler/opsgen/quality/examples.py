@@ -80,8 +80,7 @@ def rows(rule: Rule, engine: Engine, subjects: Mapping[str, Subject], most: int 
     query = broken_rows(rule, subjects)
     if query is None:
         return None
-    if not isinstance(rule.test, Query):
-        query = _declared(query, subjects[rule.dataset])
+    query = _as_text(query, engine) if isinstance(rule.test, Query) else _declared(query, subjects[rule.dataset])
     if most is not None:
         query = query.limit(most)
     columns, found = engine.rows(query)
@@ -106,6 +105,25 @@ def file_names(names: Iterable[str]) -> dict[str, str]:
 def _numbered(name: str) -> Iterator[str]:
     yield name
     yield from (f"{name}-{number}" for number in count(2))
+
+
+TEXT_OF_ALL = frozenset({"duckdb", "postgres", "spark"})
+"""Dialects that cast values of every type to text."""
+
+
+def _as_text(query: exp.Query, engine: Engine) -> exp.Query:
+    """The query's columns as text: drivers refuse some moments and lack what others need, such as `pytz`."""
+    if engine.dialect.name not in TEXT_OF_ALL:
+        return query
+    names, _ = engine.rows(exp.select(exp.Star()).from_(query.subquery("broken_rows")).limit(0))
+    # By their place, since a query may give two columns one name.
+    places = [f"column_{place}" for place, _ in enumerate(names)]
+    source = query.subquery(exp.TableAlias(this=exp.to_identifier("broken_rows"), columns=places))
+    columns = (
+        exp.alias_(exp.cast(exp.column(place), "TEXT"), name, quoted=True)
+        for place, name in zip(places, names, strict=True)
+    )
+    return exp.select(*columns).from_(source)
 
 
 def _declared(query: exp.Query, subject: Subject) -> exp.Select:
