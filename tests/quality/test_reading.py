@@ -22,15 +22,22 @@ def schema(folder: Path, columns: dict[str, Any], quality: list[Any] | None = No
     ].found
 
 
+NO_MOMENTS = ["yesterday", "epoch", "infinity", "-infinity", "2024/01/31", "2024-1-31", "2024-01-31 (BC)"]
+TIMESTAMPS = [
+    *("2024-01-01T00:00:00Z", "2024-01-01 00:00:00.000001", "2024-01-01", "2024-01-01T00:00"),
+    *("2024-01-01T00:00:00+02:00", "2024-01-01 00:00:00-0330", "2024-01-01 00:00:00 UTC", "2024-01-01T00:00:00+02"),
+]
+
+
 @pytest.mark.parametrize(
     ("type_", "good", "bad"),
     [
         ("integer", ["1", "-7", "1.0", "9223372036854775807"], ["x", "1.5", "9223372036854775808", "NaN"]),
         ("number", ["1.5", "1e3", "NaN", "-inf"], ["one", "1,5"]),
         ("boolean", ["true", "FALSE"], ["maybe", "2"]),
-        ("date", ["2024-02-29", "0001-01-01", "9999-12-31"], ["2023-02-29", "yesterday", "2024-01-01T00:00:00"]),
-        ("timestamp", ["2024-01-01T00:00:00Z", "2024-01-01 00:00:00.000001", "2024-01-01"], ["2024-13-01T00:00:00"]),
-        ("time", ["12:00:00", "23:59:59.999999"], ["25:00:00", "noon"]),
+        ("date", ["2024-02-29", "0001-01-01", "9999-12-31"], [*NO_MOMENTS, "2023-02-29", "2024-01-01T00:00:00"]),
+        ("timestamp", TIMESTAMPS, [*NO_MOMENTS, "2024-13-01T00:00:00", "2024-01-01 1:2"]),
+        ("time", ["12:00:00", "23:59:59.999999", "00:00"], ["25:00:00", "noon", "1:2", "1:02:03"]),
         ("object", ['{"a":1}'], ["[1]", "{", "1"]),
         ("array", ["[1]"], ['{"a":1}', "x"]),
         ("string", ["anything", "1"], []),
@@ -179,13 +186,30 @@ def test_what_keeps_one_dataset_from_being_read_is_not_about_the_others(tmp_path
     assert "none.db" in (result.datasets[2].message or "")
 
 
-def test_values_that_python_has_not_are_told_of(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sql", "rows"),
+    [
+        ("select interval '500000000 months' as span from data", [("41666666 years 8 months",)]),
+        (
+            "select '2024-01-31 12:00:00+02'::timestamptz as at, [1, 2] as a from data",
+            [("2024-01-31 10:00:00+00", "[1, 2]")],
+        ),
+        ("select 'infinity'::date as day, true as a, null as nothing from data", [("infinity", "true", None)]),
+        ("select a, a, 2 as a from data", [("1", "1", "2")]),
+        ("select * from data", [("1",)]),
+        ("select a from data union all select 2 order by a desc limit 1", [("2",)]),
+    ],
+)
+def test_rows_of_a_query_are_shown_as_text_whatever_their_types(
+    tmp_path: Path, sql: str, rows: list[tuple[str | None, ...]]
+) -> None:
     write(tmp_path, "a\n1\n")
-    query = {"query": {"name": "long", "sql": "select interval '500000000 months' as span from data"}}
-    result = run(tmp_path, {"data": csv_of({"a": {"type": "integer"}}, [query])}, examples=Examples(sample=1))
-    rule = rules(result)["long"]
-    assert (rule.outcome, rule.sample) == (Outcome.FAIL, None)
-    assert "cast it to text" in (rule.message or "")
+    dataset = csv_of({"a": {"type": "integer"}}, [{"query": {"name": "rule", "sql": sql}}])
+    result = run(tmp_path, {"data": dataset}, examples=Examples(sample=5, folder=tmp_path / "kept"))
+    rule = rules(result)["rule"]
+    assert rule.sample is not None, rule.message
+    assert list(rule.sample.rows) == rows
+    assert len((tmp_path / "kept" / "data" / "rule.csv").read_text().splitlines()) == 1 + len(rows)
 
 
 def test_the_age_of_files_is_that_of_the_newest(tmp_path: Path) -> None:
@@ -208,6 +232,7 @@ def test_the_age_of_a_column_is_that_of_its_newest_value(tmp_path: Path) -> None
     rule = rules(run(tmp_path, {"data": dataset}))["freshness"]
     assert rule.outcome is Outcome.FAIL
     assert rule.found.endswith(" h old")
-    write(tmp_path, "a,b\ninfinity,2\n")
+    duckdb.sql("select timestamp 'infinity' as a").write_parquet(str(tmp_path / "data" / "data.parquet"))
+    dataset["source"]["path"] = "data.parquet"
     rule = rules(run(tmp_path, {"data": dataset}))["freshness"]
     assert (rule.outcome, rule.found) == (Outcome.FAIL, "the newest value is infinity, in the future")

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from opsgen.spec.dataset import Source
+    from opsgen.spec.dataset import LogicalType, Source
 
 _DIRECTIVES = {
     "Y": "[0-9]{4}",
@@ -30,6 +30,18 @@ _DIRECTIVES = {
 }
 _FIXED = {"m": "[0-9]{2}", "d": "[0-9]{2}", "H": "[0-9]{2}", "I": "[0-9]{2}", "M": "[0-9]{2}", "S": "[0-9]{2}"}
 """Directives beside another one, where only their length tells them apart."""
+
+_OFFSET = "([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?)"
+_DATE = "[0-9]{4,6}-[0-9]{2}-[0-9]{2}"
+_TIME = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"
+ISO: dict[LogicalType, str] = {
+    "date": rf"\s*{_DATE}\s*",
+    "time": rf"\s*{_TIME}\s*",
+    "timestamp": rf"\s*{_DATE}([Tt ]\s*{_TIME}\s*{_OFFSET}?)?\s*",
+}
+"""The forms of ISO 8601 that programs write. An engine alone would take `1:2` for a time."""
+OFFSET = rf".*:.*{_OFFSET}\s*"
+"""Text of a timestamp that has an offset."""
 
 
 class Notation(NamedTuple):

@@ -9,7 +9,7 @@ from sqlglot import exp
 from opsgen.graph.formats import format_of
 from opsgen.sql.relation import Relation, SourceColumn
 from opsgen.sql.sources.columns import declared_type, zone_of
-from opsgen.sql.sources.text import OFFSET
+from opsgen.sql.sources.notation import ISO, OFFSET
 from opsgen.sql.types import Kind, of_declared
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def of_csv(name: str, dataset: Dataset) -> SourceColumn:
         return SourceColumn(name, "text", Kind("string"))
     text = exp.column(name, quoted=True)
     value: exp.Expr = exp.TryCast(this=text, to=exp.DataType.build(CASTS[type_]), safe=True)
+    if type_ in ISO:  # a cast alone takes `2024` for a date
+        value = exp.Case(ifs=[exp.If(this=_matches(text, ISO[type_]), true=value)])
     if type_ == "timestamp":
         value = _in_zone(text, value, zone_of(name, dataset))
     return SourceColumn(name, "text", Kind(type_, floating=type_ == "number"), value, fallible=True)
@@ -52,9 +54,12 @@ def _in_zone(text: exp.Expr, value: exp.Expr, zone: str) -> exp.Expr:
     """As `text.in_zone`, in the words of Spark, whose sessions are in UTC."""
     if zone == "UTC":
         return value
-    has_offset = exp.RegexpLike(this=text.copy(), expression=exp.Literal.string(rf"\A{OFFSET}\z"))
     local = exp.Anonymous(this="from_utc_timestamp", expressions=[value.copy(), exp.Literal.string(zone)])
-    return exp.Case(ifs=[exp.If(this=has_offset, true=local)], default=value)
+    return exp.Case(ifs=[exp.If(this=_matches(text, OFFSET), true=local)], default=value)
+
+
+def _matches(text: exp.Expr, regex: str) -> exp.Expr:
+    return exp.RegexpLike(this=text.copy(), expression=exp.Literal.string(rf"\A{regex}\z"))
 
 
 def options(dataset: Dataset) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from opsgen.sql.sources.notation import PLAIN, form
+from opsgen.sql.sources.notation import ISO, OFFSET, PLAIN, form
 
 if TYPE_CHECKING:
     from opsgen.spec.dataset import LogicalType
@@ -35,13 +35,11 @@ def _as_programs_write(text: exp.Expr, type_: LogicalType) -> exp.Expr | None:
             return _when(_unextended(text), _try(text, "DOUBLE"))
         case "boolean":
             return _try(text, "BOOLEAN")
-        case "date":  # a cast would take the date of a timestamp
-            return _when(exp.not_(_call("contains", text, exp.Literal.string(":"))), _try(text, "DATE"))
+        case "date" | "time":
+            return _when(_matches(text, ISO[type_]), _try(text, type_.upper()))
         case "timestamp":
-            moment = _try(text, "TIMESTAMPTZ")
-            return exp.AtTimeZone(this=moment, zone=exp.Literal.string("UTC"))
-        case "time":
-            return _try(text, "TIME")
+            moment = exp.AtTimeZone(this=_try(text, "TIMESTAMPTZ"), zone=exp.Literal.string("UTC"))
+            return _when(_matches(text, ISO[type_]), moment)
         case "object" | "array":
             of_kind = _call("json_type", text).eq(type_.upper())
             return _when(exp.and_(_call("json_valid", text), of_kind), text)
@@ -119,10 +117,6 @@ def _when(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
 
 def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=[argument.copy() for argument in arguments])
-
-
-OFFSET = r".*:.*([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?)\s*"
-"""Text of a timestamp that has an offset."""
 
 
 def in_zone(text: exp.Expr, value: exp.Expr, zone: str, notation: Notation = PLAIN) -> exp.Expr:

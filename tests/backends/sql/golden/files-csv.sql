@@ -25,7 +25,13 @@ FROM (
         THEN TRY_CAST("id" AS BIGINT)
       END
     END AS "id",
-    TRY_CAST("at" AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS "at",
+    CASE
+      WHEN REGEXP_FULL_MATCH(
+        "at",
+        '\s*[0-9]{4,6}-[0-9]{2}-[0-9]{2}([Tt ]\s*[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?\s*([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?)?)?\s*'
+      )
+      THEN TRY_CAST("at" AS TIMESTAMPTZ) AT TIME ZONE 'UTC'
+    END AS "at",
     "id" AS "id as it lies",
     "at" AS "at as it lies"
   FROM READ_CSV(

@@ -28,7 +28,13 @@ FROM (
     END AS "id",
     CASE
       WHEN JSON_TYPE("at") IN ('VARCHAR')
-      THEN TRY_CAST(JSON_EXTRACT_STRING("at", '$') AS TIMESTAMPTZ) AT TIME ZONE 'UTC'
+      THEN CASE
+        WHEN REGEXP_FULL_MATCH(
+          JSON_EXTRACT_STRING("at", '$'),
+          '\s*[0-9]{4,6}-[0-9]{2}-[0-9]{2}([Tt ]\s*[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?\s*([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?)?)?\s*'
+        )
+        THEN TRY_CAST(JSON_EXTRACT_STRING("at", '$') AS TIMESTAMPTZ) AT TIME ZONE 'UTC'
+      END
     END AS "at",
     "id" AS "id as it lies",
     "at" AS "at as it lies"

@@ -38,7 +38,10 @@ SELECT
 FROM (
   SELECT
     TRY_CAST(`id` AS BIGINT) AS `id`,
-    TRY_CAST(`at` AS TIMESTAMP) AS `at`,
+    CASE
+      WHEN `at` RLIKE '\\A\\s*[0-9]{4,6}-[0-9]{2}-[0-9]{2}([Tt ]\\s*[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?\\s*([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?)?)?\\s*\\z'
+      THEN TRY_CAST(`at` AS TIMESTAMP)
+    END AS `at`,
     `id` AS `id as it lies`,
     `at` AS `at as it lies`
   FROM opsgen_data
