@@ -6,7 +6,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from opsgen.checks import misspelt_column, undeclared_column
+from opsgen.checks import misspelt_column, undeclared_column, ungrouped_column
 from opsgen.checks.sql import DIALECTS
 from opsgen.checks.sql.declared import undeclared
 from opsgen.checks.sql.refusal import RefusedSqlError
@@ -49,6 +49,7 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
         return
     yield from _unread(name, transform, sql, found.inputs)
     yield from _undeclared(spec, place, sql, found)
+    yield from _ungrouped(place, sql, found)
     if found.columns is not None:
         for message, help_, column, missed in _differences(name, dataset, found.columns):
             where, beside = sql.place(place, sql.column(None if missed else column))
@@ -84,6 +85,14 @@ def _undeclared(spec: Spec, place: Place, sql: Sql, selection: Selection) -> Ite
         repair = found.repair(where) if sql.source is None else None
         code = undeclared_column.CODE if found.forbidden else misspelt_column.CODE
         yield code, Finding(where, found.message, found.help(spec), (*beside, *found.related), repair=repair)
+
+
+def _ungrouped(place: Place, sql: Sql, selection: Selection) -> Iterator[Found]:
+    from opsgen.checks.sql.grouping import ungrouped
+
+    for found in ungrouped(selection.tree):
+        where, related = sql.place(place, found.part)
+        yield ungrouped_column.CODE, Finding(where, found.message, (found.help,), related)
 
 
 def _refused(place: Place, spec: Spec, sql: Sql, error: RefusedSqlError) -> Found:

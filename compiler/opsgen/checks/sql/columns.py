@@ -78,7 +78,7 @@ def in_expression(tree: exp.Expr) -> tuple[Named, ...]:
     """The columns of an expression."""
     from sqlglot import exp
 
-    found = [node for node in tree.find_all(exp.Column) if not _is_word(node)]
+    found = [node for node in tree.find_all(exp.Column) if not is_word(node)]
     return tuple(Named(node.parts[0].name, part(node.parts[0]), _is_quoted(node.parts[0])) for node in found)
 
 
@@ -94,7 +94,7 @@ def _is_quoted(name: exp.Expr) -> bool:
     return bool(name.args.get("quoted"))
 
 
-def _is_word(column: exp.Column) -> bool:
+def is_word(column: exp.Column) -> bool:
     """Whether it is no column, although it is read as one: `*`, a unit of time, the name of a field or argument."""
     from sqlglot import exp
 
@@ -133,7 +133,7 @@ class _Select:
         for node in _own(query):
             if isinstance(node, exp.Query):
                 yield from self.named(node, (*outer, _seen_from(node, scope)))
-            elif isinstance(node, exp.Column) and not _is_word(node):
+            elif isinstance(node, exp.Column) and not is_word(node):
                 yield from self._resolved(node, scopes, aliases)
 
     def _resolved(self, column: exp.Column, scopes: Sequence[_Scope], aliases: frozenset[str]) -> Iterator[Named]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from opsgen.checks.sql import DIALECTS, realm
 from opsgen.checks.sql.columns import in_expression, in_plain, in_select
 from opsgen.checks.sql.declared import undeclared
+from opsgen.checks.sql.grouping import ungrouped
 from opsgen.checks.sql.plain import is_plain
 from opsgen.checks.sql.refusal import RefusedSqlError
 from opsgen.diagnostics import Finding, Place
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.checks.sql.columns import Named
+    from opsgen.checks.sql.grouping import Ungrouped
     from opsgen.checks.sql.refusal import Reason
     from opsgen.diagnostics import Path
     from opsgen.graph import EnvironmentGraph
@@ -30,6 +32,15 @@ class SqlUse(NamedTuple):
     path: Path
     whole: bool
     """Whether it is a SELECT, not an expression."""
+
+
+class Read(NamedTuple):
+    """What SQL names."""
+
+    named: tuple[Named, ...]
+    """The columns that come from datasets."""
+    ungrouped: tuple[Ungrouped, ...] = ()
+    """Those that are neither grouped nor aggregated."""
 
 
 def sql_uses(graph: EnvironmentGraph) -> Iterator[SqlUse]:
@@ -55,32 +66,44 @@ def refused(graph: EnvironmentGraph, reason: Reason) -> Iterator[Finding]:
 def undeclared_columns(graph: EnvironmentGraph, *, forbidden: bool) -> Iterator[Finding]:
     """The columns in SQL that no dataset declares: those that are forbidden, or those that are near a declared one."""
     for use in sql_uses(graph):
-        named = _read(graph, use)
-        if isinstance(named, RefusedSqlError):
+        read = _read(graph, use)
+        if isinstance(read, RefusedSqlError):
             continue
-        for found in undeclared(graph.spec, named, None if use.whole else use.dataset):
+        for found in undeclared(graph.spec, read.named, None if use.whole else use.dataset):
             if found.forbidden == forbidden:
                 place = Place(use.path, part=found.named.part)
                 repair = found.repair(place)
                 yield Finding(place, found.message, found.help(graph.spec), found.related, repair=repair)
 
 
-def _read(graph: EnvironmentGraph, use: SqlUse) -> tuple[Named, ...] | RefusedSqlError:
+def ungrouped_columns(graph: EnvironmentGraph) -> Iterator[Finding]:
+    """The columns of queries that are neither grouped nor aggregated."""
+    for use in sql_uses(graph):
+        read = _read(graph, use)
+        if not isinstance(read, RefusedSqlError):
+            for found in read.ungrouped:
+                yield Finding(Place(use.path, part=found.part), found.message, (found.help,))
+
+
+def _read(graph: EnvironmentGraph, use: SqlUse) -> Read | RefusedSqlError:
     connection = graph.spec.connections.get(graph.spec.datasets[use.dataset].source.connection)
     dialect = DIALECTS[connection.type if connection is not None else "duckdb"]
     home = realm(graph.spec, use.dataset)
     tables = (name for name in graph.spec.datasets if use.whole and realm(graph.spec, name) == home)
-    return _columns_of(use.sql, dialect, tuple(tables), whole=use.whole)
+    return _read_sql(use.sql, dialect, tuple(tables), whole=use.whole)
 
 
 @lru_cache(maxsize=1 << 15)
-def _columns_of(sql: str, dialect: str, tables: tuple[str, ...], *, whole: bool) -> tuple[Named, ...] | RefusedSqlError:
+def _read_sql(sql: str, dialect: str, tables: tuple[str, ...], *, whole: bool) -> Read | RefusedSqlError:
     """The columns that SQL names, or why it is refused. It is read once, whichever check asks first."""
     if not whole and is_plain(sql):
-        return in_plain(sql)
+        return Read(in_plain(sql))
     from opsgen.checks.sql import user
 
     try:
-        return in_select(user.select(sql, dialect, tables)) if whole else in_expression(user.expression(sql, dialect))
+        if not whole:
+            return Read(in_expression(user.expression(sql, dialect)))
+        selection = user.select(sql, dialect, tables)
     except RefusedSqlError as error:
         return error
+    return Read(in_select(selection), ungrouped(selection.tree))

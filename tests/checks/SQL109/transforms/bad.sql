@@ -1,0 +1,4 @@
+select
+  country,
+  sum(amount) as total
+from orders

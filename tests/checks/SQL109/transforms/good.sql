@@ -1,0 +1,5 @@
+select
+  country,
+  sum(amount) as total
+from orders
+group by country
