@@ -194,7 +194,10 @@ SELECT
           AND CASE
             WHEN JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/day')) IN ('VARCHAR')
             THEN CASE
-              WHEN NOT CONTAINS(JSON_EXTRACT_STRING(JSON_EXTRACT(opsgen_item_1, '/day'), '$'), ':')
+              WHEN REGEXP_FULL_MATCH(
+                JSON_EXTRACT_STRING(JSON_EXTRACT(opsgen_item_1, '/day'), '$'),
+                '\s*[0-9]{4,6}-[0-9]{2}-[0-9]{2}\s*'
+              )
               THEN TRY_CAST(JSON_EXTRACT_STRING(JSON_EXTRACT(opsgen_item_1, '/day'), '$') AS DATE)
             END
           END IS NULL
@@ -221,7 +224,13 @@ SELECT
           LAMBDA opsgen_item_1 : JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/at')) <> 'NULL'
           AND CASE
             WHEN JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/at')) IN ('VARCHAR')
-            THEN TRY_CAST(JSON_EXTRACT_STRING(JSON_EXTRACT(opsgen_item_1, '/at'), '$') AS TIMESTAMPTZ) AT TIME ZONE 'UTC'
+            THEN CASE
+              WHEN REGEXP_FULL_MATCH(
+                JSON_EXTRACT_STRING(JSON_EXTRACT(opsgen_item_1, '/at'), '$'),
+                '\s*[0-9]{4,6}-[0-9]{2}-[0-9]{2}([Tt ]\s*[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?\s*([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?)?)?\s*'
+              )
+              THEN TRY_CAST(JSON_EXTRACT_STRING(JSON_EXTRACT(opsgen_item_1, '/at'), '$') AS TIMESTAMPTZ) AT TIME ZONE 'UTC'
+            END
           END IS NULL
         )
       ) > 0
@@ -499,7 +508,10 @@ SELECT
           LAMBDA opsgen_item_1 : CASE
             WHEN JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/day')) IN ('VARCHAR')
             THEN CASE
-              WHEN NOT CONTAINS(JSON_EXTRACT_STRING(JSON_EXTRACT(opsgen_item_1, '/day'), '$'), ':')
+              WHEN REGEXP_FULL_MATCH(
+                JSON_EXTRACT_STRING(JSON_EXTRACT(opsgen_item_1, '/day'), '$'),
+                '\s*[0-9]{4,6}-[0-9]{2}-[0-9]{2}\s*'
+              )
               THEN TRY_CAST(JSON_EXTRACT_STRING(JSON_EXTRACT(opsgen_item_1, '/day'), '$') AS DATE)
             END
           END < CAST('2024-01-31' AS DATE)
@@ -525,7 +537,13 @@ SELECT
           CAST(CASE WHEN JSON_TYPE("products") = 'ARRAY' THEN "products" END AS JSON[]),
           LAMBDA opsgen_item_1 : CASE
             WHEN JSON_TYPE(JSON_EXTRACT(opsgen_item_1, '/at')) IN ('VARCHAR')
-            THEN TRY_CAST(JSON_EXTRACT_STRING(JSON_EXTRACT(opsgen_item_1, '/at'), '$') AS TIMESTAMPTZ) AT TIME ZONE 'UTC'
+            THEN CASE
+              WHEN REGEXP_FULL_MATCH(
+                JSON_EXTRACT_STRING(JSON_EXTRACT(opsgen_item_1, '/at'), '$'),
+                '\s*[0-9]{4,6}-[0-9]{2}-[0-9]{2}([Tt ]\s*[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?\s*([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?)?)?\s*'
+              )
+              THEN TRY_CAST(JSON_EXTRACT_STRING(JSON_EXTRACT(opsgen_item_1, '/at'), '$') AS TIMESTAMPTZ) AT TIME ZONE 'UTC'
+            END
           END > CAST('2024-01-31 12:00:00' AS TIMESTAMP)
         )
       ) > 0
