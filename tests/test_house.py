@@ -209,7 +209,7 @@ OPENS_FILES = {
     "cli/unchanged": "keeps records in the user's cache folder, and compares digests of what was read",
     "cli/streams.py": "opens the null device",
     "cli/init.py": "fills drafts of files that it asked `may_write` for, in the folder that the user names",
-    "cli/results.py": "writes a report where the user says",
+    "cli/results.py": "writes a report where the user says, for which it asks `may_write_at`",
     "gate/metrics.py": "reads the file of metrics that the user names",
     "registry": "reads the model that the user names, and data for its digest; makes the folder of the registry",
     "quality/engines": "reads and writes data, which is where its connection says, and files with secrets",
@@ -287,7 +287,7 @@ def test_what_touches_a_file(code: str, touches: bool) -> None:
     [
         ("opsgen.source.read.read", {"may_read", "may_write"}),
         ("opsgen.emit.rewrite.Rewrite", {"may_write"}),
-        ("opsgen.emit.durable.replace", {"may_write"}),
+        ("opsgen.emit.durable.replace", {"may_write_at"}),
     ],
 )
 def test_whoever_opens_a_file_of_the_project_asks_first(opens: str, asks: set[str]) -> None:

@@ -114,15 +114,13 @@ def pin(path: Path, environment: str, image: str) -> None:
 
 
 def _record(path: Path, environment: str, image: str) -> None:
-    from pathlib import Path
-
     from opsgen.emit.durable import replace
     from opsgen.emit.turn import turn
     from opsgen.encode.yaml_scalar import one_line
-    from opsgen.source.access import may_write, resolved
+    from opsgen.source.access import may_write_at
 
     with turn(path.parent):
-        real = may_write(path.name, str(resolved(path.parent)))
+        real = may_write_at(path, path.parent)
         if real is None:
             raise ValueError(f"{path} is a link that leads out of the project's folder; put the file itself there")
         lock = read(path)
@@ -130,4 +128,4 @@ def _record(path: Path, environment: str, image: str) -> None:
             raise ValueError(f"{path} is not valid; mend or remove it first: {lock.diagnostics[0].message}")
         images = lock.images | {environment: image}
         lines = [f"{one_line(name, flow=True)}: {images[name]}\n" for name in sorted(images)]
-        replace(Path(real), (HEAD + "".join(lines)).encode(), path.with_name(f".{path.name}.draft"))
+        replace(real, (HEAD + "".join(lines)).encode(), path.with_name(f".{path.name}.draft"))

@@ -64,6 +64,8 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
 
     from opsgen import pipeline
     from opsgen.cli import outcome
+    from opsgen.cli.rewriting import leads_astray
+    from opsgen.source.access import may_write_at
 
     gc.disable()  # the process is short, and neither trees nor plans hold circles
     since = time.time()
@@ -77,6 +79,9 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
         return USAGE
     made = _made(project)
     files, kept = _select(made, environments)
+    if not check and may_write_at(Path(root), Path(path).parent) is None:
+        print(f"opsgen: nothing is written: {leads_astray(Path(root))}", file=sys.stderr)
+        return USAGE
     target = outcome.Target(Path(root), _owner(project), _protected(analysis, Path(path)), kept)
     code = outcome.compare(files, target) if check else outcome.write(files, target, force=force)
     if code == CLEAN and remember:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from opsgen.cli.environments import choose, datasets
 from opsgen.cli.guard import USAGE
 from opsgen.cli.results import form, give
+from opsgen.cli.rewriting import leads_astray
+from opsgen.source.access import may_write_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +43,10 @@ def check(
     wanted = datasets(names, chosen.graph)
     if wanted is None:
         return USAGE
+    if failures is not None and may_write_at(failures, chosen.folder) is None:
+        print(f"opsgen: rows are not kept: {leads_astray(failures)}", file=sys.stderr)
+        return USAGE
     with Progress(sys.stderr) as progress:
         options = Options(chosen.folder, Examples(sample, failures, raw), progress)
         result = check(chosen.graph, wanted, chosen.project, options)
-    return give(result, result.outcome, FORMATS, shown_as, report)
+    return give(result, result.outcome, FORMATS, shown_as, report, chosen.folder)

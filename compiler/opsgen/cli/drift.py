@@ -48,7 +48,7 @@ def drift(
         options = Options(chosen.folder, progress)
         result = compare(chosen.graph, deployment, monitor, chosen.project, options)
     outcome = {Outcome.DRIFT: Checked.FAIL, Outcome.ERROR: Checked.ERROR}.get(result.outcome, Checked.PASS)
-    code = give(result, outcome, FORMATS, shown_as, report)
+    code = give(result, outcome, FORMATS, shown_as, report, chosen.folder)
     if outcome is Checked.ERROR or code == USAGE:
         return code
     if result.outcome is Outcome.UNDECIDED and monitor.on_no_data != "ok":

@@ -66,10 +66,12 @@ def _with_includes(spec: Path) -> list[_Named]:
 
 def _named(folder: Path, path: str) -> _Named:
     """A file of a folder, as lint would take it: a link must not lead out of it."""
-    from opsgen.source.access import may_read, may_write, resolved
+    from opsgen.source.access import may_read, may_write, may_write_at
 
-    root = str(resolved(folder))
-    return _Named((folder / path).as_posix(), may_write(path, root), may_read(path, root) is None)
+    name, place = (folder / path).as_posix(), may_write_at(folder)
+    if place is None:
+        return _Named(name, None, is_outside=True)
+    return _Named(name, may_write(path, str(place)), may_read(path, str(place)) is None)
 
 
 def _read(file: _Named) -> bytes | None:

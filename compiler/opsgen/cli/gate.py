@@ -47,7 +47,7 @@ def gate(
     except (MetricsError, UnreadableError) as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return UNREADABLE
-    return give(result, result.outcome, FORMATS, shown_as, report)
+    return give(result, result.outcome, FORMATS, shown_as, report, chosen.folder)
 
 
 def compares(chosen: Chosen, name: str) -> bool:

@@ -86,8 +86,13 @@ def _is_file(argument: str) -> bool:
 
 def write(path: Path, text: str) -> int:
     """Write a spec that is not there yet; one that is there is left as it is, which is said."""
+    from opsgen.cli.rewriting import leads_astray
     from opsgen.emit.draft import created
+    from opsgen.source.access import may_write_at
 
+    if may_write_at(path.parent) is None:
+        print(f"opsgen: no spec is written: {leads_astray(path)}", file=sys.stderr)
+        return FINDINGS
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with created(path) as draft:

@@ -8,9 +8,11 @@ import sys
 from typing import TYPE_CHECKING, TypeVar
 
 from opsgen.cli.guard import CLEAN, FINDINGS, USAGE
+from opsgen.cli.rewriting import leads_astray
 from opsgen.cli.streams import for_programs
 from opsgen.emit.draft import drafted
 from opsgen.quality.result import Outcome
+from opsgen.source.access import may_write_at
 from opsgen.source.kinds import special
 
 if TYPE_CHECKING:
@@ -33,18 +35,24 @@ def give(
     formats: Mapping[str, Callable[[Result, Paint], str]],
     format_: str,
     file: Path | None,
+    project: Path | None = None,
 ) -> int:
     """The report goes to the file, where one is given, and a table to whoever watches. Gives the exit code.
 
-    The form is that of `format_`; `form` finds it where none was asked for.
+    The form is that of `format_`; `form` finds it where none was asked for. A link in the project's folder does not
+    lead the report out of it.
     """
     from opsgen.report.paint import Paint
 
     if file is not None and file.as_posix() in STDOUT:
         file = None
     if file is not None:
+        place = may_write_at(file, project)
+        if place is None:
+            print(f"opsgen: the report is not written: {leads_astray(file)}", file=sys.stderr)
+            return USAGE
         try:
-            _write(file, formats[format_](result, Paint(on=False)).encode(errors="backslashreplace"))
+            _write(file, place, formats[format_](result, Paint(on=False)).encode(errors="backslashreplace"))
         except OSError as error:
             print(f"opsgen: the report cannot be written to {file}: {error.strerror}", file=sys.stderr)
             return USAGE
@@ -66,13 +74,12 @@ def form(file: Path | None, given: str | None, formats: Collection[str]) -> str 
         return None
 
 
-def _write(file: Path, content: bytes) -> None:
+def _write(file: Path, path: Path, content: bytes) -> None:
     """All of it or nothing, since a collector may watch the file; links stay links, and what is read-only stays."""
     if special(file):  # by the name that it has here, since a pipe of `/dev/fd` has no other
         file.write_bytes(content)
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    path = file.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with drafted(path) as draft:
             draft.write_bytes(content)

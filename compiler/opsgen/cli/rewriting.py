@@ -9,6 +9,7 @@ from opsgen.cli.specs import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from opsgen.emit.rewrite import Rewrite
 
@@ -26,3 +27,8 @@ def write(files: Sequence[Rewrite]) -> str | None:
         where = f"{shown(os.path.relpath(error.filename))}: " if error.filename else ""
         return where + str(error.strerror or error)
     return None
+
+
+def leads_astray(path: Path) -> str:
+    """What is said of a path that the user typed and that is not written to."""
+    return f"a link in {path} leads out of the checkout, or into `.git` or `.opsgen`; name the place that it leads to"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.editing.draft import Draft
 from opsgen.emit.rewrite import Rewrite
-from opsgen.source.access import may_write, resolved
+from opsgen.source.access import may_write, may_write_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,9 @@ class Project:
     """What is in the files of one spec, by their names in spans."""
 
     def __init__(self, folder: Path, inputs: Inputs) -> None:
-        root = str(resolved(folder))
-        real = {name: may_write(path, root) for name, path in inputs.named.items()}
+        place = may_write_at(folder)
+        named = {} if place is None else inputs.named
+        real = {name: may_write(path, str(place)) for name, path in named.items()}
         self._paths = {name: Path(path) for name, path in real.items() if path is not None}
         self._old = {name: inputs.files[path] for name, path in inputs.named.items()}
         self._new: dict[str, bytes] = {}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.source.access import real_path, resolved
+from opsgen.source.access import is_below, real_path, resolved
 from opsgen.source.kinds import special
 
 if TYPE_CHECKING:
@@ -79,12 +78,12 @@ def special_at(address: str) -> tuple[Path, str] | None:
 
 def outside(address: str, folder: Path) -> Path | None:
     """One of the files that an address means which is not below a folder, links resolved."""
-    root = str(resolved(folder)).rstrip(os.sep) + os.sep
+    root = str(resolved(folder))
     inner: dict[Path, bool] = {}  # many files share few folders, and a look at the disk takes time
     for path in files_at(address):
         if path.parent not in inner:
-            inner[path.parent] = f"{real_path(str(path.parent))}{os.sep}".startswith(root)
-        if not (real_path(str(path)).startswith(root) if path.is_symlink() else inner[path.parent]):
+            inner[path.parent] = is_below(real_path(str(path.parent)), root)
+        if not (is_below(real_path(str(path)), root) if path.is_symlink() else inner[path.parent]):
             return path
     return None
 
