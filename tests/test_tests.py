@@ -21,7 +21,7 @@ READS_A_CLOCK = {
     "drift/test_window.py": "the window of a monitor ends now",
     "engines/test_drift.py": "it replaces the clock",
     "engines/test_times.py": "it replaces the clock",
-    "proof/zygote.py": "it measures a run, so that another one can be killed in the middle",
+    "zygote.py": "it measures a run, so that another one can be killed in the middle",
     "quality/test_freshness.py": "it replaces the clock",
     "test_credentials.py": "it ends a pattern that backtracks without end",
 }

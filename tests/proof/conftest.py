@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from emit.trees import in_memory
-from proof.runs import Zygote
+from program import Zygote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

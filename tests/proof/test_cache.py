@@ -19,7 +19,7 @@ from proof.scenes import DATA, SHOP
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from proof.runs import Run, Zygote
+    from program import Run, Zygote
 
 PACKAGE = Path(opsgen.__file__).parent
 CHECK = Path("opsgen", "checks", "data", "undescribed.py")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from emit.trees import Snapshot
-    from proof.runs import Run, Zygote
+    from program import Run, Zygote
 
 FEW = 3
 """How many kills each command meets in a run of all tests."""

@@ -15,7 +15,7 @@ from proof.runs import KILLS
 from proof.scenes import SCENES, Scene
 
 if TYPE_CHECKING:
-    from proof.runs import Run, Zygote
+    from program import Run, Zygote
 
 NEEDS_SPACE = {"open", "os.rename", "os.link", "os.mkdir", "os.fsync"}
 scenes = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from proof.runs import KILLS, Zygote
+from program import Zygote
+from proof.runs import KILLS
 from registry.projects import DIGEST, SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from proof.runs import Run
+    from program import Run
 
 mlflow = pytest.importorskip("mlflow", reason="models are registered in MLflow")
 

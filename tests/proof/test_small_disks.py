@@ -16,7 +16,7 @@ from proof.scenes import SCENES, Scene, steady
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from proof.runs import Zygote
+    from program import Zygote
 
 pytestmark = pytest.mark.skipif(not shutil.which("mount"), reason="needs a mount command")
 

@@ -1,4 +1,4 @@
-"""A process that has imported opsgen already, and forks for every command line; the fork meets a fault on its way.
+"""A process that has imported opsgen already, and forks for every command line; the fork may meet a fault on its way.
 
 Each line of standard input is a request in JSON, each line of standard output the answer. A fork is stopped before the
 call that a request names, or after a time; then it is killed from outside, as `kill -9` does it.
@@ -17,6 +17,7 @@ import signal
 import struct
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,17 +109,12 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         _, status = os.waitpid(child, 0)
     with os.fdopen(reader, encoding="utf-8") as pipe:
         made = [json.loads(line) for line in pipe]
-    return {
-        "code": os.waitstatus_to_exitcode(status),
-        "out": Path(request["out"]).read_text(encoding="utf-8", errors="replace"),
-        "err": Path(request["err"]).read_text(encoding="utf-8", errors="replace"),
-        "calls": made,
-        "seconds": time.monotonic() - start,
-    }
+    return {"code": os.waitstatus_to_exitcode(status), "calls": made, "seconds": time.monotonic() - start}
 
 
 def run(request: dict[str, Any], writer: int) -> None:
-    """The fork: what it would change is told on the pipe, until it is stopped or ends."""
+    """The fork: it does what `python -m opsgen` does, and lists on the pipe what it is about to change."""
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for number, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(request[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
     if request.get("stdout") == "full":
@@ -130,7 +126,29 @@ def run(request: dict[str, Any], writer: int) -> None:
     if request.get("ordinary"):
         give_up_rights()
     os.chdir(request["folder"])
+    os.environ.clear()
     os.environ.update(request["environment"])
+    if request["watched"] is not None:
+        watch(request, writer)
+    from opsgen.cli import main
+
+    sys.path.insert(0, request["folder"])
+    sys.argv = ["opsgen", *request["arguments"]]
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    try:
+        main()
+    except SystemExit as end:
+        code = int(end.code or 0)
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def watch(request: dict[str, Any], writer: int) -> None:
+    """List each call that changes something below the folders, and meet the fault that the request names."""
 
     def act(number: int, event: str) -> None:
         os.write(writer, json.dumps(calls.made[-1]).encode() + b"\n")
@@ -143,13 +161,6 @@ def run(request: dict[str, Any], writer: int) -> None:
     calls.watch()
     if "sqlalchemy" in sys.modules:
         calls.watch_databases()
-    from opsgen.cli.guard import guarded
-
-    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
-    code = guarded(request["arguments"])
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
 
 
 def give_up_rights() -> None:
