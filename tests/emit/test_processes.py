@@ -18,8 +18,10 @@ import opsgen
 from emit.builder import artifacts
 from emit.faults import at_call, die
 from emit.trees import Snapshot, check, codes, snapshot, text, write
+from proof.runs import KILLS
 
-KILLS = 100
+FEW = 25
+"""How many kills a run of all tests makes; `nox -s proof` makes a hundred."""
 BUILDER = Path(__file__).with_name("builder.py")
 
 
@@ -61,7 +63,7 @@ def test_kills_at_random_moments_leave_no_mixture_after_the_next_run(memory: Pat
     foreign.write_text("theirs\n")
     most = int(1.5 * calls_of_a_build(memory))
     current, mixtures, outcomes = 0, 0, set()
-    for generation in range(1, KILLS + 1):
+    for generation in range(1, (KILLS or FEW) + 1):
         builder = start(memory, generation, call=chance.randint(1, most))
         go(builder)
         assert builder.stdout
