@@ -151,7 +151,8 @@ def engines(session: nox.Session) -> None:
     """Check data with DuckDB, PostgreSQL and Spark alike, the latter two where a server and Java are there."""
     install_locked(session, "engines")
     install_opsgen(session)
-    run_tests(session, "tests/engines", *session.posargs)
+    # Each file on one process, since its tests share tables and a Spark that runs.
+    run_tests(session, "tests/engines", "--numprocesses=auto", "--dist=loadfile", *session.posargs)
 
 
 @nox.session(name="yaml-suite")
@@ -207,7 +208,7 @@ def proof(session: nox.Session) -> None:
     """Prove what opsgen promises of crashes and full disks, with a hundred kills of each command."""
     install_locked(session, "tests")
     install_opsgen(session)
-    run_tests(session, "tests/proof", *session.posargs, env={"OPSGEN_KILLS": "100"})
+    run_tests(session, "tests/proof", "tests/emit/test_processes.py", *session.posargs, env={"OPSGEN_KILLS": "100"})
 
 
 @nox.session(default=False)
