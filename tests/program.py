@@ -119,4 +119,6 @@ def _zygote() -> Zygote:
 
 
 def _read_at_start(variables: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in variables.items() if name.startswith(READ_AT_START)}
+    found = {name: value for name, value in variables.items() if name.startswith(READ_AT_START)}
+    found.pop("PYTHONIOENCODING", None)  # which a fork can obey
+    return found

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from emit.trees import in_memory
 from opsgen import lock
 from opsgen.spec.values import NAME
-from program import opsgen
+from program import opsgen, started
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,7 +113,7 @@ def test_only_an_image_by_its_digest_is_taken(tmp_path_factory: pytest.TempPathF
 
 
 def test_the_command_pins_the_projects_image(project: Path) -> None:
-    result = opsgen("pin", "--env", "prod", IMAGE, folder=project)
+    result = started("pin", "--env", "prod", IMAGE, folder=project)
     assert (result.returncode, result.stderr) == (0, "")
     assert lock.read(project / lock.FILE).images == {"prod": IMAGE}
 

@@ -135,6 +135,9 @@ def run(request: dict[str, Any], writer: int) -> None:
     sys.path.insert(0, request["folder"])
     sys.argv = ["opsgen", *request["arguments"]]
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    if encoding := request["environment"].get("PYTHONIOENCODING"):
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(encoding=encoding, errors=stream.errors)  # as the interpreter does when it starts
     try:
         main()
     except SystemExit as end:

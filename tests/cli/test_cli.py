@@ -11,20 +11,20 @@ import pytest
 
 from opsgen import __version__
 from opsgen.cli.guard import BUG, INTERRUPTED, guarded
-from program import opsgen
+from program import opsgen, started
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_version_is_one_line(tmp_path: Path) -> None:
-    result = opsgen("--version", folder=tmp_path)
+    result = started("--version", folder=tmp_path)
     assert (result.returncode, result.stdout, result.stderr) == (0, f"opsgen {__version__}\n", "")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["build", "--help"], ["lint", "-h"]])
 def test_help_is_printed(arguments: list[str], tmp_path: Path) -> None:
-    result = opsgen(*arguments, folder=tmp_path)
+    result = started(*arguments, folder=tmp_path)
     assert result.returncode == 0
     assert "Usage: opsgen" in result.stdout
 
@@ -88,7 +88,7 @@ def test_no_name_is_a_line_of_its_own(arguments: list[str], tmp_path: Path) -> N
 
 
 def test_the_program_is_named_opsgen_in_its_help(tmp_path: Path) -> None:
-    assert "Usage: opsgen lint [OPTIONS] [FILE]" in opsgen("lint", "--help", folder=tmp_path).stdout
+    assert "Usage: opsgen lint [OPTIONS] [FILE]" in started("lint", "--help", folder=tmp_path).stdout
 
 
 def test_output_that_is_closed_early_is_no_error(tmp_path: Path) -> None:
@@ -142,12 +142,12 @@ def test_an_interrupt_is_short(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_schema_is_printed_as_it_is_published(tmp_path: Path) -> None:
     import json
 
-    result = opsgen("schema", folder=tmp_path, PYTHONIOENCODING="utf-16")
+    result = started("schema", folder=tmp_path, PYTHONIOENCODING="utf-16")
     assert json.loads(result.stdout)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
 def test_explain_prints_the_page(tmp_path: Path) -> None:
-    result = opsgen("explain", "ref103", folder=tmp_path)
+    result = started("explain", "ref103", folder=tmp_path)
     assert result.returncode == 0
     assert result.stdout.startswith("REF103 unknown-dataset (error)\n\nA dataset is named that the spec does not have.")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from program import opsgen
+from program import opsgen, started
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ def test_a_folder_without_a_usable_name_gets_one(tmp_path: Path) -> None:
 
 def test_a_spec_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "opsgen.yaml").write_text("mine")
-    result = opsgen("init", folder=tmp_path)
+    result = started("init", folder=tmp_path)
     assert result.returncode == 1
     assert (tmp_path / "opsgen.yaml").read_text() == "mine"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from drift.lab import rows, spec, store
-from program import opsgen
+from program import opsgen, started
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ def test_the_exit_code_says_whether_there_is_drift(
     tmp_path: Path, moved: int, count: int, code: int, triggered: int, said: str
 ) -> None:
     project(tmp_path, moved, count)
-    ran = opsgen("drift", "api", folder=tmp_path)
+    ran = started("drift", "api", folder=tmp_path)
     assert ran.returncode == code
     assert bool(ran.stderr) == (code == 5)
     assert said in ran.stdout

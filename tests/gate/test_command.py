@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from program import opsgen
+from program import opsgen, started
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_warnings_do_not_fail(project: Path) -> None:
-    ran = opsgen("gate", "delay", "--metrics", "metrics.json", "--champion", "champion.json", folder=project)
+    ran = started("gate", "delay", "--metrics", "metrics.json", "--champion", "champion.json", folder=project)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.splitlines()[3:] == [
         "  pass   roc_auc                 0.7    at most 0.01 worse than the champion's 0.705",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from program import opsgen
+from program import started
 from registry.projects import SPEC
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def test_as_a_process_of_its_own_in_another_folder(project: Project, mlflow: Any
     (project.folder / "opsgen.yaml").write_text(SPEC.replace("MLFLOW_TRACKING_URI", "REGISTRY"))
     secret = {"REGISTRY_FILE": str(project.folder / "uri")}
     file = project.files / "metrics.json"
-    ran = opsgen("register", "delay", "--metrics", file, "--spec", "..", folder=project.folder / "elsewhere", **secret)
+    ran = started("register", "delay", "--metrics", file, "--spec", "..", folder=project.folder / "elsewhere", **secret)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == "registered version 1 of flights.delay\nit is the champion now\n"
     assert mlflow.get_model_version("flights.delay", "1").tags["opsgen.data"].startswith("sha256:")

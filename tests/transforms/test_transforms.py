@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from opsgen import pipeline
-from program import opsgen
+from program import opsgen, started
 
 SPEC = """\
 version: 1
@@ -161,7 +161,7 @@ def test_inline_sql_runs_and_reaches_no_artifact(project: Path) -> None:
     (project / "sql" / "late.sql").unlink()
     (project / "data").mkdir()
     (project / "data" / "flights.csv").write_text("tailnum,delay\nN1,31\nN2,30\n")
-    ran = opsgen("transform", "late", folder=project)
+    ran = started("transform", "late", folder=project)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "made late\n", "")
     ran = opsgen("build", "--report", folder=project)
     assert ran.returncode == 0
@@ -224,16 +224,16 @@ def test_an_input_that_is_not_there_is_told_once(project: Path) -> None:
 
 def test_a_verdict_holds_until_the_file_changes(project: Path, tmp_path: Path) -> None:
     cache = {"OPSGEN_NO_CACHE": "", "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    assert opsgen("lint", folder=project, **cache).returncode == 0
+    assert started("lint", folder=project, **cache).returncode == 0
     assert is_known(project, cache)
     file = project / "sql" / "late.sql"
     file.write_text("select delay from flights")
     assert not is_known(project, cache)
-    assert opsgen("lint", folder=project, **cache).returncode == 1
+    assert started("lint", folder=project, **cache).returncode == 1
     file.write_text(GOOD)
     assert is_known(project, cache)
     file.unlink()
-    assert opsgen("lint", folder=project, **cache).returncode == 1
+    assert started("lint", folder=project, **cache).returncode == 1
 
 
 def is_known(project: Path, environment: dict[str, str]) -> bool:
