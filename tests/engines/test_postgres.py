@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlglot import exp
 
+from checks.sql.calls import CALLS
 from checks.sql.escapes import ESCAPES
 from opsgen.quality.engines.engine import Behind, QueryError
 from opsgen.quality.engines.postgres import PostgresEngine
@@ -201,3 +202,34 @@ def test_a_query_that_takes_too_long_is_stopped(
     execute(connection, "ALTER DATABASE lab SET statement_timeout = '500ms'")
     found = run(tmp_path, {"orders": _orders({"query": {"name": "q", "sql": sql}})}, connections={"db": connection})
     assert "statement timeout" in (rules(found)["q"].message or "")
+
+
+def test_no_name_after_a_point_calls_a_function(connection: dict[str, Any], tmp_path: Path) -> None:
+    """Each of these would read a file of the server, another table, or a setting; none is an object with that field."""
+    execute(connection, "CREATE TABLE orders AS SELECT 1 AS id; CREATE TABLE payroll AS SELECT 'secret' AS name")
+    quality = [{"query": {"name": f"call-{number}", "sql": sql}} for number, sql in enumerate(CALLS)]
+    datasets = {"orders": dataset("orders", {"id": {"type": "integer"}}, quality=quality)}
+    found = rules(run(tmp_path, datasets, connections={"server": connection}))
+    messages = {rule.message for name, rule in found.items() if name.startswith("call-")}
+    assert all(message and message.endswith(("is not composite", "does not exist")) for message in messages), messages
+
+
+def test_a_field_of_an_object_is_found_in_sql(connection: dict[str, Any], tmp_path: Path) -> None:
+    execute(
+        connection,
+        "CREATE TYPE place AS (city text, zip integer); CREATE TYPE stop AS (place place, number integer);"
+        "CREATE TABLE orders (id integer, stop stop, stops stop[]);"
+        "INSERT INTO orders VALUES (1, ROW(ROW('Graz', 8010), 1), ARRAY[ROW(ROW('Linz', 4020), 2)::stop]),"
+        " (2, ROW(ROW('Wien', 1010), 3), NULL)",
+    )
+    many = "select orders.id, s.number from orders cross join unnest(stops) as s where s.number = 2"
+    quality = [
+        {"expression": {"name": "inner", "sql": "((stop).place).city = 'Graz'"}},
+        {"expression": {"name": "item", "sql": "(stops[1]).number = 2"}},
+        {"query": {"name": "many", "sql": many}},
+        {"query": {"name": "groups", "sql": "select (stop).number, count(*) from orders group by (stop).number"}},
+    ]
+    datasets = {"orders": dataset("orders", {"id": {"type": "integer"}}, quality=quality)}
+    found = rules(run(tmp_path, datasets, connections={"server": connection}))
+    counts = {name: rule.rows_broken for name, rule in found.items() if name != "schema"}
+    assert counts == {"inner": 1, "item": 0, "many": 1, "groups": 2}, found

@@ -198,6 +198,11 @@ def test_everything_else_is_no_select(sql: str, reason: str) -> None:
         ("select 12::oid::regclass::text from flights", "postgres"),
         ("select * from (table secrets) x", "postgres"),
         ("select current_path from flights", "trino"),
+        ("select user from flights", "spark"),
+        ("with a as (table secrets) select * from a", "spark"),
+        ("with a as (table secrets) select * from a", "snowflake"),
+        ("select 1_000 from flights", "postgres"),
+        ("select 0x1F from flights", "duckdb"),
     ],
 )
 def test_each_dialect_has_its_own_ways_out_and_none_is_open(sql: str, dialect: str) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+(?: \w+)*", re.ASCII)
 _NUMBER = re.compile(r"[\w.]+(?:(?<=[eE])[+-]\d+)?", re.ASCII)
+_END_OF_WORD = re.compile(r"\w+\Z")
 LONGEST_SHOWN = 40
 
 
@@ -40,6 +41,8 @@ def admit(node: exp.Expr, dialect: str, sql: str, reason: Reason) -> None:
             raise RefusedSqlError(reason, message, "units are single words, such as `day`")
     if isinstance(node, exp.Identifier):
         _admit_name(node, dialect, reason)
+    if isinstance(node, exp.Alias):
+        _admit_alias(node, sql, reason)
 
 
 def _bare(node: exp.Expr) -> Iterator[str]:
@@ -89,7 +92,7 @@ def _reveals(column: exp.Column, dialect: str) -> bool:
     if column.table or name.args.get("quoted"):
         return False
     word = name.name.lower()
-    return word in ENVIRONMENT or (word == "user" and dialect == "postgres")
+    return word in ENVIRONMENT or (word == "user" and dialect in ("postgres", "spark"))
 
 
 def _admit_type(node: exp.DataType, reason: Reason) -> None:
@@ -109,6 +112,17 @@ def _admit_name(name: exp.Identifier, dialect: str, reason: Reason) -> None:
     if not name.name.isprintable() or any(each in name.name for each in strange):
         message = f"the name {_shortened(ascii(name.name))} has a character that is not safe in a name"
         raise RefusedSqlError(reason, message, "rename it, or give it an alias where it is made")
+
+
+def _admit_alias(alias: exp.Alias, sql: str, reason: Reason) -> None:
+    """`1_000` and `0x1F` are one number to some versions of an engine, and a number with an alias to others."""
+    place = part(alias.args["alias"])
+    before = sql[: place[0]] if place is not None else ""
+    if before[-1:].isalnum():
+        start = len(before) - len(_END_OF_WORD.search(before)[0])  # type: ignore[index]  # at least the last character
+        number = sql[start : place[1]] if place is not None else ""
+        message = f"`{_shortened(number)}` is not read as one number by all versions of the engine"
+        raise RefusedSqlError(reason, message, "write it in decimal digits, without `_`", (start, start + len(number)))
 
 
 def _shortened(text: str) -> str:

@@ -157,9 +157,13 @@ class _Scopes:
 
 
 def _ctes(clause: exp.With) -> list[exp.CTE]:
+    from sqlglot import exp
+
     if clause.args.get("recursive"):
         raise RefusedSqlError("select", "a recursive SELECT may never end")
     if not all(cte.alias for cte in clause.expressions):
         raise RefusedSqlError("select", "a WITH query needs a name", "write `with name as (select …)`")
+    if not all(isinstance(cte.this, exp.Query) for cte in clause.expressions):
+        raise RefusedSqlError("select", "a WITH query is not a SELECT", "write `with name as (select …)`")
     found: list[exp.CTE] = clause.expressions
     return found

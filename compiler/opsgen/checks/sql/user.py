@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.checks.sql import LONGEST
 from opsgen.checks.sql.admitted import SIMPLE
+from opsgen.checks.sql.fields import only_fields
 from opsgen.checks.sql.nodes import admit
 from opsgen.checks.sql.refusal import RefusedSqlError
 from opsgen.checks.sql.scopes import references, rename
@@ -48,7 +49,7 @@ def expression(sql: str, dialect: str) -> exp.Expr:
         raise RefusedSqlError("expression", "this SQL is not true or false", "compare it with something")
     if not _is_simple(tree):
         _admitted_expression(_written(tree, dialect, "expression"), dialect)
-    return tree
+    return only_fields(tree, dialect)
 
 
 def select(sql: str, dialect: str, datasets: Collection[str]) -> Selection:
@@ -64,6 +65,7 @@ def select(sql: str, dialect: str, datasets: Collection[str]) -> Selection:
         reference.table for reference in found
     ):
         raise RefusedSqlError("select", "this SQL reads other tables once it is written for its engine")
+    only_fields(tree, dialect)  # a SELECT is none of what it replaces
     return Selection(tree, inputs, columns)
 
 
