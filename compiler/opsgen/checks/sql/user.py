@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.checks.sql import LONGEST
 from opsgen.checks.sql.admitted import SIMPLE
+from opsgen.checks.sql.columns import is_word
 from opsgen.checks.sql.fields import only_fields
-from opsgen.checks.sql.nodes import admit
-from opsgen.checks.sql.refusal import RefusedSqlError
+from opsgen.checks.sql.nodes import admit, called
+from opsgen.checks.sql.refusal import RefusedSqlError, part
 from opsgen.checks.sql.scopes import references, rename
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ REMEDIES: dict[Reason, str] = {
     "select": "write one SELECT, such as `select * from flights where distance < 0`",
 }
 """What to do about text that is no SQL of the kind that is meant."""
+
+
+_LOSS = "use another function, or fewer arguments: what runs must mean what was written"
 
 
 class Selection(NamedTuple):
@@ -48,7 +52,8 @@ def expression(sql: str, dialect: str) -> exp.Expr:
     if not _may_be_boolean(tree):
         raise RefusedSqlError("expression", "this SQL is not true or false", "compare it with something")
     if not _is_simple(tree):
-        _admitted_expression(_written(tree, dialect, "expression"), dialect)
+        written = _written(tree, sql, dialect, "expression")
+        _refuse_loss(tree, _admitted_expression(written, dialect), dialect, "expression")
     return only_fields(tree, dialect)
 
 
@@ -60,7 +65,9 @@ def select(sql: str, dialect: str, datasets: Collection[str]) -> Selection:
     inputs = rename(tree, found)
     if _is_simple(tree):
         return Selection(tree, inputs, columns)
-    again = _admitted_select(_written(tree, dialect, "select"), dialect)
+    written = _written(tree, sql, dialect, "select")
+    again = _admitted_select(written, dialect)
+    _refuse_loss(tree, again, dialect, "select")
     if _names(reference.table for reference in references(again, inputs.values(), dialect)) != _names(
         reference.table for reference in found
     ):
@@ -99,12 +106,44 @@ def _is_simple(tree: exp.Expr) -> bool:
     return all(type(node).__name__ in SIMPLE for node in tree.walk())
 
 
-def _written(tree: exp.Expr, dialect: str, reason: Reason) -> str:
+def _written(tree: exp.Expr, sql: str, dialect: str, reason: Reason) -> str:
     """The SQL that an engine gets."""
+    from sqlglot import ErrorLevel
+    from sqlglot.errors import UnsupportedError
+
     try:
-        return tree.sql(dialect, comments=False)
+        return tree.sql(dialect, comments=False, unsupported_level=ErrorLevel.RAISE)
+    except UnsupportedError:
+        raise _unfaithful(tree, sql, dialect, reason) from None
     except Exception:  # sqlglot meets arguments that it does not expect with errors of any kind
         raise RefusedSqlError(reason, "this SQL cannot be written for its engine", REMEDIES[reason]) from None
+
+
+def _unfaithful(tree: exp.Expr, sql: str, dialect: str, reason: Reason) -> RefusedSqlError:
+    """Names the innermost call that is not written as it was read."""
+    from sqlglot import ErrorLevel, exp
+    from sqlglot.errors import UnsupportedError
+
+    name, place = "this SQL", None
+    for node in tree.find_all(exp.Func):
+        try:
+            node.sql(dialect, comments=False, unsupported_level=ErrorLevel.RAISE)
+        except UnsupportedError:
+            place = part(node)
+            name = f"`{sql[slice(*place)] if place is not None else called(node)}`"
+    message = f"{name} cannot be written for {dialect} with all its arguments"
+    return RefusedSqlError(reason, message, _LOSS, place)
+
+
+def _refuse_loss(tree: exp.Expr, again: exp.Expr, dialect: str, reason: Reason) -> None:
+    """Refuse SQL of which a column is left out where it is written."""
+    from sqlglot import exp
+
+    names = {each.name.casefold() for each in again.find_all(exp.Identifier, exp.Var, exp.Literal)}
+    for column in tree.find_all(exp.Column):
+        if column.name.casefold() not in names and not is_word(column):
+            message = f"`{column.name}` would be left out where this SQL is written for {dialect}"
+            raise RefusedSqlError(reason, message, _LOSS, part(column.parts[-1]))
 
 
 def _parse(sql: str, dialect: str, into: type[exp.Expr] | None) -> exp.Expr:
