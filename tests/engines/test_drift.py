@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,10 +19,17 @@ if TYPE_CHECKING:
 duckdb = pytest.importorskip("duckdb")
 
 ROWS = {"learned": 4000, "asked": 3000}
-TYPES = (
-    "steady DOUBLE PRECISION, moved DOUBLE PRECISION, whole BIGINT, exact DECIMAL(12, 2), single REAL, few INTEGER,"
-    ' name TEXT, flag BOOLEAN, "at" TIMESTAMP'
-)
+TYPES = {
+    "steady": "DOUBLE PRECISION",
+    "moved": "DOUBLE PRECISION",
+    "whole": "BIGINT",
+    "exact": "DECIMAL(12, 2)",
+    "single": "REAL",
+    "few": "INTEGER",
+    "name": "TEXT",
+    "flag": "BOOLEAN",
+    "at": "TIMESTAMP",
+}
 NUMBERS = ("steady", "moved", "whole", "exact", "single", "few")
 COLUMNS: dict[str, Any] = {
     "steady": {"type": "number"},
@@ -70,8 +78,10 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "data").mkdir()
     with duckdb.connect() as connection:
         for table in ROWS:
-            connection.execute(f"CREATE TABLE {table} ({TYPES})")
-            connection.executemany(_insert(table, "?"), list(rows(table)))
+            connection.execute(_create(table))
+            remaining = rows(table)
+            while some := list(islice(remaining, 50)):  # one row at a time, DuckDB takes six times as long
+                connection.execute(_insert(table, "?", len(some)), [value for row in some for value in row])
             connection.execute(f"COPY {table} TO '{folder}/data/{table}.parquet' (FORMAT parquet)")
     return folder
 
@@ -91,7 +101,7 @@ def server(postgres: int) -> dict[str, Any]:
         made.execute("CREATE DATABASE drift")
     with psycopg.connect(host="localhost", port=postgres, user="opsgen", dbname="drift") as connection:
         for table in ROWS:
-            connection.execute(f"CREATE TABLE {table} ({TYPES})")
+            connection.execute(_create(table))
             connection.cursor().executemany(_insert(table, "%s"), list(rows(table)))
     where = {"host": "localhost", "port": postgres, "database": "drift", "user": "opsgen", "sslmode": "disable"}
     return {"type": "postgres", **where}
@@ -155,8 +165,14 @@ def test_a_window_is_cut_the_same(
     assert (told(found), found.current.rows) == (told(on_duckdb), on_duckdb.current.rows)
 
 
-def _insert(table: str, place: str) -> str:
-    return f"INSERT INTO {table} VALUES ({', '.join([place] * len(COLUMNS))})"  # noqa: S608
+def _create(table: str) -> str:
+    columns = [f'"{name}" {type_}' for name, type_ in TYPES.items()]
+    return f"CREATE TABLE {table} ({', '.join(columns)})"
+
+
+def _insert(table: str, place: str, count: int = 1) -> str:
+    row = f"({', '.join(f'CAST({place} AS {type_})' for type_ in TYPES.values())})"
+    return f"INSERT INTO {table} VALUES {', '.join([row] * count)}"  # noqa: S608
 
 
 def told(result: DriftResult) -> dict[str, Any]:
