@@ -238,6 +238,15 @@ def test_text_stays_text_where_sql_is_written(dialect: str) -> None:
 BARE = set(TokenType) - {TokenType.STRING, TokenType.RAW_STRING, TokenType.IDENTIFIER}
 
 
+@pytest.mark.parametrize("dialect", sorted(set(DIALECTS.values())))
+@pytest.mark.parametrize("word", ["date", "timestamp", "struct"])
+def test_types_within_types_do_not_take_for_ever(word: str, dialect: str) -> None:
+    with pytest.raises(RefusedSqlError, match="within each other"):
+        user.expression(f"{word}(" * 40 + "a" + ")" * 40 + " = b", dialect)
+    with contextlib.suppress(RefusedSqlError):
+        user.expression(f"{word}(" * 4 + "a" + ")" * 4 + " = b", dialect)
+
+
 def _functions() -> list[str]:
     """What functions that may be called are called in SQL."""
     classes = (getattr(exp, name) for name in sorted(admitted.FUNCTIONS | admitted.AGGREGATES))

@@ -21,9 +21,13 @@ from opsgen.checks.sql.scopes import references, rename
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    import sqlglot
     from sqlglot import exp
 
     from opsgen.checks.sql.refusal import Reason
+
+MOST_TYPES_WITHIN = 8
+"""How many calls by the names of types may be within each other: each one more doubles the time to read them."""
 
 REMEDIES: dict[Reason, str] = {
     "expression": "write a condition on the columns of one row, such as `distance > 0`",
@@ -159,7 +163,12 @@ def _parse(sql: str, dialect: str, into: type[exp.Expr] | None) -> exp.Expr:
         raise RefusedSqlError(reason, f"SQL has at most {LONGEST} characters here, this one has {len(sql)}")
     try:
         engine = sqlglot.Dialect.get_or_raise(dialect)
+        if _types_within_types(sql, engine) > MOST_TYPES_WITHIN:
+            message = f"SQL has at most {MOST_TYPES_WITHIN} calls by the names of types within each other"
+            raise RefusedSqlError(reason, message, "name the inner parts in a WITH query")
         trees = engine.parse_into(into, sql) if into else engine.parse(sql)
+    except RefusedSqlError:
+        raise
     except sqlglot.ParseError as error:
         raise _unreadable(error, sql, reason, wanted) from None
     except Exception:  # sqlglot meets calls that it does not expect with errors of any kind
@@ -171,6 +180,23 @@ def _parse(sql: str, dialect: str, into: type[exp.Expr] | None) -> exp.Expr:
     if len(found) > 1:
         raise RefusedSqlError(reason, f"this SQL has {len(found)} statements, not {wanted}", "leave out the `;`")
     return found[0]
+
+
+def _types_within_types(sql: str, engine: sqlglot.Dialect) -> int:
+    """How many calls such as `date(…)` are within each other: sqlglot reads each twice, as a type and as a function."""
+    from sqlglot import TokenType
+
+    types = engine.parser_class.TYPE_TOKENS
+    opened: list[bool] = []
+    most, before = 0, None
+    for token in engine.tokenize(sql):
+        if token.token_type == TokenType.L_PAREN:
+            opened.append(before in types)
+            most = max(most, sum(opened))
+        elif token.token_type == TokenType.R_PAREN and opened:
+            opened.pop()
+        before = token.token_type
+    return most
 
 
 def _unreadable(error: Exception, sql: str, reason: Reason, wanted: str) -> RefusedSqlError:
