@@ -13,7 +13,7 @@ from opsgen.source import load
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from opsgen.diagnostics import Path as SpecPath
+    from opsgen.diagnostics.model import Path as SpecPath
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 

@@ -16,16 +16,16 @@ import pytest
 
 from golden import UPDATE
 from opsgen import checks
-from opsgen.catalogue import codes
 from opsgen.checks import ACROSS, CHECKS
 from opsgen.cli.app import run
-from opsgen.fixes.mend import mend
-from opsgen.pipeline import analyse
+from opsgen.compile.code_registry import codes
+from opsgen.compile.pipeline import analyse
+from opsgen.fix.apply import mend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from opsgen.pipeline import Analysis
+    from opsgen.compile.pipeline import Analysis
 
 FIXTURES = Path(__file__).parent / "checks"
 CODES = codes()

@@ -22,43 +22,33 @@ PACKAGE = ROOT / "compiler" / "opsgen"
 EXAMPLES = ("datasets-only", "flight-delays")
 
 LAYERS = (
-    ("opsgen", "diagnostics", "near", "known_secrets", "credentials", "deferred", "repair", "resources"),
+    ("opsgen", "diagnostics"),
+    ("terminal",),
+    ("render",),
     ("source",),
-    ("spec",),
+    ("language",),
     ("graph",),
-    ("checks",),
+    ("environments",),
     ("sql",),
-    ("encode",),
-    ("editing",),
+    ("checks",),
+    ("emit",),
     ("backends",),
     ("backends.airflow", "backends.github", "backends.kubernetes", "backends.sql"),
-    ("render",),
-    ("emit",),
-    ("lock", "consequences", "catalogue", "judged", "transforms", "written_secrets"),
-    ("gather", "policy"),
-    ("pipeline", "report"),
-    ("fixes", "formatting", "usage"),
-    ("quality",),
-    ("drift", "gate", "registry"),
+    ("compile",),
+    ("trace",),
+    ("runtime.engines",),
+    ("runtime.check",),
+    ("runtime.drift", "runtime.gate", "runtime.profile", "runtime.registry"),
+    ("report",),
+    ("fix", "cache"),
     ("cli", "generate"),
     ("__main__",),
 )
 """Each imports only from those above it; those side by side do not know each other, but for the first."""
 
 PARTS = tuple(chain.from_iterable(LAYERS))
-WITHOUT_MODELS = {
-    "cron",
-    "codes",
-    "compiled",
-    "explain",
-    "load",
-    "metric_names",
-    "repairs",
-    "salvage",
-    "shape",
-    "values",
-}
-"""The modules of `spec/` that can be imported without pydantic."""
+WITHOUT_MODELS = {"cron", "metric_names", "validate", "values"}
+"""The parts of `language/` that can be imported without pydantic."""
 HEAVY = {"pydantic", "jinja2", "jsonschema", "typer", "click", "rich", "check_jsonschema", "yaml", "duckdb", "sqlglot"}
 
 SLOW = {"dataclasses", "inspect", "tempfile", "zipfile", "cronsim"}
@@ -132,7 +122,7 @@ def own() -> list[Import]:
 
 def test_every_module_has_a_place_in_the_architecture() -> None:
     names = {path.stem if path.suffix == ".py" else path.name for path in PACKAGE.iterdir() if path.name[0] != "."}
-    assert names - {"__init__", "__pycache__", "py.typed", "py"} <= set(PARTS)
+    assert names - {"__init__", "__pycache__", "py.typed", "py"} <= {each.split(".")[0] for each in PARTS}
 
 
 def test_a_part_imports_only_from_those_above_it() -> None:
@@ -145,10 +135,10 @@ def test_the_layers_hold_what_is_imported() -> None:
     """Else the test above would see nothing."""
     edges = {(each.importer, each.imported) for each in own()}
     assert {
-        ("spec", "diagnostics"),
-        ("judged", "checks"),
+        ("language", "diagnostics"),
+        ("compile", "checks"),
         ("backends.airflow", "graph"),
-        ("cli", "pipeline"),
+        ("cli", "compile"),
     } <= edges
 
 
@@ -159,12 +149,14 @@ def test_a_library_has_one_home(library: str, home: str) -> None:
 
 def test_only_the_language_and_what_is_generated_from_it_need_pydantic() -> None:
     users = [each for each in imports(PACKAGE) if each.module.split(".")[0] == "pydantic" and each.when == "import"]
-    assert {each.importer for each in users} == {"spec", "generate"}
+    assert {each.importer for each in users} == {"language", "generate"}
 
 
 def test_models_are_only_types_outside_the_language() -> None:
     """Lint works on stand-ins for them, so that nobody may ask for their class."""
-    uses = [each for each in own() if each.imported == "spec" and each.importer != "generate" and each.when != "typing"]
+    uses = [
+        each for each in own() if each.imported == "language" and each.importer != "generate" and each.when != "typing"
+    ]
     assert uses
     assert not [str(each) for each in uses if each.module.split(".")[2] not in WITHOUT_MODELS]
 
@@ -191,7 +183,7 @@ def loaded_by_lint(spec: Path) -> set[str]:
     """Which modules a process has loaded after it linted a spec."""
     program = (
         "import json, sys\n"
-        "from opsgen.cli.guard import guarded\n"
+        "from opsgen.cli.run import guarded\n"
         "guarded(['lint', sys.argv[1]])\n"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))\n"
     )
@@ -202,18 +194,18 @@ def loaded_by_lint(spec: Path) -> set[str]:
 OPENS_FILES = {
     "source/read.py": "reads a project's files, for callers that asked `may_read`",
     "emit": "writes artifacts, never through links, and replaces files for callers that asked `may_write`",
-    "resources.py": "reads opsgen's own files",
+    "render/resources.py": "reads opsgen's own files",
     "backends/github/schema.py": "reads a schema that a package brings",
-    "backends/kubernetes/schemas.py": "reads schemas that a package brings",
+    "backends/kubernetes/verify/schemas.py": "reads schemas that a package brings",
     "generate/__main__.py": "writes what is generated into this repository",
-    "cli/unchanged": "keeps records in the user's cache folder, and compares digests of what was read",
-    "cli/streams.py": "opens the null device",
-    "cli/init.py": "fills drafts of files that it asked `may_write` for, in the folder that the user names",
-    "cli/results.py": "writes a report where the user says, for which it asks `may_write_at`",
-    "gate/metrics.py": "reads the file of metrics that the user names",
-    "registry": "reads the model that the user names, and data for its digest; makes the folder of the registry",
-    "quality/engines": "reads and writes data, which is where its connection says, and files with secrets",
-    "quality/examples.py": "writes rows where the user says",
+    "cache": "keeps records in the user's cache folder, and compares digests of what was read",
+    "terminal/streams.py": "opens the null device",
+    "cli/commands/init.py": "fills drafts of files that it asked `may_write` for, in the folder that the user names",
+    "cli/reports.py": "writes a report where the user says, for which it asks `may_write_at`",
+    "runtime/gate/metrics.py": "reads the file of metrics that the user names",
+    "runtime/registry": "reads the model that the user names, and data for its digest; makes the registry's folder",
+    "runtime/engines": "reads and writes data, which is where its connection says, and files with secrets",
+    "runtime/check/failing_rows.py": "writes rows where the user says",
 }
 """The modules and packages that touch files, and why each does not have to ask `may_read` or `may_write` itself."""
 
@@ -287,7 +279,7 @@ def test_what_touches_a_file(code: str, touches: bool) -> None:
     [
         ("opsgen.source.read.read", {"may_read", "may_write"}),
         ("opsgen.emit.rewrite.Rewrite", {"may_write"}),
-        ("opsgen.emit.durable.replace", {"may_write_at"}),
+        ("opsgen.emit.fsync.replace", {"may_write_at"}),
     ],
 )
 def test_whoever_opens_a_file_of_the_project_asks_first(opens: str, asks: set[str]) -> None:

@@ -13,8 +13,8 @@ import yaml
 
 from bad_inputs.case import SPEC, changed
 from bad_inputs.program import lay_out
-from encode.test_shell import read
 from golden import tree
+from render.encode.test_shell import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable

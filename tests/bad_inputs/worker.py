@@ -60,7 +60,7 @@ class Watch:
 
 def main() -> None:
     import opsgen
-    from opsgen.cli.guard import guarded
+    from opsgen.cli.run import guarded
 
     package = Path(opsgen.__file__).resolve().parent
     checkout = package.parents[1]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from opsgen import __version__
-from opsgen.cli.guard import BUG, INTERRUPTED, guarded
+from opsgen.cli.run import BUG, INTERRUPTED, guarded
 from program import opsgen, started
 
 if TYPE_CHECKING:

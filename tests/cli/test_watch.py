@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from opsgen.cli.watch import watch
-from opsgen.pipeline import analyse
+from opsgen.compile.pipeline import analyse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

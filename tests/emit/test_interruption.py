@@ -15,7 +15,7 @@ import pytest
 from emit.faults import at_call, fail, full_from_call, killed_at
 from emit.trees import Snapshot, check, codes, in_memory, snapshot, text, touched, write
 from opsgen.emit import Change, File
-from opsgen.emit.seal import seal
+from opsgen.emit.signature import seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

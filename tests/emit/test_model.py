@@ -15,9 +15,9 @@ from emit.faults import killed_at
 from emit.trees import check, in_memory, snapshot, write
 from opsgen.emit import Change, File
 from opsgen.emit.manifest import read
+from opsgen.emit.output_tree import Tree
 from opsgen.emit.paths import ancestors
 from opsgen.emit.transaction import recover
-from opsgen.emit.tree import Tree
 
 if TYPE_CHECKING:
     from opsgen.emit import Result

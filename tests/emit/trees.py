@@ -15,7 +15,7 @@ from opsgen.emit import File, Owner
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from opsgen.diagnostics import Diagnostic
+    from opsgen.diagnostics.model import Diagnostic
     from opsgen.emit import Check, Result
 
 PAGE = 4096

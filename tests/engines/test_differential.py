@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engines import nasty
-from quality.lab import LAKE, run
+from runtime.check.lab import LAKE, run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from opsgen.quality.result import CheckResult
+    from opsgen.runtime.check.result import CheckResult
 
 pytest.importorskip("duckdb")
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from drift.lab import run, spec
+from runtime.drift.lab import run, spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from opsgen.drift.result import DriftResult
+    from opsgen.runtime.drift.result import DriftResult
 
 duckdb = pytest.importorskip("duckdb")
 
@@ -149,7 +149,7 @@ def test_a_window_is_cut_the_same(
         def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
             return datetime(2024, 1, 29, 12, tzinfo=tz or UTC)
 
-    monkeypatch.setattr("opsgen.drift.run.datetime", Clock)
+    monkeypatch.setattr("opsgen.runtime.drift.run.datetime", Clock)
     few: list[dict[str, Any]] = [{"columns": ["few"], "metric": "psi"}]
     on_duckdb = run(lake, spec(COLUMNS, few, window="7d"))
     assert (on_duckdb.current.rows, on_duckdb.current.since) == (7 * 107, "2024-01-22T12:00:00+00:00")

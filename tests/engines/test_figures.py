@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from opsgen.language.values import exact
 from opsgen.source.scalars import plain
-from opsgen.spec.values import exact
-from quality.lab import LAKE, run
+from runtime.check.lab import LAKE, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from opsgen.quality.result import CheckResult, RuleResult
+    from opsgen.runtime.check.result import CheckResult, RuleResult
 
 duckdb = pytest.importorskip("duckdb")
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from opsgen.quality.result import Outcome
-from quality.lab import rules, run
-from quality.test_nested import COLUMNS, EXPECTED, QUALITY, ROWS, TYPE
+from opsgen.runtime.check.result import Outcome
+from runtime.check.lab import rules, run
+from runtime.check.test_nested import COLUMNS, EXPECTED, QUALITY, ROWS, TYPE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from opsgen.quality.result import RuleResult
+    from opsgen.runtime.check.result import RuleResult
 
 CLUSTER = {"server": {"type": "spark", "master": "local[1]"}}
 TYPES = """

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlglot import exp
 
-from checks.sql.calls import CALLS
-from checks.sql.escapes import ESCAPES
-from opsgen.quality.engines.engine import Behind, QueryError
-from opsgen.quality.engines.postgres import PostgresEngine
-from opsgen.quality.examples import Examples
-from opsgen.quality.result import Outcome
-from opsgen.quality.transform import transform
-from quality.lab import graph, rules, run
+from opsgen.runtime.check.failing_rows import Examples
+from opsgen.runtime.check.result import Outcome
+from opsgen.runtime.check.transform import transform
+from opsgen.runtime.engines.engine import Behind, QueryError
+from opsgen.runtime.engines.postgres import PostgresEngine
+from runtime.check.lab import graph, rules, run
+from sql.safety.calls import CALLS
+from sql.safety.escapes import ESCAPES
 
 if TYPE_CHECKING:
     from pathlib import Path

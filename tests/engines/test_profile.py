@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engines import nasty
-from opsgen.quality.profile.targets import of_dataset
-from quality.lab import LAKE, Steps, graph
+from opsgen.runtime.profile.targets import of_dataset
+from runtime.check.lab import LAKE, Steps, graph
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from opsgen.quality.profile.result import ColumnProfile
+    from opsgen.runtime.profile.result import ColumnProfile
 
 pytest.importorskip("duckdb")
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from opsgen.quality.result import Outcome
-from quality.lab import rules, run
+from opsgen.runtime.check.result import Outcome
+from runtime.check.lab import rules, run
 
 if TYPE_CHECKING:
     from pathlib import Path

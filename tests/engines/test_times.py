@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from quality.lab import LAKE, run
+from runtime.check.lab import LAKE, run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from opsgen.quality.result import CheckResult
+    from opsgen.runtime.check.result import CheckResult
 
 duckdb = pytest.importorskip("duckdb")
 
@@ -50,7 +50,7 @@ def _still(monkeypatch: pytest.MonkeyPatch) -> None:
         def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
             return datetime(2024, 10, 27, 3, tzinfo=UTC).astimezone(tz)
 
-    monkeypatch.setattr("opsgen.quality.run.datetime", Clock)
+    monkeypatch.setattr("opsgen.runtime.check.run.datetime", Clock)
 
 
 def dataset(**source: Any) -> dict[str, Any]:

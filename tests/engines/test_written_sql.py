@@ -13,10 +13,10 @@ import pytest
 from backends.sql.projects import project, text
 from engines import nasty
 from opsgen.backends.sql.names import Names
-from quality.lab import LAKE, run
+from runtime.check.lab import LAKE, run
 
 if TYPE_CHECKING:
-    from opsgen.quality.result import CheckResult
+    from opsgen.runtime.check.result import CheckResult
 
 Figures = dict[str, Any]
 

@@ -16,9 +16,9 @@ import duckdb
 
 from fuzz.queries import DATASETS, TRAPS, Queries
 from fuzz.words import SIGNS
-from opsgen.checks.sql import user
-from opsgen.checks.sql.refusal import RefusedSqlError
-from opsgen.checks.sql.scopes import CTE, INPUT
+from opsgen.sql.safety import parse
+from opsgen.sql.safety.refusal import RefusedSqlError
+from opsgen.sql.safety.scopes import CTE, INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,9 +86,9 @@ def mutated(text: str, random: Random) -> str:
     return "".join(parts)
 
 
-def admitted(text: str) -> user.Selection | None:
+def admitted(text: str) -> parse.Selection | None:
     try:
-        return user.select(text, "duckdb", DATASETS)
+        return parse.select(text, "duckdb", DATASETS)
     except RefusedSqlError:
         return None
 

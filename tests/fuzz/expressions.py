@@ -8,9 +8,9 @@ from random import Random
 
 import sqlglot
 
-from opsgen.checks.sql import DIALECTS, user
-from opsgen.checks.sql.admitted import ENVIRONMENT
-from opsgen.checks.sql.plain import is_plain
+from opsgen.sql.safety import DIALECTS, parse
+from opsgen.sql.safety.allowlist import ENVIRONMENT
+from opsgen.sql.safety.fast_path import is_plain
 
 VALUES = ("a", "b1", "1", "2.5", "'x'", "''", "0", "-1", "'a''b'", "1e5", "a.b")
 CALLS = ("{} + {}", "-({})", "({} * {})", "coalesce({}, {})", "lower({})", "{} - {}", "nullif({}, {})", "abs({})")
@@ -31,7 +31,7 @@ def expressions(data: bytes) -> None:
     for sql in (data.decode(errors="replace"), *(Expressions(random).mutated() for _ in range(20))):
         if is_plain(sql):
             for dialect in sorted(set(DIALECTS.values())):
-                user.expression(sql, dialect)
+                parse.expression(sql, dialect)
 
 
 @cache

@@ -9,13 +9,13 @@ from ruamel.yaml.error import YAMLError
 
 from fuzz.seeds import seeds
 from fuzz.words import HOSTILE, SIGNS, words
-from opsgen.editing.syntax import syntax
+from opsgen.source.edit.syntax import syntax
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-    from opsgen.editing.syntax import Node
+    from opsgen.source.edit.syntax import Node
 
 _TOKEN = re.compile(r"[\w.-]+|\s+|.", re.DOTALL)
 

@@ -8,26 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fuzz.expressions import expressions
-from opsgen.catalogue import codes
-from opsgen.editing.original import Original
-from opsgen.editing.syntax import meaning, syntax
-from opsgen.fixes.mend import mend
-from opsgen.formatting import DifferentError, UnreadableError, formatted
-from opsgen.formatting.token import comments
-from opsgen.pipeline import analyse, make
-from opsgen.report import formats
-from opsgen.report.linted import Linted
-from opsgen.report.paint import Paint
-from opsgen.report.text import written
+from opsgen.compile.code_registry import codes
+from opsgen.compile.pipeline import analyse, make
+from opsgen.fix.apply import mend
+from opsgen.report.lint import formats
+from opsgen.report.lint.result import Linted
+from opsgen.report.lint.text import written
 from opsgen.source import load
+from opsgen.source.edit.original import Original
+from opsgen.source.edit.syntax import meaning, syntax
+from opsgen.source.format import DifferentError, UnreadableError, formatted
+from opsgen.source.format.token import comments
 from opsgen.source.limits import MAX_DEPTH
+from opsgen.terminal.color import Paint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from opsgen.diagnostics import Diagnostic, Span
-    from opsgen.pipeline import Analysis
+    from opsgen.compile.pipeline import Analysis
+    from opsgen.diagnostics.model import Diagnostic, Span
 
 SPEC = Path(__file__).parents[2] / "examples" / "flight-delays" / "opsgen.yaml"
 """In the place of which file the bytes stand, so that what they refer to is there."""

@@ -6,11 +6,11 @@ from random import Random
 
 import pytest
 
-from checks.sql.escapes import ESCAPES
 from fuzz import admission
 from fuzz.mutator import mutated
 from fuzz.seeds import LONGEST, seeds
 from fuzz.targets import TARGETS
+from sql.safety.escapes import ESCAPES
 
 MUTATIONS = {"loader": 400, "lint": 200, "fmt": 150, "fix": 60, "sql": 15, "expressions": 15}
 

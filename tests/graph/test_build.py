@@ -5,7 +5,7 @@ import pytest
 from mutations import read
 from opsgen.graph.build import build
 from opsgen.graph.project import EnvironmentGraph, Producer
-from opsgen.spec.load import load
+from opsgen.language.validate.load import load
 
 
 @pytest.fixture(scope="module")

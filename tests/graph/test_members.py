@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from opsgen.graph.members import members, nested
-from opsgen.spec.root import Spec
-from quality.lab import graph
+from opsgen.language.root import Spec
+from runtime.check.lab import graph
 
 COLUMNS: dict[str, Any] = {
     "id": {"type": "string"},

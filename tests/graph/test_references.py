@@ -8,12 +8,12 @@ import pytest
 
 from mutations import changed, paths, put, read
 from opsgen.graph.references import Kind, column_uses, references
-from opsgen.spec.load import load
-from opsgen.spec.shape import value_at
+from opsgen.language.validate.load import load
+from opsgen.language.validate.shape import value_at
 
 if TYPE_CHECKING:
-    from opsgen.diagnostics import Path
-    from opsgen.spec.root import Spec
+    from opsgen.diagnostics.model import Path
+    from opsgen.language.root import Spec
 
 SECTIONS = {
     "teams": "team",

@@ -7,7 +7,7 @@ import pytest
 from mutations import read
 from opsgen.graph import EnvironmentGraph, tasks
 from opsgen.graph.build import build
-from opsgen.spec.load import load
+from opsgen.language.validate.load import load
 
 
 @pytest.fixture(scope="module")

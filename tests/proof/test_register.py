@@ -14,7 +14,7 @@ import pytest
 
 from program import Zygote
 from proof.runs import KILLS
-from registry.projects import DIGEST, SPEC
+from runtime.registry.projects import DIGEST, SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

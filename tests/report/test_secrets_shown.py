@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsgen import known_secrets
 from opsgen.cli.app import run
-from opsgen.credentials import in_text, in_tree
+from opsgen.diagnostics import known_secrets
+from opsgen.diagnostics.secret_patterns import in_text, in_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

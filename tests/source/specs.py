@@ -17,7 +17,7 @@ from opsgen.source.parse import parse
 from opsgen.source.text import FileError, Problems, Source
 
 if TYPE_CHECKING:
-    from opsgen.diagnostics import Place
+    from opsgen.diagnostics.model import Place
     from opsgen.source import Loaded, Tree
     from opsgen.source.document import Document
 

@@ -27,7 +27,7 @@ def run(program: str) -> str:
 def test_importing_the_package_loads_nothing_heavy():
     program = "import sys, opsgen.source; print(*sys.modules)"
     loaded = set(run(program).split())
-    heavy = {"ruamel.yaml", "_ruamel_yaml", "difflib", "unicodedata", "opsgen.source.syntax", "opsgen.source.balance"}
+    heavy = {"ruamel.yaml", "_ruamel_yaml", "difflib", "unicodedata", "opsgen.source.syntax", "opsgen.source.unclosed"}
     assert loaded & heavy == set()
 
 
@@ -61,7 +61,7 @@ assert _ruamel_yaml.ConstructorError is ruamel.yaml.constructor.ConstructorError
 
 def test_all_of_ruamel_is_loaded_if_its_parser_needs_more_than_is_known():
     program = f"""
-from opsgen.source import clib
+from opsgen.source import c_parser as clib
 clib._ERRORS["ruamel.yaml.reader"] = "AnotherError"
 {READ}
 import sys

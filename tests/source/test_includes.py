@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from opsgen.diagnostics import Place
+from opsgen.diagnostics.model import Place
 from opsgen.source import load
 from opsgen.source.limits import MAX_FILES, MAX_INCLUDE_CHAIN, MAX_VALUES
 from source.specs import written_at

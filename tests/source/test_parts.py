@@ -15,7 +15,7 @@ from ruamel.yaml.scalarstring import LiteralScalarString as Literal
 from ruamel.yaml.scalarstring import PlainScalarString, ScalarString
 from ruamel.yaml.scalarstring import SingleQuotedScalarString as SingleQuoted
 
-from opsgen.diagnostics import Place
+from opsgen.diagnostics.model import Place
 from opsgen.source.parts import locate
 from source.specs import loaded, written_at
 

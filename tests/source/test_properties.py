@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from opsgen.diagnostics import Place
+from opsgen.diagnostics.model import Place
 from source.specs import as_json, as_yaml, fits_brackets, loaded, parsed, roots, scalars, texts, value_of, written_at
 
 # ruamel.yaml loses a space where it folds at two.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from opsgen.diagnostics import Place, Span
+from opsgen.diagnostics.model import Place, Span
 from opsgen.source import load
 from source.specs import loaded, written_at
 

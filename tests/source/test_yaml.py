@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from opsgen.diagnostics import Place
+from opsgen.diagnostics.model import Place
 from opsgen.source.limits import MAX_DEPTH
 from opsgen.source.parse import parse
 from opsgen.source.read import decode

@@ -9,7 +9,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from opsgen import pipeline
+from opsgen.compile import pipeline
 from opsgen.sql.reserved import RESERVED, keywords
 from opsgen.sql.sources.tables import qualified
 

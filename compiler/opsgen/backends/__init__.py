@@ -6,14 +6,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.backends.codes import UNKNOWN_BACKEND
-from opsgen.diagnostics import Finding, Place
-from opsgen.near import did_you_mean
+from opsgen.diagnostics.model import Finding, Place
+from opsgen.diagnostics.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from opsgen.backends.protocol import Artifact, Backend, Rendered, Verdict
-    from opsgen.diagnostics import Code
+    from opsgen.backends.api import Artifact, Backend, Rendered, Verdict
+    from opsgen.diagnostics.model import Code
     from opsgen.graph import Project
 
 
@@ -24,11 +24,11 @@ class BuiltIn(NamedTuple):
 
     def check(self, project: Project) -> Iterable[tuple[Code, Finding]]:
         """What its consumer cannot express, said once for all environments."""
-        return dict.fromkeys(self._module("findings").of_project(project))
+        return dict.fromkeys(self._module("check").of_project(project))
 
     def plan(self, project: Project) -> Iterable[Artifact]:
         """Every file of every environment that asks for it."""
-        artifacts: Iterable[Artifact] = self._module("plan").plan(project)
+        artifacts: Iterable[Artifact] = self._module("artifacts").plan(project)
         return artifacts
 
     def verify(self, project: Project, rendered: Iterable[Rendered]) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsgen.diagnostics import Code
+from opsgen.diagnostics.model import Code
 
 UNKNOWN_BACKEND = Code(
     "OUT201",

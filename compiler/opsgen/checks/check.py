@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from opsgen.diagnostics import Code, Finding
+    from opsgen.diagnostics.model import Code, Finding
     from opsgen.graph import EnvironmentGraph, Project
 
 

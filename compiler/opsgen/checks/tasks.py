@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.diagnostics import Path
-    from opsgen.spec.root import Spec
+    from opsgen.diagnostics.model import Path
+    from opsgen.language.root import Spec
 
 
 def tasks(spec: Spec) -> Iterator[tuple[Path, Any]]:

@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     """Run the command that the arguments name, and end the process with its exit code."""
-    from opsgen.cli.guard import guarded
+    from opsgen.cli.run import guarded
 
     code = guarded(sys.argv[1:])
     collector = sys.modules.get("gc")

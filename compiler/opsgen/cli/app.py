@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from opsgen import __version__
-from opsgen.known_secrets import forget
+from opsgen.diagnostics.known_secrets import forget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,7 +88,7 @@ def build(
     no_cache: NoCacheOption = False,
 ) -> None:
     """Compile a spec into its artifacts: validate, plan, render, verify, write."""
-    from opsgen.cli.build import build as command
+    from opsgen.cli.commands.build import build as command
 
     how = {"check": check, "force": force, "cached": not no_cache} | ({"report_fields": True} if report else {})
     _chosen.append(partial(command, spec, env or [], output, **how))
@@ -121,9 +121,9 @@ def lint(
     no_cache: NoCacheOption = False,
 ) -> None:
     """Say what is wrong with specs: everything that build would report, with nothing written to the project."""
-    from opsgen.cli.lint import lint as plain
-    from opsgen.cli.lint_as import Fixes, How, lint_as
-    from opsgen.cli.view import View
+    from opsgen.cli.commands.lint import lint as plain
+    from opsgen.cli.commands.lint_options import Fixes, How, lint_as
+    from opsgen.cli.lint_view import View
 
     view = View(format_, tuple(_codes(select)), tuple(_codes(ignore)), statistics)
     fixes = Fixes(diff=diff, unsafe=unsafe_fixes) if fix or diff or unsafe_fixes else None
@@ -149,7 +149,7 @@ def fmt(
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; print the difference, exit 1 if any.")] = False,
 ) -> None:
     """Lay specs out in one way, with all comments kept; of a folder, its spec and what that includes."""
-    from opsgen.cli.fmt import fmt as command
+    from opsgen.cli.commands.fmt import fmt as command
 
     _chosen.append(partial(command, files or [], check=check, diff=diff))
 
@@ -157,7 +157,7 @@ def fmt(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of the language, for editors."""
-    from opsgen.cli.schema import schema as command
+    from opsgen.cli.commands.schema import schema as command
 
     _chosen.append(partial(command))
 
@@ -171,7 +171,7 @@ def init(
     ] = None,
 ) -> None:
     """Write a small commented spec that lints and builds as it is, or with --from one for your own data."""
-    from opsgen.cli.init import init as command
+    from opsgen.cli.commands.init import init as command
 
     _chosen.append(partial(command, folder or [], files or []))
 
@@ -183,7 +183,7 @@ def pin(
     spec: Annotated[Path | None, typer.Option(metavar="SPEC_OR_FOLDER", help="The spec; opsgen.yaml here.")] = None,
 ) -> None:
     """Record the image that an environment runs in opsgen.lock; every backend uses it from then on."""
-    from opsgen.cli.pin import pin as command
+    from opsgen.cli.commands.pin import pin as command
 
     _chosen.append(partial(command, spec, env, image))
 
@@ -209,7 +209,7 @@ def check(
     sample: Annotated[int, typer.Option(metavar="N", min=0, help="Show up to N rows that broke a rule.")] = 0,
 ) -> None:
     """Run the quality rules of datasets on their data; exit 1 where one fails, 4 where data cannot be read."""
-    from opsgen.cli.check import check as command
+    from opsgen.cli.commands.check import check as command
 
     called = partial(command, datasets or [], spec, env, format_, report)
     _chosen.append(partial(called, sample=sample, failures=store_failures, raw=raw))
@@ -230,7 +230,7 @@ def profile(
     ] = None,
 ) -> None:
     """Show what data is like, column by column; with --format yaml, propose rules that hold for it."""
-    from opsgen.cli.profile import profile as command
+    from opsgen.cli.commands.profile import profile as command
 
     _chosen.append(partial(command, target, spec, env, format_, report))
 
@@ -242,7 +242,7 @@ def transform(
     spec: SpecOption = None,
 ) -> None:
     """Make a dataset from its inputs by the SQL of its transform, all of it or nothing."""
-    from opsgen.cli.transform import transform as command
+    from opsgen.cli.commands.transform import transform as command
 
     _chosen.append(partial(command, dataset, spec, env))
 
@@ -262,7 +262,7 @@ def drift(
     trigger: Annotated[bool, typer.Option("--trigger", help="Exit 0 on drift and 99 without drift.")] = False,
 ) -> None:
     """Compare live inputs with training data; exit 1 on drift, 4 on unreadable data, 5 on too little data."""
-    from opsgen.cli.drift import drift as command
+    from opsgen.cli.commands.drift import drift as command
 
     _chosen.append(partial(command, deployment, spec, env, format_, report, trigger=trigger))
 
@@ -285,7 +285,7 @@ def gate(
     ] = None,
 ) -> None:
     """Judge a model by its metrics; exit 1 where a gate is not met, 4 where metrics cannot be read."""
-    from opsgen.cli.gate import gate as command
+    from opsgen.cli.commands.gate import gate as command
 
     _chosen.append(partial(command, model, spec, env, metrics, champion, format_, report))
 
@@ -304,7 +304,7 @@ def register(
     ] = True,
 ) -> None:
     """Register a trained model as the challenger, and as the champion where its gates are met; exit 1 where not."""
-    from opsgen.cli.register import register as command
+    from opsgen.cli.commands.register import register as command
 
     _chosen.append(partial(command, model, spec, env, metrics, artifacts, promote=promote))
 
@@ -312,6 +312,6 @@ def register(
 @app.command()
 def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="A diagnostic's code, e.g. REF103.")]) -> None:
     """Print what a diagnostic means, why it matters and what to write instead."""
-    from opsgen.cli.explain import explain as command
+    from opsgen.cli.commands.explain import explain as command
 
     _chosen.append(partial(command, code))

@@ -6,8 +6,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from opsgen.cli.build import unknown_environment
-from opsgen.cli.lint import report
+from opsgen.cli.commands.build import unknown_environment
+from opsgen.cli.commands.lint import report
 from opsgen.cli.specs import find
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def choose(spec: Path | None, environment: str | None) -> Chosen | None:
     path = find(spec)
     if path is None:
         return None
-    from opsgen import pipeline
+    from opsgen.compile import pipeline
 
     analysis = pipeline.analyse(path)
     project = analysis.project
@@ -55,7 +55,7 @@ def datasets(names: Sequence[str], graph: EnvironmentGraph) -> list[str] | None:
 
 def is_known(kind: str, name: str, names: Collection[str]) -> bool:
     """Whether the spec has a part of this name among those of its kind; where it has not, that is said."""
-    from opsgen.near import did_you_mean, listed
+    from opsgen.diagnostics.suggest import did_you_mean, listed
 
     if name not in names:
         help_ = did_you_mean(name, names) or (f"the spec's {kind}s are {listed(names)}",)

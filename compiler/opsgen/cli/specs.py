@@ -37,14 +37,14 @@ def shown(path: str) -> str:
     """A path as it can be printed. What tells that of a strange one is imported only then."""
     if HARMLESS.issuperset(path.replace("/", "")):
         return path
-    from opsgen.report.visible import named
+    from opsgen.terminal.escape import named
 
     return named(path)
 
 
 def _near(path: str) -> str:
     """The YAML file beside it that may be meant, such as `opsgen.yml`."""
-    from opsgen.near import nearest
+    from opsgen.diagnostics.suggest import nearest
 
     try:
         names = [name for name in os.listdir(folder_of(path)) if name.endswith((".yaml", ".yml"))]

@@ -7,13 +7,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.cli.guard import CLEAN
-from opsgen.cli.streams import reader_is_gone
-from opsgen.lock import FILE as LOCK
+from opsgen.cli.run import CLEAN
+from opsgen.compile.lockfile import FILE as LOCK
 from opsgen.source.access import may_read, resolved
 from opsgen.source.globs import Globs, TooManyFoldersError
 from opsgen.source.read import read
 from opsgen.source.text import FileError
+from opsgen.terminal.streams import reader_is_gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

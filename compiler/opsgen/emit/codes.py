@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.diagnostics import Code, Diagnostic, Span
+from opsgen.diagnostics.model import Code, Diagnostic, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from opsgen.diagnostics import Diagnostic
+    from opsgen.diagnostics.model import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from opsgen.emit import codes, durable
+from opsgen.emit import codes, fsync
 from opsgen.emit.paths import OWN_FOLDER, flaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from opsgen.diagnostics import Diagnostic
-    from opsgen.emit.tree import Tree
+    from opsgen.diagnostics.model import Diagnostic
+    from opsgen.emit.output_tree import Tree
 
 MANIFEST = f"{OWN_FOLDER}/manifest"
 
@@ -55,7 +55,7 @@ def store(tree: Tree, owned: Owned, project: str | None, draft: Path) -> None:
     if text == load(path):
         return
     if text:
-        durable.replace(path, text, draft)
+        fsync.replace(path, text, draft)
     else:
         path.unlink()
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from opsgen.emit import codes
 from opsgen.emit.journal import JOURNAL
 from opsgen.emit.manifest import MANIFEST
-from opsgen.emit.tree import Kind
+from opsgen.emit.output_tree import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from opsgen.diagnostics import Code, Diagnostic
-    from opsgen.emit.tree import Entry
+    from opsgen.diagnostics.model import Code, Diagnostic
+    from opsgen.emit.output_tree import Entry
 
 
 def edited(path: str, how: str = "was edited since opsgen wrote it") -> Diagnostic:

@@ -11,17 +11,17 @@ from opsgen.emit.files import Change
 from opsgen.emit.journal import Step
 from opsgen.emit.manifest import MANIFEST
 from opsgen.emit.messages import edited, edited_orphan, foreign, not_an_artifact, obstacle
+from opsgen.emit.output_tree import Entry, Kind
 from opsgen.emit.paths import OWN_FOLDER, ancestors
-from opsgen.emit.tree import Entry, Kind
 from opsgen.source.access import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from opsgen.diagnostics import Diagnostic
+    from opsgen.diagnostics.model import Diagnostic
     from opsgen.emit.files import File, Owner
     from opsgen.emit.manifest import Owned
-    from opsgen.emit.tree import Tree
+    from opsgen.emit.output_tree import Tree
 
 
 @dataclass(slots=True)

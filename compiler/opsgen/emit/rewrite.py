@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.emit import durable
-from opsgen.emit.draft import clear, draft_of, refuse_read_only
+from opsgen.emit import fsync
+from opsgen.emit.atomic_file import clear, draft_of, refuse_read_only
 from opsgen.emit.transaction import EditedMeanwhileError
 
 if TYPE_CHECKING:
@@ -36,12 +36,12 @@ def rewrite(files: Sequence[Rewrite]) -> None:
             refuse_read_only(file.path)
             drafts.append(stack.enter_context(draft_of(file.path)))
             _fill(drafts[-1], file.new, file.path)
-        durable.sync(drafts)
+        fsync.sync(drafts)
         edited = [str(file.path) for file in changed if file.path.read_bytes() != file.old]
         if edited:
             raise EditedMeanwhileError(edited)
         _replace(changed, drafts)
-    durable.sync(sorted({file.path.parent for file in changed}))
+    fsync.sync(sorted({file.path.parent for file in changed}))
 
 
 def _fill(draft: Path, content: bytes, path: Path) -> None:

@@ -17,10 +17,10 @@ import os
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.emit import durable, journal, manifest, seal
+from opsgen.emit import fsync, journal, manifest, signature
 from opsgen.emit.journal import FOLDER, JOURNAL, UNDO_JOURNAL, Journal, MalformedJournalError, Step
+from opsgen.emit.output_tree import Kind
 from opsgen.emit.paths import OWN_FOLDER, ancestors
-from opsgen.emit.tree import Kind
 from opsgen.source.access import folded
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from opsgen.emit.files import File
-    from opsgen.emit.tree import Tree
+    from opsgen.emit.output_tree import Tree
 
 
 class EditedMeanwhileError(Exception):
@@ -74,7 +74,7 @@ def recover(tree: Tree) -> None:
 
 
 def _left(tree: Tree, path: str) -> _Transaction:
-    transaction = _Transaction(tree, journal.decode(seal.unseal((tree / path).read_bytes(), tree.root)))
+    transaction = _Transaction(tree, journal.decode(signature.unseal((tree / path).read_bytes(), tree.root)))
     transaction.verify()
     return transaction
 
@@ -87,7 +87,7 @@ def verify(tree: Tree) -> None:
     """Whether this user's own build left what is pending. Raises ForeignError; changes nothing."""
     for path in (UNDO_JOURNAL, JOURNAL):
         if _exists(tree / path):
-            seal.unseal((tree / path).read_bytes(), tree.root)
+            signature.unseal((tree / path).read_bytes(), tree.root)
 
 
 def discard(tree: Tree) -> None:
@@ -95,7 +95,7 @@ def discard(tree: Tree) -> None:
     if _exists(tree / FOLDER):
         for path in (JOURNAL, UNDO_JOURNAL):
             (tree / path).unlink(missing_ok=True)
-        durable.sync([tree / FOLDER])
+        fsync.sync([tree / FOLDER])
         shutil.rmtree(tree / FOLDER)
     if _exists(tree / OWN_FOLDER) and not tree.names(OWN_FOLDER):
         (tree / OWN_FOLDER).rmdir()
@@ -121,19 +121,19 @@ class _Transaction:
 
     def prepare(self, files: Mapping[str, File]) -> None:
         self.folder.mkdir(parents=True)
-        durable.create(self.folder / ".gitignore", b"*\n")
+        fsync.create(self.folder / ".gitignore", b"*\n")
         for slot in self.writes:
             file = files[slot.step.path]
-            durable.create(slot.new, file.content, executable=file.executable)
-        durable.sync([slot.new for slot in self.writes])
+            fsync.create(slot.new, file.content, executable=file.executable)
+        fsync.sync([slot.new for slot in self.writes])
         for slot in (*self.removals, *self.writes):
             if slot.step.old is not None:
                 _link_or_copy(self.tree / slot.step.path, slot.old)
 
     def commit(self) -> None:
-        text = seal.seal(journal.encode(self.plan), self.tree.root)
-        durable.replace(self.tree / JOURNAL, text, draft=self.folder / "journal.draft")
-        durable.sync([self.tree / OWN_FOLDER, self.tree.root])
+        text = signature.seal(journal.encode(self.plan), self.tree.root)
+        fsync.replace(self.tree / JOURNAL, text, draft=self.folder / "journal.draft")
+        fsync.sync([self.tree / OWN_FOLDER, self.tree.root])
 
     def verify(self) -> None:
         """Whether the prepared files are still what the journal says: a checkout may have replaced them since."""
@@ -154,7 +154,7 @@ class _Transaction:
         kept = [slot.step.path for slot in self.removals if not self._remove(slot.step)]
         self._remove_folders(self._folders_in_the_way())
         kept += [slot.step.path for slot in self.writes if not self._put(slot)]
-        durable.sync(self._folders())
+        fsync.sync(self._folders())
         written = {record.path: record.new for record in self.plan.records if record.path not in kept}
         self._record(written, self.plan.projects[1])
         self._remove_folders(self._emptied_folders())  # Last, since to undo it takes space on the disk.
@@ -234,7 +234,7 @@ def _exists(path: Path) -> bool:
 def _sync_if_possible(paths: Sequence[Path]) -> None:
     """Nothing keeps us from undoing."""
     with contextlib.suppress(OSError):
-        durable.sync(paths)
+        fsync.sync(paths)
 
 
 def _link_or_copy(file: Path, other: Path) -> None:
@@ -242,7 +242,7 @@ def _link_or_copy(file: Path, other: Path) -> None:
         other.hardlink_to(file)
     except OSError:  # Not every file system has links.
         shutil.copy2(file, other)
-        durable.sync([other])
+        fsync.sync([other])
 
 
 def _move(file: Path, target: Path) -> None:

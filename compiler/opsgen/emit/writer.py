@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.emit import codes, manifest, seal, transaction
-from opsgen.emit.admission import refusals, sources_below
+from opsgen.emit import codes, manifest, signature, transaction
 from opsgen.emit.diff import Side, unified
 from opsgen.emit.files import Check, Result
+from opsgen.emit.folder_lock import turn
 from opsgen.emit.journal import JOURNAL, UNDO_JOURNAL, Journal, MalformedJournalError, Step
 from opsgen.emit.messages import (
     cannot_complete,
@@ -22,19 +22,19 @@ from opsgen.emit.messages import (
     of_another_project,
     stopped_halfway,
 )
+from opsgen.emit.output_tree import Kind, Tree
+from opsgen.emit.path_safety import refusals, sources_below
 from opsgen.emit.paths import ancestors
 from opsgen.emit.plan import Plan, plan
-from opsgen.emit.tree import Kind, Tree
-from opsgen.emit.turn import turn
 from opsgen.source.access import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from opsgen.diagnostics import Diagnostic
-    from opsgen.emit.admission import Sources
+    from opsgen.diagnostics.model import Diagnostic
     from opsgen.emit.files import File, Owner
     from opsgen.emit.manifest import Manifest
+    from opsgen.emit.path_safety import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def write(
         return Result(diagnostics=[edited(path, "was changed while the build ran") for path in error.paths])
     except MalformedJournalError as error:
         return Result(diagnostics=[cannot_complete(str(error))])
-    except seal.ForeignError:
+    except signature.ForeignError:
         return Result(diagnostics=[foreign_journal()])
     except OSError as error:
         return Result(diagnostics=[_failed(tree, error)])
@@ -83,7 +83,7 @@ def _write(build: _Build, tree: Tree) -> Result:
         return Result(diagnostics=found)
     try:
         transaction.recover(tree)
-    except (MalformedJournalError, seal.ForeignError):
+    except (MalformedJournalError, signature.ForeignError):
         if not build.force:
             raise
         transaction.discard(tree)
@@ -106,7 +106,7 @@ def check(
     try:
         with turn(root) if root.is_dir() else contextlib.nullcontext():
             return _check(build, tree)
-    except seal.ForeignError:
+    except signature.ForeignError:
         return Check(diagnostics=[foreign_journal()])
     except OSError as error:
         return Check(diagnostics=[_failed(tree, error)])

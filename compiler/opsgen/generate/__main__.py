@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.drift.result import DriftResult
-from opsgen.gate.result import GateResult
-from opsgen.gate.schema import of_metrics
 from opsgen.generate import language, pages, schemas
-from opsgen.quality.profile.result import Profile
-from opsgen.quality.result import CheckResult
-from opsgen.report.document import Diagnostics
+from opsgen.report.lint.json import Diagnostics
+from opsgen.runtime.check.result import CheckResult
+from opsgen.runtime.drift.result import DriftResult
+from opsgen.runtime.gate.result import GateResult
+from opsgen.runtime.gate.schema import of_metrics
+from opsgen.runtime.profile.result import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "schemas/gate-result.schema.json": partial(schemas.of, GateResult, "gate-result"),
     "schemas/metrics.schema.json": lambda: schemas.published(of_metrics(), "metrics"),
     "schemas/profile.schema.json": partial(schemas.of, Profile, "profile"),
-    "compiler/opsgen/spec/core_schema.json": language.core_schema,
+    "compiler/opsgen/language/validate/core_schema.json": language.core_schema,
     "docs/language.md": pages.language,
     "docs/codes.md": pages.codes,
 }

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from opsgen.spec import values
-from opsgen.spec.compiled import CLASS, FUNCTION
-from opsgen.spec.node import Node
-from opsgen.spec.root import Spec
+from opsgen.language import values
+from opsgen.language.node import Node
+from opsgen.language.root import Spec
+from opsgen.language.validate.core_schema import CLASS, FUNCTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,7 +121,7 @@ def _portable(node: Any) -> Any:
         return {key: _portable(value) for key, value in node.items() if key not in ("metadata", "serialization")}
     if isinstance(node, list | tuple):
         return [_portable(value) for value in node]
-    if isinstance(node, str) and node.startswith("opsgen.spec."):
+    if isinstance(node, str) and node.startswith("opsgen.language."):
         return node.split(":")[0].rpartition(".")[2]  # a reference to a model, which pydantic ends with an address
     if isinstance(node, type) and issubclass(node, Node):
         return {CLASS: node.__name__}

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from opsgen.catalogue import codes as catalogue
+from opsgen.compile.code_registry import codes as catalogue
 from opsgen.generate.language import REFERENCE, json_schema
 
 if TYPE_CHECKING:

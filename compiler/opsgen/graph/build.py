@@ -10,7 +10,7 @@ from opsgen.graph.project import DatasetNode, EnvironmentGraph, Producer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from opsgen.spec.root import Spec
+    from opsgen.language.root import Spec
 
 
 def build(

@@ -10,9 +10,9 @@ from opsgen.graph.rules import rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.diagnostics import Path
-    from opsgen.spec.dataset import Value
-    from opsgen.spec.root import Spec
+    from opsgen.diagnostics.model import Path
+    from opsgen.language.dataset import Value
+    from opsgen.language.root import Spec
 
 
 class Target(NamedTuple):

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from opsgen.diagnostics import Path
-    from opsgen.spec.dataset import Dataset, Value
+    from opsgen.diagnostics.model import Path
+    from opsgen.language.dataset import Dataset, Value
 
 ITEMS = "[]"
 """The step of a path to the items of an array."""

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
     Variables = Mapping[str, str | int | float | bool]
 
-    from opsgen.spec.dataset import Dataset, Ingest, Transform
-    from opsgen.spec.deployment import BatchDeployment, OnlineDeployment
-    from opsgen.spec.environment import Environment
-    from opsgen.spec.model import Model
-    from opsgen.spec.root import Spec
-    from opsgen.spec.team import Team
+    from opsgen.language.dataset import Dataset, Ingest, Transform
+    from opsgen.language.deployment import BatchDeployment, OnlineDeployment
+    from opsgen.language.environment import Environment
+    from opsgen.language.model import Model
+    from opsgen.language.root import Spec
+    from opsgen.language.team import Team
 
 
 class Producer(NamedTuple):

@@ -9,11 +9,11 @@ from opsgen.graph.rules import rules_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from opsgen.diagnostics import Path
-    from opsgen.spec.dataset import Dataset
-    from opsgen.spec.deployment import BatchDeployment, OnlineDeployment
-    from opsgen.spec.model import Model
-    from opsgen.spec.root import Spec
+    from opsgen.diagnostics.model import Path
+    from opsgen.language.dataset import Dataset
+    from opsgen.language.deployment import BatchDeployment, OnlineDeployment
+    from opsgen.language.model import Model
+    from opsgen.language.root import Spec
 
 Kind = Literal["team", "connection", "dataset", "model", "deployment"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opsgen.spec.compiled import written
+from opsgen.language.validate.core_schema import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.diagnostics import Path
-    from opsgen.spec.dataset import Dataset
-    from opsgen.spec.root import Spec
+    from opsgen.diagnostics.model import Path
+    from opsgen.language.dataset import Dataset
+    from opsgen.language.root import Spec
 
 
 class RuleUse(NamedTuple):

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.spec.values import text
+from opsgen.language.values import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from opsgen.graph.project import EnvironmentGraph
-    from opsgen.spec.deployment import BatchDeployment
-    from opsgen.spec.model import Model
-    from opsgen.spec.secret import SecretReference
+    from opsgen.language.deployment import BatchDeployment
+    from opsgen.language.model import Model
+    from opsgen.language.secret import SecretReference
 
 ARTIFACTS_FOLDER = "artifacts"
 """The folder of models that tasks share in the project's folder."""

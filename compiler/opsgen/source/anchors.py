@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from opsgen.near import did_you_mean
+from opsgen.diagnostics.suggest import did_you_mean
 from opsgen.source import codes
 from opsgen.source.characters import quote
 from opsgen.source.containers import NOTHING, Anchored

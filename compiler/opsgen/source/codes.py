@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsgen.diagnostics import Code, Severity
+from opsgen.diagnostics.model import Code, Severity
 
 FILE_NOT_FOUND = Code(
     "SRC101",

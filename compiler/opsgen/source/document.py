@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Iterator
 
-    from opsgen.diagnostics import Path, Place, Span
+    from opsgen.diagnostics.model import Path, Place, Span
     from opsgen.source.text import Range, Source
 
 INTERPOLATION = "${var."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opsgen.source.clib import c_parser
-from opsgen.source.mask import mask
+from opsgen.source.c_parser import c_parser
+from opsgen.source.yaml12_shim import mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.diagnostics import Diagnostic, Place
+from opsgen.diagnostics.model import Diagnostic, Place
 from opsgen.source import codes
 from opsgen.source.access import may_read, resolved
 from opsgen.source.characters import escape, quote_path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from opsgen.diagnostics import Code, Span
+    from opsgen.diagnostics.model import Code, Span
     from opsgen.source.document import Document
     from opsgen.source.paths import File
     from opsgen.source.text import Problems, Source

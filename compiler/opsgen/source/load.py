@@ -6,7 +6,7 @@ import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.diagnostics import Diagnostic
+from opsgen.diagnostics.model import Diagnostic
 from opsgen.source.access import resolved
 from opsgen.source.includes import Reading
 from opsgen.source.merge import merge

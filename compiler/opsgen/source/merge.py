@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opsgen.diagnostics import Diagnostic, Path, Place, Related
+from opsgen.diagnostics.model import Diagnostic, Path, Place, Related
 from opsgen.source import codes
 from opsgen.source.characters import quote, quote_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from opsgen.diagnostics import Code
+    from opsgen.diagnostics.model import Code
     from opsgen.source.document import Document
 
 INCLUDE = "include"

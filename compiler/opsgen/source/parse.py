@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.source import codes, strict
 from opsgen.source.anchors import Anchors
-from opsgen.source.assembly import Assembly
+from opsgen.source.builder import Assembly
 from opsgen.source.containers import NOTHING, Anchored, Container
 from opsgen.source.document import INTERPOLATION
 from opsgen.source.events import events
 from opsgen.source.limits import MAX_DEPTH, MAX_VALUES
-from opsgen.source.mask import unmask
 from opsgen.source.quoted import check_escapes, check_lines
 from opsgen.source.scalars import ScalarError, collection_tag, is_mere_text, kind, plain, tagged
 from opsgen.source.text import FileError
+from opsgen.source.yaml12_shim import unmask
 
 if TYPE_CHECKING:
     from collections.abc import Callable

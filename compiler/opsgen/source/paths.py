@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.diagnostics import Diagnostic
+from opsgen.diagnostics.model import Diagnostic
 from opsgen.source import codes
 from opsgen.source.access import may_read, resolved
 from opsgen.source.characters import quote_path
@@ -16,7 +16,7 @@ from opsgen.source.globs import Globs, TooManyFoldersError, is_glob
 from opsgen.source.limits import MAX_LISTED_FOLDERS
 
 if TYPE_CHECKING:
-    from opsgen.diagnostics import Code
+    from opsgen.diagnostics.model import Code
 
 _UNFIT = {
     r"\s*\Z": "is empty",

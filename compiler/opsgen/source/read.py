@@ -6,17 +6,17 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from opsgen.diagnostics import Diagnostic
+from opsgen.diagnostics.model import Diagnostic
 from opsgen.source import codes
 from opsgen.source.characters import describe, escape, forbidden, quote, quote_path
-from opsgen.source.kinds import kind
+from opsgen.source.file_kinds import kind
 from opsgen.source.limits import MAX_FILE_BYTES
 from opsgen.source.text import FileError, Problems, Source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from opsgen.diagnostics import Code, Span
+    from opsgen.diagnostics.model import Code, Span
 
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _HALF_OF_A_PAIR = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")

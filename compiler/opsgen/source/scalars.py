@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Self
 
-    from opsgen.diagnostics import Code
+    from opsgen.diagnostics.model import Code
 
 Scalar: TypeAlias = "str | int | float | bool | None"
 

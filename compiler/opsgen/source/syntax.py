@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from opsgen.source import codes
-from opsgen.source.advice import ADVICE
-from opsgen.source.balance import CLOSERS, find_fault
 from opsgen.source.characters import describe, quote
+from opsgen.source.parser_hints import ADVICE
 from opsgen.source.strict import tab_indentation
+from opsgen.source.unclosed import CLOSERS, find_fault
 
 if TYPE_CHECKING:
     from opsgen.source.text import FileError, Problems, Range

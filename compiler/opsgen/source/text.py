@@ -8,12 +8,12 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from opsgen.diagnostics import Diagnostic, Related, Span
+from opsgen.diagnostics.model import Diagnostic, Related, Span
 from opsgen.source import codes
 from opsgen.source.limits import MAX_PROBLEMS
 
 if TYPE_CHECKING:
-    from opsgen.diagnostics import Code, Fix
+    from opsgen.diagnostics.model import Code, Fix
 
 Range: TypeAlias = tuple[int, int]
 """Offsets into a text: the first code point and the one after the last."""

@@ -9,7 +9,7 @@ from opsgen.source.merge import INCLUDE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from opsgen.diagnostics import Path, Place, Span
+    from opsgen.diagnostics.model import Path, Place, Span
     from opsgen.source.document import Document
     from opsgen.source.merge import Merged
     from opsgen.source.text import Range, Source

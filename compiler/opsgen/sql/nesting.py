@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
 
+from opsgen.sql.rules.types import Inner, of_declared
 from opsgen.sql.sources.text import from_json
-from opsgen.sql.types import Inner, of_declared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from opsgen.spec.dataset import LogicalType, Value
+    from opsgen.language.dataset import LogicalType, Value
 
     Condition = Callable[[exp.Expr], exp.Expr]
     """Takes an item of an array, and gives what must be true of it."""

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlglot import exp
 
-from opsgen.spec.values import exact
+from opsgen.language.values import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from opsgen.sql.types import Kind
+    from opsgen.sql.rules.types import Kind
 
 Operator = Literal["<", "<=", ">", ">="]
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen import source
 from opsgen.backends import AIRFLOW
-from opsgen.backends.protocol import Rendered
-from opsgen.encode.python import Shared
+from opsgen.backends.api import Rendered
+from opsgen.environments.overlay import environment_names, overlay
 from opsgen.graph import Project
 from opsgen.graph.build import build
-from opsgen.graph.overlay import environment_names, overlay
-from opsgen.render import render
-from opsgen.spec.load import load
+from opsgen.language.validate.load import load
+from opsgen.render.encode.python import Shared
+from opsgen.render.jinja import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.backends.airflow.files.dag import Dag
-    from opsgen.diagnostics import Path as SpecPath
+    from opsgen.backends.airflow.emit.model import Dag
+    from opsgen.diagnostics.model import Path as SpecPath
     from opsgen.graph import EnvironmentGraph
 
 ROOT = Path(__file__).parents[3]

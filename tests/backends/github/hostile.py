@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from backends.github.specs import deployed, merged
-from encode.values import TRAPS
+from render.encode.values import TRAPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

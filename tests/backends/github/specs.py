@@ -9,12 +9,12 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from opsgen.backends import GITHUB
-from opsgen.backends.protocol import Artifact, Rendered
+from opsgen.backends.api import Artifact, Rendered
+from opsgen.environments.overlay import environment_names, overlay
 from opsgen.graph import Project
 from opsgen.graph.build import build
-from opsgen.graph.overlay import environment_names, overlay
-from opsgen.render import render
-from opsgen.spec.root import Spec
+from opsgen.language.root import Spec
+from opsgen.render.jinja import render
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 
 from backends.github.hostile import specs
 from backends.github.specs import project, rendered, workflows
-from encode.test_shell import read
 from opsgen.backends import GITHUB
+from render.encode.test_shell import read
 
 
 def _evaluated(text: str) -> str:

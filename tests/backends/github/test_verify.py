@@ -8,8 +8,8 @@ import pytest
 
 from backends.github.specs import deployed, example, project, rendered
 from opsgen.backends import GITHUB
+from opsgen.backends.api import Rendered
 from opsgen.backends.github import schema
-from opsgen.backends.protocol import Rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable

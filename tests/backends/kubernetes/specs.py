@@ -10,17 +10,17 @@ import yaml
 from ruamel.yaml import YAML
 
 from opsgen.backends import KUBERNETES
-from opsgen.backends.protocol import Rendered
+from opsgen.backends.api import Rendered
+from opsgen.environments.overlay import environment_names, overlay
 from opsgen.graph import Project
 from opsgen.graph.build import build
-from opsgen.graph.overlay import environment_names, overlay
-from opsgen.render import render
-from opsgen.spec.load import load
+from opsgen.language.validate.load import load
+from opsgen.render.jinja import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from opsgen.backends.protocol import Artifact
+    from opsgen.backends.api import Artifact
 
 FLIGHT_DELAYS = Path(__file__).parents[3] / "examples" / "flight-delays" / "opsgen.yaml"
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backends.kubernetes.specs import EXPOSURE, JOB, MONITOR, OBJECTIVES, SERVER, planned, project, rendered, spec
-from encode.values import texts
 from opsgen.backends import KUBERNETES
 from opsgen.backends.kubernetes.promql import inert
+from render.encode.values import texts
 
 lines = texts.filter(lambda text: text.strip() and "\n" not in text)
 words = texts.filter(lambda text: "\0" not in text)

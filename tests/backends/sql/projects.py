@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from opsgen.backends import SQL
-from opsgen.backends.protocol import Rendered
+from opsgen.backends.api import Rendered
 from opsgen.graph import Project
-from opsgen.render import render
-from quality.lab import graph
+from opsgen.render.jinja import render
+from runtime.check.lab import graph
 
 if TYPE_CHECKING:
     from opsgen.backends.sql.file import DatasetFile

@@ -15,7 +15,7 @@ from golden import UPDATE
 from opsgen.backends import SQL
 from opsgen.backends.sql.setup import ENGINES
 from opsgen.sql.dialects import DIALECTS
-from quality.test_dialects import COLUMNS, QUALITY
+from runtime.check.test_dialects import COLUMNS, QUALITY
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from backends.sql.projects import planned, project, rendered, text
 from backends.sql.test_files import CONNECTIONS, tables
-from encode.values import TRAPS
 from opsgen.backends import SQL
 from opsgen.sql.dialects import DIALECTS
+from render.encode.values import TRAPS
 
 if TYPE_CHECKING:
     from opsgen.graph import Project

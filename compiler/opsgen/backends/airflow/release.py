@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from opsgen.encode.python import Call, call
+from opsgen.render.encode.python import Call, call
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from opsgen.encode.python import Identifier
+    from opsgen.render.encode.python import Identifier
 
 _EVERYWHERE = {
     "EmptyOperator": "airflow.providers.standard.operators.empty",

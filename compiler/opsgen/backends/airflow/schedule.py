@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.airflow.target import Target
+    from opsgen.backends.airflow.environment import Target
     from opsgen.graph import DatasetNode
-    from opsgen.spec.deployment import BatchDeployment
-    from opsgen.spec.model import Model
-    from opsgen.spec.monitor import Monitor
-    from opsgen.spec.task import Schedule as OwnSchedule
+    from opsgen.language.deployment import BatchDeployment
+    from opsgen.language.model import Model
+    from opsgen.language.monitor import Monitor
+    from opsgen.language.task import Schedule as OwnSchedule
 
 _DAILY = "0 0 * * *"
 

@@ -12,14 +12,14 @@ from opsgen.backends.github.login import Login, merge, permission
 from opsgen.backends.github.registry import full_name, registry_login
 from opsgen.backends.github.shell import command, script
 from opsgen.backends.github.workflow import Job, Step
-from opsgen.encode.workflow import Expression
+from opsgen.render.encode.workflow import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.github.stage import Stage
     from opsgen.backends.github.workflow import Text
-    from opsgen.spec.project import Image
+    from opsgen.language.project import Image
 
 ARTIFACT = "manifests"
 FILE = "manifests.yaml"

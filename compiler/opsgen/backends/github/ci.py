@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import data, duration, making, pins, steps
+from opsgen.backends.github import data, data_steps, duration, pins, steps
 from opsgen.backends.github.login import permission
 from opsgen.backends.github.shell import command
 from opsgen.backends.github.workflow import Job, Step, Workflow
-from opsgen.encode.comment import comment_safe
-from opsgen.encode.workflow import Expression, Interpolation
 from opsgen.graph import tasks
+from opsgen.render.encode.comment import comment_safe
+from opsgen.render.encode.workflow import Expression, Interpolation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from opsgen.backends.github.target import Target
+    from opsgen.backends.github.environment import Target
     from opsgen.backends.github.workflow import Text
-    from opsgen.encode.comment import Comment
     from opsgen.graph import DatasetNode
+    from opsgen.render.encode.comment import Comment
 
 _READ = (permission("contents", "read", "to check the repository out"),)
 _LISTED = 10
@@ -53,7 +53,7 @@ def _jobs(target: Target, within_reach: Mapping[str, DatasetNode]) -> Iterator[J
     if target.output.test:
         yield _tests(target, Step("Test", command(target.output.test)))
     if within_reach:
-        yield _quality(target, tuple(making.produce(target, within_reach.values())))
+        yield _quality(target, tuple(data_steps.produce(target, within_reach.values())))
     image = target.graph.spec.project.image
     if image and image.build:
         yield _image(target, image.build)

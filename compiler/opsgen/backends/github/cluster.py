@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsgen.backends.github.environment import cluster_of
 from opsgen.backends.github.login import GOOGLE_TOKEN, Login, aws, azure, by_oidc, google
 from opsgen.backends.github.shell import command, script
-from opsgen.backends.github.target import cluster_of
 from opsgen.backends.github.workflow import Step
-from opsgen.encode.workflow import Expression
+from opsgen.render.encode.workflow import Expression
 
 if TYPE_CHECKING:
     from opsgen.backends.github.workflow import Text
     from opsgen.graph import EnvironmentGraph
-    from opsgen.spec.environment import AksCluster, EksCluster, GkeCluster
+    from opsgen.language.environment import AksCluster, EksCluster, GkeCluster
 
 DEFAULT_SECRET = "KUBECONFIG"  # noqa: S105
 

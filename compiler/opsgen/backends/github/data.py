@@ -8,7 +8,7 @@ from opsgen.graph.tasks import referenced
 
 if TYPE_CHECKING:
     from opsgen.graph import DatasetNode, EnvironmentGraph
-    from opsgen.spec.model import Model
+    from opsgen.language.model import Model
 
 
 def lies_in_checkout(graph: EnvironmentGraph, dataset: str) -> bool:

@@ -17,18 +17,18 @@ from opsgen.backends.github.login import permission
 from opsgen.backends.github.registry import full_name
 from opsgen.backends.github.shell import command, script
 from opsgen.backends.github.workflow import Job, Step, Workflow
-from opsgen.encode.comment import comment_safe
-from opsgen.encode.workflow import Expression, Interpolation
+from opsgen.render.encode.comment import comment_safe
+from opsgen.render.encode.workflow import Expression, Interpolation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from opsgen.backends.github.environment import Target
     from opsgen.backends.github.stage import Stage
-    from opsgen.backends.github.target import Target
     from opsgen.backends.github.workflow import Text
-    from opsgen.encode.comment import Comment
     from opsgen.graph import Project
-    from opsgen.spec.project import Image
+    from opsgen.language.project import Image
+    from opsgen.render.encode.comment import Comment
 
 _READ = permission("contents", "read", "to check the repository out")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from opsgen.encode.workflow import Expression, Interpolation, inert
+from opsgen.render.encode.workflow import Expression, Interpolation, inert
 
 if TYPE_CHECKING:
     from opsgen.backends.github.workflow import Job, Step, Workflow

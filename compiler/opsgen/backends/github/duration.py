@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from opsgen.spec.values import seconds
+from opsgen.language.values import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from opsgen.backends.github.workflow import Step
-    from opsgen.spec.task import Execution
+    from opsgen.language.task import Execution
 
 OF_TASK = 60
 """How long a task may take that says nothing about it."""

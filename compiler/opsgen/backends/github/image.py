@@ -9,12 +9,12 @@ from opsgen.backends.github.login import merge, permission
 from opsgen.backends.github.registry import full_name, registry_login
 from opsgen.backends.github.shell import script
 from opsgen.backends.github.workflow import Job, Step, Workflow
-from opsgen.encode.workflow import Expression, Interpolation
+from opsgen.render.encode.workflow import Expression, Interpolation
 
 if TYPE_CHECKING:
-    from opsgen.backends.github.target import Target
+    from opsgen.backends.github.environment import Target
     from opsgen.backends.github.workflow import Text
-    from opsgen.spec.project import Image
+    from opsgen.language.project import Image
 
 PROVENANCE = "https://slsa.dev/provenance/v1"
 

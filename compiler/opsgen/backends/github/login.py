@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from opsgen.backends.github import pins
-from opsgen.backends.github.target import cluster_of
+from opsgen.backends.github.environment import cluster_of
 from opsgen.backends.github.workflow import Permission, Step
-from opsgen.encode.comment import comment_safe
-from opsgen.encode.workflow import Expression
+from opsgen.render.encode.comment import comment_safe
+from opsgen.render.encode.workflow import Expression
 
 if TYPE_CHECKING:
     from opsgen.backends.github.workflow import Text
     from opsgen.graph import EnvironmentGraph
-    from opsgen.spec.connection import Connection
-    from opsgen.spec.environment import Cluster
+    from opsgen.language.connection import Connection
+    from opsgen.language.environment import Cluster
 
 GOOGLE_TOKEN = Expression("steps.google.outputs.access_token")
 

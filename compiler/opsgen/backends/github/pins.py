@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from opsgen.encode.comment import Comment, comment_safe
+from opsgen.render.encode.comment import Comment, comment_safe
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from opsgen.backends.github import pins
+from opsgen.backends.github.environment import cluster_of
 from opsgen.backends.github.login import GOOGLE_TOKEN, Login, aws, azure, by_oidc, google, permission
 from opsgen.backends.github.shell import command
-from opsgen.backends.github.target import cluster_of
 from opsgen.backends.github.workflow import Step
-from opsgen.encode.workflow import Expression
+from opsgen.render.encode.workflow import Expression
 
 if TYPE_CHECKING:
     from opsgen.backends.github.workflow import Text
     from opsgen.graph import EnvironmentGraph
-    from opsgen.spec.environment import Cluster
+    from opsgen.language.environment import Cluster
 
 DOCKER_HUB = "docker.io"
 GITHUB = "ghcr.io"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.encode.workflow import Expression
+from opsgen.render.encode.workflow import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from opsgen.backends.github.workflow import Text
-    from opsgen.spec.secret import SecretReference
+    from opsgen.language.secret import SecretReference
 
 
 def of_task(environment: Mapping[str, str | SecretReference]) -> dict[str, Text]:

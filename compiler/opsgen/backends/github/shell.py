@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.encode import shell
-from opsgen.resources import read_text
+from opsgen.render.encode import shell
+from opsgen.render.resources import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github.target import Target, targets
-from opsgen.spec.values import seconds
+from opsgen.backends.github.environment import Target, targets
+from opsgen.language.values import seconds
 
 if TYPE_CHECKING:
     from opsgen.graph import Project
-    from opsgen.spec.deployment import OnlineDeployment
-    from opsgen.spec.project import Image
+    from opsgen.language.deployment import OnlineDeployment
+    from opsgen.language.project import Image
 
 _PROGRESS = 600
 """How many seconds Kubernetes gives a new version by default."""

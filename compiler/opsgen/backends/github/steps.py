@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from opsgen.backends.github.workflow import Text
-    from opsgen.encode.workflow import Expression
-    from opsgen.spec.output import GithubOutput
-    from opsgen.spec.task import Execution
+    from opsgen.language.output import GithubOutput
+    from opsgen.language.task import Execution
+    from opsgen.render.encode.workflow import Expression
 
 
 def checkout() -> Step:

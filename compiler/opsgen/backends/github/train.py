@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from opsgen.backends.github import data, duration, making, secrets, steps
+from opsgen.backends.github import data, data_steps, duration, secrets, steps
 from opsgen.backends.github.login import Login, data_login, merge, permission
 from opsgen.backends.github.workflow import Job, Workflow
-from opsgen.encode.comment import comment_safe
-from opsgen.encode.workflow import Expression, Interpolation
 from opsgen.graph import tasks
+from opsgen.render.encode.comment import comment_safe
+from opsgen.render.encode.workflow import Expression, Interpolation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.backends.github.target import Target
+    from opsgen.backends.github.environment import Target
     from opsgen.backends.github.workflow import Step, Text
-    from opsgen.encode.comment import Comment
-    from opsgen.spec.model import Model, Retrain
+    from opsgen.language.model import Model, Retrain
+    from opsgen.render.encode.comment import Comment
 
 _READ = permission("contents", "read", "to check the repository out")
 _ALSO_WHERE_IT_FAILED = Expression("!cancelled()")
@@ -91,7 +91,7 @@ def _condition(target: Target, environments: Sequence[Target], name: str) -> Exp
 def _job(target: Target, name: str, condition: Expression | None) -> Job:
     model = target.graph.spec.models[name]
     login = _login(target, model.features.dataset)
-    produce = tuple(making.produce(target, data.before_training(target.graph, model)))
+    produce = tuple(data_steps.produce(target, data.before_training(target.graph, model)))
     train = tuple(_train(target, name, model))
     has_own_minutes = duration.minutes(model.train) > duration.LONGEST_JOB
     minutes = duration.total((*produce, *train))

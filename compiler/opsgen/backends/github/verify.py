@@ -6,13 +6,13 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from opsgen.backends.api import Problem, Verdict
 from opsgen.backends.github.document import document
-from opsgen.backends.protocol import Problem, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from opsgen.backends.protocol import Rendered
+    from opsgen.backends.api import Rendered
     from opsgen.graph import Project
 
 _NOT_VALIDATED = "GitHub workflows were not validated against their schema: pip install 'opsgen[verify]'"

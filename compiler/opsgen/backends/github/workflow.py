@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from opsgen.encode.workflow import Expression, Interpolation
+from opsgen.render.encode.workflow import Expression, Interpolation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opsgen.backends.github.pins import Action
-    from opsgen.encode.comment import Comment
+    from opsgen.render.encode.comment import Comment
 
 Text: TypeAlias = str | Expression | Interpolation
 

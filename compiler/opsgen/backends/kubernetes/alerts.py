@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.kubernetes.objects import PrometheusRule
 from opsgen.backends.kubernetes.promql import Requests, decimal, failed_jobs, inert, recorded_name
-from opsgen.spec.values import seconds
+from opsgen.language.values import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.kubernetes.component import Component
-    from opsgen.spec.deployment import Objectives, OnlineDeployment
+    from opsgen.language.deployment import Objectives, OnlineDeployment
 
 Rule = dict[str, Any]
 

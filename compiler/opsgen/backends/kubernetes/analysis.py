@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.kubernetes.component import Component
-    from opsgen.spec.deployment import Objectives, OnlineDeployment
+    from opsgen.language.deployment import Objectives, OnlineDeployment
 
 _INTERVAL = 60
 """Seconds between two questions."""

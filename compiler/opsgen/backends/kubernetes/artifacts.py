@@ -1,54 +1,95 @@
-"""The volume with trained models: Airflow's tasks write it in their pods, servers and jobs read it."""
+"""What the Kubernetes output contains: a kustomize folder for each environment that lives in Kubernetes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from opsgen.backends.kubernetes.objects import PersistentVolumeClaim
-from opsgen.graph import tasks
+from opsgen.backends.api import Artifact
+from opsgen.backends.kubernetes.component import File, deployment_component, environment_component
+from opsgen.backends.kubernetes.environment import targets
+from opsgen.backends.kubernetes.exposure import TRACK
+from opsgen.backends.kubernetes.jobs import batch_job, job_objects, monitor_job
+from opsgen.backends.kubernetes.model_volume import claims
+from opsgen.backends.kubernetes.network import default_deny, tasks_policy
+from opsgen.backends.kubernetes.objects import Kustomization, Namespace
+from opsgen.backends.kubernetes.servers import server_objects
+from opsgen.render.encode.comment import comment_safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from opsgen.backends.kubernetes.component import Component
-    from opsgen.backends.kubernetes.target import Target
-
-_VOLUME = "artifacts"
-
-
-def claims(tasks: Component) -> Iterator[PersistentVolumeClaim]:
-    """The claim, where tasks in pods train models."""
-    if has_volume(tasks.target):
-        volume = tasks.output.artifacts
-        storage_class = {"storageClassName": volume.storage_class} if volume.storage_class else {}
-        name = _claim_name(tasks.target)
-        yield PersistentVolumeClaim(tasks.metadata(name), [volume.access_mode], volume.size, storage_class)
+    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.backends.kubernetes.objects import Manifest
+    from opsgen.graph import Project
 
 
-def has_volume(target: Target) -> bool:
-    """Whether models are trained in pods, and so lie in a volume rather than in the image or behind a registry."""
-    return target.runs_tasks and bool(target.graph.spec.models)
+def plan(project: Project) -> Iterator[Artifact]:
+    """Decide on every object of every environment."""
+    for target in targets(project):
+        yield from _artifacts(target, list(files(target)))
 
 
-def model_variables(target: Target, model: str | None) -> dict[str, str]:
-    """What tells a command which model it applies, and where it lies."""
-    if model is None:
-        return {}
-    root = tasks.ARTIFACTS_VOLUME if has_volume(target) else tasks.ARTIFACTS_FOLDER
-    return tasks.model_variables(model, target.graph.spec.models[model], root)
+def files(target: Target) -> Iterator[File]:
+    """The objects of an environment, each in a file of its own."""
+    namespace = environment_component(target, target.namespace, "namespace")
+    yield File("namespace.yaml", _namespace(namespace), namespace)
+    denial = environment_component(target, "default-deny", "namespace")
+    yield File("network-policy.yaml", default_deny(denial), denial)
+    for component, manifests in _components(target):
+        for manifest in manifests:
+            yield File(f"{component.name}/{_file_name(manifest)}", manifest, component)
 
 
-def mounts(target: Target, model: str | None) -> list[dict[str, Any]]:
-    """Where a container that applies a model finds the volume."""
-    mount = {"name": _VOLUME, "mountPath": tasks.ARTIFACTS_VOLUME, "readOnly": True}
-    return [mount] if model and has_volume(target) else []
+def _components(target: Target) -> Iterator[tuple[Component, Iterable[Manifest]]]:
+    """What Airflow's tasks need; the servers with their monitors, and the jobs, in the order of the spec."""
+    if target.runs_tasks:
+        tasks = environment_component(target, "tasks", "task")
+        yield tasks, _task_objects(tasks)
+    image = target.graph.image
+    if image is None:
+        return
+    for name, deployment in target.graph.spec.deployments.items():
+        if deployment.type == "batch":
+            job = batch_job(target, name, deployment)
+            yield job.component, job_objects(job, image)
+            continue
+        server = deployment_component(target, name, deployment, "server")
+        yield server, server_objects(server, name, deployment, image)
+        if deployment.monitor:
+            job = monitor_job(server, name, deployment.monitor)
+            yield job.component, job_objects(job, image)
 
 
-def volumes(target: Target, model: str | None) -> list[dict[str, Any]]:
-    """The volume of a pod that applies a model."""
-    claim = {"claimName": _claim_name(target), "readOnly": True}
-    return [{"name": _VOLUME, "persistentVolumeClaim": claim}] if model and has_volume(target) else []
+def _task_objects(tasks: Component) -> Iterator[Manifest]:
+    """What the pods of Airflow's tasks find in the namespace."""
+    yield from claims(tasks)
+    yield tasks_policy(tasks)
 
 
-def _claim_name(target: Target) -> str:
-    return f"{target.graph.spec.project.name}-artifacts"
+def _namespace(environment: Component) -> Namespace:
+    version = f"v{environment.output.version}"
+    levels = ("enforce", "audit", "warn")
+    labels = {f"pod-security.kubernetes.io/{level}": "restricted" for level in levels}
+    labels |= {f"pod-security.kubernetes.io/{level}-version": version for level in levels}
+    metadata = environment.metadata(labels=labels, annotations=environment.described)
+    return Namespace({key: value for key, value in metadata.items() if key != "namespace"})
+
+
+def _file_name(manifest: Manifest) -> str:
+    track = manifest.metadata["labels"].get(TRACK)
+    return f"{manifest.template}-{track}.yaml" if track else f"{manifest.template}.yaml"
+
+
+def _artifacts(target: Target, files: list[File]) -> Iterator[Artifact]:
+    folder = f"{target.output.path}/{target.graph.name}"
+    listed: list[tuple[str, Manifest | Kustomization]] = [
+        ("kustomization.yaml", Kustomization([file.path for file in files]))
+    ]
+    for path, manifest in [*listed, *((file.path, file.manifest) for file in files)]:
+        yield Artifact(
+            path=f"{folder}/{path}",
+            template=f"kubernetes/{manifest.template}.yaml.jinja",
+            values={"spec_file": comment_safe(target.spec_file), "manifest": manifest},
+            environment=target.graph.name,
+        )

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from opsgen.backends.kubernetes.target import object_name
+from opsgen.backends.kubernetes.environment import object_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from opsgen.backends.kubernetes.environment import Target
     from opsgen.backends.kubernetes.objects import Manifest
-    from opsgen.backends.kubernetes.target import Target
-    from opsgen.diagnostics import Path
+    from opsgen.diagnostics.model import Path
     from opsgen.graph import EnvironmentGraph
-    from opsgen.spec.deployment import BatchDeployment, OnlineDeployment
-    from opsgen.spec.output import KubernetesOutput
+    from opsgen.language.deployment import BatchDeployment, OnlineDeployment
+    from opsgen.language.output import KubernetesOutput
 
 NAME = "app.kubernetes.io/name"
 INSTANCE = "app.kubernetes.io/instance"

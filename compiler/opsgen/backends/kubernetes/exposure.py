@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.kubernetes.component import Component
-    from opsgen.spec.deployment import Exposure, OnlineDeployment
+    from opsgen.language.deployment import Exposure, OnlineDeployment
 
 TRACK = "opsgen.dev/track"
 """The label of Services for one of two versions only."""

@@ -7,25 +7,25 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.kubernetes import alerts, quantities, secrets
-from opsgen.backends.kubernetes.artifacts import model_variables
 from opsgen.backends.kubernetes.component import deployment_component
+from opsgen.backends.kubernetes.model_volume import model_variables
 from opsgen.backends.kubernetes.network import egress_of, job_policy
 from opsgen.backends.kubernetes.objects import CronJob
 from opsgen.backends.kubernetes.pods import Work, job_pod
 from opsgen.backends.kubernetes.servers import config_map, service_account
 from opsgen.backends.kubernetes.variables import Variables, variables
 from opsgen.graph import tasks
-from opsgen.spec.values import seconds
+from opsgen.language.values import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from opsgen.backends.kubernetes.component import Component
+    from opsgen.backends.kubernetes.environment import Target
     from opsgen.backends.kubernetes.objects import Manifest
-    from opsgen.backends.kubernetes.target import Target
-    from opsgen.spec.deployment import BatchDeployment
-    from opsgen.spec.monitor import Monitor
-    from opsgen.spec.task import TaskResources
+    from opsgen.language.deployment import BatchDeployment
+    from opsgen.language.monitor import Monitor
+    from opsgen.language.task import TaskResources
 
 DEFAULT_TIMEOUT = 3600
 DEFAULT_RETRIES = 2

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from opsgen.backends.kubernetes.component import Component
     from opsgen.graph import EnvironmentGraph
-    from opsgen.spec.connection import Connection
-    from opsgen.spec.deployment import Exposure, OnlineDeployment
+    from opsgen.language.connection import Connection
+    from opsgen.language.deployment import Exposure, OnlineDeployment
 
 HTTPS = 443
 _URL_PORTS = {"http": 80, "https": HTTPS, "spark": 7077}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from opsgen.backends.kubernetes.placed import at, entries, part, planned
+from opsgen.backends.kubernetes.verify.expected_at import at, entries, part, planned
 
 Labels = Mapping[str, str]
 Metadata = Mapping[str, Any]

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from opsgen.backends.kubernetes import artifacts
+from opsgen.backends.kubernetes import model_volume
 from opsgen.backends.kubernetes.objects import Container, Pod, ServerPod
 from opsgen.backends.kubernetes.variables import config_map_name
-from opsgen.encode.kubernetes import argument
-from opsgen.spec.values import seconds
+from opsgen.language.values import seconds
+from opsgen.render.encode.kubernetes import argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from opsgen.backends.kubernetes.component import Component
     from opsgen.backends.kubernetes.quantities import Requirements
     from opsgen.backends.kubernetes.variables import Variables
-    from opsgen.spec.deployment import OnlineDeployment, Probes
-    from opsgen.spec.task import Gpu
+    from opsgen.language.deployment import OnlineDeployment, Probes
+    from opsgen.language.task import Gpu
 
 PROBE_PERIOD = 5
 """Seconds between two start-up probes; the template says the same."""
@@ -71,13 +71,13 @@ def _container(work: Work) -> Container:
         config_map=config_map_name(work.component, work.variables.data),
         secret_variables=work.variables.references,
         resources=work.resources,
-        volume_mounts=[temporary, *work.variables.mounts, *artifacts.mounts(work.component.target, work.model)],
+        volume_mounts=[temporary, *work.variables.mounts, *model_volume.mounts(work.component.target, work.model)],
     )
 
 
 def _volumes(work: Work) -> list[dict[str, Any]]:
     temporary = {"name": "tmp", "emptyDir": {"sizeLimit": work.resources["limits"]["ephemeral-storage"]}}
-    return [temporary, *work.variables.volumes, *artifacts.volumes(work.component.target, work.model)]
+    return [temporary, *work.variables.volumes, *model_volume.volumes(work.component.target, work.model)]
 
 
 def _liveness(probes: Probes) -> dict[str, Any]:

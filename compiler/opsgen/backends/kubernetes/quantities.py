@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.spec.values import amount
+from opsgen.language.values import amount
 
 if TYPE_CHECKING:
-    from opsgen.spec.deployment import Quantities, Resources
-    from opsgen.spec.task import Gpu, TaskResources
+    from opsgen.language.deployment import Quantities, Resources
+    from opsgen.language.task import Gpu, TaskResources
 
 _REQUESTS = {"cpu": "100m", "memory": "256Mi", "ephemeral-storage": "256Mi"}
 _LIMITS = {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"}

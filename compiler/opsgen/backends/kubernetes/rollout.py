@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from opsgen.spec.values import seconds
+from opsgen.language.values import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.kubernetes.component import Component
-    from opsgen.spec.deployment import OnlineDeployment, Rollout
+    from opsgen.language.deployment import OnlineDeployment, Rollout
 
 DEFAULT_STEPS = (10, 50, 100)
 DEFAULT_PAUSE = 600

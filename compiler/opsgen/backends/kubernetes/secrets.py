@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from opsgen.graph import tasks
 
 if TYPE_CHECKING:
-    from opsgen.backends.kubernetes.target import Target
-    from opsgen.spec.deployment import BatchDeployment, OnlineDeployment
+    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.language.deployment import BatchDeployment, OnlineDeployment
 
 
 def of_server(target: Target, name: str, deployment: OnlineDeployment) -> tuple[str, ...]:

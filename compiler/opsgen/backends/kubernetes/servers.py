@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.kubernetes import alerts, analysis, exposure, quantities, rollout, secrets
-from opsgen.backends.kubernetes.artifacts import model_variables
+from opsgen.backends.kubernetes.model_volume import model_variables
 from opsgen.backends.kubernetes.network import egress_of, server_policy
 from opsgen.backends.kubernetes.objects import (
     ConfigMap,
@@ -21,14 +21,14 @@ from opsgen.backends.kubernetes.objects import (
 )
 from opsgen.backends.kubernetes.pods import Work, server_pod
 from opsgen.backends.kubernetes.variables import Variables, config_map_name, variables
-from opsgen.spec.values import seconds
+from opsgen.language.values import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.kubernetes.component import Component
     from opsgen.backends.kubernetes.objects import Manifest
-    from opsgen.spec.deployment import OnlineDeployment, Scaling
+    from opsgen.language.deployment import OnlineDeployment, Scaling
 
 DEFAULT_CPU_UTILIZATION = 70
 POD_HASH = "rollouts-pod-template-hash"

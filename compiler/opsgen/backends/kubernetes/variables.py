@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from opsgen.backends.kubernetes.component import Component
-    from opsgen.spec.secret import SecretReference
+    from opsgen.language.secret import SecretReference
 
 SECRETS_FOLDER = "/var/run/secrets/opsgen"
 

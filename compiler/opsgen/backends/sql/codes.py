@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsgen.diagnostics import Code
+from opsgen.diagnostics.model import Code
 
 NO_SQL_READS_IT = Code(
     "SQL201",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from opsgen.encode.comment import Comment
-    from opsgen.encode.sql import Statement
+    from opsgen.render.encode.comment import Comment
+    from opsgen.render.encode.sql import Statement
 
 
 class Query(NamedTuple):

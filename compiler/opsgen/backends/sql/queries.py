@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from opsgen.backends.sql.names import Names
-from opsgen.sql.measures import measures
-from opsgen.sql.queries import own, scan
-from opsgen.sql.rule import Schema
+from opsgen.sql.rules.measures import measures
+from opsgen.sql.rules.queries import own, scan
+from opsgen.sql.rules.rule import Schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from opsgen.sql.rule import Rule
-    from opsgen.sql.subject import Subject
+    from opsgen.sql.rules.rule import Rule
+    from opsgen.sql.rules.table import Subject
 
 ALL = "all_rows"
 """What the scan calls the number of rows."""

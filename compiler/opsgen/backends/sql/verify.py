@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.protocol import Problem, Verdict
+from opsgen.backends.api import Problem, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sqlglot import exp
 
-    from opsgen.backends.protocol import Rendered
+    from opsgen.backends.api import Rendered
     from opsgen.backends.sql.file import DatasetFile
     from opsgen.graph import Project
 

@@ -19,8 +19,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from opsgen.checks.sql.uses import sql_uses
-from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.diagnostics.model import Code, Finding, Place, Severity
+from opsgen.sql.safety.uses import sql_uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,9 +20,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from opsgen.checks.typed import comparable
-from opsgen.diagnostics import Code, Finding, Place, Severity
-from opsgen.graph.demands import Demand, demands_of, first_bound
+from opsgen.checks.data.column_types import comparable
+from opsgen.diagnostics.model import Code, Finding, Place, Severity
+from opsgen.graph.constraints import Demand, demands_of, first_bound
 from opsgen.graph.members import members
 from opsgen.graph.rules import rules_of
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from opsgen.graph import EnvironmentGraph
-    from opsgen.spec.dataset import Dataset
+    from opsgen.language.dataset import Dataset
 
 CODE = Code("DAT109", "contradicting-rules", __doc__, Severity.WARNING)
 

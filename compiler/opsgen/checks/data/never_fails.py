@@ -21,17 +21,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.diagnostics.model import Code, Finding, Place, Severity
 from opsgen.graph.members import members
 from opsgen.graph.rules import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.diagnostics import Path
+    from opsgen.diagnostics.model import Path
     from opsgen.graph import EnvironmentGraph
     from opsgen.graph.rules import RuleUse
-    from opsgen.spec.dataset import Value
+    from opsgen.language.dataset import Value
 
 CODE = Code("DAT107", "never-fails", __doc__, Severity.WARNING)
 

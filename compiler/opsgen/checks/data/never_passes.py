@@ -23,8 +23,8 @@ import operator
 import re
 from typing import TYPE_CHECKING
 
-from opsgen.checks.typed import comparable
-from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.checks.data.column_types import comparable
+from opsgen.diagnostics.model import Code, Finding, Place, Severity
 from opsgen.graph.members import members
 from opsgen.graph.rules import rules
 

@@ -22,20 +22,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from opsgen.checks.typed import comparable
-from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.checks.data.column_types import comparable
+from opsgen.diagnostics.model import Code, Finding, Place, Severity
+from opsgen.diagnostics.repairs import remove
 from opsgen.graph.members import members
 from opsgen.graph.rules import rules_of
-from opsgen.repair import remove
-from opsgen.spec.compiled import written
+from opsgen.language.validate.core_schema import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from opsgen.diagnostics import Path
+    from opsgen.diagnostics.model import Path
     from opsgen.graph import EnvironmentGraph
     from opsgen.graph.rules import RuleUse
-    from opsgen.spec.dataset import Dataset, Value
+    from opsgen.language.dataset import Dataset, Value
 
 CODE = Code("DAT110", "repeated-rule", __doc__, Severity.WARNING)
 

@@ -18,10 +18,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.diagnostics import Code, Finding, Place, Severity
-from opsgen.graph.schedules import arrivals, in_words
-from opsgen.spec.compiled import written
-from opsgen.spec.values import seconds
+from opsgen.diagnostics.model import Code, Finding, Place, Severity
+from opsgen.graph.schedule.schedules import arrivals, in_words
+from opsgen.language.validate.core_schema import written
+from opsgen.language.values import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

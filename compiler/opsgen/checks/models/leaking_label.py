@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.diagnostics import Change, Code, Finding, Place, Repair
+from opsgen.diagnostics.model import Change, Code, Finding, Place, Repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

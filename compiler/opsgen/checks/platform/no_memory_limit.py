@@ -20,8 +20,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.diagnostics import Code, Finding, Place, Severity
-from opsgen.spec.compiled import written
+from opsgen.diagnostics.model import Code, Finding, Place, Severity
+from opsgen.language.validate.core_schema import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.diagnostics import Code, Finding, Place, Severity
+from opsgen.diagnostics.model import Code, Finding, Place, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from opsgen.sql.relation import SourceColumn
+from opsgen.sql.rules.relation import SourceColumn
+from opsgen.sql.rules.types import Kind, kind
 from opsgen.sql.sources.notation import PLAIN, notation
 from opsgen.sql.sources.text import from_text, in_zone
-from opsgen.sql.types import Kind, kind
 
 if TYPE_CHECKING:
-    from opsgen.spec.dataset import Dataset, LogicalType
+    from opsgen.language.dataset import Dataset, LogicalType
     from opsgen.sql.sources.notation import Notation
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.checks.sql import DIALECTS
-from opsgen.sql.relation import Relation, SourceColumn
+from opsgen.sql.rules.relation import Relation, SourceColumn
+from opsgen.sql.rules.types import of_declared
+from opsgen.sql.safety import DIALECTS
 from opsgen.sql.sources import columns, json, spark
 from opsgen.sql.sources.files import documents, partitions, reader
 from opsgen.sql.sources.locations import address
 from opsgen.sql.sources.tables import table_of
-from opsgen.sql.types import of_declared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from opsgen.spec.connection import Connection
-    from opsgen.spec.dataset import Column, Dataset
+    from opsgen.language.connection import Connection
+    from opsgen.language.dataset import Column, Dataset
 
 
 DOCUMENTS = frozenset({"postgres", "snowflake"})

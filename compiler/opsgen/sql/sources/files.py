@@ -13,7 +13,7 @@ from opsgen.sql.sources.locations import is_remote
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from opsgen.spec.dataset import Dataset, Source
+    from opsgen.language.dataset import Dataset, Source
 
 _PARTITION = re.compile(r"[^=*]+=.*[*].*")
 FUNCTIONS = {

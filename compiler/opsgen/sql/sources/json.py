@@ -13,16 +13,16 @@ from sqlglot import exp
 
 from opsgen.graph.rules import rules_of
 from opsgen.sql.nesting import DuckDb
-from opsgen.sql.relation import Relation, SourceColumn
+from opsgen.sql.rules.relation import Relation, SourceColumn
+from opsgen.sql.rules.types import Inner, Kind, kind, of_declared
 from opsgen.sql.sources.columns import of_text, typed, zone_of
 from opsgen.sql.sources.files import documents
 from opsgen.sql.sources.text import from_json, in_zone
-from opsgen.sql.types import Inner, Kind, kind, of_declared
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from opsgen.spec.dataset import Dataset, Value
+    from opsgen.language.dataset import Dataset, Value
     from opsgen.sql.sources.files import Reader
 
 Structure: TypeAlias = Any

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen.source.access import is_below, real_path, resolved
-from opsgen.source.kinds import special
+from opsgen.source.file_kinds import special
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.spec.connection import Connection
-    from opsgen.spec.dataset import Source
+    from opsgen.language.connection import Connection
+    from opsgen.language.dataset import Source
 
 
 def address(connection: Connection, path: str, folder: Path) -> str:

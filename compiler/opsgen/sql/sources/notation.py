@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from opsgen.spec.dataset import LogicalType, Source
+    from opsgen.language.dataset import LogicalType, Source
 
 _DIRECTIVES = {
     "Y": "[0-9]{4}",

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from opsgen.graph.formats import format_of
-from opsgen.sql.relation import Relation, SourceColumn
+from opsgen.sql.rules.relation import Relation, SourceColumn
+from opsgen.sql.rules.types import Kind, of_declared
 from opsgen.sql.sources.columns import declared_type, zone_of
 from opsgen.sql.sources.notation import ISO, OFFSET
-from opsgen.sql.types import Kind, of_declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.spec.dataset import Dataset, LogicalType
+    from opsgen.language.dataset import Dataset, LogicalType
 
 CASTS: dict[LogicalType, str] = {
     "integer": "BIGINT",

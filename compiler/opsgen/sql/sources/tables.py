@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from opsgen.checks.sql import DIALECTS
-from opsgen.checks.sql.names import parts
 from opsgen.sql.reserved import keywords
+from opsgen.sql.safety import DIALECTS
+from opsgen.sql.safety.names import parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from opsgen.spec.connection import Connection
-    from opsgen.spec.dataset import Source
+    from opsgen.language.connection import Connection
+    from opsgen.language.dataset import Source
 
 _FOLDED: dict[str, Callable[[str], str]] = {"postgres": str.lower, "snowflake": str.upper}
 """How names without quotes are stored, where the case of those with quotes counts."""

@@ -10,7 +10,7 @@ from sqlglot import exp
 from opsgen.sql.sources.notation import ISO, OFFSET, PLAIN, form
 
 if TYPE_CHECKING:
-    from opsgen.spec.dataset import LogicalType
+    from opsgen.language.dataset import LogicalType
     from opsgen.sql.sources.notation import Notation
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 from opsgen.backends.airflow.runners import pod, process
 
 if TYPE_CHECKING:
-    from opsgen.backends.airflow.files.dag import Part
-    from opsgen.backends.airflow.outlines.outline import Outline
-    from opsgen.backends.airflow.outlines.step import Command
-    from opsgen.backends.airflow.target import Target
+    from opsgen.backends.airflow.dags.dag_spec import Outline
+    from opsgen.backends.airflow.dags.step import Command
+    from opsgen.backends.airflow.emit.model import Part
+    from opsgen.backends.airflow.environment import Target
 
 
 class Runner(Protocol):

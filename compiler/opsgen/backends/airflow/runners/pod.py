@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow.files.dag import Part
-from opsgen.encode.kubernetes import argument
-from opsgen.encode.python import Call, Shared, call
+from opsgen.backends.airflow.emit.model import Part
 from opsgen.graph.tasks import ARTIFACTS_VOLUME
+from opsgen.render.encode.kubernetes import argument
+from opsgen.render.encode.python import Call, Shared, call
 
 if TYPE_CHECKING:
-    from opsgen.backends.airflow.outlines.outline import Outline
-    from opsgen.backends.airflow.outlines.step import Command
-    from opsgen.backends.airflow.target import Target
-    from opsgen.spec.task import Gpu, TaskResources
+    from opsgen.backends.airflow.dags.dag_spec import Outline
+    from opsgen.backends.airflow.dags.step import Command
+    from opsgen.backends.airflow.environment import Target
+    from opsgen.language.task import Gpu, TaskResources
 
 OPERATOR = "PodOperator"
 ARTIFACTS = ARTIFACTS_VOLUME

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow.files.dag import Part
+from opsgen.backends.airflow.emit.model import Part
 from opsgen.graph.tasks import ARTIFACTS_FOLDER
 
 if TYPE_CHECKING:
-    from opsgen.backends.airflow.outlines.outline import Outline
-    from opsgen.backends.airflow.outlines.step import Command
-    from opsgen.backends.airflow.target import Target
+    from opsgen.backends.airflow.dags.dag_spec import Outline
+    from opsgen.backends.airflow.dags.step import Command
+    from opsgen.backends.airflow.environment import Target
 
 OPERATOR = "CommandOperator"
 ARTIFACTS = ARTIFACTS_FOLDER

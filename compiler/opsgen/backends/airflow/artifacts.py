@@ -1,0 +1,34 @@
+"""Which DAGs there are in which environment."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from opsgen.backends.airflow.dags import batch, dataset, model, monitor
+from opsgen.backends.airflow.emit.dag_file import artifact
+from opsgen.backends.airflow.environment import targets
+from opsgen.backends.airflow.scheduled_part import subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.airflow.environment import Target
+    from opsgen.backends.api import Artifact
+    from opsgen.graph import Project
+
+_OUTLINES = {"dataset": dataset.outline, "model": model.outline, "monitor": monitor.outline, "batch": batch.outline}
+
+
+def plan(project: Project) -> Iterator[Artifact]:
+    """A DAG for each subject in each environment that Airflow runs.
+
+    Those that environments have in common follow each other: what is alike in them is then still at hand.
+    """
+    for alike in zip_longest(*map(_artifacts, targets(project))):
+        yield from filter(None, alike)
+
+
+def _artifacts(target: Target) -> Iterator[Artifact]:
+    for subject in subjects(target):
+        yield artifact(target, _OUTLINES[subject.kind](target, subject))

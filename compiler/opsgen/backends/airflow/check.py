@@ -1,0 +1,50 @@
+"""What Airflow cannot express or would refuse, each with its place in the spec."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.airflow import codes
+from opsgen.backends.airflow.environment import targets
+from opsgen.backends.airflow.scheduled_part import subjects, tags
+from opsgen.diagnostics.model import Finding, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.airflow.environment import Target
+    from opsgen.backends.airflow.scheduled_part import Subject
+    from opsgen.diagnostics.model import Code
+    from opsgen.graph import Project
+
+    Found = tuple[Code, Finding]
+
+TAG_LENGTH = 100
+
+
+def of_project(project: Project) -> Iterator[Found]:
+    """What concerns each environment, and each DAG in it."""
+    for target in targets(project):
+        yield from _pods(target)
+        for subject in subjects(target):
+            yield from _tags(target, subject)
+
+
+def _pods(target: Target) -> Iterator[Found]:
+    if target.graph.runner != "kubernetes":
+        return
+    if target.graph.image is None:
+        message = f"tasks of `{target.graph.name}` run in pods, and the project has no image that they could run"
+        yield codes.NO_IMAGE, Finding(Place(("project",), "key"), message, ("name it under `project.image`",))
+    if target.graph.settings.kubernetes is None:
+        place = Place(("environments", target.graph.name, "runner"))
+        message = f"tasks of `{target.graph.name}` run in pods, and it does not say in which namespace"
+        yield codes.NO_NAMESPACE, Finding(place, message, ("give it `kubernetes: {namespace: …}`",))
+
+
+def _tags(target: Target, subject: Subject) -> Iterator[Found]:
+    for tag in tags(target, subject):
+        if len(tag) > TAG_LENGTH:
+            message = f"a tag of its DAG would have {len(tag)} characters, and Airflow takes {TAG_LENGTH}"
+            help_ = (f"shorten `{tag[:40]}…`",)
+            yield codes.LONG_TAG, Finding(Place(subject.place, "key"), message, help_)

@@ -1,0 +1,56 @@
+"""Batch deployments that Airflow starts: in the DAG of the dataset that they write, or in one of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from opsgen.backends.airflow import runners
+from opsgen.backends.airflow.dags import doc_md
+from opsgen.backends.airflow.dags.dag_spec import Outline
+from opsgen.backends.airflow.dags.step import Command
+from opsgen.graph import tasks
+
+if TYPE_CHECKING:
+    from opsgen.backends.airflow.environment import Target
+    from opsgen.backends.airflow.scheduled_part import Subject
+    from opsgen.graph import DatasetNode
+    from opsgen.language.deployment import BatchDeployment
+
+
+def outline(target: Target, subject: Subject) -> Outline:
+    deployment = cast("BatchDeployment", subject.part)
+    return Outline(
+        subject,
+        steps=(command(target, subject.name, deployment),),
+        variables=tasks.environment_variables(target.graph),
+        doc=doc_md.of_deployment(target.graph, deployment),
+        model=deployment.model,
+    )
+
+
+def command(target: Target, name: str, deployment: BatchDeployment) -> Command:
+    return Command(
+        "score" if deployment.model else "run",
+        tuple(deployment.command),
+        inlets=tuple(deployment.inputs),
+        variables={
+            "OPSGEN_DEPLOYMENT": name,
+            **_of_model(target, deployment.model),
+            **tasks.texts(deployment.environment),
+        },
+        secrets=tasks.secrets(deployment.environment),
+        credentials=tasks.credentials(target.graph, tasks.touched(deployment), deployment.model),
+        execution=deployment,
+    )
+
+
+def model_behind(target: Target, node: DatasetNode) -> str | None:
+    """The model whose predictions a dataset holds, where Airflow has them made."""
+    deployment = target.producing(node)
+    return deployment[1].model if deployment else None
+
+
+def _of_model(target: Target, name: str | None) -> dict[str, str]:
+    if name is None:
+        return {}
+    return tasks.model_variables(name, target.graph.spec.models[name], runners.of(target).ARTIFACTS)

@@ -1,0 +1,80 @@
+"""What is said of a DAG as a whole."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from opsgen.backends.airflow.dags.step import Command
+from opsgen.backends.airflow.emit import asset, duration
+from opsgen.backends.airflow.scheduled_part import tags
+from opsgen.render.encode.python import Identifier, Shared, call
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsgen.backends.airflow.dags.dag_spec import Outline
+    from opsgen.backends.airflow.environment import Target
+    from opsgen.backends.airflow.release import Release
+    from opsgen.backends.airflow.schedule import Schedule
+    from opsgen.backends.airflow.scheduled_part import Subject
+
+
+def arguments(target: Target, outline: Outline, callbacks: Sequence[str]) -> dict[str, object]:
+    """The arguments of `DAG`."""
+    subject = outline.subject
+    executions = [step.execution for step in outline.steps if isinstance(step, Command)]
+    return {
+        "dag_id": target.dag_id(subject.kind, subject.name),
+        "description": _description(subject),
+        "doc_md": outline.doc,
+        "schedule": _schedule(target, subject.schedule),
+        "start_date": _start_date(target.output.start_date, subject.schedule.timezone),
+        "catchup": False,
+        "max_active_runs": 1,
+        "dagrun_timeout": _timeout(duration.of_run(executions)),
+        "default_args": _default_args(
+            target.graph.owner(subject.part), target.output.pool, target.release, tuple(callbacks)
+        ),
+        "tags": tags(target, subject),
+    }
+
+
+def _description(subject: Subject) -> str:
+    lines = (subject.part.description or "").strip().splitlines()
+    return lines[0] if lines else subject.component
+
+
+def _schedule(target: Target, schedule: Schedule) -> object:
+    assets = [asset.variable(target, dataset) for dataset in schedule.datasets]
+    if schedule.cron is None:
+        return assets or None
+    timetable = call("CronTriggerTimetable", schedule.cron, timezone=schedule.timezone)
+    return target.release.asset_or_time(timetable, assets) if assets else timetable
+
+
+@cache
+def _start_date(written: str, timezone: str) -> Shared:
+    day = date.fromisoformat(written)
+    return Shared(call("pendulum.datetime", day.year, day.month, day.day, tz=timezone))
+
+
+@cache
+def _timeout(seconds: float) -> Shared:
+    return Shared(duration.timedelta(seconds))
+
+
+@cache
+def _default_args(owner: str, pool: str | None, release: Release, callbacks: tuple[str, ...]) -> Shared:
+    defaults = {
+        "owner": owner,
+        "pool": pool,
+        "retries": duration.RETRIES,
+        "retry_delay": duration.timedelta(duration.RETRY_DELAY),
+        "retry_exponential_backoff": release.exponential_backoff,
+        "max_retry_delay": duration.timedelta(duration.LONGEST_DELAY),
+        "execution_timeout": duration.timedelta(duration.TIMEOUT),
+        "on_failure_callback": [Identifier(name) for name in callbacks] or None,
+    }
+    return Shared({name: value for name, value in defaults.items() if value is not None})

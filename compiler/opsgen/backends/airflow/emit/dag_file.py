@@ -1,0 +1,77 @@
+"""An outline becomes a DAG's file, in terms of the Airflow and the runner of its environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.airflow import runners
+from opsgen.backends.airflow.dags.step import Command, Publish
+from opsgen.backends.airflow.emit import asset, notification
+from opsgen.backends.airflow.emit.dag_arguments import arguments
+from opsgen.backends.airflow.emit.imports import imports, names_in
+from opsgen.backends.airflow.emit.model import Constant, Dag, Part, Task
+from opsgen.backends.airflow.emit.task import task
+from opsgen.backends.api import Artifact
+from opsgen.render.encode.comment import comment_safe
+from opsgen.render.encode.python import Arguments, Identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from opsgen.backends.airflow.dags.dag_spec import Outline
+    from opsgen.backends.airflow.environment import Target
+
+_TEMPLATE = "airflow/dag.py.jinja"
+
+
+def artifact(target: Target, outline: Outline) -> Artifact:
+    return Artifact(target.file(outline.subject.kind, outline.subject.name), _TEMPLATE, {"dag": dag(target, outline)})
+
+
+def dag(target: Target, outline: Outline) -> Dag:
+    callbacks = dict(notification.callbacks(target.graph.team(outline.subject.part)))
+    parts = (*callbacks.values(), runners.of(target).part(target, outline))
+    constants = tuple(_constants(target, outline))
+    said = Arguments(arguments(target, outline, list(callbacks)))
+    tasks = tuple(task(target, outline, step) for step in outline.steps)
+    return Dag(
+        spec_file=comment_safe(target.project.spec_file),
+        imports=imports(_names(constants, parts, said, tasks), target.release),
+        constants=constants,
+        parts=parts,
+        arguments=said,
+        tasks=tasks,
+        chains=(tuple(each.variable for each in tasks),) if len(tasks) > 1 else (),
+    )
+
+
+def _constants(target: Target, outline: Outline) -> Iterator[Constant]:
+    text = runners.of(target).text
+    yield Constant(Identifier("ENV"), {name: text(value) for name, value in outline.variables.items()})
+    for dataset in dict.fromkeys(_datasets(outline)):
+        yield Constant(asset.variable(target, dataset), asset.declaration(target, dataset))
+
+
+def _datasets(outline: Outline) -> Iterator[str]:
+    """Those that the file speaks of."""
+    yield from outline.subject.schedule.datasets
+    for step in outline.steps:
+        match step:
+            case Command(inlets=inlets):
+                yield from inlets
+            case Publish(dataset):
+                yield dataset
+
+
+def _names(
+    constants: Sequence[Constant], parts: Sequence[Part], said: Arguments, tasks: Sequence[Task]
+) -> Iterator[str]:
+    """Everything that the file uses by name."""
+    yield "DAG"
+    for part in parts:
+        yield from part.names
+    yield from (each.operator.text for each in tasks)
+    given = (said.values, *(part.values for part in parts), *(each.arguments.values for each in tasks))
+    for values in given:
+        yield from names_in(values.values())
+    yield from names_in(constant.value for constant in constants)

@@ -1,0 +1,49 @@
+"""A step of an outline becomes a task: an operator with its arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.airflow import runners
+from opsgen.backends.airflow.dags.step import Command, Publish, Trigger
+from opsgen.backends.airflow.emit import asset, duration
+from opsgen.backends.airflow.emit.model import Task
+from opsgen.render.encode.python import Arguments, Identifier, Name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsgen.backends.airflow.dags.dag_spec import Outline
+    from opsgen.backends.airflow.dags.step import Step
+    from opsgen.backends.airflow.environment import Target
+
+
+def task(target: Target, outline: Outline, step: Step) -> Task:
+    match step:
+        case Command():
+            return _task(step, runners.of(target).OPERATOR, _command(target, outline, step))
+        case Publish(dataset):
+            return _task(step, "EmptyOperator", {"outlets": [asset.variable(target, dataset)]})
+        case Trigger(dag_id=dag_id):
+            return _task(step, "TriggerDagRunOperator", {"trigger_dag_id": dag_id})
+
+
+def _task(step: Step, operator: str, arguments: Mapping[str, object]) -> Task:
+    return Task(Identifier(step.task_id), Name(operator), Arguments({"task_id": step.task_id, **arguments}))
+
+
+def _command(target: Target, outline: Outline, command: Command) -> dict[str, object]:
+    used = runners.of(target)
+    optional = {
+        "env": {name: used.text(value) for name, value in command.variables.items()},
+        "secret_env": used.secrets(command),
+        "inlets": [asset.variable(target, dataset) for dataset in command.inlets],
+        "skip_on_exit_code": command.skip_on_exit_code,
+        "final_exit_codes": list(command.final_exit_codes),
+    }
+    return {
+        "command": [used.text(word) for word in command.words],
+        **{name: value for name, value in optional.items() if value},
+        **used.arguments(outline, command),
+        **duration.overrides(command.execution),
+    }

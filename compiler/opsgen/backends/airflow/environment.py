@@ -1,0 +1,71 @@
+"""An environment whose DAGs are planned, and what they are called there."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from opsgen.graph.tasks import Commands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.airflow.release import Release
+    from opsgen.graph import DatasetNode, EnvironmentGraph, Project
+    from opsgen.language.deployment import BatchDeployment
+    from opsgen.language.output import AirflowOutput
+
+Kind: TypeAlias = Literal["dataset", "model", "monitor", "batch"]
+
+
+class Target(NamedTuple):
+    """An environment of a project, with how its DAGs are to be."""
+
+    project: Project
+    graph: EnvironmentGraph
+    output: AirflowOutput
+
+    @property
+    def release(self) -> Release:
+        """The Airflow that runs the DAGs."""
+        from opsgen.backends.airflow.release import RELEASES
+
+        return RELEASES[self.output.version]
+
+    def dag_id(self, kind: Kind, name: str) -> str:
+        return f"{self.project.name}.{self.graph.name}.{kind}.{name}"
+
+    def file(self, kind: Kind, name: str) -> str:
+        """Where the DAG's file goes, from the output root."""
+        return str(PurePosixPath(self.output.path, self.graph.name, f"{kind}_{name.replace('-', '_')}.py"))
+
+    @property
+    def depth(self) -> int:
+        """How many folders lie between the output root and a DAG's file."""
+        return len(PurePosixPath(self.output.path).parts) + 1
+
+    def starts(self, deployment: BatchDeployment) -> bool:
+        """Whether Airflow starts a batch deployment."""
+        return (deployment.orchestrator or self.graph.orchestrator) == "airflow"
+
+    def producing(self, node: DatasetNode) -> tuple[str, BatchDeployment] | None:
+        """The deployment that makes a dataset, where Airflow starts it."""
+        if node.producer.kind != "batch":
+            return None
+        for name, deployment in self.graph.batch():
+            if name == node.producer.deployment and self.starts(deployment):
+                return name, deployment
+        return None
+
+    @property
+    def commands(self) -> Commands:
+        """opsgen's own commands in this environment."""
+        return Commands(self.project.spec_file, self.graph.name)
+
+
+def targets(project: Project) -> Iterator[Target]:
+    """The environments that want DAGs, in the order of promotion."""
+    for graph in project.environments:
+        output = graph.spec.outputs.airflow
+        if output is not None:
+            yield Target(project, graph, output)

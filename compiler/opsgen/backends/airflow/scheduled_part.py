@@ -1,0 +1,62 @@
+"""What there are DAGs for: parts of the spec, each with what people filter by and when it is due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.backends.airflow import schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.airflow.environment import Kind, Target
+    from opsgen.backends.airflow.schedule import Schedule
+    from opsgen.diagnostics.model import Path
+    from opsgen.language.dataset import Dataset
+    from opsgen.language.deployment import BatchDeployment, OnlineDeployment
+    from opsgen.language.model import Model
+
+
+class Subject(NamedTuple):
+    """A part of the spec that has a DAG."""
+
+    kind: Kind
+    name: str
+    part: Dataset | Model | OnlineDeployment | BatchDeployment
+    """Whose owner, description and tags the DAG has."""
+    schedule: Schedule
+
+    @property
+    def place(self) -> Path:
+        """Where in the spec the part stands."""
+        return ("deployments" if self.kind in {"monitor", "batch"} else f"{self.kind}s", self.name)
+
+    @property
+    def component(self) -> str:
+        """The part of the spec, as in `dataset.flights`."""
+        return f"{'deployment' if self.kind in {'monitor', 'batch'} else self.kind}.{self.name}"
+
+
+def subjects(target: Target) -> Iterator[Subject]:
+    """The subjects of an environment's DAGs, in the order of the spec."""
+    for node in target.graph.datasets.values():
+        yield Subject("dataset", node.name, node.dataset, schedule.of_dataset(target, node))
+    for name, model in target.graph.spec.models.items():
+        yield Subject("model", name, model, schedule.of_model(model))
+    for name, server in target.graph.online():
+        if server.monitor is not None:
+            yield Subject("monitor", name, server, schedule.of_monitor(server.monitor))
+    for name, job in target.graph.batch():
+        if job.output is None and target.starts(job):
+            yield Subject("batch", name, job, schedule.of_batch(job))
+
+
+def tags(target: Target, subject: Subject) -> list[str]:
+    """What people filter DAGs by."""
+    own = (
+        f"project:{target.project.name}",
+        f"environment:{target.graph.name}",
+        f"component:{subject.component}",
+        f"owner:{target.graph.owner(subject.part)}",
+    )
+    return list(dict.fromkeys([*own, *subject.part.tags]))

@@ -1,0 +1,66 @@
+"""An environment that workflows are planned for, and what they are called there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.graph.tasks import DEFAULT_SPEC_FILE, Commands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.graph import EnvironmentGraph, Project
+    from opsgen.language.environment import Cluster
+    from opsgen.language.output import GithubOutput
+    from opsgen.render.encode.comment import Comment
+
+
+class Target(NamedTuple):
+    """An environment of a project, with how its workflows are to be."""
+
+    project: Project
+    graph: EnvironmentGraph
+    output: GithubOutput
+
+    @property
+    def name(self) -> str:
+        return self.graph.name
+
+    @property
+    def source(self) -> Comment:
+        """The spec, for the header of a file."""
+        from opsgen.render.encode.comment import comment_safe
+
+        return comment_safe(self.project.spec_file)
+
+    @property
+    def trains_by_itself(self) -> bool:
+        """Whether nothing but GitHub trains on schedule."""
+        return self.graph.orchestrator != "airflow"
+
+    def path(self, workflow: str) -> str:
+        """Where a workflow's file goes, from the output root."""
+        return f"{self.output.path}/{self.project.name}-{workflow}.yml"
+
+    @property
+    def commands(self) -> Commands:
+        """opsgen's own commands in this environment."""
+        return Commands(self.project.spec_file, self.name)
+
+    def compile(self, command: str, *options: str) -> tuple[str, ...]:
+        """A command about the spec as a whole: lint or build."""
+        spec = () if self.project.spec_file == DEFAULT_SPEC_FILE else (self.project.spec_file,)
+        return ("opsgen", command, *spec, *options)
+
+
+def targets(project: Project) -> Iterator[Target]:
+    """The environments that want workflows, in the order of promotion."""
+    for graph in project.environments:
+        output = graph.spec.outputs.github
+        if output is not None:
+            yield Target(project, graph, output)
+
+
+def cluster_of(graph: EnvironmentGraph) -> Cluster | None:
+    """The cluster that an environment names."""
+    return graph.settings.kubernetes.cluster if graph.settings.kubernetes else None

@@ -1,0 +1,94 @@
+"""What concerns one environment as a whole."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from opsgen.backends.kubernetes import codes
+from opsgen.backends.kubernetes.check import syntax
+from opsgen.backends.kubernetes.environment import object_name
+from opsgen.diagnostics.model import Finding, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.kubernetes.check.syntax import Found
+    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.diagnostics.model import Path
+
+_OUTPUT: Path = ("outputs", "kubernetes")
+_OF_ENVIRONMENTS = ("default-deny", "tasks")
+"""The names of objects that a whole environment has, of kinds that parts have too."""
+
+
+def _image(target: Target) -> Iterator[Found]:
+    if target.graph.spec.deployments and target.graph.image is None:
+        help_ = ("name it under `project.image`",)
+        yield codes.NO_IMAGE, Finding(Place(("project",), "key"), "the project has no image that pods could run", help_)
+
+
+def _label_values(target: Target) -> Iterator[Found]:
+    labels = target.output.monitoring_labels
+    values: dict[Path, str] = {("project", "version"): target.graph.spec.project.version}
+    values |= {(*_OUTPUT, "monitoring_labels", key): value for key, value in labels.items()}
+    for path, value in values.items():
+        if not re.fullmatch(syntax.LABEL_VALUE, value):
+            help_ = ("at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",)
+            yield codes.BAD_LABEL, Finding(Place(path), "this cannot be the value of a Kubernetes label", help_)
+
+
+def _label_keys(target: Target) -> Iterator[Found]:
+    output = target.output
+    paths: list[Path] = [(*_OUTPUT, "monitoring_labels", key) for key in output.monitoring_labels]
+    paths += [(*_OUTPUT, "service_account_annotations", key) for key in output.service_account_annotations]
+    for path in paths:
+        if not re.fullmatch(syntax.LABEL_KEY, str(path[-1])):
+            message = "this cannot be the key of a Kubernetes label or annotation"
+            help_ = ("write `name` or `domain/name`, with at most 63 characters after the `/`",)
+            yield codes.BAD_LABEL, Finding(Place(path, "key"), message, help_)
+
+
+def _colliding_names(target: Target) -> Iterator[Found]:
+    if not _may_collide(target):
+        return
+    from opsgen.backends.kubernetes.artifacts import files
+
+    makers: dict[tuple[str, str], Path] = {}
+    told: set[tuple[Path, Path]] = set()
+    for file in files(target):
+        kind, name, place = file.manifest.kind, file.manifest.metadata["name"], file.component.place
+        first = makers.setdefault((kind, name), place)
+        # One pair of parts has many objects in common; the first one is enough to see it.
+        if first != place and (first, place) not in told:
+            told.add((first, place))
+            message = f"two parts of the spec would make the {kind} `{name}`"
+            related = ((Place(first, "key"), "the other one"),)
+            yield codes.COLLIDING_NAMES, Finding(Place(place, "key"), message, ("rename one of them",), related)
+
+
+def _may_collide(target: Target) -> bool:
+    """Whether objects of two parts can be called the same: each is called like its part, or that and an ending.
+
+    If they are, only the plan tells, which is too much to make for a spec where this is out of the question.
+    """
+    names = sorted([*_OF_ENVIRONMENTS, *map(object_name, target.graph.spec.deployments)])
+    return any(f"{later}-".startswith(f"{name}-") for name, later in pairwise(names))
+
+
+def _colliding_routes(target: Target) -> Iterator[Found]:
+    places: dict[tuple[str, str], Path] = {}
+    for name, deployment in target.graph.online():
+        exposure, path = deployment.exposure, ("deployments", name, "exposure")
+        if exposure is None:
+            continue
+        first = places.setdefault((exposure.host, exposure.path.rstrip("/")), path)
+        if first != path:
+            message = f"two servers are to answer `{exposure.host}{exposure.path}`"
+            related = ((Place(first, "key"), "the other one"),)
+            help_ = ("give each a host or a path of its own",)
+            yield codes.COLLIDING_ROUTES, Finding(Place(path, "key"), message, help_, related)
+
+
+CHECKS = (_image, _label_values, _label_keys, _colliding_names, _colliding_routes)

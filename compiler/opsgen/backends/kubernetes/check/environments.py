@@ -1,0 +1,77 @@
+"""What concerns all environments together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.kubernetes import codes
+from opsgen.diagnostics.model import Finding, Place
+from opsgen.diagnostics.repairs import remove
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from opsgen.backends.kubernetes.check.syntax import Found
+    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.diagnostics.model import Path
+
+
+def _no_target(targets: Sequence[Target]) -> Iterator[Found]:
+    if not targets:
+        place = Place(("outputs", "kubernetes"), "key")
+        help_ = ("give the environments that live in Kubernetes `kubernetes: {namespace: …}`",)
+        yield codes.NO_TARGET, Finding(place, "no environment says where in Kubernetes it lives", help_)
+
+
+def _shared_namespaces(targets: Sequence[Target]) -> Iterator[Found]:
+    owners: dict[tuple[object, str], str] = {}
+    for target in targets:
+        settings = target.graph.settings.kubernetes
+        # A kubeconfig is a secret of each environment, and leads each to a cluster of its own.
+        if settings is None or settings.cluster is None or settings.cluster.type == "kubeconfig":
+            continue
+        owner = owners.setdefault((repr(settings.cluster), settings.namespace), target.graph.name)
+        if owner != target.graph.name:
+            message = f"environments `{owner}` and `{target.graph.name}` live in the same namespace of the same cluster"
+            related = ((_namespace_place(owner), f"also the namespace of `{owner}`"),)
+            help_ = ("give each environment a namespace of its own",)
+            yield codes.SHARED_NAMESPACE, Finding(_namespace_place(target.graph.name), message, help_, related)
+
+
+def _namespace_place(environment: str) -> Place:
+    return Place(("environments", environment, "kubernetes", "namespace"))
+
+
+def _idle_settings(targets: Sequence[Target]) -> Iterator[Found]:
+    """Settings that are heard in no environment; one that another environment hears may well be shared."""
+    idle = [dict(_idle_in(target)) for target in targets]
+    for path in dict.fromkeys(path for found in idle for path in found):
+        if all(path in found for found in idle):
+            place = Place(path, "key")
+            yield codes.IDLE_SETTING, Finding(place, *idle[0][path], repair=remove(place, "it has no effect"))
+
+
+def _idle_in(target: Target) -> Iterator[tuple[Path, tuple[str, tuple[str, ...]]]]:
+    for name, deployment in target.graph.online():
+        rollout, exposure = deployment.rollout, deployment.exposure
+        path: Path = ("deployments", name)
+        if rollout.steps is not None and rollout.strategy != "canary":
+            yield (*path, "rollout", "steps"), _idle("steps", f"strategy `{rollout.strategy}`", "strategy: canary")
+        if rollout.pause is not None and rollout.strategy == "rolling":
+            yield (*path, "rollout", "pause"), _idle("pause", "strategy `rolling`", "strategy: canary")
+        if exposure is None:
+            continue
+        kind = f"exposure through `{exposure.type}`"
+        if exposure.gateway is not None and exposure.type == "ingress":
+            yield (*path, "exposure", "gateway"), _idle("gateway", kind, "type: gateway")
+        if exposure.ingress_class is not None and exposure.type == "gateway":
+            yield (*path, "exposure", "ingress_class"), _idle("ingress_class", kind, "type: ingress")
+        if exposure.tls_secret is not None and exposure.type == "gateway":
+            yield (*path, "exposure", "tls_secret"), _idle("tls_secret", kind, "type: ingress")
+
+
+def _idle(setting: str, beside: str, instead: str) -> tuple[str, tuple[str, ...]]:
+    return f"`{setting}` has no effect beside {beside}", (f"leave it out, or write `{instead}`",)
+
+
+CHECKS = (_no_target, _shared_namespaces, _idle_settings)

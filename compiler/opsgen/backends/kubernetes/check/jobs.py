@@ -1,0 +1,35 @@
+"""What concerns one job."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.kubernetes import codes, secrets
+from opsgen.backends.kubernetes.check import syntax
+from opsgen.diagnostics.model import Finding, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.kubernetes.check.syntax import Found
+    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.language.deployment import BatchDeployment
+
+
+def _variables(target: Target, name: str, deployment: BatchDeployment) -> Iterator[Found]:
+    yield from syntax.colliding_variables(target, name, deployment, secrets.of_job(target, deployment))
+
+
+def _gpu(_: Target, name: str, deployment: BatchDeployment) -> Iterator[Found]:
+    yield from syntax.gpu(name, deployment.resources.gpu if deployment.resources else None)
+
+
+def _retry_delay(target: Target, name: str, deployment: BatchDeployment) -> Iterator[Found]:
+    orchestrator = deployment.orchestrator or target.graph.orchestrator
+    if deployment.retry_delay is not None and orchestrator == "kubernetes":
+        place = Place(("deployments", name, "retry_delay"), "key")
+        help_ = ("leave it out: Kubernetes waits 10 seconds, then twice as long each time",)
+        yield codes.RETRY_DELAY, Finding(place, "Kubernetes cannot be told how long to wait before a retry", help_)
+
+
+CHECKS = (_variables, _gpu, _retry_delay)

@@ -1,0 +1,54 @@
+"""What Kubernetes takes for names, labels and the like, and findings that servers and jobs share."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from opsgen.backends.kubernetes import codes
+from opsgen.backends.kubernetes.secrets import file_variable
+from opsgen.diagnostics.model import Finding, Place
+from opsgen.graph import tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.diagnostics.model import Code
+    from opsgen.language.deployment import BatchDeployment, OnlineDeployment
+    from opsgen.language.task import Gpu
+
+    Found = tuple[Code, Finding]
+
+_NAME = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
+_DOMAIN = r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+LABEL_KEY = rf"({_DOMAIN}/)?{_NAME}"
+LABEL_VALUE = _NAME
+GATEWAY = rf"({_LABEL}/)?{_DOMAIN}"
+_RESOURCE = rf"{_DOMAIN}/{_NAME}"
+
+
+def colliding_variables(
+    target: Target, name: str, deployment: OnlineDeployment | BatchDeployment, needed: Iterable[str]
+) -> Iterator[Found]:
+    """Texts that would be given under the name of a secret: of one that opsgen needs, or of the deployment's own."""
+    variables = deployment.environment
+    secrets = {*needed, *tasks.secrets(variables)}
+    taken = secrets | (set(map(file_variable, secrets)) if target.output.secrets == "files" else set())
+    for variable, value in variables.items():
+        if isinstance(value, str) and variable in taken:
+            place = Place(("deployments", name, "environment", variable), "key")
+            message = f"the variable `{variable}` is already that of a secret"
+            yield codes.COLLIDING_VARIABLES, Finding(place, message, ("give it another name",))
+
+
+def gpu(deployment: str, wanted: Gpu | None) -> Iterator[Found]:
+    """Names of GPUs that no device plugin can offer."""
+    path = ("deployments", deployment, "resources", "gpu")
+    if wanted and not re.fullmatch(_RESOURCE, wanted.resource):
+        help_ = ("write it as `domain/name`, e.g. `nvidia.com/gpu`",)
+        yield codes.BAD_GPU, Finding(Place((*path, "resource")), "this is not the name of an extended resource", help_)
+    if wanted and wanted.product is not None and not re.fullmatch(LABEL_VALUE, wanted.product):
+        help_ = ("write it as the node label `nvidia.com/gpu.product` has it, e.g. `NVIDIA-A100-SXM4-40GB`",)
+        yield codes.BAD_GPU, Finding(Place((*path, "product")), "this cannot be the value of a node's label", help_)

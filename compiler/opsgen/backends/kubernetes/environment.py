@@ -1,0 +1,44 @@
+"""An environment that lives in Kubernetes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.graph import EnvironmentGraph, Project
+    from opsgen.language.output import KubernetesOutput
+
+
+class Target(NamedTuple):
+    """An environment of a project, with what it is to have in Kubernetes."""
+
+    graph: EnvironmentGraph
+    output: KubernetesOutput
+    namespace: str
+    spec_file: str
+    """The spec's path from the output root."""
+
+    @property
+    def runs_tasks(self) -> bool:
+        """Whether Airflow's tasks run in pods of the namespace."""
+        return self.graph.runner == "kubernetes" and self.graph.spec.outputs.airflow is not None
+
+    def written_by(self, server: str) -> list[str]:
+        """The datasets that a server writes."""
+        nodes = self.graph.datasets.values()
+        return [node.name for node in nodes if node.producer.kind == "online" and node.producer.deployment == server]
+
+
+def targets(project: Project) -> Iterator[Target]:
+    """The environments that live in Kubernetes, in the order of promotion."""
+    for graph in project.environments:
+        output, settings = graph.spec.outputs.kubernetes, graph.settings.kubernetes
+        if output is not None and settings is not None:
+            yield Target(graph, output, settings.namespace, project.spec_file)
+
+
+def object_name(name: str) -> str:
+    """The Kubernetes name of what has a name in the spec."""
+    return name.replace("_", "-")

@@ -1,0 +1,54 @@
+"""The volume with trained models: Airflow's tasks write it in their pods, servers and jobs read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from opsgen.backends.kubernetes.objects import PersistentVolumeClaim
+from opsgen.graph import tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.kubernetes.component import Component
+    from opsgen.backends.kubernetes.environment import Target
+
+_VOLUME = "artifacts"
+
+
+def claims(tasks: Component) -> Iterator[PersistentVolumeClaim]:
+    """The claim, where tasks in pods train models."""
+    if has_volume(tasks.target):
+        volume = tasks.output.artifacts
+        storage_class = {"storageClassName": volume.storage_class} if volume.storage_class else {}
+        name = _claim_name(tasks.target)
+        yield PersistentVolumeClaim(tasks.metadata(name), [volume.access_mode], volume.size, storage_class)
+
+
+def has_volume(target: Target) -> bool:
+    """Whether models are trained in pods, and so lie in a volume rather than in the image or behind a registry."""
+    return target.runs_tasks and bool(target.graph.spec.models)
+
+
+def model_variables(target: Target, model: str | None) -> dict[str, str]:
+    """What tells a command which model it applies, and where it lies."""
+    if model is None:
+        return {}
+    root = tasks.ARTIFACTS_VOLUME if has_volume(target) else tasks.ARTIFACTS_FOLDER
+    return tasks.model_variables(model, target.graph.spec.models[model], root)
+
+
+def mounts(target: Target, model: str | None) -> list[dict[str, Any]]:
+    """Where a container that applies a model finds the volume."""
+    mount = {"name": _VOLUME, "mountPath": tasks.ARTIFACTS_VOLUME, "readOnly": True}
+    return [mount] if model and has_volume(target) else []
+
+
+def volumes(target: Target, model: str | None) -> list[dict[str, Any]]:
+    """The volume of a pod that applies a model."""
+    claim = {"claimName": _claim_name(target), "readOnly": True}
+    return [{"name": _VOLUME, "persistentVolumeClaim": claim}] if model and has_volume(target) else []
+
+
+def _claim_name(target: Target) -> str:
+    return f"{target.graph.spec.project.name}-artifacts"

@@ -1,0 +1,85 @@
+"""Proof that manifests are what Kubernetes takes, say what their plan says, and fit together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from opsgen.backends.api import Problem, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from opsgen.backends.api import Rendered
+    from opsgen.backends.kubernetes.verify.schemas import Schemas
+    from opsgen.graph import Project
+
+KUSTOMIZATION = "kustomization.yaml"
+_NOT_VALIDATED = "Kubernetes manifests were not validated against their schemas: pip install 'opsgen[verify]'"
+
+
+def verify(project: Project, rendered: Iterable[Rendered]) -> Verdict:
+    """Read each manifest back and judge it, alone and among the others of its environment."""
+    from opsgen.backends.kubernetes.verify.schemas import is_available
+
+    validates = is_available()
+    files: defaultdict[str, list[Rendered]] = defaultdict(list)
+    for each in rendered:
+        files[str(each.artifact.environment)].append(each)
+    versions = {graph.name: graph.spec.outputs.kubernetes for graph in project.environments}
+    problems: list[Problem] = []
+    for name, texts in files.items():
+        output = versions[name]
+        problems += _environment(texts, output.version if output and validates else None)
+    return Verdict(tuple(problems), () if validates or not files else (_NOT_VALIDATED,))
+
+
+def _environment(texts: Sequence[Rendered], version: str | None) -> Iterator[Problem]:
+    from opsgen.backends.kubernetes.verify.schemas import schemas
+    from opsgen.backends.kubernetes.verify.strict_yaml import ReadingError, read
+
+    known = schemas(version) if version else None
+    manifests: dict[str, dict[str, Any]] = {}
+    problems: list[Problem] = []
+    for each in texts:
+        path = each.artifact.path
+        try:
+            manifests[path] = read(each.text)
+        except ReadingError as error:
+            problems.append(Problem(path, str(error)))
+            continue
+        problems += (Problem(path, message) for message in _differences(each, manifests[path]))
+        problems += (Problem(path, message) for message in _invalid(manifests[path], known))
+    # Objects that are no objects cannot be looked into.
+    yield from problems or _unfit(manifests)
+
+
+def _differences(rendered: Rendered, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Where a manifest does not say what its plan says."""
+    from opsgen.backends.kubernetes.verify.expected_at import found_at, values
+
+    planned = rendered.artifact.values["manifest"]
+    if (manifest.get("apiVersion"), manifest.get("kind")) != (planned.api_version, planned.kind):
+        yield f"it is not a {planned.kind} of {planned.api_version}"
+    for path, value in values(planned):
+        found = found_at(manifest, path)
+        if found != value or isinstance(found, bool) != isinstance(value, bool):
+            yield f"{path} is {found!r} instead of {value!r}"
+
+
+def _invalid(manifest: Mapping[str, Any], known: Schemas | None) -> Iterator[str]:
+    if known is not None and manifest.get("kind") != "Kustomization":
+        yield from known.errors(manifest)
+
+
+def _unfit(manifests: Mapping[str, dict[str, Any]]) -> Iterator[Problem]:
+    from opsgen.backends.kubernetes.verify.consistency import problems
+    from opsgen.backends.kubernetes.verify.environment import Environment, Found
+
+    (folder,) = (path.removesuffix(f"/{KUSTOMIZATION}") for path in manifests if path.endswith(f"/{KUSTOMIZATION}"))
+    objects = tuple(
+        Found(path.removeprefix(f"{folder}/"), manifest)
+        for path, manifest in manifests.items()
+        if manifest["kind"] != "Kustomization"
+    )
+    yield from problems(Environment(folder, manifests[f"{folder}/{KUSTOMIZATION}"], objects))

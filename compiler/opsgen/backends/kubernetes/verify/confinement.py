@@ -1,0 +1,97 @@
+"""That pods are confined: the restricted Pod Security Standard, limits, and policies for what they may connect to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.language.values import amount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.api import Problem
+    from opsgen.backends.kubernetes.verify.environment import Environment, Object
+
+_VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
+_RESOURCES = {"cpu", "memory", "ephemeral-storage"}
+_LEAST_ID = 10000
+
+
+def _restricted(environment: Environment) -> Iterator[Problem]:
+    for workload in environment.workloads:
+        for lacking in (*_lacking_in_pod(workload.pod), *map(_lacking_in, workload.containers)):
+            if lacking:
+                yield environment.problem(workload.found, f"its pods are not restricted: {lacking}")
+
+
+def _lacking_in_pod(pod: Object) -> Iterator[str]:
+    context = pod.get("securityContext", {})
+    if (
+        context.get("runAsNonRoot") is not True
+        or min(context.get("runAsUser", 0), context.get("runAsGroup", 0)) < _LEAST_ID
+    ):
+        yield "they may run as root, or under a number that people have"
+    if context.get("seccompProfile") != {"type": "RuntimeDefault"}:
+        yield "seccompProfile"
+    if pod.get("automountServiceAccountToken") is not False:
+        yield "they are given the token of their service account"
+    if any(pod.get(field) for field in ("hostNetwork", "hostPID", "hostIPC")):
+        yield "they share what is the host's"
+    if any(set(volume) - {"name"} - _VOLUMES for volume in pod.get("volumes", ())):
+        yield "a kind of volume that is not allowed"
+
+
+def _lacking_in(container: Object) -> str | None:
+    context = container.get("securityContext", {})
+    if context.get("allowPrivilegeEscalation") is not False or context.get("privileged") is not False:
+        return "privileges may grow"
+    if context.get("capabilities") != {"drop": ["ALL"]}:
+        return "capabilities are left"
+    return None if context.get("readOnlyRootFilesystem") is True else "the root file system can be written"
+
+
+def _limited(environment: Environment) -> Iterator[Problem]:
+    for workload in environment.workloads:
+        for container in workload.containers:
+            requests, limits = container["resources"]["requests"], container["resources"]["limits"]
+            if not (requests.keys() == limits.keys() >= _RESOURCES):
+                yield environment.problem(workload.found, "cpu, memory or ephemeral-storage has no request or no limit")
+            elif any(amount(requests[name]) > amount(limits[name]) for name in limits):
+                yield environment.problem(workload.found, "it requests more than its limit")
+
+
+def _fixed_images(environment: Environment) -> Iterator[Problem]:
+    for workload in environment.workloads:
+        for container in workload.containers:
+            _, colon, tag = container["image"].rpartition(":")
+            if not colon or "/" in tag or tag == "latest":
+                yield environment.problem(workload.found, f"the image {container['image']} is not a fixed one")
+
+
+def _isolated(environment: Environment) -> Iterator[Problem]:
+    isolated: set[str] = set()
+    for policy in environment.of_kind("NetworkPolicy"):
+        if policy.spec["podSelector"]:
+            isolated |= {workload.found.path for workload in environment.pods.matching(policy.spec["podSelector"])}
+        if policy.spec["policyTypes"] != ["Ingress", "Egress"]:
+            yield environment.problem(policy, "it does not close both directions")
+    for workload in environment.workloads:
+        if workload.found.path not in isolated:
+            yield environment.problem(workload.found, "no NetworkPolicy of its own selects its pods")
+
+
+def _default_deny(environment: Environment) -> Iterator[Problem]:
+    denying = {"podSelector": {}, "policyTypes": ["Ingress", "Egress"], "ingress": [], "egress": []}
+    if not any(policy.spec == denying for policy in environment.of_kind("NetworkPolicy")):
+        for namespace in environment.of_kind("Namespace"):
+            yield environment.problem(namespace, "nothing denies connections by default")
+
+
+def _pod_security(environment: Environment) -> Iterator[Problem]:
+    for namespace in environment.of_kind("Namespace"):
+        levels = [namespace.labels.get(f"pod-security.kubernetes.io/{mode}") for mode in ("enforce", "audit", "warn")]
+        if set(levels) != {"restricted"}:
+            yield environment.problem(namespace, "it does not enforce the restricted Pod Security Standard")
+
+
+PROOFS = (_restricted, _limited, _fixed_images, _isolated, _default_deny, _pod_security)

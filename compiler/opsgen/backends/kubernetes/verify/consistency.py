@@ -1,0 +1,21 @@
+"""What no schema says: that the objects of an environment fit together, and that pods are confined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.kubernetes.verify import confinement, folder, references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.api import Problem
+    from opsgen.backends.kubernetes.verify.environment import Environment
+
+PROOFS = (*folder.PROOFS, *references.PROOFS, *confinement.PROOFS)
+
+
+def problems(environment: Environment) -> Iterator[Problem]:
+    """Everything that does not fit."""
+    for proof in PROOFS:
+        yield from proof(environment)

@@ -1,0 +1,55 @@
+"""Whether a folder still holds all that the last build of a spec wrote, and nothing has changed since."""
+
+from __future__ import annotations
+
+import os
+
+from opsgen.cache import lint_results, records
+from opsgen.cache.fingerprint import digest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsgen.cache.lint_results import Verdict
+    from opsgen.compile.pipeline import Analysis
+    from opsgen.emit import File
+
+
+class LastBuild:
+    """What the last build said: what lint does, how many files there are, and, a line each, what is unverified."""
+
+    def __init__(self, lint: Verdict, files: int, unverified: Sequence[str]) -> None:
+        self.lint = lint
+        self.files = files
+        self.unverified = unverified
+
+
+def unchanged(spec: str, root: str) -> LastBuild | None:
+    """The last build into a folder, if another one would do nothing."""
+    lint = lint_results.known(spec)
+    record = records.read(_record(spec, root)) if lint else []
+    if lint is None or len(record) < 3 or record[0] != lint.fingerprint or not record[2].isdecimal():
+        return None
+    from pathlib import Path
+
+    from opsgen.emit.unchanged import is_intact
+
+    return LastBuild(lint, int(record[2]), record[3:]) if is_intact(Path(root), record[1]) else None
+
+
+def keep(
+    spec: str, root: str, analysis: Analysis, since: float, files: Sequence[File], unverified: Sequence[str]
+) -> None:
+    """Record a build of a whole spec that began then, once its files are all on the disk."""
+    from opsgen.emit.unchanged import record_of
+
+    lint = lint_results.keep(spec, analysis, since)
+    if lint is not None and analysis.project is not None:
+        record = record_of(files, analysis.project.name)
+        records.keep(_record(spec, root), [lint.fingerprint, record, str(len(files)), *unverified])
+
+
+def _record(spec: str, root: str) -> str:
+    folder, name = os.path.split(spec)
+    return f"build-{digest([os.path.realpath(folder or '.'), name, os.path.realpath(root)])[:32]}"

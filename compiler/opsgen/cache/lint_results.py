@@ -1,0 +1,94 @@
+"""What lint said of a spec without errors, as long as nothing has changed that it depends on."""
+
+from __future__ import annotations
+
+import os
+
+from opsgen.cache import records
+from opsgen.cache.fingerprint import Read, UnknownError, digest, fingerprint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsgen.compile.pipeline import Analysis
+
+LOCK = "opsgen.lock"
+
+
+class Verdict:
+    """That a spec has no error, and what was said of it: the warnings, in black and white and in colours."""
+
+    def __init__(self, fingerprint: str, plain: str = "", coloured: str = "") -> None:
+        self.fingerprint = fingerprint
+        self._plain = plain
+        self._coloured = coloured
+
+    def repeat(self) -> bool:
+        """Print the warnings again, if there were any."""
+        if self._plain:
+            import sys
+
+            from opsgen.terminal.color import Paint
+
+            print(self._coloured if Paint.of(sys.stdout).on else self._plain, end="")
+        return bool(self._plain)
+
+
+def known(spec: str) -> Verdict | None:
+    """The verdict on a spec as it stands; None where it has to be linted to tell."""
+    folder, name = _place(spec)
+    record = records.read(_record(folder, name))
+    if len(record) < 5 or "" not in record[4:]:
+        return None
+    known, named, plain, coloured, *paths = record
+    if plain and named != _named(spec):
+        return None  # What was said names the files as they are seen from elsewhere.
+    end = paths.index("")
+    try:
+        is_unchanged = known == fingerprint(folder, paths[:end], paths[end + 1 :])
+    except UnknownError:
+        return None
+    return Verdict(known, plain, coloured) if is_unchanged else None
+
+
+def keep(spec: str, analysis: Analysis, since: float) -> Verdict | None:
+    """Record what a run that began then said of a spec, if it has no error."""
+    project = analysis.project
+    if not records.are_kept():
+        return None
+    if project is None or any(each.spec.outputs.plugins for each in project.environments):
+        return None  # What backends of other packages depend on is unknown.
+    contents: dict[str, bytes | None] = {LOCK: None}
+    globs: set[str] = set()
+    for loaded in analysis.sources:
+        contents |= loaded.inputs.files
+        globs |= loaded.inputs.globs
+    folder, name = _place(spec)
+    try:
+        known = fingerprint(folder, contents, globs, Read(contents, since))
+    except UnknownError:
+        return None
+    said = _said(analysis) if analysis.diagnostics else ("", "")
+    records.keep(_record(folder, name), [known, _named(spec), *said, *sorted(contents), "", *sorted(globs)])
+    return Verdict(known, *said)
+
+
+def _said(analysis: Analysis) -> tuple[str, str]:
+    """The warnings, in black and white and in colours."""
+    from opsgen.report.lint.text import written
+    from opsgen.terminal.color import Paint
+
+    plain, coloured = (written(analysis.diagnostics, analysis.lines, Paint(on)) for on in (False, True))
+    return plain, coloured
+
+
+def _named(spec: str) -> str:
+    return f"{os.getcwd()}\n{spec}"
+
+
+def _place(spec: str) -> tuple[str, str]:
+    folder, name = os.path.split(spec)
+    return os.path.realpath(folder or "."), name
+
+
+def _record(folder: str, name: str) -> str:
+    return f"lint-{digest([folder, name])[:32]}"

@@ -1,0 +1,99 @@
+"""Small records of earlier runs, in the user's cache folder. Whatever is wrong there means that there is no record."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from opsgen.cache.fingerprint import digest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LARGEST = 1 << 20
+"""How many bytes a record may have."""
+_ENCODING = ("utf-8", "surrogatepass")
+"""That of the system may lack what lint says, and differ from one run to the next."""
+MOST = 500
+"""How many records there may be; if there are more, the older half of them goes."""
+
+
+def are_kept() -> bool:
+    """Whether the user has a place for them, and wants them."""
+    return os.path.isabs(_base()) and not os.environ.get("OPSGEN_NO_CACHE")
+
+
+def read(name: str) -> list[str]:
+    """The parts of a record; none where there is no record."""
+    folder = _folder()
+    if folder is None:
+        return []
+    try:
+        descriptor = os.open(f"{folder}/{name}", os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with open(descriptor, "rb") as file:
+            is_plain = stat.S_ISREG(os.fstat(descriptor).st_mode)
+            data = file.read(LARGEST + 1) if is_plain else b""
+    except OSError:
+        return []
+    try:
+        check, *parts = data.decode(*_ENCODING).split("\0") if len(data) <= LARGEST else [""]
+    except UnicodeDecodeError:
+        return []
+    return parts if check == digest(parts) else []
+
+
+def keep(name: str, parts: Sequence[str]) -> None:
+    """Keep a record in place of the former one of this name, all of it or nothing."""
+    data = "\0".join([digest(parts), *parts]).encode(*_ENCODING)
+    try:
+        folder = _folder(make=True)
+        if folder is None or len(data) > LARGEST:
+            return
+        _prune(folder)
+        _write(f"{folder}/{name}", data)
+    except OSError:
+        pass
+
+
+def _write(path: str, data: bytes) -> None:
+    draft = f"{path}.{os.urandom(8).hex()}"
+    try:
+        with open(draft, "xb") as file:
+            file.write(data)
+        os.replace(draft, path)
+    except BaseException:
+        os.unlink(draft)
+        raise
+
+
+def _folder(*, make: bool = False) -> str | None:
+    """The folder of the records; None where there is none, or where others could put records into it."""
+    if not are_kept():
+        return None
+    folder = f"{_base()}/opsgen"
+    if make:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    try:
+        status = os.lstat(folder)  # A link may lead to where others write.
+    except OSError:
+        return None
+    is_closed = stat.S_ISDIR(status.st_mode) and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    is_own = os.name == "nt" or (status.st_uid == os.getuid() and is_closed)
+    return folder if is_own else None
+
+
+def _base() -> str:
+    """Where users' programs keep what they can do without."""
+    if os.name == "nt":
+        return os.environ.get("LOCALAPPDATA", "")
+    home = os.environ.get("HOME", "")
+    return os.environ.get("XDG_CACHE_HOME") or (f"{home}/.cache" if home else "")
+
+
+def _prune(folder: str) -> None:
+    with os.scandir(folder) as entries:
+        ages = sorted((entry.stat(follow_symlinks=False).st_mtime, entry.path) for entry in entries)
+    if len(ages) > MOST:
+        for _, path in ages[: len(ages) // 2]:
+            os.unlink(path)

@@ -1,0 +1,40 @@
+"""A dataset with personal data does not say how long it is kept.
+
+Why: privacy laws want personal data gone once its purpose is; what has no end in the spec has none in the store.
+
+Example:
+
+    datasets:
+      customers:
+        columns: {email: {type: string, classification: pii}}
+
+Use instead:
+
+    datasets:
+      customers:
+        retention: 730d
+        columns: {email: {type: string, classification: pii}}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics.model import Code, Finding, Place, Severity
+from opsgen.graph.personal_data import personal_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("DAT103", "no-retention", __doc__, Severity.WARNING)
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    for name, dataset in graph.spec.datasets.items():
+        personal = next((path for path in personal_data(name, dataset)), None)
+        if personal is not None and dataset.retention is None:
+            message = f"`{name}` holds personal data and does not say how long it is kept"
+            related = ((Place(personal), "personal data"),)
+            yield Finding(Place(("datasets", name), "key"), message, ("add `retention: …`",), related)

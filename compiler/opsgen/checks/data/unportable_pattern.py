@@ -1,0 +1,65 @@
+"""A regular expression means different things to different engines, or could run for ever.
+
+Why: the same rule must find the same rows wherever the data lies, and no value may make a check hang. Expressions are
+read as RE2 has them (`\\d`, `\\w` and `\\s` are ASCII, `.` is no newline), must match the whole value, and leave out
+what engines disagree on: flags, boundaries and anchors inside, sets inside sets, more than 255 repeats. Spark,
+Snowflake and Trino match by trying; for them, a repeat must not be able to match the same text in several ways.
+
+Example:
+
+    columns:
+      code: {type: string, pattern: "(?i)[a-z]{3}"}
+
+Use instead:
+
+    columns:
+      code: {type: string, pattern: "[A-Za-z]{3}"}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics.model import Code, Finding, Place
+from opsgen.graph.members import members
+from opsgen.graph.rules import rules_of
+from opsgen.sql.safety import BACKTRACKING, DIALECTS
+from opsgen.sql.safety.regex import PatternError, portable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics.model import Path
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("SQL104", "unportable-pattern", __doc__)
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    for name, path, pattern in _patterns(graph):
+        try:
+            portable(pattern)
+        except PatternError as error:
+            yield Finding(Place(path), str(error))
+            continue
+        connection = graph.spec.connections.get(graph.spec.datasets[name].source.connection)
+        if connection is not None and DIALECTS[connection.type] in BACKTRACKING and _explodes(pattern):
+            message = f"a repeat in this can match a text in ever more ways, which {connection.type} would all try"
+            help_ = ("leave one way only: `(a+)+` is `a+`, and `(a?b?)*` is `[ab]*`",)
+            yield Finding(Place(path), message, help_)
+
+
+def _explodes(pattern: str) -> bool:
+    from opsgen.sql.safety.ambiguity import explodes
+
+    return explodes(pattern)
+
+
+def _patterns(graph: EnvironmentGraph) -> Iterator[tuple[str, Path, str]]:
+    for name, dataset in graph.spec.datasets.items():
+        for member in members(dataset).values():
+            if member.declared.pattern is not None:
+                yield name, (*member.path(name), "pattern"), member.declared.pattern
+        for rule in rules_of(name, dataset):
+            if rule.kind == "pattern" and rule.body is not None:
+                yield name, (*rule.path, "regex"), rule.body.regex

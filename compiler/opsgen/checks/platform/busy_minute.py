@@ -1,0 +1,62 @@
+"""Several things are scheduled for the same minute of every day.
+
+Why: they compete for workers, connections and nodes, and each is slower or later than it would be alone.
+
+Example:
+
+    datasets:
+      flights: {ingest: {command: [ingest, flights], schedule: "0 4 * * *"}}
+      planes: {ingest: {command: [ingest, planes], schedule: "0 4 * * *"}}
+      airports: {ingest: {command: [ingest, airports], schedule: "0 4 * * *"}}
+      airlines: {ingest: {command: [ingest, airlines], schedule: "0 4 * * *"}}
+
+Use instead:
+
+    datasets:
+      flights: {ingest: {command: [ingest, flights], schedule: "0 4 * * *"}}
+      planes: {ingest: {command: [ingest, planes], schedule: "7 4 * * *"}}
+      airports: {ingest: {command: [ingest, airports], schedule: "13 4 * * *"}}
+      airlines: {ingest: {command: [ingest, airlines], schedule: "22 4 * * *"}}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics.model import Code, Finding, Place, Severity
+from opsgen.graph.schedule.cron import schedules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics.model import Path
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("PLT305", "busy-minute", __doc__, Severity.WARNING)
+
+
+MOST = 3
+"""How many may share a minute."""
+
+
+EVERY_DAY = "* * *"
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    together: dict[tuple[str, str, str], list[Path]] = {}
+    for schedule in schedules(graph.spec):
+        times, days = _split(schedule.cron)
+        together.setdefault((times, days, schedule.timezone), []).append(schedule.path)
+    for (times, days, timezone), own in together.items():
+        daily = together.get((times, EVERY_DAY, timezone), []) if days != EVERY_DAY else []
+        paths = [*daily, *own]
+        if len(paths) > MOST >= len(daily):
+            message = f"{len(paths)} things are scheduled for the same minute, `{times} {days}`"
+            related = tuple((Place(path), "so is this") for path in paths[:MOST])
+            yield Finding(Place(paths[MOST]), message, ("spread them over the hour",), related)
+
+
+def _split(cron: str) -> tuple[str, str]:
+    """The minute and the hour, and the days, however many zeros they are written with."""
+    minute, hour, *days = (field.lstrip("0") or "0" if field.isdigit() else field for field in cron.split())
+    return f"{minute} {hour}", " ".join(days)

@@ -1,0 +1,58 @@
+"""A schedule runs at a time of day that does not exist, or comes twice, on a day when clocks are changed.
+
+Why: on that day the run is left out, comes at another hour, or comes twice, depending on who starts it; once or twice a
+year something is missing, and nobody knows why.
+
+Example:
+
+    ingest: {command: [python, -m, flights.ingest], schedule: "30 2 * * *", timezone: America/New_York}
+
+Use instead:
+
+    ingest: {command: [python, -m, flights.ingest], schedule: "30 4 * * *", timezone: America/New_York}
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics.model import Code, Finding, Place, Severity
+from opsgen.graph.schedule.cron import schedules
+from opsgen.graph.schedule.dst import changes
+from opsgen.language.cron import runs_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.graph.schedule.dst import Change
+
+CODE = Code("PLT306", "dst-ambiguous-schedule", __doc__, Severity.WARNING)
+
+
+_AT_NIGHT = re.compile(r"(\d+) ([0-3]|23) \S+ \S+ \S+")
+"""One time of day, when clocks are changed; schedules that come round more often miss or repeat little."""
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    for schedule in schedules(graph.spec):
+        fixed = _AT_NIGHT.fullmatch(schedule.cron) if schedule.timezone != "UTC" else None
+        if fixed is None:
+            continue
+        at = int(fixed[2]) * 60 + int(fixed[1])
+        hit = next((each for each in changes(schedule.timezone) if _hits(schedule.cron, at, each)), None)
+        if hit is not None:
+            how = "does not exist" if hit.forward else "comes twice"
+            when = f"on {hit.day}, when clocks are changed"
+            message = f"in {schedule.timezone}, {_clock(at)} {how} {when}"
+            help_ = (f"choose a time that is not from {_clock(hit.begins)} to {_clock(hit.ends)}, or `timezone: UTC`",)
+            yield Finding(Place(schedule.path), message, help_)
+
+
+def _hits(cron: str, at: int, change: Change) -> bool:
+    return change.begins <= at < change.ends and runs_on(cron, change.day)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -1,0 +1,1 @@
+"""Checks of names: whether each one refers to something, and nothing refers to itself in a circle."""

@@ -1,0 +1,39 @@
+"""A connection is named that the spec does not have.
+
+Why: nothing says where the data lies.
+
+Example:
+
+    connections: {lake: {type: files, root: data}}
+    datasets:
+      flights:
+        source: {connection: lakes, path: raw/flights.csv}
+
+Use instead:
+
+    datasets:
+      flights:
+        source: {connection: lake, path: raw/flights.csv}
+
+Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
+nearest to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.checks.references.unknown import unknown
+from opsgen.diagnostics.model import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics.model import Finding
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("REF102", "unknown-connection", __doc__)
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    yield from unknown(graph.spec, "connection")

@@ -1,0 +1,1 @@
+"""One module for each command, with the options that only it has."""

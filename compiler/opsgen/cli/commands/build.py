@@ -1,0 +1,143 @@
+"""`opsgen build`: a spec becomes artifacts on disk, all of them or none."""
+
+from __future__ import annotations
+
+import sys
+
+from opsgen.cache import builds
+from opsgen.cli.commands.lint import report
+from opsgen.cli.run import CLEAN, FINDINGS, USAGE, BugError
+from opsgen.cli.specs import folder_of, locate
+
+TYPE_CHECKING = False  # typing takes longer to import than a cached answer
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from opsgen import emit
+    from opsgen.cache.builds import LastBuild
+    from opsgen.compile.pipeline import Analysis, Made
+    from opsgen.graph import Project
+
+
+def build(
+    spec: Path | str | None = None,
+    environments: Sequence[str] = (),
+    output: Path | None = None,
+    *,
+    check: bool = False,
+    force: bool = False,
+    cached: bool = True,
+    report_fields: bool = False,
+) -> int:
+    """Compile a spec and write, or with `check` compare, what it gives; `report_fields` tells where each field went."""
+    path = locate(None if spec is None else str(spec))
+    if path is None:
+        return USAGE
+    root = str(output or folder_of(path))
+    is_whole = not environments
+    last = builds.unchanged(path, root) if cached and is_whole and not force and not report_fields else None
+    if last is not None:
+        return _nothing_to_do(last, check=check)
+    code = _build(path, root, environments, check=check, force=force, remember=cached and is_whole)
+    if report_fields:
+        from opsgen.cli.commands.build_report import report_fields as tell
+
+        tell(path)
+    return code
+
+
+def _nothing_to_do(last: LastBuild, *, check: bool) -> int:
+    from opsgen.cli.write_output import AS_GIVEN, UNCHANGED
+
+    last.lint.repeat()
+    for line in last.unverified:
+        print(line, file=sys.stderr)
+    print((AS_GIVEN if check else UNCHANGED).format(last.files))
+    return CLEAN
+
+
+def _build(path: str, root: str, environments: Sequence[str], *, check: bool, force: bool, remember: bool) -> int:
+    import gc
+    import time
+    from pathlib import Path
+
+    from opsgen.cli import write_output
+    from opsgen.cli.user_files import leads_astray
+    from opsgen.compile import pipeline
+    from opsgen.source.access import may_write_at
+
+    gc.disable()  # the process is short, and neither trees nor plans hold circles
+    since = time.time()
+    analysis = pipeline.analyse(Path(path))
+    report(analysis)
+    project = analysis.project
+    if project is None:
+        return FINDINGS
+    if unknown := unknown_environment(environments, project):
+        print(f"opsgen: {unknown}", file=sys.stderr)
+        return USAGE
+    made = _made(project)
+    files, kept = _select(made, environments)
+    if not check and may_write_at(Path(root), Path(path).parent) is None:
+        print(f"opsgen: nothing is written: {leads_astray(Path(root))}", file=sys.stderr)
+        return USAGE
+    target = write_output.Target(Path(root), _owner(project), _protected(analysis, Path(path)), kept)
+    code = write_output.compare(files, target) if check else write_output.write(files, target, force=force)
+    if code == CLEAN and remember:
+        builds.keep(path, root, analysis, since, files, made.unverified)
+    return code
+
+
+def _made(project: Project) -> Made:
+    from opsgen.compile import pipeline
+
+    made = pipeline.make(project)
+    if made.problems:
+        raise BugError("\n".join(f"{each.path}:{each.line or 1}: {each.message}" for each in made.problems))
+    for line in made.unverified:
+        print(line, file=sys.stderr)
+    return made
+
+
+def unknown_environment(environments: Iterable[str], project: Project) -> str | None:
+    """Why one of the names is no environment of the project."""
+    from opsgen.diagnostics.suggest import did_you_mean, listed
+
+    known = [environment.name for environment in project.environments]
+    for name in environments:
+        if name not in known:
+            help_ = did_you_mean(name, known) or (f"the spec's environments are {listed(known)}",)
+            return f"there is no environment `{name}`; {help_[0]}"
+    return None
+
+
+def _select(made: Made, environments: Sequence[str]) -> tuple[list[emit.File], list[str]]:
+    """The files of these environments, and the paths of those that are left as they are."""
+    from opsgen.emit import File
+
+    files, kept = [], []
+    for file in made.files:
+        if not environments or file.environment in (None, *environments):
+            files.append(File(file.path, file.content))
+        else:
+            kept.append(file.path)
+    return files, kept
+
+
+def _owner(project: Project) -> emit.Owner:
+    from functools import partial
+
+    from opsgen.backends import header
+    from opsgen.emit import Owner
+
+    return Owner(project.name, header.is_artifact, partial(header.can_produce, project=project))
+
+
+def _protected(analysis: Analysis, spec: Path) -> list[Path]:
+    """What the build reads, which it must not write over."""
+    from pathlib import Path
+
+    from opsgen.compile import lockfile
+
+    return [*map(Path, analysis.files), spec, spec.parent / lockfile.FILE]

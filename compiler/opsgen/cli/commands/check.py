@@ -1,0 +1,52 @@
+"""`opsgen check`: the quality rules of datasets, run on their data."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from opsgen.cli.environments import choose, datasets
+from opsgen.cli.reports import form, give
+from opsgen.cli.run import USAGE
+from opsgen.cli.user_files import leads_astray
+from opsgen.source.access import may_write_at
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def check(
+    names: Sequence[str],
+    spec: Path | None,
+    environment: str | None,
+    format_: str | None,
+    report: Path | None,
+    *,
+    sample: int = 0,
+    failures: Path | None = None,
+    raw: bool = False,
+) -> int:
+    """Run the rules of these datasets, or of all, and report what came of them."""
+    from opsgen.report.check.formats import FORMATS
+    from opsgen.runtime.check.failing_rows import Examples
+    from opsgen.runtime.check.run import Options, check
+    from opsgen.terminal.progress import Progress
+
+    if raw and failures is None:
+        print("opsgen: --raw is about the files of --store-failures, which is not given", file=sys.stderr)
+        return USAGE
+    shown_as = form(report, format_, FORMATS)
+    chosen = None if shown_as is None else choose(spec, environment)
+    if shown_as is None or chosen is None:
+        return USAGE
+    wanted = datasets(names, chosen.graph)
+    if wanted is None:
+        return USAGE
+    if failures is not None and may_write_at(failures, chosen.folder) is None:
+        print(f"opsgen: rows are not kept: {leads_astray(failures)}", file=sys.stderr)
+        return USAGE
+    with Progress(sys.stderr) as progress:
+        options = Options(chosen.folder, Examples(sample, failures, raw), progress)
+        result = check(chosen.graph, wanted, chosen.project, options)
+    return give(result, result.outcome, FORMATS, shown_as, report, chosen.folder)

@@ -1,0 +1,81 @@
+"""`opsgen drift`: what a deployment is asked, compared with what its model learned from."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from opsgen.cli.environments import choose, is_known
+from opsgen.cli.reports import form, give
+from opsgen.cli.run import CLEAN, USAGE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.language.monitor import Monitor
+    from opsgen.runtime.drift.result import DriftResult
+
+NOTHING_TO_DO = 99
+"""The exit code with `--trigger` where there is no drift: what hangs on this task is skipped."""
+NO_DATA = 5
+"""The exit code where there is too little data for a verdict, or rows have no time for the window, unless the monitor's
+`on_no_data` allows that."""
+
+
+def drift(
+    deployment: str,
+    spec: Path | None,
+    environment: str | None,
+    format_: str | None,
+    report: Path | None,
+    *,
+    trigger: bool,
+) -> int:
+    """Compare the two datasets of a deployment's monitor, and report how far they are apart."""
+    from opsgen.report.drift.formats import FORMATS
+    from opsgen.runtime.check.result import Outcome as Checked
+    from opsgen.runtime.drift.result import Outcome
+    from opsgen.runtime.drift.run import Options, compare
+    from opsgen.terminal.progress import Progress
+
+    shown_as = form(report, format_, FORMATS)
+    chosen = None if shown_as is None else choose(spec, environment)
+    monitor = _monitor(deployment, chosen.graph) if chosen is not None else None
+    if shown_as is None or chosen is None or monitor is None:
+        return USAGE
+    with Progress(sys.stderr) as progress:
+        options = Options(chosen.folder, progress)
+        result = compare(chosen.graph, deployment, monitor, chosen.project, options)
+    outcome = {Outcome.DRIFT: Checked.FAIL, Outcome.ERROR: Checked.ERROR}.get(result.outcome, Checked.PASS)
+    code = give(result, outcome, FORMATS, shown_as, report, chosen.folder)
+    if outcome is Checked.ERROR or code == USAGE:
+        return code
+    if result.outcome is Outcome.UNDECIDED and monitor.on_no_data != "ok":
+        print(f"opsgen: {monitor.on_no_data}: {_undecided(result)} for `{deployment}`", file=sys.stderr)
+        if monitor.on_no_data == "error":
+            return NO_DATA
+    if not trigger:
+        return code
+    return CLEAN if result.outcome is Outcome.DRIFT else NOTHING_TO_DO
+
+
+def _undecided(result: DriftResult) -> str:
+    """Why there is no verdict."""
+    if result.current.missing_times:
+        return "rows without a time are left out of the data to compare"
+    return "there is too little data to compare"
+
+
+def _monitor(name: str, graph: EnvironmentGraph) -> Monitor | None:
+    """The monitor of a deployment; where it has none, that is said."""
+    from opsgen.diagnostics.suggest import listed
+
+    deployments = graph.spec.deployments
+    if not is_known("deployment", name, deployments):
+        return None
+    watched = {each: deployment.monitor for each, deployment in graph.online() if deployment.monitor is not None}
+    if name not in watched:
+        which = f"{listed(watched)} has one" if watched else "no deployment of the spec has one"
+        print(f"opsgen: `{name}` has no `monitor`; {which}", file=sys.stderr)
+    return watched.get(name)

@@ -1,0 +1,21 @@
+"""`opsgen explain`: the page of a code."""
+
+from __future__ import annotations
+
+import sys
+
+from opsgen.cli.run import CLEAN, USAGE
+
+
+def explain(name: str) -> int:
+    from opsgen.compile.code_registry import codes
+    from opsgen.diagnostics.suggest import did_you_mean
+
+    known = codes()
+    code = known.get(name.upper())
+    if code is None:
+        hint = did_you_mean(name.upper(), known) or ("codes look like REF103",)
+        print(f"opsgen: there is no code {name!a}; {hint[0]}", file=sys.stderr)
+        return USAGE
+    print(f"{code.code} {code.name} ({code.severity})\n\n{code.page.strip()}")
+    return CLEAN

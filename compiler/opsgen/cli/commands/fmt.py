@@ -1,0 +1,142 @@
+"""`opsgen fmt`: specs in their canonical layout. Nothing changes but how they are written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.cli import patch, stdin, user_files
+from opsgen.cli.commands.lint import show
+from opsgen.cli.run import CLEAN, FINDINGS, USAGE
+from opsgen.cli.specs import find, shown
+from opsgen.emit.rewrite import Rewrite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+
+def fmt(files: Sequence[str], *, check: bool = False, diff: bool = False) -> int:
+    """Lay files out; of a folder, its spec and all that it includes. `-` goes from stdin to stdout."""
+    if stdin.STDIN in files:
+        return _fmt_stdin(files, check=check, diff=diff)
+    paths = list(_paths(files))
+    found = [path for path in paths if path is not None]
+    if len(found) < len(paths):
+        return USAGE
+    files_once = {path.real or path.shown: path for path in found}
+    laid_out = {path.shown: _laid_out(_read(path), Path(path.real or ""), path.shown) for path in files_once.values()}
+    readable = {name: each for name, each in laid_out.items() if each is not None}
+    code = _finish(readable, check=check, diff=diff)
+    return code if len(readable) == len(laid_out) else FINDINGS
+
+
+class _Named(NamedTuple):
+    """A file that an argument means."""
+
+    shown: str
+    """As the argument has it."""
+    real: str | None
+    """Where it is, links resolved; None where it may not be written."""
+    is_outside: bool
+    """Whether it is a link out of its folder."""
+
+
+def _paths(files: Sequence[str]) -> Iterator[_Named | None]:
+    """The files that arguments mean; None, once that is said, where there is none."""
+    for file in files or [os.curdir]:
+        path = Path(file)
+        if path.is_dir():
+            spec = find(path)
+            yield from _with_includes(spec) if spec else [None]
+        elif path.is_file():
+            yield _named(path.parent, path.name)
+        else:
+            print(f"opsgen: there is no file {shown(file)}", file=sys.stderr)
+            yield None
+
+
+def _with_includes(spec: Path) -> list[_Named]:
+    from opsgen import source
+
+    included = (path for path in source.load(spec).inputs.files if path != spec.name)
+    return [_named(spec.parent, path) for path in (spec.name, *included)]
+
+
+def _named(folder: Path, path: str) -> _Named:
+    """A file of a folder, as lint would take it: a link must not lead out of it."""
+    from opsgen.source.access import may_read, may_write, may_write_at
+
+    name, place = (folder / path).as_posix(), may_write_at(folder)
+    if place is None:
+        return _Named(name, None, is_outside=True)
+    return _Named(name, may_write(path, str(place)), may_read(path, str(place)) is None)
+
+
+def _read(file: _Named) -> bytes | None:
+    """What is in a file; None, once that is said, where it cannot be read."""
+    from opsgen.source.paths import leads_out
+    from opsgen.source.read import read
+    from opsgen.source.text import FileError
+
+    if file.real is None and not file.is_outside:
+        print(f"opsgen: {shown(file.shown)} is left as it is: its folder is git's or opsgen's", file=sys.stderr)
+        return None
+    try:
+        if file.real is not None:
+            return read(file.real, file.shown)
+        problem = leads_out(file.shown)
+    except FileError as error:
+        problem = error.diagnostic
+    show([problem], lambda _: [])
+    return None
+
+
+def _laid_out(data: bytes | None, path: Path, name: str) -> Rewrite | None:
+    """A file's content before and after; None, once that is said, where there is no telling."""
+    if data is None:
+        return None
+    from opsgen.source.format import DifferentError, UnreadableError, formatted
+    from opsgen.source.read import decode
+
+    try:
+        return Rewrite(path, data, formatted(data, name))
+    except UnreadableError as error:
+        show([error.diagnostic], lambda _: decode(data, name).source.lines)
+    except DifferentError:
+        print(f"opsgen: {shown(name)} is left as it is: no layout is known for something in it", file=sys.stderr)
+    return None
+
+
+def _finish(files: Mapping[str, Rewrite], *, check: bool, diff: bool) -> int:
+    """Write what changes, or say what would."""
+    changed = {name: file for name, file in files.items() if file.new != file.old}
+    if diff:
+        patch.show(changed)
+        return FINDINGS if changed else CLEAN
+    failed = None if check else user_files.write(list(files.values()))
+    if failed:
+        print(f"opsgen: nothing was formatted: {failed}", file=sys.stderr)
+        return FINDINGS
+    for name in changed:
+        print(f"would format {shown(name)}" if check else f"formatted {shown(name)}")
+    print(f"{len(changed)} {'to format' if check else 'formatted'}, {len(files) - len(changed)} unchanged")
+    return FINDINGS if check and changed else CLEAN
+
+
+def _fmt_stdin(files: Sequence[str], *, check: bool, diff: bool) -> int:
+    if len(files) > 1:
+        print("opsgen: `-` stands alone: only one spec can come in", file=sys.stderr)
+        return USAGE
+    data = stdin.read()
+    if data is None:
+        return USAGE
+    file = _laid_out(data, Path(stdin.STDIN), "<stdin>")
+    if file is None:
+        return FINDINGS
+    if check or diff:
+        return _finish({"<stdin>": file}, check=check, diff=diff)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(file.new)
+    return CLEAN

@@ -1,0 +1,106 @@
+"""`opsgen gate`: whether a model's metrics are what its gates ask for."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import chdir
+from typing import TYPE_CHECKING
+
+from opsgen.cli.environments import choose, is_known
+from opsgen.cli.reports import UNREADABLE, form, give
+from opsgen.cli.run import USAGE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from opsgen.cli.environments import Chosen
+    from opsgen.runtime.gate.evaluate import Champion
+    from opsgen.runtime.gate.metrics import Metrics
+    from opsgen.runtime.gate.result import GateResult
+    from opsgen.runtime.registry.store import Store
+
+
+def gate(
+    name: str,
+    spec: Path | None,
+    environment: str | None,
+    metrics: Path,
+    champion: Path | None,
+    format_: str | None,
+    report: Path | None,
+) -> int:
+    """Judge a model by its metrics, and those of the champion where a gate compares with it."""
+    from opsgen.report.gate.formats import FORMATS
+    from opsgen.runtime.engines.engine import UnreadableError
+    from opsgen.runtime.gate.metrics import MetricsError, read
+
+    shown_as = form(report, format_, FORMATS)
+    chosen = None if shown_as is None else choose(spec, environment)
+    if shown_as is None or chosen is None or not is_known("model", name, chosen.graph.spec.models):
+        return USAGE
+    if champion is None and compares(chosen, name) and chosen.graph.spec.models[name].registry is None:
+        print(f"opsgen: `{name}` has no registry to find its champion in; name a file by --champion", file=sys.stderr)
+        return USAGE
+    try:
+        measured = read(metrics)
+        result = judged(chosen, name, measured, str(metrics), _champion(chosen, name, champion))
+    except (MetricsError, UnreadableError) as error:
+        print(f"opsgen: {error}", file=sys.stderr)
+        return UNREADABLE
+    return give(result, result.outcome, FORMATS, shown_as, report, chosen.folder)
+
+
+def compares(chosen: Chosen, name: str) -> bool:
+    """Whether a gate of a model compares it with the champion."""
+    return any(gate.against is not None for gate in chosen.graph.spec.models[name].evaluate)
+
+
+def judged(chosen: Chosen, name: str, metrics: Metrics, file: str, champion: Champion | None) -> GateResult:
+    """What comes of a model's gates."""
+    from opsgen import __version__
+    from opsgen.runtime.check.result import worst
+    from opsgen.runtime.gate.evaluate import judge
+    from opsgen.runtime.gate.result import GateResult
+
+    verdicts = judge(chosen.graph.spec.models[name].evaluate, metrics, champion)
+    return GateResult(
+        opsgen=__version__,
+        project=chosen.project,
+        environment=chosen.graph.name,
+        model=name,
+        metrics=file,
+        champion=champion.name if champion else None,
+        outcome=worst([verdict.outcome for verdict in verdicts]),
+        gates=verdicts,
+    )
+
+
+def _champion(chosen: Chosen, name: str, file: Path | None) -> Champion | None:
+    """Whom the model is compared with, if a gate asks for it and there is one."""
+    from opsgen.runtime.gate.evaluate import Champion
+    from opsgen.runtime.gate.metrics import read
+
+    if not compares(chosen, name):
+        return None
+    if file is not None:
+        return Champion(f"the champion of {file}", read(file))
+    from opsgen.runtime.registry.store import open_store
+
+    with chdir(chosen.folder):
+        return registered_champion(open_store(chosen.graph, name))
+
+
+def registered_champion(store: Store) -> Champion | None:
+    """The champion in a model's registry, with what it was registered with."""
+    from opsgen.runtime.gate.evaluate import Champion
+    from opsgen.runtime.gate.metrics import Metrics, MetricsError, parse
+
+    found = store.champion()
+    if found is None:
+        return None
+    document = store.metrics_document(found)
+    try:
+        metrics = Metrics(store.figures(found), {}) if document is None else parse(document)
+    except MetricsError as error:
+        raise MetricsError(f"the metrics of {store.called(found)}: {error}") from None
+    return Champion(store.called(found), metrics)

@@ -1,0 +1,50 @@
+"""`opsgen pin`: which image an environment runs, by its digest."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from opsgen.cli.commands.build import unknown_environment
+from opsgen.cli.commands.lint import report
+from opsgen.cli.run import CLEAN, FINDINGS, USAGE
+from opsgen.cli.specs import find
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from opsgen.graph import Project
+
+
+def pin(spec: Path | None, environment: str, image: str) -> int:
+    """Record a digest in opsgen.lock; the image must be the project's."""
+    path = find(spec)
+    if path is None:
+        return USAGE
+    from opsgen.compile import lockfile, pipeline
+
+    analysis = pipeline.analyse(path)
+    if analysis.project is None:
+        report(analysis)
+        return FINDINGS
+    problem = unknown_environment([environment], analysis.project) or _foreign(image, analysis.project)
+    if problem:
+        print(f"opsgen: {problem}", file=sys.stderr)
+        return USAGE
+    try:
+        lockfile.pin(path.parent / lockfile.FILE, environment, image)
+    except ValueError as error:
+        print(f"opsgen: {error}", file=sys.stderr)
+        return USAGE
+    print(f"{environment} runs {image}; run opsgen build, and commit {lockfile.FILE} with what it writes")
+    return CLEAN
+
+
+def _foreign(image: str, project: Project) -> str | None:
+    own = project.first.spec.project.image
+    repository = image.partition("@")[0]
+    if own is None:
+        return "the spec has no `project.image` that could be pinned"
+    if repository != own.repository:
+        return f"the project's image is {own.repository}, not {repository}"
+    return None

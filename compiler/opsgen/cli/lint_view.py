@@ -1,0 +1,97 @@
+"""What is to be shown of what was found, and in which form."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.cli.commands.lint import hide_secrets, show
+from opsgen.cli.specs import shown
+from opsgen.diagnostics.model import Severity
+from opsgen.report.lint.result import Linted
+from opsgen.terminal.streams import for_programs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from opsgen.compile.pipeline import Analysis
+    from opsgen.diagnostics.model import Diagnostic
+
+
+class View(NamedTuple):
+    """Codes are named whole, or by what several begin with."""
+
+    format: str = "text"
+    select: tuple[str, ...] = ()
+    """The only codes to show; all, where there are none."""
+    ignore: tuple[str, ...] = ()
+    """The codes not to show."""
+    statistics: bool = False
+    """Whether codes are counted, instead of shown."""
+
+    def is_known(self) -> bool:
+        """Whether there are the codes that it names. Says so where there are not."""
+        from opsgen.compile.code_registry import codes
+        from opsgen.diagnostics.suggest import did_you_mean
+
+        unknown = [name for name in (*self.select, *self.ignore) if not any(code.startswith(name) for code in codes())]
+        for name in unknown:
+            hint = did_you_mean(name.upper(), codes()) or ("docs/codes.md lists them",)
+            print(f"opsgen: there is no code {name!a}; {hint[0]}", file=sys.stderr)
+        return not unknown
+
+    def of(self, spec: str, analysis: Analysis) -> Linted:
+        """What is to be shown of an analysis."""
+        hide_secrets(analysis)
+        wanted = self.only(analysis)
+        return Linted(spec, wanted.diagnostics, wanted.ignored, analysis.lines)
+
+    def only(self, analysis: Analysis) -> Analysis:
+        """An analysis with nothing in it but what is to be shown."""
+        return analysis._replace(
+            diagnostics=[each for each in analysis.diagnostics if self._shows(each)],
+            ignored=[each for each in analysis.ignored if self._shows(each.diagnostic)],
+        )
+
+    def show(self, linted: Sequence[Linted]) -> None:
+        """Print it."""
+        if self.statistics:
+            print(_statistics(linted), end="")
+        elif self.format != "text":
+            from opsgen.report.lint import formats
+
+            if self.format != "concise":
+                for_programs()
+            print(formats.show(self.format, linted), end="")
+        else:
+            for each in linted:
+                _print(each)
+
+    def _shows(self, diagnostic: Diagnostic) -> bool:
+        code = diagnostic.code
+        return (not self.select or code.startswith(self.select)) and not (self.ignore and code.startswith(self.ignore))
+
+
+def failed(linted: Iterable[Linted]) -> bool:
+    """Whether an error is among what is shown."""
+    return any(diagnostic.severity is Severity.ERROR for each in linted for diagnostic in each.diagnostics)
+
+
+def _print(linted: Linted) -> None:
+    if not linted.diagnostics:
+        print(f"{shown(linted.spec)}: no problems")
+    show(linted.diagnostics, linted.lines)
+
+
+def _statistics(linted: Iterable[Linted]) -> str:
+    """How often each code was reported, the most frequent first."""
+    from collections import Counter
+
+    from opsgen.compile.code_registry import codes
+    from opsgen.report.lint.result import diagnostics_of
+
+    counts = Counter((each.code, each.severity) for each in diagnostics_of(linted))
+    width = len(str(max(counts.values(), default=0)))
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    names = {name: code.name for name, code in codes().items()}
+    return "".join(f"{count:>{width}} {code} {severity:7} {names.get(code, '')}\n" for (code, severity), count in rows)

@@ -1,0 +1,98 @@
+"""How the commands of the run-time half give what they found."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import sys
+from typing import TYPE_CHECKING, TypeVar
+
+from opsgen.cli.run import CLEAN, FINDINGS, USAGE
+from opsgen.cli.user_files import leads_astray
+from opsgen.emit.atomic_file import drafted
+from opsgen.runtime.check.result import Outcome
+from opsgen.source.access import may_write_at
+from opsgen.source.file_kinds import special
+from opsgen.terminal.streams import for_programs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
+
+    from opsgen.terminal.color import Paint
+
+Result = TypeVar("Result")
+
+STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+"""The names of a report that takes the place of the table on the standard output."""
+UNREADABLE = 4
+"""The exit code where data could not be read, so that nothing can be said of it."""
+
+
+def give(
+    result: Result,
+    outcome: Outcome,
+    formats: Mapping[str, Callable[[Result, Paint], str]],
+    format_: str,
+    file: Path | None,
+    project: Path | None = None,
+) -> int:
+    """The report goes to the file, where one is given, and a table to whoever watches. Gives the exit code.
+
+    The form is that of `format_`; `form` finds it where none was asked for. A link in the project's folder does not
+    lead the report out of it.
+    """
+    from opsgen.terminal.color import Paint
+
+    if file is not None and file.as_posix() in STDOUT:
+        file = None
+    if file is not None:
+        place = may_write_at(file, project)
+        if place is None:
+            print(f"opsgen: the report is not written: {leads_astray(file)}", file=sys.stderr)
+            return USAGE
+        try:
+            _write(file, place, formats[format_](result, Paint(on=False)).encode(errors="backslashreplace"))
+        except OSError as error:
+            print(f"opsgen: the report cannot be written to {file}: {error.strerror}", file=sys.stderr)
+            return USAGE
+        format_ = "text"
+    if format_ != "text":
+        for_programs()
+    print(formats[format_](result, Paint.of(sys.stdout)), end="")
+    return code(outcome)
+
+
+def form(file: Path | None, given: str | None, formats: Collection[str]) -> str | None:
+    """The form of a report; None, once that is said, where the file's ending is that of none."""
+    from opsgen.report.result_formats import UnknownEndingError, form_of
+
+    try:
+        return form_of(file, given, formats)
+    except UnknownEndingError as error:
+        print(f"opsgen: {error}", file=sys.stderr)
+        return None
+
+
+def _write(file: Path, path: Path, content: bytes) -> None:
+    """All of it or nothing, since a collector may watch the file; links stay links, and what is read-only stays."""
+    if special(file):  # by the name that it has here, since a pipe of `/dev/fd` has no other
+        file.write_bytes(content)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with drafted(path) as draft:
+            draft.write_bytes(content)
+            if path.exists():
+                shutil.copymode(path, draft)
+    except OSError as error:
+        if error.errno != errno.EBUSY:  # a single file that a container has from outside
+            raise
+        path.write_bytes(content)
+
+
+def code(outcome: Outcome) -> int:
+    """The exit code of what was found."""
+    if outcome is Outcome.ERROR:
+        return UNREADABLE
+    return FINDINGS if outcome is Outcome.FAIL else CLEAN

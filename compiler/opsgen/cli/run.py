@@ -1,0 +1,71 @@
+"""What surrounds every command: exit codes, interrupts, and bugs that end in a report."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from opsgen.diagnostics.known_secrets import forget
+from opsgen.terminal.streams import OutputError, prepare
+
+TYPE_CHECKING = False  # typing takes longer to import than a cached answer
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CLEAN, FINDINGS, USAGE, BUG = 0, 1, 2, 3
+INTERRUPTED = 130
+
+
+class BugError(Exception):
+    """opsgen made something that its own verification refuses; the message says what."""
+
+
+def guarded(arguments: list[str], run: Callable[[list[str]], int] | None = None) -> int:
+    """Run a command line and give its exit code, whatever happens."""
+    prepare()
+    forget()
+    try:
+        code = (run or _run)(arguments)
+        sys.stdout.flush()
+    except OutputError as error:
+        print(f"opsgen: the output cannot be written: {error}", file=sys.stderr)
+        return FINDINGS
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except Exception as error:
+        print(_bug_report(arguments, error), file=sys.stderr)
+        return BUG
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    from opsgen.cli.fast_path import quick
+
+    code = quick(arguments)
+    if code is not None:
+        return code
+    from opsgen.cli.app import run
+
+    return run(arguments)
+
+
+def _bug_report(arguments: list[str], error: Exception) -> str:
+    import platform
+    import shlex
+    import traceback
+
+    from opsgen import __version__
+    from opsgen.terminal.escape import safe
+
+    frames = traceback.extract_tb(error.__traceback__)
+    # File names without their folders: whoever pastes this need not show where they live.
+    where = "\n".join(f"  {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames[-12:])  # noqa: PTH119
+    report = (
+        "\nThis is a bug in opsgen, not in your spec. Nothing was written.\n"
+        "Please report it with the lines below and, if you can, the spec that shows it.\n\n"
+        f"opsgen {__version__}, Python {platform.python_version()}, {platform.system()}\n"
+        f"command: opsgen {shlex.join(arguments)}\n"
+        f"{type(error).__name__}: {error}\n{where}"
+    )
+    return "\n".join(map(safe, report.split("\n")))

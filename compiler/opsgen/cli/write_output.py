@@ -1,0 +1,100 @@
+"""What a build does to an output folder, or would do, and how that is said."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.cli.run import CLEAN, FINDINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from opsgen import emit
+    from opsgen.diagnostics.model import Diagnostic
+
+UNCHANGED = "0 written, 0 changed, 0 removed, {} unchanged"
+AS_GIVEN = "{} files are what the spec gives"
+
+
+class Target(NamedTuple):
+    """Where the files of a build go."""
+
+    root: Path
+    owner: emit.Owner
+    protected: Collection[Path]
+    """What the build reads."""
+    kept: Collection[str]
+    """What earlier builds wrote and this one leaves as it is."""
+
+
+def write(files: Sequence[emit.File], target: Target, *, force: bool) -> int:
+    """Make the folder hold these files, and say which of them changed."""
+    from opsgen import emit
+    from opsgen.terminal.color import Paint
+    from opsgen.terminal.escape import visible
+
+    result = emit.write(files, target.root, target.owner, force=force, protected=target.protected, keep=target.kept)
+    if result.diagnostics:
+        return _refuse(result.diagnostics, target)
+    paint = Paint.of(sys.stdout)
+    colors = {emit.Change.WRITTEN: paint.green, emit.Change.CHANGED: paint.yellow, emit.Change.REMOVED: paint.red}
+    for path, change in result.changes:
+        if change is not emit.Change.UNCHANGED:
+            print(f"{colors[change](f'{change:9}')} {visible(path)}")
+    print(_counted(result.changes))
+    return CLEAN
+
+
+def compare(files: Sequence[emit.File], target: Target) -> int:
+    """Say in what the folder differs from these files, and what a build would not overwrite."""
+    from opsgen import emit
+    from opsgen.diagnostics.secret_patterns import mask
+    from opsgen.terminal.escape import visible
+
+    result = emit.check(files, target.root, target.owner, protected=target.protected, keep=target.kept)
+    difference = visible("\n".join(map(mask, result.diff.split("\n"))), keep="\n\t")
+    if result.diagnostics:
+        return _refuse(result.diagnostics, target, difference)
+    if result.clean:
+        print(AS_GIVEN.format(len(files)))
+        return CLEAN
+    print(difference, end="")
+    print(f"{_counted(result.changes)}; run opsgen build")
+    return FINDINGS
+
+
+def _refuse(diagnostics: Sequence[Diagnostic], target: Target, difference: str = "") -> int:
+    from opsgen.report.lint.text import TextReport, summary
+    from opsgen.terminal.color import Paint
+
+    text = TextReport(lambda _file: [], Paint.of(sys.stdout))
+    for diagnostic in diagnostics:
+        print(text.show(_from_here(diagnostic, target.root)))
+    print(difference, end="")
+    print(f"{summary(diagnostics)}; nothing was written")
+    return FINDINGS
+
+
+def _from_here(diagnostic: Diagnostic, root: Path) -> Diagnostic:
+    """The writer names files from the output folder; people need their names from where they are."""
+    span = diagnostic.span
+    if span is None:
+        return diagnostic
+    file = root / span.file
+    try:
+        shown = os.path.relpath(file)
+    except ValueError:  # another drive of Windows
+        shown = str(file)
+    return diagnostic._replace(span=span._replace(file=shown.replace(os.sep, "/")))
+
+
+def _counted(changes: Sequence[tuple[str, emit.Change]]) -> str:
+    from collections import Counter
+
+    from opsgen.emit import Change
+
+    counts = Counter(change for _path, change in changes)
+    return ", ".join(f"{counts[change]} {change}" for change in Change)

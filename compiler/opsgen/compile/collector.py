@@ -1,0 +1,99 @@
+"""Findings become diagnostics: places are turned into spans, and what several environments share is said once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.compile.cascading import Consequences
+from opsgen.diagnostics.model import Diagnostic, Edit, Fix, Place, Related, Severity
+from opsgen.language.validate.shape import value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from opsgen.diagnostics.model import Change, Code, Finding, Repair, Span
+    from opsgen.source import Tree
+
+
+_STARTS_OF_WHAT_IS_LEFT = ("&", "!", "|", ">")
+"""How what is anchored, tagged, or text of several lines begins: what refers to it cannot be seen from here."""
+_FEWEST_TO_REMOVE_FROM = 2
+"""What held one thing would hold nothing, which is not the same as if it were not there."""
+
+
+class Gathering:
+    """Everything there is to say about one spec."""
+
+    def __init__(self, tree: Tree, diagnostics: Iterable[Diagnostic]) -> None:
+        self._tree = tree
+        self._environments: dict[Diagnostic, set[str]] = {diagnostic: set() for diagnostic in diagnostics}
+        self._known: set[str] = set()
+        self._consequences = Consequences(tree, self._environments)
+
+    def tell(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Take what has its span already."""
+        for diagnostic in diagnostics:
+            self._environments.setdefault(diagnostic, set())
+
+    def add(
+        self,
+        found: Iterable[tuple[Code, Finding]],
+        origin: Callable[[Place], Place] = lambda place: place,
+        environment: str | None = None,
+    ) -> bool:
+        """Take findings, and say whether an error is among them. `origin` tells where a place was written."""
+        failed = False
+        if environment is not None:
+            self._known.add(environment)
+        for code, finding in found:
+            if self._consequences.include(code, origin(finding.place), environment):
+                continue
+            environments = self._environments.setdefault(self._located(code, finding, origin), set())
+            if environment is not None and origin(finding.place).path[:1] != ("environments",):
+                environments.add(environment)  # what stands in an environment tells it itself
+            failed |= code.severity is Severity.ERROR
+        return failed
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """All of them, sorted by place."""
+        told = [self._in_environments(diagnostic, names) for diagnostic, names in self._environments.items()]
+        return sorted(told, key=Diagnostic.order)
+
+    def _located(self, code: Code, finding: Finding, origin: Callable[[Place], Place]) -> Diagnostic:
+        related = tuple(Related(self._related(place, origin), message) for place, message in finding.related)
+        span = self._tree.span(origin(finding.place))
+        fix = self._fix(finding.repair, origin) if finding.repair else None
+        return Diagnostic(code.code, code.severity, finding.message, span, finding.help, related, finding.secret, fix)
+
+    def _related(self, place: Place | Span, origin: Callable[[Place], Place]) -> Span:
+        """Where in the spec a place is; what stands in another file has its span already."""
+        return self._tree.span(origin(place)) if isinstance(place, Place) else place
+
+    def _fix(self, repair: Repair, origin: Callable[[Place], Place]) -> Fix | None:
+        """The repair where it is to be made, if what it would change is written there."""
+        places = [origin(change.place) for change in repair.changes]
+        if len({place.path[:1] == ("environments",) for place in places}) > 1:
+            return None  # What suits the one environment would change all others.
+        edits = [self._edit(change, place) for change, place in zip(repair.changes, places, strict=True)]
+        located = tuple(edit for edit in edits if edit is not None)
+        return Fix(repair.does, located, repair.safe) if len(located) == len(edits) else None
+
+    def _edit(self, change: Change, place: Place) -> Edit | None:
+        span, whole = self._tree.span(place), self._tree.span(place._replace(part=None))
+        if self._tree.lines(whole.file)[whole.line - 1][whole.column - 1 : whole.column] in _STARTS_OF_WHAT_IS_LEFT:
+            return None
+        if change.new is None and len(value_at(self._tree.value, place.path[:-1])) < _FEWEST_TO_REMOVE_FROM:
+            return None
+        return Edit(span, change.new) if change.old is None or change.old == self._written(place, span) else None
+
+    def _written(self, place: Place, span: Span) -> object:
+        if place.part:
+            return self._tree.lines(span.file)[span.line - 1][span.column - 1 : span.end_column - 1]
+        return place.path[-1] if place.at == "key" else value_at(self._tree.value, place.path)
+
+    def _in_environments(self, diagnostic: Diagnostic, names: set[str]) -> Diagnostic:
+        if not names or names == self._known:
+            return diagnostic
+        where = ", ".join(f"`{name}`" for name in sorted(names))
+        # What mends it there may be wrong for the others, which share the place.
+        return diagnostic._replace(help=(*diagnostic.help, f"so it is in environment {where}"), fix=None)

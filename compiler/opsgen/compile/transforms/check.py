@@ -1,0 +1,128 @@
+"""One transform's SQL: that it may run, reads its inputs only, and gives the columns that its dataset declares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from opsgen.checks.data import misspelt_column, undeclared_column, ungrouped_column
+from opsgen.compile.transforms import codes
+from opsgen.compile.transforms.files import UnusableError
+from opsgen.diagnostics.model import Finding, Place
+from opsgen.diagnostics.repairs import remove
+from opsgen.diagnostics.suggest import did_you_mean
+from opsgen.graph.rules import forbids_more
+from opsgen.sql.safety import DIALECTS
+from opsgen.sql.safety.declared_columns import undeclared
+from opsgen.sql.safety.refusal import RefusedSqlError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from opsgen.compile.transforms.files import Files, Sql
+    from opsgen.diagnostics.model import Code
+    from opsgen.language.dataset import Dataset, Transform
+    from opsgen.language.root import Spec
+    from opsgen.sql.safety.parse import Selection
+
+    Found = tuple[Code, Finding]
+
+
+def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
+    """What is wrong with the SQL file of a dataset's transform."""
+    dataset = spec.datasets[name]
+    transform = dataset.transform
+    if transform is None or transform.sql is None or not spec.datasets.keys() >= set(transform.inputs):
+        return  # An input that is not there is told already, and what the SQL reads is then no wonder.
+    place = Place(("datasets", name, "transform", "sql"))
+    try:
+        sql = files.sql(transform.sql)
+    except UnusableError as error:
+        yield codes.SQL_FILE, Finding(place, error.message, (error.help,))
+        return
+    connection = spec.connections.get(dataset.source.connection)
+    dialect = DIALECTS[connection.type] if connection is not None else "duckdb"
+    found = _selection(sql.text, dialect, tuple(transform.inputs))
+    if isinstance(found, RefusedSqlError):
+        yield _refused(place, spec, sql, found)
+        return
+    yield from _unread(name, transform, sql, found.inputs)
+    yield from _undeclared(spec, place, sql, found)
+    yield from _ungrouped(place, sql, found)
+    if found.columns is not None:
+        for message, help_, column, missed in _differences(name, dataset, found.columns):
+            where, beside = sql.place(place, sql.column(None if missed else column))
+            declared = (Place(("datasets", name, "columns", column), "key"), "it is declared here")
+            related = (declared,) if missed else beside
+            yield codes.SQL_FILE_COLUMNS, Finding(where, f"{sql.called} {message}", help_, related)
+
+
+@lru_cache(maxsize=1024)
+def _selection(sql: str, dialect: str, inputs: tuple[str, ...]) -> Selection | RefusedSqlError:
+    from opsgen.sql.safety import parse
+
+    try:
+        return parse.select(sql, dialect, inputs)
+    except RefusedSqlError as error:
+        return error
+
+
+def _unread(name: str, transform: Transform, sql: Sql, read: Collection[str]) -> Iterator[Found]:
+    for index, source in enumerate(transform.inputs):
+        if source not in read:
+            place = Place(("datasets", name, "transform", "inputs", index))
+            help_ = (f"leave it out, or read it in {sql.called}",)
+            repair = remove(place, "the SQL does not read it")
+            yield codes.UNREAD_INPUT, Finding(place, f"the SQL does not read `{source}`", help_, repair=repair)
+
+
+def _undeclared(spec: Spec, place: Place, sql: Sql, selection: Selection) -> Iterator[Found]:
+    from opsgen.sql.safety.columns import in_select
+
+    for found in undeclared(spec, in_select(selection)):
+        where, beside = sql.place(place, found.named.part)
+        repair = found.repair(where) if sql.source is None else None
+        code = undeclared_column.CODE if found.forbidden else misspelt_column.CODE
+        yield code, Finding(where, found.message, found.help(spec), (*beside, *found.related), repair=repair)
+
+
+def _ungrouped(place: Place, sql: Sql, selection: Selection) -> Iterator[Found]:
+    from opsgen.sql.safety.grouping import ungrouped
+
+    for found in ungrouped(selection.tree):
+        where, related = sql.place(place, found.part)
+        yield ungrouped_column.CODE, Finding(where, found.message, (found.help,), related)
+
+
+def _refused(place: Place, spec: Spec, sql: Sql, error: RefusedSqlError) -> Found:
+    help_ = (error.help,) if error.help else ()
+    named = sql.text[slice(*error.part)].strip('"`') if error.part else ""
+    if error.reason == "outside" and named in spec.datasets:
+        help_ = (f"add `{named}` to the transform's `inputs`",)
+    message = error.message if sql.source is None else f"{sql.called}: {error.message}"
+    where, related = sql.place(place, error.part)
+    return _code(error), Finding(where, message, help_, related)
+
+
+def _code(error: RefusedSqlError) -> Code:
+    return codes.SQL_FILE_OUTSIDE if error.reason == "outside" else codes.SQL_FILE_SELECT
+
+
+def _differences(
+    name: str, dataset: Dataset, columns: Collection[str]
+) -> Iterator[tuple[str, tuple[str, ...], str, bool]]:
+    """How a SELECT's columns differ from those of its dataset, what to do, which column, and whether it is missing."""
+    given = Counter(column.casefold() for column in columns if column)
+    declared = {column.casefold() for column in dataset.columns}
+    extra = [column for column in columns if column and column.casefold() not in declared]
+    for column in dataset.columns:
+        if column.casefold() not in given:
+            unnamed = ("name each expression, with `as`",) if "" in columns else ()
+            yield f"gives no column `{column}`", did_you_mean(column, extra) or unnamed, column, True
+    for column, times in given.items():
+        if times > 1:
+            yield f"gives a column `{column}` {times} times", ("give each a name of its own, with `as`",), column, False
+    if extra and forbids_more(name, dataset):
+        help_ = ("declare it, or leave it out: `schema_match` forbids other columns",)
+        yield from ((f"gives a column `{column}`, which is not declared", help_, column, False) for column in extra)

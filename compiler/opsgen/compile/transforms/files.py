@@ -1,0 +1,121 @@
+"""Files of SQL in the project's folder, each read once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.language.values import is_inline_sql
+from opsgen.source.access import may_read, resolved
+from opsgen.source.characters import quote_path
+from opsgen.source.codes import NOT_A_FILE
+from opsgen.source.paths import below
+from opsgen.source.read import read
+from opsgen.source.text import FileError, Source
+from opsgen.sql.safety import LONGEST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from opsgen.diagnostics.model import Place, Span
+    from opsgen.source.text import Range
+
+LARGEST = 4 * LONGEST
+"""How many bytes a file may have."""
+
+
+class UnusableError(Exception):
+    """A file that holds no SQL that could be judged."""
+
+    def __init__(self, message: str, help_: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help_
+
+
+class Sql(NamedTuple):
+    """The SQL of a transform."""
+
+    text: str
+    called: str
+    """What messages call it."""
+    source: Source | None
+    """Its file; None where it is inline, in the spec itself."""
+
+    def place(self, whole: Place, part: Range | None) -> tuple[Place, tuple[tuple[Span, str], ...]]:
+        """Where a finding about a part of it is, and where else; `whole` is the place of `sql` in the spec."""
+        if self.source is None:
+            return whole._replace(part=part), ()
+        return whole, ((self.source.span(part), "in the SQL it is here"),) if part else ()
+
+    def column(self, name: str | None) -> Range:
+        """Where it names a column that it gives, for the last time; where it begins, of one that it does not give."""
+        named = list(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.text, re.IGNORECASE)) if name else []
+        found = named[-1] if named else re.search(r"\S+", self.text)
+        return found.span() if found else (0, 0)
+
+
+class Files:
+    """Reads files by their paths from the project's folder, and nothing outside of it."""
+
+    def __init__(self, folder: Path, at_hand: Mapping[Path, bytes]) -> None:
+        self.contents: dict[str, bytes] = {}
+        """The bytes of each file that was looked for; none of one that could not be read."""
+        self.sources: dict[str, Source] = {}
+        """Each text, by its file's name in spans."""
+        self._folder = str(resolved(folder))
+        self._shown = below(folder) or folder.as_posix()
+        self._at_hand = {str(real): data for real, data in at_hand.items()}
+        self._read: dict[str, Source | UnusableError] = {}
+
+    def sql(self, given: str) -> Sql:
+        """The SQL that a transform names or holds. Raises UnusableError."""
+        if is_inline_sql(given):
+            return Sql(given, "the SQL", None)
+        source = self.source(given)
+        return Sql(source.text, quote_path(given), source)
+
+    def source(self, path: str) -> Source:
+        """The text of a file. Raises UnusableError."""
+        if path not in self._read:
+            self.contents[path] = b""
+            try:
+                self._read[path] = self._source(path)
+            except UnusableError as error:
+                self._read[path] = error
+        found = self._read[path]
+        if isinstance(found, UnusableError):
+            raise found
+        return found
+
+    def _source(self, path: str) -> Source:
+        data = self._data(path)
+        if len(data) > LARGEST:
+            message = f"{quote_path(path)} has {len(data):,} bytes, and SQL has at most {LONGEST:,} characters"
+            raise UnusableError(message, "make the dataset in steps, or by a `command`")
+        self.contents[path] = data
+        try:
+            text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError as error:
+            message = f"{quote_path(path)} is not UTF-8: it goes wrong at byte {error.start}"
+            raise UnusableError(message, "save it as UTF-8") from None
+        if not text.strip():
+            raise UnusableError(f"{quote_path(path)} is empty", "write one SELECT over the transform's inputs into it")
+        source = Source(path if self._shown == "." else f"{self._shown}/{path}", text)
+        self.sources[source.file] = source
+        return source
+
+    def _data(self, path: str) -> bytes:
+        real = may_read(path, self._folder)
+        if real is None:
+            message = f"{quote_path(path)} leads out of the project's folder through a link"
+            raise UnusableError(message, "move the file into the project: what runs must be what was reviewed")
+        if real in self._at_hand:
+            return self._at_hand[real]
+        try:
+            return read(real, path)
+        except FileError as error:
+            if error.diagnostic.code == NOT_A_FILE.code:
+                raise UnusableError(f"{quote_path(path)} is no file", "name a file with one SELECT") from None
+            raise UnusableError(error.diagnostic.message, error.diagnostic.help[0]) from None

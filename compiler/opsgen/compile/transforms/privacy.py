@@ -1,0 +1,83 @@
+"""Personal data, followed through the SQL of transforms to whatever is made from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.compile.transforms import codes
+from opsgen.compile.transforms.files import UnusableError
+from opsgen.diagnostics.model import Finding, Place
+from opsgen.graph.personal_data import personal_columns
+from opsgen.sql.safety import DIALECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from opsgen.compile.transforms.files import Files
+    from opsgen.diagnostics.model import Code, Path
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.language.model import Features
+
+    Personal = dict[str, dict[str, Path]]
+    """By dataset and column, where the spec says of a column that it, or what it is made of, is personal data."""
+
+
+def judge(graph: EnvironmentGraph, files: Files) -> Iterator[tuple[Code, Finding]]:
+    """Say where personal data arrives without being called so, and where it reaches a model that has no purpose."""
+    personal: Personal = {name: personal_columns(name, node.dataset) for name, node in graph.datasets.items()}
+    if not any(personal.values()):
+        return
+    for name in graph.datasets:
+        for column, source in _derived(graph, name, personal, files).items():
+            if column not in personal[name]:
+                personal[name][column] = source
+                place = Place(("datasets", name, "columns", column), "key")
+                message = f"`{column}` of `{name}` is made of personal data and is not called so"
+                help_ = ("add `classification: pii`, or hash it in the SQL",)
+                yield codes.UNCLASSIFIED, Finding(place, message, help_, ((Place(source), "it comes from here"),))
+    yield from _models(graph, personal)
+
+
+def _derived(graph: EnvironmentGraph, name: str, personal: Personal, files: Files) -> Mapping[str, Path]:
+    """The columns of a dataset that its transform makes of personal data, and where that is declared."""
+    dataset = graph.spec.datasets[name]
+    transform = dataset.transform
+    if transform is None or transform.sql is None or not any(personal.get(source) for source in transform.inputs):
+        return {}
+    from opsgen.compile.transforms.lineage import origins
+
+    try:
+        sql = files.sql(transform.sql)
+    except UnusableError:  # It is told already.
+        return {}
+    connection = graph.spec.connections.get(dataset.source.connection)
+    dialect = DIALECTS[connection.type] if connection is not None else "duckdb"
+    inputs = {each: tuple(graph.spec.datasets[each].columns) for each in transform.inputs if each in personal}
+    found = origins(sql.text, dialect, tuple(inputs.items()))
+    return {
+        column: personal[origin.dataset][origin.column]
+        for column in dataset.columns
+        for origin in sorted(found.get(column.casefold(), ()))
+        if origin.column in personal.get(origin.dataset, {})
+    }
+
+
+def _models(graph: EnvironmentGraph, personal: Personal) -> Iterator[tuple[Code, Finding]]:
+    """The models without a purpose, each once: what is to be done is the same for all of its columns."""
+    for name, model in graph.spec.models.items():
+        known = personal.get(model.features.dataset, {}) if model.card is None else {}
+        used = [(place, known[column]) for place, column in _learned(name, model.features) if column in known]
+        if used:
+            (place, source), *others = used
+            message = f"`{name}` learns from personal data, and does not say what for"
+            help_ = ("say so under `card: {intended_use: …}`, or leave the column out",)
+            more = tuple((other, "this is personal data, too") for other, _ in others)
+            yield codes.NO_PURPOSE, Finding(place, message, help_, ((Place(source), "it comes from here"), *more))
+
+
+def _learned(name: str, features: Features) -> Iterator[tuple[Place, str]]:
+    path = ("models", name, "features")
+    for index, column in enumerate(features.columns):
+        yield Place((*path, "columns", index)), column
+    if features.label is not None:
+        yield Place((*path, "label")), features.label

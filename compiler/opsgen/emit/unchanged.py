@@ -1,0 +1,41 @@
+"""Whether what a build wrote is still there, to the byte."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import TYPE_CHECKING
+
+from opsgen.emit import manifest, transaction
+from opsgen.emit.output_tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from opsgen.emit.files import File
+
+
+def record_of(files: Iterable[File], project: str) -> str:
+    """The digest of the manifest of a build of a project that wrote these files and no others."""
+    return _digest(manifest.encode({file.path: file.digest for file in files}, project))
+
+
+def is_intact(root: Path, record: str) -> bool:
+    """Whether the manifest has this digest, all files are as it says, and no build waits to be completed."""
+    tree = Tree(root)
+    text = manifest.load(tree / manifest.MANIFEST) if tree.file(manifest.MANIFEST) else b""
+    if _digest(text) != record or transaction.is_pending(tree):
+        return False
+    owned = manifest.decode(text).owned
+    keeps_modes = os.name == "posix" and not tree.entry(manifest.MANIFEST).executable
+    return all(_is_intact(tree, path, digest, keeps_modes=keeps_modes) for path, digest in owned.items())
+
+
+def _is_intact(tree: Tree, path: str, digest: str, *, keeps_modes: bool) -> bool:
+    entry = tree.file(path)
+    return entry is not None and not (keeps_modes and entry.executable) and tree.digest(path) == digest
+
+
+def _digest(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()

@@ -1,0 +1,154 @@
+"""The spec's tree as it is in one environment: variables put in, overrides merged, and where each value came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from opsgen.diagnostics.model import Finding, Place
+from opsgen.diagnostics.repairs import rename
+from opsgen.diagnostics.suggest import did_you_mean, listed
+from opsgen.environments import codes
+from opsgen.environments.copy_on_write import Draft
+from opsgen.environments.variables import Variables
+from opsgen.language.validate.shape import value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics.model import Code, Path
+
+FIXED = ("version", "project.name", "teams", "variables", "environments", "lint")
+"""What is the same in every environment."""
+DEFAULT_ENVIRONMENT = "default"
+
+
+class Overlay(NamedTuple):
+    """A tree of plain values for one environment."""
+
+    value: dict[str, Any]
+    variables: dict[str, Any]
+    findings: list[tuple[Code, Finding]]
+    origins: dict[Path, Path]
+    """Where in the spec a value stands that is not at its own path."""
+
+    def origin(self, place: Place) -> Place:
+        """Where in the spec a place of this tree was written."""
+        for end in range(len(place.path), 0, -1):
+            source = self.origins.get(place.path[:end])
+            if source is not None:
+                return place._replace(path=source + place.path[end:])
+        return place
+
+
+def environment_names(tree: dict[str, Any]) -> list[str]:
+    """The environments in the order of promotion; one named `default` where the spec has none."""
+    declared = tree.get("environments")
+    return list(declared) if isinstance(declared, dict) and declared else [DEFAULT_ENVIRONMENT]
+
+
+def overlay(tree: dict[str, Any], interpolations: list[Path], environment: str) -> Overlay:
+    """Apply an environment. The tree may still be wrong in any way; what is wrong is left for validation to say."""
+    variables = Variables(tree, environment)
+    draft = Draft(tree)
+    if not tree.get("environments"):
+        draft.set(("environments",), {environment: {}})
+    _interpolate(draft, interpolations, variables)
+    variables.report_unset()
+    result = Overlay(draft.root, variables.values, variables.findings, {})
+    overrides_path: Path = ("environments", environment, "overrides")
+    overrides = value_at(draft.root, overrides_path)
+    if isinstance(overrides, dict):
+        for key, value in overrides.items():
+            _override(draft, result, key, value, (*overrides_path, key))
+    return result
+
+
+def _interpolate(draft: Draft, interpolations: list[Path], variables: Variables) -> None:
+    """Put the variables in; the settings of another environment get those of that one, which tells what is wrong."""
+    tree = draft.root
+    scopes = {variables.environment: variables}
+    for path in interpolations:
+        section, name, *rest = (*path, None, None)[:3]
+        if section == "variables" or (section == "environments" and rest == ["variables"]):
+            continue  # variables are resolved among themselves
+        if path == ("project", "name"):
+            message = "`project.name` is the same in every environment, and variables need not be"
+            variables.findings.append((codes.FIXED_OVERRIDE, Finding(Place(path), message, ("write it out",))))
+        scope = variables
+        if section == "environments" and isinstance(name, str):
+            scope = scopes.get(name) or scopes.setdefault(name, Variables(tree, name))
+        draft.set(path, scope.interpolate(value_at(draft.root, path), path))
+
+
+def _override(draft: Draft, result: Overlay, key: str, value: Any, source: Path) -> None:
+    target = tuple(key.split("."))
+    problem = next(_problems(draft.root, target, source), None)
+    if problem:
+        result.findings.append(problem)
+    else:
+        _merge(draft, result, target, value, source)
+
+
+def _problems(root: dict[str, Any], target: tuple[str, ...], source: Path) -> Iterator[tuple[Code, Finding]]:
+    dotted = ".".join(target)
+    fixed = next((name for name in FIXED if dotted == name or dotted.startswith(name + ".")), None)
+    if fixed:
+        yield (
+            codes.FIXED_OVERRIDE,
+            Finding(Place(source, "key"), f"`{fixed}` is the same in every environment and cannot be overridden"),
+        )
+    for depth, step in enumerate(target):
+        held = value_at(root, target[:depth])
+        optional = depth == len(target) - 1 and not _named(target[:depth])
+        if not isinstance(held, dict):
+            where = ".".join(target[:depth])
+            yield (
+                codes.OVERRIDE_NOTHING,
+                Finding(_step(source, target, depth - 1), f"this overrides nothing: `{where}` has no keys"),
+            )
+            return
+        if step not in held and not optional:
+            help_ = did_you_mean(step, held) or (f"there is {listed(held)}",)
+            where = f" in `{'.'.join(target[:depth])}`" if depth else ""
+            place, message = _step(source, target, depth), f"this overrides nothing: there is no `{step}`{where}"
+            yield codes.OVERRIDE_NOTHING, Finding(place, message, help_, repair=rename(place, step, held))
+            return
+
+
+def _step(source: Path, target: tuple[str, ...], depth: int) -> Place:
+    """The place of one step of a dotted path."""
+    start = len(".".join([*target[:depth], ""]))
+    return Place(source, "key", (start, start + len(target[depth])))
+
+
+def _named(path: tuple[str, ...]) -> bool:
+    """Whether the keys of the mapping at this path are names that the spec gives, not keys of the language."""
+    return path in (("datasets",), ("models",), ("deployments",), ("connections",)) or path[2:] == ("columns",)
+
+
+def _merge(draft: Draft, result: Overlay, target: Path, value: Any, source: Path) -> None:
+    held = value_at(draft.root, target)
+    if isinstance(value, dict) and isinstance(held, dict):
+        for key, inner in value.items():
+            _merge(draft, result, (*target, key), inner, (*source, key))
+    else:
+        if before := _overridden(result, target, source):
+            result.findings.append(_twice(target, source, before))
+        draft.set(target, value)
+        result.origins[target] = source
+
+
+def _overridden(result: Overlay, target: Path, source: Path) -> Path | None:
+    """Where an override stands that gave a path its value before, or some of it."""
+    held = value_at(result.value, target) if result.origins else None
+    around = result.origin(Place(target)).path if held is not None else ()
+    if around[:3] == source[:3]:
+        return around
+    below = result.origins.items() if isinstance(held, dict) else ()
+    return next((origin for path, origin in below if path[: len(target)] == target), None)
+
+
+def _twice(target: Path, source: Path, before: Path) -> tuple[Code, Finding]:
+    message = f"`{'.'.join(map(str, target))}` is overridden twice in this environment, and this one counts"
+    related = ((Place(before, "key"), "the other override is here"),)
+    return codes.OVERRIDDEN_TWICE, Finding(Place(source, "key"), message, ("leave one of them out",), related)

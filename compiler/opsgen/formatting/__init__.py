@@ -1,5 +1,0 @@
-"""The canonical layout of a spec: what `opsgen fmt` writes."""
-
-from opsgen.formatting.format import DifferentError, UnreadableError, formatted
-
-__all__ = ["DifferentError", "UnreadableError", "formatted"]

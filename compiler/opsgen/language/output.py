@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from opsgen.language import values
+from opsgen.language.node import Node
+from opsgen.language.types import Branch, Command, Date, DnsLabel, Line, Name, Port, Quantity, RelativePath, Text
+
+AirflowVersion = Annotated[Literal["3", "2.11"], BeforeValidator(values.text)]
+
+KubernetesVersion = Annotated[
+    Literal["1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"], BeforeValidator(values.text)
+]
+
+
+class AirflowOutput(Node):
+    """Airflow DAGs, one static file each, a folder for each environment."""
+
+    version: AirflowVersion = "3"
+    """The Airflow that runs them; `3` is 3.3 or newer."""
+    path: RelativePath = "dags"
+    """Where the files go, below the project's folder."""
+    start_date: Date = "2024-01-01"
+    """The fixed date from which on the DAGs' schedules count."""
+    pool: Name | None = None
+    """The pool whose slots the tasks take; Airflow's default pool without it."""
+
+
+class GithubOutput(Node):
+    """GitHub Actions workflows."""
+
+    path: RelativePath = ".github/workflows"
+    """Where the files go, below the project's folder."""
+    runs_on: Line = "ubuntu-24.04"
+    """The runner image of every job."""
+    train_runs_on: Line | None = None
+    """The runner of trainings, where they need another one, e.g. with a GPU."""
+    python: Line = "3.12"
+    """The Python that the project's tests and opsgen run on."""
+    requirements: RelativePath = "requirements.txt"
+    """The requirements file of everything that jobs run: the project's commands and tests, and opsgen itself."""
+    test: Command | None = Field(default=["python", "-m", "pytest"])
+    """The command that tests the project; none where there are no tests."""
+    default_branch: Branch = "main"
+    """The branch whose pushes are deployed."""
+
+
+class ArtifactsVolume(Node):
+    """The volume that the pods of Airflow's tasks keep trained models in, and that servers and jobs read them from."""
+
+    size: Quantity = "10Gi"
+    """How much it holds."""
+    storage_class: DnsLabel | None = None
+    """The storage class that provides it; the cluster's default without it."""
+    access_mode: Literal["ReadWriteMany", "ReadWriteOnce"] = "ReadWriteMany"
+    """Whether pods on several nodes may use it at once, which not every storage class can do."""
+
+
+class KubernetesOutput(Node):
+    """Kubernetes manifests, a kustomize folder for each environment."""
+
+    version: KubernetesVersion = "1.34"
+    """The Kubernetes whose schemas the manifests keep."""
+    path: RelativePath = "deploy"
+    """Where the files go, below the project's folder."""
+    monitoring: Literal["prometheus-operator", "none"] = "prometheus-operator"
+    """What collects metrics and raises alerts."""
+    monitoring_namespace: DnsLabel = "monitoring"
+    """The namespace that Prometheus runs in: it may scrape the servers, and canaries are judged by it."""
+    monitoring_labels: dict[Line, Text] = Field(default_factory=dict)
+    """The labels that Prometheus finds monitors and rules by, e.g. `release: kube-prometheus-stack`."""
+    ingress_namespace: DnsLabel | None = None
+    """The namespace of the proxies that let requests in; by default that of the server's Gateway, else
+    `gateway-system`, and `ingress-nginx` for an Ingress."""
+    egress_ports: list[Port] = Field(default_factory=list)
+    """TCP ports that pods may connect to, beside those of their connections."""
+    secrets: Literal["files", "environment"] = "files"
+    """How pods get a secret NAME: as a file that the variable NAME_FILE names, or as the variable NAME itself."""
+    artifacts: ArtifactsVolume = Field(default_factory=ArtifactsVolume)
+    """The volume for trained models, where `runner: kubernetes` trains them."""
+    pull_secret: DnsLabel | None = None
+    """The Kubernetes Secret that images are pulled with; none where the nodes may pull them."""
+    service_account_annotations: dict[Line, Text] = Field(default_factory=dict)
+    """Annotations of every service account, such as the cloud role that its pods take on."""
+
+
+class SqlOutput(Node):
+    """The quality rules as SQL, a file for each dataset and environment in the dialect of the engine that has the data:
+    anyone can run them without opsgen."""
+
+    path: RelativePath = "sql"
+    """Where the files go, below the project's folder."""
+
+
+class Outputs(Node):
+    """Which artifacts are built, and where their files go."""
+
+    airflow: AirflowOutput | None = None
+    github: GithubOutput | None = None
+    kubernetes: KubernetesOutput | None = None
+    sql: SqlOutput | None = None
+    plugins: dict[Name, dict[str, Any]] = Field(default_factory=dict)
+    """Backends that other packages bring, by name, with options of their own."""

@@ -1,0 +1,45 @@
+"""The root of the language."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from opsgen.language import values
+from opsgen.language.connection import Connection
+from opsgen.language.dataset import Dataset
+from opsgen.language.deployment import Deployment
+from opsgen.language.environment import Environment
+from opsgen.language.lint import Lint
+from opsgen.language.model import Model
+from opsgen.language.node import Node
+from opsgen.language.output import Outputs
+from opsgen.language.project import Project
+from opsgen.language.team import Team
+from opsgen.language.types import Name
+from opsgen.language.variable import Variable
+
+
+class Spec(Node):
+    """An ops spec: datasets, and the models and deployments that depend on them."""
+
+    version: Annotated[Literal[1], BeforeValidator(values.version)]
+    """The version of this language."""
+    project: Project
+    teams: dict[Name, Team] = Field(default_factory=dict)
+    """Who owns things, by name."""
+    variables: dict[Name, Variable] = Field(default_factory=dict)
+    """Values that differ between environments, by name."""
+    environments: dict[Name, Environment] = Field(default_factory=dict)
+    """The places that the project runs in, in the order of promotion; without any there is one, named `default`."""
+    connections: dict[Name, Connection] = Field(default_factory=dict)
+    """How data is reached, by name."""
+    datasets: dict[Name, Dataset] = Field(min_length=1)
+    """The data, by name."""
+    models: dict[Name, Model] = Field(default_factory=dict)
+    """The models, by name."""
+    deployments: dict[Name, Deployment] = Field(default_factory=dict)
+    """What serves or applies the models, by name."""
+    outputs: Outputs = Field(default_factory=Outputs)
+    lint: Lint = Field(default_factory=Lint)

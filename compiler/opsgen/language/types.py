@@ -1,0 +1,209 @@
+"""The scalar types of the language: how each is checked (`values.py`) and how editors are told of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from opsgen.language import values
+
+Text = Annotated[str, BeforeValidator(values.text)]
+"""Any text on one or more lines; a plain `1.10` or `010` stays as it was written."""
+
+Line = Annotated[Text, AfterValidator(values.line)]
+"""Text on one line, not empty."""
+
+RegisteredModel = Annotated[
+    Line, AfterValidator(values.registered_model), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 256})
+]
+"""The name of a model in a registry."""
+
+Name = Annotated[
+    Text,
+    AfterValidator(values.name),
+    WithJsonSchema({"type": "string", "pattern": values.NAME, "maxLength": values.NAME_LENGTH}),
+]
+"""The name of a thing in the spec: lower case, digits, single `-` or `_` between them."""
+
+ColumnName = Annotated[Text, AfterValidator(values.column_name)]
+"""The name of a column as the data has it."""
+
+ColumnReference = Annotated[Text, AfterValidator(values.column_reference)]
+"""A column of another dataset, as `dataset.column`."""
+
+Duration = Annotated[
+    Text,
+    AfterValidator(values.duration),
+    WithJsonSchema({"type": "string", "pattern": values.DURATION, "examples": ["30s", "15m", "24h", "7d"]}),
+]
+"""A length of time: a whole number and its unit (ms, s, m, h, d, w), or several of them as in `1h30m`."""
+
+Quantity = Annotated[
+    Text,
+    AfterValidator(values.quantity),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string", "pattern": values.QUANTITY}, {"type": "number", "exclusiveMinimum": 0}],
+            "examples": ["250m", "2", "512Mi", "4Gi"],
+        }
+    ),
+]
+"""A Kubernetes quantity."""
+
+Cron = Annotated[
+    Text,
+    AfterValidator(values.cron),
+    WithJsonSchema({"type": "string", "examples": ["0 4 * * *", "30 * * * *", "0 6 * * 1"]}),
+]
+"""A cron expression: minute, hour, day of month, month, day of week. Artifacts have it in the form that every platform
+reads alike: `FRI-SAT,7` becomes `0,5,6`."""
+
+TimeZone = Annotated[
+    Text, AfterValidator(values.time_zone), WithJsonSchema({"type": "string", "examples": ["UTC", "America/New_York"]})
+]
+"""A time zone of the IANA database."""
+
+Date = Annotated[
+    Text,
+    AfterValidator(values.date),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2024-01-01"]}),
+]
+"""A calendar date, as `2024-01-01`."""
+
+RelativePath = Annotated[Text, AfterValidator(values.relative_path)]
+"""A path below the project's folder, with `/` between its parts."""
+
+TransformSql = Annotated[
+    Text,
+    AfterValidator(values.transform_sql),
+    WithJsonSchema({"type": "string", "minLength": 1, "examples": ["transforms/late.sql"]}),
+]
+"""One SELECT, or the path of a `.sql` file with one: text with white space is SQL."""
+
+Branch = Annotated[Text, AfterValidator(values.branch), WithJsonSchema({"type": "string", "examples": ["main"]})]
+"""The name of a git branch."""
+
+DataPath = Annotated[Text, AfterValidator(values.data_path)]
+"""Where data lies below its connection's root; `*` stands for any part of a file's name."""
+
+Root = Annotated[
+    Text,
+    AfterValidator(values.root),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^(?:(?:{'|'.join(values.SCHEMES)})://[^\s?#]+|(?!.*://).+)$",
+            "examples": ["data", "s3://bucket/prefix"],
+        }
+    ),
+]
+"""A folder, or the address of one in a store that an engine reads."""
+
+Delimiter = Annotated[
+    Text, AfterValidator(values.delimiter), WithJsonSchema({"type": "string", "minLength": 1, "examples": [";", "\t"]})
+]
+"""The text between two fields of a CSV file."""
+
+Sign = Annotated[Text, AfterValidator(values.sign), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 1})]
+"""One ASCII character that is neither a letter nor a digit nor space."""
+
+NumberMark = Annotated[
+    Text,
+    AfterValidator(values.number_mark),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 1, "examples": [",", "."]}),
+]
+"""One character that can stand between the digits of a number."""
+
+SkippedLines = Annotated[int, Field(ge=0, le=10_000)]
+"""A number of lines at the start of a file."""
+
+Encoding = Annotated[
+    Text, AfterValidator(values.encoding), WithJsonSchema({"type": "string", "examples": list(values.ENCODINGS)})
+]
+"""A character encoding."""
+
+DateFormat = Annotated[
+    Text,
+    AfterValidator(values.date_format),
+    WithJsonSchema({"type": "string", "examples": ["%d.%m.%Y", "%m/%d/%Y", "%Y%m%d"]}),
+]
+"""How dates are written, with the directives of `strptime`."""
+
+TimestampFormat = Annotated[
+    Text,
+    AfterValidator(values.timestamp_format),
+    WithJsonSchema({"type": "string", "examples": ["%d.%m.%Y %H:%M", "%m/%d/%Y %I:%M:%S %p"]}),
+]
+"""How timestamps are written, with the directives of `strptime`."""
+
+Url = Annotated[Text, AfterValidator(values.url), WithJsonSchema({"type": "string", "format": "uri"})]
+"""An http or https address without a user or a password in it."""
+
+Email = Annotated[Text, AfterValidator(values.email), WithJsonSchema({"type": "string", "format": "email"})]
+"""An e-mail address."""
+
+EnvironmentVariable = Annotated[
+    Text, AfterValidator(values.environment_variable), WithJsonSchema({"type": "string", "pattern": values.ENV_NAME})
+]
+"""The name of an environment variable or of a secret: upper case, digits and `_`."""
+
+ImageRepository = Annotated[
+    Text,
+    AfterValidator(values.image_repository),
+    WithJsonSchema({"type": "string", "examples": ["ghcr.io/example/flight-delays"]}),
+]
+"""The name of a container image without tag or digest."""
+
+ImageTag = Annotated[Text, AfterValidator(values.image_tag), WithJsonSchema({"type": "string"})]
+"""A version that can stand as the tag of an image."""
+
+DnsLabel = Annotated[
+    Text,
+    AfterValidator(values.dns_label),
+    WithJsonSchema({"type": "string", "pattern": values.DNS_LABEL, "maxLength": 63}),
+]
+"""A Kubernetes name: at most 63 lower-case letters, digits and `-`."""
+
+Host = Annotated[Text, AfterValidator(values.host), WithJsonSchema({"type": "string", "format": "hostname"})]
+"""A host name."""
+
+HttpPath = Annotated[Text, AfterValidator(values.http_path), WithJsonSchema({"type": "string", "pattern": "^/"})]
+"""The path of a URL, from its `/` on."""
+
+Argument = Annotated[Text, AfterValidator(values.argument)]
+"""One word of a command; no shell reads it."""
+
+Command = Annotated[list[Argument], Field(min_length=1), WithJsonSchema(values.COMMAND_SCHEMA)]
+"""A program and its arguments, one list item each."""
+
+Regex = Annotated[Text, AfterValidator(values.regex), WithJsonSchema({"type": "string", "format": "regex"})]
+"""A regular expression without look-around or back-references, matched against the whole value."""
+
+Scalar = Annotated[
+    Any,
+    AfterValidator(values.scalar),
+    WithJsonSchema({"type": ["string", "number", "boolean"]}),
+]
+"""A single text, number or boolean, kept as it was written."""
+
+Fraction = Annotated[float, Field(ge=0, le=1), BeforeValidator(values.number)]
+"""A share from 0 to 1."""
+
+Distance = Annotated[float, Field(ge=0), BeforeValidator(values.number)]
+"""A finite number, not negative."""
+
+Availability = Annotated[float, Field(gt=0, lt=100), BeforeValidator(values.percentage)]
+"""A percentage that can be kept: below 100."""
+
+Number = Annotated[float, BeforeValidator(values.number)]
+"""A finite number."""
+
+Limit = Annotated[Any, AfterValidator(values.limit), WithJsonSchema({"type": "number"})]
+"""A finite number, kept with all digits that it is written with."""
+
+Count = Annotated[int, Field(ge=0)]
+"""A whole number, not negative."""
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+"""A TCP port."""

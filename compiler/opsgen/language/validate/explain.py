@@ -1,0 +1,216 @@
+"""What pydantic says of a value, in the words of whoever wrote it: which code, which place, what would be right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from opsgen.diagnostics.model import Code, Finding, Place
+from opsgen.diagnostics.repairs import rename, write
+from opsgen.diagnostics.suggest import did_you_mean, listed
+from opsgen.language.validate import codes, repairs
+from opsgen.language.validate.coercions import retyped
+from opsgen.language.validate.shape import noun
+from opsgen.language.validate.synonyms import synonym
+from opsgen.language.values import kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic_core import ErrorDetails
+
+    from opsgen.diagnostics.model import Repair
+    from opsgen.language.validate.core_schema import CoreSchema
+    from opsgen.language.validate.shape import Shape, Spot
+
+    Explanation: TypeAlias = Callable[[ErrorDetails, Spot, Any, Shape], "Found"]
+
+Found: TypeAlias = tuple[Code, Finding]
+
+
+def explain(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -> Found:
+    """The finding for one of pydantic's errors, at a spot of the spec where there is this value."""
+    explanation: Explanation = _EXPLAIN.get(detail["type"]) or _refused
+    return explanation(detail, spot, value, shape)
+
+
+def _unknown_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape) -> Found:
+    parent = shape.locate(detail["loc"][:-1])
+    keys, key, place = shape.keys(parent.schema), str(spot.path[-1]), Place(spot.path, "key")
+    near, repair = _meant(place, key, keys)
+    if homes := shape.homes(parent.schema, key):
+        near, repair = (f"it belongs under {listed(homes)}",), None
+    if parent.schema.get("model_name") == "NestedField" and key in _OF_COLUMNS:
+        near, repair = (_OF_COLUMNS[key],), None
+    help_ = near or (f"its keys are {listed(keys, most=30)}",)
+    return codes.UNKNOWN_KEY, Finding(place, f"`{key}` is not a key of {_kind_of(parent)}", help_, repair=repair)
+
+
+def _missing_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape) -> Found:
+    if spot.path == ("version",):
+        message = "the spec does not say in which version of the language it is written"
+        return codes.BAD_VERSION, Finding(Place(()), message, ("begin with `version: 1`",))
+    parent = shape.locate(detail["loc"][:-1])
+    *others, last = (f"`{key}`" for key in detail["ctx"]["keys"])
+    missing = f"{', '.join(others)} and {last} are" if others else f"{last} is"
+    return codes.MISSING_KEY, Finding(_start(parent), f"{missing} missing in {_called(parent)}")
+
+
+def _missing_tag(_detail: ErrorDetails, spot: Spot, _value: object, _shape: Shape) -> Found:
+    help_ = (f"it is {listed(spot.schema['choices'])}",)
+    return codes.MISSING_KEY, Finding(_start(spot), f"`type` is missing in {_called(spot)}", help_)
+
+
+def _wrong_type(expected: str) -> Explanation:
+    def wrong_type(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -> Found:
+        help_ = _nothing(spot) if value is None else retyped(expected, spot, value, shape)
+        place, repair = _place(spot), None
+        if expected == "a list":
+            repair = repairs.as_list(place, value, shape.locate((*detail["loc"], 0)).schema)
+        elif expected != "a mapping":
+            repair = repairs.retyped(expected, place, value)
+        found = f"the text {_shown(value)}" if isinstance(value, str) and "\n" not in value else _shown(value)
+        message = f"expected {expected}, found {found}"
+        return codes.WRONG_TYPE, Finding(place, message, help_ or _does(repair), repair=repair)
+
+    return wrong_type
+
+
+def _no_mapping(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -> Found:
+    if spot.schema.get("model_name") == "SecretReference" and isinstance(value, str | int | float):
+        message = f"`{spot.path[-1]}` takes the name of a secret, not a secret"
+        help_ = (f"write `{spot.path[-1]}: {{secret: NAME}}`", "if a secret stands here, revoke it")
+        return codes.PLAIN_SECRET, Finding(Place(spot.path), message, help_, secret=True)
+    return _wrong_type("a mapping")(detail, spot, value, shape)
+
+
+def _not_allowed(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+    if spot.path == ("version",):
+        message, place = f"there is no version {_shown(value)} of the language", Place(spot.path)
+        return codes.BAD_VERSION, Finding(place, message, ("write `version: 1`",), repair=repairs.version(place, value))
+    return _no_choice(Place(spot.path), value, spot.schema["expected"])
+
+
+def _unknown_tag(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+    tag = value.get("type") if isinstance(value, dict) else value
+    return _no_choice(Place((*spot.path, "type")), tag, spot.schema["choices"])
+
+
+def _no_choice(place: Place, value: object, choices: list[object]) -> Found:
+    allowed = [str(choice) for choice in choices]
+    near, repair = _meant(place, value, allowed)
+    message = f"`{_key(place)}` cannot be {_shown(value)}"
+    help_ = (*near, f"it is {listed(allowed, most=30)}")
+    return codes.UNKNOWN_VALUE, Finding(place, message, help_, repair=repair)
+
+
+def _meant(place: Place, word: object, allowed: list[str]) -> tuple[tuple[str, ...], Repair | None]:
+    """Which of the words that are allowed was meant, in a help line, and what would write it."""
+    if not isinstance(word, str):
+        return (), None
+    if (same := synonym(word, allowed)) is not None:
+        repair = write(place, word, same)
+        return _does(repair), repair
+    return did_you_mean(word, allowed), rename(place, word, allowed)
+
+
+def _out_of_range(detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+    limits = [f"{_LIMITS[key]} {limit:g}" for key, limit in detail["ctx"].items() if key in _LIMITS]
+    place = Place(spot.path)
+    return codes.OUT_OF_RANGE, Finding(place, f"`{_key(place)}` must be {limits[0]}, and is {_shown(value)}")
+
+
+def _too_few(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+    place = Place(spot.path, "key" if isinstance(value, dict) else "value")
+    return codes.TOO_FEW, Finding(place, f"`{_key(place)}` needs at least one item and has none")
+
+
+def _refused(detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+    """A function of `values.py` refused the value: the error's type is the code."""
+    help_, place = detail.get("ctx", {}).get("help"), _place(spot)
+    code = codes.BY_CODE[detail["type"]]
+    repair = repairs.version(place, value) if code is codes.BAD_VERSION else repairs.respelled(code.code, place, value)
+    return code, Finding(place, detail["msg"], (help_,) if help_ else _does(repair), repair=repair)
+
+
+def _place(spot: Spot) -> Place:
+    return Place(spot.path, "key" if spot.at_key else "value")
+
+
+def _start(spot: Spot) -> Place:
+    """Where a mapping begins: at its key, unless it has none."""
+    return Place(spot.path, "key" if spot.path and isinstance(spot.path[-1], str) else "value")
+
+
+def _called(spot: Spot) -> str:
+    """What people call a mapping: by its name, by its key, or by its kind."""
+    if not spot.named:
+        return _kind_of(spot)
+    kind_ = noun(spot.schema).split(" ", 1)[1] if "model_name" in spot.schema else str(spot.path[-2]).removesuffix("s")
+    return f"{kind_} `{spot.path[-1]}`"
+
+
+def _kind_of(spot: Spot) -> str:
+    """What people call mappings of this kind: those that have names or stand in lists by it, others by their key."""
+    by_kind = spot.named or not spot.path or isinstance(spot.path[-1], int)
+    return noun(spot.schema) if by_kind else f"`{spot.path[-1]}`"
+
+
+def _does(repair: Repair | None) -> tuple[str, ...]:
+    return (repair.does,) if repair else ()
+
+
+def _key(place: Place) -> str:
+    return next(step for step in reversed(place.path) if isinstance(step, str))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict | list | None):
+        return kind(value)
+    text = str(value).lower() if isinstance(value, bool) else getattr(value, "text", None) or str(value)
+    if "\n" in text:
+        return kind(value)
+    return f"`{text}`" if len(text) <= _LONGEST_SHOWN else f"`{text[: _LONGEST_SHOWN - 1]}…`"
+
+
+def _nothing(spot: Spot) -> tuple[str, ...]:
+    """How to say that nothing stands there, for what may be empty."""
+    empty = _EMPTY.get(spot.schema["type"])
+    if empty is None or not spot.path or any(map(_is_required, spot.schema.get("fields", {}).values())):
+        return ()
+    return (f"write `{spot.path[-1]}: {empty}` if nothing is to stand there",)
+
+
+def _is_required(field: CoreSchema) -> bool:
+    return bool(field["schema"]["type"] != "default")
+
+
+_OF_COLUMNS = {
+    "unique": "only whole columns have it; the rule `unique` takes a path such as `address.id`",
+    "primary_key": "only whole columns tell rows apart; the rule `unique` takes a path such as `address.id`",
+    "references": "only whole columns have it; the rule `references` takes a path such as `address.country`",
+}
+"""What to write instead of the keys that only columns have, since all rows are needed to check them."""
+
+_LONGEST_SHOWN = 60
+_LIMITS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+_EMPTY = {"model-fields": "{}", "dict": "{}", "list": "[]"}
+
+_EXPLAIN: dict[str, Explanation] = {
+    "extra_forbidden": _unknown_key,
+    "missing": _missing_key,
+    "union_tag_not_found": _missing_tag,
+    "union_tag_invalid": _unknown_tag,
+    "literal_error": _not_allowed,
+    "int_parsing_size": _not_allowed,  # what a literal says of an integer that needs more than 63 bits
+    "greater_than": _out_of_range,
+    "greater_than_equal": _out_of_range,
+    "less_than": _out_of_range,
+    "less_than_equal": _out_of_range,
+    "too_short": _too_few,
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), _no_mapping),
+    "list_type": _wrong_type("a list"),
+    "string_type": _wrong_type("text"),
+    **dict.fromkeys(("int_type", "int_from_float"), _wrong_type("a whole number")),
+    "float_type": _wrong_type("a number"),
+    "bool_type": _wrong_type("true or false"),
+}

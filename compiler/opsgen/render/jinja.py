@@ -1,0 +1,86 @@
+"""Plans become text: the only module that knows Jinja.
+
+Whatever a template inserts is encoded for the language of its file, which the template's name tells; see `encode/`.
+Templates hold loops and substitution only, and each `{{ … }}` is a whole value: a literal in Python, a scalar, mapping
+or list in YAML, a statement in SQL. In a workflow, `${{ … }}` is GitHub's and stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Undefined, pass_eval_context
+
+from opsgen.render.encode.layout import Fragment, Inserted, Language, PlaceError, fragment, lay_out
+from opsgen.render.encode.python import Python
+from opsgen.render.encode.sql import Sql
+from opsgen.render.encode.workflow import Workflow
+from opsgen.render.encode.yaml import Yaml
+from opsgen.render.resources import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2.nodes import EvalContext
+
+_LANGUAGES: tuple[tuple[re.Pattern[str], Language], ...] = (
+    (re.compile(r".*\.py\.jinja"), Python()),
+    (re.compile(r"github/.*\.ya?ml\.jinja"), Workflow()),
+    (re.compile(r".*\.ya?ml\.jinja"), Yaml()),
+    (re.compile(r".*\.sql\.jinja"), Sql()),
+)
+_GITHUB_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
+
+
+def render(template: str, values: Mapping[str, object]) -> str:
+    """The text of a file, from a template such as `airflow/dataset.py.jinja`."""
+    language = _language(template)
+    # Jinja types what its `concat` returns as text; ours returns the parts.
+    output = cast("Fragment", _environment().get_template(template).render(values))
+    try:
+        return lay_out(output, language)
+    except PlaceError as error:
+        error.add_note(f"in the template {template}")
+        raise
+
+
+@cache
+def _environment() -> Environment:
+    return _Environment(
+        loader=FunctionLoader(_source),
+        finalize=_insert,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+
+
+class _Environment(Environment):
+    # What templates, blocks, macros and callers make of their parts.
+    concat = staticmethod(fragment)  # type: ignore[assignment]
+
+
+@pass_eval_context  # which keeps Jinja from inserting constants at compile time, as text
+def _insert(_: EvalContext, value: object) -> Inserted:
+    if isinstance(value, Undefined):
+        str(value)  # raises, naming what is undefined
+    return Inserted(value)
+
+
+def _source(template: str) -> str:
+    source = read_text(f"templates/{template}")
+    if isinstance(_language(template), Workflow):
+        return _GITHUB_EXPRESSION.sub(r"{%+ raw %}\g<0>{% endraw +%}", source)
+    return source
+
+
+def _language(template: str) -> Language:
+    for pattern, language in _LANGUAGES:
+        if pattern.fullmatch(template):
+            return language
+    raise ValueError(f"no encoder for the template {template!r}: it ends in no .py.jinja, .sql.jinja or .yaml.jinja")

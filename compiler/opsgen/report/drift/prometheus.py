@@ -1,0 +1,68 @@
+"""Prometheus' text format, for a push gateway or the node exporter's folder of text files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from opsgen.report.check.prometheus import Sample, exposition
+from opsgen.runtime.drift.result import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.runtime.drift.result import ColumnResult, DriftResult, Side
+
+METRICS = {
+    "opsgen_drift_detected": "Whether more columns drifted than may, 1 or 0; none without a verdict.",
+    "opsgen_drift_no_data": "Whether there is too little data for a verdict, 1 or 0; none where it cannot be read.",
+    "opsgen_drift_drifted_fraction": "The share of the columns that drifted.",
+    "opsgen_drift_rows": "How many rows were compared.",
+    "opsgen_drift_rows_without_time": "How many rows the window lacks, by whether their time is missing or unreadable.",
+    "opsgen_drift_column_drifted": "Whether the column drifted, 1 or 0; none without a verdict.",
+    "opsgen_drift_value": "The distance or p-value of the column.",
+    "opsgen_drift_limit": "The greatest distance or the least p-value that passes.",
+    "opsgen_drift_duration_seconds": "How long the comparison took.",
+    "opsgen_drift_timestamp_seconds": "When the comparison began, in seconds since 1970.",
+}
+
+DECIDED = (Outcome.OK, Outcome.DRIFT)
+
+
+def show(result: DriftResult) -> str:
+    """The result as gauges."""
+    return exposition(METRICS, _samples(result))
+
+
+def _samples(result: DriftResult) -> Iterator[tuple[str, Sample]]:
+    labels = {"project": result.project, "environment": result.environment, "deployment": result.deployment}
+    if result.outcome in DECIDED:
+        yield "opsgen_drift_detected", Sample(labels, result.outcome is Outcome.DRIFT)
+    if result.outcome is not Outcome.ERROR:
+        yield "opsgen_drift_no_data", Sample(labels, result.outcome is Outcome.UNDECIDED)
+    if result.drifted_fraction is not None:
+        yield "opsgen_drift_drifted_fraction", Sample(labels, result.drifted_fraction)
+    for role, side in (("reference", result.reference), ("current", result.current)):
+        if side.rows is not None:
+            yield "opsgen_drift_rows", Sample({**labels, "dataset": side.dataset, "role": role}, side.rows)
+    yield from _left_out(result.current, {**labels, "dataset": result.current.dataset, "role": "current"})
+    for column in result.columns:
+        yield from _of_column(column, {**labels, "column": column.name})
+    yield "opsgen_drift_duration_seconds", Sample(labels, result.seconds)
+    yield "opsgen_drift_timestamp_seconds", Sample(labels, datetime.fromisoformat(result.started).timestamp())
+
+
+def _left_out(side: Side, labels: dict[str, str]) -> Iterator[tuple[str, Sample]]:
+    for why, count in (("missing", side.missing_times), ("unreadable", side.unreadable_times)):
+        if count is not None:
+            yield "opsgen_drift_rows_without_time", Sample({**labels, "time": why}, count)
+
+
+def _of_column(column: ColumnResult, labels: dict[str, str]) -> Iterator[tuple[str, Sample]]:
+    if column.outcome in DECIDED:
+        yield "opsgen_drift_column_drifted", Sample(labels, column.outcome is Outcome.DRIFT)
+    for comparison in column.comparisons:
+        measured = {**labels, "metric": comparison.metric}
+        yield "opsgen_drift_limit", Sample(measured, comparison.limit)
+        if comparison.value is not None:
+            yield "opsgen_drift_value", Sample(measured, comparison.value)

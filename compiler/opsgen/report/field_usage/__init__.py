@@ -1,0 +1,1 @@
+"""Which fields of a spec reach which artifact, as text."""

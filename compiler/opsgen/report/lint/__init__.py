@@ -1,0 +1,1 @@
+"""Diagnostics in every format: text, concise, JSON, SARIF, JUnit, GitHub annotations."""

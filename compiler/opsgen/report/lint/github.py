@@ -1,0 +1,43 @@
+"""Workflow commands of GitHub Actions, which shows them beside the lines of a pull request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.report.lint.result import diagnostics_of
+from opsgen.terminal.escape import named, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from opsgen.diagnostics.model import Diagnostic
+    from opsgen.report.lint.result import Linted
+
+_IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
+
+
+def show(linted: Sequence[Linted]) -> str:
+    """One command for each diagnostic; nothing where there are none."""
+    return "".join(f"{_command(diagnostic)}\n" for diagnostic in diagnostics_of(linted))
+
+
+def _command(diagnostic: Diagnostic) -> str:
+    said = "\n".join(map(safe, (diagnostic.message, *diagnostic.help)))
+    properties = ",".join(f"{name}={_escaped(str(value), _IN_PROPERTIES)}" for name, value in _of(diagnostic).items())
+    return f"::{diagnostic.severity} {properties}::{_escaped(said, _IN_MESSAGES)}"
+
+
+def _of(diagnostic: Diagnostic) -> dict[str, str | int]:
+    span = diagnostic.span
+    title: dict[str, str | int] = {"title": diagnostic.code}
+    if span is None:
+        return title
+    place: dict[str, str | int] = {"file": named(span.file), "line": span.line, "endLine": span.end_line}
+    if span.line == span.end_line:  # GitHub takes columns only then, and the last one as part of what is marked.
+        place |= {"col": span.column, "endColumn": max(span.column, span.end_column - 1)}
+    return place | title
+
+
+def _escaped(text: str, characters: Mapping[str, str]) -> str:
+    return "".join(characters.get(character, character) for character in text)

@@ -1,0 +1,81 @@
+"""Diagnostics for people: one greppable line, the place in the source, related places, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics.model import Severity
+from opsgen.report.lint.concise import place
+from opsgen.report.lint.excerpt import Excerpt
+from opsgen.terminal.escape import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from opsgen.diagnostics.model import Diagnostic, Span
+    from opsgen.terminal.color import Paint
+
+
+MOST_RELATED = 10
+"""How many related places are shown of a diagnostic."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextReport:
+    """Shows diagnostics. `lines` gives the source lines of a file, or none where it could not be read."""
+
+    lines: Callable[[str], list[str]]
+    paint: Paint
+
+    def show(self, diagnostic: Diagnostic) -> str:
+        """One diagnostic, on several lines."""
+        return "\n".join(self._show(diagnostic)) + "\n"
+
+    def _show(self, diagnostic: Diagnostic) -> Iterator[str]:
+        span, secret = diagnostic.span, diagnostic.span if diagnostic.secret else None
+        color = self.paint.red if diagnostic.severity is Severity.ERROR else self.paint.yellow
+        head = color(f"{diagnostic.severity}[{diagnostic.code}]")
+        yield f"{f'{place(span)}: ' if span else ''}{head}: {self.paint.bold(safe(diagnostic.message))}"
+        shown, more = diagnostic.related[:MOST_RELATED], len(diagnostic.related) - MOST_RELATED
+        spans = [*([span] if span else []), *(related.span for related in shown)]
+        gutter = " " * max((len(str(each.line)) for each in spans), default=1)
+        if span:
+            yield from self._excerpt(span, "", color, gutter, secret)
+        for related in shown:
+            yield f"{gutter} {self.paint.blue('-->')} {place(related.span)}"
+            yield from self._excerpt(related.span, safe(related.message), self.paint.blue, gutter, secret)
+        if more > 0:
+            yield f"{gutter} {self.paint.blue('-->')} and {more} more"
+        for line in diagnostic.help:
+            yield f"{gutter} {self.paint.blue('=')} {safe(line)}"
+        if diagnostic.fix:
+            flags = "--fix" if diagnostic.fix.safe else "--fix --unsafe-fixes"
+            yield f"{gutter} {self.paint.blue('=')} `opsgen lint {flags}` mends this"
+
+    def _excerpt(
+        self, span: Span, message: str, mark: Callable[[str], str], gutter: str, secret: Span | None
+    ) -> Iterator[str]:
+        bar = f"{gutter} {self.paint.blue('|')}"
+        excerpt = Excerpt.of(span, self.lines(span.file), secret)
+        if excerpt:
+            yield f"{self.paint.blue(f'{span.line:>{len(gutter)}} |')} {excerpt.text}"
+            yield f"{bar} {' ' * excerpt.before}{mark('^' * excerpt.marked)} {message}".rstrip()
+        elif message:
+            yield f"{bar} {message}"
+
+
+def written(diagnostics: Sequence[Diagnostic], lines: Callable[[str], list[str]], paint: Paint) -> str:
+    """All diagnostics, and their number; nothing of none."""
+    if not diagnostics:
+        return ""
+    report = TextReport(lines, paint)
+    return "\n".join([*map(report.show, diagnostics), summary(diagnostics), ""])
+
+
+def summary(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many errors and warnings there are, in words."""
+    counts = [
+        (sum(diagnostic.severity is severity for diagnostic in diagnostics), severity.value) for severity in Severity
+    ]
+    return " and ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count)

@@ -1,0 +1,1 @@
+"""What the generated tasks run, such as check and drift. In: a valid spec and data; out: results for `report`."""

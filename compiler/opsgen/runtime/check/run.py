@@ -1,0 +1,322 @@
+"""A check as it runs: which datasets, which queries, what came of each rule."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from opsgen import __version__
+from opsgen.runtime.check import masking
+from opsgen.runtime.check.evaluate import Unread, is_near, judge, limit, of_schema, place
+from opsgen.runtime.check.failing_rows import NotKeptError
+from opsgen.runtime.check.result import CheckResult, DatasetResult, Outcome, RuleResult, worst
+from opsgen.runtime.check.unreadable_values import advice, examples, quoted, texts_of
+from opsgen.runtime.engines.engine import LimitError, QueryError, TooLongError, UnreadableError
+from opsgen.runtime.engines.open import Engines
+from opsgen.sql.rules.dependencies import needed
+from opsgen.sql.rules.measures import margins, measures
+from opsgen.sql.rules.queries import neighbours, own, scan
+from opsgen.sql.rules.rule import Fresh, Schema, Statistic
+from opsgen.sql.rules.rules import rules
+from opsgen.sql.rules.table import MissingColumnError, Subject
+from opsgen.sql.safety.refusal import RefusedSqlError
+from opsgen.sql.safety.regex import PatternError
+from opsgen.sql.sources.locations import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from sqlglot import exp
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.runtime.check.failing_rows import Examples
+    from opsgen.runtime.engines.engine import Engine, Rejected
+    from opsgen.sql.rules.rule import Rule
+
+ROWS = "rows"
+"""What the scan calls the number of rows."""
+
+SINGLE_VALUES = frozenset({"min", "max", "quantile"})
+"""The kinds of rules whose figure is the value of some row."""
+
+UNJUDGED = (MissingColumnError, QueryError, RefusedSqlError, PatternError)
+"""What keeps one rule from being judged, and no other."""
+
+
+class Watcher(Protocol):
+    """Who wants to know how a check goes on."""
+
+    def step(self, engine: Engine, dataset: str, what: str) -> None:
+        """Another query begins."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a check is to be run."""
+
+    folder: Path
+    """The project's folder, which paths are relative to."""
+    examples: Examples
+    watcher: Watcher
+
+
+def check(graph: EnvironmentGraph, names: Sequence[str], project: str, options: Options) -> CheckResult:
+    """Check these datasets of an environment."""
+    started, clock = datetime.now(UTC), time.perf_counter()
+    engines = Engines(graph, needed(graph, names), options.folder)
+    try:
+        results = tuple(_check(graph, name, engines, started, options) for name in names)
+    finally:
+        engines.close()
+    outcome = worst([result.outcome for result in results])
+    spent = round(time.perf_counter() - clock, 6)
+    return CheckResult(__version__, project, graph.name, started.isoformat(timespec="seconds"), spent, outcome, results)
+
+
+def _check(graph: EnvironmentGraph, name: str, engines: Engines, now: datetime, options: Options) -> DatasetResult:
+    clock = time.perf_counter()
+    try:
+        result = _Check(graph, name, engines, now, options).run()
+    except (UnreadableError, LimitError) as error:
+        result = DatasetResult(name, location(graph, name), Outcome.ERROR, message=str(error))
+    return replace(result, seconds=round(time.perf_counter() - clock, 6))
+
+
+def location(graph: EnvironmentGraph, name: str) -> str:
+    """Where a dataset's data lies, for people."""
+    source = graph.spec.datasets[name].source
+    return shown(graph.spec.connections[source.connection], source)
+
+
+class _Check:
+    """The check of one dataset."""
+
+    def __init__(self, graph: EnvironmentGraph, name: str, engines: Engines, now: datetime, options: Options) -> None:
+        self._graph = graph
+        self._name = name
+        self._engines = engines
+        self._engine = engines.of(name)
+        self._now = now
+        self._options = options
+        self._stopped: set[str] = set()
+        """The rules whose queries took too long or needed too much memory."""
+        self._rejected: Rejected | None = None
+        try:
+            subject = self._subject(name)
+        except UnreadableError:
+            if not self._leave_out():
+                raise
+            subject = self._subject(name)
+        self._subjects = {name: subject}
+
+    def run(self) -> DatasetResult:
+        found = rules(self._name, self._graph.spec.datasets[self._name])
+        clock = time.perf_counter()
+        figures, errors = self._scan(found)
+        spent = round(time.perf_counter() - clock, 6)
+        results = []
+        for rule in found:
+            result = self._judge(rule, figures.get(rule.name, {}), errors.get(rule.name))
+            results.append(self._with_examples(rule, result))
+        outcome = worst([self._counted(result) for result in results])
+        where = location(self._graph, self._name)
+        return DatasetResult(self._name, where, outcome, figures[""].get(ROWS), 0, spent, tuple(results))
+
+    def _subject(self, name: str) -> Subject:
+        return Subject(self._graph.spec.datasets[name], self._engine.relation(name), self._engine.dialect)
+
+    # The scan
+
+    def _scan(self, found: Sequence[Rule]) -> tuple[dict[str, dict[str, Any]], dict[str, Exception]]:
+        """The figures of each rule by its name, and why those have none that could not be measured."""
+        subject, errors = self._subjects[self._name], dict[str, Exception]()
+        from sqlglot import exp
+
+        wanted: dict[str, dict[str, exp.Expr]] = {"": {ROWS: exp.Count(this=exp.Star())}}
+        for rule in found:
+            try:
+                wanted[rule.name] = {**measures(rule, subject), **margins(rule, subject)}
+            except UNJUDGED as error:
+                errors[rule.name] = error
+        try:
+            return self._measured(wanted), errors
+        except TooLongError as error:  # Rule by rule, each could take as long again.
+            raise UnreadableError(f"the scan for {_named(found)}: {error}") from None
+        except QueryError:
+            if self._leave_out():
+                self._subjects[self._name] = self._subject(self._name)
+                return self._scan(found)
+            return self._measured_apart(wanted, errors), errors
+
+    def _leave_out(self) -> bool:
+        """Whether there are rows that cannot be read; from now on the others are read without them."""
+        if self._rejected is None:
+            self._rejected = self._engine.leave_out(self._name)
+            return self._rejected is not None
+        return False
+
+    def _measured(self, wanted: Mapping[str, Mapping[str, exp.Expr]]) -> dict[str, dict[str, Any]]:
+        """All figures by one query, in which no aggregate stands twice."""
+        columns: dict[exp.Expr, str] = {}
+        for figures in wanted.values():
+            for measure in figures.values():
+                columns.setdefault(measure, f"m{len(columns)}")
+        self._options.watcher.step(self._engine, self._name, "scan")
+        row = self._engine.row(scan(self._subjects[self._name], {alias: tree for tree, alias in columns.items()}))
+        return {
+            name: {figure: row[columns[measure]] for figure, measure in figures.items()}
+            for name, figures in wanted.items()
+        }
+
+    def _measured_apart(
+        self, wanted: Mapping[str, Mapping[str, exp.Expr]], errors: dict[str, Exception]
+    ) -> dict[str, dict[str, Any]]:
+        """The figures rule by rule, since some rule's SQL fails, so that the others are judged all the same."""
+        self._read_all()
+        measured: dict[str, dict[str, Any]] = {}
+        for name, figures in wanted.items():
+            try:
+                measured |= self._measured({name: figures}) if figures else {}
+            except QueryError as error:
+                errors[name] = error
+        return measured
+
+    def _read_all(self) -> None:
+        """See that no rule is at fault where the data itself cannot be read."""
+        from sqlglot import exp
+
+        subject = self._subjects[self._name]
+        columns = (exp.column(column.name, quoted=True) for column in subject.relation.columns)
+        counts = {f"c{number}": exp.Count(this=column) for number, column in enumerate(columns)}
+        try:
+            self._engine.row(scan(subject, counts))
+        except QueryError as error:
+            raise UnreadableError(self._without_values(error)) from None
+
+    # Rule by rule
+
+    def _counted(self, result: RuleResult) -> Outcome:
+        """As a rule that was stopped is neither passed nor broken, nothing is known of its dataset."""
+        if result.name in self._stopped and result.severity == "error":
+            return Outcome.ERROR
+        return _counted(result)
+
+    def _judge(self, rule: Rule, figures: dict[str, Any], error: Exception | None) -> RuleResult:
+        clock = time.perf_counter()
+        try:
+            if error is not None:
+                raise error
+            if isinstance(rule.test, Schema):
+                subject = self._subjects[self._name]
+                verdict = of_schema(rule, rule.test, subject, figures, self._unread(figures))
+                asked = False
+            else:
+                asked, figures = self._own(rule, figures)
+                verdict = judge(rule, figures, self._now, self._zone(rule))
+        except (*UNJUDGED, UnreadableError) as reason:
+            if isinstance(reason, LimitError):
+                self._stopped.add(rule.name)
+            return _result(rule, Outcome.ERROR, "could not be judged", message=self._without_values(reason))
+        hides = rule.kind in SINGLE_VALUES and self._is_personal(rule)
+        return replace(
+            _result(rule, verdict.outcome, masking.MASK if hides and verdict.value is not None else verdict.found),
+            rows_broken=verdict.broken,
+            rows_judged=verdict.judged,
+            value=None if hides else verdict.value,
+            exact=None if hides else verdict.exact,
+            message=verdict.message,
+            seconds=round(time.perf_counter() - clock, 6) if asked else None,
+        )
+
+    def _unread(self, figures: Mapping[str, Any]) -> Unread:
+        subject, rows = self._subjects[self._name], self._rejected
+        if rows is not None:
+            hides = bool(masking.personal(subject.dataset))
+            told = [(place, what, masking.MASK if hides else quoted(text)) for place, what, text in rows.examples]
+            rows = rows._replace(examples=told)
+        wrong = texts_of(subject, figures, self._engine)
+        return Unread(examples(subject, wrong, self._engine), advice(subject, wrong), rows)
+
+    def _zone(self, rule: Rule) -> str:
+        """The time zone of the column whose newest value the rule is about."""
+        column = rule.test.column if isinstance(rule.test, Fresh) else None
+        return self._subjects[self._name].zone(column) if column is not None else "UTC"
+
+    def _with_examples(self, rule: Rule, result: RuleResult) -> RuleResult:
+        if result.outcome in (Outcome.PASS, Outcome.ERROR):  # of the latter no rows are known
+            return result
+        subjects = {name: self._subjects[name] for name in needed(self._graph, [self._name], rule)}
+        try:
+            return self._options.examples.add(rule, result, self._engine, subjects)
+        except QueryError as error:
+            return replace(result, message=f"its rows cannot be shown: {self._without_values(error)}")
+        except NotKeptError as error:
+            return replace(result, message=str(error))
+
+    def _is_personal(self, rule: Rule) -> bool:
+        personal = masking.personal(self._subjects[self._name].dataset)
+        return any(column.casefold() in personal for column in rule.columns)
+
+    def _without_values(self, error: Exception) -> str:
+        """What went wrong, without personal data that an engine may quote."""
+        return masking.message(str(error), (subject.dataset for subject in self._subjects.values()))
+
+    def _own(self, rule: Rule, figures: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
+        """The rule's figures with those of its own query, and whether it has one."""
+        if isinstance(rule.test, Fresh) and rule.test.column is None:
+            return True, {"newest": self._arrival()}
+        for name in needed(self._graph, [self._name], rule):
+            if name not in self._subjects:  # to look at data again and again takes long where it has many columns
+                self._subjects[name] = self._beside(name)
+        query, asked = own(rule, self._subjects), False
+        if query is not None:
+            self._options.watcher.step(self._engine, self._name, rule.name)
+            figures, asked = {**figures, **self._engine.row(query)}, True
+        if isinstance(rule.test, Statistic) and rule.test.function == "quantile" and is_near(rule.test, figures):
+            self._options.watcher.step(self._engine, self._name, rule.name)
+            exactly = neighbours(rule, rule.test, self._subjects[self._name], int(place(rule.test, figures)))
+            figures, asked = {**figures, **self._engine.row(exactly)}, True
+        return asked, figures
+
+    def _beside(self, name: str) -> Subject:
+        if self._engines.realm(name) != self._engines.realm(self._name):
+            raise QueryError(f"`{name}` lies behind another connection, and one query cannot read both")
+        return self._subject(name)
+
+    def _arrival(self) -> datetime:
+        newest = self._engine.arrival(self._name)
+        if newest is None:
+            raise QueryError("when the data arrived is not known here; name the `column` that tells its age")
+        return newest
+
+
+def _result(rule: Rule, outcome: Outcome, found: str, message: str | None = None) -> RuleResult:
+    return RuleResult(
+        rule.name,
+        rule.kind,
+        rule.columns,
+        rule.severity,
+        outcome,
+        found,
+        limit(rule),
+        rule.description,
+        rule.where,
+        message=message,
+    )
+
+
+def _named(found: Sequence[Rule]) -> str:
+    """The rules that may be why a scan takes long: those with SQL of users, or else all."""
+    own = [rule.name for rule in found if rule.kind == "expression" or rule.where is not None]
+    return f"`{'`, `'.join(own)}` and others" if own else "all rules"
+
+
+def _counted(result: RuleResult) -> Outcome:
+    """What a rule's outcome means for its dataset: one that cannot be judged is as good as broken."""
+    if result.outcome is not Outcome.ERROR:
+        return result.outcome
+    return Outcome.FAIL if result.severity == "error" else Outcome.WARN

@@ -1,0 +1,66 @@
+"""What a monitor asks of each column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from opsgen.checks.models.metric_task_mismatch import OF_NUMBERS
+from opsgen.runtime.drift.methods import USUAL_LIMITS, direction
+from opsgen.sql.rules.table import MissingColumnError
+
+if TYPE_CHECKING:
+    from opsgen.language.monitor import Drift, Monitor
+    from opsgen.runtime.drift.sql.sample import Sample
+
+Values = Literal["numbers", "values"]
+"""Whether a column is compared as numbers, or as texts or booleans."""
+
+
+class UnfitError(Exception):
+    """A column that cannot be compared; the message says why."""
+
+
+class Question(NamedTuple):
+    """A method, and how far apart it may find a column."""
+
+    metric: str
+    limit: float
+
+
+def questions(monitor: Monitor) -> dict[str, list[Question]]:
+    """The questions of each column, in the order of the spec."""
+    found: dict[str, list[Question]] = {}
+    for drift in monitor.drift:
+        columns = [drift.column] if drift.column is not None else drift.columns or []
+        for column in columns:
+            found.setdefault(column, []).append(Question(drift.metric, _limit(drift)))
+    return found
+
+
+def values_of(column: str, reference: Sample, current: Sample) -> Values:
+    """How a column is compared."""
+    families = {_family(column, reference), _family(column, current)}
+    if families <= {"integer", "number"}:
+        return "numbers"
+    if families in ({"string"}, {"boolean"}):
+        return "values"
+    if len(families) > 1:
+        raise UnfitError(f"`{column}` is {' in one dataset and '.join(sorted(families))} in the other")
+    raise UnfitError(f"`{column}` is of type {families.pop()}; numbers, texts and booleans can be compared")
+
+
+def suits(metric: str, values: Values) -> bool:
+    """Whether a method can be asked of such a column."""
+    return values == "numbers" or metric not in OF_NUMBERS
+
+
+def _limit(drift: Drift) -> float:
+    given = drift.max if direction(drift.metric) == "max" else drift.min
+    return USUAL_LIMITS[drift.metric] if given is None else given
+
+
+def _family(column: str, sample: Sample) -> str:
+    try:
+        return sample.subject.source(column).kind.family
+    except MissingColumnError as error:
+        raise UnfitError(f"{sample.name}: {error}") from None

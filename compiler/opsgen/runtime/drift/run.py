@@ -1,0 +1,195 @@
+"""A comparison as it runs: which rows, which columns, what came of each."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from opsgen import __version__
+from opsgen.runtime.check import masking, unreadable_values, wording
+from opsgen.runtime.drift import verdict, window
+from opsgen.runtime.drift.histograms import Survey
+from opsgen.runtime.drift.queries import UnfitError, questions, suits, values_of
+from opsgen.runtime.drift.result import Bin, ColumnResult, DriftResult, Outcome, Side
+from opsgen.runtime.drift.sql.sample import Sample
+from opsgen.runtime.engines.engine import QueryError, UnreadableError
+from opsgen.runtime.engines.open import Engines
+from opsgen.sql.rules.table import Subject
+from opsgen.sql.sources.locations import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.language.monitor import Monitor
+    from opsgen.runtime.check.run import Watcher
+    from opsgen.runtime.drift.queries import Question, Values
+    from opsgen.runtime.drift.result import Comparison
+    from opsgen.runtime.drift.verdict import Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a comparison is to be run."""
+
+    folder: Path
+    """The project's folder, which paths are relative to."""
+    watcher: Watcher
+
+
+def compare(graph: EnvironmentGraph, name: str, monitor: Monitor, project: str, options: Options) -> DriftResult:
+    """Compare the two datasets of a deployment's monitor."""
+    started, clock = datetime.now(UTC), time.perf_counter()
+    result = DriftResult(
+        opsgen=__version__,
+        project=project,
+        environment=graph.name,
+        deployment=name,
+        started=started.isoformat(timespec="seconds"),
+        seconds=0,
+        outcome=Outcome.ERROR,
+        reference=_side(graph, monitor.reference),
+        current=_side(graph, monitor.current),
+        min_rows=monitor.min_rows,
+        max_drifted_fraction=monitor.max_drifted_fraction,
+        on_no_data=monitor.on_no_data,
+    )
+    engines = Engines(graph, dict.fromkeys((monitor.reference, monitor.current)), options.folder)
+    try:
+        result = _Comparison(graph, monitor, engines, started, options.watcher).run(result)
+    except (QueryError, UnreadableError) as error:
+        datasets = [graph.spec.datasets[each] for each in (monitor.reference, monitor.current)]
+        result = replace(result, message=masking.message(str(error), datasets))
+    finally:
+        engines.close()
+    return replace(result, seconds=round(time.perf_counter() - clock, 6))
+
+
+def _side(graph: EnvironmentGraph, dataset: str) -> Side:
+    source = graph.spec.datasets[dataset].source
+    return Side(dataset, shown(graph.spec.connections[source.connection], source))
+
+
+class _Comparison:
+    """The comparison of two datasets."""
+
+    def __init__(
+        self, graph: EnvironmentGraph, monitor: Monitor, engines: Engines, now: datetime, watcher: Watcher
+    ) -> None:
+        def subject(name: str) -> Subject:
+            engine = engines.of(name)
+            return Subject(graph.spec.datasets[name], engine.relation(name), engine.dialect)
+
+        self._monitor = monitor
+        self._engines = engines
+        self._questions = questions(monitor)
+        self._reference = Sample(subject(monitor.reference))
+        self._current = window.current(monitor, subject(monitor.current), now)
+        self._survey = Survey(self._reference, self._current, engines, watcher)
+        datasets = [sample.subject.dataset for sample in (self._reference, self._current)]
+        self._personal = set[str]().union(*map(masking.personal, datasets))
+        self._without_values = partial(masking.message, datasets=datasets)
+
+    def run(self, result: DriftResult) -> DriftResult:
+        fit, unfit = self._sorted()
+        measured = {name for name in fit if any(each.metric == "wasserstein" for each in self._questions[name])}
+        spreads = self._survey.spreads(fit, measured)
+        rows = next((spread.rows for spread in spreads.values()), None)
+        result = self._with_rows(result, rows)
+        misread = self._misread_times()
+        few = verdict.too_few(rows, self._monitor.min_rows) if rows is not None else None
+        columns = []
+        for name, asked in self._questions.items():
+            if name in unfit:
+                comparisons = [verdict.unjudged(each, Outcome.ERROR, unfit[name]) for each in asked]
+            elif misread is not None:
+                comparisons = [verdict.unjudged(each, Outcome.ERROR) for each in asked]
+            elif few is not None:
+                comparisons = [verdict.unjudged(each, Outcome.UNDECIDED) for each in asked]
+            else:
+                comparisons = self._compared(name, fit[name], asked, spreads[name])
+            columns.append(self._column(name, comparisons, spreads.get(name)))
+        result = replace(result, columns=tuple(columns))
+        if misread is not None:
+            return replace(result, outcome=Outcome.ERROR, message=misread)
+        if few is not None:
+            return replace(result, outcome=Outcome.UNDECIDED, message=few)
+        outcome, share = verdict.of_columns(columns, self._monitor.max_drifted_fraction)
+        missing = result.current.missing_times
+        if missing and outcome in (Outcome.OK, Outcome.UNDECIDED):
+            why = verdict.without_time(missing, self._current.time_column or "")
+            return replace(result, outcome=Outcome.UNDECIDED, message=why)
+        return replace(result, outcome=outcome, drifted_fraction=share)
+
+    def _misread_times(self) -> str | None:
+        """What is wrong with times that cannot be read, with examples: their rows may belong to the window."""
+        column, count = self._current.time_column, self._survey.untimed.unreadable if self._survey.untimed else 0
+        if column is None or not count:
+            return None
+        subject, engine = self._current.subject, self._engines.of(self._current.name)
+        texts = unreadable_values.texts_of(subject, {column: count}, engine)
+        examples = unreadable_values.examples(subject, texts, engine)
+        told = wording.not_of_type(count, column, subject.dataset.columns[column].type)
+        told += wording.examples(examples.get(column, ()), count) + unreadable_values.advice(subject, texts).get(
+            column, ""
+        )
+        return f"the window cannot be applied: {told}"
+
+    def _sorted(self) -> tuple[dict[str, Values], dict[str, str]]:
+        """How columns are compared, and why the others cannot be."""
+        fit: dict[str, Values] = {}
+        unfit: dict[str, str] = {}
+        for name in self._questions:
+            try:
+                fit[name] = values_of(name, self._reference, self._current)
+            except UnfitError as error:
+                unfit[name] = str(error)
+        return fit, unfit
+
+    def _compared(self, name: str, kind: Values, asked: Sequence[Question], spread: Spread) -> list[Comparison]:
+        apart = cache(partial(self._survey.apart, name, spread.present))
+        numbers = verdict.Numbers(self._survey.deviations.get(name, 0), apart)
+        found = []
+        for question in asked:
+            if not suits(question.metric, kind):
+                why = f"{question.metric} is for numbers, and `{name}` has none"
+                found.append(verdict.unjudged(question, Outcome.ERROR, why))
+                continue
+            try:
+                found.append(verdict.compare(question, spread, numbers, self._monitor.min_rows))
+            except QueryError as error:
+                found.append(verdict.unjudged(question, Outcome.ERROR, self._without_values(str(error))))
+        return found
+
+    def _column(self, name: str, comparisons: Sequence[Comparison], spread: Spread | None) -> ColumnResult:
+        outcome, found = verdict.of_column(comparisons), tuple(comparisons)
+        if spread is None:
+            return ColumnResult(name, outcome, found)
+        return ColumnResult(name, outcome, found, self._bins(name, spread), verdict.remark(spread))
+
+    def _bins(self, name: str, spread: Spread) -> tuple[Bin, ...]:
+        """The bins but for empty ones that say nothing; values are masked where they may be personal."""
+        hidden = name.casefold() in self._personal
+        return tuple(
+            Bin(kind, masking.MASK if hidden and kind in ("range", "value") else label, r, c)
+            for (kind, label), r, c in zip(spread.bins.names(), spread.reference, spread.current, strict=True)
+            if r or c or kind == "range"
+        )
+
+    def _with_rows(self, result: DriftResult, rows: tuple[int, int] | None) -> DriftResult:
+        of_reference, of_current = rows or (None, None)
+        time_column, since = self._current.time_column, self._current.since
+        missing, unreadable = self._survey.untimed or (None, None)
+        current = replace(
+            result.current,
+            rows=of_current,
+            time_column=time_column,
+            since=since,
+            missing_times=missing,
+            unreadable_times=unreadable,
+        )
+        return replace(result, reference=replace(result.reference, rows=of_reference), current=current)

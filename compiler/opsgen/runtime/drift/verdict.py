@@ -1,0 +1,171 @@
+"""What was counted against what is allowed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.checks.models.metric_task_mismatch import OF_NUMBERS
+from opsgen.runtime.check import wording
+from opsgen.runtime.drift.bins import NEW
+from opsgen.runtime.drift.methods import OF_SHARES, SMALLEST_DEVIATION, chi_square, direction, ks_p_value
+from opsgen.runtime.drift.result import Comparison, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from opsgen.runtime.drift.bins import Bins
+    from opsgen.runtime.drift.queries import Question
+    from opsgen.runtime.drift.result import ColumnResult, Side
+    from opsgen.runtime.drift.values import Apart
+
+DIGITS = 12
+"""To how many digits a figure is taken: the last ones are noise, which must not decide."""
+SHOWN = 0.0001
+"""The smallest p-value that is told apart from smaller ones."""
+
+
+class Spread(NamedTuple):
+    """A column's rows by bin, in both datasets; the last bin is of those without a value."""
+
+    bins: Bins
+    reference: list[int]
+    current: list[int]
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """How many rows there are."""
+        return sum(self.reference), sum(self.current)
+
+    @property
+    def present(self) -> tuple[int, int]:
+        """In how many rows there is a value."""
+        return sum(self.reference[:-1]), sum(self.current[:-1])
+
+
+class Untimed(NamedTuple):
+    """Rows that may belong to the window or not: nobody can say when they came about."""
+
+    missing: int
+    """How many have no time."""
+    unreadable: int
+    """How many have something that is not of the type of the time column."""
+
+
+class Numbers(NamedTuple):
+    """What only a second look at a column's numbers tells."""
+
+    deviation: float
+    """The standard deviation in the reference."""
+    apart: Callable[[], Apart]
+    """Compares them, when a method asks for it."""
+
+
+def compare(question: Question, spread: Spread, numbers: Numbers, min_rows: int) -> Comparison:
+    """A column by one method."""
+    if not any(spread.present):
+        return unjudged(question, Outcome.UNDECIDED, "neither dataset has a value")
+    if question.metric in OF_NUMBERS and min(spread.present) < min_rows:
+        few = f"too few numbers: {_both(spread.present)}, and a verdict takes {min_rows:,}"
+        return unjudged(question, Outcome.UNDECIDED, few)
+    value, statistic = _measured(question.metric, spread, numbers)
+    if not math.isfinite(value):
+        return unjudged(question, Outcome.ERROR, "the numbers are too large to be measured")
+    value = float(f"{value:.{DIGITS}g}")
+    kept = value <= question.limit if direction(question.metric) == "max" else value >= question.limit
+    outcome = Outcome.OK if kept else Outcome.DRIFT
+    return Comparison(question.metric, outcome, direction(question.metric), question.limit, value, statistic)
+
+
+def unjudged(question: Question, outcome: Outcome, message: str | None = None) -> Comparison:
+    """A comparison without a verdict, and why there is none."""
+    return Comparison(question.metric, outcome, direction(question.metric), question.limit, message=message)
+
+
+def of_column(comparisons: Sequence[Comparison]) -> Outcome:
+    """How a column comes out: drift is certain wherever a method finds it."""
+    found = {comparison.outcome for comparison in comparisons}
+    return next(each for each in (Outcome.DRIFT, Outcome.ERROR, Outcome.UNDECIDED, Outcome.OK) if each in found)
+
+
+def of_columns(columns: Sequence[ColumnResult], most: float) -> tuple[Outcome, float]:
+    """How the whole comes out, and the share of the columns that drifted."""
+    found = [column.outcome for column in columns]
+    share = found.count(Outcome.DRIFT) / len(found)
+    if share > most:
+        return Outcome.DRIFT, share
+    return next((each for each in (Outcome.ERROR, Outcome.UNDECIDED) if each in found), Outcome.OK), share
+
+
+def too_few(rows: tuple[int, int], min_rows: int) -> str | None:
+    """Why there is no verdict, where there are too few rows for one."""
+    if min(rows) >= min_rows:
+        return None
+    if any(rows) and not all(rows):
+        return f"the {'current data' if rows[0] else 'reference'} has no rows to compare"
+    return f"too few rows: {_both(rows)}, and a verdict takes {min_rows:,}"
+
+
+def without_time(count: int, column: str) -> str:
+    """Why there is no verdict, where rows have no time."""
+    verb, which = ("has", "it") if count == 1 else ("have", "them")
+    return f"{wording.rows(count)} of the current data {verb} no `{column}`, so that the window may lack {which}"
+
+
+def left_out(side: Side) -> str:
+    """The rows that are in no window, in words; nothing where there are none."""
+    missing, unreadable, column = side.missing_times or 0, side.unreadable_times or 0, side.time_column
+    parts = [f"{wording.rows(missing)} without {column}"] if missing else []
+    parts += [f"{wording.rows(unreadable)} with unreadable {column}"] if unreadable else []
+    return f"; left out: {', '.join(parts)}" if parts else ""
+
+
+def remark(spread: Spread) -> str | None:
+    """What must be said of a column's values, whatever its limits: that none of them is known."""
+    names = spread.bins.names()
+    new = spread.current[names.index(NEW)] if NEW in names else 0
+    if not new or new < spread.present[1]:
+        return None
+    if new == 1:
+        return "its only current value is new: the reference does not have it"
+    return f"all {new:,} current values are new: the reference has none of them"
+
+
+def limit(comparison: Comparison) -> str:
+    """What is allowed, in words."""
+    if comparison.direction == "min":
+        return f"p at least {wording.number(comparison.limit)}"
+    return f"at most {wording.number(comparison.limit)}"
+
+
+def found(comparison: Comparison) -> str:
+    """What was found, in words."""
+    if comparison.value is None:
+        return "no verdict" if comparison.outcome is Outcome.UNDECIDED else "could not be compared"
+    if comparison.statistic is None:
+        return f"{comparison.value:.3g}"
+    return f"p {comparison.value:.3g}" if comparison.value >= SHOWN else f"p < {SHOWN}"
+
+
+def _both(counts: tuple[int, int]) -> str:
+    return f"{counts[0]:,} in the reference and {counts[1]:,} in the current data"
+
+
+def _measured(metric: str, spread: Spread, numbers: Numbers) -> tuple[float, float | None]:
+    """The figure that has a limit, and the statistic of a test."""
+    if metric == "wasserstein":
+        return numbers.apart().area / max(numbers.deviation, SMALLEST_DEVIATION), None
+    if metric == "ks":
+        statistic = numbers.apart().greatest
+        return ks_p_value(statistic, *spread.present), statistic
+    filled = [(r, c) for r, c in zip(spread.reference, spread.current, strict=True) if r or c]
+    reference, current = [r for r, _ in filled], [c for _, c in filled]
+    if metric == "chi_square":
+        statistic, value = chi_square(reference, current)
+        return value, statistic
+    return OF_SHARES[metric](_shares(reference), _shares(current)), None
+
+
+def _shares(counts: Sequence[int]) -> list[float]:
+    rows = sum(counts)
+    return [count / rows for count in counts]

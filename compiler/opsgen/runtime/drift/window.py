@@ -1,0 +1,28 @@
+"""Which rows of the current data are compared: all, or those of the monitor's window."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from opsgen.checks.models.no_time_column import time_column
+from opsgen.language.values import seconds
+from opsgen.runtime.drift.sql.sample import Sample
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from opsgen.language.monitor import Monitor
+    from opsgen.sql.rules.table import Subject
+
+
+def current(monitor: Monitor, subject: Subject, now: datetime) -> Sample:
+    """The rows of the current data that came about since the window began; a row without a time is none of them, and
+    is counted apart."""
+    if monitor.window is None:
+        return Sample(subject)
+    column = time_column(monitor, subject.dataset)
+    if column is None:
+        raise ValueError(f"nothing tells the time of {monitor.current}, which lint does not let pass")
+    since = now - timedelta(seconds=seconds(monitor.window))
+    return Sample(subject, column, since.isoformat(timespec="seconds"))

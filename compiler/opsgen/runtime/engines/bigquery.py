@@ -1,0 +1,81 @@
+"""Google BigQuery, through Google's client, with the credentials of the environment that it runs in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from opsgen.runtime.engines.driver import driver
+from opsgen.runtime.engines.engine import QueryError
+from opsgen.runtime.engines.server import ServerEngine, said
+from opsgen.sql.dialects import DIALECTS
+from opsgen.sql.rules.relation import SourceColumn
+from opsgen.sql.rules.types import Inner, Kind, kind
+from opsgen.sql.sources.columns import moment
+from opsgen.sql.sources.tables import table_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from opsgen.language.connection import BigQueryConnection
+    from opsgen.runtime.engines.engine import Behind
+
+STANDARD = {"INTEGER": "INT64", "FLOAT": "FLOAT64", "BOOLEAN": "BOOL", "RECORD": "STRUCT"}
+"""BigQuery's older names of types, which its tables still answer with."""
+
+
+class BigQueryEngine(ServerEngine):
+    """Reads tables and views."""
+
+    def __init__(self, behind: Behind, connection: BigQueryConnection) -> None:
+        self._bigquery = driver("google.cloud.bigquery", "bigquery")
+        self._dbapi = driver("google.cloud.bigquery.dbapi", "bigquery")
+        self._google: type[Exception] = driver("google.api_core.exceptions", "bigquery").GoogleAPIError
+        self._auth: type[Exception] = driver("google.auth.exceptions", "bigquery").GoogleAuthError
+        self._settings = connection
+        super().__init__(behind, DIALECTS["bigquery"])
+
+    def _connect(self) -> Any:
+        self._client = self._bigquery.Client(project=self._settings.project, location=self._settings.location)
+        return self._dbapi.connect(self._client, prefer_bqstorage_client=False)
+
+    def _errors(self) -> tuple[type[Exception], ...]:
+        return (self._dbapi.Error, self._google, self._auth)
+
+    def _table(self, name: str) -> exp.Table:
+        return table_of(self._behind.datasets[name].source, self._settings)
+
+    def _columns(self, table: exp.Table) -> list[SourceColumn]:
+        return [_column(field) for field in self._described(table).schema]
+
+    def arrival(self, name: str) -> datetime | None:
+        modified: datetime | None = self._described(self._table(name)).modified
+        return modified
+
+    def _described(self, table: exp.Table) -> Any:
+        try:
+            return self._client.get_table(".".join(part.name for part in table.parts))
+        except self._errors() as error:
+            raise QueryError(said(error)) from None
+
+
+def _column(field: Any) -> SourceColumn:
+    type_, found = _inner(field)
+    read = moment(field.name) if type_ == "TIMESTAMP" else None
+    return SourceColumn(field.name, type_, found, read)
+
+
+def _inner(field: Any) -> Inner:
+    """The type of a field of a table's schema, or of a field within it."""
+    standard = STANDARD.get(field.field_type, field.field_type)
+    if standard == "STRUCT":
+        fields = tuple((each.name, _inner(each)) for each in field.fields)
+        found = Kind("object", fields=fields)
+    elif standard == "FLOAT64":
+        found = Kind("number", floating=True)
+    else:
+        found = kind(exp.DataType.build(standard, dialect="bigquery", udt=True), "bigquery")
+    if field.mode == "REPEATED":
+        return Inner(f"ARRAY<{standard}>", Kind("array", item=Inner(standard, found)))
+    return Inner(standard, found)

@@ -1,0 +1,185 @@
+"""A DuckDB that can read what the spec's connections lead to, and nothing else."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from opsgen.runtime.engines import limits, secret
+from opsgen.runtime.engines.driver import driver
+from opsgen.runtime.engines.engine import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from opsgen.language.connection import Connection, S3Connection
+
+CONFIG = {
+    "allow_community_extensions": "false",
+    "allow_persistent_secrets": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+}
+SETTINGS = (
+    "TimeZone = 'UTC'",
+    "enable_progress_bar = true",  # progress is measured, and shown by whoever follows the check
+    "enable_progress_bar_print = false",
+)
+ROOM = 256
+"""How many MiB each thread has for a query; what it groups beyond that goes to disk, which also takes less time."""
+INTERVAL = 0.5
+"""After how many seconds of waiting an interrupt is noticed, where a system does not end the wait for it."""
+SNIFFING = "Error when sniffing file "
+"""How DuckDB begins what it says of a file that it can make nothing of."""
+
+
+class Session:
+    """A connection that is prepared first, and then locked: from then on SQL cannot open anything new."""
+
+    def __init__(self, *, frugal: bool) -> None:
+        """A frugal one has just the memory that groups need, however many rows there are."""
+        self._module = driver("duckdb", "duckdb")
+        self._worker = ThreadPoolExecutor(1)
+        self._spill = tempfile.TemporaryDirectory(prefix="opsgen-")
+        self.copies = Path(self._spill.name) / "copies"
+        """Where files are put that must be changed to be read."""
+        config = {**CONFIG, "temp_directory": f"{self._spill.name}/spill"}
+        self.connection: Any = self._module.connect(":memory:", config=config)
+        for setting in SETTINGS:
+            self.connection.execute(f"SET {setting}")
+        self._room = self._memory()
+        if frugal:
+            self._limit_memory()
+        self.frugal = frugal
+        self._timeout = limits.seconds()
+        self._left: float = self._timeout
+        self.Error: type[Exception] = self._module.Error
+        self.OutOfMemory: type[Exception] = self._module.OutOfMemoryException
+
+    def execute(self, sql: str) -> Any:
+        """Run a statement; the cursor gives the rows that it has. Raises LimitError."""
+        self._left = self._timeout
+        return self._interruptible(self.connection.execute, sql)
+
+    def fetch(self, cursor: Any, most: int) -> list[tuple[Any, ...]]:
+        """Up to so many further rows."""
+        rows: list[tuple[Any, ...]] = self._interruptible(cursor.fetchmany, most)
+        return rows
+
+    def _interruptible(self, run: Callable[[Any], Any], argument: Any) -> Any:
+        """Run it in another thread: DuckDB itself looks for an interrupt only between long stretches of work."""
+        began = time.monotonic()
+        with limits.of_memory(self._room):
+            future = self._worker.submit(run, argument)
+            try:
+                while not wait([future], min(INTERVAL, max(self._left, 0))).done:
+                    if time.monotonic() - began > self._left:
+                        raise limits.too_long()
+            except BaseException:
+                self.connection.interrupt()
+                wait([future])
+                raise
+            finally:
+                self._left -= time.monotonic() - began
+        try:
+            return future.result()
+        except (self.OutOfMemory, MemoryError):
+            if self.frugal:
+                raise
+            raise limits.too_large() from None
+
+    def prepare(self, connection: Connection, address: str | None) -> None:
+        """Load what reading from a connection needs, and give it its credentials."""
+        scheme = (address or "").partition("://")[0] if address and "://" in address else None
+        if scheme in ("s3", "gs", "gcs", "r2", "http", "https"):
+            self.load("httpfs")
+        if connection.type == "s3":
+            self._s3(connection)
+        elif scheme in ("abfs", "abfss", "az", "azure"):
+            self.load("azure")
+            self.connection.execute("CREATE OR REPLACE SECRET opsgen_azure (TYPE azure, PROVIDER credential_chain)")
+        elif scheme in ("s3", "gs", "gcs"):
+            self._from_environment("s3" if scheme == "s3" else "gcs")
+
+    def load(self, extension: str) -> None:
+        try:
+            self.connection.execute(f"LOAD {exp.to_identifier(extension).sql('duckdb')}")
+        except self.Error:
+            install = f"python -c \"import duckdb; duckdb.sql('INSTALL {extension}')\""
+            raise UnreadableError(
+                f"DuckDB's extension {extension} is needed and not installed; run: {install}"
+            ) from None
+
+    def attach(self, path: str, name: str, *, writing: bool = False) -> None:
+        """Make a database file readable under a name."""
+        known = self.connection.execute("SELECT database_name FROM duckdb_databases()").fetchall()
+        if (name,) in known:
+            return
+        database, alias = exp.Literal.string(path).sql("duckdb"), exp.to_identifier(name, quoted=True).sql("duckdb")
+        try:
+            self.connection.execute(f"ATTACH {database} AS {alias} ({'READ_WRITE' if writing else 'READ_ONLY'})")
+        except self.Error as error:
+            raise UnreadableError(first_line(error)) from None
+
+    def lock(self, folders: Iterable[str]) -> None:
+        """Close everything but these folders, for good."""
+        allowed = exp.convert(sorted({*folders, f"{self.copies.as_posix()}/"})).sql("duckdb")
+        self.connection.execute(f"SET allowed_directories = {allowed}")
+        self.connection.execute("SET enable_external_access = false")
+        self.connection.execute("SET lock_configuration = true")
+
+    def close(self) -> None:
+        self._worker.shutdown()
+        self.connection.close()
+        self._spill.cleanup()
+
+    def _memory(self) -> int:
+        """How many bytes DuckDB finds fit for a process here: a share of the machine's or the container's memory."""
+        (found,) = self.connection.execute("SELECT parse_formatted_bytes(current_setting('memory_limit'))").fetchone()
+        return int(found)
+
+    def _limit_memory(self) -> None:
+        (threads,) = self.connection.execute("SELECT current_setting('threads')").fetchone()
+        self.connection.execute(f"SET memory_limit = '{threads * ROOM}MiB'")
+
+    def _s3(self, connection: S3Connection) -> None:
+        options = {"REGION": connection.region, "KEY_ID": secret.value(connection.access_key_id)}
+        options["SECRET"] = secret.value(connection.secret_access_key)
+        if connection.endpoint:
+            scheme, _, host = connection.endpoint.partition("://")
+            options |= {"ENDPOINT": host.rstrip("/"), "URL_STYLE": "path", "USE_SSL": str(scheme == "https").lower()}
+        if not connection.access_key_id:
+            self.load("aws")
+            options["PROVIDER"] = "credential_chain"
+        self._secret("s3", {**options, "SCOPE": f"s3://{connection.bucket}"}, f"opsgen_{connection.bucket}")
+
+    def _from_environment(self, type_: str) -> None:
+        if type_ == "s3":
+            self.load("aws")
+            self._secret(type_, {"PROVIDER": "credential_chain"}, "opsgen_s3")
+
+    def _secret(self, type_: str, options: dict[str, str | None], name: str) -> None:
+        given = [f"{key} {exp.Literal.string(value).sql('duckdb')}" for key, value in options.items() if value]
+        alias = exp.to_identifier(name, quoted=True).sql("duckdb")
+        try:
+            self.connection.execute(f"CREATE OR REPLACE SECRET {alias} ({', '.join([f'TYPE {type_}', *given])})")
+        except self.Error:  # What it says may quote the secret.
+            raise UnreadableError(f"DuckDB does not take the credentials for {type_}") from None
+
+
+def first_line(error: Exception) -> str:
+    """What a DuckDB error says, without its kind and without the SQL that it quotes."""
+    head = str(error).strip().split("\n\n")[0].split("\n")[0]
+    kind, colon, rest = head.partition("Error: ")
+    said = rest if colon and kind.strip().replace(" ", "").isalpha() else head
+    if said.startswith(SNIFFING):
+        return (
+            f"{said.removeprefix(SNIFFING).rstrip('.')} has lines that are no CSV of the kind that the spec describes"
+        )
+    return said

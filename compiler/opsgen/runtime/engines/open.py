@@ -1,0 +1,74 @@
+"""Engines for the datasets of an environment: those behind one kind of connection share one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.runtime.engines.engine import Behind
+from opsgen.sql.safety import realm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.runtime.engines.engine import Engine
+
+
+class Engines:
+    """Opens each engine when the first of its datasets is asked for."""
+
+    def __init__(self, graph: EnvironmentGraph, names: Iterable[str], folder: Path, writes: str | None = None) -> None:
+        """`writes` is the dataset that is to be replaced, if one is."""
+        self._writes = writes
+        self._graph = graph
+        self._folder = folder
+        self._open: dict[str, Engine] = {}
+        self._members: dict[str, list[str]] = {}
+        for name in names:
+            self._members.setdefault(self.realm(name), []).append(name)
+
+    def realm(self, name: str) -> str:
+        """What datasets have in common that one query can read."""
+        return realm(self._graph.spec, name)
+
+    def of(self, name: str) -> Engine:
+        """The engine that reads a dataset."""
+        realm = self.realm(name)
+        if realm not in self._open:
+            datasets = {member: self._graph.spec.datasets[member] for member in self._members[realm]}
+            self._open[realm] = self._engine(realm, Behind(datasets, self._graph.spec.connections))
+        return self._open[realm]
+
+    def close(self) -> None:
+        for engine in self._open.values():
+            engine.close()
+
+    def _engine(self, realm: str, behind: Behind) -> Engine:
+        if not realm:
+            from opsgen.runtime.engines.duckdb.engine import DuckDbEngine
+
+            return DuckDbEngine(behind, self._folder, self._writes)
+        connection = behind.connection(next(iter(behind.datasets)))
+        match connection.type:
+            case "postgres":
+                from opsgen.runtime.engines.postgres import PostgresEngine
+
+                return PostgresEngine(behind, connection, self._writes)
+            case "spark":
+                from opsgen.runtime.engines.spark import SparkEngine
+
+                return SparkEngine(behind, connection, self._folder)
+            case "snowflake":
+                from opsgen.runtime.engines.snowflake import SnowflakeEngine
+
+                return SnowflakeEngine(behind, connection)
+            case "bigquery":
+                from opsgen.runtime.engines.bigquery import BigQueryEngine
+
+                return BigQueryEngine(behind, connection)
+            case "trino":
+                from opsgen.runtime.engines.trino import TrinoEngine
+
+                return TrinoEngine(behind, connection)
+        raise ValueError(f"no engine reads what lies behind a connection of type {connection.type}")

@@ -1,0 +1,194 @@
+"""A model's metrics against its gates."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.diagnostics.suggest import did_you_mean, listed
+from opsgen.language.metric_names import greater_is_better
+from opsgen.runtime.check import wording
+from opsgen.runtime.check.result import Outcome
+from opsgen.runtime.gate.result import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from opsgen.language.model import Gate
+    from opsgen.runtime.gate.metrics import Metrics
+
+NO_CHAMPION = "there is no champion yet, so there is nothing to compare with"
+_NO_SLICES = "it has none at all"
+_NOTHING: Mapping[str, float] = {}
+
+
+class Champion(NamedTuple):
+    """The model that a new one must not fall behind."""
+
+    name: str
+    """What it is called, in words."""
+    metrics: Metrics
+
+
+class _Subject(NamedTuple):
+    """What one verdict is about: the figures of all rows, or those of a slice."""
+
+    figures: Mapping[str, float]
+    champion: Mapping[str, float]
+    """The champion's."""
+    slice_value: str | None = None
+
+
+class _Finding(NamedTuple):
+    """What is found of a figure."""
+
+    kept: bool
+    limit: str
+    message: str | None = None
+    champion_value: float | None = None
+    is_compared: bool = True
+
+
+class _UnjudgedError(Exception):
+    """Why a gate cannot be judged."""
+
+
+def judge(gates: Iterable[Gate], metrics: Metrics, champion: Champion | None) -> tuple[Verdict, ...]:
+    """What comes of each gate, in the order of the spec; of one about slices, in each of them."""
+    return tuple(verdict for gate in gates for verdict in _of_gate(gate, metrics, champion))
+
+
+def _of_gate(gate: Gate, metrics: Metrics, champion: Champion | None) -> Iterator[Verdict]:
+    try:
+        subjects = list(_subjects(gate, metrics, champion.metrics if champion else None))
+    except _UnjudgedError as error:
+        yield _unjudged(gate, None, str(error))
+        return
+    for subject in subjects:
+        try:
+            yield _judged(gate, subject, champion)
+        except _UnjudgedError as error:
+            yield _unjudged(gate, subject.slice_value, str(error))
+
+
+def _subjects(gate: Gate, metrics: Metrics, champion: Metrics | None) -> Iterator[_Subject]:
+    if gate.slice is None:
+        yield _Subject(metrics.values, champion.values if champion else _NOTHING)
+        return
+    if not metrics.slices.get(gate.slice):
+        others = [column for column, values in metrics.slices.items() if values]
+        help_ = did_you_mean(gate.slice, others) or (f"it has slices by {listed(others)}",)
+        raise _UnjudgedError(
+            f"the file of metrics has no slices by `{gate.slice}`; {help_[0] if others else _NO_SLICES}"
+        )
+    theirs = champion.slices.get(gate.slice, {}) if champion else {}
+    for value, figures in metrics.slices[gate.slice].items():
+        yield _Subject(figures, theirs.get(value, _NOTHING), value)
+
+
+def _judged(gate: Gate, subject: _Subject, champion: Champion | None) -> Verdict:
+    if gate.metric not in subject.figures:
+        help_ = did_you_mean(gate.metric, subject.figures) or (f"there is {listed(subject.figures)}",)
+        raise _UnjudgedError(f"the file of metrics has no `{gate.metric}`; {help_[0]}")
+    value = subject.figures[gate.metric]
+    if not math.isfinite(value):
+        finding = _Finding(kept=False, limit=_limit(gate), message=f"a gate needs a finite value of {gate.metric}")
+    elif gate.against is None:
+        finding = _absolute(gate, value)
+    else:
+        finding = _compared(gate, value, subject, champion)
+    return _verdict(gate, subject.slice_value, value, finding)
+
+
+def _absolute(gate: Gate, value: float) -> _Finding:
+    if gate.min is not None and value < gate.min:
+        return _Finding(kept=False, limit=_limit(gate), message=f"{_apart(gate.min, value)} too low")
+    if gate.max is not None and value > gate.max:
+        return _Finding(kept=False, limit=_limit(gate), message=f"{_apart(value, gate.max)} too high")
+    return _Finding(kept=True, limit=_limit(gate))
+
+
+def _compared(gate: Gate, value: float, subject: _Subject, champion: Champion | None) -> _Finding:
+    if champion is None:
+        return _Finding(kept=True, limit=_limit(gate), message=NO_CHAMPION)
+    theirs = subject.champion.get(gate.metric, math.nan)
+    if not math.isfinite(theirs):
+        where = "" if subject.slice_value is None else f" of {gate.slice} {subject.slice_value}"
+        message = f"not compared: {champion.name} has no {gate.metric}{where}"
+        return _Finding(kept=False, limit=_limit(gate), message=message, is_compared=False)
+    return _beside(gate, value, theirs, champion.name)
+
+
+def _beside(gate: Gate, value: float, theirs: float, champion: str) -> _Finding:
+    better, worse = (value, theirs) if _more_is_better(gate) else (theirs, value)
+    loss, allowed = _decimal(worse) - _decimal(better), _decimal(gate.max_regression or 0)
+    limit = f"{_limit(gate)}'s {wording.number(theirs)}"
+    if loss <= allowed:
+        return _Finding(kept=True, limit=limit, champion_value=theirs)
+    more = f", {_figure(loss - allowed)} more than allowed" if allowed else ""
+    return _Finding(
+        kept=False, limit=limit, message=f"{_figure(loss)} worse than {champion}{more}", champion_value=theirs
+    )
+
+
+def _more_is_better(gate: Gate) -> bool:
+    known = greater_is_better(gate.metric) if gate.greater_is_better is None else gate.greater_is_better
+    if known is None:
+        raise _UnjudgedError(f"whether more or less of `{gate.metric}` is better is not known")
+    return known
+
+
+def _limit(gate: Gate) -> str:
+    if gate.against is None:
+        return wording.bounds(gate.min, gate.max)
+    allowed = gate.max_regression
+    return f"at most {wording.number(allowed)} worse than the champion" if allowed else "not worse than the champion"
+
+
+def _verdict(gate: Gate, slice_value: str | None, value: float, finding: _Finding) -> Verdict:
+    outcome = Outcome.PASS if finding.kept else _of_broken(gate) if finding.is_compared else Outcome.WARN
+    return Verdict(
+        metric=gate.metric,
+        severity=gate.severity,
+        outcome=outcome,
+        found="no value" if math.isnan(value) else wording.number(value),
+        limit=finding.limit,
+        against=gate.against,
+        slice=gate.slice,
+        slice_value=slice_value,
+        value=value if math.isfinite(value) else None,
+        champion_value=finding.champion_value,
+        message=finding.message,
+    )
+
+
+def _unjudged(gate: Gate, slice_value: str | None, message: str) -> Verdict:
+    return Verdict(
+        metric=gate.metric,
+        severity=gate.severity,
+        outcome=Outcome.ERROR if gate.severity == "error" else Outcome.WARN,
+        found="could not be judged",
+        limit=_limit(gate),
+        against=gate.against,
+        slice=gate.slice,
+        slice_value=slice_value,
+        message=message,
+    )
+
+
+def _of_broken(gate: Gate) -> Outcome:
+    return Outcome.FAIL if gate.severity == "error" else Outcome.WARN
+
+
+def _apart(high: float, low: float) -> str:
+    return _figure(_decimal(high) - _decimal(low))
+
+
+def _figure(value: Decimal) -> str:
+    return wording.number(float(value))
+
+
+def _decimal(value: float) -> Decimal:
+    """The number that people read: 0.7 - 0.69 is 0.01 then."""
+    return Decimal(repr(value))

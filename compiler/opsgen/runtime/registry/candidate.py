@@ -1,0 +1,70 @@
+"""A trained model that is to be registered."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from opsgen import __version__
+from opsgen.runtime.registry import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.language.model import Model
+
+ARTIFACTS = "opsgen.artifacts"
+"""The tag that tells whether two versions are of the same files."""
+
+
+class Measured(NamedTuple):
+    """What the training reported."""
+
+    document: str
+    """The file of metrics as it is."""
+    figures: Mapping[tuple[str, ...], float]
+    """Every figure by its path: the metric, or a column, its value and the metric."""
+    data_version: str | None
+    """The version of the data, where the training says it."""
+
+
+class Candidate(NamedTuple):
+    """The files of a trained model, what it achieves and what it was made of."""
+
+    name: str
+    model: Model
+    files: Path
+    measured: Measured
+    tags: Mapping[str, str]
+    """What it was made of; the digest of its files is among them."""
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What the training was given."""
+        return {name: value if isinstance(value, str) else json.dumps(value) for name, value in self._parameters()}
+
+    def _parameters(self) -> Iterable[tuple[str, Any]]:
+        yield from self.model.train.parameters.items()
+        if self.model.train.seed is not None:
+            yield "seed", self.model.train.seed
+
+
+def candidate(graph: EnvironmentGraph, name: str, folder: Path, files: Path, measured: Measured) -> Candidate:
+    """A model of an environment; `folder` is the project's, `files` the one of the model's artifacts."""
+    model = graph.spec.models[name]
+    said = {
+        ARTIFACTS: digest.of_folder(files),
+        "opsgen.language": digest.of_spec(graph.spec),
+        "opsgen.data": measured.data_version or digest.of_dataset(graph, model.features.dataset, folder),
+        "opsgen.seed": None if model.train.seed is None else str(model.train.seed),
+        "opsgen.image": graph.image,
+        "opsgen.git_commit": digest.commit(folder),
+        "opsgen.project": graph.spec.project.name,
+        "opsgen.environment": graph.name,
+        "opsgen.model": name,
+        "opsgen.version": __version__,
+    }
+    tags = {key: value for key, value in said.items() if value is not None}
+    return Candidate(name, model, files, measured, tags)

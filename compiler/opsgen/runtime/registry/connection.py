@@ -1,0 +1,94 @@
+"""MLflow's client: quiet, without telemetry, and not patient with a server that does not answer."""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from opsgen.runtime.engines.driver import driver
+from opsgen.runtime.engines.engine import UnreadableError
+from opsgen.runtime.registry.address import DATABASES, Address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EXTRA = "mlflow"
+SETTINGS = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",  # it would print the credentials in it, too
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_LOGGING_LEVEL": "WARNING",
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "3",
+    "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "1",
+}
+"""What is set unless the user's environment says otherwise."""
+TIMEOUT = "MLFLOW_HTTP_REQUEST_TIMEOUT"
+PATIENCE = 10
+"""How many seconds a server, or a database, may take until it first answers."""
+
+
+class RegistryError(UnreadableError):
+    """The registry cannot be reached, or refuses; the message says why, without credentials."""
+
+
+def open_client(address: Address) -> Any:
+    """A client of the tracking server or store at an address."""
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
+    mlflow = driver("mlflow", EXTRA)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with translated(address):
+        if address.kind in DATABASES:
+            _reach_database(address)
+        return mlflow.MlflowClient(tracking_uri=address.uri, registry_uri=address.uri)
+
+
+@contextmanager
+def translated(address: Address) -> Iterator[None]:
+    """What MLflow, or what is below it, complains of becomes a message for people."""
+    try:
+        yield
+    except UnreadableError:
+        raise
+    except Exception as error:
+        said = address.without_credentials(str(error) or type(error).__name__)
+        raise RegistryError(f"the registry {address.shown} cannot be used: {said}") from None
+
+
+@contextmanager
+def impatience() -> Iterator[None]:
+    """Requests are given up sooner than those that carry data may be."""
+    before = os.environ.get(TIMEOUT)
+    os.environ.setdefault(TIMEOUT, str(PATIENCE))
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(TIMEOUT, None)
+
+
+def does_not_exist(error: Exception) -> bool:
+    """Whether MLflow says that there is no such thing."""
+    return getattr(error, "error_code", None) == "RESOURCE_DOES_NOT_EXIST"
+
+
+def exists_already(error: Exception) -> bool:
+    """Whether MLflow says that somebody else made such a thing."""
+    return getattr(error, "error_code", None) == "RESOURCE_ALREADY_EXISTS"
+
+
+def _reach_database(address: Address) -> None:
+    """Ask once whether the database is there: MLflow itself would ask for minutes."""
+    sqlalchemy = driver("sqlalchemy", EXTRA)
+    url = sqlalchemy.make_url(address.uri)
+    if address.kind == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    patience = {"connect_timeout": PATIENCE} if address.kind in ("postgresql", "mysql") else {}
+    engine = sqlalchemy.create_engine(url, connect_args=patience)
+    try:
+        engine.connect().close()
+    finally:
+        engine.dispose()

@@ -1,0 +1,177 @@
+"""Where values go: into the container that is open, under the key that was read, with their positions."""
+
+from __future__ import annotations
+
+from array import array
+from sys import intern
+from typing import TYPE_CHECKING, Any
+
+from opsgen.diagnostics.model import Edit, Fix
+from opsgen.source import codes
+from opsgen.source.characters import mixed_scripts, quote
+from opsgen.source.containers import MERGE, NOTHING, Container, Repeated
+from opsgen.source.document import Document
+from opsgen.source.scalars import kind
+
+if TYPE_CHECKING:
+    from opsgen.source.text import Problems, Range
+
+
+class Assembly:
+    """Builds one document. `container` is the innermost one that is open, `around` are those that hold it."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.container = Container([], 0, is_flow=True)
+        self.around: list[Container] = []
+        self._problems = problems
+        self._text = problems.source.text
+        self._positions = array("I")
+        self._records: dict[int, int] = {}
+        self._interpolated: set[int] = set()
+
+    def open(self, container: Container) -> None:
+        self.around.append(self.container)
+        self.container = container
+
+    def close(self, end: int) -> Container:
+        """Put the innermost container into the one that holds it; `end` is where its closing bracket ends."""
+        closed = self.container
+        positions = closed.positions
+        if not closed.is_flow:
+            end = positions[-1] if positions else closed.start
+        for source in closed.merged:
+            self._merge(closed, source)
+        value = closed.value
+        self._records[id(value)] = len(self._positions)
+        self._positions.fromlist(positions)
+        if closed.interpolated:
+            self._interpolated.add(id(value))
+        self.container = self.around.pop()
+        self.container.add(len(value) + closed.size, closed.height + 1, closed.interpolated)
+        self.put(value, closed.start, end)
+        return closed
+
+    def put(self, value: Any, start: int, end: int) -> None:
+        """Take a key or a value, whichever is due."""
+        container = self.container
+        if not container.is_mapping:
+            if value is NOTHING:
+                return
+            container.value.append(value)
+        elif container.key is None:
+            container.key = value = self._key(container, value, start, end)
+            if type(value) is not str:
+                return
+        else:
+            key = container.key
+            container.key = None
+            if type(key) is not str or value is NOTHING:
+                self._put_aside(container, key, value, (start, end))
+                return
+            container.value[key] = value
+        positions = container.positions
+        positions.append(start)
+        positions.append(end)
+
+    def document(self) -> Document | None:
+        """What was put together, or None if that is nothing."""
+        if self.container.value in ([], [None]):
+            return None
+        (root,), (start, end) = self.container.value, self.container.positions
+        source, positions, records = self._problems.source, self._positions, self._records
+        return Document(source, root, (start, end), positions, records, self._interpolated, {})
+
+    def _key(self, container: Container, key: Any, start: int, end: int) -> Any:
+        """The key as the entry will have it; `NOTHING` if it cannot have it."""
+        if type(key) is not str:
+            return self._no_text(key, (start, end))
+        if key in container.value:
+            index = 4 * container.index(key)
+            first_start, first_end, value_start, value_end = container.positions[index : index + 4]
+            container.repeated = Repeated(len(self._problems.found), (start, end), (value_start, value_end))
+            return self._duplicate(key, (start, end), (first_start, first_end))
+        if not key.isascii():
+            self._check_scripts(key, (start, end))
+        elif key == "<<" and self._text[start] == "<":
+            return self._merge_key(container, (start, end))
+        return intern(key)
+
+    def _put_aside(self, container: Container, key: Any, value: Any, at: Range) -> None:
+        """Take the value of `<<`; leave out an entry whose key or value was refused."""
+        if key is MERGE:
+            container.merged = self._mergeable(value, at)
+        elif key is not NOTHING:
+            del container.positions[-2:]
+        elif container.repeated is not None:
+            self._compare(container.repeated, at)
+            container.repeated = None
+
+    def _no_text(self, key: Any, at: Range) -> Any:
+        if key is not NOTHING:
+            is_scalar = not isinstance(key, dict | list)
+            self._problems.report(
+                codes.KEY_NOT_TEXT,
+                at,
+                f"a key is text, and this one is {kind(key)}",
+                "put it in quotes" if is_scalar else "write a name in front of the `:`",
+                fix=self._quoted(at) if is_scalar and key is not None else None,
+            )
+        return NOTHING
+
+    def _quoted(self, at: Range) -> Fix:
+        edit = Edit(self._problems.source.span(at), self._text[at[0] : at[1]])
+        return Fix("put it in quotes", (edit,), safe=True)
+
+    def _duplicate(self, key: str, at: Range, first: Range) -> Any:
+        self._problems.report(
+            codes.DUPLICATE_KEY,
+            at,
+            f"the key {quote(key)} stands twice in one mapping",
+            "rename one of them, or put what both hold under one",
+            related=(first, "it stands here first"),
+        )
+        return NOTHING
+
+    def _compare(self, repeated: Repeated, at: Range) -> None:
+        """A key that stands twice with the same value, to the letter, is needed once."""
+        first, found = repeated.value, self._problems.found
+        if self._text[first[0] : first[1]] == self._text[at[0] : at[1]]:
+            edit = Edit(self._problems.source.span(repeated.key), None)
+            fix = Fix("remove it, since the first has the same value", (edit,), safe=True)
+            found[repeated.problem] = found[repeated.problem]._replace(fix=fix)
+
+    def _check_scripts(self, key: str, at: Range) -> None:
+        if scripts := mixed_scripts(key):
+            self._problems.report(
+                codes.MIXED_SCRIPTS,
+                at,
+                f"the key {quote(key)} mixes {' and '.join(scripts)} letters, some of which look the same",
+                "retype it in one script",
+            )
+
+    def _merge_key(self, container: Container, at: Range) -> Any:
+        if container.merge_key is not None:
+            return self._duplicate("<<", at, container.merge_key)
+        container.merge_key = at
+        return MERGE
+
+    def _mergeable(self, value: Any, at: Range) -> tuple[dict[str, Any], ...]:
+        sources = tuple(value) if isinstance(value, list) else (value,)
+        if all(isinstance(source, dict) for source in sources):
+            return sources
+        if value is not NOTHING:
+            self._problems.report(
+                codes.NOT_MERGEABLE,
+                at,
+                f"`<<` merges mappings, and this is {kind(value)}",
+                "name the anchor of a mapping, as in `<<: *defaults`, or a list of such",
+            )
+        return ()
+
+    def _merge(self, container: Container, source: dict[str, Any]) -> None:
+        """Add the entries of `source` that the mapping does not have, each with the position where it is written."""
+        start = self._records[id(source)]
+        for index, (key, value) in enumerate(source.items()):
+            if key not in container.value:
+                container.value[key] = value
+                container.positions += self._positions[start + 4 * index : start + 4 * index + 4]

@@ -1,0 +1,125 @@
+"""A file while it is being changed: what would change its meaning in any other way than was asked for is refused."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.source.edit.original import Original, Splice
+from opsgen.source.edit.removal import removal
+from opsgen.source.edit.scalar import written
+from opsgen.source.edit.syntax import meaning, syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opsgen.diagnostics.model import Edit, Span
+    from opsgen.source.edit.syntax import New, Node
+
+
+class Step(NamedTuple):
+    """One edit: the node that becomes another, which a comment is not, and what it takes in the text."""
+
+    node: Node | None
+    new: New
+    splice: Splice
+
+
+class Draft:
+    """One file that opsgen can read."""
+
+    def __init__(self, data: bytes) -> None:
+        self._original = Original(data)
+        self._text = self._original.text
+        self._root = syntax(self._text)
+        self._starts = [0, *(match.end() for match in re.finditer("\n", self._text))]
+        self.steps: list[Step] = []
+        """What was admitted."""
+
+    def plan(self, edits: Iterable[Edit], *, shared: bool = True) -> list[Step] | None:
+        """The steps that make all of the edits; None if they cannot be made, or not beside those admitted.
+
+        Unless they may be `shared`, nothing is changed inside of what aliases can repeat.
+        """
+        steps = [self._step(edit) for edit in edits]
+        found = [step for step in steps if step is not None and (shared or not _is_shared(step.node))]
+        if len(found) < len(steps) or _overlap([*self.steps, *found]):
+            return None
+        return found
+
+    def is_meant(self, steps: Iterable[Step] = ()) -> bool:
+        """Whether the text would say what these steps mean, beside those admitted, and nothing else."""
+        from ruamel.yaml.error import YAMLError
+
+        steps = [*self.steps, *steps]
+        try:
+            root = syntax(Original(self._spliced(steps)).text)
+        except YAMLError:
+            return False
+        meant = meaning(self._root, {step.node: step.new for step in steps if step.node})
+        return meaning(root) == meant and root.repeats() <= self._root.repeats()
+
+    def content(self) -> bytes:
+        """The file's bytes after all that was admitted."""
+        return self._spliced(self.steps)
+
+    def _spliced(self, steps: Iterable[Step]) -> bytes:
+        return self._original.spliced([step.splice for step in steps])
+
+    def _step(self, edit: Edit) -> Step | None:
+        at = self._range(edit.span)
+        if edit.new is None and (comment := self._comment(at)):
+            return Step(None, None, comment)
+        whole = self._root.exactly(at)
+        node = whole or self._root.find(at)
+        if node is None or node.anchor or node.tag:
+            return None  # What others refer to, or what was said to be of a type, is not for us to change.
+        if edit.new is None:
+            splice = removal(self._text, node) if whole else None
+            return Step(node, None, splice) if splice else None
+        if node.is_container:
+            return None
+        return self._whole(node, edit.new) if whole else self._part(node, at, str(edit.new))
+
+    def _comment(self, at: tuple[int, int]) -> Splice | None:
+        """What takes out the comment that stands at a range, if one does."""
+        if not self._text.startswith("#", at[0]) or self._text[at[1] : at[1] + 1].strip():
+            return None
+        around = self._root.find((at[0], at[0] + 1))
+        if around and not around.is_container:
+            return None  # It is part of a text.
+        start = len(self._text[: at[0]].rstrip(" \t"))
+        is_line = self._text[start - 1 : start] in ("", "\n")
+        return Splice(start, min(at[1] + is_line, len(self._text)), "")
+
+    def _whole(self, node: Node, new: New) -> Step | None:
+        if node.style in ("|", ">") or node.start == node.end:
+            return None
+        values = new if isinstance(new, tuple) else (new,)
+        texts = [written(value, node.style) for value in values if value is not None]
+        text = f"[{', '.join(texts)}]" if isinstance(new, tuple) else texts[0]
+        return Step(node, new, Splice(node.start, node.end, text))
+
+    def _part(self, node: Node, at: tuple[int, int], new: str) -> Step | None:
+        quote = len(node.style)
+        value = node.value or ""
+        start, end = at[0] - node.start - quote, at[1] - node.start - quote
+        if node.style in ("|", ">") or self._text[node.start + quote : node.end - quote] != value:
+            return None
+        return Step(node, value[:start] + new + value[end:], Splice(*at, new))
+
+    def _range(self, span: Span) -> tuple[int, int]:
+        return self._offset(span.line, span.column), self._offset(span.end_line, span.end_column)
+
+    def _offset(self, line: int, column: int) -> int:
+        return self._starts[line - 1] + column - 1
+
+
+def _is_shared(node: Node | None) -> bool:
+    return node is not None and (node.anchor is not None or _is_shared(node.parent))
+
+
+def _overlap(steps: Iterable[Step]) -> bool:
+    ranges = sorted(step.splice[:2] for step in steps)
+    return any(second[0] < first[1] for first, second in pairwise(ranges))

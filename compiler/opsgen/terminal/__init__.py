@@ -1,0 +1,1 @@
+"""What reaches a terminal: color, tables, escaping, progress and the standard streams."""

@@ -1,0 +1,102 @@
+"""What became of each field of a project's spec, backend by backend."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen import backends
+from opsgen.trace.recorder import Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opsgen.diagnostics.model import Path
+    from opsgen.graph import Project
+
+
+class Fate(StrEnum):
+    """What a backend made of a field."""
+
+    EMITTED = "emitted"
+    APPROXIMATED = "approximated"
+    """It is there as far as the platform can express it; a warning says what is missing."""
+    UNUSED = "unused"
+
+
+class Usage(NamedTuple):
+    """A field that is written in the spec."""
+
+    path: Path
+    fates: dict[str, Fate]
+    """By the name of each backend that the spec enables."""
+    at_run_time: bool
+    """Whether commands that the artifacts call read it from the spec itself: `opsgen check`, `drift`, `gate` …"""
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether it is for readers of the spec only."""
+        return not self.at_run_time and all(fate is Fate.UNUSED for fate in self.fates.values())
+
+
+AT_RUN_TIME = tuple(
+    tuple(pattern.split("."))
+    for pattern in (
+        "connections",
+        "datasets.*.source",
+        "datasets.*.columns",
+        "datasets.*.quality",
+        "datasets.*.freshness",
+        "datasets.*.transform.sql",
+        "datasets.*.transform.inputs",
+        "models.*.features",
+        "models.*.train.seed",
+        "models.*.train.parameters",
+        "models.*.evaluate",
+        "models.*.registry",
+        "models.*.card",
+        "deployments.*.monitor",
+    )
+)
+"""What begins the paths of the fields that `quality`, `drift`, `gate` and `registry` read."""
+APPLIED = (
+    ("version",),
+    ("lint",),
+    ("variables",),
+    ("environments", "*", "variables"),
+    ("environments", "*", "overrides"),
+)
+"""What is no field of its own: it says how to read the others."""
+
+
+def usages(project: Project) -> list[Usage]:
+    """All fields, in the order of the spec. The project is of no other use afterwards."""
+    approximated = {
+        backend.name: [finding.place.path for _code, finding in backend.check(project)]
+        for backend in backends.enabled(project)
+    }
+    trace = Trace()
+    fields = list(dict.fromkeys(path for graph in project.environments for path in trace.watch(graph.spec)))
+    read: dict[str, set[Path]] = {}
+    for backend in backends.enabled(project):
+        trace.read.clear()
+        for artifact in backend.plan(project):
+            del artifact  # Some values are only decided once their artifact is asked for.
+        read[backend.name] = set(trace.read)
+    return [
+        Usage(path, {name: _fate(path, read[name], approximated[name]) for name in read}, _begins(path, AT_RUN_TIME))
+        for path in fields
+        if not _begins(path, APPLIED)
+    ]
+
+
+def _begins(path: Path, patterns: Iterable[tuple[str, ...]]) -> bool:
+    """Whether a path begins as one of the patterns, in which `*` stands for any name."""
+    heads = ((pattern, path[: len(pattern)]) for pattern in patterns if len(pattern) <= len(path))
+    return any(all(want in ("*", got) for want, got in zip(pattern, head, strict=True)) for pattern, head in heads)
+
+
+def _fate(path: Path, read: set[Path], approximated: Iterable[Path]) -> Fate:
+    if any(path[: len(place)] == place or place[: len(path)] == path for place in approximated):
+        return Fate.APPROXIMATED
+    return Fate.EMITTED if path in read else Fate.UNUSED

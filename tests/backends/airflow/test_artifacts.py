@@ -1,0 +1,358 @@
+"""Which DAGs there are, what they run and when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from backends.airflow.projects import SPECS, arguments, dags, dataset, minimal, project, said, tree
+from opsgen.render.encode.python import Identifier, call
+
+CRON = "5 4 * * *"
+
+
+def batch(**parts: Any) -> dict[str, Any]:
+    return {"type": "batch", "schedule": CRON, "timezone": "Asia/Tokyo", "command": ["score"], **parts}
+
+
+def model(**parts: Any) -> dict[str, Any]:
+    return {
+        "task": "other",
+        "features": {"dataset": "orders", "columns": ["id"]},
+        "train": {"command": ["train"]},
+        **parts,
+    }
+
+
+def planned(**parts: Any) -> Any:
+    return dags(project(minimal(**parts)))
+
+
+def tasks(dag: Any) -> list[str]:
+    return [task.variable.text for task in dag.tasks]
+
+
+# Schedules ------------------------------------------------------------------------------------------------------------
+
+TOKYO = call("CronTriggerTimetable", CRON, timezone="Asia/Tokyo")
+DAILY = call("CronTriggerTimetable", "0 0 * * *", timezone="UTC")
+INGEST = {"command": ["ingest"]}
+OWN = {"schedule": CRON, "timezone": "Asia/Tokyo"}
+OTHER = {"schedule": "1 1 * * *", "timezone": "Europe/Rome"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "schedule"),
+    [
+        ({}, DAILY),
+        ({"timezone": "Asia/Tokyo"}, call("CronTriggerTimetable", "0 0 * * *", timezone="Asia/Tokyo")),
+        (OWN, TOKYO),
+        ({"ingest": INGEST}, None),
+        ({"ingest": INGEST, **OWN}, TOKYO),
+        ({"ingest": {**INGEST, **OWN}, **OTHER}, TOKYO),
+        ({"transform": {"inputs": ["raw"], "sql": "a.sql"}}, [Identifier("raw_asset")]),
+        ({"transform": {"inputs": ["raw"], "sql": "a.sql", **OWN}}, TOKYO),
+        ({"transform": {"inputs": ["raw"], "sql": "a.sql"}, **OWN}, TOKYO),
+    ],
+)
+def test_a_dataset_s_schedule(parts: dict[str, Any], schedule: object) -> None:
+    dag = planned(datasets={"raw": dataset(), "orders": dataset(**parts)})["default/dataset_orders"]
+    assert said(dag, "schedule") == schedule
+
+
+def test_what_a_deployment_writes_is_scheduled_with_it() -> None:
+    dag = planned(deployments={"nightly": batch(output="orders")})["default/dataset_orders"]
+    assert said(dag, "schedule") == TOKYO
+    assert said(dag, "start_date") == call("pendulum.datetime", 2024, 1, 1, tz="Asia/Tokyo")
+    assert tasks(dag) == ["run", "quality", "publish"]
+
+
+def test_what_kubernetes_writes_is_judged_daily() -> None:
+    found = planned(deployments={"nightly": batch(output="orders", orchestrator="kubernetes")})
+    assert list(found) == ["default/dataset_orders"]
+    assert said(found["default/dataset_orders"], "schedule") == DAILY
+    assert tasks(found["default/dataset_orders"]) == ["quality", "publish"]
+
+
+@pytest.mark.parametrize(
+    ("retrain", "schedule"),
+    [
+        (None, None),
+        ({"on_drift": True}, None),
+        (OWN, TOKYO),
+        ({"on_data": True}, [Identifier("orders_asset")]),
+        (
+            {"on_data": True, **OWN},
+            call("AssetOrTimeSchedule", timetable=TOKYO, assets=[Identifier("orders_asset")]),
+        ),
+    ],
+)
+def test_a_model_s_schedule(retrain: dict[str, Any] | None, schedule: object) -> None:
+    given = {"retrain": retrain} if retrain else {}
+    assert said(planned(models={"churn": model(**given)})["default/model_churn"], "schedule") == schedule
+
+
+# Tasks ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_transform_runs_sql_or_a_command() -> None:
+    by_sql = {"inputs": ["raw"], "sql": "a.sql"}
+    by_command = {"inputs": ["raw"], "command": ["spark-submit", "job.py"]}
+    found = planned(datasets={"raw": dataset(), "one": dataset(transform=by_sql), "two": dataset(transform=by_command)})
+    one = arguments(found["default/dataset_one"], "transform")
+    two = arguments(found["default/dataset_two"], "transform")
+    assert one["command"] == ["opsgen", "transform", "one", "--env", "default"]
+    assert two["command"] == ["spark-submit", "job.py"]
+    assert one["inlets"] == two["inlets"] == [Identifier("raw_asset")]
+
+
+@pytest.mark.parametrize(
+    ("parts", "wanted"),
+    [
+        ({}, ["train"]),
+        ({"evaluate": [{"metric": "auc", "min": 0.5}]}, ["train", "evaluate"]),
+        ({"explain": {"command": ["explain"]}}, ["train", "explain"]),
+        ({"registry": {"type": "mlflow", "uri": "http://mlflow"}}, ["train", "register"]),
+    ],
+)
+def test_a_model_s_tasks(parts: dict[str, Any], wanted: list[str]) -> None:
+    assert tasks(planned(models={"churn": model(**parts)})["default/model_churn"]) == wanted
+
+
+@pytest.mark.parametrize("on_drift", [True, False])
+def test_a_monitor_triggers_only_where_the_model_asks_for_it(on_drift: bool) -> None:
+    monitor = {
+        "reference": "orders",
+        "current": "orders",
+        "schedule": CRON,
+        "drift": [{"column": "id", "metric": "psi", "max": 0.1}],
+    }
+    server = {"type": "online", "command": ["serve"], "model": "churn", "monitor": monitor}
+    dag = planned(
+        models={"churn": model(retrain={"on_drift": on_drift})},
+        deployments={"api": server},
+    )["default/monitor_api"]
+    drift = arguments(dag, "drift")
+    assert drift["command"] == ["opsgen", "drift", "api", "--env", "default", *(["--trigger"] if on_drift else [])]
+    assert drift.get("skip_on_exit_code") == (99 if on_drift else None)
+    assert tasks(dag) == ["drift", *(["retrain"] if on_drift else [])]
+    assert bool(dag.chains) is on_drift
+
+
+def test_a_deployment_without_output_has_a_dag_of_its_own() -> None:
+    found = planned(deployments={"sweep": batch(), "elsewhere": batch(orchestrator="kubernetes")})
+    assert list(found) == ["default/dataset_orders", "default/batch_sweep"]
+    assert tasks(found["default/batch_sweep"]) == ["run"]
+
+
+def test_a_spec_of_another_name_is_given_to_opsgen() -> None:
+    found = dags(project(minimal(), file="shop.opsgen.yaml"))
+    command = arguments(found["default/dataset_orders"], "quality")["command"]
+    assert command == ["opsgen", "check", "orders", "--env", "default", "--spec", "shop.opsgen.yaml"]
+
+
+def test_only_what_a_task_says_is_said_of_it() -> None:
+    ingest = {**INGEST, "timeout": "90s", "retries": 0, "retry_delay": "2h"}
+    task = arguments(planned(datasets={"orders": dataset(ingest=ingest)})["default/dataset_orders"], "ingest")
+    assert task == {
+        "task_id": "ingest",
+        "command": ["ingest"],
+        "retries": 0,
+        "retry_delay": call("timedelta", hours=2),
+        "max_retry_delay": call("timedelta", hours=2),
+        "execution_timeout": call("timedelta", seconds=90),
+    }
+
+
+@pytest.mark.parametrize(
+    ("execution", "hours"),
+    [
+        ({}, 7),  # twice three tries of an hour, and twice 10 and 20 minutes at most between them
+        ({"timeout": "1d", "retries": 0}, 28),
+        ({"retries": 1000000, "timeout": "1000w"}, 366 * 24),
+    ],
+)
+def test_a_run_may_last_as_long_as_all_its_tries(execution: dict[str, Any], hours: int) -> None:
+    dag = planned(datasets={"orders": dataset(ingest={**INGEST, **execution})})["default/dataset_orders"]
+    timeout = said(dag, "dagrun_timeout")
+    assert timeout.keywords in ({"hours": hours}, {"days": hours // 24})
+
+
+# Environments ---------------------------------------------------------------------------------------------------------
+
+
+def test_each_environment_has_its_own_airflow() -> None:
+    found = planned(
+        environments={
+            "dev": {},
+            "prod": {"overrides": {"outputs.airflow": {"version": "2.11", "pool": "nightly"}}},
+        }
+    )
+    dev, prod = found["dev/dataset_orders"], found["prod/dataset_orders"]
+    assert [constant.value.function.text for constant in (dev.constants[1], prod.constants[1])] == ["Asset", "Dataset"]
+    assert said(dev, "default_args")["retry_exponential_backoff"] == 2.0
+    assert said(prod, "default_args")["retry_exponential_backoff"] is True
+    assert "pool" not in said(dev, "default_args")
+    assert said(prod, "default_args")["pool"] == "nightly"
+
+
+def test_the_folder_of_the_project_is_found_from_the_file() -> None:
+    found = project(minimal(outputs={"airflow": {"path": "deploy/airflow/dags"}}))
+    (dag,) = dags(found).values()
+    assert dag.parts[-1].values == {
+        "folder_variable": "OPSGEN_FOLDER_SHOP",
+        "path_variable": "OPSGEN_PATH_SHOP",
+        "depth": 4,
+    }
+
+
+def test_only_commands_that_judge_have_final_exit_codes() -> None:
+    found = dags(project(tree(SPECS[0])))
+    final = {
+        f"{name}.{task.variable.text}": arguments(dag, task.variable.text).get("final_exit_codes")
+        for name, dag in found.items()
+        for task in dag.tasks
+    }
+    names = ("flight_features.quality", "flights.quality", "planes.quality", "requests.quality", "scores.quality")
+    judges = [*(f"dataset_{name}" for name in names), "model_delay.evaluate", "monitor_delay_api.drift"]
+    wanted = {f"{environment}/{name}": [1, 2] for environment in ("dev", "prod") for name in judges}
+    wanted |= {f"{environment}/monitor_delay_api.drift": [1, 2, 5] for environment in ("dev", "prod")}
+    assert {name: codes for name, codes in final.items() if codes is not None} == wanted
+
+
+def test_variables_are_written_as_the_spec_has_them() -> None:
+    dag = planned(
+        variables={
+            "root-folder": {"default": "a"},
+            "strict": {"type": "boolean", "default": True},
+            "share": {"type": "number", "default": 0.5},
+        }
+    )["default/dataset_orders"]
+    assert dag.constants[0].value == {
+        "OPSGEN_ENV": "default",
+        "OPSGEN_PROJECT": "shop",
+        "OPSGEN_VAR_ROOT_FOLDER": "a",
+        "OPSGEN_VAR_STRICT": "true",
+        "OPSGEN_VAR_SHARE": "0.5",
+        "OPSGEN_DATASET": "orders",
+    }
+
+
+# Secrets --------------------------------------------------------------------------------------------------------------
+
+WAREHOUSE = {
+    "type": "postgres",
+    "host": "db.example.com",
+    "database": "d",
+    "user": "u",
+    "password": {"secret": "PASSWORD"},
+}
+IN_PODS = {"prod": {"runner": "kubernetes", "kubernetes": {"namespace": "shop"}}}
+
+
+@pytest.mark.parametrize(
+    "quality",
+    [
+        [{"references": {"column": "id", "to": "sold.id"}}],
+        [{"query": {"sql": "select * from sold"}}],
+    ],
+)
+def test_pods_are_given_the_secrets_of_what_rules_read(quality: list[Any]) -> None:
+    datasets = {
+        "orders": dataset(quality=quality),
+        "sold": dataset(source={"connection": "warehouse", "table": "sold"}),
+        "alone": dataset(),
+    }
+    lake = {"type": "files", "root": "data"}
+    found = planned(datasets=datasets, connections={"lake": lake, "warehouse": WAREHOUSE}, environments=IN_PODS)
+    given = {name: arguments(dag, "quality").get("secret_env", {}) for name, dag in found.items()}
+    password = {"PASSWORD": "PASSWORD"}
+    assert given == {
+        "prod/dataset_orders": password,
+        "prod/dataset_sold": password,
+        "prod/dataset_alone": {},
+    }
+
+
+def test_a_process_is_given_the_secrets_that_the_spec_names() -> None:
+    ingest = {**INGEST, "environment": {"A": "text", "B": {"secret": "TOKEN"}}}
+    datasets = {"orders": dataset(ingest=ingest, source={"connection": "warehouse", "table": "t"})}
+    dag = planned(datasets=datasets, connections={"warehouse": WAREHOUSE})["default/dataset_orders"]
+    task = arguments(dag, "ingest")
+    assert (task["env"], task["secret_env"]) == ({"A": "text"}, {"B": "TOKEN"})
+
+
+def test_a_pod_s_own_text_comes_before_a_secret_of_the_same_name() -> None:
+    ingest = {**INGEST, "environment": {"PASSWORD": "none"}}
+    datasets = {"orders": dataset(ingest=ingest, source={"connection": "warehouse", "table": "t"})}
+    found = planned(datasets=datasets, connections={"warehouse": WAREHOUSE}, environments=IN_PODS)
+    task = arguments(found["prod/dataset_orders"], "ingest")
+    assert task["env"] == {"PASSWORD": "none"}
+    assert "secret_env" not in task
+
+
+# What people read -----------------------------------------------------------------------------------------------------
+
+
+def test_a_model_s_gates_are_told_with_all_that_they_ask() -> None:
+    gates = [
+        {"metric": "recall", "min": 0.95, "slice": "country"},
+        {"metric": "brier", "max": 0.1, "severity": "warn"},
+        {"metric": "recall", "against": "champion", "max_regression": 0.01},
+    ]
+    doc = said(planned(models={"churn": model(evaluate=gates)})["default/model_churn"], "doc_md")
+    assert [line for line in doc.splitlines() if "Gate" in line] == [
+        "- Gate: `recall` at least 0.95 for each value of `country`",
+        "- Gate: `brier` at most 0.1, which only warns",
+        "- Gate: `recall` worse than the champion by at most 0.01",
+    ]
+
+
+def test_how_a_column_must_be_handled_is_told() -> None:
+    columns = {"id": {"type": "integer"}, "email": {"type": "string", "classification": "pii"}}
+    doc = said(planned(datasets={"orders": dataset(columns=columns)})["default/dataset_orders"], "doc_md")
+    assert "| `id` | integer |  |\n| `email` | string, pii |  |\n" in doc
+
+
+# Locations ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("connection", "source", "location"),
+    [
+        ({"type": "files", "root": "data/"}, {"path": "a/*.csv"}, "data/a/*.csv"),
+        ({"type": "files", "root": "s3://lake/x"}, {"path": "a.csv"}, "s3://lake/x/a.csv"),
+        ({"type": "s3", "bucket": "b", "prefix": "p/"}, {"path": "a.csv"}, "s3://b/p/a.csv"),
+        ({"type": "gcs", "bucket": "b"}, {"path": "a.csv"}, "gs://b/a.csv"),
+        (
+            {"type": "abfs", "account": "acc", "container": "con"},
+            {"path": "a.csv"},
+            "abfss://con@acc.dfs.core.windows.net/a.csv",
+        ),
+        (WAREHOUSE, {"table": "t"}, "postgresql://db.example.com:5432/d/public/t"),
+        (WAREHOUSE, {"table": "sales.t"}, "postgresql://db.example.com:5432/d/sales/t"),
+        (
+            {"type": "snowflake", "account": "acc", "database": "d", "warehouse": "w", "user": "u"},
+            {"table": "t"},
+            "snowflake://acc/d/PUBLIC/t",
+        ),
+        ({"type": "bigquery", "project": "p", "dataset": "d"}, {"table": "t"}, "bigquery://p/d/t"),
+        (
+            {"type": "trino", "host": "h", "catalog": "c", "schema": "s", "user": "u"},
+            {"table": "t"},
+            "trino://h:443/c/s/t",
+        ),
+        ({"type": "spark", "catalog": "c", "database": "d"}, {"table": "t"}, "spark:/c/d/t"),
+        ({"type": "duckdb", "path": "a.duckdb"}, {"table": "t"}, "a.duckdb/t"),
+    ],
+)
+def test_an_asset_says_where_the_data_lies(connection: dict[str, Any], source: dict[str, Any], location: str) -> None:
+    datasets = {"orders": dataset(source={"connection": "it", **source})}
+    dag = planned(datasets=datasets, connections={"it": connection})["default/dataset_orders"]
+    assert dag.constants[1].value == call(
+        "Asset",
+        name="shop.default.orders",
+        uri="x-opsgen://shop/default/orders",
+        extra={"location": location},
+    )
