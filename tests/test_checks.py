@@ -20,7 +20,7 @@ from opsgen.checks import ACROSS, CHECKS
 from opsgen.cli.app import run
 from opsgen.compile.code_registry import codes
 from opsgen.compile.pipeline import analyse
-from opsgen.fix.apply import mend
+from opsgen.fix.apply import apply_fixes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +87,7 @@ def of_code(code: str, spec: Path, at_hand: Mapping[Path, bytes]) -> Analysis:
 @pytest.mark.parametrize("code", FIXABLE)
 def test_a_bad_spec_is_mended_as_far_as_its_page_says(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(FIXTURES / code)
-    mended = mend(Path("bad.opsgen.yaml"), partial(of_code, code), unsafe=True)
+    mended = apply_fixes(Path("bad.opsgen.yaml"), partial(of_code, code), unsafe=True)
     fixed = Path("fixed.opsgen.yaml")
     if UPDATE:
         fixed.write_bytes(mended.files["bad.opsgen.yaml"].new)

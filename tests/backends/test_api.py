@@ -24,7 +24,7 @@ def test_a_project_without_a_finding_is_made_whole(example: str) -> None:
     analysis = pipeline.analyse(ROOT / "examples" / example / "opsgen.yaml")
     assert analysis.diagnostics == []
     assert analysis.project is not None
-    made = pipeline.make(analysis.project)
+    made = pipeline.build_files(analysis.project)
     assert made.files
     assert made.problems == []
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from opsgen.backends.header import can_produce, is_artifact, marked
+from opsgen.backends.header import can_produce, is_artifact, with_header
 from opsgen.compile import pipeline
 
 if TYPE_CHECKING:
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ("datasets-only", "flight-delays")
 
 
-def project(*folders: dict[str, str]) -> Project:
+def project(*folders: dict[str, str]) -> ProjectGraph:
     """As far as it matters here: where the outputs of each environment go."""
     names = ("airflow", "github", "kubernetes", "sql")
     outputs = [
@@ -26,14 +26,14 @@ def project(*folders: dict[str, str]) -> Project:
         for each in folders
     ]
     environments = [SimpleNamespace(spec=SimpleNamespace(outputs=each)) for each in outputs]
-    return cast("Project", SimpleNamespace(spec_file="opsgen.yaml", environments=environments))
+    return cast("ProjectGraph", SimpleNamespace(spec_file="opsgen.yaml", environments=environments))
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_artifact_is_recognised_and_in_the_folder_of_its_output(example: str) -> None:
     made = pipeline.analyse(ROOT / "examples" / example / "opsgen.yaml").project
     assert made is not None
-    for file in pipeline.make(made).files:
+    for file in pipeline.build_files(made).files:
         assert is_artifact(file.content[:1024]), file.path
         assert can_produce(file.path, made), file.path
 
@@ -61,11 +61,11 @@ def test_other_files_are_not(content: bytes) -> None:
     ],
 )
 def test_what_a_template_of_another_package_makes_is_marked_once(template: str, line: str) -> None:
-    text = marked("a: 1\n", template, project())
+    text = with_header("a: 1\n", template, project())
     assert text.startswith(line)
     assert text.endswith("\na: 1\n")
     assert is_artifact(text.encode())
-    assert marked(text, template, project()) == text
+    assert with_header(text, template, project()) == text
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ class Watch:
 
 def main() -> None:
     import opsgen
-    from opsgen.cli.run import guarded
+    from opsgen.cli.run import run_safely
 
     package = Path(opsgen.__file__).resolve().parent
     checkout = package.parents[1]
@@ -79,7 +79,7 @@ def main() -> None:
             os.dup2(err.fileno(), 2)
             watch.begin(*programs, *request["own"])
             before = resource.getrusage(resource.RUSAGE_SELF)
-            code = guarded(request["arguments"])
+            code = run_safely(request["arguments"])
             after = resource.getrusage(resource.RUSAGE_SELF)
             outside = watch.end()
             sys.stdout.flush()

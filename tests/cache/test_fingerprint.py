@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import opsgen
-from opsgen.cache.fingerprint import Read, UnknownError, digest, fingerprint
+from opsgen.cache.fingerprint import FileRead, UnknownError, digest, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,8 +149,8 @@ def test_what_was_read_counts_and_not_what_is_there_now(folder: Path) -> None:
     before = of(folder)
     (folder / "opsgen.yaml").write_text("version: 2")
     (folder / "opsgen.lock").write_text("")
-    assert fingerprint(str(folder), PATHS, (), Read(contents, 0)) == fingerprint(
-        str(folder), PATHS, (), Read(contents, 1)
+    assert fingerprint(str(folder), PATHS, (), FileRead(contents, 0)) == fingerprint(
+        str(folder), PATHS, (), FileRead(contents, 1)
     )
     for name in ("opsgen.yaml", "opsgen.lock"):
         assert of(folder) != before, name
@@ -159,9 +159,9 @@ def test_what_was_read_counts_and_not_what_is_there_now(folder: Path) -> None:
 def test_of_a_folder_that_just_changed_it_is_not_told_what_was_seen_of_it(folder: Path) -> None:
     contents = {"opsgen.yaml": b"version: 1"}
     with pytest.raises(UnknownError):
-        fingerprint(str(folder), contents, ["specs/*.yaml"], Read(contents, time.time()))
+        fingerprint(str(folder), contents, ["specs/*.yaml"], FileRead(contents, time.time()))
     os.utime(folder / "specs", (1, 1))
-    known = fingerprint(str(folder), contents, ["specs/*.yaml"], Read(contents, time.time()))
+    known = fingerprint(str(folder), contents, ["specs/*.yaml"], FileRead(contents, time.time()))
     assert known == fingerprint(str(folder), contents, ["specs/*.yaml"])
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from opsgen import __version__
-from opsgen.cli.run import BUG, INTERRUPTED, guarded
+from opsgen.cli.run import BUG, INTERRUPTED, run_safely
 from program import opsgen, started
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def test_a_bug_ends_in_a_report_without_a_traceback(capsys: pytest.CaptureFixtur
     def broken(_arguments: list[str]) -> int:
         raise KeyError("flights")
 
-    assert guarded(["build", "a b"], broken) == BUG
+    assert run_safely(["build", "a b"], broken) == BUG
     said = capsys.readouterr().err
     assert "This is a bug in opsgen" in said
     assert "command: opsgen build 'a b'" in said
@@ -125,7 +125,7 @@ def test_a_bug_report_shows_no_secret_and_obeys_nothing(capsys: pytest.CaptureFi
     def broken(_arguments: list[str]) -> int:
         raise ValueError(f"\x1b[31m {token}")
 
-    assert guarded(["pin", f"a\x1b {token}"], broken) == BUG
+    assert run_safely(["pin", f"a\x1b {token}"], broken) == BUG
     said = capsys.readouterr().err
     assert said.count("*" * len(token)) == 2
     assert "\x1b" not in said
@@ -135,7 +135,7 @@ def test_an_interrupt_is_short(capsys: pytest.CaptureFixture[str]) -> None:
     def interrupted(_arguments: list[str]) -> int:
         raise KeyboardInterrupt
 
-    assert guarded([], interrupted) == INTERRUPTED
+    assert run_safely([], interrupted) == INTERRUPTED
     assert capsys.readouterr().err == "interrupted\n"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from opsgen.cli import app
-from opsgen.cli.fast_path import quick
+from opsgen.cli.fast_path import run_without_typer
 
 PLAIN = [
     ["lint"],
@@ -56,12 +56,12 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.parametrize("arguments", PLAIN)
 def test_plain_calls_are_read_alike(arguments: list[str], calls: list[tuple[str, dict[str, Any]]]) -> None:
-    assert quick(arguments) == app.run(arguments) == 5
+    assert run_without_typer(arguments) == app.run(arguments) == 5
     one, other = calls
     assert one == other
 
 
 @pytest.mark.parametrize("arguments", OTHERS)
 def test_all_others_are_left_to_typer(arguments: list[str], calls: list[tuple[str, dict[str, Any]]]) -> None:
-    assert quick(arguments) is None
+    assert run_without_typer(arguments) is None
     assert calls == []

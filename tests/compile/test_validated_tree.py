@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from opsgen.compile.pipeline import analyse
-from opsgen.compile.validated_tree import Judged
+from opsgen.compile.validated_tree import ValidatedTree
 
 if TYPE_CHECKING:
     from opsgen.environments.overlay import Overlay
@@ -33,7 +33,7 @@ def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str = "", root:
     """The environments that a tree is judged for."""
     names: list[str] = []
 
-    class Recorded(Judged):
+    class Recorded(ValidatedTree):
         def __init__(self, applied: Overlay, environment: str) -> None:
             names.append(environment)
             super().__init__(applied, environment)
@@ -66,7 +66,7 @@ def test_what_is_the_same_is_judged_once(
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: f"{spec.parent.name}/{spec.name}")
 def test_each_environment_alone_gets_the_same_said(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     together = analyse(spec).diagnostics
-    monkeypatch.setattr(Judged, "is_of", lambda _judged, _applied: False)
+    monkeypatch.setattr(ValidatedTree, "is_of", lambda _judged, _applied: False)
     assert analyse(spec).diagnostics == together
 
 

@@ -10,16 +10,16 @@ from pathlib import Path
 
 from emit.faults import at_call
 from emit.trees import write
-from opsgen.emit import File
+from opsgen.emit import OutputFile
 
 
-def artifacts(generation: int, count: int = 60) -> list[File]:
+def artifacts(generation: int, count: int = 60) -> list[OutputFile]:
     """Some files stay the same, some change, some come and go, in folders of their own and in a shared one."""
-    stays = [File(f"deploy/{number % 5}/stays-{number}.yaml", b"same\n") for number in range(count // 3)]
+    stays = [OutputFile(f"deploy/{number % 5}/stays-{number}.yaml", b"same\n") for number in range(count // 3)]
     changes = [
-        File(f".github/workflows/{number}.yml", f"{generation}\n".encode() * 500) for number in range(count // 3)
+        OutputFile(f".github/workflows/{number}.yml", f"{generation}\n".encode() * 500) for number in range(count // 3)
     ]
-    comes = [File(f"dags/{generation}/{number}.py", f"{generation}\n".encode()) for number in range(count // 3)]
+    comes = [OutputFile(f"dags/{generation}/{number}.py", f"{generation}\n".encode()) for number in range(count // 3)]
     return [*stays, *changes, *comes]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import opsgen
-from opsgen.emit.atomic_file import clear, created, drafted
+from opsgen.emit.atomic_file import atomic_file, clear, created
 
 STRAY = ".report.json.0123456789abcdef.new"
 HOLDER = """\
@@ -32,7 +32,7 @@ def names(folder: Path) -> list[str]:
 
 def test_the_draft_becomes_the_file(tmp_path: Path) -> None:
     for content in ("first", "second"):
-        with drafted(tmp_path / "report.json") as draft:
+        with atomic_file(tmp_path / "report.json") as draft:
             draft.write_text(content)
         assert (tmp_path / "report.json").read_text() == content
     assert names(tmp_path) == ["report.json"]
@@ -42,7 +42,7 @@ def test_an_error_leaves_the_old_file(tmp_path: Path) -> None:
     (tmp_path / "report.json").write_text("old")
 
     def write() -> None:
-        with drafted(tmp_path / "report.json") as draft:
+        with atomic_file(tmp_path / "report.json") as draft:
             draft.write_text("half")
             raise KeyboardInterrupt
 
@@ -54,7 +54,7 @@ def test_an_error_leaves_the_old_file(tmp_path: Path) -> None:
 
 def test_a_file_is_as_open_to_others_as_any_new_file(tmp_path: Path) -> None:
     (tmp_path / "other").write_text("")
-    with drafted(tmp_path / "report.json") as draft:
+    with atomic_file(tmp_path / "report.json") as draft:
         draft.write_text("new")
     assert stat.S_IMODE((tmp_path / "report.json").stat().st_mode) == stat.S_IMODE((tmp_path / "other").stat().st_mode)
 
@@ -73,7 +73,7 @@ def test_what_a_killed_process_left_is_removed_and_nothing_else(tmp_path: Path) 
     folder, link = ".report.json.aaaaaaaaaaaaaaaa.new", ".report.json.bbbbbbbbbbbbbbbb.new"
     (tmp_path / folder).mkdir()
     (tmp_path / link).symlink_to(tmp_path / "report.json.new")
-    with drafted(tmp_path / "report.json") as draft:
+    with atomic_file(tmp_path / "report.json") as draft:
         draft.write_text("new")
     assert names(tmp_path) == sorted(["report.json", *kept, folder, link])
 
@@ -86,7 +86,7 @@ def test_the_draft_of_a_process_that_lives_is_kept_until_it_is_killed(tmp_path: 
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stdin=pipe, stdout=pipe, text=True) as holder:
         assert holder.stdout
         other = holder.stdout.readline().strip()
-        with drafted(tmp_path / "report.json") as draft:
+        with atomic_file(tmp_path / "report.json") as draft:
             draft.write_text("new")
         assert names(tmp_path) == sorted([other, "report.json"])
         holder.kill()
@@ -122,6 +122,6 @@ def test_what_is_created_replaces_nothing(links: bool, tmp_path: Path, monkeypat
 
 
 def test_a_folder_that_is_not_there_is_told_by_the_name_of_the_file(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError) as error, drafted(tmp_path / "gone" / "report.json"):
+    with pytest.raises(FileNotFoundError) as error, atomic_file(tmp_path / "gone" / "report.json"):
         raise AssertionError("nothing is to be written")
     assert error.value.filename == str(tmp_path / "gone" / "report.json")

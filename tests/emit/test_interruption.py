@@ -14,8 +14,8 @@ import pytest
 
 from emit.faults import at_call, fail, full_from_call, killed_at
 from emit.trees import Snapshot, check, codes, in_memory, snapshot, text, touched, write
-from opsgen.emit import Change, File
-from opsgen.emit.signature import seal
+from opsgen.emit import FileChange, OutputFile
+from opsgen.emit.signature import sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ OLD = [
     text("dags/changed.py", "old"),
     text("dags/removed.py", "old"),
     text("gone/inner/removed.yaml", "old"),
-    File("script", b"same"),
+    OutputFile("script", b"same"),
     text("was-file", "old"),
     text("was-folder/x", "old"),
     text("forced", "ours"),
@@ -39,7 +39,7 @@ NEW = [
     text("same", "same"),
     text("dags/changed.py", "new"),
     text("made/inner/added.yaml", "new"),
-    File("script", b"same", executable=True),
+    OutputFile("script", b"same", executable=True),
     text("was-file/x", "new"),
     text("was-folder", "new"),
     text("forced", "ours"),
@@ -279,14 +279,14 @@ def test_a_sealed_journal_that_makes_no_sense_is_refused_until_forced(
     root = tmp_path / "root"
     write([text("x", "old")], root)
     (root / ".opsgen/transaction").mkdir()
-    (root / ".opsgen/transaction" / name).write_bytes(seal(json.dumps(damaged).encode(), root))
+    (root / ".opsgen/transaction" / name).write_bytes(sign(json.dumps(damaged).encode(), root))
     (root / ".opsgen/transaction/new-0").write_text("planted")
     before = snapshot(tmp_path)
 
     assert codes(write([text("x", "new")], root).diagnostics) == [("OUT111", ".opsgen/transaction/journal")]
     assert snapshot(tmp_path) == before
 
-    assert write([text("x", "new")], root, force=True).changes == [("x", Change.CHANGED)]
+    assert write([text("x", "new")], root, force=True).changes == [("x", FileChange.CHANGED)]
     assert set(snapshot(tmp_path)) == {"root", "root/x", "root/.opsgen", "root/.opsgen/manifest"}
 
 

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from emit.faults import killed_at
 from emit.trees import check, in_memory, snapshot, write
-from opsgen.emit import Change, File
+from opsgen.emit import FileChange, OutputFile
 from opsgen.emit.manifest import read
 from opsgen.emit.output_tree import Tree
 from opsgen.emit.paths import ancestors
@@ -39,8 +39,8 @@ def builds(draw: st.DrawFn) -> dict[str, str]:
     return chosen
 
 
-def files(build: dict[str, str]) -> list[File]:
-    return [File(path, content.encode()) for path, content in build.items()]
+def files(build: dict[str, str]) -> list[OutputFile]:
+    return [OutputFile(path, content.encode()) for path, content in build.items()]
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ class Model:
                     found.add(f"OUT106 {path}" if path in self.owned else f"OUT107 {path}")
         return found
 
-    def changes(self, build: dict[str, str]) -> list[tuple[str, Change]]:
-        changes = dict.fromkeys(self.orphans(build), Change.REMOVED)
+    def changes(self, build: dict[str, str]) -> list[tuple[str, FileChange]]:
+        changes = dict.fromkeys(self.orphans(build), FileChange.REMOVED)
         for path, content in build.items():
-            unchanged = Change.UNCHANGED if self.disk.get(path) == content else Change.CHANGED
-            changes[path] = unchanged if path in self.disk else Change.WRITTEN
+            unchanged = FileChange.UNCHANGED if self.disk.get(path) == content else FileChange.CHANGED
+            changes[path] = unchanged if path in self.disk else FileChange.WRITTEN
         return sorted(changes.items())
 
     def built(self, build: dict[str, str], *, force: bool) -> Model:
@@ -157,7 +157,7 @@ def refused(result: Result) -> set[str]:
 
 
 def digests(owned: dict[str, str]) -> dict[str, str]:
-    return {path: File(path, content.encode()).digest for path, content in owned.items()}
+    return {path: OutputFile(path, content.encode()).digest for path, content in owned.items()}
 
 
 TestBuilds = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")(Builds.TestCase)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from emit.trees import codes, in_memory, snapshot
 from opsgen import emit
-from opsgen.emit import Change, File, Owner
+from opsgen.emit import FileChange, OutputFile, Owner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,22 +23,22 @@ SHOP = Owner("shop", lambda content: content.startswith(HEADER), lambda path: pa
 PRICES = SHOP._replace(project="prices")
 
 
-def dag(name: str, content: str = "") -> File:
-    return File(f"dags/{name}.py", HEADER + content.encode())
+def dag(name: str, content: str = "") -> OutputFile:
+    return OutputFile(f"dags/{name}.py", HEADER + content.encode())
 
 
 A, B = dag("a"), dag("b")
 
 
-def write(files: Sequence[File], root: Path, owner: Owner = SHOP, *, force: bool = False) -> Result:
+def write(files: Sequence[OutputFile], root: Path, owner: Owner = SHOP, *, force: bool = False) -> Result:
     return emit.write(files, root, owner, force=force)
 
 
-def check(files: Sequence[File], root: Path, owner: Owner = SHOP) -> Check:
+def check(files: Sequence[OutputFile], root: Path, owner: Owner = SHOP) -> Check:
     return emit.check(files, root, owner)
 
 
-def claim(root: Path, *files: File, lines: str = "# project: shop\n") -> None:
+def claim(root: Path, *files: OutputFile, lines: str = "# project: shop\n") -> None:
     """Put files there, and a manifest that lists them with their true digests."""
     for file in files:
         (root / file.path).parent.mkdir(parents=True, exist_ok=True)
@@ -53,55 +53,58 @@ def paths(root: Path) -> list[str]:
 
 @pytest.mark.parametrize("path", [".env", "src/app.py", "opsgen.lock", ".github/workflows/release.yml", "other/x.py"])
 def test_a_listed_file_that_no_build_can_have_made_is_never_removed(tmp_path: Path, path: str) -> None:
-    claim(tmp_path, File(path, b"A=b\n"))
+    claim(tmp_path, OutputFile(path, b"A=b\n"))
     before = snapshot(tmp_path)
 
     assert codes(write([A], tmp_path).diagnostics) == [("OUT113", path)]
     assert codes(check([A], tmp_path).diagnostics) == [("OUT113", path)]
     assert snapshot(tmp_path) == before
 
-    assert write([A], tmp_path, force=True).changes == [(A.path, Change.WRITTEN)]
+    assert write([A], tmp_path, force=True).changes == [(A.path, FileChange.WRITTEN)]
     assert paths(tmp_path) == sorted([path, A.path])
     assert check([A], tmp_path).clean, "the line is gone"
 
 
 def test_a_listed_file_in_an_output_s_folder_is_removed_only_by_force(tmp_path: Path) -> None:
-    claim(tmp_path, File("dags/mine.py", b"pass\n"))
+    claim(tmp_path, OutputFile("dags/mine.py", b"pass\n"))
     assert codes(write([A], tmp_path).diagnostics) == [("OUT113", "dags/mine.py")]
     assert paths(tmp_path) == ["dags/mine.py"]
-    assert write([A], tmp_path, force=True).changes == [(A.path, Change.WRITTEN), ("dags/mine.py", Change.REMOVED)]
+    assert write([A], tmp_path, force=True).changes == [
+        (A.path, FileChange.WRITTEN),
+        ("dags/mine.py", FileChange.REMOVED),
+    ]
 
 
 def test_an_artifact_is_removed_wherever_an_earlier_spec_put_it(tmp_path: Path) -> None:
-    claim(tmp_path, File("airflow/dags/a.py", HEADER))
+    claim(tmp_path, OutputFile("airflow/dags/a.py", HEADER))
     result = write([A], tmp_path)
-    assert result.changes == [("airflow/dags/a.py", Change.REMOVED), (A.path, Change.WRITTEN)]
+    assert result.changes == [("airflow/dags/a.py", FileChange.REMOVED), (A.path, FileChange.WRITTEN)]
 
 
 def test_an_artifact_that_was_edited_until_nothing_shows_it_is_kept(tmp_path: Path) -> None:
     write([A, B], tmp_path)
     (tmp_path / B.path).write_text("mine")
     assert codes(write([A], tmp_path).diagnostics) == [("OUT108", B.path)]
-    assert write([A], tmp_path, force=True).changes == [(A.path, Change.UNCHANGED), (B.path, Change.REMOVED)]
+    assert write([A], tmp_path, force=True).changes == [(A.path, FileChange.UNCHANGED), (B.path, FileChange.REMOVED)]
 
 
 def test_a_listed_file_that_is_no_artifact_is_not_overwritten(tmp_path: Path) -> None:
-    claim(tmp_path, File(A.path, b"mine\n"))
+    claim(tmp_path, OutputFile(A.path, b"mine\n"))
     assert codes(write([A], tmp_path).diagnostics) == [("OUT107", A.path)]
     assert (tmp_path / A.path).read_bytes() == b"mine\n"
-    assert write([A], tmp_path, force=True).changes == [(A.path, Change.CHANGED)]
+    assert write([A], tmp_path, force=True).changes == [(A.path, FileChange.CHANGED)]
 
 
 def test_a_listed_artifact_is_overwritten(tmp_path: Path) -> None:
     claim(tmp_path, dag("a", "old"))
-    assert write([A], tmp_path).changes == [(A.path, Change.CHANGED)]
+    assert write([A], tmp_path).changes == [(A.path, FileChange.CHANGED)]
 
 
 @pytest.mark.parametrize("force", [False, True])
 def test_what_another_output_folder_holds_is_left_alone(tmp_path: Path, force: bool) -> None:
     inner = tmp_path / "projects/prices"
     assert write([B], inner, PRICES).diagnostics == []
-    claim(tmp_path, File(f"projects/prices/{B.path}", B.content))
+    claim(tmp_path, OutputFile(f"projects/prices/{B.path}", B.content))
     result = write([A], tmp_path, force=force)
     assert codes(result.diagnostics) == ([] if force else [("OUT113", f"projects/prices/{B.path}")])
     assert check([B], inner, PRICES).clean
@@ -128,13 +131,13 @@ def test_a_project_that_was_renamed_goes_on_once_the_manifest_says_so(tmp_path: 
     assert found.help[-1] == "or, if the project was renamed, change `# project: shop` to `# project: prices`"
     manifest = tmp_path / ".opsgen/manifest"
     manifest.write_text(manifest.read_text().replace("# project: shop", "# project: prices"))
-    assert write([B], tmp_path, PRICES).changes == [(A.path, Change.REMOVED), (B.path, Change.WRITTEN)]
+    assert write([B], tmp_path, PRICES).changes == [(A.path, FileChange.REMOVED), (B.path, FileChange.WRITTEN)]
 
 
 def test_a_manifest_of_an_earlier_version_gains_its_project(tmp_path: Path) -> None:
     claim(tmp_path, A, B, lines="")
     assert not check([A], tmp_path).clean
-    assert write([A], tmp_path).changes == [(A.path, Change.UNCHANGED), (B.path, Change.REMOVED)]
+    assert write([A], tmp_path).changes == [(A.path, FileChange.UNCHANGED), (B.path, FileChange.REMOVED)]
     assert "# project: shop\n" in (tmp_path / ".opsgen/manifest").read_text()
 
 
@@ -171,7 +174,7 @@ def test_a_project_may_be_named_twice_as_a_merge_leaves_it(tmp_path: Path) -> No
 
 PATHS = ["dags/a.py", "dags/b.py", "dags/c/d.py", "other/e.py", ".env", "src/f.py"]
 CONTENTS = [HEADER, HEADER + b"1", b"mine\n", b"", b"\0\xff"]
-DIGESTS = [File("", content).digest for content in CONTENTS]
+DIGESTS = [OutputFile("", content).digest for content in CONTENTS]
 
 
 @settings(max_examples=150)
@@ -186,13 +189,13 @@ def test_whatever_the_manifest_claims_other_files_stay(
     disk: dict[str, bytes], listed: dict[str, str], honest: set[str], build: dict[str, bytes], force: bool
 ) -> None:
     """`honest` are those that are listed with the digest of what is there."""
-    listed |= {path: File("", disk[path]).digest for path in honest & disk.keys()}
+    listed |= {path: OutputFile("", disk[path]).digest for path in honest & disk.keys()}
     with in_memory() as root:
-        claim(root, *(File(path, content) for path, content in disk.items()))
+        claim(root, *(OutputFile(path, content) for path, content in disk.items()))
         lines = "".join(f"{digest}  {path}\n" for path, digest in listed.items())
         (root / ".opsgen/manifest").write_text(f"# project: shop\n{lines}")
 
-        result = write([File(path, content) for path, content in build.items()], root, force=force)
+        result = write([OutputFile(path, content) for path, content in build.items()], root, force=force)
 
         for path, content in disk.items():
             left = (root / path).read_bytes() if (root / path).exists() else None
@@ -200,7 +203,7 @@ def test_whatever_the_manifest_claims_other_files_stay(
                 continue
             assert not result.diagnostics
             assert left == build.get(path)
-            is_listed = listed.get(path) == File("", content).digest
+            is_listed = listed.get(path) == OutputFile("", content).digest
             is_artifact = content.startswith(HEADER)
             is_in_output = path.startswith("dags/")
             assert (is_listed and is_artifact) or (force and (is_in_output or (path in listed and is_artifact)))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emit.trees import check, codes, snapshot, text, write
-from opsgen.emit.paths import collisions, flaw
+from opsgen.emit.paths import collisions, path_problem
 
 UNSAFE = {
     "": "is empty",
@@ -64,7 +64,7 @@ UNSAFE = {
 
 @pytest.mark.parametrize("path", UNSAFE)
 def test_unsafe_paths_are_refused_before_anything_is_written(tmp_path: Path, path: str) -> None:
-    found = flaw(path)
+    found = path_problem(path)
     assert found is not None
     assert UNSAFE[path] in found
     for diagnostics in (
@@ -99,14 +99,14 @@ def test_unsafe_paths_are_refused_before_anything_is_written(tmp_path: Path, pat
     ],
 )
 def test_ordinary_paths_are_written(tmp_path: Path, path: str) -> None:
-    assert flaw(path) is None
+    assert path_problem(path) is None
     assert write([text(path, "x")], tmp_path).diagnostics == []
     assert (tmp_path / path).read_text() == "x"
 
 
 @given(st.text() | st.lists(st.sampled_from(["..", ".", "", "a", "~", "C:", ".git", "nul", "\\", "/"])).map("/".join))
 def test_a_path_that_is_let_through_stays_below_the_root_on_every_system(path: str) -> None:
-    if flaw(path) is not None:
+    if path_problem(path) is not None:
         return
     for kind in (PurePosixPath, PureWindowsPath):
         pure = kind(path)

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from emit.trees import check, codes, small_disk, snapshot, text, touched, write
-from opsgen.emit import File
+from opsgen.emit import OutputFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-OLD = [File(f"dags/{number}.py", b"old\n" * 3000) for number in range(6)] + [
+OLD = [OutputFile(f"dags/{number}.py", b"old\n" * 3000) for number in range(6)] + [
     text("gone/x", "old"),
     text("kept", "same"),
 ]
-NEW = [File(f"dags/{number}.py", b"new\n" * 3000) for number in range(6)] + [
+NEW = [OutputFile(f"dags/{number}.py", b"new\n" * 3000) for number in range(6)] + [
     text("made/in/x", "new"),
     text("kept", "same"),
 ]

@@ -15,8 +15,8 @@ import pytest
 
 from emit.faults import killed_at
 from emit.trees import check, codes, snapshot, text, touched, write
-from opsgen.emit import Change
-from opsgen.emit.signature import KEY, ForeignError, seal, unseal
+from opsgen.emit import FileChange
+from opsgen.emit.signature import KEY, ForeignError, sign, verified
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,7 +114,7 @@ def test_a_journal_that_came_with_a_checkout_is_never_used(
     assert codes(check([NEW_DAG], root).diagnostics) == FOREIGN
     assert touched(root) == attacked
 
-    change = Change.CHANGED if has_key else Change.WRITTEN
+    change = FileChange.CHANGED if has_key else FileChange.WRITTEN
     assert write([NEW_DAG], root, force=True).changes == [(NEW_DAG.path, change)]
     after = {path: state for path, state in snapshot(root).items() if not path.startswith((".opsgen", "dags"))}
     assert after == {path: state for path, state in before.items() if not path.startswith((".opsgen", "dags"))}
@@ -137,7 +137,7 @@ def interrupted(root: Path) -> int:
 def test_a_journal_of_one_s_own_is_completed(root: Path) -> None:
     interrupted(root)
     assert codes(check([NEW_DAG], root).diagnostics) == [("OUT111", ".opsgen/transaction/journal")]
-    assert write([NEW_DAG], root).changes == [(NEW_DAG.path, Change.UNCHANGED)]
+    assert write([NEW_DAG], root).changes == [(NEW_DAG.path, FileChange.UNCHANGED)]
 
 
 @needs_fork
@@ -176,28 +176,28 @@ def test_files_that_a_checkout_put_beside_one_s_own_journal_are_not_used(root: P
 
 
 def test_a_seal_depends_on_the_text_the_folder_and_the_key(root: Path, state: Path, tmp_path: Path) -> None:
-    sealed = seal(b"text", root)
-    assert unseal(sealed, root) == b"text"
+    sealed = sign(b"text", root)
+    assert verified(sealed, root) == b"text"
     other = tmp_path / "other"
     other.mkdir()
     for text_, folder in ((sealed + b"!", root), (sealed, other), (b"text", root), (b"", root)):
         with pytest.raises(ForeignError):
-            unseal(text_, folder)
+            verified(text_, folder)
     (state / "opsgen" / KEY).write_bytes(b"k" * 32)
     with pytest.raises(ForeignError):
-        unseal(sealed, root)
+        verified(sealed, root)
 
 
 def test_all_that_make_a_key_at_once_end_with_the_same(root: Path, state: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        sealed = list(pool.map(lambda number: seal(b"%d" % number, root), range(32)))
-    assert [unseal(each, root) for each in sealed] == [b"%d" % number for number in range(32)]
+        sealed = list(pool.map(lambda number: sign(b"%d" % number, root), range(32)))
+    assert [verified(each, root) for each in sealed] == [b"%d" % number for number in range(32)]
     assert [path.name for path in (state / "opsgen").iterdir()] == [KEY]
 
 
 @posix
 def test_the_key_is_for_the_user_alone(root: Path, state: Path) -> None:
-    seal(b"", root)
+    sign(b"", root)
     assert stat.S_IMODE((state / "opsgen").stat().st_mode) == 0o700
     assert stat.S_IMODE((state / "opsgen" / KEY).stat().st_mode) == 0o600
     assert [path.name for path in (state / "opsgen").iterdir()] == [KEY]
@@ -206,11 +206,11 @@ def test_the_key_is_for_the_user_alone(root: Path, state: Path) -> None:
 @posix
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o606, 0o644])
 def test_a_key_that_others_can_read_is_replaced(root: Path, state: Path, mode: int) -> None:
-    sealed = seal(b"text", root)
+    sealed = sign(b"text", root)
     (state / "opsgen" / KEY).chmod(mode)
     with pytest.raises(ForeignError):
-        unseal(sealed, root)
-    assert unseal(seal(b"text", root), root) == b"text"
+        verified(sealed, root)
+    assert verified(sign(b"text", root), root) == b"text"
     assert stat.S_IMODE((state / "opsgen" / KEY).stat().st_mode) == 0o600
 
 
@@ -219,15 +219,15 @@ def test_a_key_that_others_can_read_is_replaced(root: Path, state: Path, mode: i
 def test_a_state_folder_that_others_can_write_is_not_used(
     root: Path, state: Path, spoil: Callable[[Path], object]
 ) -> None:
-    seal(b"", root)
+    sign(b"", root)
     spoil(state / "opsgen")
     if not (state / "opsgen").exists():
         (state / "opsgen").symlink_to("x")
-    seal(b"text", root)
+    sign(b"text", root)
     [place] = (state.parent / "temporary").iterdir()
     assert place.name == f"opsgen-{os.getuid()}"
     assert stat.S_IMODE(place.stat().st_mode) == 0o700
-    assert unseal(seal(b"text", root), root) == b"text"
+    assert verified(sign(b"text", root), root) == b"text"
 
 
 @needs_fork
@@ -238,10 +238,10 @@ def test_without_a_place_for_a_key_a_killed_build_is_told_and_nothing_is_used(
         folder.rmdir()
         folder.write_text("no folder")
     monkeypatch.delenv("HOME", raising=False)
-    assert seal(b"text", root) == b"-" * 64 + b"\ntext"
+    assert sign(b"text", root) == b"-" * 64 + b"\ntext"
     interrupted(root)
     assert codes(write([NEW_DAG], root).diagnostics) == FOREIGN
-    assert write([NEW_DAG], root, force=True).changes == [(NEW_DAG.path, Change.CHANGED)]
+    assert write([NEW_DAG], root, force=True).changes == [(NEW_DAG.path, FileChange.CHANGED)]
 
 
 @pytest.mark.parametrize("where", [".", ".local/state", "sub/state"])
@@ -263,7 +263,7 @@ def test_a_key_that_may_have_come_with_the_checkout_is_not_used(
     key.parent.mkdir(mode=0o700, parents=True)
     key.write_bytes(b"k" * 32)
     key.chmod(0o600)
-    seal(b"text", root)
+    sign(b"text", root)
     key.write_bytes(b"l" * 32)
-    assert unseal(seal(b"text", root), root) == b"text"
+    assert verified(sign(b"text", root), root) == b"text"
     assert len(list((state.parent / "temporary").iterdir())) == 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from emit.trees import check, codes, snapshot, text, touched, write
-from opsgen.emit import Change, File
+from opsgen.emit import FileChange, OutputFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ def test_the_first_build_writes_everything_and_records_it(tmp_path: Path) -> Non
     result = write([DAG, CI], tmp_path)
 
     assert result.diagnostics == []
-    assert result.changes == [(".github/workflows/ci.yml", Change.WRITTEN), ("dags/flights.py", Change.WRITTEN)]
+    assert result.changes == [(".github/workflows/ci.yml", FileChange.WRITTEN), ("dags/flights.py", FileChange.WRITTEN)]
     assert (tmp_path / DAG.path).read_bytes() == DAG.content
     assert (tmp_path / ".opsgen/manifest").read_text() == (
         "# What `opsgen build` wrote. Do not edit: it tells edited files from its own by these digests.\n"
@@ -48,7 +48,7 @@ def test_a_second_build_touches_nothing(tmp_path: Path) -> None:
 
     result = write([CI, DAG], tmp_path)
 
-    assert [change for _, change in result.changes] == [Change.UNCHANGED, Change.UNCHANGED]
+    assert [change for _, change in result.changes] == [FileChange.UNCHANGED, FileChange.UNCHANGED]
     assert touched(tmp_path) == before
 
 
@@ -58,7 +58,7 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
 
     result = write([NEW_DAG, CI], tmp_path)
 
-    assert result.changes == [(CI.path, Change.UNCHANGED), (DAG.path, Change.CHANGED)]
+    assert result.changes == [(CI.path, FileChange.UNCHANGED), (DAG.path, FileChange.CHANGED)]
     assert (tmp_path / DAG.path).read_bytes() == NEW_DAG.content
     after = (tmp_path / CI.path).stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
@@ -66,7 +66,7 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
 
 def test_bytes_land_as_they_are(tmp_path: Path) -> None:
     content = b"\xef\xbb\xbfa\r\nb\rc\n\x00\xff\x1a no newline"
-    write([File("odd.bin", content), File("empty", b"")], tmp_path)
+    write([OutputFile("odd.bin", content), OutputFile("empty", b"")], tmp_path)
     assert (tmp_path / "odd.bin").read_bytes() == content
     assert (tmp_path / "empty").read_bytes() == b""
 
@@ -78,7 +78,11 @@ def test_what_the_spec_no_longer_yields_goes_with_its_folders(tmp_path: Path) ->
 
     result = write([CI], tmp_path)
 
-    assert result.changes == [(CI.path, Change.UNCHANGED), (DAG.path, Change.REMOVED), (deep.path, Change.REMOVED)]
+    assert result.changes == [
+        (CI.path, FileChange.UNCHANGED),
+        (DAG.path, FileChange.REMOVED),
+        (deep.path, FileChange.REMOVED),
+    ]
     assert sorted(path.name for path in tmp_path.iterdir()) == [".github", ".opsgen", "dags"]
     assert [path.name for path in (tmp_path / "dags").iterdir()] == ["mine.py"]
 
@@ -102,14 +106,14 @@ def test_the_output_folder_is_made_only_when_it_is_used(tmp_path: Path) -> None:
 def test_a_deleted_file_comes_back(tmp_path: Path) -> None:
     write([DAG], tmp_path)
     (tmp_path / DAG.path).unlink()
-    assert write([DAG], tmp_path).changes == [(DAG.path, Change.WRITTEN)]
+    assert write([DAG], tmp_path).changes == [(DAG.path, FileChange.WRITTEN)]
     assert (tmp_path / DAG.path).exists()
 
 
 def test_an_orphan_that_is_gone_already_is_forgotten(tmp_path: Path) -> None:
     write([DAG, CI], tmp_path)
     (tmp_path / DAG.path).unlink()
-    assert write([CI], tmp_path).changes == [(CI.path, Change.UNCHANGED)]
+    assert write([CI], tmp_path).changes == [(CI.path, FileChange.UNCHANGED)]
     assert DAG.path not in (tmp_path / ".opsgen/manifest").read_text()
 
 
@@ -117,8 +121,8 @@ def test_equal_foreign_files_are_adopted(tmp_path: Path) -> None:
     (tmp_path / "dags").mkdir()
     (tmp_path / DAG.path).write_bytes(DAG.content)
 
-    assert write([DAG], tmp_path).changes == [(DAG.path, Change.UNCHANGED)]
-    assert write([NEW_DAG], tmp_path).changes == [(DAG.path, Change.CHANGED)]
+    assert write([DAG], tmp_path).changes == [(DAG.path, FileChange.UNCHANGED)]
+    assert write([NEW_DAG], tmp_path).changes == [(DAG.path, FileChange.CHANGED)]
 
 
 def test_every_edited_and_foreign_file_is_refused_by_name_and_nothing_is_written(tmp_path: Path) -> None:
@@ -151,7 +155,11 @@ def test_force_overwrites_and_removes_them(tmp_path: Path) -> None:
     result = write([DAG, text("foreign.py", "1\n")], tmp_path, force=True)
 
     assert result.diagnostics == []
-    assert result.changes == [(DAG.path, Change.CHANGED), ("foreign.py", Change.CHANGED), ("old.py", Change.REMOVED)]
+    assert result.changes == [
+        (DAG.path, FileChange.CHANGED),
+        ("foreign.py", FileChange.CHANGED),
+        ("old.py", FileChange.REMOVED),
+    ]
     assert set(snapshot(tmp_path)) == {".opsgen", ".opsgen/manifest", "dags", DAG.path, "foreign.py"}
     assert (tmp_path / DAG.path).read_bytes() == DAG.content
 
@@ -164,21 +172,21 @@ def test_what_is_kept_stays_as_it_is_and_stays_owned(tmp_path: Path) -> None:
     result = write([NEW_DAG], tmp_path, keep=[prod.path, staging.path, "deploy/never-written.yaml"])
 
     assert result.diagnostics == []
-    assert result.changes == [(DAG.path, Change.CHANGED)]
+    assert result.changes == [(DAG.path, FileChange.CHANGED)]
     assert check([NEW_DAG], tmp_path, keep=[prod.path, staging.path]).clean
     assert (tmp_path / staging.path).read_text() == "edited"
     assert codes(write([NEW_DAG, prod, staging], tmp_path).diagnostics) == [("OUT106", staging.path)]
     assert write([NEW_DAG], tmp_path, keep=[staging.path]).changes == [
-        (DAG.path, Change.UNCHANGED),
-        (prod.path, Change.REMOVED),
+        (DAG.path, FileChange.UNCHANGED),
+        (prod.path, FileChange.REMOVED),
     ]
 
 
 def test_an_edit_that_agrees_with_the_spec_is_no_edit(tmp_path: Path) -> None:
     write([DAG], tmp_path)
     (tmp_path / DAG.path).write_bytes(NEW_DAG.content)
-    assert write([NEW_DAG], tmp_path).changes == [(DAG.path, Change.UNCHANGED)]
-    assert write([DAG], tmp_path).changes == [(DAG.path, Change.CHANGED)]
+    assert write([NEW_DAG], tmp_path).changes == [(DAG.path, FileChange.UNCHANGED)]
+    assert write([DAG], tmp_path).changes == [(DAG.path, FileChange.CHANGED)]
 
 
 @pytest.mark.parametrize("force", [False, True])
@@ -280,7 +288,7 @@ def test_a_file_that_only_changes_case_survives_where_case_is_not_told_apart(
 def test_modes_follow_the_umask(tmp_path: Path, umask: int, modes: list[int]) -> None:
     before = os.umask(umask)
     try:
-        write([text("plain", ""), File("script", b"", executable=True)], tmp_path)
+        write([text("plain", ""), OutputFile("script", b"", executable=True)], tmp_path)
     finally:
         os.umask(before)
     assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("plain", "script")] == modes
@@ -289,10 +297,10 @@ def test_modes_follow_the_umask(tmp_path: Path, umask: int, modes: list[int]) ->
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_a_file_becomes_executable_and_plain_again(tmp_path: Path) -> None:
     for executable in (False, True, False):
-        write([File("script", b"same", executable=executable)], tmp_path)
+        write([OutputFile("script", b"same", executable=executable)], tmp_path)
         assert bool((tmp_path / "script").stat().st_mode & stat.S_IXUSR) is executable
     before = touched(tmp_path)
-    assert write([File("script", b"same")], tmp_path).changes == [("script", Change.UNCHANGED)]
+    assert write([OutputFile("script", b"same")], tmp_path).changes == [("script", FileChange.UNCHANGED)]
     assert touched(tmp_path) == before
 
 
@@ -301,7 +309,7 @@ def test_modes_do_not_count_where_everything_is_executable(tmp_path: Path) -> No
     write([DAG], tmp_path)
     for path in (DAG.path, ".opsgen/manifest"):
         (tmp_path / path).chmod(0o777)
-    assert write([DAG], tmp_path).changes == [(DAG.path, Change.UNCHANGED)]
+    assert write([DAG], tmp_path).changes == [(DAG.path, FileChange.UNCHANGED)]
 
 
 @pytest.mark.parametrize("line", ["<<<<<<< HEAD", "abc  dags/x.py", f"{'0' * 64}  ../x", f"{'0' * 64} dags/x.py"])

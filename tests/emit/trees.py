@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from opsgen import emit
-from opsgen.emit import File, Owner
+from opsgen.emit import OutputFile, Owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,8 +66,8 @@ def touched(root: Path) -> dict[str, tuple[int, int, int]]:
     }
 
 
-def text(path: str, content: str) -> File:
-    return File(path, content.encode())
+def text(path: str, content: str) -> OutputFile:
+    return OutputFile(path, content.encode())
 
 
 def codes(diagnostics: list[Diagnostic]) -> list[tuple[str, str]]:
@@ -78,9 +78,9 @@ OWNER = Owner("shop", lambda _: True, lambda _: True)
 """A project whose artifacts can be anything, for tests that are not about how they are recognised."""
 
 
-def write(files: Iterable[File], root: Path, **options: Any) -> Result:
+def write(files: Iterable[OutputFile], root: Path, **options: Any) -> Result:
     return emit.write(list(files), root, OWNER, **options)
 
 
-def check(files: Iterable[File], root: Path, **options: Any) -> Check:
+def check(files: Iterable[OutputFile], root: Path, **options: Any) -> Check:
     return emit.check(list(files), root, OWNER, **options)

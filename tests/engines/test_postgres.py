@@ -10,7 +10,7 @@ from sqlglot import exp
 from opsgen.runtime.check.failing_rows import Examples
 from opsgen.runtime.check.result import Outcome
 from opsgen.runtime.check.transform import transform
-from opsgen.runtime.engines.engine import Behind, QueryError
+from opsgen.runtime.engines.engine import EngineDatasets, QueryError
 from opsgen.runtime.engines.postgres import PostgresEngine
 from runtime.check.lab import graph, rules, run
 from sql.safety.calls import CALLS
@@ -114,7 +114,7 @@ def test_a_failing_rule_leaves_the_others_alone(connection: dict[str, Any], tmp_
 def test_a_check_cannot_write(connection: dict[str, Any]) -> None:
     execute(connection, "CREATE TABLE t (a integer)")
     spec = graph({"data": dataset("t", {"a": {"type": "integer"}})}, {"server": connection}).spec
-    engine = PostgresEngine(Behind(spec.datasets, spec.connections), spec.connections["server"])
+    engine = PostgresEngine(EngineDatasets(spec.datasets, spec.connections), spec.connections["server"])
     with pytest.raises(QueryError, match="read-only transaction"):
         engine.replace("data", exp.select("1 AS a"))
     engine.close()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from opsgen.environments.variable_typos import lookalikes
+from opsgen.environments.variable_typos import variable_typos
 from opsgen.source import load
 
 
@@ -12,7 +12,7 @@ def found(text: str) -> list[str]:
     spec = f"variables: {{lake: {{default: data}}}}\nvalue: [{text}]\n"
     tree = load(Path("opsgen.yaml"), text=spec.encode()).tree
     assert tree is not None
-    return [str(finding.help[0]) for _, finding in lookalikes(tree.value, tree.mentions)]
+    return [str(finding.help[0]) for _, finding in variable_typos(tree.value, tree.mentions)]
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 
 from mutations import mutated
 from opsgen.compile.pipeline import analyse
-from opsgen.fix.apply import mend
+from opsgen.fix.apply import apply_fixes
 from opsgen.source.edit.syntax import syntax
 from opsgen.source.format.token import comments
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from opsgen.fix.apply import Mended
+    from opsgen.fix.apply import FixedSpec
 
 SPEC = """\
 version: 1
@@ -103,11 +103,11 @@ NEITHER = [
 """What nobody but its author can mend."""
 
 
-def made(folder: Path, text: str, *, unsafe: bool = False) -> tuple[str, Mended]:
+def made(folder: Path, text: str, *, unsafe: bool = False) -> tuple[str, FixedSpec]:
     """What becomes of a spec."""
     spec = folder / "opsgen.yaml"
     spec.write_bytes(text.encode())
-    mended = mend(spec, analyse, unsafe=unsafe)
+    mended = apply_fixes(spec, analyse, unsafe=unsafe)
     assert spec.read_bytes() == text.encode(), "nothing is written yet"
     return next((file.new.decode() for file in mended.files.values()), text), mended
 

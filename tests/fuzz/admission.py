@@ -86,7 +86,7 @@ def mutated(text: str, random: Random) -> str:
     return "".join(parts)
 
 
-def admitted(text: str) -> parse.Selection | None:
+def admitted(text: str) -> parse.ParsedSelect | None:
     try:
         return parse.select(text, "duckdb", DATASETS)
     except RefusedSqlError:

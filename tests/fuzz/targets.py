@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from fuzz.expressions import expressions
 from opsgen.compile.code_registry import codes
-from opsgen.compile.pipeline import analyse, make
-from opsgen.fix.apply import mend
+from opsgen.compile.pipeline import analyse, build_files
+from opsgen.fix.apply import apply_fixes
 from opsgen.report.lint import formats
-from opsgen.report.lint.result import Linted
+from opsgen.report.lint.result import LintResult
 from opsgen.report.lint.text import written
 from opsgen.source import load
 from opsgen.source.edit.original import Original
@@ -20,7 +20,7 @@ from opsgen.source.edit.syntax import meaning, syntax
 from opsgen.source.format import DifferentError, UnreadableError, formatted
 from opsgen.source.format.token import comments
 from opsgen.source.limits import MAX_DEPTH
-from opsgen.terminal.color import Paint
+from opsgen.terminal.color import Colors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -51,7 +51,7 @@ def lint(data: bytes) -> None:
     check_reports(analysis)
     assert (analysis.project is None) == analysis.failed
     if analysis.project is not None:
-        assert not make(analysis.project).problems
+        assert not build_files(analysis.project).problems
 
 
 def fmt(data: bytes) -> None:
@@ -66,14 +66,14 @@ def fmt(data: bytes) -> None:
 
 def fix(data: bytes) -> None:
     """What is mended can be read, has only comments that were there, and nothing that could be mended is left."""
-    mended = mend(SPEC, lambda _spec, at_hand: analysed(at_hand.get(SPEC, data)), unsafe=True)
+    mended = apply_fixes(SPEC, lambda _spec, at_hand: analysed(at_hand.get(SPEC, data)), unsafe=True)
     for file in mended.files.values():
         new = file.new
         told = {each.code for each in analysed(data).diagnostics}
         if "SRC121" in told:
             told.add("SRC120")  # A number twice is no key; the text that it becomes is one, and stands twice.
         assert {each.code for each in mended.analysis.diagnostics if each.code.startswith("SRC1")} <= told
-        again = mend(SPEC, lambda _spec, at_hand, new=new: analysed(at_hand.get(SPEC, new)), unsafe=True)  # type: ignore[misc]
+        again = apply_fixes(SPEC, lambda _spec, at_hand, new=new: analysed(at_hand.get(SPEC, new)), unsafe=True)  # type: ignore[misc]
         assert not again.files
         if "SRC115" not in told:  # of more than one document no comments can be told
             assert not Counter(comments_of(new)) - Counter(comments_of(data))
@@ -126,8 +126,8 @@ def check_tree(value: object, depth: int) -> None:
 
 
 def check_reports(analysis: Analysis) -> None:
-    linted = Linted("opsgen.yaml", analysis.diagnostics, analysis.ignored, analysis.lines)
-    text = written(analysis.diagnostics, analysis.lines, Paint(on=False)) if analysis.diagnostics else ""
+    linted = LintResult("opsgen.yaml", analysis.diagnostics, analysis.ignored, analysis.lines)
+    text = written(analysis.diagnostics, analysis.lines, Colors(on=False)) if analysis.diagnostics else ""
     for report in (text, *(formats.show(name, [linted]) for name in formats.MODULES)):
         assert report.replace("\n", "").replace("\t", "").isprintable()
         report.encode()

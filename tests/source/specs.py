@@ -18,7 +18,7 @@ from opsgen.source.text import FileError, Problems, Source
 
 if TYPE_CHECKING:
     from opsgen.diagnostics.model import Place
-    from opsgen.source import Loaded, Tree
+    from opsgen.source import LoadedSpec, Tree
     from opsgen.source.document import Document
 
 # What opsgen refuses wherever it stands; U+0085, U+2028 and U+2029 are line ends to one of the writers used here.
@@ -33,7 +33,7 @@ keys = texts.filter(lambda key: key not in ("include", "version"))
 roots = st.dictionaries(keys, values, min_size=1, max_size=4)
 
 
-def loaded(text: str | bytes) -> Loaded:
+def loaded(text: str | bytes) -> LoadedSpec:
     """What becomes of a spec with this text."""
     return load(Path("opsgen.yaml"), text=text.encode() if isinstance(text, str) else text)
 

@@ -55,7 +55,7 @@ def test_a_spec_with_every_word_builds(tmp_path: Path, dialect: str) -> None:
     )
     project = pipeline.analyse(tmp_path / "opsgen.yaml").project
     assert project is not None
-    assert pipeline.make(project).problems == []
+    assert pipeline.build_files(project).problems == []
 
 
 def test_duckdb_takes_every_word() -> None:

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from opsgen.terminal.color import Paint
+from opsgen.terminal.color import Colors
 
 
 class Stream(io.StringIO):
@@ -41,10 +41,10 @@ def test_colours_are_for_whoever_can_see_them(
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert Paint.of(Stream(terminal=terminal)).on is on
+    assert Colors.of(Stream(terminal=terminal)).on is on
 
 
 def test_nothing_is_painted_where_there_is_nothing() -> None:
-    assert Paint(on=True).red("") == ""
-    assert Paint(on=False).red("x") == "x"
-    assert Paint(on=True).red("x") == "\x1b[1;31mx\x1b[0m"
+    assert Colors(on=True).red("") == ""
+    assert Colors(on=False).red("x") == "x"
+    assert Colors(on=True).red("x") == "\x1b[1;31mx\x1b[0m"

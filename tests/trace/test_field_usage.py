@@ -6,8 +6,8 @@ import pytest
 
 from opsgen.compile.pipeline import analyse
 from opsgen.report.field_usage.text import show
-from opsgen.terminal.color import Paint
-from opsgen.trace.field_usage import Fate, Usage, usages
+from opsgen.terminal.color import Colors
+from opsgen.trace.field_usage import FieldStatus, FieldUsage, usages
 from program import opsgen
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "flight-delays"
@@ -32,31 +32,33 @@ outputs: {airflow: {}, kubernetes: {}}
 
 
 @pytest.fixture(scope="module")
-def example() -> dict[str, Usage]:
+def example() -> dict[str, FieldUsage]:
     project = analyse(EXAMPLE / "opsgen.yaml").project
     assert project
     return {".".join(map(str, usage.path)): usage for usage in usages(project)}
 
 
-def test_a_field_is_emitted_by_the_backends_that_have_it(example: dict[str, Usage]) -> None:
-    emitted = {name for name, fate in example["deployments.delay-api.port"].fates.items() if fate is Fate.EMITTED}
+def test_a_field_is_emitted_by_the_backends_that_have_it(example: dict[str, FieldUsage]) -> None:
+    emitted = {
+        name for name, fate in example["deployments.delay-api.port"].fates.items() if fate is FieldStatus.EMITTED
+    }
     assert emitted == {"kubernetes"}
-    assert example["datasets.flights.ingest.schedule"].fates["airflow"] is Fate.EMITTED
-    assert example["environments.prod.approval.reviewers"].fates["github"] is Fate.EMITTED
+    assert example["datasets.flights.ingest.schedule"].fates["airflow"] is FieldStatus.EMITTED
+    assert example["environments.prod.approval.reviewers"].fates["github"] is FieldStatus.EMITTED
 
 
-def test_what_commands_read_is_not_unused(example: dict[str, Usage]) -> None:
+def test_what_commands_read_is_not_unused(example: dict[str, FieldUsage]) -> None:
     rule = example["datasets.flights.quality.0.row_count.min"]
     assert rule.at_run_time
     assert not rule.is_unused
 
 
-def test_what_is_for_readers_only_is_said_to_be_unused(example: dict[str, Usage]) -> None:
+def test_what_is_for_readers_only_is_said_to_be_unused(example: dict[str, FieldUsage]) -> None:
     assert example["project.description"].is_unused
     assert not example["project.name"].is_unused
 
 
-def test_what_is_applied_to_others_is_no_field(example: dict[str, Usage]) -> None:
+def test_what_is_applied_to_others_is_no_field(example: dict[str, FieldUsage]) -> None:
     assert not [path for path in example if path.startswith(("version", "variables", "environments.prod.overrides"))]
 
 
@@ -76,12 +78,12 @@ def test_what_a_backend_warns_of_is_approximated(tmp_path: Path) -> None:
     project = analyse(tmp_path / "opsgen.yaml").project
     assert project
     fates = {usage.path: usage.fates for usage in usages(project)}
-    assert fates["deployments", "api", "rollout", "steps"]["kubernetes"] is Fate.APPROXIMATED
-    assert fates["deployments", "api", "scaling", "max"]["kubernetes"] is Fate.EMITTED
+    assert fates["deployments", "api", "rollout", "steps"]["kubernetes"] is FieldStatus.APPROXIMATED
+    assert fates["deployments", "api", "scaling", "max"]["kubernetes"] is FieldStatus.EMITTED
 
 
 def test_of_nothing_there_is_a_table_too() -> None:
-    assert show([], Paint(on=False)).endswith("0 fields: 0 emitted, 0 approximated, 0 for readers of the spec only\n")
+    assert show([], Colors(on=False)).endswith("0 fields: 0 emitted, 0 approximated, 0 for readers of the spec only\n")
 
 
 def test_build_prints_it_after_what_was_written(tmp_path: Path) -> None:

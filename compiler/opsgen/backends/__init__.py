@@ -12,9 +12,9 @@ from opsgen.diagnostics.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from opsgen.backends.api import Artifact, Backend, Rendered, Verdict
+    from opsgen.backends.api import Artifact, Backend, Rendered, Verification
     from opsgen.diagnostics.model import Code
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 
 class BuiltIn(NamedTuple):
@@ -22,18 +22,18 @@ class BuiltIn(NamedTuple):
 
     name: str
 
-    def check(self, project: Project) -> Iterable[tuple[Code, Finding]]:
+    def check(self, project: ProjectGraph) -> Iterable[tuple[Code, Finding]]:
         """What its consumer cannot express, said once for all environments."""
         return dict.fromkeys(self._module("check").of_project(project))
 
-    def plan(self, project: Project) -> Iterable[Artifact]:
+    def plan(self, project: ProjectGraph) -> Iterable[Artifact]:
         """Every file of every environment that asks for it."""
         artifacts: Iterable[Artifact] = self._module("artifacts").plan(project)
         return artifacts
 
-    def verify(self, project: Project, rendered: Iterable[Rendered]) -> Verdict:
+    def verify(self, project: ProjectGraph, rendered: Iterable[Rendered]) -> Verification:
         """Proof that the texts are what its consumer takes, and say what their plan says."""
-        verdict: Verdict = self._module("verify").verify(project, rendered)
+        verdict: Verification = self._module("verify").verify(project, rendered)
         return verdict
 
     def _module(self, name: str) -> Any:
@@ -49,7 +49,7 @@ AIRFLOW, GITHUB, KUBERNETES, SQL = BACKENDS = (
 ENTRY_POINTS = "opsgen.backends"
 
 
-def enabled(project: Project) -> Iterator[Backend]:
+def enabled(project: ProjectGraph) -> Iterator[Backend]:
     """The backends that any environment of the project asks for."""
     outputs = [environment.spec.outputs for environment in project.environments]
     for backend in BACKENDS:
@@ -61,7 +61,7 @@ def enabled(project: Project) -> Iterator[Backend]:
         yield from (found[name] for name in plugged if name in found)
 
 
-def unknown_plugins(project: Project) -> Iterator[tuple[Code, Finding]]:
+def unknown_plugins(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
     """Findings for backends of other packages that are not installed."""
     plugged = {name for environment in project.environments for name in environment.spec.outputs.plugins}
     found = _plugins() if plugged else {}

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from opsgen.diagnostics.model import Code, Finding
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verification:
     """What verification found, and in one line each what it could not verify, since a package is missing."""
 
     problems: tuple[Problem, ...] = ()
@@ -59,14 +59,14 @@ class Backend(Protocol):
         """As in `outputs` of the spec."""
         ...
 
-    def check(self, project: Project) -> Iterable[tuple[Code, Finding]]:
+    def check(self, project: ProjectGraph) -> Iterable[tuple[Code, Finding]]:
         """Say what it cannot express, each with its code. Every `lint` asks this, so it loads nothing for plans."""
         ...
 
-    def plan(self, project: Project) -> Iterable[Artifact]:
+    def plan(self, project: ProjectGraph) -> Iterable[Artifact]:
         """Decide which files there will be, and every value in them, for a project that has no finding."""
         ...
 
-    def verify(self, project: Project, rendered: Iterable[Rendered]) -> Verdict:
+    def verify(self, project: ProjectGraph, rendered: Iterable[Rendered]) -> Verification:
         """Prove that the texts are valid for their consumer and say what their plan says; they come once."""
         ...

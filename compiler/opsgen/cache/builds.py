@@ -11,15 +11,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from opsgen.cache.lint_results import Verdict
+    from opsgen.cache.lint_results import CachedLint
     from opsgen.compile.pipeline import Analysis
-    from opsgen.emit import File
+    from opsgen.emit import OutputFile
 
 
 class LastBuild:
     """What the last build said: what lint does, how many files there are, and, a line each, what is unverified."""
 
-    def __init__(self, lint: Verdict, files: int, unverified: Sequence[str]) -> None:
+    def __init__(self, lint: CachedLint, files: int, unverified: Sequence[str]) -> None:
         self.lint = lint
         self.files = files
         self.unverified = unverified
@@ -33,13 +33,13 @@ def unchanged(spec: str, root: str) -> LastBuild | None:
         return None
     from pathlib import Path
 
-    from opsgen.emit.unchanged import is_intact
+    from opsgen.emit.unchanged import is_unchanged
 
-    return LastBuild(lint, int(record[2]), record[3:]) if is_intact(Path(root), record[1]) else None
+    return LastBuild(lint, int(record[2]), record[3:]) if is_unchanged(Path(root), record[1]) else None
 
 
 def keep(
-    spec: str, root: str, analysis: Analysis, since: float, files: Sequence[File], unverified: Sequence[str]
+    spec: str, root: str, analysis: Analysis, since: float, files: Sequence[OutputFile], unverified: Sequence[str]
 ) -> None:
     """Record a build of a whole spec that began then, once its files are all on the disk."""
     from opsgen.emit.unchanged import record_of

@@ -43,7 +43,7 @@ class UnknownError(Exception):
     """There is something of which it cannot be told whether it is still the same."""
 
 
-class Read:
+class FileRead:
     """What a run has read: the bytes of files by their paths, None where there was no file, and when it began."""
 
     def __init__(self, contents: Mapping[str, bytes | None], since: float) -> None:
@@ -51,7 +51,7 @@ class Read:
         self.since = since
 
 
-def fingerprint(folder: str, paths: Collection[str], globs: Collection[str], read: Read | None = None) -> str:
+def fingerprint(folder: str, paths: Collection[str], globs: Collection[str], read: FileRead | None = None) -> str:
     """Of the code, of these files below a folder, whether they are there or not, and of all names globs may match.
 
     `read` is what was read a moment ago; without it, the files are read now.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from opsgen.cache import records
-from opsgen.cache.fingerprint import Read, UnknownError, digest, fingerprint
+from opsgen.cache.fingerprint import FileRead, UnknownError, digest, fingerprint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 LOCK = "opsgen.lock"
 
 
-class Verdict:
+class CachedLint:
     """That a spec has no error, and what was said of it: the warnings, in black and white and in colours."""
 
     def __init__(self, fingerprint: str, plain: str = "", coloured: str = "") -> None:
@@ -27,13 +27,13 @@ class Verdict:
         if self._plain:
             import sys
 
-            from opsgen.terminal.color import Paint
+            from opsgen.terminal.color import Colors
 
-            print(self._coloured if Paint.of(sys.stdout).on else self._plain, end="")
+            print(self._coloured if Colors.of(sys.stdout).on else self._plain, end="")
         return bool(self._plain)
 
 
-def known(spec: str) -> Verdict | None:
+def known(spec: str) -> CachedLint | None:
     """The verdict on a spec as it stands; None where it has to be linted to tell."""
     folder, name = _place(spec)
     record = records.read(_record(folder, name))
@@ -47,10 +47,10 @@ def known(spec: str) -> Verdict | None:
         is_unchanged = known == fingerprint(folder, paths[:end], paths[end + 1 :])
     except UnknownError:
         return None
-    return Verdict(known, plain, coloured) if is_unchanged else None
+    return CachedLint(known, plain, coloured) if is_unchanged else None
 
 
-def keep(spec: str, analysis: Analysis, since: float) -> Verdict | None:
+def keep(spec: str, analysis: Analysis, since: float) -> CachedLint | None:
     """Record what a run that began then said of a spec, if it has no error."""
     project = analysis.project
     if not records.are_kept():
@@ -64,20 +64,20 @@ def keep(spec: str, analysis: Analysis, since: float) -> Verdict | None:
         globs |= loaded.inputs.globs
     folder, name = _place(spec)
     try:
-        known = fingerprint(folder, contents, globs, Read(contents, since))
+        known = fingerprint(folder, contents, globs, FileRead(contents, since))
     except UnknownError:
         return None
     said = _said(analysis) if analysis.diagnostics else ("", "")
     records.keep(_record(folder, name), [known, _named(spec), *said, *sorted(contents), "", *sorted(globs)])
-    return Verdict(known, *said)
+    return CachedLint(known, *said)
 
 
 def _said(analysis: Analysis) -> tuple[str, str]:
     """The warnings, in black and white and in colours."""
     from opsgen.report.lint.text import written
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
-    plain, coloured = (written(analysis.diagnostics, analysis.lines, Paint(on)) for on in (False, True))
+    plain, coloured = (written(analysis.diagnostics, analysis.lines, Colors(on)) for on in (False, True))
     return plain, coloured
 
 

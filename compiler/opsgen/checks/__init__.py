@@ -94,7 +94,7 @@ if TYPE_CHECKING:
 
     from opsgen.checks.check import Check, ProjectCheck
     from opsgen.diagnostics.model import Code, Finding
-    from opsgen.graph import EnvironmentGraph, Project
+    from opsgen.graph import EnvironmentGraph, ProjectGraph
 
 CHECKS: tuple[Check, ...] = (
     unknown_team,
@@ -177,14 +177,14 @@ ACROSS: tuple[ProjectCheck, ...] = (single_replica, unapproved)
 """The checks that look at several environments; they need a spec without errors."""
 
 
-def judge(graph: EnvironmentGraph) -> Iterator[tuple[Code, Finding]]:
+def run_checks(graph: EnvironmentGraph) -> Iterator[tuple[Code, Finding]]:
     """What all checks find in an environment."""
     for check in CHECKS:
         for finding in check.check(graph):
             yield check.CODE, finding
 
 
-def judge_across(project: Project) -> Iterator[tuple[Code, Finding]]:
+def run_project_checks(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
     """What the checks of several environments find."""
     for check in ACROSS:
         for finding in check.check(project):

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from opsgen.diagnostics.model import Code, Finding
-    from opsgen.graph import EnvironmentGraph, Project
+    from opsgen.graph import EnvironmentGraph, ProjectGraph
 
 
 class Check(Protocol):
@@ -30,6 +30,6 @@ class ProjectCheck(Protocol):
 
     CODE: Code
 
-    def check(self, project: Project) -> Iterable[Finding]:
+    def check(self, project: ProjectGraph) -> Iterable[Finding]:
         """Say what is wrong, at places of the spec."""
         ...

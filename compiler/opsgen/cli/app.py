@@ -122,16 +122,16 @@ def lint(
 ) -> None:
     """Say what is wrong with specs: everything that build would report, with nothing written to the project."""
     from opsgen.cli.commands.lint import lint as plain
-    from opsgen.cli.commands.lint_options import Fixes, How, lint_as
-    from opsgen.cli.lint_view import View
+    from opsgen.cli.commands.lint_options import Fixes, LintOptions, lint_with
+    from opsgen.cli.lint_view import LintView
 
-    view = View(format_, tuple(_codes(select)), tuple(_codes(ignore)), statistics)
+    view = LintView(format_, tuple(_codes(select)), tuple(_codes(ignore)), statistics)
     fixes = Fixes(diff=diff, unsafe=unsafe_fixes) if fix or diff or unsafe_fixes else None
-    how = How(view, changed, fixes, stdin_filename, watch)
-    if how == How(View()) and "-" not in (files or []):
+    how = LintOptions(view, changed, fixes, stdin_filename, watch)
+    if how == LintOptions(LintView()) and "-" not in (files or []):
         _chosen.append(partial(plain, files or [], cached=not no_cache))
     else:
-        _chosen.append(partial(lint_as, files or [], how))
+        _chosen.append(partial(lint_with, files or [], how))
 
 
 def _codes(given: list[str] | None) -> Iterator[str]:

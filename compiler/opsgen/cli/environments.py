@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenEnvironment:
     """An environment of a spec that has no error."""
 
     project: str
@@ -27,7 +27,7 @@ class Chosen:
     """The project's folder, which paths in the spec are relative to."""
 
 
-def choose(spec: Path | None, environment: str | None) -> Chosen | None:
+def choose(spec: Path | None, environment: str | None) -> ChosenEnvironment | None:
     """The environment of this name, or the first; where there is none, it is said why."""
     path = find(spec)
     if path is None:
@@ -43,7 +43,7 @@ def choose(spec: Path | None, environment: str | None) -> Chosen | None:
         print(f"opsgen: {problem}", file=sys.stderr)
         return None
     graph = next(graph for graph in project.environments if environment in (None, graph.name))
-    return Chosen(project.name, graph, path.parent)
+    return ChosenEnvironment(project.name, graph, path.parent)
 
 
 def datasets(names: Sequence[str], graph: EnvironmentGraph) -> list[str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def quick(arguments: list[str]) -> int | None:
+def run_without_typer(arguments: list[str]) -> int | None:
     """The exit code where the arguments are such a call; None where typer must read them."""
     if arguments == ["--version"]:
         from opsgen import __version__

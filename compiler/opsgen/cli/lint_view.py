@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from opsgen.cli.commands.lint import hide_secrets, show
 from opsgen.cli.specs import shown
 from opsgen.diagnostics.model import Severity
-from opsgen.report.lint.result import Linted
+from opsgen.report.lint.result import LintResult
 from opsgen.terminal.streams import for_programs
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Diagnostic
 
 
-class View(NamedTuple):
+class LintView(NamedTuple):
     """Codes are named whole, or by what several begin with."""
 
     format: str = "text"
@@ -40,11 +40,11 @@ class View(NamedTuple):
             print(f"opsgen: there is no code {name!a}; {hint[0]}", file=sys.stderr)
         return not unknown
 
-    def of(self, spec: str, analysis: Analysis) -> Linted:
+    def of(self, spec: str, analysis: Analysis) -> LintResult:
         """What is to be shown of an analysis."""
         hide_secrets(analysis)
         wanted = self.only(analysis)
-        return Linted(spec, wanted.diagnostics, wanted.ignored, analysis.lines)
+        return LintResult(spec, wanted.diagnostics, wanted.ignored, analysis.lines)
 
     def only(self, analysis: Analysis) -> Analysis:
         """An analysis with nothing in it but what is to be shown."""
@@ -53,7 +53,7 @@ class View(NamedTuple):
             ignored=[each for each in analysis.ignored if self._shows(each.diagnostic)],
         )
 
-    def show(self, linted: Sequence[Linted]) -> None:
+    def show(self, linted: Sequence[LintResult]) -> None:
         """Print it."""
         if self.statistics:
             print(_statistics(linted), end="")
@@ -72,18 +72,18 @@ class View(NamedTuple):
         return (not self.select or code.startswith(self.select)) and not (self.ignore and code.startswith(self.ignore))
 
 
-def failed(linted: Iterable[Linted]) -> bool:
+def failed(linted: Iterable[LintResult]) -> bool:
     """Whether an error is among what is shown."""
     return any(diagnostic.severity is Severity.ERROR for each in linted for diagnostic in each.diagnostics)
 
 
-def _print(linted: Linted) -> None:
+def _print(linted: LintResult) -> None:
     if not linted.diagnostics:
         print(f"{shown(linted.spec)}: no problems")
     show(linted.diagnostics, linted.lines)
 
 
-def _statistics(linted: Iterable[Linted]) -> str:
+def _statistics(linted: Iterable[LintResult]) -> str:
     """How often each code was reported, the most frequent first."""
     from collections import Counter
 

@@ -15,10 +15,10 @@ def show(files: Mapping[str, Rewrite]) -> None:
     """Print the difference of each file, by the name that it has from here, visible and without secrets."""
     from opsgen.diagnostics.known_secrets import remember
     from opsgen.diagnostics.secret_patterns import mask
-    from opsgen.emit.diff import Side, unified
+    from opsgen.emit.diff import DiffSide, unified
 
     remember(value for file in files.values() for value in _secrets(file))
-    whole = "".join(unified(name, Side(file.old), Side(file.new)) for name, file in sorted(files.items()))
+    whole = "".join(unified(name, DiffSide(file.old), DiffSide(file.new)) for name, file in sorted(files.items()))
     lines = whole.split("\n")
     masked = list(map(mask, lines))
     shown = list(map(_visible, masked))

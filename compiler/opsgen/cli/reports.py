@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from opsgen.cli.run import CLEAN, FINDINGS, USAGE
 from opsgen.cli.user_files import leads_astray
-from opsgen.emit.atomic_file import drafted
+from opsgen.emit.atomic_file import atomic_file
 from opsgen.runtime.check.result import Outcome
 from opsgen.source.access import may_write_at
 from opsgen.source.file_kinds import special
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
 Result = TypeVar("Result")
 
@@ -29,10 +29,10 @@ UNREADABLE = 4
 """The exit code where data could not be read, so that nothing can be said of it."""
 
 
-def give(
+def write_report(
     result: Result,
     outcome: Outcome,
-    formats: Mapping[str, Callable[[Result, Paint], str]],
+    formats: Mapping[str, Callable[[Result, Colors], str]],
     format_: str,
     file: Path | None,
     project: Path | None = None,
@@ -42,7 +42,7 @@ def give(
     The form is that of `format_`; `form` finds it where none was asked for. A link in the project's folder does not
     lead the report out of it.
     """
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
     if file is not None and file.as_posix() in STDOUT:
         file = None
@@ -52,18 +52,18 @@ def give(
             print(f"opsgen: the report is not written: {leads_astray(file)}", file=sys.stderr)
             return USAGE
         try:
-            _write(file, place, formats[format_](result, Paint(on=False)).encode(errors="backslashreplace"))
+            _write(file, place, formats[format_](result, Colors(on=False)).encode(errors="backslashreplace"))
         except OSError as error:
             print(f"opsgen: the report cannot be written to {file}: {error.strerror}", file=sys.stderr)
             return USAGE
         format_ = "text"
     if format_ != "text":
         for_programs()
-    print(formats[format_](result, Paint.of(sys.stdout)), end="")
+    print(formats[format_](result, Colors.of(sys.stdout)), end="")
     return code(outcome)
 
 
-def form(file: Path | None, given: str | None, formats: Collection[str]) -> str | None:
+def format_name(file: Path | None, given: str | None, formats: Collection[str]) -> str | None:
     """The form of a report; None, once that is said, where the file's ending is that of none."""
     from opsgen.report.result_formats import UnknownEndingError, form_of
 
@@ -81,7 +81,7 @@ def _write(file: Path, path: Path, content: bytes) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with drafted(path) as draft:
+        with atomic_file(path) as draft:
             draft.write_bytes(content)
             if path.exists():
                 shutil.copymode(path, draft)

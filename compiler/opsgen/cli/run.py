@@ -20,7 +20,7 @@ class BugError(Exception):
     """opsgen made something that its own verification refuses; the message says what."""
 
 
-def guarded(arguments: list[str], run: Callable[[list[str]], int] | None = None) -> int:
+def run_safely(arguments: list[str], run: Callable[[list[str]], int] | None = None) -> int:
     """Run a command line and give its exit code, whatever happens."""
     prepare()
     forget()
@@ -40,9 +40,9 @@ def guarded(arguments: list[str], run: Callable[[list[str]], int] | None = None)
 
 
 def _run(arguments: list[str]) -> int:
-    from opsgen.cli.fast_path import quick
+    from opsgen.cli.fast_path import run_without_typer
 
-    code = quick(arguments)
+    code = run_without_typer(arguments)
     if code is not None:
         return code
     from opsgen.cli.app import run

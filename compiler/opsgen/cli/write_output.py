@@ -19,7 +19,7 @@ UNCHANGED = "0 written, 0 changed, 0 removed, {} unchanged"
 AS_GIVEN = "{} files are what the spec gives"
 
 
-class Target(NamedTuple):
+class OutputFolder(NamedTuple):
     """Where the files of a build go."""
 
     root: Path
@@ -30,25 +30,29 @@ class Target(NamedTuple):
     """What earlier builds wrote and this one leaves as it is."""
 
 
-def write(files: Sequence[emit.File], target: Target, *, force: bool) -> int:
+def write(files: Sequence[emit.OutputFile], target: OutputFolder, *, force: bool) -> int:
     """Make the folder hold these files, and say which of them changed."""
     from opsgen import emit
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
     from opsgen.terminal.escape import visible
 
     result = emit.write(files, target.root, target.owner, force=force, protected=target.protected, keep=target.kept)
     if result.diagnostics:
         return _refuse(result.diagnostics, target)
-    paint = Paint.of(sys.stdout)
-    colors = {emit.Change.WRITTEN: paint.green, emit.Change.CHANGED: paint.yellow, emit.Change.REMOVED: paint.red}
+    paint = Colors.of(sys.stdout)
+    colors = {
+        emit.FileChange.WRITTEN: paint.green,
+        emit.FileChange.CHANGED: paint.yellow,
+        emit.FileChange.REMOVED: paint.red,
+    }
     for path, change in result.changes:
-        if change is not emit.Change.UNCHANGED:
+        if change is not emit.FileChange.UNCHANGED:
             print(f"{colors[change](f'{change:9}')} {visible(path)}")
     print(_counted(result.changes))
     return CLEAN
 
 
-def compare(files: Sequence[emit.File], target: Target) -> int:
+def compare(files: Sequence[emit.OutputFile], target: OutputFolder) -> int:
     """Say in what the folder differs from these files, and what a build would not overwrite."""
     from opsgen import emit
     from opsgen.diagnostics.secret_patterns import mask
@@ -66,11 +70,11 @@ def compare(files: Sequence[emit.File], target: Target) -> int:
     return FINDINGS
 
 
-def _refuse(diagnostics: Sequence[Diagnostic], target: Target, difference: str = "") -> int:
+def _refuse(diagnostics: Sequence[Diagnostic], target: OutputFolder, difference: str = "") -> int:
     from opsgen.report.lint.text import TextReport, summary
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
-    text = TextReport(lambda _file: [], Paint.of(sys.stdout))
+    text = TextReport(lambda _file: [], Colors.of(sys.stdout))
     for diagnostic in diagnostics:
         print(text.show(_from_here(diagnostic, target.root)))
     print(difference, end="")
@@ -91,10 +95,10 @@ def _from_here(diagnostic: Diagnostic, root: Path) -> Diagnostic:
     return diagnostic._replace(span=span._replace(file=shown.replace(os.sep, "/")))
 
 
-def _counted(changes: Sequence[tuple[str, emit.Change]]) -> str:
+def _counted(changes: Sequence[tuple[str, emit.FileChange]]) -> str:
     from collections import Counter
 
-    from opsgen.emit import Change
+    from opsgen.emit import FileChange
 
     counts = Counter(change for _path, change in changes)
-    return ", ".join(f"{counts[change]} {change}" for change in Change)
+    return ", ".join(f"{counts[change]} {change}" for change in FileChange)

@@ -20,7 +20,7 @@ UNREAD_VALUE = re.compile("SRC106|SRC12[1-7]|SRC130")
 """The codes of a value that was left out, and its key with it."""
 
 
-class Consequences:
+class CascadingErrors:
     """Knows of the mistakes in one spec that make others appear."""
 
     def __init__(self, tree: Tree, told: Iterable[Diagnostic]) -> None:

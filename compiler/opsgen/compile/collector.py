@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.compile.cascading import Consequences
+from opsgen.compile.cascading import CascadingErrors
 from opsgen.diagnostics.model import Diagnostic, Edit, Fix, Place, Related, Severity
 from opsgen.language.validate.shape import value_at
 
@@ -21,14 +21,14 @@ _FEWEST_TO_REMOVE_FROM = 2
 """What held one thing would hold nothing, which is not the same as if it were not there."""
 
 
-class Gathering:
+class DiagnosticCollector:
     """Everything there is to say about one spec."""
 
     def __init__(self, tree: Tree, diagnostics: Iterable[Diagnostic]) -> None:
         self._tree = tree
         self._environments: dict[Diagnostic, set[str]] = {diagnostic: set() for diagnostic in diagnostics}
         self._known: set[str] = set()
-        self._consequences = Consequences(tree, self._environments)
+        self._consequences = CascadingErrors(tree, self._environments)
 
     def tell(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take what has its span already."""

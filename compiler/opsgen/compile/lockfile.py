@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from opsgen.language.project import Project
-    from opsgen.source import Loaded
+    from opsgen.source import LoadedSpec
 
 FILE = "opsgen.lock"
 HEAD = "# Written by opsgen pin: the image that each environment runs, by its digest. Commit it.\n"
@@ -62,7 +62,7 @@ class Lock(NamedTuple):
 
     images: dict[str, str]
     diagnostics: list[Diagnostic]
-    sources: tuple[Loaded, ...]
+    sources: tuple[LoadedSpec, ...]
 
     def image(self, environment: str, project: Project) -> str | None:
         """What an environment runs: the pinned image, else the one of the project's version; None without an image."""
@@ -114,12 +114,12 @@ def pin(path: Path, environment: str, image: str) -> None:
 
 
 def _record(path: Path, environment: str, image: str) -> None:
-    from opsgen.emit.folder_lock import turn
+    from opsgen.emit.folder_lock import folder_lock
     from opsgen.emit.fsync import replace
     from opsgen.render.encode.yaml_scalar import one_line
     from opsgen.source.access import may_write_at
 
-    with turn(path.parent):
+    with folder_lock(path.parent):
         real = may_write_at(path, path.parent)
         if real is None:
             raise ValueError(f"{path} is a link that leads out of the project's folder; put the file itself there")

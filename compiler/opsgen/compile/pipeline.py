@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen import backends, checks, source
 from opsgen.compile import lockfile, suppressions
-from opsgen.compile.collector import Gathering
+from opsgen.compile.collector import DiagnosticCollector
 from opsgen.compile.covered_sources import covered_sources
 from opsgen.compile.transforms import Transforms
-from opsgen.compile.validated_tree import Judged
+from opsgen.compile.validated_tree import ValidatedTree
 from opsgen.compile.written_secrets import written_secrets
 from opsgen.diagnostics.model import Severity
 from opsgen.environments.empty_outputs import empty_outputs
 from opsgen.environments.overlay import environment_names, overlay
-from opsgen.environments.variable_typos import lookalikes
-from opsgen.graph import Project
+from opsgen.environments.variable_typos import variable_typos
+from opsgen.graph import ProjectGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from opsgen.compile.suppressions.apply import Ignored
     from opsgen.diagnostics.model import Diagnostic
     from opsgen.graph import EnvironmentGraph
-    from opsgen.source import Loaded, Tree
+    from opsgen.source import LoadedSpec, Tree
     from opsgen.source.inputs import Inputs
 
 
@@ -34,8 +34,8 @@ class Analysis(NamedTuple):
     """What a spec means and everything there is to say about it; `project` is there only where it has no error."""
 
     diagnostics: list[Diagnostic]
-    sources: tuple[Loaded, ...]
-    project: Project | None = None
+    sources: tuple[LoadedSpec, ...]
+    project: ProjectGraph | None = None
     ignored: Sequence[Ignored] = ()
     """The warnings that the project does not want to hear."""
     reported_secrets: frozenset[str] = frozenset()
@@ -75,20 +75,20 @@ def analyse(spec: Path, at_hand: Mapping[Path, bytes] | None = None) -> Analysis
     if loaded.tree is None:
         return Analysis(loaded.diagnostics, (loaded,))
     locked = lockfile.read(spec.parent / lockfile.FILE)
-    gathering = Gathering(loaded.tree, [*loaded.diagnostics, *locked.diagnostics])
-    gathering.add(lookalikes(loaded.tree.value, loaded.tree.mentions))
+    gathering = DiagnosticCollector(loaded.tree, [*loaded.diagnostics, *locked.diagnostics])
+    gathering.add(variable_typos(loaded.tree.value, loaded.tree.mentions))
     gathering.add(empty_outputs(loaded.tree.value))
     names = environment_names(loaded.tree.value)
     transforms = Transforms(spec.parent, at_hand)
-    beside = Beside(locked, transforms, [*loaded.inputs.files, lockfile.FILE])
+    beside = ProjectInputs(locked, transforms, [*loaded.inputs.files, lockfile.FILE])
     secrets = set[str]()
     graphs = tuple(_graphs(loaded.tree, names, beside, gathering, secrets))
     if graphs:
         gathering.tell(locked.foreign(graphs[0].spec.project, names))
     project = None
     if not _failed(gathering.diagnostics()):
-        project = Project(graphs[0].spec.project.name, spec.name, graphs)
-        gathering.add(checks.judge_across(project))
+        project = ProjectGraph(graphs[0].spec.project.name, spec.name, graphs)
+        gathering.add(checks.run_project_checks(project))
         gathering.add(backends.unknown_plugins(project))
         for backend in backends.enabled(project):
             gathering.add(backend.check(project))
@@ -111,7 +111,7 @@ def _failed(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
-class Beside(NamedTuple):
+class ProjectInputs(NamedTuple):
     """What a build reads beside the tree of the spec."""
 
     locked: Lock
@@ -121,14 +121,14 @@ class Beside(NamedTuple):
 
 
 def _graphs(
-    tree: Tree, names: Sequence[str], beside: Beside, gathering: Gathering, secrets: set[str]
+    tree: Tree, names: Sequence[str], beside: ProjectInputs, gathering: DiagnosticCollector, secrets: set[str]
 ) -> Iterator[EnvironmentGraph]:
     """The graph of each environment in which the spec is valid; values that are secrets are added to `secrets`."""
-    known: list[Judged] = []
+    known: list[ValidatedTree] = []
     for name in names:
         applied = overlay(tree.value, tree.interpolations, name)
         gathering.add(applied.findings, environment=name)
-        judged = next((each for each in known if each.is_of(applied)), None) or Judged(applied, name)
+        judged = next((each for each in known if each.is_of(applied)), None) or ValidatedTree(applied, name)
         known.append(judged)
         secrets.update(judged.secrets(applied))
         for findings, origin in judged.said(applied):
@@ -140,7 +140,7 @@ def _graphs(
             yield judged.graph.of_environment(name, applied.variables, image)
 
 
-class Output(NamedTuple):
+class BuiltFile(NamedTuple):
     """A file that the backends make."""
 
     path: str
@@ -149,18 +149,18 @@ class Output(NamedTuple):
     """The environment that it belongs to alone."""
 
 
-class Made(NamedTuple):
+class BuildResult(NamedTuple):
     """Everything that the backends make of a project."""
 
-    files: list[Output]
+    files: list[BuiltFile]
     problems: list[Problem]
     unverified: list[str]
     """In one line each, what could not be verified."""
 
 
-def make(project: Project) -> Made:
+def build_files(project: ProjectGraph) -> BuildResult:
     """Plan, render and verify every file; a problem is a bug of opsgen."""
-    made = Made([], [], [])
+    made = BuildResult([], [], [])
     for backend in backends.enabled(project):
         rendered = _rendered(backend.plan(project), project, made.files)
         verdict = backend.verify(project, rendered)
@@ -171,13 +171,13 @@ def make(project: Project) -> Made:
     return made
 
 
-def _rendered(artifacts: Iterable[Artifact], project: Project, files: list[Output]) -> Iterator[Rendered]:
+def _rendered(artifacts: Iterable[Artifact], project: ProjectGraph, files: list[BuiltFile]) -> Iterator[Rendered]:
     """Each artifact with its text, one at a time: what stays is in `files`, so that plans need no memory."""
     from opsgen.backends.api import Rendered
-    from opsgen.backends.header import marked
+    from opsgen.backends.header import with_header
     from opsgen.render.jinja import render
 
     for artifact in artifacts:
-        text = marked(render(artifact.template, artifact.values), artifact.template, project)
-        files.append(Output(artifact.path, text.encode(), artifact.environment))
+        text = with_header(render(artifact.template, artifact.values), artifact.template, project)
+        files.append(BuiltFile(artifact.path, text.encode(), artifact.environment))
         yield Rendered(artifact, text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.checks import judge
+from opsgen.checks import run_checks
 from opsgen.graph.build import build
 from opsgen.language.validate.load import load
 from opsgen.language.validate.shape import value_at
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Code, Finding, Place
     from opsgen.environments.overlay import Overlay
     from opsgen.graph import EnvironmentGraph
-    from opsgen.language.validate.partial import Remainder
+    from opsgen.language.validate.partial import PartialSpec
 
     Found = list[tuple[Code, Finding]]
 
 
-class Judged:
+class ValidatedTree:
     """A tree that was judged, for each environment that has it: those that change nothing have the same."""
 
     def __init__(self, applied: Overlay, environment: str) -> None:
         self._tree = applied.value
         self.graph: EnvironmentGraph | None = None
         """The graph of a valid spec; what differs by environment, it has of the one that was judged."""
-        self._rest: Remainder | None = None
+        self._rest: PartialSpec | None = None
         spec, self._found = load(applied.value)
         if spec is None:
             self._rest, self._found_in_rest = _judge_the_rest(applied, environment)
         else:
             self.graph = build(environment, spec, applied.variables, None)
-            self._found = list(judge(self.graph))
+            self._found = list(run_checks(self.graph))
 
     def secrets(self, applied: Overlay) -> Iterator[str]:
         """The values that were found to be secrets."""
@@ -56,12 +56,12 @@ class Judged:
         return self._tree.keys() == tree.keys() and all(self._tree[key] is tree[key] for key in tree)
 
 
-def _judge_the_rest(applied: Overlay, environment: str) -> tuple[Remainder | None, Found]:
+def _judge_the_rest(applied: Overlay, environment: str) -> tuple[PartialSpec | None, Found]:
     """What is valid in an invalid spec may be wrong in other ways, which are told in the same run."""
-    from opsgen.language.validate.partial import salvage
+    from opsgen.language.validate.partial import validate_partially
 
-    rest = salvage(applied.value)
+    rest = validate_partially(applied.value)
     if rest is None or environment not in rest.spec.environments:
         return None, []
     graph = build(environment, rest.spec, applied.variables, None)
-    return rest, list(rest.sound(judge(graph)))
+    return rest, list(rest.sound(run_checks(graph)))

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.diagnostics.model import Path
-    from opsgen.source import Loaded, Tree
+    from opsgen.source import LoadedSpec, Tree
 
 _VARIABLE = re.compile(r"\$\{var\.([^}]*)\}")
 _ANY = "x"
 """What stands for a value that is no pointer to a secret."""
 
 
-def written_secrets(loaded: Loaded) -> Iterator[str]:
+def written_secrets(loaded: LoadedSpec) -> Iterator[str]:
     """The values in the files of a spec, also in those that are no YAML."""
     for file in loaded.sources:
         yield from in_text("\n".join(loaded.lines(file)))
@@ -30,7 +30,7 @@ def written_secrets(loaded: Loaded) -> Iterator[str]:
         yield from _continued(loaded, "\n".join(found))
 
 
-def _continued(loaded: Loaded, secrets: str) -> Iterator[str]:
+def _continued(loaded: LoadedSpec, secrets: str) -> Iterator[str]:
     """What of secrets is alone on a line, as where a text goes on: the value has a space in place of a line's end."""
     lines = (line for file in loaded.sources for line in loaded.lines(file)) if secrets else ()
     for line in lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Change, Place, Repair
-from opsgen.diagnostics.suggest import clearly_nearest, twin
+from opsgen.diagnostics.suggest import clearly_nearest, same_ignoring_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ def rename(place: Place, word: object, candidates: Iterable[str]) -> Repair | No
     if not isinstance(word, str):
         return None
     known = list(candidates)
-    same = twin(word, known)
+    same = same_ignoring_case(word, known)
     near = same if same is not None else clearly_nearest(word, known)
     return write(place, word, near, safe=same is not None) if near is not None else None
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Form(NamedTuple):
+class SecretPattern(NamedTuple):
     """What a kind of credential looks like. Where a pattern has a group, that is the credential."""
 
     name: str
@@ -40,38 +40,40 @@ _POINTER = r"(?=[$<{\[&*!|>/]|\Z)"
 """How a value begins that only says where the secret is: a variable, a placeholder, a file, a mapping."""
 
 FORMS = (
-    Form("a private key", ("-----BEGIN ",), r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=]|\\n)*"),
-    Form("a password in an address", ("://",), r"://[^\s/:@\"']*:([^\s/@\"'$<{*%][^\s/@\"']*)@"),
-    Form(
+    SecretPattern(
+        "a private key", ("-----BEGIN ",), r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=]|\\n)*"
+    ),
+    SecretPattern("a password in an address", ("://",), r"://[^\s/:@\"']*:([^\s/@\"'$<{*%][^\s/@\"']*)@"),
+    SecretPattern(
         "a password in an argument",
         tuple(f"{end}=" for word in ("wd", "word", "phrase", "key", "secret", "token") for end in (word, word.upper())),
         rf"(?:\A|(?<=[\s;&?]))(?:--?(?:token|{_SENSITIVE})|{_SENSITIVE})=(?!{_POINTER}|(?i:true|false)\b)([^\s;&\"']+)",
     ),
-    Form("an AWS access key", ("AKIA", "ASIA"), r"\bA[KS]IA[A-Z0-9]{16}\b(?<!EXAMPLE)"),
-    Form("an Azure storage key", ("AccountKey=",), r"AccountKey=([A-Za-z0-9+/]{40,}={0,2})"),
-    Form("an Azure access signature", ("sig=",), r"[?&;]sig=([A-Za-z0-9%+/]{40,}={0,2})"),
-    Form("a Google API key", ("AIza",), r"\bAIza[0-9A-Za-z_-]{35}"),
-    Form("a Google client secret", ("GOCSPX-",), r"\bGOCSPX-[0-9A-Za-z_-]{28}"),
-    Form("a Google access token", ("ya29.",), r"\bya29\.[0-9A-Za-z_-]{20,}"),
-    Form(
+    SecretPattern("an AWS access key", ("AKIA", "ASIA"), r"\bA[KS]IA[A-Z0-9]{16}\b(?<!EXAMPLE)"),
+    SecretPattern("an Azure storage key", ("AccountKey=",), r"AccountKey=([A-Za-z0-9+/]{40,}={0,2})"),
+    SecretPattern("an Azure access signature", ("sig=",), r"[?&;]sig=([A-Za-z0-9%+/]{40,}={0,2})"),
+    SecretPattern("a Google API key", ("AIza",), r"\bAIza[0-9A-Za-z_-]{35}"),
+    SecretPattern("a Google client secret", ("GOCSPX-",), r"\bGOCSPX-[0-9A-Za-z_-]{28}"),
+    SecretPattern("a Google access token", ("ya29.",), r"\bya29\.[0-9A-Za-z_-]{20,}"),
+    SecretPattern(
         "a GitHub token",
         ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
         r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})",
     ),
-    Form("a GitLab token", ("glpat-",), r"\bglpat-[0-9A-Za-z_-]{20,}"),
-    Form("a Slack token", ("xox",), r"\bxox[abeoprs]-[0-9A-Za-z-]{10,}"),
-    Form("a Slack webhook", ("hooks.slack.com/",), r"hooks\.slack\.com/services/([A-Za-z0-9/]{20,})"),
-    Form("a JSON web token", ("eyJ",), r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
-    Form("a Databricks token", ("dapi",), r"\bdapi[0-9a-f]{32}\b"),
-    Form("a Hugging Face token", ("hf_",), r"\bhf_[A-Za-z]{34}\b"),
-    Form(
+    SecretPattern("a GitLab token", ("glpat-",), r"\bglpat-[0-9A-Za-z_-]{20,}"),
+    SecretPattern("a Slack token", ("xox",), r"\bxox[abeoprs]-[0-9A-Za-z-]{10,}"),
+    SecretPattern("a Slack webhook", ("hooks.slack.com/",), r"hooks\.slack\.com/services/([A-Za-z0-9/]{20,})"),
+    SecretPattern("a JSON web token", ("eyJ",), r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
+    SecretPattern("a Databricks token", ("dapi",), r"\bdapi[0-9a-f]{32}\b"),
+    SecretPattern("a Hugging Face token", ("hf_",), r"\bhf_[A-Za-z]{34}\b"),
+    SecretPattern(
         "an API key",
         ("sk-", "sk_live_"),
         r"\bsk(?:-(?:proj|ant|svcacct|admin)-[\w-]{20,}|-[A-Za-z0-9]{40,}|_live_[A-Za-z0-9]{24,})",
     ),
-    Form("a package registry's token", ("npm_", "pypi-"), r"\b(?:npm_[A-Za-z0-9]{36}|pypi-AgE[\w-]{50,})"),
-    Form("a Vault token", ("hvs.",), r"\bhvs\.[\w-]{24,}"),
-    Form("a SendGrid key", ("SG.",), r"\bSG\.[\w-]{22}\.[\w-]{43}"),
+    SecretPattern("a package registry's token", ("npm_", "pypi-"), r"\b(?:npm_[A-Za-z0-9]{36}|pypi-AgE[\w-]{50,})"),
+    SecretPattern("a Vault token", ("hvs.",), r"\bhvs\.[\w-]{24,}"),
+    SecretPattern("a SendGrid key", ("SG.",), r"\bSG\.[\w-]{22}\.[\w-]{43}"),
 )
 
 _EXAMPLE = r"\bA[KS]IA[A-Z0-9]{9}EXAMPLE\b|(?<![\w/+])[\w/+]{30,}EXAMPLEKEY\b"

@@ -37,12 +37,12 @@ def misspelling(word: str, candidates: Iterable[str]) -> str | None:
     Other names may well exist beside the candidates: `ends_at` beside `starts_at`, or `price_2` beside `price_1`.
     """
     known = list(candidates)
-    same = twin(word, known)
+    same = same_ignoring_case(word, known)
     near = same if same is not None else clearly_nearest(word, known)
     return near if near is not None and (same is not None or _is_slip(_plain(word), _plain(near))) else None
 
 
-def twin(word: str, candidates: Iterable[str]) -> str | None:
+def same_ignoring_case(word: str, candidates: Iterable[str]) -> str | None:
     """The only candidate that differs from `word` by nothing but case, space, `-` and `_`."""
     found = [candidate for candidate in candidates if _bare(candidate) == _bare(word)]
     return found[0] if len(found) == 1 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsgen.emit.files import Change, Check, File, Owner, Result
+from opsgen.emit.files import Check, FileChange, OutputFile, Owner, Result
 from opsgen.emit.writer import check, write
 
-__all__ = ["Change", "Check", "File", "Owner", "Result", "check", "write"]
+__all__ = ["Check", "FileChange", "OutputFile", "Owner", "Result", "check", "write"]

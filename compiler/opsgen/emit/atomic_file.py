@@ -23,7 +23,7 @@ _FOUND = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @contextmanager
-def drafted(path: Path, place: Path | None = None) -> Iterator[Path]:
+def atomic_file(path: Path, place: Path | None = None) -> Iterator[Path]:
     """Replace `path`, or what `place` names, by the draft that the block fills. On an error the old file stays.
 
     Raises PermissionError where the old file is read-only.

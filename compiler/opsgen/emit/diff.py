@@ -13,7 +13,7 @@ MAX_BYTES = 1 << 20
 """Above this size only the fact of a difference is told: a line-by-line comparison could take minutes."""
 
 
-class Side(NamedTuple):
+class DiffSide(NamedTuple):
     content: bytes
     executable: bool = False
 
@@ -22,12 +22,12 @@ class Side(NamedTuple):
         return "100755" if self.executable else "100644"
 
 
-def unified(path: str, old: Side | None, new: Side | None) -> str:
+def unified(path: str, old: DiffSide | None, new: DiffSide | None) -> str:
     """The difference of one file; None is no file."""
     return "".join((f"diff --git a/{path} b/{path}\n", *_modes(old, new), *_body(path, old, new)))
 
 
-def _modes(old: Side | None, new: Side | None) -> Iterator[str]:
+def _modes(old: DiffSide | None, new: DiffSide | None) -> Iterator[str]:
     if old and new and old.mode != new.mode:
         yield f"old mode {old.mode}\n"
         yield f"new mode {new.mode}\n"
@@ -37,7 +37,7 @@ def _modes(old: Side | None, new: Side | None) -> Iterator[str]:
         yield f"deleted file mode {old.mode}\n"
 
 
-def _body(path: str, old: Side | None, new: Side | None) -> Iterator[str]:
+def _body(path: str, old: DiffSide | None, new: DiffSide | None) -> Iterator[str]:
     before, after = _lines(old), _lines(new)
     tab = "\t" if " " in path else ""
     source = f"a/{path}{tab}" if old else "/dev/null"
@@ -49,7 +49,7 @@ def _body(path: str, old: Side | None, new: Side | None) -> Iterator[str]:
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
-def _lines(side: Side | None) -> list[str] | None:
+def _lines(side: DiffSide | None) -> list[str] | None:
     """The lines with their ends, or None where the content is no text or too much of it."""
     if side is None:
         return []

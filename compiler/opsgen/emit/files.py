@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class OutputFile:
     """An artifact. `path` is posix and relative to the output folder."""
 
     path: str
@@ -39,7 +39,7 @@ class Owner(NamedTuple):
     """Whether an output of the project can have a file at this path."""
 
 
-class Change(StrEnum):
+class FileChange(StrEnum):
     WRITTEN = "written"
     CHANGED = "changed"
     REMOVED = "removed"
@@ -50,7 +50,7 @@ class Change(StrEnum):
 class Result:
     """What a build did, sorted by path. Where there are diagnostics, nothing was written and `changes` is empty."""
 
-    changes: list[tuple[str, Change]] = field(default_factory=list)
+    changes: list[tuple[str, FileChange]] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -58,7 +58,7 @@ class Result:
 class Check:
     """What a build would do, with the difference in the format of `git apply`: text from the disk, not escaped."""
 
-    changes: list[tuple[str, Change]] = field(default_factory=list)
+    changes: list[tuple[str, FileChange]] = field(default_factory=list)
     diff: str = ""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def turn(folder: Path) -> Iterator[None]:
+def folder_lock(folder: Path) -> Iterator[None]:
     """Waits until nobody else holds the folder, then holds it; makes it where it is missing, and keeps it if used."""
     missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     descriptor = _hold(folder)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from opsgen.emit import manifest
-from opsgen.emit.paths import OWN_FOLDER, flaw
+from opsgen.emit.paths import OWN_FOLDER, path_problem
 
 FOLDER = f"{OWN_FOLDER}/transaction"
 JOURNAL = f"{FOLDER}/journal"
@@ -15,7 +15,7 @@ UNDO_JOURNAL = f"{FOLDER}/journal.undo"
 """The same journal, once its steps have to be undone."""
 
 
-class Step(NamedTuple):
+class JournalEntry(NamedTuple):
     """One file to replace: the digests of what stands there and of what shall stand there; None is no file."""
 
     path: str
@@ -25,10 +25,10 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    steps: tuple[Step, ...]
+    steps: tuple[JournalEntry, ...]
     made_folders: tuple[str, ...]
     """The folders that the steps need and that were not there, outermost first."""
-    records: tuple[Step, ...]
+    records: tuple[JournalEntry, ...]
     """The lines of the manifest that change."""
     projects: tuple[str | None, str | None] = (None, None)
     """The project that the manifest names before and after."""
@@ -58,12 +58,12 @@ def decode(text: bytes) -> Journal:
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise MalformedJournalError("it is not the record of a build") from error
     for path in (*(step.path for step in (*steps, *records)), *folders):
-        if found := flaw(path):
+        if found := path_problem(path):
             raise MalformedJournalError(f"its path `{path}` {found}")
     return Journal(steps, folders, records, (before, after))
 
 
-def _step(path: object, old: object, new: object) -> Step:
+def _step(path: object, old: object, new: object) -> JournalEntry:
     if isinstance(path, str) and isinstance(old, str | None) and isinstance(new, str | None):
-        return Step(path, old, new)
+        return JournalEntry(path, old, new)
     raise TypeError

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from opsgen.emit import codes, fsync
-from opsgen.emit.paths import OWN_FOLDER, flaw
+from opsgen.emit.paths import OWN_FOLDER, path_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]{0,99}")
 
 
 @dataclass(slots=True)
-class Manifest:
+class OwnershipManifest:
     """A manifest as far as its lines can be read, and the lines that cannot."""
 
     owned: Owned = field(default_factory=dict)
@@ -60,7 +60,7 @@ def store(tree: Tree, owned: Owned, project: str | None, draft: Path) -> None:
         path.unlink()
 
 
-def read(tree: Tree) -> Manifest:
+def read(tree: Tree) -> OwnershipManifest:
     return decode(load(tree / MANIFEST))
 
 
@@ -71,8 +71,8 @@ def load(path: Path) -> bytes:
         return b""
 
 
-def decode(text: bytes) -> Manifest:
-    found = Manifest()
+def decode(text: bytes) -> OwnershipManifest:
+    found = OwnershipManifest()
     for number, line in _lines(text):
         if problem := _take(line, found):
             found.diagnostics.append(_malformed(number, problem))
@@ -91,7 +91,7 @@ def _lines(text: bytes) -> Iterator[tuple[int, str]]:
     return ((number, line) for number, line in enumerate(lines, 1) if line)
 
 
-def _take(line: str, found: Manifest) -> str:
+def _take(line: str, found: OwnershipManifest) -> str:
     """Add what a line says; why that cannot be done, if so."""
     if named := _PROJECT.fullmatch(line):
         return _name(named["name"], found)
@@ -103,13 +103,13 @@ def _take(line: str, found: Manifest) -> str:
     path = entry["path"]
     if path in found.owned:
         return f"lists `{path}` a second time"
-    if flaw_ := flaw(path):
+    if flaw_ := path_problem(path):
         return f"lists `{path}`, which {flaw_}"
     found.owned[path] = entry["digest"]
     return ""
 
 
-def _name(name: str, found: Manifest) -> str:
+def _name(name: str, found: OwnershipManifest) -> str:
     if not _NAME.fullmatch(name):
         return "does not name a project"
     if found.project not in (None, name):

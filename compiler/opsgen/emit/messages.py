@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from opsgen.emit import codes
 from opsgen.emit.journal import JOURNAL
 from opsgen.emit.manifest import MANIFEST
-from opsgen.emit.output_tree import Kind
+from opsgen.emit.output_tree import EntryKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,7 +80,7 @@ def foreign(path: str) -> Diagnostic:
 
 def obstacle(path: str, entry: Entry) -> Diagnostic:
     start = f"`{path}`" if entry.path == path else f"`{path}` cannot be written: `{entry.path}`"
-    code = codes.LINK if entry.kind is Kind.LINK else codes.OCCUPIED
+    code = codes.LINK if entry.kind is EntryKind.LINK else codes.OCCUPIED
     remedy = "give the output another `path`, or move what stands there"
     return _diagnostic(code, f"{start} is {entry.kind}", entry.path, remedy)
 

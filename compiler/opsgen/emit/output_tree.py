@@ -19,7 +19,7 @@ HEAD = 1024
 """How many bytes the beginning of a file has."""
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     ABSENT = "nothing"
     FILE = "a file"
     FOLDER = "a folder"
@@ -32,7 +32,7 @@ class Entry:
     """What stands at a path; or, where `path` is shorter than the one asked for, what is in its way."""
 
     path: str
-    kind: Kind
+    kind: EntryKind
     size: int = 0
     executable: bool = False
     identity: tuple[int, int] = (0, 0)
@@ -51,9 +51,9 @@ class Tree:
     def entry(self, path: str) -> Entry:
         for folder in ancestors(path):
             found = self._entry(folder)
-            if found.kind is Kind.ABSENT:
-                return Entry(path, Kind.ABSENT)
-            if found.kind is not Kind.FOLDER:
+            if found.kind is EntryKind.ABSENT:
+                return Entry(path, EntryKind.ABSENT)
+            if found.kind is not EntryKind.FOLDER:
                 return found
         return self._entry(path)
 
@@ -61,14 +61,14 @@ class Tree:
         try:
             status = os.lstat(self._prefix + path)
         except FileNotFoundError:
-            return Entry(path, Kind.ABSENT)
+            return Entry(path, EntryKind.ABSENT)
         executable = bool(status.st_mode & stat.S_IXUSR)
         return Entry(path, _kind(status.st_mode), status.st_size, executable, (status.st_dev, status.st_ino))
 
     def file(self, path: str) -> Entry | None:
         """The plain file at a path, or None where something else or nothing stands."""
         found = self.entry(path)
-        return found if found.kind is Kind.FILE and found.path == path else None
+        return found if found.kind is EntryKind.FILE and found.path == path else None
 
     def digest(self, path: str) -> str | None:
         if not self.file(path):
@@ -90,9 +90,9 @@ class Tree:
         return sorted(f"{folder}/{name}" for name in os.listdir(self / folder))  # noqa: PTH208
 
 
-def _kind(mode: int) -> Kind:
+def _kind(mode: int) -> EntryKind:
     if stat.S_ISREG(mode):
-        return Kind.FILE
+        return EntryKind.FILE
     if stat.S_ISDIR(mode):
-        return Kind.FOLDER
-    return Kind.LINK if stat.S_ISLNK(mode) else Kind.SPECIAL
+        return EntryKind.FOLDER
+    return EntryKind.LINK if stat.S_ISLNK(mode) else EntryKind.SPECIAL

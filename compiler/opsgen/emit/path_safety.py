@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from opsgen.emit import codes
-from opsgen.emit.paths import ancestors, collisions, flaw
+from opsgen.emit.paths import ancestors, collisions, path_problem
 from opsgen.source.access import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from opsgen.diagnostics.model import Diagnostic
-    from opsgen.emit.files import File
+    from opsgen.emit.files import OutputFile
 
 
 Sources: TypeAlias = dict[str, str]
@@ -39,7 +39,7 @@ def _below(root: Path, source: Path) -> set[str]:
     return {end.relative_to(start).as_posix() for end, start in ends if end.is_relative_to(start)} - {"."}
 
 
-def refusals(files: Sequence[File], root: Path, sources: Sources) -> list[Diagnostic]:
+def refusals(files: Sequence[OutputFile], root: Path, sources: Sources) -> list[Diagnostic]:
     """Everything that is wrong with the paths, sorted."""
     paths = sorted(file.path for file in files)
     found = [*_unsafe_root(root), *_unsafe(paths)]
@@ -65,7 +65,7 @@ def _refuse_root(root: Path, reason: str) -> Diagnostic:
 
 def _unsafe(paths: Sequence[str]) -> Iterator[Diagnostic]:
     for path in paths:
-        if reason := flaw(path):
+        if reason := path_problem(path):
             message = f"the output path `{path}` {reason}"
             help_ = "use a path below the output folder that every system can hold"
             yield codes.diagnostic(codes.UNSAFE_PATH, message, None, help=(help_,))

@@ -28,7 +28,7 @@ def ancestors(path: str) -> Iterator[str]:
         end = path.find("/", end + 1)
 
 
-def flaw(path: str) -> str | None:
+def path_problem(path: str) -> str | None:
     """Why no artifact may stand at this path, or None."""
     if not path:
         return "is empty"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.emit.files import Change
-from opsgen.emit.journal import Step
+from opsgen.emit.files import FileChange
+from opsgen.emit.journal import JournalEntry
 from opsgen.emit.manifest import MANIFEST
 from opsgen.emit.messages import edited, edited_orphan, foreign, not_an_artifact, obstacle
-from opsgen.emit.output_tree import Entry, Kind
+from opsgen.emit.output_tree import Entry, EntryKind
 from opsgen.emit.paths import OWN_FOLDER, ancestors
 from opsgen.source.access import folded
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from opsgen.diagnostics.model import Diagnostic
-    from opsgen.emit.files import File, Owner
+    from opsgen.emit.files import OutputFile, Owner
     from opsgen.emit.manifest import Owned
     from opsgen.emit.output_tree import Tree
 
@@ -30,20 +30,20 @@ class Plan:
 
     owned: Owned
     """What is owned afterwards."""
-    steps: list[Step] = field(default_factory=list)
+    steps: list[JournalEntry] = field(default_factory=list)
     """Removals first, so that a file can take the place of a folder, and a folder that of a file."""
-    changes: list[tuple[str, Change]] = field(default_factory=list)
+    changes: list[tuple[str, FileChange]] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def add(self, change: Change, step: Step, refusal: Diagnostic | None = None) -> None:
+    def add(self, change: FileChange, step: JournalEntry, refusal: Diagnostic | None = None) -> None:
         self.changes.append((step.path, change))
-        if change is not Change.UNCHANGED:
+        if change is not FileChange.UNCHANGED:
             self.steps.append(step)
         if refusal:
             self.diagnostics.append(refusal)
 
 
-def plan(files: Sequence[File], tree: Tree, owned: Owned, owner: Owner, keep: Collection[str] = ()) -> Plan:
+def plan(files: Sequence[OutputFile], tree: Tree, owned: Owned, owner: Owner, keep: Collection[str] = ()) -> Plan:
     """Compares `files` with the tree; what differs from `owned` there is not opsgen's own work.
 
     What is owned and no longer among the files goes, except the paths in `keep` and what no build can have made.
@@ -72,7 +72,9 @@ class _Claim(NamedTuple):
     @classmethod
     def of(cls, path: str, tree: Tree, owner: Owner) -> _Claim:
         is_artifact = owner.is_artifact(tree.head(path))
-        is_elsewhere = any(tree.entry(f"{folder}/{OWN_FOLDER}").kind is not Kind.ABSENT for folder in ancestors(path))
+        is_elsewhere = any(
+            tree.entry(f"{folder}/{OWN_FOLDER}").kind is not EntryKind.ABSENT for folder in ancestors(path)
+        )
         return cls(is_artifact, not is_elsewhere and (is_artifact or owner.can_produce(path)))
 
 
@@ -82,7 +84,7 @@ def _remove(path: str, claim: _Claim, disk: _Disk, owned: Owned, result: Plan) -
         result.diagnostics.append(not_an_artifact(path))
         return
     refusal = edited_orphan(path) if old != owned[path] else None if claim.is_artifact else not_an_artifact(path)
-    result.add(Change.REMOVED, Step(path, old, None), refusal)
+    result.add(FileChange.REMOVED, JournalEntry(path, old, None), refusal)
 
 
 class _Disk:
@@ -97,8 +99,8 @@ class _Disk:
 
     def entry(self, path: str) -> Entry:
         entry = self.tree.entry(path)
-        goes = self._is_emptied(entry) if entry.kind is Kind.FOLDER else self._is_removed(entry)
-        return Entry(path, Kind.ABSENT) if goes else entry
+        goes = self._is_emptied(entry) if entry.kind is EntryKind.FOLDER else self._is_removed(entry)
+        return Entry(path, EntryKind.ABSENT) if goes else entry
 
     def _is_removed(self, entry: Entry) -> bool:
         """A file system that does not tell case apart finds a file under its former spelling, too."""
@@ -110,22 +112,23 @@ class _Disk:
             return False
         entries = map(self.tree.entry, self.tree.names(folder.path))
         return all(
-            self._is_emptied(found) if found.kind is Kind.FOLDER else found.path in self.removals for found in entries
+            self._is_emptied(found) if found.kind is EntryKind.FOLDER else found.path in self.removals
+            for found in entries
         )
 
 
-def _place(file: File, disk: _Disk, owned: Owned, owner: Owner, result: Plan) -> None:
+def _place(file: OutputFile, disk: _Disk, owned: Owned, owner: Owner, result: Plan) -> None:
     entry, new = disk.entry(file.path), result.owned[file.path]
-    if entry.kind is Kind.ABSENT:
-        result.add(Change.WRITTEN, Step(file.path, None, new))
-    elif entry.kind is not Kind.FILE or entry.path != file.path:
+    if entry.kind is EntryKind.ABSENT:
+        result.add(FileChange.WRITTEN, JournalEntry(file.path, None, new))
+    elif entry.kind is not EntryKind.FILE or entry.path != file.path:
         result.diagnostics.append(obstacle(file.path, entry))
     elif entry.size == len(file.content) and disk.tree.holds(file.path, file.content):
         is_same = entry.executable == file.executable or not disk.keeps_modes
-        result.add(Change.UNCHANGED if is_same else Change.CHANGED, Step(file.path, new, new))
+        result.add(FileChange.UNCHANGED if is_same else FileChange.CHANGED, JournalEntry(file.path, new, new))
     else:
         old = disk.tree.digest(file.path)
         recorded = owned.get(file.path)
         is_own = recorded is not None and (old != recorded or owner.is_artifact(disk.tree.head(file.path)))
         refusal = foreign(file.path) if not is_own else edited(file.path) if old != recorded else None
-        result.add(Change.CHANGED, Step(file.path, old, new), refusal)
+        result.add(FileChange.CHANGED, JournalEntry(file.path, old, new), refusal)

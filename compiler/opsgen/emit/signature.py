@@ -31,13 +31,13 @@ class ForeignError(Exception):
     """A text that nobody with a key of this user wrote for this folder."""
 
 
-def seal(text: bytes, folder: Path) -> bytes:
+def sign(text: bytes, folder: Path) -> bytes:
     """The text with its seal in a first line. Where the user has no safe place for a key, the seal is empty."""
     key = next(_made(folder), None)
     return b"\n".join((_NONE if key is None else _digest(key, text, folder), text))
 
 
-def unseal(sealed: bytes, folder: Path) -> bytes:
+def verified(sealed: bytes, folder: Path) -> bytes:
     """The text without its seal. Raises ForeignError unless the seal is of this user and for this folder."""
     found, _, text = sealed.partition(b"\n")
     if not any(hmac.compare_digest(found, _digest(key, text, folder)) for key in _known(folder)):

@@ -18,8 +18,8 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.emit import fsync, journal, manifest, signature
-from opsgen.emit.journal import FOLDER, JOURNAL, UNDO_JOURNAL, Journal, MalformedJournalError, Step
-from opsgen.emit.output_tree import Kind
+from opsgen.emit.journal import FOLDER, JOURNAL, UNDO_JOURNAL, Journal, JournalEntry, MalformedJournalError
+from opsgen.emit.output_tree import EntryKind
 from opsgen.emit.paths import OWN_FOLDER, ancestors
 from opsgen.source.access import folded
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from opsgen.emit.files import File
+    from opsgen.emit.files import OutputFile
     from opsgen.emit.output_tree import Tree
 
 
@@ -39,7 +39,7 @@ class EditedMeanwhileError(Exception):
         self.paths = paths
 
 
-def run(tree: Tree, plan: Journal, files: Mapping[str, File]) -> None:
+def run(tree: Tree, plan: Journal, files: Mapping[str, OutputFile]) -> None:
     """Takes all the steps or none of them."""
     transaction = _Transaction(tree, plan)
     try:
@@ -74,7 +74,7 @@ def recover(tree: Tree) -> None:
 
 
 def _left(tree: Tree, path: str) -> _Transaction:
-    transaction = _Transaction(tree, journal.decode(signature.unseal((tree / path).read_bytes(), tree.root)))
+    transaction = _Transaction(tree, journal.decode(signature.verified((tree / path).read_bytes(), tree.root)))
     transaction.verify()
     return transaction
 
@@ -87,7 +87,7 @@ def verify(tree: Tree) -> None:
     """Whether this user's own build left what is pending. Raises ForeignError; changes nothing."""
     for path in (UNDO_JOURNAL, JOURNAL):
         if _exists(tree / path):
-            signature.unseal((tree / path).read_bytes(), tree.root)
+            signature.verified((tree / path).read_bytes(), tree.root)
 
 
 def discard(tree: Tree) -> None:
@@ -104,7 +104,7 @@ def discard(tree: Tree) -> None:
 class _Slot(NamedTuple):
     """A step with the places of its new and its old file. A missing new file says that the step was taken."""
 
-    step: Step
+    step: JournalEntry
     new: Path
     old: Path
 
@@ -119,7 +119,7 @@ class _Transaction:
         self.removals = [slot for slot in slots if slot.step.new is None]
         self.writes = [slot for slot in slots if slot.step.new is not None]
 
-    def prepare(self, files: Mapping[str, File]) -> None:
+    def prepare(self, files: Mapping[str, OutputFile]) -> None:
         self.folder.mkdir(parents=True)
         fsync.create(self.folder / ".gitignore", b"*\n")
         for slot in self.writes:
@@ -131,7 +131,7 @@ class _Transaction:
                 _link_or_copy(self.tree / slot.step.path, slot.old)
 
     def commit(self) -> None:
-        text = signature.seal(journal.encode(self.plan), self.tree.root)
+        text = signature.sign(journal.encode(self.plan), self.tree.root)
         fsync.replace(self.tree / JOURNAL, text, draft=self.folder / "journal.draft")
         fsync.sync([self.tree / OWN_FOLDER, self.tree.root])
 
@@ -160,7 +160,7 @@ class _Transaction:
         self._remove_folders(self._emptied_folders())  # Last, since to undo it takes space on the disk.
         return kept
 
-    def _remove(self, step: Step) -> bool:
+    def _remove(self, step: JournalEntry) -> bool:
         digest = self.tree.digest(step.path)
         if digest == step.old:
             (self.tree / step.path).unlink()
@@ -175,8 +175,8 @@ class _Transaction:
             _move(slot.new, self.tree / slot.step.path)
         return is_safe
 
-    def _is_absent(self, step: Step) -> bool:
-        return self.tree.entry(step.path).kind is Kind.ABSENT
+    def _is_absent(self, step: JournalEntry) -> bool:
+        return self.tree.entry(step.path).kind is EntryKind.ABSENT
 
     def _emptied_folders(self) -> set[str]:
         return {folder for slot in self.removals for folder in ancestors(slot.step.path)}
@@ -190,7 +190,7 @@ class _Transaction:
 
     def _remove_folders(self, folders: Iterable[str]) -> None:
         for folder in sorted(folders, reverse=True):
-            if self.tree.entry(folder).kind is Kind.FOLDER and not self.tree.names(folder):
+            if self.tree.entry(folder).kind is EntryKind.FOLDER and not self.tree.names(folder):
                 (self.tree / folder).rmdir()
 
     def undo(self) -> None:
@@ -218,7 +218,7 @@ class _Transaction:
     def _folders(self) -> list[Path]:
         """Every folder in which something may have changed."""
         folders = {folder for step in self.plan.steps for folder in ancestors(step.path)}
-        present = [self.tree / folder for folder in sorted(folders) if self.tree.entry(folder).kind is Kind.FOLDER]
+        present = [self.tree / folder for folder in sorted(folders) if self.tree.entry(folder).kind is EntryKind.FOLDER]
         return [self.tree.root, *present]
 
     def _record(self, digests: Mapping[str, str | None], project: str | None) -> None:

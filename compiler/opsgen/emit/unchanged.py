@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from opsgen.emit.files import File
+    from opsgen.emit.files import OutputFile
 
 
-def record_of(files: Iterable[File], project: str) -> str:
+def record_of(files: Iterable[OutputFile], project: str) -> str:
     """The digest of the manifest of a build of a project that wrote these files and no others."""
     return _digest(manifest.encode({file.path: file.digest for file in files}, project))
 
 
-def is_intact(root: Path, record: str) -> bool:
+def is_unchanged(root: Path, record: str) -> bool:
     """Whether the manifest has this digest, all files are as it says, and no build waits to be completed."""
     tree = Tree(root)
     text = manifest.load(tree / manifest.MANIFEST) if tree.file(manifest.MANIFEST) else b""

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen.emit import codes, manifest, signature, transaction
-from opsgen.emit.diff import Side, unified
+from opsgen.emit.diff import DiffSide, unified
 from opsgen.emit.files import Check, Result
-from opsgen.emit.folder_lock import turn
-from opsgen.emit.journal import JOURNAL, UNDO_JOURNAL, Journal, MalformedJournalError, Step
+from opsgen.emit.folder_lock import folder_lock
+from opsgen.emit.journal import JOURNAL, UNDO_JOURNAL, Journal, JournalEntry, MalformedJournalError
 from opsgen.emit.messages import (
     cannot_complete,
     edited,
@@ -22,7 +22,7 @@ from opsgen.emit.messages import (
     of_another_project,
     stopped_halfway,
 )
-from opsgen.emit.output_tree import Kind, Tree
+from opsgen.emit.output_tree import EntryKind, Tree
 from opsgen.emit.path_safety import refusals, sources_below
 from opsgen.emit.paths import ancestors
 from opsgen.emit.plan import Plan, plan
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from opsgen.diagnostics.model import Diagnostic
-    from opsgen.emit.files import File, Owner
-    from opsgen.emit.manifest import Manifest
+    from opsgen.emit.files import OutputFile, Owner
+    from opsgen.emit.manifest import OwnershipManifest
     from opsgen.emit.path_safety import Sources
 
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    files: Sequence[File]
+    files: Sequence[OutputFile]
     owner: Owner
     sources: Sources
     keep: Collection[str]
@@ -47,7 +47,7 @@ class _Build:
 
 
 def write(
-    files: Sequence[File],
+    files: Sequence[OutputFile],
     root: Path,
     owner: Owner,
     *,
@@ -66,7 +66,7 @@ def write(
         return Result(diagnostics=refused)
     tree = Tree(root)
     try:
-        with turn(root):
+        with folder_lock(root):
             return _write(build, tree)
     except transaction.EditedMeanwhileError as error:
         return Result(diagnostics=[edited(path, "was changed while the build ran") for path in error.paths])
@@ -96,7 +96,12 @@ def _write(build: _Build, tree: Tree) -> Result:
 
 
 def check(
-    files: Sequence[File], root: Path, owner: Owner, *, protected: Collection[Path] = (), keep: Collection[str] = ()
+    files: Sequence[OutputFile],
+    root: Path,
+    owner: Owner,
+    *,
+    protected: Collection[Path] = (),
+    keep: Collection[str] = (),
 ) -> Check:
     """What `write` would do, and why it would refuse to. Writes nothing."""
     build = _Build(sorted(files, key=_path), owner, sources_below(root, protected), keep)
@@ -104,7 +109,7 @@ def check(
         return Check(diagnostics=refused)
     tree = Tree(root)
     try:
-        with turn(root) if root.is_dir() else contextlib.nullcontext():
+        with folder_lock(root) if root.is_dir() else contextlib.nullcontext():
             return _check(build, tree)
     except signature.ForeignError:
         return Check(diagnostics=[foreign_journal()])
@@ -134,14 +139,14 @@ def _compare(build: _Build, tree: Tree) -> Plan:
     return made
 
 
-def _is_of(build: _Build, found: Manifest) -> bool:
+def _is_of(build: _Build, found: OwnershipManifest) -> bool:
     """Whether a manifest is of the project. One that names none, as earlier versions left it, has a file of it."""
     if found.project is not None:
         return found.project == build.owner.project
     return not found.owned or not found.owned.keys().isdisjoint([*build.keep, *map(_path, build.files)])
 
 
-def _path(file: File) -> str:
+def _path(file: OutputFile) -> str:
     return file.path
 
 
@@ -150,7 +155,7 @@ def _records_in_the_way(tree: Tree) -> list[Diagnostic]:
     found = []
     for path in (manifest.MANIFEST, JOURNAL, UNDO_JOURNAL):
         entry = tree.entry(path)
-        if entry.kind not in {Kind.ABSENT, Kind.FILE} or entry.path != path:
+        if entry.kind not in {EntryKind.ABSENT, EntryKind.FILE} or entry.path != path:
             found.append(obstacle(path, entry))
     return found
 
@@ -162,28 +167,30 @@ def _manifest_differs(build: _Build, tree: Tree, made: Plan) -> bool:
 def _journal(build: _Build, tree: Tree, made: Plan) -> Journal:
     found = manifest.read(tree)
     owned = found.owned
-    lines = [Step(path, owned.get(path), made.owned.get(path)) for path in sorted(owned.keys() | made.owned.keys())]
+    lines = [
+        JournalEntry(path, owned.get(path), made.owned.get(path)) for path in sorted(owned.keys() | made.owned.keys())
+    ]
     folders = sorted({folder for step in made.steps if step.new is not None for folder in ancestors(step.path)})
     return Journal(
         steps=tuple(made.steps),
-        made_folders=tuple(folder for folder in folders if tree.entry(folder).kind is not Kind.FOLDER),
+        made_folders=tuple(folder for folder in folders if tree.entry(folder).kind is not EntryKind.FOLDER),
         records=tuple(line for line in lines if line.old != line.new),
         projects=(found.project, build.owner.project),
     )
 
 
 def _differences(build: _Build, tree: Tree, made: Plan) -> Iterator[str]:
-    after = {file.path: Side(file.content, file.executable) for file in build.files}
+    after = {file.path: DiffSide(file.content, file.executable) for file in build.files}
     if _manifest_differs(build, tree, made):
         text = manifest.encode(made.owned, build.owner.project)
-        yield unified(manifest.MANIFEST, _on_disk(tree, manifest.MANIFEST), Side(text) if text else None)
+        yield unified(manifest.MANIFEST, _on_disk(tree, manifest.MANIFEST), DiffSide(text) if text else None)
     for step in sorted(made.steps):
         yield unified(step.path, _on_disk(tree, step.path), after.get(step.path))
 
 
-def _on_disk(tree: Tree, path: str) -> Side | None:
+def _on_disk(tree: Tree, path: str) -> DiffSide | None:
     file = tree.file(path)
-    return Side((tree / path).read_bytes(), file.executable) if file else None
+    return DiffSide((tree / path).read_bytes(), file.executable) if file else None
 
 
 def _failed(tree: Tree, error: OSError) -> Diagnostic:

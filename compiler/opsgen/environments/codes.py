@@ -129,7 +129,7 @@ Use instead:
 """,
 )
 
-LOOKALIKE = Code(
+VARIABLE_TYPO = Code(
     "VAR107",
     "lookalike-of-a-variable",
     """A text names a variable that the spec declares, but not as `${var.NAME}`. This is a warning.

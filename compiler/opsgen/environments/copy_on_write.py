@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Path
 
 
-class Draft:
+class CopyOnWriteTree:
     """Copies a container when it is first written below, so that what does not change is shared."""
 
     def __init__(self, root: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from opsgen.diagnostics.model import Finding, Place
 from opsgen.diagnostics.repairs import rename
 from opsgen.diagnostics.suggest import did_you_mean, listed
 from opsgen.environments import codes
-from opsgen.environments.copy_on_write import Draft
+from opsgen.environments.copy_on_write import CopyOnWriteTree
 from opsgen.environments.variables import Variables
 from opsgen.language.validate.shape import value_at
 
@@ -49,7 +49,7 @@ def environment_names(tree: dict[str, Any]) -> list[str]:
 def overlay(tree: dict[str, Any], interpolations: list[Path], environment: str) -> Overlay:
     """Apply an environment. The tree may still be wrong in any way; what is wrong is left for validation to say."""
     variables = Variables(tree, environment)
-    draft = Draft(tree)
+    draft = CopyOnWriteTree(tree)
     if not tree.get("environments"):
         draft.set(("environments",), {environment: {}})
     _interpolate(draft, interpolations, variables)
@@ -63,7 +63,7 @@ def overlay(tree: dict[str, Any], interpolations: list[Path], environment: str) 
     return result
 
 
-def _interpolate(draft: Draft, interpolations: list[Path], variables: Variables) -> None:
+def _interpolate(draft: CopyOnWriteTree, interpolations: list[Path], variables: Variables) -> None:
     """Put the variables in; the settings of another environment get those of that one, which tells what is wrong."""
     tree = draft.root
     scopes = {variables.environment: variables}
@@ -80,7 +80,7 @@ def _interpolate(draft: Draft, interpolations: list[Path], variables: Variables)
         draft.set(path, scope.interpolate(value_at(draft.root, path), path))
 
 
-def _override(draft: Draft, result: Overlay, key: str, value: Any, source: Path) -> None:
+def _override(draft: CopyOnWriteTree, result: Overlay, key: str, value: Any, source: Path) -> None:
     target = tuple(key.split("."))
     problem = next(_problems(draft.root, target, source), None)
     if problem:
@@ -126,7 +126,7 @@ def _named(path: tuple[str, ...]) -> bool:
     return path in (("datasets",), ("models",), ("deployments",), ("connections",)) or path[2:] == ("columns",)
 
 
-def _merge(draft: Draft, result: Overlay, target: Path, value: Any, source: Path) -> None:
+def _merge(draft: CopyOnWriteTree, result: Overlay, target: Path, value: Any, source: Path) -> None:
     held = value_at(draft.root, target)
     if isinstance(value, dict) and isinstance(held, dict):
         for key, inner in value.items():

@@ -24,7 +24,7 @@ _LOOKALIKE = re.compile(
 )
 
 
-def lookalikes(tree: dict[str, Any], mentions: Callable[[str], bool]) -> Iterator[tuple[Code, Finding]]:
+def variable_typos(tree: dict[str, Any], mentions: Callable[[str], bool]) -> Iterator[tuple[Code, Finding]]:
     """Where a declared variable is named in a form that is not replaced. `mentions` tells what stands in the files."""
     declared = tree.get("variables")
     if not isinstance(declared, dict) or not any(map(mentions, SIGNS)):
@@ -38,7 +38,7 @@ def lookalikes(tree: dict[str, Any], mentions: Callable[[str], bool]) -> Iterato
                 message = f"this is text, and does not stand for the variable `{name}`"
                 related = ((Place(("variables", name), "key"), f"`{name}` is declared here"),)
                 repair = write(place, match[0], right)
-                yield codes.LOOKALIKE, Finding(place, message, (repair.does,), related, repair=repair)
+                yield codes.VARIABLE_TYPO, Finding(place, message, (repair.does,), related, repair=repair)
 
 
 def _texts(container: dict[str, Any] | list[Any], path: Path) -> Iterator[tuple[Path, str]]:

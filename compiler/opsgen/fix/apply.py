@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.fix.project import Project
+from opsgen.fix.project import EditableProject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +18,7 @@ ROUNDS = 20
 """How often what was mended may show something else to mend."""
 
 
-class Mended(NamedTuple):
+class FixedSpec(NamedTuple):
     """What became of a spec: nothing of it is on the disk yet."""
 
     analysis: Analysis
@@ -29,10 +29,12 @@ class Mended(NamedTuple):
     """The files that change, by their name in spans."""
 
 
-def mend(spec: Path, analyse: Callable[[Path, Mapping[Path, bytes]], Analysis], *, unsafe: bool = False) -> Mended:
+def apply_fixes(
+    spec: Path, analyse: Callable[[Path, Mapping[Path, bytes]], Analysis], *, unsafe: bool = False
+) -> FixedSpec:
     """Apply the safe fixes of what `analyse` says of a spec, and the others too if asked to."""
     analysis = analyse(spec, {})
-    project = Project(spec.parent, analysis.sources[0].inputs)
+    project = EditableProject(spec.parent, analysis.sources[0].inputs)
     fixed: list[Diagnostic] = []
     for _ in range(ROUNDS):
         applied = project.apply(_fixable(analysis.diagnostics, unsafe=unsafe))
@@ -40,7 +42,7 @@ def mend(spec: Path, analyse: Callable[[Path, Mapping[Path, bytes]], Analysis], 
             break
         fixed += applied
         analysis = analyse(spec, project.contents())
-    return Mended(analysis, fixed, project.changed())
+    return FixedSpec(analysis, fixed, project.changed())
 
 
 def _fixable(diagnostics: Iterable[Diagnostic], *, unsafe: bool) -> list[Diagnostic]:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from opsgen.emit.rewrite import Rewrite
 from opsgen.source.access import may_write, may_write_at
-from opsgen.source.edit.edited_file import Draft
+from opsgen.source.edit.edited_file import EditedFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from opsgen.diagnostics.model import Diagnostic, Fix
-    from opsgen.source.edit.edited_file import Step
+    from opsgen.source.edit.edited_file import PathStep
     from opsgen.source.inputs import Inputs
 
 
-class Project:
+class EditableProject:
     """What is in the files of one spec, by their names in spans."""
 
     def __init__(self, folder: Path, inputs: Inputs) -> None:
@@ -31,7 +31,7 @@ class Project:
     def apply(self, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
         """Make the fixes that can be made side by side; the diagnostics that have them."""
         for one_by_one in (False, True):  # reading a long file again for each fix takes long, and is hardly ever needed
-            drafts: dict[str, Draft | None] = {}
+            drafts: dict[str, EditedFile | None] = {}
             applied = [each for each in diagnostics if each.fix and self._admit(each.fix, drafts, check=one_by_one)]
             if all(draft.is_meant() for draft in drafts.values() if draft):
                 break
@@ -55,9 +55,9 @@ class Project:
     def _content(self, name: str) -> bytes:
         return self._new.get(name, self._old[name])
 
-    def _admit(self, fix: Fix, drafts: dict[str, Draft | None], *, check: bool) -> bool:
+    def _admit(self, fix: Fix, drafts: dict[str, EditedFile | None], *, check: bool) -> bool:
         """Take a fix into the drafts of its files, if all its edits can be made there."""
-        planned: list[tuple[Draft, list[Step]]] = []
+        planned: list[tuple[EditedFile, list[PathStep]]] = []
         for name in dict.fromkeys(edit.span.file for edit in fix.edits):
             if name not in drafts:
                 drafts[name] = self._draft(name)
@@ -72,11 +72,11 @@ class Project:
             draft.steps += steps
         return bool(planned)
 
-    def _draft(self, name: str) -> Draft | None:
+    def _draft(self, name: str) -> EditedFile | None:
         """The file as it is by now, unless it is none of the spec's, may not be written, or cannot be read."""
         from ruamel.yaml.error import YAMLError
 
         try:
-            return Draft(self._content(name)) if name in self._paths else None
+            return EditedFile(self._content(name)) if name in self._paths else None
         except (YAMLError, UnicodeDecodeError):
             return None

@@ -1,5 +1,5 @@
 """The spec as a graph, one for each environment: overrides applied, references resolved, producers before consumers."""
 
-from opsgen.graph.project import DatasetNode, EnvironmentGraph, Producer, Project
+from opsgen.graph.project import DatasetNode, EnvironmentGraph, Producer, ProjectGraph
 
-__all__ = ["DatasetNode", "EnvironmentGraph", "Producer", "Project"]
+__all__ = ["DatasetNode", "EnvironmentGraph", "Producer", "ProjectGraph"]

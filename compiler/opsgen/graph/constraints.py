@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from opsgen.language.dataset import Dataset, Value
 
 
-class Demand(NamedTuple):
+class Constraint(NamedTuple):
     """What every value must be: one of some, or within bounds that it may touch; or how long each text must be."""
 
     path: Path
@@ -29,9 +29,9 @@ class Demand(NamedTuple):
     """Whether the bounds are those of a text's length."""
 
 
-def demands_of(name: str, dataset: Dataset) -> dict[str, list[Demand]]:
+def constraints_of(name: str, dataset: Dataset) -> dict[str, list[Constraint]]:
     """The demands on each column of a dataset; rules for some of its rows only are left out."""
-    found: dict[str, list[Demand]] = {
+    found: dict[str, list[Constraint]] = {
         path: list(_own(member.declared, member.path(name))) for path, member in members(dataset).items()
     }
     for rule in rules_of(name, dataset):
@@ -40,27 +40,27 @@ def demands_of(name: str, dataset: Dataset) -> dict[str, list[Demand]]:
     return found
 
 
-def _own(column: Value, path: Path) -> Iterator[Demand]:
+def _own(column: Value, path: Path) -> Iterator[Constraint]:
     if column.allowed is not None:
-        yield Demand((*path, "allowed"), values=tuple(column.allowed))
+        yield Constraint((*path, "allowed"), values=tuple(column.allowed))
     if column.min is not None or column.max is not None:
-        yield Demand((*path, first_bound(column)), min=column.min, max=column.max)
+        yield Constraint((*path, first_bound(column)), min=column.min, max=column.max)
     least, most = column.min_length, column.max_length
     if least is not None or most is not None:
         key = "min_length" if least is not None else "max_length"
-        yield Demand((*path, key), min=least, max=most, of_length=True)
+        yield Constraint((*path, key), min=least, max=most, of_length=True)
 
 
-def _of_rule(rule: RuleUse) -> Iterator[Demand]:
+def _of_rule(rule: RuleUse) -> Iterator[Constraint]:
     if rule.kind == "accepted_values":
-        yield Demand((*rule.path, "values"), values=tuple(rule.body.values))
+        yield Constraint((*rule.path, "values"), values=tuple(rule.body.values))
     elif rule.kind == "length":
-        yield Demand((*rule.path, first_bound(rule.body)), min=rule.body.min, max=rule.body.max, of_length=True)
+        yield Constraint((*rule.path, first_bound(rule.body)), min=rule.body.min, max=rule.body.max, of_length=True)
     elif rule.kind == "range":
         bounds = ((rule.body.min, None, rule.body.exclusive_min), (None, rule.body.max, rule.body.exclusive_max))
         for key, (least, most, is_open) in zip(("min", "max"), bounds, strict=True):
             if least is not None or most is not None:
-                yield Demand((*rule.path, key), min=least, max=most, is_open=is_open)
+                yield Constraint((*rule.path, key), min=least, max=most, is_open=is_open)
 
 
 def first_bound(said: Any) -> str:

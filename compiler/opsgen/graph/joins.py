@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from opsgen.language.root import Spec
 
 
-class Target(NamedTuple):
+class JoinTarget(NamedTuple):
     """The column that another one refers to."""
 
     dataset: str
     column: str
 
 
-def joins(spec: Spec) -> Iterator[tuple[Path, Value, Target]]:
+def joins(spec: Spec) -> Iterator[tuple[Path, Value, JoinTarget]]:
     """Each reference from a column to one of another dataset: where it stands, from which, to which, if both exist."""
     for name, dataset in spec.datasets.items():
         for column_name, column in dataset.columns.items():
@@ -35,7 +35,7 @@ def joins(spec: Spec) -> Iterator[tuple[Path, Value, Target]]:
             yield from _resolved(spec, (*rule.path, "to"), referring.declared, rule.body.to)
 
 
-def _resolved(spec: Spec, path: Path, column: Value, to: str) -> Iterator[tuple[Path, Value, Target]]:
+def _resolved(spec: Spec, path: Path, column: Value, to: str) -> Iterator[tuple[Path, Value, JoinTarget]]:
     dataset, _, name = to.partition(".")
     if dataset in spec.datasets and name in members(spec.datasets[dataset]):
-        yield path, column, Target(dataset, name)
+        yield path, column, JoinTarget(dataset, name)

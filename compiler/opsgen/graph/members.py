@@ -18,7 +18,7 @@ ITEMS = "[]"
 """The step of a path to the items of an array."""
 
 
-class Member(NamedTuple):
+class DeclaredValue(NamedTuple):
     """A column, a field of an object or the items of an array."""
 
     name: str
@@ -46,32 +46,34 @@ class Member(NamedTuple):
 
 
 _MOST_KNOWN = 10_000
-_known: dict[int, tuple[Dataset, dict[str, Member]]] = {}
+_known: dict[int, tuple[Dataset, dict[str, DeclaredValue]]] = {}
 """The members by the identity of their dataset, kept with it so that no other gets the same; many checks ask."""
 
 
-def members(dataset: Dataset) -> Mapping[str, Member]:
+def members(dataset: Dataset) -> Mapping[str, DeclaredValue]:
     """All members by path, in the order of the spec. The name of a column takes precedence over a path."""
     known = _known.get(id(dataset))
     if known is None or known[0] is not dataset:
         if len(_known) >= _MOST_KNOWN:
             _known.clear()
-        found = {name: Member(name, name, (), column, ("columns", name)) for name, column in dataset.columns.items()}
+        found = {
+            name: DeclaredValue(name, name, (), column, ("columns", name)) for name, column in dataset.columns.items()
+        }
         if any(column.fields or column.items for column in dataset.columns.values()):
             found = _with_nested(found)
         known = _known[id(dataset)] = dataset, found
     return known[1]
 
 
-def nested(dataset: Dataset) -> Iterator[Member]:
+def nested(dataset: Dataset) -> Iterator[DeclaredValue]:
     """What lies within columns, in the order of the spec; two can have the same path."""
     for name, column in dataset.columns.items():
         if column.fields or column.items:
-            yield from _below(Member(name, name, (), column, ("columns", name)))
+            yield from _below(DeclaredValue(name, name, (), column, ("columns", name)))
 
 
-def _with_nested(columns: dict[str, Member]) -> dict[str, Member]:
-    found: dict[str, Member] = {}
+def _with_nested(columns: dict[str, DeclaredValue]) -> dict[str, DeclaredValue]:
+    found: dict[str, DeclaredValue] = {}
     for name, member in columns.items():
         found[name] = member
         for each in _below(member):
@@ -80,14 +82,14 @@ def _with_nested(columns: dict[str, Member]) -> dict[str, Member]:
     return found
 
 
-def _below(member: Member) -> Iterator[Member]:
+def _below(member: DeclaredValue) -> Iterator[DeclaredValue]:
     """The fields and items of a member, and what lies in those; each before what lies in it."""
     name, column, steps, declared, place = member
     for field, inner in (declared.fields or {}).items():
-        made = Member(f"{name}.{field}", column, (*steps, field), inner, (*place, "fields", field))
+        made = DeclaredValue(f"{name}.{field}", column, (*steps, field), inner, (*place, "fields", field))
         yield made
         yield from _below(made)
     if declared.items is not None:
-        made = Member(f"{name}{ITEMS}", column, (*steps, None), declared.items, (*place, "items"))
+        made = DeclaredValue(f"{name}{ITEMS}", column, (*steps, None), declared.items, (*place, "items"))
         yield made
         yield from _below(made)

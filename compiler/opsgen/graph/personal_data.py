@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.diagnostics.model import Path
-    from opsgen.graph.members import Member
+    from opsgen.graph.members import DeclaredValue
     from opsgen.language.dataset import Dataset
 
 
@@ -48,5 +48,5 @@ def _is_within(path: str, outer: str) -> bool:
     return path.startswith((f"{outer}.", f"{outer}[]"))
 
 
-def _classified(dataset: Dataset) -> Iterator[Member]:
+def _classified(dataset: Dataset) -> Iterator[DeclaredValue]:
     return (member for member in members(dataset).values() if member.declared.classification == "pii")

@@ -90,7 +90,7 @@ class EnvironmentGraph(NamedTuple):
                 yield name, deployment
 
 
-class Project(NamedTuple):
+class ProjectGraph(NamedTuple):
     """A whole project, ready for the backends: all its environments in the order of promotion."""
 
     name: str

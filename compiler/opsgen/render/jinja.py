@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Undefined, pass_eval_context
 
-from opsgen.render.encode.layout import Fragment, Inserted, Language, PlaceError, fragment, lay_out
+from opsgen.render.encode.layout import Fragment, Language, PlaceError, Substitution, fragment, lay_out
 from opsgen.render.encode.python import Python
 from opsgen.render.encode.sql import Sql
 from opsgen.render.encode.workflow import Workflow
@@ -66,10 +66,10 @@ class _Environment(Environment):
 
 
 @pass_eval_context  # which keeps Jinja from inserting constants at compile time, as text
-def _insert(_: EvalContext, value: object) -> Inserted:
+def _insert(_: EvalContext, value: object) -> Substitution:
     if isinstance(value, Undefined):
         str(value)  # raises, naming what is undefined
-    return Inserted(value)
+    return Substitution(value)
 
 
 def _source(template: str) -> str:

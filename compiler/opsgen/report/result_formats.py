@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
-    Form: TypeAlias = Callable[[Any, Paint], str]
+    Form: TypeAlias = Callable[[Any, Colors], str]
 
 
 ENDINGS = {
@@ -50,14 +50,14 @@ def form_of(file: Path | None, given: str | None, formats: Collection[str]) -> s
 def for_programs(module: str) -> Form:
     """The form that the function `show` of a module gives a result, without colours."""
 
-    def show(result: Any, _paint: Paint) -> str:
+    def show(result: Any, _paint: Colors) -> str:
         shown: str = import_module(module).show(result)
         return shown
 
     return show
 
 
-def as_json(result: Any, _paint: Paint) -> str:
+def as_json(result: Any, _paint: Colors) -> str:
     """A result as JSON."""
     from opsgen.render.encode.dataclass_json import document
 

@@ -1,7 +1,7 @@
 """Text becomes a located tree: reading, YAML with positions, includes and limits. Nothing here knows the language."""
 
-from opsgen.source.load import Loaded, load
+from opsgen.source.load import LoadedSpec, load
 from opsgen.source.scalars import SourceFloat, SourceInt
 from opsgen.source.tree import Tree
 
-__all__ = ["Loaded", "SourceFloat", "SourceInt", "Tree", "load"]
+__all__ = ["LoadedSpec", "SourceFloat", "SourceInt", "Tree", "load"]

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics.model import Code, Span
     from opsgen.source.document import Document
-    from opsgen.source.paths import File
+    from opsgen.source.paths import SourceFile
     from opsgen.source.text import Problems, Source
 
 
 class Reading:
     """Collects the documents of a spec's files; the first is that of the entry, unless nothing can be made of it."""
 
-    def __init__(self, root: Path, entry: File, shown: str, at_hand: Mapping[Path, bytes]) -> None:
+    def __init__(self, root: Path, entry: SourceFile, shown: str, at_hand: Mapping[Path, bytes]) -> None:
         self.documents: list[Document] = []
         self.diagnostics: list[Diagnostic] = []
         self.sources: dict[str, Source] = {}
@@ -62,7 +62,7 @@ class Reading:
         contents = {path: self._contents.get(real, b"") for path, real in self._paths.items()}
         return Inputs(contents, self._globs, self._named)
 
-    def _visit(self, file: File, data: bytes, around: tuple[File, ...]) -> None:
+    def _visit(self, file: SourceFile, data: bytes, around: tuple[SourceFile, ...]) -> None:
         document = self._document(file, data)
         if document is None:
             return
@@ -79,7 +79,7 @@ class Reading:
             for each in paths:
                 self._include(each, (*around, file), span)
 
-    def _include(self, path: str, around: tuple[File, ...], span: Span) -> None:
+    def _include(self, path: str, around: tuple[SourceFile, ...], span: Span) -> None:
         try:
             file = inside(path, self._root)
         except PathError as error:
@@ -103,7 +103,7 @@ class Reading:
         self._bytes += len(data)
         return data
 
-    def _document(self, file: File, data: bytes) -> Document | None:
+    def _document(self, file: SourceFile, data: bytes) -> Document | None:
         problems = decode(data, self._name(file))
         self.sources[problems.source.file] = problems.source
         self._named[problems.source.file] = file.path
@@ -123,14 +123,14 @@ class Reading:
                 message = f"an include is the path of a file, and this is {kind(pattern)}"
                 self._report(codes.INCLUDE_NOT_A_PATH, span, message, "write one path, or a list of paths")
 
-    def _has_room(self, around: tuple[File, ...], span: Span) -> bool:
+    def _has_room(self, around: tuple[SourceFile, ...], span: Span) -> bool:
         limit = self._limit(around)
         if limit and not self._is_full:
             self._report(codes.TOO_MUCH_INCLUDED, span, f"this spec {limit}", "include fewer or smaller files")
         self._is_full |= bool(limit)
         return not limit
 
-    def _limit(self, around: tuple[File, ...]) -> str:
+    def _limit(self, around: tuple[SourceFile, ...]) -> str:
         if len(self._contents) >= MAX_FILES:
             return f"has more than {MAX_FILES:,} files"
         if len(around) >= MAX_INCLUDE_CHAIN:
@@ -141,7 +141,7 @@ class Reading:
             return f"has more than {MAX_VALUES:,} keys and values in all"
         return ""
 
-    def _report_cycle(self, file: File, around: tuple[File, ...], span: Span) -> None:
+    def _report_cycle(self, file: SourceFile, around: tuple[SourceFile, ...], span: Span) -> None:
         start = [each.real for each in around].index(file.real)
         names = [quote_path(self._name(each)) for each in (*around[start:], file)]
         self._report(
@@ -154,7 +154,7 @@ class Reading:
     def _report(self, code: Code, span: Span | None, message: str, help_: str) -> None:
         self.diagnostics.append(Diagnostic(code.code, code.severity, message, span, (help_,)))
 
-    def _name(self, file: File) -> str:
+    def _name(self, file: SourceFile) -> str:
         """How a file is named in spans: beside the entry as the user gave it."""
         if file is self._entry:
             return escape(self._shown)

@@ -10,7 +10,7 @@ from opsgen.diagnostics.model import Diagnostic
 from opsgen.source.access import resolved
 from opsgen.source.includes import Reading
 from opsgen.source.merge import merge
-from opsgen.source.paths import File, below
+from opsgen.source.paths import SourceFile, below
 from opsgen.source.tree import Tree
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from opsgen.source.text import Source
 
 
-class Loaded(NamedTuple):
+class LoadedSpec(NamedTuple):
     """What became of a spec's files. A tree can stand beside diagnostics: one problem does not hide the next."""
 
     tree: Tree | None
@@ -42,14 +42,14 @@ def load(
     shown: str | None = None,
     text: bytes | None = None,
     at_hand: Mapping[Path, bytes] | None = None,
-) -> Loaded:
+) -> LoadedSpec:
     """Read the spec `entry`, named `shown` in spans, and its includes, which must lie in the folder `root`.
 
-    `text` stands for the content of `entry` where that is already at hand, and so does `at_hand` for that of any file,
-    by its path without links. Nothing that is wrong with a file raises.
+    `text` replaces the content of `entry`, and `at_hand` that of any file, by its resolved path. Nothing that is
+    wrong with a file raises.
     """
     root = entry.parent if root is None else root
-    file = File(below(entry, root) or entry.name, resolved(entry))
+    file = SourceFile(below(entry, root) or entry.name, resolved(entry))
     known = {**(at_hand or {}), **({} if text is None else {file.real: text})}
     with _without_garbage_collection():
         reading = Reading(root, file, shown or below(entry) or entry.as_posix(), known)
@@ -57,7 +57,7 @@ def load(
         merged = merge(reading.documents)
         tree = Tree(reading.documents, merged, reading.sources) if reading.documents else None
     diagnostics = sorted([*reading.diagnostics, *merged.diagnostics], key=Diagnostic.order)
-    return Loaded(tree, diagnostics, reading.sources, reading.inputs())
+    return LoadedSpec(tree, diagnostics, reading.sources, reading.inputs())
 
 
 @contextmanager

@@ -18,7 +18,7 @@ INCLUDE = "include"
 VERSION = "version"
 
 
-class Merged(NamedTuple):
+class MergedRoot(NamedTuple):
     """The root mapping of a spec, and which document each part of it comes from."""
 
     value: dict[str, Any]
@@ -30,9 +30,9 @@ class Merged(NamedTuple):
         return self.owners.get(path[:2]) or self.owners.get(path[:1])
 
 
-def merge(documents: Sequence[Document]) -> Merged:
+def merge(documents: Sequence[Document]) -> MergedRoot:
     """Merge in order, the first document being the one that includes the others."""
-    merged = Merged({}, {}, [])
+    merged = MergedRoot({}, {}, [])
     for document in documents:
         for key, value in document.value.items():
             if key != INCLUDE:
@@ -40,7 +40,7 @@ def merge(documents: Sequence[Document]) -> Merged:
     return merged
 
 
-def _add(merged: Merged, document: Document, key: str, value: Any) -> None:
+def _add(merged: MergedRoot, document: Document, key: str, value: Any) -> None:
     if key not in merged.value:
         merged.value[key] = value
         merged.owners[(key,)] = document
@@ -55,7 +55,7 @@ def _add(merged: Merged, document: Document, key: str, value: Any) -> None:
         _report(merged, document, (key,), codes.DEFINED_TWICE)
 
 
-def _add_entries(merged: Merged, document: Document, key: str, entries: dict[str, Any]) -> None:
+def _add_entries(merged: MergedRoot, document: Document, key: str, entries: dict[str, Any]) -> None:
     if merged.value[key] is merged.owners[(key,)].value[key]:
         merged.value[key] = dict(merged.value[key])
     section = merged.value[key]
@@ -67,7 +67,7 @@ def _add_entries(merged: Merged, document: Document, key: str, entries: dict[str
             merged.owners[key, name] = document
 
 
-def _report(merged: Merged, document: Document, path: Path, code: Code) -> None:
+def _report(merged: MergedRoot, document: Document, path: Path, code: Code) -> None:
     place = Place(path, "value" if code is codes.VERSION_DIFFERS else "key")
     first = (merged.owner(path) or document).span(place)
     span = document.span(place)

@@ -14,7 +14,7 @@ from opsgen.source.document import INTERPOLATION
 from opsgen.source.events import events
 from opsgen.source.limits import MAX_DEPTH, MAX_VALUES
 from opsgen.source.quoted import check_escapes, check_lines
-from opsgen.source.scalars import ScalarError, collection_tag, is_mere_text, kind, plain, tagged
+from opsgen.source.scalars import ScalarError, collection_tag, is_always_text, kind, plain, tagged
 from opsgen.source.text import FileError
 from opsgen.source.yaml12_shim import unmask
 
@@ -186,7 +186,7 @@ class _Reader:
             start = end = self._place_of_omitted(start)
         # The first case is all that most scalars need to go through.
         value = text
-        if event.style or event.ctag is not None or not is_mere_text(text):
+        if event.style or event.ctag is not None or not is_always_text(text):
             value = self._value(event, text, (start, end))
         if event.anchor is not None:
             self._anchors.set(event.anchor, Anchored(value, interpolated=INTERPOLATION in text))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Code
 
 
-class Advice(NamedTuple):
+class ParserHint(NamedTuple):
     """`pattern` finds the words of ruamel.yaml's C or Python parser in `context: problem`."""
 
     pattern: str
@@ -22,7 +22,7 @@ class Advice(NamedTuple):
 
 
 ADVICE = (
-    Advice(
+    ParserHint(
         "mapping values are not allowed",
         "a `key: value` cannot stand here",
         (
@@ -30,63 +30,63 @@ ADVICE = (
             "start all keys of a mapping in one column, deeper than the key that they belong to",
         ),
     ),
-    Advice(
+    ParserHint(
         "could not find expected ':'",
         "this line is neither a `key: value` nor an item of a list",
         ("write a `:` and a space after a key", "indent text deeper where it goes on from the line before"),
         at_context=True,
     ),
-    Advice(
+    ParserHint(
         "sequence entries are not allowed",
         "an item of a list cannot start here",
         ("start the list on a line of its own, below its key",),
     ),
-    Advice(
+    ParserHint(
         "alphabetic or numeric character",
         "this sign must be followed by the name of an anchor",
         ("put text that starts with `*` or `&` in quotes",),
         at_context=True,
     ),
-    Advice(
+    ParserHint(
         "undefined tag handle|scanning a tag|parsing a tag|TAG directive",
         "this tag cannot be read",
         ("leave the tag out, or put text that starts with `!` in quotes",),
         codes.UNKNOWN_TAG,
         at_context=True,
     ),
-    Advice("directive", "this directive means nothing", ("remove the line that starts with `%`",)),
-    Advice("hexdecimal", "this escape lacks digits", ("write `\\x` with two, `\\u` with four, `\\U` with eight",)),
-    Advice(
+    ParserHint("directive", "this directive means nothing", ("remove the line that starts with `%`",)),
+    ParserHint("hexdecimal", "this escape lacks digits", ("write `\\x` with two, `\\u` with four, `\\U` with eight",)),
+    ParserHint(
         "scanning a block scalar",
         "only `+`, `-`, a digit and a comment can stand between this sign and the end of the line",
         ("start the text on the next line, or put text that starts with `|` or `>` in quotes",),
         at_context=True,
     ),
-    Advice(
+    ParserHint(
         "unexpected ':'",
         "this `:` is neither followed by a space nor inside quotes",
         ("put a space after the `:` of a key, and quotes around text that holds one",),
     ),
-    Advice(
+    ParserHint(
         "parsing a block mapping",
         "this fits no key of the mappings above",
         ("start all keys of a mapping in one column", "put text that goes on after an alias or a quote in quotes"),
     ),
-    Advice(
+    ParserHint(
         "parsing a block collection",
         "the list above ends here, and nothing else can follow it in this column",
         ("start each item with `- ` in one column", "indent keys deeper or less deep than the list"),
     ),
-    Advice(
+    ParserHint(
         "parsing a flow (mapping|sequence)",
         "a `,` or the closing bracket is missing before this",
         ("put a `,` between entries, and quotes around text that holds brackets, commas or `: `",),
     ),
-    Advice("node content", "a value is missing here", ("write one, or remove the sign in front of it",)),
-    Advice(
+    ParserHint("node content", "a value is missing here", ("write one, or remove the sign in front of it",)),
+    ParserHint(
         "document start",
         "the root of this file ends before this, and nothing can follow it",
         ("start all keys of the root in the first column, or put them all inside its brackets",),
     ),
-    Advice("", "this is not YAML: {problem}", ("put text that holds special characters in quotes",)),
+    ParserHint("", "this is not YAML: {problem}", ("put text that holds special characters in quotes",)),
 )

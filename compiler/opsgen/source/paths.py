@@ -28,7 +28,7 @@ _UNFIT = {
 }
 
 
-class File(NamedTuple):
+class SourceFile(NamedTuple):
     """A file of a spec."""
 
     path: str
@@ -96,12 +96,12 @@ def _matches(path: str, root: Path, globs: Globs) -> list[str]:
         raise PathError(codes.TOO_MUCH_INCLUDED, message, "name the folder that the files are in") from None
 
 
-def inside(path: str, root: Path) -> File:
+def inside(path: str, root: Path) -> SourceFile:
     """The file of a path from the folder `root`, if it lies in there."""
     real = may_read(path, str(resolved(root)))
     if real is None:
         raise _outside(path, "leads out of the project's folder through a link")
-    return File(path, Path(real))
+    return SourceFile(path, Path(real))
 
 
 def leads_out(shown: str) -> Diagnostic:

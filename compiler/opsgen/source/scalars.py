@@ -70,7 +70,7 @@ class ScalarError(Exception):
         self.help = help_
 
 
-def is_mere_text(text: str) -> bool:
+def is_always_text(text: str) -> bool:
     """Whether a plain scalar can be nothing but text; most are told from their first character."""
     return text not in _WORDS and text[0] not in _STARTS_OF_NUMBERS
 

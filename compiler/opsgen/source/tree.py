@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics.model import Path, Place, Span
     from opsgen.source.document import Document
-    from opsgen.source.merge import Merged
+    from opsgen.source.merge import MergedRoot
     from opsgen.source.text import Range, Source
 
 
 class Tree:
     """Read-only: positions are found by the order and the identity of what is in `value`."""
 
-    def __init__(self, documents: list[Document], merged: Merged, sources: Mapping[str, Source]) -> None:
+    def __init__(self, documents: list[Document], merged: MergedRoot, sources: Mapping[str, Source]) -> None:
         self.value: dict[str, Any] = merged.value
         self.interpolations: list[Path] = [
             path

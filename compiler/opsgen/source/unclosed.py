@@ -26,7 +26,7 @@ _PLAIN_IN_BRACKETS = re.compile(r"(?:[^\s:#,\[\]{}]++|:(?![\s,\[\]{}])|(?<=\S)#|
 _ENTRY = re.compile(r"""-\s|(?:"[^"\n]*"|'[^'\n]*'|[^\s#,:"'\[\]{}][^,:\[\]{}\n]*):(?:\s|\Z)""", re.ASCII)
 
 
-class Fault(NamedTuple):
+class UnclosedBracket(NamedTuple):
     """What was opened at `offset` and never closed, or closed at `closer` by a bracket of the other kind."""
 
     offset: int
@@ -45,7 +45,7 @@ class _Bracket:
         return indentation <= self.column and (self.inner is None or self.inner > self.column)
 
 
-def find_fault(text: str, until: int) -> Fault | None:
+def find_fault(text: str, until: int) -> UnclosedBracket | None:
     """The first quote or bracket, up to the place where the parser gave up, that was left open."""
     return _Look(text, until).fault()
 
@@ -59,16 +59,16 @@ class _Look:
         self._column = 0
         self._brackets: list[_Bracket] = []
 
-    def fault(self) -> Fault | None:
+    def fault(self) -> UnclosedBracket | None:
         while self._position <= self._until and self._position < len(self._text):
             fault = self._next_line() if self._position == self._line else None
             fault = fault or self._next_token()
             if fault:
                 return fault
         at_end = not self._text[self._until :].strip()
-        return Fault(self._brackets[-1].offset) if self._brackets and at_end else None
+        return UnclosedBracket(self._brackets[-1].offset) if self._brackets and at_end else None
 
-    def _next_line(self) -> Fault | None:
+    def _next_line(self) -> UnclosedBracket | None:
         """Step over the indentation of a line."""
         indentation = _leading_spaces(self._text, self._line)
         content = self._line + indentation
@@ -82,10 +82,10 @@ class _Look:
             bracket.inner = indentation
         is_marker = self._text.startswith(("---", "..."), self._line)
         if is_marker or (bracket.excludes(indentation) and _ENTRY.match(self._text, content)):
-            return Fault(bracket.offset)
+            return UnclosedBracket(bracket.offset)
         return None
 
-    def _next_token(self) -> Fault | None:
+    def _next_token(self) -> UnclosedBracket | None:
         text, start = self._text, self._position
         first = text[start : start + 1]
         if first in _QUOTED:
@@ -109,22 +109,22 @@ class _Look:
         self._brackets.append(_Bracket(self._position, self._column, inner=-1 if ends_line else None))
         self._position += 1
 
-    def _close_bracket(self, closer: str) -> Fault | None:
+    def _close_bracket(self, closer: str) -> UnclosedBracket | None:
         bracket = self._brackets.pop()
         if CLOSERS[self._text[bracket.offset]] != closer:
-            return Fault(bracket.offset, self._position)
+            return UnclosedBracket(bracket.offset, self._position)
         self._position += 1
         return None
 
-    def _quoted(self, pattern: re.Pattern[str]) -> Fault | None:
+    def _quoted(self, pattern: re.Pattern[str]) -> UnclosedBracket | None:
         """Step over text in quotes, unless it swallows a line that starts an entry of its own."""
         start = self._position
         end = _end(pattern, self._text, start)
         if not end:
-            return Fault(start)
+            return UnclosedBracket(start)
         entry = re.compile(rf"\n {{0,{self._column}}}(?={_ENTRY.pattern})", re.ASCII)
         if entry.search(self._text, start, end):
-            return Fault(start)
+            return UnclosedBracket(start)
         self._position = end
         self._line = self._text.rfind("\n", 0, end) + 1
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
 
-from opsgen.sql.rules.types import Inner, of_declared
+from opsgen.sql.rules.types import ElementType, of_declared
 from opsgen.sql.sources.text import from_json
 
 if TYPE_CHECKING:
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     """Takes an item of an array, and gives what must be true of it."""
 
 
-class Place(NamedTuple):
+class NestedPlace(NamedTuple):
     """Where a value is, on the way from a column to what lies within it."""
 
     lying: exp.Expr
     """What is there: the value, or the document to read it from."""
-    inner: Inner
+    inner: ElementType
     declared: Value
     nesting: Nesting
-    outer: Place | None = None
+    outer: NestedPlace | None = None
     """The object that this is a field of."""
     is_column: bool = False
     """Whether it is a whole column, whose typed values are read already."""
@@ -44,7 +44,7 @@ class Place(NamedTuple):
             return self.nesting.read(self.lying, self.declared.type)
         return self.lying if self.is_column else self.nesting.plain(self.lying, self.inner)
 
-    def field(self, name: str) -> Place:
+    def field(self, name: str) -> NestedPlace:
         found = self.inner.kind.field(name)
         lying = (
             self.nesting.document_field(self.lying, name)
@@ -52,27 +52,27 @@ class Place(NamedTuple):
             else self.nesting.field(self.lying, found[0] if found else name)
         )
         inner, declared = self.below(name)
-        return Place(lying, inner or self.inner, declared, self.nesting, self)
+        return NestedPlace(lying, inner or self.inner, declared, self.nesting, self)
 
-    def some(self, condition: Callable[[Place], exp.Expr]) -> exp.Expr:
+    def some(self, condition: Callable[[NestedPlace], exp.Expr]) -> exp.Expr:
         """Whether any item meets a condition."""
         inner, declared = self.below(None)
 
         def of_item(item: exp.Expr) -> exp.Expr:
-            return condition(Place(item, inner or self.inner, declared, self.nesting))
+            return condition(NestedPlace(item, inner or self.inner, declared, self.nesting))
 
         if self.is_document:
             return self.nesting.document_some(self.lying, of_item)
         return self.nesting.some(self.lying, of_item)
 
-    def below(self, step: str | None) -> tuple[Inner | None, Value]:
+    def below(self, step: str | None) -> tuple[ElementType | None, Value]:
         """What the data has one step further, if it has that, and what is declared there."""
         declared = (self.declared.fields or {}).get(step) if step is not None else self.declared.items
         if declared is None:
             raise KeyError(step)  # paths are made of what is declared
         if self.is_document:
             # Of an inner document nothing more is known, so that it keeps its type's name.
-            return Inner(self.inner.type, of_declared(declared, document=True)), declared
+            return ElementType(self.inner.type, of_declared(declared, document=True)), declared
         if step is None:
             return self.inner.kind.item, declared
         found = self.inner.kind.field(step)
@@ -135,7 +135,7 @@ def _lambda(array: exp.Expr, condition: Condition) -> exp.Expr:
 class Nesting:
     """How a dialect says it. Each method takes and gives trees."""
 
-    def plain(self, value: exp.Expr, inner: Inner) -> exp.Expr:  # noqa: ARG002
+    def plain(self, value: exp.Expr, inner: ElementType) -> exp.Expr:  # noqa: ARG002
         """A typed value as rules compare it."""
         return value
 
@@ -147,7 +147,7 @@ class Nesting:
         """Whether any item of a typed array meets a condition; null or false of no array."""
         raise NotImplementedError
 
-    def is_null(self, value: exp.Expr, inner: Inner) -> exp.Expr:  # noqa: ARG002
+    def is_null(self, value: exp.Expr, inner: ElementType) -> exp.Expr:  # noqa: ARG002
         """Whether a typed value is null."""
         return value.copy().is_(exp.null())
 
@@ -173,7 +173,7 @@ class Nesting:
 
 
 class DuckDb(Nesting):
-    def plain(self, value: exp.Expr, inner: Inner) -> exp.Expr:
+    def plain(self, value: exp.Expr, inner: ElementType) -> exp.Expr:
         if inner.kind.family == "string" and inner.type not in ("TEXT", "string"):  # an ENUM or a UUID
             return exp.cast(value.copy(), "TEXT")
         return value
@@ -226,7 +226,7 @@ class Postgres(Nesting):
         item = exp.Bracket(this=exp.paren(array.copy()), expressions=[exp.column(name)], offset=1)
         return exp.Exists(this=exp.select("1").from_(numbers).where(condition(item)))
 
-    def is_null(self, value: exp.Expr, inner: Inner) -> exp.Expr:
+    def is_null(self, value: exp.Expr, inner: ElementType) -> exp.Expr:
         if inner.kind.fields is not None:  # `IS NULL` is true of an object whose fields are all null
             return exp.NullSafeEQ(this=value.copy(), expression=exp.null())
         return super().is_null(value, inner)
@@ -387,7 +387,7 @@ _AS = {"string": "AS_VARCHAR", "integer": "AS_INTEGER", "number": "AS_DOUBLE", "
 class BigQuery(Nesting):
     """STRUCT and ARRAY, and JSON."""
 
-    def plain(self, value: exp.Expr, inner: Inner) -> exp.Expr:
+    def plain(self, value: exp.Expr, inner: ElementType) -> exp.Expr:
         # A TIMESTAMP does not compare with a DATETIME, as its literals are.
         return exp.cast(value.copy(), "TIMESTAMP") if inner.type == "TIMESTAMP" else value
 

@@ -16,7 +16,7 @@ from opsgen.language.values import exact
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from opsgen.sql.rules.types import Kind
+    from opsgen.sql.rules.types import ValueKind
 
 Operator = Literal["<", "<=", ">", ">="]
 
@@ -33,7 +33,7 @@ PRECISE = 15
 _AMPLE = Context(prec=2000, Emax=10**6, Emin=-(10**6))
 
 
-def compare(value: exp.Expr, operator: Operator, limit: float, kind: Kind, dialect: str) -> exp.Expr:
+def compare(value: exp.Expr, operator: Operator, limit: float, kind: ValueKind, dialect: str) -> exp.Expr:
     """The comparison of a column's numbers with a limit of the spec."""
     number, places = exact(limit), kind.places
     if kind.exact and places is not None:
@@ -46,7 +46,7 @@ def compare(value: exp.Expr, operator: Operator, limit: float, kind: Kind, diale
     return COMPARISONS[operator](this=value, expression=right)
 
 
-def among(value: exp.Expr, accepted: Iterable[float], kind: Kind, dialect: str) -> exp.Expr:
+def among(value: exp.Expr, accepted: Iterable[float], kind: ValueKind, dialect: str) -> exp.Expr:
     """Whether a number is one of some."""
     places = kind.places
     if not kind.exact or places is None:
@@ -60,7 +60,7 @@ def among(value: exp.Expr, accepted: Iterable[float], kind: Kind, dialect: str) 
     return value.isin(*possible) if possible else value.copy().is_(exp.null())  # of none, only null passes
 
 
-def literal(number: float, kind: Kind, dialect: str) -> exp.Expr:
+def literal(number: float, kind: ValueKind, dialect: str) -> exp.Expr:
     """A number of the spec that numbers of any kind are compared with."""
     found = Decimal(exact(number))
     if kind.single:
@@ -82,7 +82,7 @@ def _within(operator: Operator, number: Decimal, largest: Decimal) -> tuple[Oper
     return operator, number
 
 
-def _largest(places: int, kind: Kind, dialect: str) -> Decimal:
+def _largest(places: int, kind: ValueKind, dialect: str) -> Decimal:
     if dialect == "postgres":
         return Decimal("1e2000")
     if dialect == "duckdb" and not kind.decimal:
@@ -94,7 +94,7 @@ def _moved(number: Decimal, places: int, rounding: str) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-places), rounding=rounding, context=_AMPLE)
 
 
-def _exact(number: Decimal, places: int, kind: Kind, dialect: str) -> exp.Expr:
+def _exact(number: Decimal, places: int, kind: ValueKind, dialect: str) -> exp.Expr:
     """A literal of the type that the column has, or of a wider one."""
     text = format(number, "f")
     is_huge = dialect == "duckdb" and not kind.decimal

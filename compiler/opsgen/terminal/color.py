@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Paint:
+class Colors:
     """Paints text, or leaves it as it is."""
 
     on: bool
 
     @classmethod
-    def of(cls, stream: TextIO) -> Paint:
+    def of(cls, stream: TextIO) -> Colors:
         """On for a terminal that is not dumb, unless the environment asks otherwise; a refusal has the last word."""
         if os.environ.get("NO_COLOR"):
             return cls(on=False)

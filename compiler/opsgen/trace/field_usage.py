@@ -6,16 +6,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen import backends
-from opsgen.trace.recorder import Trace
+from opsgen.trace.recorder import FieldRecorder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from opsgen.diagnostics.model import Path
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 
-class Fate(StrEnum):
+class FieldStatus(StrEnum):
     """What a backend made of a field."""
 
     EMITTED = "emitted"
@@ -24,11 +24,11 @@ class Fate(StrEnum):
     UNUSED = "unused"
 
 
-class Usage(NamedTuple):
+class FieldUsage(NamedTuple):
     """A field that is written in the spec."""
 
     path: Path
-    fates: dict[str, Fate]
+    fates: dict[str, FieldStatus]
     """By the name of each backend that the spec enables."""
     at_run_time: bool
     """Whether commands that the artifacts call read it from the spec itself: `opsgen check`, `drift`, `gate` …"""
@@ -36,7 +36,7 @@ class Usage(NamedTuple):
     @property
     def is_unused(self) -> bool:
         """Whether it is for readers of the spec only."""
-        return not self.at_run_time and all(fate is Fate.UNUSED for fate in self.fates.values())
+        return not self.at_run_time and all(fate is FieldStatus.UNUSED for fate in self.fates.values())
 
 
 AT_RUN_TIME = tuple(
@@ -69,13 +69,13 @@ APPLIED = (
 """What is no field of its own: it says how to read the others."""
 
 
-def usages(project: Project) -> list[Usage]:
+def usages(project: ProjectGraph) -> list[FieldUsage]:
     """All fields, in the order of the spec. The project is of no other use afterwards."""
     approximated = {
         backend.name: [finding.place.path for _code, finding in backend.check(project)]
         for backend in backends.enabled(project)
     }
-    trace = Trace()
+    trace = FieldRecorder()
     fields = list(dict.fromkeys(path for graph in project.environments for path in trace.watch(graph.spec)))
     read: dict[str, set[Path]] = {}
     for backend in backends.enabled(project):
@@ -84,7 +84,9 @@ def usages(project: Project) -> list[Usage]:
             del artifact  # Some values are only decided once their artifact is asked for.
         read[backend.name] = set(trace.read)
     return [
-        Usage(path, {name: _fate(path, read[name], approximated[name]) for name in read}, _begins(path, AT_RUN_TIME))
+        FieldUsage(
+            path, {name: _fate(path, read[name], approximated[name]) for name in read}, _begins(path, AT_RUN_TIME)
+        )
         for path in fields
         if not _begins(path, APPLIED)
     ]
@@ -96,7 +98,7 @@ def _begins(path: Path, patterns: Iterable[tuple[str, ...]]) -> bool:
     return any(all(want in ("*", got) for want, got in zip(pattern, head, strict=True)) for pattern, head in heads)
 
 
-def _fate(path: Path, read: set[Path], approximated: Iterable[Path]) -> Fate:
+def _fate(path: Path, read: set[Path], approximated: Iterable[Path]) -> FieldStatus:
     if any(path[: len(place)] == place or place[: len(path)] == path for place in approximated):
-        return Fate.APPROXIMATED
-    return Fate.EMITTED if path in read else Fate.UNUSED
+        return FieldStatus.APPROXIMATED
+    return FieldStatus.EMITTED if path in read else FieldStatus.UNUSED

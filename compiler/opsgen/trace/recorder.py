@@ -17,7 +17,7 @@ _ALIASES = {"schema_name": "schema"}
 """Fields that are called otherwise than their keys."""
 
 
-class Trace:
+class FieldRecorder:
     """From now on, notes what is read of specs. They are changed for it, and are of no other use afterwards."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from opsgen import source
 from opsgen.backends import AIRFLOW
 from opsgen.backends.api import Rendered
 from opsgen.environments.overlay import environment_names, overlay
-from opsgen.graph import Project
+from opsgen.graph import ProjectGraph
 from opsgen.graph.build import build
 from opsgen.language.validate.load import load
 from opsgen.render.encode.python import Shared
@@ -60,19 +60,19 @@ def dataset(**parts: Any) -> dict[str, Any]:
     }
 
 
-def project(value: dict[str, Any], file: str = "opsgen.yaml") -> Project:
+def project(value: dict[str, Any], file: str = "opsgen.yaml") -> ProjectGraph:
     """The project of a spec's tree that has no error."""
     environments = tuple(_environment(value, name) for name in environment_names(value))
-    return Project(environments[0].spec.project.name, file, environments)
+    return ProjectGraph(environments[0].spec.project.name, file, environments)
 
 
-def rendered(of: Project) -> list[Rendered]:
+def rendered(of: ProjectGraph) -> list[Rendered]:
     """The files of a project's DAGs."""
     assert not list(AIRFLOW.check(of))
     return [Rendered(artifact, render(artifact.template, artifact.values)) for artifact in AIRFLOW.plan(of)]
 
 
-def dags(of: Project) -> dict[str, Dag]:
+def dags(of: ProjectGraph) -> dict[str, Dag]:
     """The planned DAGs by the end of their path, e.g. `dev/dataset_orders`."""
     paths = {artifact.path: artifact.values["dag"] for artifact in AIRFLOW.plan(of)}
     return {path.removeprefix("dags/").removesuffix(".py"): dag for path, dag in paths.items()}

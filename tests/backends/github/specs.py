@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from opsgen.backends import GITHUB
 from opsgen.backends.api import Artifact, Rendered
 from opsgen.environments.overlay import environment_names, overlay
-from opsgen.graph import Project
+from opsgen.graph import ProjectGraph
 from opsgen.graph.build import build
 from opsgen.language.root import Spec
 from opsgen.render.jinja import render
@@ -72,7 +72,9 @@ def merged(base: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def project(tree: dict[str, Any], *, pinned: dict[str, str] | None = None, spec_file: str = "opsgen.yaml") -> Project:
+def project(
+    tree: dict[str, Any], *, pinned: dict[str, str] | None = None, spec_file: str = "opsgen.yaml"
+) -> ProjectGraph:
     """The project that a spec describes, with the images that opsgen.lock would pin."""
     environments = []
     for name in environment_names(tree):
@@ -82,7 +84,7 @@ def project(tree: dict[str, Any], *, pinned: dict[str, str] | None = None, spec_
         own = parsed.project.image
         image = f"{own.repository}:{parsed.project.version}" if own else None
         environments.append(build(name, parsed, applied.variables, (pinned or {}).get(name, image)))
-    return Project(tree["project"]["name"], spec_file, tuple(environments))
+    return ProjectGraph(tree["project"]["name"], spec_file, tuple(environments))
 
 
 def interpolated(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
@@ -93,7 +95,7 @@ def interpolated(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str 
     return [path] if isinstance(node, str) and "${var." in node else []
 
 
-def rendered(project: Project) -> list[Rendered]:
+def rendered(project: ProjectGraph) -> list[Rendered]:
     return [Rendered(artifact, text(artifact)) for artifact in GITHUB.plan(project)]
 
 

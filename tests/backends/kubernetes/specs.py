@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from opsgen.backends import KUBERNETES
 from opsgen.backends.api import Rendered
 from opsgen.environments.overlay import environment_names, overlay
-from opsgen.graph import Project
+from opsgen.graph import ProjectGraph
 from opsgen.graph.build import build
 from opsgen.language.validate.load import load
 from opsgen.render.jinja import render
@@ -119,7 +119,7 @@ def everything() -> dict[str, Any]:
 SPECS = {"flight-delays": flight_delays, "everything": everything}
 
 
-def project(tree: dict[str, Any], spec_file: str = "opsgen.yaml") -> Project:
+def project(tree: dict[str, Any], spec_file: str = "opsgen.yaml") -> ProjectGraph:
     """The project that a spec describes."""
     graphs = []
     for name in environment_names(tree):
@@ -130,7 +130,7 @@ def project(tree: dict[str, Any], spec_file: str = "opsgen.yaml") -> Project:
         image = loaded.project.image
         tagged = f"{image.repository}:{loaded.project.version}" if image else None
         graphs.append(build(name, loaded, applied.variables, tagged))
-    return Project(graphs[0].spec.project.name, spec_file, tuple(graphs))
+    return ProjectGraph(graphs[0].spec.project.name, spec_file, tuple(graphs))
 
 
 def planned(tree: dict[str, Any]) -> list[Artifact]:

@@ -17,11 +17,11 @@ from opsgen.sql.dialects import DIALECTS
 from render.encode.values import TRAPS
 
 if TYPE_CHECKING:
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 
 @pytest.fixture
-def of() -> Project:
+def of() -> ProjectGraph:
     return project(tables(), {"server": CONNECTIONS["postgres"]})
 
 
@@ -36,7 +36,7 @@ def of() -> Project:
         ("GROUP BY", "GROUP", "is no SQL for postgres"),
     ],
 )
-def test_a_change_is_noticed(of: Project, old: str, new: str, message: str) -> None:
+def test_a_change_is_noticed(of: ProjectGraph, old: str, new: str, message: str) -> None:
     file = next(file for file in rendered(of) if file.artifact.path == "sql/dev/data.sql")
     assert old in file.text
     (problem, *_) = SQL.verify(of, [replace(file, text=file.text.replace(old, new, 1))]).problems

@@ -7,7 +7,7 @@ from hypothesis import given
 from mutations import SPECS, mutated, plain, trees
 from opsgen.diagnostics.model import Code, Finding, Place
 from opsgen.language.validate.core_schema import written
-from opsgen.language.validate.partial import Remainder, salvage
+from opsgen.language.validate.partial import PartialSpec, validate_partially
 from opsgen.language.validate.shape import value_at
 from opsgen.source.limits import MAX_PROBLEMS
 
@@ -33,13 +33,13 @@ datasets:
 """
 
 
-def rest_of(text: str) -> Remainder:
-    rest = salvage(plain(text))
+def rest_of(text: str) -> PartialSpec:
+    rest = validate_partially(plain(text))
     assert rest is not None
     return rest
 
 
-def sound(rest: Remainder, *places: Place) -> list[Place]:
+def sound(rest: PartialSpec, *places: Place) -> list[Place]:
     return [finding.place for _, finding in rest.sound((CODE, Finding(place, "something")) for place in places)]
 
 
@@ -81,19 +81,19 @@ def test_the_project_and_the_version_need_not_be_valid() -> None:
 
 
 def test_nothing_is_said_where_a_section_is_invalid() -> None:
-    assert salvage(plain(SPEC.replace("{lake: {type: files, root: data}}", "[lake]"))) is None
+    assert validate_partially(plain(SPEC.replace("{lake: {type: files, root: data}}", "[lake]"))) is None
 
 
 def test_a_valid_spec_stays_whole() -> None:
     for tree in SPECS:
-        rest = salvage(tree)
+        rest = validate_partially(tree)
         assert rest is not None
         assert rest.removed == frozenset()
 
 
 @given(mutated())
 def test_what_is_left_stands_where_it_stood(tree: dict[str, Any]) -> None:
-    rest = salvage(tree)
+    rest = validate_partially(tree)
     for name, dataset in rest.spec.datasets.items() if rest else ():
         for index, rule in enumerate(dataset.quality):
             origin = rest.origin(Place(("datasets", name, "quality", index))).path if rest else ()
@@ -102,11 +102,11 @@ def test_what_is_left_stands_where_it_stood(tree: dict[str, Any]) -> None:
 
 @given(trees)
 def test_any_tree_is_salvaged_or_left(tree: dict[str, Any]) -> None:
-    rest = salvage(tree)
+    rest = validate_partially(tree)
     assert rest is None or rest.spec.datasets
 
 
 def test_nothing_is_looked_for_in_what_holds_more_mistakes_than_are_told():
     tree = plain(SPEC)
     tree["datasets"]["flights"] |= dict.fromkeys(map(str, range(MAX_PROBLEMS)), 1)
-    assert salvage(tree) is None
+    assert validate_partially(tree) is None

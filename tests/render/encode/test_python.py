@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsgen.render.encode.layout import Place, PlaceError
+from opsgen.render.encode.layout import PlaceError, Slot
 from opsgen.render.encode.python import (
     LINE_LENGTH,
     Arguments,
@@ -193,24 +193,24 @@ def _import(module: str, *names: str) -> Import:
 )
 def test_an_import_statement(statement: Import, text: str) -> None:
     both = Imports((_import("os"), statement))
-    assert Python().encode(both, Place("", "", "", is_last=True, state="")) == f"import os\n{text}"
+    assert Python().encode(both, Slot("", "", "", is_last=True, state="")) == f"import os\n{text}"
 
 
 def test_import_statements_take_whole_lines() -> None:
     with pytest.raises(PlaceError, match="lines of their own"):
-        Python().encode(Imports((_import("os"),)), Place("x = ", "x = ", "", is_last=True, state=""))
+        Python().encode(Imports((_import("os"),)), Slot("x = ", "x = ", "", is_last=True, state=""))
 
 
 def test_arguments_take_a_line_each() -> None:
     arguments = Arguments({"a": 1, "b": ["x" * 40, "y" * 40], "c": call("f", d=2)})
-    text = Python().encode(arguments, Place("    ", "    ", "", is_last=True, state=""))
+    text = Python().encode(arguments, Slot("    ", "    ", "", is_last=True, state=""))
     assert text == f'a=1,\n    b=[\n        "{"x" * 40}",\n        "{"y" * 40}",\n    ],\n    c=f(d=2),'
 
 
 @pytest.mark.parametrize(("line", "tail", "is_last"), [("f(", "", True), ("    ", ")", True), ("    ", "", False)])
 def test_arguments_take_whole_lines(line: str, tail: str, is_last: bool) -> None:
     with pytest.raises(PlaceError, match="a line of their own"):
-        Python().encode(Arguments({"a": 1}), Place(line, line, tail, is_last, state=""))
+        Python().encode(Arguments({"a": 1}), Slot(line, line, tail, is_last, state=""))
 
 
 def test_the_names_of_arguments_are_identifiers() -> None:

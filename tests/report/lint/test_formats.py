@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from opsgen.compile.suppressions.apply import Ignored
 from opsgen.diagnostics.model import Diagnostic, Fix, Related, Severity, Span
 from opsgen.report.lint.formats import MODULES, show
-from opsgen.report.lint.result import Linted
+from opsgen.report.lint.result import LintResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +28,14 @@ NOWHERE = Diagnostic("SRC101", Severity.ERROR, "there is no file", None)
 IGNORED = Ignored(WARNING._replace(span=HERE), "near enough", in_source=True)
 
 
-def linted(*diagnostics: Diagnostic, ignored: Sequence[Ignored] = ()) -> Linted:
-    return Linted("opsgen.yaml", diagnostics, ignored, lambda _file: [])
+def linted(*diagnostics: Diagnostic, ignored: Sequence[Ignored] = ()) -> LintResult:
+    return LintResult("opsgen.yaml", diagnostics, ignored, lambda _file: [])
 
 
 ALL = [linted(ERROR, WARNING, NOWHERE, ignored=[IGNORED]), linted(ERROR)]
 
 
-def sarif(*all_: Linted) -> dict[str, Any]:
+def sarif(*all_: LintResult) -> dict[str, Any]:
     run: dict[str, Any] = json.loads(show("sarif", all_))["runs"][0]
     return run
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from opsgen.diagnostics.model import Diagnostic, Related, Severity, Span
 from opsgen.report.lint.excerpt import MARGIN, WIDEST, Excerpt
 from opsgen.report.lint.text import MOST_RELATED, TextReport, summary
-from opsgen.terminal.color import Paint
+from opsgen.terminal.color import Colors
 from opsgen.terminal.escape import named, visible, width
 
 LINES = ["datasets:", "  flights:", "    tags: [gold, 飛行, gold]", "\tx: 1", "    password: hunter2", ""]
@@ -17,7 +17,9 @@ HERE = Span("opsgen.yaml", 3, 12, 3, 16)
 
 
 def report(*, colours: bool = False, lines: list[str] | None = None) -> TextReport:
-    return TextReport(lambda file: (LINES if lines is None else lines) if file == "opsgen.yaml" else [], Paint(colours))
+    return TextReport(
+        lambda file: (LINES if lines is None else lines) if file == "opsgen.yaml" else [], Colors(colours)
+    )
 
 
 def diagnostic(span: Span | None = HERE, message: str = "something is wrong", *help_: str) -> Diagnostic:

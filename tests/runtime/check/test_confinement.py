@@ -13,7 +13,7 @@ from opsgen.runtime.check.failing_rows import Examples
 from opsgen.runtime.check.result import Outcome
 from opsgen.runtime.check.transform import transform
 from opsgen.runtime.engines.duckdb.engine import DuckDbEngine
-from opsgen.runtime.engines.engine import Behind, QueryError
+from opsgen.runtime.engines.engine import EngineDatasets, QueryError
 from opsgen.sql.safety.refusal import RefusedSqlError
 from program import opsgen
 from runtime.check.lab import csv_of, graph, rules, run, write
@@ -46,7 +46,7 @@ def test_the_engine_itself_is_locked(tmp_path: Path, sql: str) -> None:
     outside = tmp_path / "outside.csv"
     outside.write_text("a\n1\n")
     made = graph({"data": csv_of({"a": {"type": "integer"}})})
-    engine = DuckDbEngine(Behind(made.spec.datasets, made.spec.connections), tmp_path)
+    engine = DuckDbEngine(EngineDatasets(made.spec.datasets, made.spec.connections), tmp_path)
     statement = sql.format(outside=outside, folder=tmp_path)
     with pytest.raises(QueryError):
         list(engine.rows(_Raw(statement))[1])

@@ -19,7 +19,7 @@ from opsgen.sql.rules.measures import measures
 from opsgen.sql.rules.queries import broken_rows, own, scan
 from opsgen.sql.rules.relation import Relation, SourceColumn
 from opsgen.sql.rules.rules import rules
-from opsgen.sql.rules.table import Subject
+from opsgen.sql.rules.table import RuleTable
 from opsgen.sql.rules.types import kind
 from opsgen.sql.sources.tables import qualified
 from runtime.check.lab import csv_of, graph
@@ -60,7 +60,7 @@ TYPES = {
 }
 
 
-def subjects(dialect: str) -> dict[str, Subject]:
+def subjects(dialect: str) -> dict[str, RuleTable]:
     spec = graph({"data": csv_of(COLUMNS, QUALITY), "codes": csv_of({"code": {"type": "string"}})}).spec
     # Snowflake has names in upper case, unless somebody quoted them.
     shown = str.upper if dialect == "snowflake" else str
@@ -69,7 +69,7 @@ def subjects(dialect: str) -> dict[str, Subject]:
         for name, type_ in zip(COLUMNS, TYPES[dialect], strict=True)
     )
     return {
-        name: Subject(
+        name: RuleTable(
             spec.datasets[name],
             Relation(
                 name,

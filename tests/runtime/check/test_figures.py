@@ -21,8 +21,8 @@ from opsgen.runtime.check import wording
 from opsgen.source.scalars import ScalarError, plain
 from opsgen.sql import numbers
 from opsgen.sql.rules.rule import Tolerance
-from opsgen.sql.rules.types import Kind
-from opsgen.terminal.color import Paint
+from opsgen.sql.rules.types import ValueKind
+from opsgen.terminal.color import Colors
 from program import opsgen
 from runtime.check.lab import csv_of, rules, run, write
 
@@ -78,10 +78,10 @@ def test_a_share_is_compared_exactly(share: float, broken: int) -> None:
 
 OPERATORS: tuple[Operator, ...] = ("<", "<=", ">", ">=")
 KINDS = (
-    Kind("integer"),
-    Kind("integer", decimal=True, scale=0),
-    Kind("number", decimal=True, scale=2),
-    Kind("number", decimal=True, scale=10),
+    ValueKind("integer"),
+    ValueKind("integer", decimal=True, scale=0),
+    ValueKind("number", decimal=True, scale=2),
+    ValueKind("number", decimal=True, scale=10),
 )
 
 
@@ -93,7 +93,7 @@ KINDS = (
     st.data(),
 )
 def test_a_limit_that_is_moved_to_a_possible_value_means_the_same(
-    kind: Kind, limit: Decimal, operator: Operator, dialect: str, data: st.DataObject
+    kind: ValueKind, limit: Decimal, operator: Operator, dialect: str, data: st.DataObject
 ) -> None:
     places = kind.places or 0
     near = int(limit.scaleb(places))
@@ -139,7 +139,7 @@ def figure(tmp_path: Path, query: str, rule: dict[str, Any], type_: str = "integ
     (tmp_path / "data").mkdir(exist_ok=True)
     duckdb.sql(query).write_parquet(str(tmp_path / "data" / "data.parquet"))
     result = run(tmp_path, {"d": csv_of({"x": {"type": type_}}, [rule], path="data.parquet")})
-    (found,) = (each for each in json.loads(FORMATS["json"](result, Paint(on=False)))["datasets"][0]["rules"][1:])
+    (found,) = (each for each in json.loads(FORMATS["json"](result, Colors(on=False)))["datasets"][0]["rules"][1:])
     return found
 
 

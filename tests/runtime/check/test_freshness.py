@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from opsgen.runtime.check.evaluate import TOLERANCE, judge
+from opsgen.runtime.check.evaluate import TOLERANCE, evaluate
 from opsgen.runtime.check.result import Outcome
 from opsgen.sql import times
-from opsgen.sql.rules.rule import Fresh, Rule
+from opsgen.sql.rules.rule import Freshness, Rule
 from runtime.check.lab import csv_of, rules, run, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from opsgen.runtime.check.evaluate import Verdict
+    from opsgen.runtime.check.evaluate import RuleVerdict
 
 NOW = datetime(2024, 6, 15, 12, tzinfo=UTC)
 
@@ -34,9 +34,9 @@ def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("opsgen.runtime.check.run.datetime", Clock)
 
 
-def judged(newest: Any, zone: str = "UTC", warn: str | None = None, error: str | None = "1d") -> Verdict:
-    rule = Rule("d", "freshness", "freshness", ("at",), Fresh("at", warn, error), "error")
-    return judge(rule, {"newest": newest}, NOW, zone)
+def judged(newest: Any, zone: str = "UTC", warn: str | None = None, error: str | None = "1d") -> RuleVerdict:
+    rule = Rule("d", "freshness", "freshness", ("at",), Freshness("at", warn, error), "error")
+    return evaluate(rule, {"newest": newest}, NOW, zone)
 
 
 @pytest.mark.parametrize(

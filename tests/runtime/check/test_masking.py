@@ -9,7 +9,7 @@ import pytest
 from opsgen.report.check.formats import FORMATS
 from opsgen.runtime.check.failing_rows import Examples
 from opsgen.runtime.check.masking import without_values
-from opsgen.terminal.color import Paint
+from opsgen.terminal.color import Colors
 from runtime.check.lab import csv_of, rules, run, write
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def test_values_are_masked_in_every_output(tmp_path: Path, where: str) -> None:
     found = rules(result)
     assert {rule.outcome.value for name, rule in found.items() if name not in ("schema", "failing")} == {"fail"}
     assert "***" in (found["failing"].message or "")
-    shown = [FORMATS[name](result, Paint(on=False)) for name in FORMATS]
+    shown = [FORMATS[name](result, Colors(on=False)) for name in FORMATS]
     shown += [path.read_text(encoding="utf-8") for path in kept.rglob("*.csv")]
     assert len(shown) == len(FORMATS) + 7
     for text in shown:
@@ -58,7 +58,7 @@ def test_the_value_of_one_person_is_no_figure(tmp_path: Path) -> None:
     quality = [{"max": {"column": "age", "max": 90}}, {"quantile": {"column": "age", "quantile": 1, "max": 90}}]
     result = run(tmp_path, {"data": csv_of(columns, quality)})
     assert {rule.outcome.value for name, rule in rules(result).items() if name != "schema"} == {"fail"}
-    assert not [name for name in ("text", "prometheus") if " 97" in FORMATS[name](result, Paint(on=False))]
+    assert not [name for name in ("text", "prometheus") if " 97" in FORMATS[name](result, Colors(on=False))]
 
 
 @pytest.mark.parametrize(

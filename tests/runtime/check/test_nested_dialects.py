@@ -18,8 +18,8 @@ from opsgen.sql.rules.measures import measures
 from opsgen.sql.rules.queries import broken_rows, own
 from opsgen.sql.rules.relation import Relation, SourceColumn
 from opsgen.sql.rules.rules import rules
-from opsgen.sql.rules.table import Subject
-from opsgen.sql.rules.types import Inner, Kind, kind
+from opsgen.sql.rules.table import RuleTable
+from opsgen.sql.rules.types import ElementType, ValueKind, kind
 from runtime.check.lab import csv_of, graph
 
 if TYPE_CHECKING:
@@ -59,30 +59,30 @@ DOCUMENTS = {"duckdb": "JSON", "postgres": "jsonb", "snowflake": "VARIANT", "big
 CASES = [*((dialect, "typed") for dialect in DIALECTS), *((dialect, "documents") for dialect in DOCUMENTS)]
 
 
-def _typed(dialect: str) -> tuple[Kind, Kind]:
+def _typed(dialect: str) -> tuple[ValueKind, ValueKind]:
     """The kinds of `address` and `products` where they have types of their own."""
 
-    def inner(type_: str) -> Inner:
-        return Inner(type_, kind(exp.DataType.build(type_, dialect=dialect), dialect))
+    def inner(type_: str) -> ElementType:
+        return ElementType(type_, kind(exp.DataType.build(type_, dialect=dialect), dialect))
 
     _, text, *rest = TYPES[dialect]
     product = tuple((name, inner(type_)) for name, type_ in zip(FIELDS, [text, *rest], strict=False))
-    tags = ("tags", Inner("list", Kind("array", item=inner(text))))
-    item = Inner("product", Kind("object", fields=(*product, tags)))
-    return Kind("object", fields=(("it's city", inner(text)),)), Kind("array", item=item)
+    tags = ("tags", ElementType("list", ValueKind("array", item=inner(text))))
+    item = ElementType("product", ValueKind("object", fields=(*product, tags)))
+    return ValueKind("object", fields=(("it's city", inner(text)),)), ValueKind("array", item=item)
 
 
-def _subject(dialect: str, how: str) -> Subject:
+def _subject(dialect: str, how: str) -> RuleTable:
     spec = graph({"data": csv_of(COLUMNS, QUALITY)}).spec
-    document = Kind("object", document=True)
+    document = ValueKind("object", document=True)
     address, products = _typed(dialect) if how == "typed" else (document, document)
     columns = (
-        SourceColumn("id", TYPES[dialect][0], Kind("integer")),
+        SourceColumn("id", TYPES[dialect][0], ValueKind("integer")),
         SourceColumn("address", DOCUMENTS.get(dialect, "object"), address),
         SourceColumn("products", DOCUMENTS.get(dialect, "array"), products),
     )
     relation = Relation("data", exp.table_("data", db="shop"), columns, dialect)
-    return Subject(spec.datasets["data"], relation, DIALECTS[dialect])
+    return RuleTable(spec.datasets["data"], relation, DIALECTS[dialect])
 
 
 def _queries(dialect: str, how: str) -> Iterator[tuple[str, exp.Query]]:

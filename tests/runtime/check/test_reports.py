@@ -14,7 +14,7 @@ import pytest
 from opsgen.render.resources import read_text
 from opsgen.report.check.formats import FORMATS
 from opsgen.runtime.check.failing_rows import Examples
-from opsgen.terminal.color import Paint
+from opsgen.terminal.color import Colors
 from runtime.check.lab import csv_of, run, write
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from opsgen.runtime.check.result import CheckResult
 
-PLAIN = Paint(on=False)
+PLAIN = Colors(on=False)
 QUALITY = [
     {"not_null": {"column": "size", "severity": "warn", "description": "Scales fail now and then."}},
     {"accepted_values": {"column": "code", "values": ["a", "b"], "max_rows": 1}},
@@ -72,7 +72,7 @@ def test_people_see_a_table(result: CheckResult) -> None:
 
 
 def test_colours_are_for_terminals(result: CheckResult) -> None:
-    assert "\x1b[32mpass " in FORMATS["text"](result, Paint(on=True))
+    assert "\x1b[32mpass " in FORMATS["text"](result, Colors(on=True))
 
 
 def test_the_json_is_what_its_published_schema_says(result: CheckResult) -> None:

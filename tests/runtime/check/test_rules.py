@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from opsgen.sql.rules.rule import Fresh, Reference, Rows, Schema, Tolerance, Unique, Within
+from opsgen.sql.rules.rule import Freshness, Reference, Rows, Schema, Tolerance, Unique, WithinBounds
 from opsgen.sql.rules.rules import rules
 from runtime.check.lab import csv_of, graph
 
@@ -54,12 +54,12 @@ def test_a_rule_says_what_the_spec_says() -> None:
     ]
     columns = {"a": {"type": "integer"}, "t": {"type": "timestamp"}}
     found = {rule.name: rule for rule in rules("data", graph({"data": csv_of(columns, quality)}).spec.datasets["data"])}
-    assert found["speed"].test == Rows(Within("a", 1, None, above_low=True), Tolerance(max_rows=2))
+    assert found["speed"].test == Rows(WithinBounds("a", 1, None, above_low=True), Tolerance(max_rows=2))
     assert found["speed"].where == "a > 0"
     assert found["speed"].path == ("datasets", "data", "quality", 0, "range")
     assert found["references(a)"].test == Reference("a", "data", "a", Tolerance(max_fraction=0.5))
     assert found["references(a)"].severity == "warn"
-    assert found["freshness(t)"].test == Fresh("t", "1h", None)
+    assert found["freshness(t)"].test == Freshness("t", "1h", None)
 
 
 def test_tolerances_hold_together() -> None:

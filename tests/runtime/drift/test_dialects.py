@@ -16,12 +16,12 @@ from golden import UPDATE
 from opsgen.runtime.drift.bins import NumberBins, ValueBins
 from opsgen.runtime.drift.sql.column_summary import outline
 from opsgen.runtime.drift.sql.counts import frequent, per_bin
-from opsgen.runtime.drift.sql.distance import apart, numbers
-from opsgen.runtime.drift.sql.sample import Sample
+from opsgen.runtime.drift.sql.distance import distance, numbers
+from opsgen.runtime.drift.sql.sample import DriftSample
 from opsgen.runtime.drift.sql.unseen import texts, unseen
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.rules.relation import Relation, SourceColumn
-from opsgen.sql.rules.table import Subject
+from opsgen.sql.rules.table import RuleTable
 from opsgen.sql.rules.types import kind
 from runtime.drift.lab import graph, spec
 
@@ -55,7 +55,7 @@ BINS: dict[str, Bins] = {
 }
 
 
-def samples(dialect: str) -> tuple[Sample, Sample]:
+def samples(dialect: str) -> tuple[DriftSample, DriftSample]:
     """The reference, and a window of the current data."""
     datasets = graph(spec(COLUMNS, [{"column": "size", "metric": "psi"}])).spec.datasets
     # Snowflake has names in upper case, unless somebody quoted them.
@@ -65,10 +65,10 @@ def samples(dialect: str) -> tuple[Sample, Sample]:
         for name, type_ in zip(COLUMNS, TYPES[dialect], strict=True)
     )
     learned, asked = (
-        Subject(datasets[name], Relation(name, exp.table_(name, db="shop"), columns, dialect), DIALECTS[dialect])
+        RuleTable(datasets[name], Relation(name, exp.table_(name, db="shop"), columns, dialect), DIALECTS[dialect])
         for name in ("learned", "asked")
     )
-    return Sample(learned), Sample(asked, "at", "2024-01-31T12:00:00+00:00")
+    return DriftSample(learned), DriftSample(asked, "at", "2024-01-31T12:00:00+00:00")
 
 
 def queries(dialect: str) -> Iterator[tuple[str, exp.Query]]:
@@ -79,7 +79,7 @@ def queries(dialect: str) -> Iterator[tuple[str, exp.Query]]:
     yield "the rows of each bin", per_bin(current, BINS)
     yield "the rows with new texts", unseen(reference, current, "code")
     yield "each text, where they lie behind two connections", texts(current, "code")
-    yield "how far numbers are apart", apart(reference, current, "size", (1000, 500))
+    yield "how far numbers are apart", distance(reference, current, "size", (1000, 500))
     yield "each number, where they lie behind two connections", numbers(current, "size")
 
 

@@ -16,7 +16,7 @@ from opsgen.render.resources import read_text
 from opsgen.report.drift.bars import BLOCKS, MARKS, Bars
 from opsgen.report.drift.formats import FORMATS
 from opsgen.report.drift.text import TextReport
-from opsgen.terminal.color import Paint
+from opsgen.terminal.color import Colors
 from runtime.drift.lab import rows, run, spec, store
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from opsgen.runtime.drift.result import DriftResult
 
-PLAIN = Paint(on=False)
+PLAIN = Colors(on=False)
 NASTY = '<script>"&\x1b[31m'
 COLUMNS: dict[str, Any] = {
     "size": {"type": "integer"},
@@ -88,7 +88,7 @@ def test_a_terminal_without_blocks_shows_marks(result: DriftResult) -> None:
 
 
 def test_colours_are_for_terminals(result: DriftResult) -> None:
-    assert "\x1b[1;31mdrift    " in FORMATS["text"](result, Paint(on=True))
+    assert "\x1b[1;31mdrift    " in FORMATS["text"](result, Colors(on=True))
 
 
 def test_without_a_verdict_it_is_said_why(tmp_path: Path) -> None:

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsgen.runtime.drift.values import Apart, apart
+from opsgen.runtime.drift.values import Distance, distance
 
 NUMBERS = st.lists(st.integers(-20, 20), min_size=1, max_size=60)
 
 
-def found(reference: list[int], current: list[int]) -> Apart:
+def found(reference: list[int], current: list[int]) -> Distance:
     counted = (sorted(Counter(numbers).items()) for numbers in (reference, current))
-    return apart(*counted, (len(reference), len(current)))
+    return distance(*counted, (len(reference), len(current)))
 
 
 def expected(reference: list[int], current: list[int]) -> tuple[float, float]:

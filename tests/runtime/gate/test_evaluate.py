@@ -11,21 +11,21 @@ from hypothesis import strategies as st
 
 from opsgen.language.model import Gate
 from opsgen.runtime.check.result import Outcome
-from opsgen.runtime.gate.evaluate import NO_CHAMPION, Champion, judge
+from opsgen.runtime.gate.evaluate import NO_CHAMPION, Champion, evaluate
 from opsgen.runtime.gate.metrics import Metrics
 
 if TYPE_CHECKING:
-    from opsgen.runtime.gate.result import Verdict
+    from opsgen.runtime.gate.result import GateOutcome
 
 FIGURES = st.floats(-1e6, 1e6).map(lambda value: round(value, 4))
 
 
-def verdicts(gate: dict[str, Any], metrics: Metrics, champion: Metrics | None = None) -> tuple[Verdict, ...]:
+def verdicts(gate: dict[str, Any], metrics: Metrics, champion: Metrics | None = None) -> tuple[GateOutcome, ...]:
     beside = None if champion is None else Champion("version 3", champion)
-    return judge([Gate.model_validate(gate)], metrics, beside)
+    return evaluate([Gate.model_validate(gate)], metrics, beside)
 
 
-def verdict(gate: dict[str, Any], value: float, theirs: float | None = None) -> Verdict:
+def verdict(gate: dict[str, Any], value: float, theirs: float | None = None) -> GateOutcome:
     """The verdict on the one metric that a gate is about."""
     champion = None if theirs is None else Metrics({gate["metric"]: theirs}, {})
     (found,) = verdicts(gate, Metrics({gate["metric"]: value}, {}), champion)

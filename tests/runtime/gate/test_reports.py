@@ -11,10 +11,10 @@ import pytest
 from opsgen.render.resources import read_text
 from opsgen.report.gate.formats import FORMATS
 from opsgen.runtime.check.result import Outcome
-from opsgen.runtime.gate.result import GateResult, Verdict
-from opsgen.terminal.color import Paint
+from opsgen.runtime.gate.result import GateOutcome, GateResult
+from opsgen.terminal.color import Colors
 
-PLAIN = Paint(on=False)
+PLAIN = Colors(on=False)
 BESIDE = "at most 0.01 worse than the champion's 0.7"
 
 
@@ -22,10 +22,12 @@ BESIDE = "at most 0.01 worse than the champion's 0.7"
 def result() -> GateResult:
     """One gate with each outcome."""
     verdicts = (
-        Verdict("roc_auc", "error", Outcome.PASS, "0.68", "at least 0.62", value=0.68),
-        Verdict("roc_auc", "error", Outcome.FAIL, "0.68", BESIDE, "champion", None, None, 0.68, 0.7, "0.02 worse"),
-        Verdict("f1", "warn", Outcome.WARN, "0.4", "at least 0.5", None, "origin", "J\x1bFK", 0.4, None, "0.1 too low"),
-        Verdict("f2", "error", Outcome.ERROR, "could not be judged", "at most 1", message="there is no `f2`"),
+        GateOutcome("roc_auc", "error", Outcome.PASS, "0.68", "at least 0.62", value=0.68),
+        GateOutcome("roc_auc", "error", Outcome.FAIL, "0.68", BESIDE, "champion", None, None, 0.68, 0.7, "0.02 worse"),
+        GateOutcome(
+            "f1", "warn", Outcome.WARN, "0.4", "at least 0.5", None, "origin", "J\x1bFK", 0.4, None, "0.1 too low"
+        ),
+        GateOutcome("f2", "error", Outcome.ERROR, "could not be judged", "at most 1", message="there is no `f2`"),
     )
     return GateResult("1.0", "flights", "dev", "delay", "m.json", "version 3 of x", Outcome.ERROR, verdicts)
 
@@ -43,7 +45,7 @@ def test_people_see_a_table(result: GateResult) -> None:
         "         there is no `f2`",
         "  4 gates: 1 passed, 1 warned, 1 failed, 1 could not be judged",
     ]
-    assert "\x1b[32mpass " in FORMATS["text"](result, Paint(on=True))
+    assert "\x1b[32mpass " in FORMATS["text"](result, Colors(on=True))
 
 
 def test_a_model_without_gates_is_a_short_table() -> None:

@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 
 from opsgen.graph.build import build
 from opsgen.language.root import Spec
-from opsgen.runtime.registry.candidate import Measured, candidate
+from opsgen.runtime.registry.candidate import ReportedMetrics, candidate
 from opsgen.runtime.registry.card import card, shortened
 from runtime.registry.projects import SPEC
 
@@ -26,7 +26,7 @@ FIGURES = {
 
 def made(folder: Path, spec: str = SPEC) -> str:
     graph = build("dev", Spec.model_validate(yaml.safe_load(spec)), {}, "ghcr.io/example/flights:1.4.0")
-    return card(graph, candidate(graph, "delay", folder, folder, Measured("{}", FIGURES, "snapshot 7")))
+    return card(graph, candidate(graph, "delay", folder, folder, ReportedMetrics("{}", FIGURES, "snapshot 7")))
 
 
 def test_a_card_says_what_there_is_to_know(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from opsgen.diagnostics.model import Edit, Span
-from opsgen.source.edit.edited_file import Draft
+from opsgen.source.edit.edited_file import EditedFile
 
 if TYPE_CHECKING:
     from opsgen.source.edit.syntax import New
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def edited(text: str, *edits: tuple[str, New]) -> str | None:
     """The text after edits, each of the first place where its words stand; None where they are refused."""
-    draft = Draft(text.encode())
+    draft = EditedFile(text.encode())
     steps = draft.plan(Edit(place(text, words), new) for words, new in edits)
     if steps is None or not draft.is_meant(steps):
         return None
@@ -130,7 +130,7 @@ def test_the_line_ends_of_the_file_stay() -> None:
         b: é, 2\r
         c: 3\r
         """)
-    draft = Draft(text.encode())
+    draft = EditedFile(text.encode())
     steps = draft.plan([Edit(Span("x", 2, 4, 2, 8), "x"), Edit(Span("x", 3, 1, 3, 2), None)])
     assert steps is not None
     draft.steps += steps

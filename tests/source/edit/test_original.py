@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsgen.source.edit.original import Original, Splice
+from opsgen.source.edit.original import Original, TextEdit
 
 LINES = st.lists(st.tuples(st.text("aé✈😀: #", max_size=6), st.sampled_from(["\n", "\r\n", "\r"])), max_size=8)
 TEXTS = st.builds(
@@ -22,7 +22,7 @@ def test_nothing_edited_is_nothing_changed(text: str) -> None:
     data = text.encode()
     original = Original(data)
     assert original.spliced([]) == data
-    at = [Splice(offset, offset, "") for offset in range(len(original.text) + 1)]
+    at = [TextEdit(offset, offset, "") for offset in range(len(original.text) + 1)]
     assert original.spliced(at) == data
 
 
@@ -30,7 +30,7 @@ def test_nothing_edited_is_nothing_changed(text: str) -> None:
 def test_an_edit_is_where_it_is_in_the_text(text: str, data: st.DataObject) -> None:
     original = Original(text.encode())
     offset = data.draw(st.integers(0, len(original.text)))
-    edited = Original(original.spliced([Splice(offset, offset, "x")]))
+    edited = Original(original.spliced([TextEdit(offset, offset, "x")]))
     assert edited.text == f"{original.text[:offset]}x{original.text[offset:]}"
 
 

@@ -13,14 +13,14 @@ from opsgen.backends.airflow.scheduled_part import subjects
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.airflow.environment import Target
+    from opsgen.backends.airflow.environment import AirflowEnvironment
     from opsgen.backends.api import Artifact
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 _OUTLINES = {"dataset": dataset.outline, "model": model.outline, "monitor": monitor.outline, "batch": batch.outline}
 
 
-def plan(project: Project) -> Iterator[Artifact]:
+def plan(project: ProjectGraph) -> Iterator[Artifact]:
     """A DAG for each subject in each environment that Airflow runs.
 
     Those that environments have in common follow each other: what is alike in them is then still at hand.
@@ -29,6 +29,6 @@ def plan(project: Project) -> Iterator[Artifact]:
         yield from filter(None, alike)
 
 
-def _artifacts(target: Target) -> Iterator[Artifact]:
+def _artifacts(target: AirflowEnvironment) -> Iterator[Artifact]:
     for subject in subjects(target):
         yield artifact(target, _OUTLINES[subject.kind](target, subject))

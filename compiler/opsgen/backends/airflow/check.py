@@ -12,17 +12,17 @@ from opsgen.diagnostics.model import Finding, Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.airflow.environment import Target
-    from opsgen.backends.airflow.scheduled_part import Subject
+    from opsgen.backends.airflow.environment import AirflowEnvironment
+    from opsgen.backends.airflow.scheduled_part import ScheduledPart
     from opsgen.diagnostics.model import Code
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
     Found = tuple[Code, Finding]
 
 TAG_LENGTH = 100
 
 
-def of_project(project: Project) -> Iterator[Found]:
+def of_project(project: ProjectGraph) -> Iterator[Found]:
     """What concerns each environment, and each DAG in it."""
     for target in targets(project):
         yield from _pods(target)
@@ -30,7 +30,7 @@ def of_project(project: Project) -> Iterator[Found]:
             yield from _tags(target, subject)
 
 
-def _pods(target: Target) -> Iterator[Found]:
+def _pods(target: AirflowEnvironment) -> Iterator[Found]:
     if target.graph.runner != "kubernetes":
         return
     if target.graph.image is None:
@@ -42,7 +42,7 @@ def _pods(target: Target) -> Iterator[Found]:
         yield codes.NO_NAMESPACE, Finding(place, message, ("give it `kubernetes: {namespace: …}`",))
 
 
-def _tags(target: Target, subject: Subject) -> Iterator[Found]:
+def _tags(target: AirflowEnvironment, subject: ScheduledPart) -> Iterator[Found]:
     for tag in tags(target, subject):
         if len(tag) > TAG_LENGTH:
             message = f"a tag of its DAG would have {len(tag)} characters, and Airflow takes {TAG_LENGTH}"

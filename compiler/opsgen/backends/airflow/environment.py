@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.airflow.release import Release
-    from opsgen.graph import DatasetNode, EnvironmentGraph, Project
+    from opsgen.graph import DatasetNode, EnvironmentGraph, ProjectGraph
     from opsgen.language.deployment import BatchDeployment
     from opsgen.language.output import AirflowOutput
 
 Kind: TypeAlias = Literal["dataset", "model", "monitor", "batch"]
 
 
-class Target(NamedTuple):
+class AirflowEnvironment(NamedTuple):
     """An environment of a project, with how its DAGs are to be."""
 
-    project: Project
+    project: ProjectGraph
     graph: EnvironmentGraph
     output: AirflowOutput
 
@@ -63,9 +63,9 @@ class Target(NamedTuple):
         return Commands(self.project.spec_file, self.graph.name)
 
 
-def targets(project: Project) -> Iterator[Target]:
+def targets(project: ProjectGraph) -> Iterator[AirflowEnvironment]:
     """The environments that want DAGs, in the order of promotion."""
     for graph in project.environments:
         output = graph.spec.outputs.airflow
         if output is not None:
-            yield Target(project, graph, output)
+            yield AirflowEnvironment(project, graph, output)

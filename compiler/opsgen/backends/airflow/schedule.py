@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.airflow.environment import Target
+    from opsgen.backends.airflow.environment import AirflowEnvironment
     from opsgen.graph import DatasetNode
     from opsgen.language.deployment import BatchDeployment
     from opsgen.language.model import Model
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _DAILY = "0 0 * * *"
 
 
-class Schedule(NamedTuple):
+class DagSchedule(NamedTuple):
     """By time, whenever all these datasets were published anew, by either, or never."""
 
     cron: str | None = None
@@ -25,36 +25,36 @@ class Schedule(NamedTuple):
     datasets: tuple[str, ...] = ()
 
 
-def of_dataset(target: Target, node: DatasetNode) -> Schedule:
+def of_dataset(target: AirflowEnvironment, node: DatasetNode) -> DagSchedule:
     """The producer's own schedule; else a transform follows its inputs, and what nobody here makes is judged daily."""
     for own in _of_producer(target, node):
         if own.schedule is not None:
-            return Schedule(own.schedule, own.timezone)
+            return DagSchedule(own.schedule, own.timezone)
     if node.producer.kind == "transform":
-        return Schedule(datasets=node.producer.inputs)
+        return DagSchedule(datasets=node.producer.inputs)
     if node.producer.kind == "ingest":
-        return Schedule(timezone=node.dataset.timezone)
-    return Schedule(_DAILY, node.dataset.timezone)
+        return DagSchedule(timezone=node.dataset.timezone)
+    return DagSchedule(_DAILY, node.dataset.timezone)
 
 
-def of_model(model: Model) -> Schedule:
+def of_model(model: Model) -> DagSchedule:
     """The schedule of the training, and new data where the model asks for it."""
     retrain = model.retrain
     if retrain is None:
-        return Schedule()
+        return DagSchedule()
     datasets = (model.features.dataset,) if retrain.on_data else ()
-    return Schedule(retrain.schedule, retrain.timezone, datasets)
+    return DagSchedule(retrain.schedule, retrain.timezone, datasets)
 
 
-def of_monitor(monitor: Monitor) -> Schedule:
-    return Schedule(monitor.schedule, monitor.timezone)
+def of_monitor(monitor: Monitor) -> DagSchedule:
+    return DagSchedule(monitor.schedule, monitor.timezone)
 
 
-def of_batch(deployment: BatchDeployment) -> Schedule:
-    return Schedule(deployment.schedule, deployment.timezone)
+def of_batch(deployment: BatchDeployment) -> DagSchedule:
+    return DagSchedule(deployment.schedule, deployment.timezone)
 
 
-def _of_producer(target: Target, node: DatasetNode) -> Iterator[OwnSchedule | BatchDeployment]:
+def _of_producer(target: AirflowEnvironment, node: DatasetNode) -> Iterator[OwnSchedule | BatchDeployment]:
     """What may say when a dataset is made; the first one that does so counts."""
     producer = node.producer
     if producer.ingest:

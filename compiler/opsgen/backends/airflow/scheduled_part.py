@@ -9,22 +9,22 @@ from opsgen.backends.airflow import schedule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.airflow.environment import Kind, Target
-    from opsgen.backends.airflow.schedule import Schedule
+    from opsgen.backends.airflow.environment import AirflowEnvironment, Kind
+    from opsgen.backends.airflow.schedule import DagSchedule
     from opsgen.diagnostics.model import Path
     from opsgen.language.dataset import Dataset
     from opsgen.language.deployment import BatchDeployment, OnlineDeployment
     from opsgen.language.model import Model
 
 
-class Subject(NamedTuple):
+class ScheduledPart(NamedTuple):
     """A part of the spec that has a DAG."""
 
     kind: Kind
     name: str
     part: Dataset | Model | OnlineDeployment | BatchDeployment
     """Whose owner, description and tags the DAG has."""
-    schedule: Schedule
+    schedule: DagSchedule
 
     @property
     def place(self) -> Path:
@@ -37,21 +37,21 @@ class Subject(NamedTuple):
         return f"{'deployment' if self.kind in {'monitor', 'batch'} else self.kind}.{self.name}"
 
 
-def subjects(target: Target) -> Iterator[Subject]:
+def subjects(target: AirflowEnvironment) -> Iterator[ScheduledPart]:
     """The subjects of an environment's DAGs, in the order of the spec."""
     for node in target.graph.datasets.values():
-        yield Subject("dataset", node.name, node.dataset, schedule.of_dataset(target, node))
+        yield ScheduledPart("dataset", node.name, node.dataset, schedule.of_dataset(target, node))
     for name, model in target.graph.spec.models.items():
-        yield Subject("model", name, model, schedule.of_model(model))
+        yield ScheduledPart("model", name, model, schedule.of_model(model))
     for name, server in target.graph.online():
         if server.monitor is not None:
-            yield Subject("monitor", name, server, schedule.of_monitor(server.monitor))
+            yield ScheduledPart("monitor", name, server, schedule.of_monitor(server.monitor))
     for name, job in target.graph.batch():
         if job.output is None and target.starts(job):
-            yield Subject("batch", name, job, schedule.of_batch(job))
+            yield ScheduledPart("batch", name, job, schedule.of_batch(job))
 
 
-def tags(target: Target, subject: Subject) -> list[str]:
+def tags(target: AirflowEnvironment, subject: ScheduledPart) -> list[str]:
     """What people filter DAGs by."""
     own = (
         f"project:{target.project.name}",

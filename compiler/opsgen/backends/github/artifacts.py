@@ -13,12 +13,12 @@ from opsgen.backends.github.stage import stages
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.backends.github.environment import Target
+    from opsgen.backends.github.environment import GithubEnvironment
     from opsgen.backends.github.workflow import Workflow
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 
-def plan(project: Project) -> Iterator[Artifact]:
+def plan(project: ProjectGraph) -> Iterator[Artifact]:
     """Decide on every workflow."""
     environments = tuple(targets(project))
     if environments:
@@ -29,7 +29,7 @@ def _artifact(workflow: Workflow) -> Artifact:
     return Artifact(workflow.path, "github/workflow.yml.jinja", {"workflow": workflow}, workflow.environment)
 
 
-def _workflows(project: Project, environments: Sequence[Target]) -> Iterator[Workflow]:
+def _workflows(project: ProjectGraph, environments: Sequence[GithubEnvironment]) -> Iterator[Workflow]:
     first = environments[0]
     yield ci.workflow(first)
     deployed = stages(project)

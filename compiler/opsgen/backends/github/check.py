@@ -13,14 +13,14 @@ from opsgen.graph.tasks import CREDENTIALS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.github.environment import Target
+    from opsgen.backends.github.environment import GithubEnvironment
     from opsgen.diagnostics.model import Code, Path
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
     from opsgen.language.model import Model
     from opsgen.language.task import Execution
 
 
-def of_project(project: Project) -> Iterator[tuple[Code, Finding]]:
+def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
     """What concerns each environment, and the models where they are trained."""
     found = list(targets(project))
     for target in found:
@@ -30,7 +30,7 @@ def of_project(project: Project) -> Iterator[tuple[Code, Finding]]:
             yield from _of_model(target, name)
 
 
-def _of_environment(target: Target) -> Iterator[tuple[Code, Finding]]:
+def _of_environment(target: GithubEnvironment) -> Iterator[tuple[Code, Finding]]:
     """Findings about the secrets that workflows of an environment may need."""
     for path, name in _secrets(target):
         if name.startswith("GITHUB_"):
@@ -42,7 +42,7 @@ def _of_environment(target: Target) -> Iterator[tuple[Code, Finding]]:
             )
 
 
-def _of_model(target: Target, name: str) -> Iterator[tuple[Code, Finding]]:
+def _of_model(target: GithubEnvironment, name: str) -> Iterator[tuple[Code, Finding]]:
     """Findings about the training of a model in the environment in which it is trained by itself."""
     model = target.graph.spec.models[name]
     place = ("models", name)
@@ -65,7 +65,7 @@ def _of_model(target: Target, name: str) -> Iterator[tuple[Code, Finding]]:
         yield codes.NO_NEW_DATA, Finding(Place((*place, "retrain", "on_data")), message, help_)
 
 
-def _of_runner(target: Target, model: Model, place: Path) -> Iterator[tuple[Code, Finding]]:
+def _of_runner(target: GithubEnvironment, model: Model, place: Path) -> Iterator[tuple[Code, Finding]]:
     if target.output.train_runs_on is not None:
         return
     help_ = ("name a runner that can do it in outputs.github.train_runs_on",)
@@ -77,15 +77,15 @@ def _of_runner(target: Target, model: Model, place: Path) -> Iterator[tuple[Code
         yield codes.TOO_LONG, Finding(Place((*place, "train", "timeout")), message, help_)
 
 
-def _of_data(target: Target, model: Model, place: Path) -> Iterator[tuple[Code, Finding]]:
+def _of_data(target: GithubEnvironment, model: Model, place: Path) -> Iterator[tuple[Code, Finding]]:
     name = model.features.dataset
-    if data.lies_in_checkout(target.graph, name) and not data.before_training(target.graph, model):
+    if data.is_in_checkout(target.graph, name) and not data.before_training(target.graph, model):
         message = f"a checkout on a runner does not have the data of `{name}`, and cannot make it"
         help_ = ("keep it behind a connection that a runner reaches, as s3 or postgres, or train in Airflow",)
         yield codes.NO_DATA, Finding(Place((*place, "features", "dataset")), message, help_)
 
 
-def _secrets(target: Target) -> Iterator[tuple[Path, str]]:
+def _secrets(target: GithubEnvironment) -> Iterator[tuple[Path, str]]:
     spec = target.graph.spec
     for name, connection in spec.connections.items():
         for field in CREDENTIALS:
@@ -103,7 +103,7 @@ def _secrets(target: Target) -> Iterator[tuple[Path, str]]:
         yield ("environments", target.name, "kubernetes", "cluster", "kubeconfig", "secret"), cluster.kubeconfig.secret
 
 
-def _tasks(target: Target) -> Iterator[tuple[Path, Execution]]:
+def _tasks(target: GithubEnvironment) -> Iterator[tuple[Path, Execution]]:
     for name, dataset in target.graph.spec.datasets.items():
         for key, task in (("ingest", dataset.ingest), ("transform", dataset.transform)):
             if task is not None:

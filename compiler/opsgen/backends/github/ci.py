@@ -15,7 +15,7 @@ from opsgen.render.encode.workflow import Expression, Interpolation
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from opsgen.backends.github.environment import Target
+    from opsgen.backends.github.environment import GithubEnvironment
     from opsgen.backends.github.workflow import Text
     from opsgen.graph import DatasetNode
     from opsgen.render.encode.comment import Comment
@@ -25,7 +25,7 @@ _LISTED = 10
 """How many datasets a note names."""
 
 
-def workflow(target: Target) -> Workflow:
+def workflow(target: GithubEnvironment) -> Workflow:
     """The workflow, with the data of the environment that changes reach first."""
     within_reach = data.within_reach(target.graph, secrets=False)
     return Workflow(
@@ -40,7 +40,7 @@ def workflow(target: Target) -> Workflow:
     )
 
 
-def _notes(target: Target, within_reach: Collection[str]) -> Iterator[Comment]:
+def _notes(target: GithubEnvironment, within_reach: Collection[str]) -> Iterator[Comment]:
     missed = [name for name in target.graph.datasets if name not in within_reach]
     if missed:
         more = [f"{len(missed) - _LISTED} more"] if len(missed) > _LISTED else []
@@ -48,7 +48,7 @@ def _notes(target: Target, within_reach: Collection[str]) -> Iterator[Comment]:
         yield comment_safe(f"Left out are {names} - a checkout without secrets does not have that data.")
 
 
-def _jobs(target: Target, within_reach: Mapping[str, DatasetNode]) -> Iterator[Job]:
+def _jobs(target: GithubEnvironment, within_reach: Mapping[str, DatasetNode]) -> Iterator[Job]:
     yield _spec(target)
     if target.output.test:
         yield _tests(target, Step("Test", command(target.output.test)))
@@ -59,7 +59,7 @@ def _jobs(target: Target, within_reach: Mapping[str, DatasetNode]) -> Iterator[J
         yield _image(target, image.build)
 
 
-def _spec(target: Target) -> Job:
+def _spec(target: GithubEnvironment) -> Job:
     checks = (
         Step("Lint the spec", command(target.compile("lint"))),
         Step("Require artifacts that are fresh", command(target.compile("build", "--check"))),
@@ -67,23 +67,28 @@ def _spec(target: Target) -> Job:
     return _job(target, "spec", "Spec", 15, checks)
 
 
-def _tests(target: Target, test: Step) -> Job:
+def _tests(target: GithubEnvironment, test: Step) -> Job:
     return _job(target, "tests", "Tests", 60, (test,))
 
 
-def _quality(target: Target, produce: tuple[Step, ...]) -> Job:
+def _quality(target: GithubEnvironment, produce: tuple[Step, ...]) -> Job:
     name, minutes = f"Quality of the data in {target.name}", min(duration.total(produce), duration.LONGEST_JOB)
     return _job(target, "quality", name, minutes, produce, tasks.environment_variables(target.graph))
 
 
 def _job(
-    target: Target, id_: str, name: str, minutes: int, own: tuple[Step, ...], env: Mapping[str, Text] | None = None
+    target: GithubEnvironment,
+    id_: str,
+    name: str,
+    minutes: int,
+    own: tuple[Step, ...],
+    env: Mapping[str, Text] | None = None,
 ) -> Job:
     ready = (steps.checkout(), *steps.python(target.output, cached=True))
     return Job(id_, name, target.output.runs_on, minutes, (*ready, *own), _READ, env=env or {})
 
 
-def _image(target: Target, folder: str) -> Job:
+def _image(target: GithubEnvironment, folder: str) -> Job:
     cache = {"cache-from": "type=gha", "cache-to": "type=gha,mode=max"}
     build = (
         steps.checkout(),

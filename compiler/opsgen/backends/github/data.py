@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from opsgen.language.model import Model
 
 
-def lies_in_checkout(graph: EnvironmentGraph, dataset: str) -> bool:
+def is_in_checkout(graph: EnvironmentGraph, dataset: str) -> bool:
     """Whether a dataset lies in the project's own folder, which every runner has afresh."""
     connection = graph.spec.connections[graph.spec.datasets[dataset].source.connection]
     if connection.type == "files":
@@ -50,7 +50,7 @@ def before_training(graph: EnvironmentGraph, model: Model) -> tuple[DatasetNode,
 
 def _is_own(graph: EnvironmentGraph, node: DatasetNode, *, secrets: bool) -> bool:
     task = node.producer.ingest or node.producer.transform
-    if not lies_in_checkout(graph, node.name) or (task is None and node.producer.kind != "external"):
+    if not is_in_checkout(graph, node.name) or (task is None and node.producer.kind != "external"):
         return False
     return secrets or task is None or all(isinstance(value, str) for value in task.environment.values())
 

@@ -10,13 +10,13 @@ from opsgen.graph import tasks
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from opsgen.backends.github.environment import Target
+    from opsgen.backends.github.environment import GithubEnvironment
     from opsgen.backends.github.workflow import Step
     from opsgen.graph import DatasetNode
     from opsgen.language.dataset import Transform
 
 
-def produce(target: Target, nodes: Collection[DatasetNode]) -> Iterator[Step]:
+def produce(target: GithubEnvironment, nodes: Collection[DatasetNode]) -> Iterator[Step]:
     """Make datasets, and then judge them. Ingests come first, for one may bring several datasets."""
     for node in nodes:
         if ingest := node.producer.ingest:
@@ -28,13 +28,13 @@ def produce(target: Target, nodes: Collection[DatasetNode]) -> Iterator[Step]:
         yield _check(target, [node.name for node in nodes])
 
 
-def _transform(target: Target, name: str, transform: Transform) -> Step:
+def _transform(target: GithubEnvironment, name: str, transform: Transform) -> Step:
     reached = () if transform.command else tasks.credentials(target.graph, [*transform.inputs, name])
     words = transform.command or target.commands.transform(name)
     return steps.task(f"Transform {name}", words, transform, {**secrets.by_name(reached), "OPSGEN_DATASET": name})
 
 
-def _check(target: Target, names: Sequence[str]) -> Step:
+def _check(target: GithubEnvironment, names: Sequence[str]) -> Step:
     read = [other for name in names for other in tasks.judged_with(target.graph, name)]
     reached = secrets.by_name(tasks.credentials(target.graph, read))
     return steps.opsgen("Check the data", target.commands.check(*names), reached)

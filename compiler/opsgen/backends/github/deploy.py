@@ -23,10 +23,10 @@ from opsgen.render.encode.workflow import Expression, Interpolation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.github.environment import Target
+    from opsgen.backends.github.environment import GithubEnvironment
     from opsgen.backends.github.stage import Stage
     from opsgen.backends.github.workflow import Text
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
     from opsgen.language.project import Image
     from opsgen.render.encode.comment import Comment
 
@@ -49,7 +49,7 @@ def workflow(stage: Stage, following: Stage | None) -> Workflow:
     )
 
 
-def promotions(project: Project, environment: str) -> tuple[str, ...]:
+def promotions(project: ProjectGraph, environment: str) -> tuple[str, ...]:
     """The paths that change when another environment is promoted: no reason to build the image anew."""
     folders = [
         f"{output.path}/{graph.name}"
@@ -131,7 +131,7 @@ def _find(stage: Stage, image: Image) -> Step:
     return Step("Find the image", script("find-image"), id="find", env=env)
 
 
-def _attest(stage: Stage, image: Image, following: Target, digest: Expression) -> Job:
+def _attest(stage: Stage, image: Image, following: GithubEnvironment, digest: Expression) -> Job:
     """The job `attest`: from now on `following` takes the image."""
     inputs: dict[str, Text | bool] = {
         "subject-name": full_name(image.repository),

@@ -9,16 +9,16 @@ from opsgen.graph.tasks import DEFAULT_SPEC_FILE, Commands
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.graph import EnvironmentGraph, Project
+    from opsgen.graph import EnvironmentGraph, ProjectGraph
     from opsgen.language.environment import Cluster
     from opsgen.language.output import GithubOutput
     from opsgen.render.encode.comment import Comment
 
 
-class Target(NamedTuple):
+class GithubEnvironment(NamedTuple):
     """An environment of a project, with how its workflows are to be."""
 
-    project: Project
+    project: ProjectGraph
     graph: EnvironmentGraph
     output: GithubOutput
 
@@ -53,12 +53,12 @@ class Target(NamedTuple):
         return ("opsgen", command, *spec, *options)
 
 
-def targets(project: Project) -> Iterator[Target]:
+def targets(project: ProjectGraph) -> Iterator[GithubEnvironment]:
     """The environments that want workflows, in the order of promotion."""
     for graph in project.environments:
         output = graph.spec.outputs.github
         if output is not None:
-            yield Target(project, graph, output)
+            yield GithubEnvironment(project, graph, output)
 
 
 def cluster_of(graph: EnvironmentGraph) -> Cluster | None:

@@ -12,14 +12,14 @@ from opsgen.backends.github.workflow import Job, Step, Workflow
 from opsgen.render.encode.workflow import Expression, Interpolation
 
 if TYPE_CHECKING:
-    from opsgen.backends.github.environment import Target
+    from opsgen.backends.github.environment import GithubEnvironment
     from opsgen.backends.github.workflow import Text
     from opsgen.language.project import Image
 
 PROVENANCE = "https://slsa.dev/provenance/v1"
 
 
-def workflow(target: Target, image: Image, ignored: tuple[str, ...]) -> Workflow:
+def workflow(target: GithubEnvironment, image: Image, ignored: tuple[str, ...]) -> Workflow:
     """A workflow of its own, for projects whose image nothing but Airflow runs."""
     return Workflow(
         path=target.path("image"),
@@ -32,18 +32,18 @@ def workflow(target: Target, image: Image, ignored: tuple[str, ...]) -> Workflow
     )
 
 
-def on_push(target: Target, ignored: tuple[str, ...]) -> dict[str, object]:
+def on_push(target: GithubEnvironment, ignored: tuple[str, ...]) -> dict[str, object]:
     """On all that is merged but what only concerns other environments, and by hand."""
     paths = {"paths-ignore": ignored} if ignored else {}
     return {"push": {"branches": [target.output.default_branch], **paths}, "workflow_dispatch": {}}
 
 
-def require_branch(target: Target) -> Step:
+def require_branch(target: GithubEnvironment) -> Step:
     """Whoever starts a workflow by hand may choose any branch."""
     return Step("Require the default branch", script("require-branch"), env={"BRANCH": target.output.default_branch})
 
 
-def job(target: Target, image: Image) -> Job:
+def job(target: GithubEnvironment, image: Image) -> Job:
     """The job `image`; its output `digest` names what was built."""
     login = registry_login(target.graph, image.repository, "write")
     own = (
@@ -63,7 +63,7 @@ def job(target: Target, image: Image) -> Job:
     )
 
 
-def _build(target: Target, image: Image) -> tuple[Step, Step]:
+def _build(target: GithubEnvironment, image: Image) -> tuple[Step, Step]:
     project = target.graph.spec.project
     inputs: dict[str, Text | bool] = {
         "context": image.build or ".",

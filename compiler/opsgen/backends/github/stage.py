@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github.environment import Target, targets
+from opsgen.backends.github.environment import GithubEnvironment, targets
 from opsgen.language.values import seconds
 
 if TYPE_CHECKING:
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
     from opsgen.language.deployment import OnlineDeployment
     from opsgen.language.project import Image
 
@@ -24,7 +24,7 @@ _DEFAULT_PAUSE = 600
 class Stage:
     """An environment on the way of a new version."""
 
-    target: Target
+    target: GithubEnvironment
     kubernetes_version: str
     folder: str
     """The kustomize folder with its manifests."""
@@ -54,7 +54,7 @@ class Stage:
         return _PROGRESS + max((_takes(server) for _name, server in self.target.graph.online()), default=0)
 
 
-def stages(project: Project) -> tuple[Stage, ...]:
+def stages(project: ProjectGraph) -> tuple[Stage, ...]:
     """The stages in the order of promotion."""
     found: list[Stage] = []
     for target in targets(project):

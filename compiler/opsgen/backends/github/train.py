@@ -14,7 +14,7 @@ from opsgen.render.encode.workflow import Expression, Interpolation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.backends.github.environment import Target
+    from opsgen.backends.github.environment import GithubEnvironment
     from opsgen.backends.github.workflow import Step, Text
     from opsgen.language.model import Model, Retrain
     from opsgen.render.encode.comment import Comment
@@ -24,7 +24,7 @@ _ALSO_WHERE_IT_FAILED = Expression("!cancelled()")
 _TRAINS_HERE = "vars.OPSGEN_TRAIN_ON_SCHEDULE == 'true'"
 
 
-def workflow(environments: Sequence[Target], name: str) -> Workflow:
+def workflow(environments: Sequence[GithubEnvironment], name: str) -> Workflow:
     """The workflow of a model, with a job for each environment."""
     last = environments[-1]
     where = _chosen(environments)
@@ -40,12 +40,12 @@ def workflow(environments: Sequence[Target], name: str) -> Workflow:
     )
 
 
-def _group(last: Target, name: str, where: str | None) -> Text:
+def _group(last: GithubEnvironment, name: str, where: str | None) -> Text:
     group = f"{last.project.name}-train-{name}"
     return Interpolation(f"{group}-", Expression(where)) if where else group
 
 
-def _notes(last: Target, model: Model) -> Iterator[Comment]:
+def _notes(last: GithubEnvironment, model: Model) -> Iterator[Comment]:
     retrain = model.retrain
     if retrain is None:
         return
@@ -56,7 +56,7 @@ def _notes(last: Target, model: Model) -> Iterator[Comment]:
         yield comment_safe("Whoever finds drift starts a training by a repository dispatch of the type below.")
 
 
-def _triggers(environments: Sequence[Target], name: str) -> dict[str, Any]:
+def _triggers(environments: Sequence[GithubEnvironment], name: str) -> dict[str, Any]:
     names = [target.name for target in environments]
     choice = {"description": "Where to train", "type": "choice", "options": names, "default": names[0]}
     by_hand = {"inputs": {"environment": choice}} if len(names) > 1 else {}
@@ -74,12 +74,12 @@ def _by_themselves(name: str, retrain: Retrain) -> dict[str, Any]:
     return triggers | ({"repository_dispatch": {"types": types}} if types else {})
 
 
-def _chosen(environments: Sequence[Target]) -> str | None:
+def _chosen(environments: Sequence[GithubEnvironment]) -> str | None:
     """The expression for the environment to train in, where there is a choice."""
     return f"inputs.environment || '{environments[-1].name}'" if len(environments) > 1 else None
 
 
-def _condition(target: Target, environments: Sequence[Target], name: str) -> Expression | None:
+def _condition(target: GithubEnvironment, environments: Sequence[GithubEnvironment], name: str) -> Expression | None:
     retrain = target.graph.spec.models[name].retrain
     chosen = _chosen(environments)
     conditions = [f"({chosen}) == '{target.name}'"] if chosen else []
@@ -88,7 +88,7 @@ def _condition(target: Target, environments: Sequence[Target], name: str) -> Exp
     return Expression(" && ".join(conditions)) if conditions else None
 
 
-def _job(target: Target, name: str, condition: Expression | None) -> Job:
+def _job(target: GithubEnvironment, name: str, condition: Expression | None) -> Job:
     model = target.graph.spec.models[name]
     login = _login(target, model.features.dataset)
     produce = tuple(data_steps.produce(target, data.before_training(target.graph, model)))
@@ -108,21 +108,21 @@ def _job(target: Target, name: str, condition: Expression | None) -> Job:
     )
 
 
-def _login(target: Target, dataset: str) -> Login:
-    if data.lies_in_checkout(target.graph, dataset):
+def _login(target: GithubEnvironment, dataset: str) -> Login:
+    if data.is_in_checkout(target.graph, dataset):
         return Login()
     spec = target.graph.spec
     return data_login(target.graph, spec.connections[spec.datasets[dataset].source.connection])
 
 
-def _variables(target: Target, name: str, model: Model) -> dict[str, str]:
+def _variables(target: GithubEnvironment, name: str, model: Model) -> dict[str, str]:
     """What every command is told; the parameters come last, since they may fill several lines."""
     variables = tasks.environment_variables(target.graph) | tasks.model_variables(name, model)
     parameters = variables.pop("OPSGEN_PARAMETERS")
     return {**variables, "OPSGEN_PARAMETERS": parameters}
 
 
-def _train(target: Target, name: str, model: Model) -> Iterator[Step]:
+def _train(target: GithubEnvironment, name: str, model: Model) -> Iterator[Step]:
     metrics, commands = tasks.metrics_file(name), target.commands
     registry = secrets.by_name(tasks.credentials(target.graph, [], name))
     yield steps.task("Train", model.train.command, model.train, {})

@@ -6,14 +6,14 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from opsgen.backends.api import Problem, Verdict
+from opsgen.backends.api import Problem, Verification
 from opsgen.backends.github.document import document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from opsgen.backends.api import Rendered
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 _NOT_VALIDATED = "GitHub workflows were not validated against their schema: pip install 'opsgen[verify]'"
 _PINNED = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._/-]+@[0-9a-f]{40}")
@@ -21,13 +21,13 @@ _PINNED = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._/-]+@[0-9a-f]{40}")
 _TAKES_SECRET = re.compile(r"\$\{\{ [^'}]*\bsecrets\.")
 
 
-def verify(project: Project, rendered: Iterable[Rendered]) -> Verdict:  # noqa: ARG001 (the protocol's)
+def verify(project: ProjectGraph, rendered: Iterable[Rendered]) -> Verification:  # noqa: ARG001 (the protocol's)
     """Read each workflow back, and judge it."""
     from opsgen.backends.github.schema import validator
 
     validate = validator()
     found = [list(_problems(each, validate)) for each in rendered]
-    return Verdict(tuple(chain.from_iterable(found)), () if validate or not found else (_NOT_VALIDATED,))
+    return Verification(tuple(chain.from_iterable(found)), () if validate or not found else (_NOT_VALIDATED,))
 
 
 def _problems(rendered: Rendered, validate: Callable[[object], Iterator[str]] | None) -> Iterator[Problem]:

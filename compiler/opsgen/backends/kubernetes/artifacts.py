@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.api import Artifact
-from opsgen.backends.kubernetes.component import File, deployment_component, environment_component
+from opsgen.backends.kubernetes.component import MountedFile, deployment_component, environment_component
 from opsgen.backends.kubernetes.environment import targets
 from opsgen.backends.kubernetes.exposure import TRACK
 from opsgen.backends.kubernetes.jobs import batch_job, job_objects, monitor_job
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from opsgen.backends.kubernetes.component import Component
-    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.backends.kubernetes.environment import KubernetesEnvironment
     from opsgen.backends.kubernetes.objects import Manifest
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 
-def plan(project: Project) -> Iterator[Artifact]:
+def plan(project: ProjectGraph) -> Iterator[Artifact]:
     """Decide on every object of every environment."""
     for target in targets(project):
         yield from _artifacts(target, list(files(target)))
 
 
-def files(target: Target) -> Iterator[File]:
+def files(target: KubernetesEnvironment) -> Iterator[MountedFile]:
     """The objects of an environment, each in a file of its own."""
     namespace = environment_component(target, target.namespace, "namespace")
-    yield File("namespace.yaml", _namespace(namespace), namespace)
+    yield MountedFile("namespace.yaml", _namespace(namespace), namespace)
     denial = environment_component(target, "default-deny", "namespace")
-    yield File("network-policy.yaml", default_deny(denial), denial)
+    yield MountedFile("network-policy.yaml", default_deny(denial), denial)
     for component, manifests in _components(target):
         for manifest in manifests:
-            yield File(f"{component.name}/{_file_name(manifest)}", manifest, component)
+            yield MountedFile(f"{component.name}/{_file_name(manifest)}", manifest, component)
 
 
-def _components(target: Target) -> Iterator[tuple[Component, Iterable[Manifest]]]:
+def _components(target: KubernetesEnvironment) -> Iterator[tuple[Component, Iterable[Manifest]]]:
     """What Airflow's tasks need; the servers with their monitors, and the jobs, in the order of the spec."""
     if target.runs_tasks:
         tasks = environment_component(target, "tasks", "task")
@@ -81,7 +81,7 @@ def _file_name(manifest: Manifest) -> str:
     return f"{manifest.template}-{track}.yaml" if track else f"{manifest.template}.yaml"
 
 
-def _artifacts(target: Target, files: list[File]) -> Iterator[Artifact]:
+def _artifacts(target: KubernetesEnvironment, files: list[MountedFile]) -> Iterator[Artifact]:
     folder = f"{target.output.path}/{target.graph.name}"
     listed: list[tuple[str, Manifest | Kustomization]] = [
         ("kustomization.yaml", Kustomization([file.path for file in files]))

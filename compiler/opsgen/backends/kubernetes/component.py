@@ -10,7 +10,7 @@ from opsgen.backends.kubernetes.environment import object_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.backends.kubernetes.environment import KubernetesEnvironment
     from opsgen.backends.kubernetes.objects import Manifest
     from opsgen.diagnostics.model import Path
     from opsgen.graph import EnvironmentGraph
@@ -29,7 +29,7 @@ PROJECT = "app.kubernetes.io/part-of"
 class Component:
     """A server, a job, or what an environment as a whole needs."""
 
-    target: Target
+    target: KubernetesEnvironment
     name: str
     """The name of its objects."""
     role: str
@@ -101,7 +101,7 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class MountedFile:
     """An object, and the file below the environment's folder that it stands in."""
 
     path: str
@@ -110,7 +110,7 @@ class File:
 
 
 def deployment_component(
-    target: Target, name: str, deployment: OnlineDeployment | BatchDeployment, role: str
+    target: KubernetesEnvironment, name: str, deployment: OnlineDeployment | BatchDeployment, role: str
 ) -> Component:
     """What the objects of a deployment share."""
     return Component(
@@ -124,7 +124,7 @@ def deployment_component(
     )
 
 
-def environment_component(target: Target, name: str, role: str) -> Component:
+def environment_component(target: KubernetesEnvironment, name: str, role: str) -> Component:
     """What objects that serve a whole environment share."""
     return Component(
         target=target,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.graph import EnvironmentGraph, Project
+    from opsgen.graph import EnvironmentGraph, ProjectGraph
     from opsgen.language.output import KubernetesOutput
 
 
-class Target(NamedTuple):
+class KubernetesEnvironment(NamedTuple):
     """An environment of a project, with what it is to have in Kubernetes."""
 
     graph: EnvironmentGraph
@@ -31,12 +31,12 @@ class Target(NamedTuple):
         return [node.name for node in nodes if node.producer.kind == "online" and node.producer.deployment == server]
 
 
-def targets(project: Project) -> Iterator[Target]:
+def targets(project: ProjectGraph) -> Iterator[KubernetesEnvironment]:
     """The environments that live in Kubernetes, in the order of promotion."""
     for graph in project.environments:
         output, settings = graph.spec.outputs.kubernetes, graph.settings.kubernetes
         if output is not None and settings is not None:
-            yield Target(graph, output, settings.namespace, project.spec_file)
+            yield KubernetesEnvironment(graph, output, settings.namespace, project.spec_file)
 
 
 def object_name(name: str) -> str:

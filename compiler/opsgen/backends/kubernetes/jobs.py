@@ -11,7 +11,7 @@ from opsgen.backends.kubernetes.component import deployment_component
 from opsgen.backends.kubernetes.model_volume import model_variables
 from opsgen.backends.kubernetes.network import egress_of, job_policy
 from opsgen.backends.kubernetes.objects import CronJob
-from opsgen.backends.kubernetes.pods import Work, job_pod
+from opsgen.backends.kubernetes.pods import PodWork, job_pod
 from opsgen.backends.kubernetes.servers import config_map, service_account
 from opsgen.backends.kubernetes.variables import Variables, variables
 from opsgen.graph import tasks
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from opsgen.backends.kubernetes.component import Component
-    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.backends.kubernetes.environment import KubernetesEnvironment
     from opsgen.backends.kubernetes.objects import Manifest
     from opsgen.language.deployment import BatchDeployment
     from opsgen.language.monitor import Monitor
@@ -57,7 +57,7 @@ class Job:
     """The exit codes after which it is not tried again."""
 
 
-def batch_job(target: Target, name: str, deployment: BatchDeployment) -> Job:
+def batch_job(target: KubernetesEnvironment, name: str, deployment: BatchDeployment) -> Job:
     """The job of a batch deployment: its command only, whatever else is done around it elsewhere."""
     component, graph = deployment_component(target, name, deployment, "job"), target.graph
     own = {"OPSGEN_DEPLOYMENT": name, **model_variables(target, deployment.model)}
@@ -99,7 +99,7 @@ def monitor_job(server: Component, name: str, monitor: Monitor) -> Job:
 def job_objects(job: Job, image: str) -> Iterator[Manifest]:
     """The objects, in the order in which they need each other."""
     component = job.component
-    work = Work(
+    work = PodWork(
         component=component,
         image=image,
         command=job.command,

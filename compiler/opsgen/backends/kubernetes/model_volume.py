@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.kubernetes.component import Component
-    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.backends.kubernetes.environment import KubernetesEnvironment
 
 _VOLUME = "artifacts"
 
@@ -25,12 +25,12 @@ def claims(tasks: Component) -> Iterator[PersistentVolumeClaim]:
         yield PersistentVolumeClaim(tasks.metadata(name), [volume.access_mode], volume.size, storage_class)
 
 
-def has_volume(target: Target) -> bool:
+def has_volume(target: KubernetesEnvironment) -> bool:
     """Whether models are trained in pods, and so lie in a volume rather than in the image or behind a registry."""
     return target.runs_tasks and bool(target.graph.spec.models)
 
 
-def model_variables(target: Target, model: str | None) -> dict[str, str]:
+def model_variables(target: KubernetesEnvironment, model: str | None) -> dict[str, str]:
     """What tells a command which model it applies, and where it lies."""
     if model is None:
         return {}
@@ -38,17 +38,17 @@ def model_variables(target: Target, model: str | None) -> dict[str, str]:
     return tasks.model_variables(model, target.graph.spec.models[model], root)
 
 
-def mounts(target: Target, model: str | None) -> list[dict[str, Any]]:
+def mounts(target: KubernetesEnvironment, model: str | None) -> list[dict[str, Any]]:
     """Where a container that applies a model finds the volume."""
     mount = {"name": _VOLUME, "mountPath": tasks.ARTIFACTS_VOLUME, "readOnly": True}
     return [mount] if model and has_volume(target) else []
 
 
-def volumes(target: Target, model: str | None) -> list[dict[str, Any]]:
+def volumes(target: KubernetesEnvironment, model: str | None) -> list[dict[str, Any]]:
     """The volume of a pod that applies a model."""
     claim = {"claimName": _claim_name(target), "readOnly": True}
     return [{"name": _VOLUME, "persistentVolumeClaim": claim}] if model and has_volume(target) else []
 
 
-def _claim_name(target: Target) -> str:
+def _claim_name(target: KubernetesEnvironment) -> str:
     return f"{target.graph.spec.project.name}-artifacts"

@@ -26,7 +26,7 @@ PROBE_PERIOD = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class PodWork:
     """What a pod does, and what it needs for that."""
 
     component: Component
@@ -40,12 +40,12 @@ class Work:
     container_name: str
 
 
-def job_pod(work: Work) -> Pod:
+def job_pod(work: PodWork) -> Pod:
     """The pod of a job."""
     return Pod(work.component.name, _container(work), _volumes(work), _placement(work.gpu))
 
 
-def server_pod(work: Work, deployment: OnlineDeployment) -> ServerPod:
+def server_pod(work: PodWork, deployment: OnlineDeployment) -> ServerPod:
     """The pod of a server."""
     probes = deployment.probes
     return ServerPod(
@@ -62,7 +62,7 @@ def server_pod(work: Work, deployment: OnlineDeployment) -> ServerPod:
     )
 
 
-def _container(work: Work) -> Container:
+def _container(work: PodWork) -> Container:
     temporary = {"name": "tmp", "mountPath": "/tmp"}  # noqa: S108
     return Container(
         name=work.container_name,
@@ -75,7 +75,7 @@ def _container(work: Work) -> Container:
     )
 
 
-def _volumes(work: Work) -> list[dict[str, Any]]:
+def _volumes(work: PodWork) -> list[dict[str, Any]]:
     temporary = {"name": "tmp", "emptyDir": {"sizeLimit": work.resources["limits"]["ephemeral-storage"]}}
     return [temporary, *work.variables.volumes, *model_volume.volumes(work.component.target, work.model)]
 

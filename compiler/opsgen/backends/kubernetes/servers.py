@@ -19,7 +19,7 @@ from opsgen.backends.kubernetes.objects import (
     ServiceAccount,
     ServiceMonitor,
 )
-from opsgen.backends.kubernetes.pods import Work, server_pod
+from opsgen.backends.kubernetes.pods import PodWork, server_pod
 from opsgen.backends.kubernetes.variables import Variables, config_map_name, variables
 from opsgen.language.values import seconds
 
@@ -39,7 +39,7 @@ KSERVE_CONTAINER = "kserve-container"
 
 def server_objects(component: Component, name: str, deployment: OnlineDeployment, image: str) -> Iterator[Manifest]:
     """The objects, in the order in which they need each other."""
-    work = Work(
+    work = PodWork(
         component=component,
         image=image,
         command=deployment.command,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.api import Artifact
-from opsgen.backends.sql.file import DatasetFile, Query
+from opsgen.backends.sql.file import DatasetFile, RuleQuery
 from opsgen.backends.sql.names import Names
 from opsgen.backends.sql.queries import of_scan, of_their_own
 from opsgen.backends.sql.setup import ENGINES, setup
@@ -13,21 +13,21 @@ from opsgen.render.encode.comment import comment_safe
 from opsgen.render.encode.sql import Statement
 from opsgen.sql.dialects import DIALECTS as SPOKEN
 from opsgen.sql.rules.dependencies import needed
-from opsgen.sql.rules.rule import Fresh
+from opsgen.sql.rules.rule import Freshness
 from opsgen.sql.rules.rules import rules
-from opsgen.sql.rules.table import Subject
+from opsgen.sql.rules.table import RuleTable
 from opsgen.sql.safety import DIALECTS
 from opsgen.sql.sources.declared import declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.graph import EnvironmentGraph, Project
+    from opsgen.graph import EnvironmentGraph, ProjectGraph
     from opsgen.render.encode.comment import Comment
     from opsgen.sql.rules.rule import Rule
 
 
-def plan(project: Project) -> Iterator[Artifact]:
+def plan(project: ProjectGraph) -> Iterator[Artifact]:
     """A file for each dataset in each environment that asks for it."""
     for graph in project.environments:
         output = graph.spec.outputs.sql
@@ -36,7 +36,7 @@ def plan(project: Project) -> Iterator[Artifact]:
             yield Artifact(path, "sql/dataset.sql.jinja", {"file": _file(project, graph, name)}, graph.name)
 
 
-def _file(project: Project, graph: EnvironmentGraph, name: str) -> DatasetFile:
+def _file(project: ProjectGraph, graph: EnvironmentGraph, name: str) -> DatasetFile:
     spec = graph.spec
     dialect = DIALECTS[spec.connections[spec.datasets[name].source.connection].type]
     read = needed(graph, [name])
@@ -53,20 +53,20 @@ def _file(project: Project, graph: EnvironmentGraph, name: str) -> DatasetFile:
         notes=tuple(_notes(found, names)),
         setup=tuple(Statement(tree, dialect) for tree in setup(graph, dialect, read)),
         queries=(
-            Query(comment_safe("All that one scan answers"), Statement(scanned, dialect)),
-            *(Query(comment_safe(title), Statement(tree, dialect)) for title, tree in own),
+            RuleQuery(comment_safe("All that one scan answers"), Statement(scanned, dialect)),
+            *(RuleQuery(comment_safe(title), Statement(tree, dialect)) for title, tree in own),
         ),
     )
 
 
-def _subject(graph: EnvironmentGraph, name: str) -> Subject:
+def _subject(graph: EnvironmentGraph, name: str) -> RuleTable:
     dataset, connections = graph.spec.datasets[name], graph.spec.connections
     relation = declared(name, dataset, connections)
-    return Subject(dataset, relation, SPOKEN[relation.dialect])
+    return RuleTable(dataset, relation, SPOKEN[relation.dialect])
 
 
 def _notes(found: Sequence[Rule], names: Names) -> Iterator[Comment]:
     """What is left out, since it is no question to the data."""
     for rule in found:
-        if isinstance(rule.test, Fresh) and rule.test.column is None:
+        if isinstance(rule.test, Freshness) and rule.test.column is None:
             yield comment_safe(f"Left out is {names[rule.name]} - when data arrived is not in it.")

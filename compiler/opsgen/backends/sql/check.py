@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.diagnostics.model import Code
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 
-def of_project(project: Project) -> Iterator[tuple[Code, Finding]]:
+def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
     """The datasets that cannot be read by SQL where it was asked for."""
     for graph in project.environments:
         if graph.spec.outputs.sql is None:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from opsgen.render.encode.sql import Statement
 
 
-class Query(NamedTuple):
+class RuleQuery(NamedTuple):
     """A query that gives one row of figures."""
 
     title: Comment
@@ -28,7 +28,7 @@ class DatasetFile(NamedTuple):
     """What is left out, and why."""
     setup: tuple[Statement, ...]
     """What must be said before the queries mean the same everywhere."""
-    queries: tuple[Query, ...]
+    queries: tuple[RuleQuery, ...]
 
     @property
     def statements(self) -> tuple[Statement, ...]:

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from opsgen.sql.rules.rule import Rule
-    from opsgen.sql.rules.table import Subject
+    from opsgen.sql.rules.table import RuleTable
 
 ALL = "all_rows"
 """What the scan calls the number of rows."""
 
 
-def of_scan(found: Sequence[Rule], subject: Subject, names: Names) -> exp.Select:
+def of_scan(found: Sequence[Rule], subject: RuleTable, names: Names) -> exp.Select:
     """One row with the figures of all rules that a scan can answer."""
     everything = exp.Count(this=exp.Star())
     figures: dict[str, exp.Expr] = {ALL: everything}
@@ -40,7 +40,7 @@ def _called(rule: Rule, figure: str, columns: Names) -> str:
 
 
 def of_their_own(
-    found: Iterable[Rule], subjects: Mapping[str, Subject], names: Names
+    found: Iterable[Rule], subjects: Mapping[str, RuleTable], names: Names
 ) -> Iterator[tuple[Rule, exp.Query]]:
     """The rules that need a query of their own, with it."""
     for rule in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.api import Problem, Verdict
+from opsgen.backends.api import Problem, Verification
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from opsgen.backends.api import Rendered
     from opsgen.backends.sql.file import DatasetFile
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 
-def verify(project: Project, rendered: Iterable[Rendered]) -> Verdict:  # noqa: ARG001
+def verify(project: ProjectGraph, rendered: Iterable[Rendered]) -> Verification:  # noqa: ARG001
     """Read every file as its engine would, and compare what is in it with the plan."""
-    return Verdict(tuple(problem for file in rendered for problem in _problems(file)))
+    return Verification(tuple(problem for file in rendered for problem in _problems(file)))
 
 
 def _problems(file: Rendered) -> Iterator[Problem]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.graph import EnvironmentGraph
-    from opsgen.graph.members import Member
+    from opsgen.graph.members import DeclaredValue
     from opsgen.graph.rules import RuleUse
 
 CODE = Code("DAT108", "never-passes", __doc__, Severity.WARNING)
@@ -55,7 +55,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
             yield from _statistic(rule, member)
 
 
-def _distinct(rule: RuleUse, member: Member) -> Iterator[Finding]:
+def _distinct(rule: RuleUse, member: DeclaredValue) -> Iterator[Finding]:
     column = member.declared
     least = rule.body.min if rule.kind == "distinct_count" else None
     if least is not None and column.allowed is not None and least > len(set(map(str, column.allowed))):
@@ -65,7 +65,7 @@ def _distinct(rule: RuleUse, member: Member) -> Iterator[Finding]:
         )
 
 
-def _statistic(rule: RuleUse, member: Member) -> Iterator[Finding]:
+def _statistic(rule: RuleUse, member: DeclaredValue) -> Iterator[Finding]:
     """A mean, a quantile, the smallest and the largest value lie where the values do."""
     if rule.kind not in ("mean", "quantile", "min", "max"):
         return
@@ -81,6 +81,6 @@ def _statistic(rule: RuleUse, member: Member) -> Iterator[Finding]:
 _BEYOND = {"max": "above", "min": "below"}
 
 
-def _finding(rule: RuleUse, bound: str, message: str, member: Member, constraint: str) -> Finding:
+def _finding(rule: RuleUse, bound: str, message: str, member: DeclaredValue, constraint: str) -> Finding:
     related = ((Place((*member.path(rule.dataset), constraint)), "the column's constraint"),)
     return Finding(Place((*rule.path, bound)), message, ("change one of them: no data can keep both",), related)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics.model import Path, Repair
     from opsgen.graph import EnvironmentGraph
-    from opsgen.graph.members import Member
+    from opsgen.graph.members import DeclaredValue
     from opsgen.graph.rules import RuleUse
     from opsgen.language.dataset import Dataset
 
@@ -73,7 +73,7 @@ EXPECTED = {
 }
 
 
-class Target(NamedTuple):
+class RuleTarget(NamedTuple):
     """The column that a constraint or a rule is for."""
 
     name: str
@@ -94,8 +94,8 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
                 yield from _rule(rule, _target(name, declared[rule.body.column]))
 
 
-def _target(name: str, member: Member) -> Target:
-    return Target(member.name, member.declared.type, member.path(name))
+def _target(name: str, member: DeclaredValue) -> RuleTarget:
+    return RuleTarget(member.name, member.declared.type, member.path(name))
 
 
 def _constraints(name: str, dataset: Dataset) -> Iterator[Finding]:
@@ -108,19 +108,19 @@ def _constraints(name: str, dataset: Dataset) -> Iterator[Finding]:
                 yield from _kind(Place(path, "key"), rule, key, target) or _compared(path, value, target, rule)
 
 
-def _compared(path: Path, value: Any, target: Target, rule: str) -> Iterator[Finding]:
+def _compared(path: Path, value: Any, target: RuleTarget, rule: str) -> Iterator[Finding]:
     """What is wrong with the value of a constraint, unless it says how to read the column."""
     return _values(path, value, target, rule) if rule != "timezone" else iter(())
 
 
-def _rule(rule: RuleUse, target: Target) -> Iterator[Finding]:
+def _rule(rule: RuleUse, target: RuleTarget) -> Iterator[Finding]:
     unfit = _kind(Place((*rule.path, "column")), rule.kind, rule.kind, target)
     yield from unfit
     for key in VALUES.get(rule.kind, ()) if not unfit else ():
         yield from _values((*rule.path, key), getattr(rule.body, key), target, rule.kind)
 
 
-def _kind(place: Place, rule: str, called: str, target: Target) -> list[Finding]:
+def _kind(place: Place, rule: str, called: str, target: RuleTarget) -> list[Finding]:
     """What is wrong with a kind of rule for a column, whatever it says."""
     if target.type in NEEDED[rule]:
         return []
@@ -130,7 +130,7 @@ def _kind(place: Place, rule: str, called: str, target: Target) -> list[Finding]
     return [Finding(place, message, (), (_declared(target),))]
 
 
-def _values(path: Path, value: Any, target: Target, rule: str) -> Iterator[Finding]:
+def _values(path: Path, value: Any, target: RuleTarget, rule: str) -> Iterator[Finding]:
     """What is wrong with the values that those of a column are compared with: a list of them, or a single one."""
     values = (
         [((*path, index), each) for index, each in enumerate(value)] if isinstance(value, list) else [(path, value)]
@@ -147,7 +147,7 @@ def _values(path: Path, value: Any, target: Target, rule: str) -> Iterator[Findi
             yield Finding(place, message, (f"write {expected}",), (_declared(target),), repair=repair)
 
 
-def _bound_of_text(place: Place, bound: object, target: Target) -> Iterator[Finding]:
+def _bound_of_text(place: Place, bound: object, target: RuleTarget) -> Iterator[Finding]:
     """What is wrong with a bound of texts: `10` stands before `9` among them, which no number does."""
     if not isinstance(bound, str):
         message = f"`{target.name}` is of type `string`, and texts are not compared as numbers"
@@ -171,5 +171,5 @@ def _shown(value: object) -> str:
     return kind(value) if isinstance(value, bool) else f"{kind(value)} `{value}`"
 
 
-def _declared(target: Target) -> tuple[Place, str]:
+def _declared(target: RuleTarget) -> tuple[Place, str]:
     return Place((*target.path, "type")), f"the type of `{target.name}` is declared here"

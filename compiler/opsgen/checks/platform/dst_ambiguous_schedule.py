@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.graph import EnvironmentGraph
-    from opsgen.graph.schedule.dst import Change
+    from opsgen.graph.schedule.dst import OffsetChange
 
 CODE = Code("PLT306", "dst-ambiguous-schedule", __doc__, Severity.WARNING)
 
@@ -50,7 +50,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
             yield Finding(Place(schedule.path), message, help_)
 
 
-def _hits(cron: str, at: int, change: Change) -> bool:
+def _hits(cron: str, at: int, change: OffsetChange) -> bool:
     return change.begins <= at < change.ends and runs_on(cron, change.day)
 
 

@@ -27,12 +27,12 @@ from opsgen.diagnostics.model import Code, Finding, Place, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 CODE = Code("PLT307", "single-replica", __doc__, Severity.WARNING)
 
 
-def check(project: Project) -> Iterator[Finding]:
+def check(project: ProjectGraph) -> Iterator[Finding]:
     production = project.production
     if production is None or production.spec.outputs.kubernetes is None:
         return

@@ -23,12 +23,12 @@ from opsgen.diagnostics.model import Code, Finding, Place, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 CODE = Code("PLT308", "unapproved", __doc__, Severity.WARNING)
 
 
-def check(project: Project) -> Iterator[Finding]:
+def check(project: ProjectGraph) -> Iterator[Finding]:
     production = project.production
     if production and production.spec.deployments and production.settings.approval is None:
         message = f"nobody needs to approve what is deployed to `{production.name}`"

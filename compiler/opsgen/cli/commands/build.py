@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from opsgen import emit
     from opsgen.cache.builds import LastBuild
-    from opsgen.compile.pipeline import Analysis, Made
-    from opsgen.graph import Project
+    from opsgen.compile.pipeline import Analysis, BuildResult
+    from opsgen.graph import ProjectGraph
 
 
 def build(
@@ -82,17 +82,17 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
     if not check and may_write_at(Path(root), Path(path).parent) is None:
         print(f"opsgen: nothing is written: {leads_astray(Path(root))}", file=sys.stderr)
         return USAGE
-    target = write_output.Target(Path(root), _owner(project), _protected(analysis, Path(path)), kept)
+    target = write_output.OutputFolder(Path(root), _owner(project), _protected(analysis, Path(path)), kept)
     code = write_output.compare(files, target) if check else write_output.write(files, target, force=force)
     if code == CLEAN and remember:
         builds.keep(path, root, analysis, since, files, made.unverified)
     return code
 
 
-def _made(project: Project) -> Made:
+def _made(project: ProjectGraph) -> BuildResult:
     from opsgen.compile import pipeline
 
-    made = pipeline.make(project)
+    made = pipeline.build_files(project)
     if made.problems:
         raise BugError("\n".join(f"{each.path}:{each.line or 1}: {each.message}" for each in made.problems))
     for line in made.unverified:
@@ -100,7 +100,7 @@ def _made(project: Project) -> Made:
     return made
 
 
-def unknown_environment(environments: Iterable[str], project: Project) -> str | None:
+def unknown_environment(environments: Iterable[str], project: ProjectGraph) -> str | None:
     """Why one of the names is no environment of the project."""
     from opsgen.diagnostics.suggest import did_you_mean, listed
 
@@ -112,20 +112,20 @@ def unknown_environment(environments: Iterable[str], project: Project) -> str | 
     return None
 
 
-def _select(made: Made, environments: Sequence[str]) -> tuple[list[emit.File], list[str]]:
+def _select(made: BuildResult, environments: Sequence[str]) -> tuple[list[emit.OutputFile], list[str]]:
     """The files of these environments, and the paths of those that are left as they are."""
-    from opsgen.emit import File
+    from opsgen.emit import OutputFile
 
     files, kept = [], []
     for file in made.files:
         if not environments or file.environment in (None, *environments):
-            files.append(File(file.path, file.content))
+            files.append(OutputFile(file.path, file.content))
         else:
             kept.append(file.path)
     return files, kept
 
 
-def _owner(project: Project) -> emit.Owner:
+def _owner(project: ProjectGraph) -> emit.Owner:
     from functools import partial
 
     from opsgen.backends import header

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, datasets
-from opsgen.cli.reports import form, give
+from opsgen.cli.reports import format_name, write_report
 from opsgen.cli.run import USAGE
 from opsgen.cli.user_files import leads_astray
 from opsgen.source.access import may_write_at
@@ -36,7 +36,7 @@ def check(
     if raw and failures is None:
         print("opsgen: --raw is about the files of --store-failures, which is not given", file=sys.stderr)
         return USAGE
-    shown_as = form(report, format_, FORMATS)
+    shown_as = format_name(report, format_, FORMATS)
     chosen = None if shown_as is None else choose(spec, environment)
     if shown_as is None or chosen is None:
         return USAGE
@@ -49,4 +49,4 @@ def check(
     with Progress(sys.stderr) as progress:
         options = Options(chosen.folder, Examples(sample, failures, raw), progress)
         result = check(chosen.graph, wanted, chosen.project, options)
-    return give(result, result.outcome, FORMATS, shown_as, report, chosen.folder)
+    return write_report(result, result.outcome, FORMATS, shown_as, report, chosen.folder)

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, is_known
-from opsgen.cli.reports import form, give
+from opsgen.cli.reports import format_name, write_report
 from opsgen.cli.run import CLEAN, USAGE
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def drift(
     from opsgen.runtime.drift.run import Options, compare
     from opsgen.terminal.progress import Progress
 
-    shown_as = form(report, format_, FORMATS)
+    shown_as = format_name(report, format_, FORMATS)
     chosen = None if shown_as is None else choose(spec, environment)
     monitor = _monitor(deployment, chosen.graph) if chosen is not None else None
     if shown_as is None or chosen is None or monitor is None:
@@ -48,7 +48,7 @@ def drift(
         options = Options(chosen.folder, progress)
         result = compare(chosen.graph, deployment, monitor, chosen.project, options)
     outcome = {Outcome.DRIFT: Checked.FAIL, Outcome.ERROR: Checked.ERROR}.get(result.outcome, Checked.PASS)
-    code = give(result, outcome, FORMATS, shown_as, report, chosen.folder)
+    code = write_report(result, outcome, FORMATS, shown_as, report, chosen.folder)
     if outcome is Checked.ERROR or code == USAGE:
         return code
     if result.outcome is Outcome.UNDECIDED and monitor.on_no_data != "ok":

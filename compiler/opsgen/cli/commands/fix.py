@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from opsgen.compile.pipeline import Analysis
-    from opsgen.fix.apply import Mended
+    from opsgen.fix.apply import FixedSpec
 
 
-class Outcome(NamedTuple):
+class FixOutcome(NamedTuple):
     """What became of a spec, and the exit code before what remains is looked at."""
 
     analysis: Analysis
@@ -33,7 +33,7 @@ def fix(
     diff: bool = False,
     unsafe: bool = False,
     analyse: Callable[[Path, Mapping[Path, bytes]], Analysis] | None = None,
-) -> Outcome:
+) -> FixOutcome:
     """Mend what can be, or with `diff` print what that would change; what was mended goes to the standard error.
 
     `analyse` finds what there is to mend; it is the pipeline's, unless only some of that is wanted.
@@ -41,7 +41,7 @@ def fix(
     from opsgen.cli import patch, user_files
     from opsgen.compile import pipeline
     from opsgen.emit.atomic_file import clear
-    from opsgen.fix.apply import mend
+    from opsgen.fix.apply import apply_fixes
 
     look = analyse or pipeline.analyse
 
@@ -50,19 +50,19 @@ def fix(
         hide_secrets(analysis)
         return analysis
 
-    mended = mend(spec, found, unsafe=unsafe)
+    mended = apply_fixes(spec, found, unsafe=unsafe)
     if diff:
         patch.show(mended.files)
     elif failed := user_files.write(list(mended.files.values())):
         print(f"opsgen: nothing was fixed: {failed}", file=sys.stderr)
-        return Outcome(look(spec, {}), FINDINGS)
+        return FixOutcome(look(spec, {}), FINDINGS)
     else:
         for name in mended.analysis.sources[0].inputs.files:
             clear(spec.parent / name)
     for line in _told(mended, "would fix" if diff else "fixed"):
         print(line, file=sys.stderr)
     unwritten = {file.path: file.new for file in mended.files.values()} if diff else {}
-    return Outcome(_promising_less(mended.analysis, unsafe=unsafe), FINDINGS if unwritten else CLEAN, unwritten)
+    return FixOutcome(_promising_less(mended.analysis, unsafe=unsafe), FINDINGS if unwritten else CLEAN, unwritten)
 
 
 def _promising_less(analysis: Analysis, *, unsafe: bool) -> Analysis:
@@ -74,7 +74,7 @@ def _promising_less(analysis: Analysis, *, unsafe: bool) -> Analysis:
     )
 
 
-def _told(mended: Mended, did: str) -> Iterator[str]:
+def _told(mended: FixedSpec, did: str) -> Iterator[str]:
     """A line for each problem that was mended, and one for all."""
     from opsgen.report.lint.concise import place
     from opsgen.terminal.escape import safe

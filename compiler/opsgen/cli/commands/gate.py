@@ -7,13 +7,13 @@ from contextlib import chdir
 from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, is_known
-from opsgen.cli.reports import UNREADABLE, form, give
+from opsgen.cli.reports import UNREADABLE, format_name, write_report
 from opsgen.cli.run import USAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from opsgen.cli.environments import Chosen
+    from opsgen.cli.environments import ChosenEnvironment
     from opsgen.runtime.gate.evaluate import Champion
     from opsgen.runtime.gate.metrics import Metrics
     from opsgen.runtime.gate.result import GateResult
@@ -34,7 +34,7 @@ def gate(
     from opsgen.runtime.engines.engine import UnreadableError
     from opsgen.runtime.gate.metrics import MetricsError, read
 
-    shown_as = form(report, format_, FORMATS)
+    shown_as = format_name(report, format_, FORMATS)
     chosen = None if shown_as is None else choose(spec, environment)
     if shown_as is None or chosen is None or not is_known("model", name, chosen.graph.spec.models):
         return USAGE
@@ -47,22 +47,22 @@ def gate(
     except (MetricsError, UnreadableError) as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return UNREADABLE
-    return give(result, result.outcome, FORMATS, shown_as, report, chosen.folder)
+    return write_report(result, result.outcome, FORMATS, shown_as, report, chosen.folder)
 
 
-def compares(chosen: Chosen, name: str) -> bool:
+def compares(chosen: ChosenEnvironment, name: str) -> bool:
     """Whether a gate of a model compares it with the champion."""
     return any(gate.against is not None for gate in chosen.graph.spec.models[name].evaluate)
 
 
-def judged(chosen: Chosen, name: str, metrics: Metrics, file: str, champion: Champion | None) -> GateResult:
+def judged(chosen: ChosenEnvironment, name: str, metrics: Metrics, file: str, champion: Champion | None) -> GateResult:
     """What comes of a model's gates."""
     from opsgen import __version__
     from opsgen.runtime.check.result import worst
-    from opsgen.runtime.gate.evaluate import judge
+    from opsgen.runtime.gate.evaluate import evaluate
     from opsgen.runtime.gate.result import GateResult
 
-    verdicts = judge(chosen.graph.spec.models[name].evaluate, metrics, champion)
+    verdicts = evaluate(chosen.graph.spec.models[name].evaluate, metrics, champion)
     return GateResult(
         opsgen=__version__,
         project=chosen.project,
@@ -75,7 +75,7 @@ def judged(chosen: Chosen, name: str, metrics: Metrics, file: str, champion: Cha
     )
 
 
-def _champion(chosen: Chosen, name: str, file: Path | None) -> Champion | None:
+def _champion(chosen: ChosenEnvironment, name: str, file: Path | None) -> Champion | None:
     """Whom the model is compared with, if a gate asks for it and there is one."""
     from opsgen.runtime.gate.evaluate import Champion
     from opsgen.runtime.gate.metrics import read

@@ -69,9 +69,9 @@ def init(arguments: Sequence[str], files: Sequence[str]) -> int:
         return USAGE
     folder = folders[0] if folders else Path()
     if files:
-        from opsgen.cli.commands.init_from_data import begin
+        from opsgen.cli.commands.init_from_data import init_from_data
 
-        return begin(folder, [*files, *further])
+        return init_from_data(folder, [*files, *further])
     path = folder / SPEC_FILE
     code = write(path, SPEC.format(name=project_name(folder)))
     if code == CLEAN:
@@ -110,7 +110,7 @@ def write(path: Path, text: str) -> int:
 
 def _ignore(folder: Path) -> None:
     """Add what must not be committed to `.gitignore`, unless that is there already."""
-    from opsgen.emit.atomic_file import drafted
+    from opsgen.emit.atomic_file import atomic_file
     from opsgen.source.access import may_write, resolved
     from opsgen.source.limits import MAX_FILE_BYTES
     from opsgen.source.read import read
@@ -127,7 +127,7 @@ def _ignore(folder: Path) -> None:
         missing = [line for line in IGNORED if line.encode() not in before.split()]
         if missing:
             start = before if before.endswith(b"\n") or not before else before + b"\n"
-            with drafted(Path(real)) as draft:
+            with atomic_file(Path(real)) as draft:
                 draft.write_bytes(start + "\n".join([IGNORED_WHY, *missing, ""]).encode())
                 if before:
                     draft.chmod(Path(real).stat().st_mode & 0o7777)

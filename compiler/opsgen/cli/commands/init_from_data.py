@@ -22,7 +22,7 @@ FEW = 5
 """How many names one line has of what is left out."""
 
 
-def begin(folder: Path, arguments: Sequence[str]) -> int:
+def init_from_data(folder: Path, arguments: Sequence[str]) -> int:
     """Write a spec for these files, or for those in a folder, unless there is one already."""
     from opsgen.runtime.engines.engine import UnreadableError
     from opsgen.runtime.profile.files import UnknownFileError

@@ -24,12 +24,12 @@ def lint(files: Sequence[str], *, cached: bool = True) -> int:
     return max(codes, default=USAGE) if None not in found else USAGE
 
 
-def _result(spec: str, *, cached: bool) -> tuple[str, lint_results.Verdict | None, Analysis | None]:
+def _result(spec: str, *, cached: bool) -> tuple[str, lint_results.CachedLint | None, Analysis | None]:
     known = lint_results.known(spec) if cached else None
     return spec, known, None if known else analysed(spec, cached=cached)
 
 
-def _told(spec: str, known: lint_results.Verdict | None, analysis: Analysis | None) -> int:
+def _told(spec: str, known: lint_results.CachedLint | None, analysis: Analysis | None) -> int:
     if analysis:
         report(analysis)
     if not (analysis.diagnostics if analysis else known and known.repeat()):
@@ -74,8 +74,8 @@ def show(diagnostics: Sequence[Diagnostic], lines: Callable[[str], list[str]]) -
 
         from opsgen.diagnostics.secret_patterns import in_text
         from opsgen.report.lint.text import written
-        from opsgen.terminal.color import Paint
+        from opsgen.terminal.color import Colors
 
         for file in {diagnostic.span.file for diagnostic in diagnostics if diagnostic.span}:
             remember(in_text("\n".join(lines(file))))
-        print(written(diagnostics, lines, Paint.of(sys.stdout)), end="")
+        print(written(diagnostics, lines, Colors.of(sys.stdout)), end="")

@@ -20,9 +20,9 @@ from opsgen.source.access import resolved
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from opsgen.cli.lint_view import View
+    from opsgen.cli.lint_view import LintView
     from opsgen.compile.pipeline import Analysis
-    from opsgen.report.lint.result import Linted
+    from opsgen.report.lint.result import LintResult
     from opsgen.source.inputs import Inputs
 
 
@@ -35,10 +35,10 @@ class Fixes(NamedTuple):
     """Whether also what is only likely meant is written."""
 
 
-class How(NamedTuple):
+class LintOptions(NamedTuple):
     """How specs are to be linted."""
 
-    view: View
+    view: LintView
     changed: bool = False
     """Whether the files are what was changed, so that the specs of their projects are meant."""
     fixes: Fixes | None = None
@@ -48,7 +48,7 @@ class How(NamedTuple):
     """Whether it goes on whenever a file changes."""
 
 
-def lint_as(files: Sequence[str], how: How) -> int:
+def lint_with(files: Sequence[str], how: LintOptions) -> int:
     """Lint specs; the exit code counts what is shown. The file `-` is what comes in through stdin."""
     if contradiction := _contradiction(files, how):
         print(f"opsgen: {contradiction}", file=sys.stderr)
@@ -71,7 +71,7 @@ def lint_as(files: Sequence[str], how: How) -> int:
     return _show({spec: analysed(spec) for spec in specs}, how.view)
 
 
-def _contradiction(files: Sequence[str], how: How) -> str | None:
+def _contradiction(files: Sequence[str], how: LintOptions) -> str | None:
     """Why what was asked for does not go together."""
     is_text = how.view.format == "text"
     if stdin.STDIN in files and (len(files) > 1 or how.changed or how.fixes or how.again):
@@ -87,7 +87,7 @@ def _contradiction(files: Sequence[str], how: How) -> str | None:
     return None
 
 
-def _lint_stdin(how: How) -> int:
+def _lint_stdin(how: LintOptions) -> int:
     name = SPEC_FILE if how.stdin_filename is None else how.stdin_filename
     if not can_be_named(os.path.split(name)[1]):
         return USAGE
@@ -98,7 +98,7 @@ def _lint_stdin(how: How) -> int:
     return _show({name: analyse(spec, {resolved(spec): data})}, how.view)
 
 
-def _fix(specs: Sequence[str], fixes: Fixes, view: View) -> int:
+def _fix(specs: Sequence[str], fixes: Fixes, view: LintView) -> int:
     from opsgen.cli.commands.fix import fix
 
     unwritten: dict[Path, bytes] = {}  # What specs share is mended once, although nothing is written.
@@ -115,21 +115,21 @@ def _fix(specs: Sequence[str], fixes: Fixes, view: View) -> int:
     return max(code, *(outcome.code for outcome in outcomes.values()))
 
 
-def _inputs(specs: Sequence[str], view: View) -> dict[str, list[Inputs]]:
+def _inputs(specs: Sequence[str], view: LintView) -> dict[str, list[Inputs]]:
     """Lint specs, and tell what each was read from."""
     found = {spec: analysed(spec) for spec in specs}
     _show(found, view)
     return {spec: analysis.inputs for spec, analysis in found.items()}
 
 
-def _show(found: Mapping[str, Analysis], view: View, show: Callable[[list[Linted]], None] | None = None) -> int:
+def _show(found: Mapping[str, Analysis], view: LintView, show: Callable[[list[LintResult]], None] | None = None) -> int:
     """Show what was found, as the view does unless told otherwise; the exit code counts it."""
     linted = [view.of(spec, analysis) for spec, analysis in found.items()]
     (show or view.show)(linted)
     return FINDINGS if failed(linted) else CLEAN
 
 
-def _count(linted: list[Linted]) -> None:
+def _count(linted: list[LintResult]) -> None:
     """Say beside a patch how much it leaves."""
     if rest := diagnostics_of(linted):
         print(f"{summary(rest)} would remain; `opsgen lint` tells of them", file=sys.stderr)

@@ -13,7 +13,7 @@ from opsgen.cli.specs import find
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 
 def pin(spec: Path | None, environment: str, image: str) -> int:
@@ -40,7 +40,7 @@ def pin(spec: Path | None, environment: str, image: str) -> int:
     return CLEAN
 
 
-def _foreign(image: str, project: Project) -> str | None:
+def _foreign(image: str, project: ProjectGraph) -> str | None:
     own = project.first.spec.project.image
     repository = image.partition("@")[0]
     if own is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, datasets
-from opsgen.cli.reports import UNREADABLE, form, give
+from opsgen.cli.reports import UNREADABLE, format_name, write_report
 from opsgen.cli.run import CLEAN, USAGE
 from opsgen.runtime.check.result import Outcome
 
@@ -23,13 +23,13 @@ def profile(target: str, spec: Path | None, environment: str | None, format_: st
     from opsgen.runtime.profile.files import UnknownFileError
     from opsgen.terminal.progress import Progress
 
-    format_ = form(report, format_, FORMATS)
+    format_ = format_name(report, format_, FORMATS)
     if format_ is None:
         return USAGE
     try:
         with Progress(sys.stderr) as progress:
             found = _profiled(target, spec, environment, progress)
-        code = USAGE if found is None else give(found, Outcome.PASS, FORMATS, format_, report)
+        code = USAGE if found is None else write_report(found, Outcome.PASS, FORMATS, format_, report)
     except UnknownFileError as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return USAGE

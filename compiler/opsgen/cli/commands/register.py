@@ -15,7 +15,7 @@ from opsgen.cli.run import CLEAN, USAGE
 from opsgen.runtime.check.result import Outcome
 
 if TYPE_CHECKING:
-    from opsgen.cli.environments import Chosen
+    from opsgen.cli.environments import ChosenEnvironment
     from opsgen.runtime.gate.metrics import Metrics
     from opsgen.runtime.registry.store import Store, Version
 
@@ -43,7 +43,7 @@ def register(
         return UNREADABLE
 
 
-def _files(chosen: Chosen, name: str, given: Path | None) -> Path:
+def _files(chosen: ChosenEnvironment, name: str, given: Path | None) -> Path:
     """The folder of the model's files."""
     from opsgen.graph.tasks import artifacts
     from opsgen.runtime.engines.engine import UnreadableError
@@ -58,15 +58,15 @@ def _files(chosen: Chosen, name: str, given: Path | None) -> Path:
     return folder.resolve()
 
 
-def _registered(chosen: Chosen, name: str, metrics: Metrics, files: Path) -> tuple[Store, Version]:
+def _registered(chosen: ChosenEnvironment, name: str, metrics: Metrics, files: Path) -> tuple[Store, Version]:
     """The version that has these files, which is made where there is none; it becomes the challenger."""
     from opsgen.runtime.gate.metrics import flat
-    from opsgen.runtime.registry.candidate import ARTIFACTS, Measured, candidate
+    from opsgen.runtime.registry.candidate import ARTIFACTS, ReportedMetrics, candidate
     from opsgen.runtime.registry.card import card
     from opsgen.runtime.registry.store import CHALLENGER, open_store
 
     store = open_store(chosen.graph, name)
-    measured = Measured(metrics.document, dict(flat(metrics)), metrics.data_version)
+    measured = ReportedMetrics(metrics.document, dict(flat(metrics)), metrics.data_version)
     made = candidate(chosen.graph, name, Path(), files, measured)
     version = store.of_files(made.tags[ARTIFACTS])
     if version is not None:
@@ -78,16 +78,16 @@ def _registered(chosen: Chosen, name: str, metrics: Metrics, files: Path) -> tup
     return store, version
 
 
-def _promoted(chosen: Chosen, name: str, metrics: Metrics, file: str, store: Store, version: Version) -> int:
+def _promoted(chosen: ChosenEnvironment, name: str, metrics: Metrics, file: str, store: Store, version: Version) -> int:
     """Let the version be the champion, if its gates are met beside the one that is."""
     from opsgen.report.gate import text
     from opsgen.runtime.registry.store import CHAMPION
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
     champion = registered_champion(store) if compares(chosen, name) else None
     result = judged(chosen, name, metrics, file, champion)
     if result.outcome in (Outcome.FAIL, Outcome.ERROR):
-        print(text.show(result, Paint.of(sys.stdout)), end="")
+        print(text.show(result, Colors.of(sys.stdout)), end="")
         print(f"{store.called(version)} stays the challenger: a gate is not met")
         return code(result.outcome)
     before = store.meaning(CHAMPION)

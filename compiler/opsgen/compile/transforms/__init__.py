@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from opsgen.compile.transforms import privacy
 from opsgen.compile.transforms.check import judge
 from opsgen.compile.transforms.files import Files
-from opsgen.source import Loaded
+from opsgen.source import LoadedSpec
 from opsgen.source.inputs import Inputs
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ class Transforms:
         yield from privacy.judge(graph, self._files)
 
     @property
-    def sources(self) -> tuple[Loaded, ...]:
+    def sources(self) -> tuple[LoadedSpec, ...]:
         """What was read; none where no transform names a file."""
         if not self._files.contents:
             return ()
         inputs = Inputs(dict(self._files.contents), set(), {})
-        return (Loaded(None, [], dict(self._files.sources), inputs),)
+        return (LoadedSpec(None, [], dict(self._files.sources), inputs),)

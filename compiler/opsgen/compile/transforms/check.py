@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Code
     from opsgen.language.dataset import Dataset, Transform
     from opsgen.language.root import Spec
-    from opsgen.sql.safety.parse import Selection
+    from opsgen.sql.safety.parse import ParsedSelect
 
     Found = tuple[Code, Finding]
 
@@ -59,7 +59,7 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
 
 
 @lru_cache(maxsize=1024)
-def _selection(sql: str, dialect: str, inputs: tuple[str, ...]) -> Selection | RefusedSqlError:
+def _selection(sql: str, dialect: str, inputs: tuple[str, ...]) -> ParsedSelect | RefusedSqlError:
     from opsgen.sql.safety import parse
 
     try:
@@ -77,7 +77,7 @@ def _unread(name: str, transform: Transform, sql: Sql, read: Collection[str]) ->
             yield codes.UNREAD_INPUT, Finding(place, f"the SQL does not read `{source}`", help_, repair=repair)
 
 
-def _undeclared(spec: Spec, place: Place, sql: Sql, selection: Selection) -> Iterator[Found]:
+def _undeclared(spec: Spec, place: Place, sql: Sql, selection: ParsedSelect) -> Iterator[Found]:
     from opsgen.sql.safety.columns import in_select
 
     for found in undeclared(spec, in_select(selection)):
@@ -87,7 +87,7 @@ def _undeclared(spec: Spec, place: Place, sql: Sql, selection: Selection) -> Ite
         yield code, Finding(where, found.message, found.help(spec), (*beside, *found.related), repair=repair)
 
 
-def _ungrouped(place: Place, sql: Sql, selection: Selection) -> Iterator[Found]:
+def _ungrouped(place: Place, sql: Sql, selection: ParsedSelect) -> Iterator[Found]:
     from opsgen.sql.safety.grouping import ungrouped
 
     for found in ungrouped(selection.tree):

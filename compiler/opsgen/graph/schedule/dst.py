@@ -14,7 +14,7 @@ YEARS = range(2026, 2036)
 """The years that are looked at, whatever year it is: those for which the rules of today are known."""
 
 
-class Change(NamedTuple):
+class OffsetChange(NamedTuple):
     """The times of day, in minutes from midnight, that do not exist or come twice on the day of a change."""
 
     day: date
@@ -24,7 +24,7 @@ class Change(NamedTuple):
 
 
 @cache
-def changes(timezone: str) -> tuple[Change, ...]:
+def changes(timezone: str) -> tuple[OffsetChange, ...]:
     """The changes of all years, in order; none where clocks are left alone."""
     from datetime import UTC, datetime, timedelta
     from zoneinfo import ZoneInfo
@@ -46,6 +46,6 @@ def changes(timezone: str) -> tuple[Change, ...]:
             begins = change + min(before, after)
             length = abs(after - before) // timedelta(minutes=1)
             minute = begins.hour * 60 + begins.minute
-            found.append(Change(begins.date(), minute, minute + length, forward=after > before))
+            found.append(OffsetChange(begins.date(), minute, minute + length, forward=after > before))
         moment += week
     return tuple(found)

@@ -20,7 +20,7 @@ _PLAIN = (
 """Schedules whose runs are equally far apart; cronsim, which takes long to import, need not be asked."""
 
 
-class Pace(NamedTuple):
+class Interval(NamedTuple):
     """How many seconds lie between one time and the next, shifts of clocks aside."""
 
     shortest: int
@@ -28,11 +28,11 @@ class Pace(NamedTuple):
 
 
 @cache
-def pace(cron: str) -> Pace:
+def pace(cron: str) -> Interval:
     """How often a schedule comes round."""
     for plain, seconds in _PLAIN:
         if plain.fullmatch(cron):
-            return Pace(seconds, seconds)
+            return Interval(seconds, seconds)
     from datetime import datetime
     from itertools import islice, pairwise
 
@@ -40,10 +40,10 @@ def pace(cron: str) -> Pace:
 
     runs = islice(CronSim(cron, datetime(2024, 1, 1)), _OCCURRENCES)
     gaps = [int((later - earlier).total_seconds()) for earlier, later in pairwise(runs)]
-    return Pace(min(gaps, default=WEEK), max(gaps, default=WEEK))
+    return Interval(min(gaps, default=WEEK), max(gaps, default=WEEK))
 
 
-def arrivals(graph: EnvironmentGraph, name: str, above: frozenset[str] = frozenset()) -> Pace | None:
+def arrivals(graph: EnvironmentGraph, name: str, above: frozenset[str] = frozenset()) -> Interval | None:
     """How often a dataset is made anew; None where nothing in the spec tells. `above` are those made from it."""
     node = graph.datasets.get(name)
     if node is None or name in above:
@@ -60,7 +60,7 @@ def arrivals(graph: EnvironmentGraph, name: str, above: frozenset[str] = frozens
         return None
     inputs = [arrivals(graph, source, above | {name}) for source in producer.inputs]
     known = [each for each in inputs if each]  # It is made anew once all of them are.
-    return Pace(max(each.shortest for each in known), max(each.longest for each in known)) if known else None
+    return Interval(max(each.shortest for each in known), max(each.longest for each in known)) if known else None
 
 
 def in_words(seconds: int) -> str:

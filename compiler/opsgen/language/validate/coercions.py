@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from opsgen.language.validate.shape import Shape, Spot
+    from opsgen.language.validate.shape import Shape, ShapeAt
 
 SHORT = {
     "Column": "type",
@@ -24,7 +24,7 @@ SHORT = {
 _MOST_WORDS = 12
 
 
-def retyped(expected: str, spot: Spot, value: object, shape: Shape) -> tuple[str, ...]:
+def retyped(expected: str, spot: ShapeAt, value: object, shape: Shape) -> tuple[str, ...]:
     """The help lines for a value that stands where `expected` is asked for."""
     if isinstance(value, str) and re.match(r"\$\{\s*vars?(iables)?\s*\.", value):
         return ("a variable is written `${var.NAME}`",)
@@ -37,7 +37,7 @@ def retyped(expected: str, spot: Spot, value: object, shape: Shape) -> tuple[str
     return _mapped(spot, value, shape) if expected == "a mapping" else ()
 
 
-def _listed(spot: Spot, value: object) -> tuple[str, ...]:
+def _listed(spot: ShapeAt, value: object) -> tuple[str, ...]:
     if isinstance(value, dict):
         return ("begin each item with `- `",)
     words = str(value).split() if str(spot.path[-1]) in ("command", "test") else [str(value)]
@@ -45,7 +45,7 @@ def _listed(spot: Spot, value: object) -> tuple[str, ...]:
     return (f"write `[{', '.join(words)}]`",) if plain and words else ("put it in `[` and `]`",)
 
 
-def _mapped(spot: Spot, value: object, shape: Shape) -> tuple[str, ...]:
+def _mapped(spot: ShapeAt, value: object, shape: Shape) -> tuple[str, ...]:
     if isinstance(value, list):
         return ("write `NAME: …` for each, without `- `",) if spot.schema["type"] == "dict" else ()
     if value is True:

@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics.model import Repair
     from opsgen.language.validate.core_schema import CoreSchema
-    from opsgen.language.validate.shape import Shape, Spot
+    from opsgen.language.validate.shape import Shape, ShapeAt
 
-    Explanation: TypeAlias = Callable[[ErrorDetails, Spot, Any, Shape], "Found"]
+    Explanation: TypeAlias = Callable[[ErrorDetails, ShapeAt, Any, Shape], "Found"]
 
 Found: TypeAlias = tuple[Code, Finding]
 
 
-def explain(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -> Found:
+def explain(detail: ErrorDetails, spot: ShapeAt, value: object, shape: Shape) -> Found:
     """The finding for one of pydantic's errors, at a spot of the spec where there is this value."""
     explanation: Explanation = _EXPLAIN.get(detail["type"]) or _refused
     return explanation(detail, spot, value, shape)
 
 
-def _unknown_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape) -> Found:
+def _unknown_key(detail: ErrorDetails, spot: ShapeAt, _value: object, shape: Shape) -> Found:
     parent = shape.locate(detail["loc"][:-1])
     keys, key, place = shape.keys(parent.schema), str(spot.path[-1]), Place(spot.path, "key")
     near, repair = _meant(place, key, keys)
@@ -45,7 +45,7 @@ def _unknown_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape)
     return codes.UNKNOWN_KEY, Finding(place, f"`{key}` is not a key of {_kind_of(parent)}", help_, repair=repair)
 
 
-def _missing_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape) -> Found:
+def _missing_key(detail: ErrorDetails, spot: ShapeAt, _value: object, shape: Shape) -> Found:
     if spot.path == ("version",):
         message = "the spec does not say in which version of the language it is written"
         return codes.BAD_VERSION, Finding(Place(()), message, ("begin with `version: 1`",))
@@ -55,13 +55,13 @@ def _missing_key(detail: ErrorDetails, spot: Spot, _value: object, shape: Shape)
     return codes.MISSING_KEY, Finding(_start(parent), f"{missing} missing in {_called(parent)}")
 
 
-def _missing_tag(_detail: ErrorDetails, spot: Spot, _value: object, _shape: Shape) -> Found:
+def _missing_tag(_detail: ErrorDetails, spot: ShapeAt, _value: object, _shape: Shape) -> Found:
     help_ = (f"it is {listed(spot.schema['choices'])}",)
     return codes.MISSING_KEY, Finding(_start(spot), f"`type` is missing in {_called(spot)}", help_)
 
 
 def _wrong_type(expected: str) -> Explanation:
-    def wrong_type(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -> Found:
+    def wrong_type(detail: ErrorDetails, spot: ShapeAt, value: object, shape: Shape) -> Found:
         help_ = _nothing(spot) if value is None else retyped(expected, spot, value, shape)
         place, repair = _place(spot), None
         if expected == "a list":
@@ -75,7 +75,7 @@ def _wrong_type(expected: str) -> Explanation:
     return wrong_type
 
 
-def _no_mapping(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -> Found:
+def _no_mapping(detail: ErrorDetails, spot: ShapeAt, value: object, shape: Shape) -> Found:
     if spot.schema.get("model_name") == "SecretReference" and isinstance(value, str | int | float):
         message = f"`{spot.path[-1]}` takes the name of a secret, not a secret"
         help_ = (f"write `{spot.path[-1]}: {{secret: NAME}}`", "if a secret stands here, revoke it")
@@ -83,14 +83,14 @@ def _no_mapping(detail: ErrorDetails, spot: Spot, value: object, shape: Shape) -
     return _wrong_type("a mapping")(detail, spot, value, shape)
 
 
-def _not_allowed(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+def _not_allowed(_detail: ErrorDetails, spot: ShapeAt, value: object, _shape: Shape) -> Found:
     if spot.path == ("version",):
         message, place = f"there is no version {_shown(value)} of the language", Place(spot.path)
         return codes.BAD_VERSION, Finding(place, message, ("write `version: 1`",), repair=repairs.version(place, value))
     return _no_choice(Place(spot.path), value, spot.schema["expected"])
 
 
-def _unknown_tag(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+def _unknown_tag(_detail: ErrorDetails, spot: ShapeAt, value: object, _shape: Shape) -> Found:
     tag = value.get("type") if isinstance(value, dict) else value
     return _no_choice(Place((*spot.path, "type")), tag, spot.schema["choices"])
 
@@ -113,18 +113,18 @@ def _meant(place: Place, word: object, allowed: list[str]) -> tuple[tuple[str, .
     return did_you_mean(word, allowed), rename(place, word, allowed)
 
 
-def _out_of_range(detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+def _out_of_range(detail: ErrorDetails, spot: ShapeAt, value: object, _shape: Shape) -> Found:
     limits = [f"{_LIMITS[key]} {limit:g}" for key, limit in detail["ctx"].items() if key in _LIMITS]
     place = Place(spot.path)
     return codes.OUT_OF_RANGE, Finding(place, f"`{_key(place)}` must be {limits[0]}, and is {_shown(value)}")
 
 
-def _too_few(_detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+def _too_few(_detail: ErrorDetails, spot: ShapeAt, value: object, _shape: Shape) -> Found:
     place = Place(spot.path, "key" if isinstance(value, dict) else "value")
     return codes.TOO_FEW, Finding(place, f"`{_key(place)}` needs at least one item and has none")
 
 
-def _refused(detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> Found:
+def _refused(detail: ErrorDetails, spot: ShapeAt, value: object, _shape: Shape) -> Found:
     """A function of `values.py` refused the value: the error's type is the code."""
     help_, place = detail.get("ctx", {}).get("help"), _place(spot)
     code = codes.BY_CODE[detail["type"]]
@@ -132,16 +132,16 @@ def _refused(detail: ErrorDetails, spot: Spot, value: object, _shape: Shape) -> 
     return code, Finding(place, detail["msg"], (help_,) if help_ else _does(repair), repair=repair)
 
 
-def _place(spot: Spot) -> Place:
+def _place(spot: ShapeAt) -> Place:
     return Place(spot.path, "key" if spot.at_key else "value")
 
 
-def _start(spot: Spot) -> Place:
+def _start(spot: ShapeAt) -> Place:
     """Where a mapping begins: at its key, unless it has none."""
     return Place(spot.path, "key" if spot.path and isinstance(spot.path[-1], str) else "value")
 
 
-def _called(spot: Spot) -> str:
+def _called(spot: ShapeAt) -> str:
     """What people call a mapping: by its name, by its key, or by its kind."""
     if not spot.named:
         return _kind_of(spot)
@@ -149,7 +149,7 @@ def _called(spot: Spot) -> str:
     return f"{kind_} `{spot.path[-1]}`"
 
 
-def _kind_of(spot: Spot) -> str:
+def _kind_of(spot: ShapeAt) -> str:
     """What people call mappings of this kind: those that have names or stand in lists by it, others by their key."""
     by_kind = spot.named or not spot.path or isinstance(spot.path[-1], int)
     return noun(spot.schema) if by_kind else f"`{spot.path[-1]}`"
@@ -172,7 +172,7 @@ def _shown(value: object) -> str:
     return f"`{text}`" if len(text) <= _LONGEST_SHOWN else f"`{text[: _LONGEST_SHOWN - 1]}…`"
 
 
-def _nothing(spot: Spot) -> tuple[str, ...]:
+def _nothing(spot: ShapeAt) -> tuple[str, ...]:
     """How to say that nothing stands there, for what may be empty."""
     empty = _EMPTY.get(spot.schema["type"])
     if empty is None or not spot.path or any(map(_is_required, spot.schema.get("fields", {}).values())):

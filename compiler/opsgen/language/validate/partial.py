@@ -25,7 +25,7 @@ STAND_INS = {"version": 1, "project": {"name": "project", "owner": "owner"}}
 _PATH_OF_A_PART = 2
 
 
-class Remainder(NamedTuple):
+class PartialSpec(NamedTuple):
     """A valid part of an invalid spec."""
 
     spec: Spec
@@ -64,7 +64,7 @@ class Remainder(NamedTuple):
         return text[slice(*place.part)] if place.part else text
 
 
-def salvage(tree: dict[str, Any]) -> Remainder | None:
+def validate_partially(tree: dict[str, Any]) -> PartialSpec | None:
     """Take out what is invalid; None where too little would be left to say anything of it."""
     check, schema = validator()
     removed: set[Path] = set()
@@ -78,7 +78,7 @@ def salvage(tree: dict[str, Any]) -> Remainder | None:
                 return None
             removed |= {_origin(path, kept) for path in _invalid(error, Shape(schema))}
         else:
-            return Remainder(spec, tree, frozenset(removed), kept)
+            return PartialSpec(spec, tree, frozenset(removed), kept)
         if any(len(path) < 2 and path not in {("version",), ("project",)} for path in removed):
             return None
     return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Change, Repair
 from opsgen.diagnostics.repairs import write
-from opsgen.diagnostics.suggest import twin
+from opsgen.diagnostics.suggest import same_ignoring_case
 from opsgen.language import values
 from opsgen.language.validate import synonyms
 from opsgen.source.scalars import ScalarError, plain
@@ -132,7 +132,7 @@ def _time_zone(place: Place, value: str) -> Repair | None:
 
     zones = values.time_zones()
     found = zone_names.zone_of(value, zones)
-    return write(place, value, found[0], safe=found[0] == twin(value, zones)) if len(found) == 1 else None
+    return write(place, value, found[0], safe=found[0] == same_ignoring_case(value, zones)) if len(found) == 1 else None
 
 
 def _date(place: Place, value: str) -> Repair | None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 WRAPPERS = frozenset({"default", "nullable", "function-before", "function-after", "model-field"})
 
 
-class Spot(NamedTuple):
+class ShapeAt(NamedTuple):
     """A place of the spec and what the language has there."""
 
     path: Path
@@ -35,7 +35,7 @@ class Shape:
         definitions = schema.get("definitions", ())
         self._definitions: dict[str, CoreSchema] = {node["ref"]: node for node in definitions}
 
-    def locate(self, location: tuple[str | int, ...]) -> Spot:
+    def locate(self, location: tuple[str | int, ...]) -> ShapeAt:
         """Follow one of pydantic's error locations."""
         node, at_key, named, union = self._open(self._root), False, False, None
         path: list[str | int] = []
@@ -51,7 +51,7 @@ class Shape:
                 path.append(step)
                 named = node["type"] == "dict"
                 node = self._step(node, step)
-        return Spot(tuple(path), at_key, node, union, named)
+        return ShapeAt(tuple(path), at_key, node, union, named)
 
     def keys(self, node: CoreSchema) -> list[str]:
         """The keys that a mapping may have here; none where they are free."""

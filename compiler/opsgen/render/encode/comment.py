@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from opsgen.render.encode.layout import Place, PlaceError
+from opsgen.render.encode.layout import PlaceError, Slot
 
 # No colon and no equals sign: with one of them a comment can be an instruction to a tool (`coding:`, `type:`, `fmt:`).
 _PUNCTUATION = frozenset(" ._-/+@,()~")
@@ -18,7 +18,7 @@ class Comment:
     text: str
 
     @staticmethod
-    def text_of(value: object, place: Place) -> str:
+    def text_of(value: object, place: Slot) -> str:
         if not isinstance(value, Comment):
             raise PlaceError(place, f"a comment takes what comment_safe() made, not {value!r}")
         return value.text

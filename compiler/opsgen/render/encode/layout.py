@@ -31,11 +31,11 @@ class Language(Protocol):
     def after(self, state: str, line: str, text: str) -> str:
         """The lexical state behind `text` of the template, which follows `line`; empty where a value may stand."""
 
-    def encode(self, value: object, place: Place) -> str:
+    def encode(self, value: object, place: Slot) -> str:
         """The value as the language writes it at that place. Raises where no value may stand."""
 
 
-class Place(NamedTuple):
+class Slot(NamedTuple):
     """What surrounds an insertion on its line."""
 
     line: str
@@ -57,11 +57,11 @@ class Place(NamedTuple):
 class PlaceError(Exception):
     """A template inserts a value where the language has no place for one, e.g. in the middle of a string."""
 
-    def __init__(self, place: Place, why: str) -> None:
+    def __init__(self, place: Slot, why: str) -> None:
         super().__init__(f"{why}: {place.line}\N{LEFTWARDS ARROW}{place.tail}")
 
 
-class Inserted(str):
+class Substitution(str):
     """A value among the parts of a template's output. (A string, for Jinja calls `str` on every part.)"""
 
     __slots__ = ("value",)
@@ -92,7 +92,7 @@ def lay_out(fragment: Fragment, language: Language) -> str:
     output: list[str] = []
     line = lead = state = ""
     for index, part in enumerate(parts):
-        if type(part) is Inserted:
+        if type(part) is Substitution:
             text = language.encode(part.value, _place(parts, index, line, lead, state))
             if text.startswith("\n"):
                 output[-1] = output[-1].rstrip(" ")
@@ -105,14 +105,14 @@ def lay_out(fragment: Fragment, language: Language) -> str:
     return "".join(output)
 
 
-def _place(parts: list[str], index: int, line: str, lead: str, state: str) -> Place:
+def _place(parts: list[str], index: int, line: str, lead: str, state: str) -> Slot:
     following = parts[index + 1] if index + 1 < len(parts) else "\n"
-    if type(following) is Inserted:
-        return Place(line, lead, "", False, state)
+    if type(following) is Substitution:
+        return Slot(line, lead, "", False, state)
     end = following.find("\n")
     if end < 0:
-        return Place(line, lead, following, index + 2 >= len(parts), state)
-    return Place(line, lead, following[:end], True, state)
+        return Slot(line, lead, following, index + 2 >= len(parts), state)
+    return Slot(line, lead, following[:end], True, state)
 
 
 def _last_line(line: str, text: str) -> str:
@@ -125,7 +125,7 @@ def _flat(fragment: Fragment) -> list[str]:
     flat: list[str] = [""]
     line_is_done = False
     for part in fragment.parts:
-        value = part.value if type(part) is Inserted else part
+        value = part.value if type(part) is Substitution else part
         if type(value) is Fragment:
             line_is_done = _insert(flat, value)
             continue
@@ -148,7 +148,7 @@ def _insert(flat: list[str], fragment: Fragment) -> bool:
 
 
 def _append(flat: list[str], part: str) -> None:
-    if type(part) is Inserted or type(flat[-1]) is Inserted:
+    if type(part) is Substitution or type(flat[-1]) is Substitution:
         flat.append(part)
     else:
         flat[-1] += part
@@ -156,7 +156,7 @@ def _append(flat: list[str], part: str) -> None:
 
 def _margin(flat: list[str]) -> str | None:
     """The indentation that the current line gives what it goes on with, if that is all there is on it but dashes."""
-    if isinstance(flat[-1], Inserted):
+    if isinstance(flat[-1], Substitution):
         return None
     _, line_end, line = flat[-1].rpartition("\n")
     starts_line = bool(line_end) or len(flat) == 1
@@ -166,7 +166,7 @@ def _margin(flat: list[str]) -> str | None:
 def _indented(parts: list[str], margin: str) -> Iterator[str]:
     last = len(parts) - 1
     for index, part in enumerate(parts):
-        if isinstance(part, Inserted):
+        if isinstance(part, Substitution):
             yield part
         else:
             yield _indented_text(part, margin, goes_on=index < last)

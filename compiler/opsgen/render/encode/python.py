@@ -25,7 +25,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from opsgen.render.encode.comment import Comment
-from opsgen.render.encode.layout import Place, PlaceError
+from opsgen.render.encode.layout import PlaceError, Slot
 from opsgen.render.encode.python_string import pieces, string
 from opsgen.render.encode.text import width
 
@@ -170,7 +170,7 @@ class Python:
     def after(self, state: str, line: str, text: str) -> str:  # noqa: ARG002
         return _state_after(state, text)
 
-    def encode(self, value: object, place: Place) -> str:
+    def encode(self, value: object, place: Slot) -> str:
         if place.state == "#":
             return Comment.text_of(value, place)
         if place.state:
@@ -186,13 +186,13 @@ class Python:
         return lay_out(value, indent=place.indent, column=width(place.line), tail=width(place.tail.rstrip()))
 
 
-def _statements(value: Imports, place: Place) -> str:
+def _statements(value: Imports, place: Slot) -> str:
     if place.line or place.tail or not place.is_last:
         raise PlaceError(place, "import statements need lines of their own")
     return value.text
 
 
-def _lines(value: Arguments, place: Place) -> str:
+def _lines(value: Arguments, place: Slot) -> str:
     if place.line.strip(" ") or place.tail or not place.is_last:
         raise PlaceError(place, "arguments need a line of their own")
     items = [(f"{name}=", item) for name, item in value.values.items()]

@@ -11,7 +11,7 @@ from opsgen.render.encode.layout import PlaceError
 if TYPE_CHECKING:
     from sqlglot import exp
 
-    from opsgen.render.encode.layout import Place
+    from opsgen.render.encode.layout import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Sql:
         """Values stand in comments or are statements, which their lines tell apart."""
         return ""
 
-    def encode(self, value: object, place: Place) -> str:
+    def encode(self, value: object, place: Slot) -> str:
         if place.line.startswith("--"):
             return Comment.text_of(value, place)
         if not isinstance(value, Statement) or place.line or place.tail != ";" or not place.is_last:

@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from opsgen.render.encode.comment import Comment
-from opsgen.render.encode.layout import Place, PlaceError
+from opsgen.render.encode.layout import PlaceError, Slot
 from opsgen.render.encode.yaml_scalar import literal, number, one_line
 
 
@@ -31,7 +31,7 @@ class Yaml:
     def after(self, state: str, line: str, text: str) -> str:
         return _state_after(state, _margin(line) + text)
 
-    def encode(self, value: object, place: Place) -> str:
+    def encode(self, value: object, place: Slot) -> str:
         if _is_comment(place.lead):
             return Comment.text_of(value, place)
         _require_value_place(place)
@@ -89,7 +89,7 @@ class Yaml:
     def _key(self, key: object) -> str:
         return self.scalar(key, flow=True)
 
-    def _block_at(self, value: object, place: Place) -> str:
+    def _block_at(self, value: object, place: Slot) -> str:
         lines = self.block(value)
         column = len(_margin(place.line))
         follows_key = column < len(place.line)
@@ -125,7 +125,7 @@ def _is_comment(lead: str) -> bool:
     return bool(_COMMENT.search(lead))
 
 
-def _require_value_place(place: Place) -> None:
+def _require_value_place(place: Slot) -> None:
     if place.state:
         raise PlaceError(place, "a value inside of a block scalar")
     before = _BEFORE_VALUE if place.lead == place.line else _BETWEEN_VALUES

@@ -9,10 +9,10 @@ from opsgen.report.result_formats import as_json, for_programs
 if TYPE_CHECKING:
     from opsgen.report.result_formats import Form
     from opsgen.runtime.check.result import CheckResult
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
 
-def _text(result: CheckResult, paint: Paint) -> str:
+def _text(result: CheckResult, paint: Colors) -> str:
     from opsgen.report.check.text import TextReport
 
     return TextReport(paint).show(result)

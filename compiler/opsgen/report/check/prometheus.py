@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from opsgen.runtime.check.result import CheckResult, RuleResult
 
 
-class Sample(NamedTuple):
+class MetricSample(NamedTuple):
     """One value of a metric."""
 
     labels: dict[str, str]
@@ -36,9 +36,9 @@ def show(result: CheckResult) -> str:
     return exposition(METRICS, _samples(result))
 
 
-def exposition(metrics: Mapping[str, str], samples: Iterable[tuple[str, Sample]]) -> str:
+def exposition(metrics: Mapping[str, str], samples: Iterable[tuple[str, MetricSample]]) -> str:
     """Samples of gauges, each metric's together below what it means."""
-    found: dict[str, list[Sample]] = {name: [] for name in metrics}
+    found: dict[str, list[MetricSample]] = {name: [] for name in metrics}
     for name, sample in samples:
         found[name].append(sample)
     return "".join(
@@ -48,29 +48,29 @@ def exposition(metrics: Mapping[str, str], samples: Iterable[tuple[str, Sample]]
     )
 
 
-def _samples(result: CheckResult) -> Iterator[tuple[str, Sample]]:
+def _samples(result: CheckResult) -> Iterator[tuple[str, MetricSample]]:
     began = datetime.fromisoformat(result.started).timestamp()
     for dataset in result.datasets:
         labels = {"project": result.project, "environment": result.environment, "dataset": dataset.name}
-        yield "opsgen_quality_dataset_readable", Sample(labels, dataset.message is None)
-        yield "opsgen_quality_check_duration_seconds", Sample(labels, dataset.seconds)
-        yield "opsgen_quality_check_timestamp_seconds", Sample(labels, began)
+        yield "opsgen_quality_dataset_readable", MetricSample(labels, dataset.message is None)
+        yield "opsgen_quality_check_duration_seconds", MetricSample(labels, dataset.seconds)
+        yield "opsgen_quality_check_timestamp_seconds", MetricSample(labels, began)
         if dataset.rows is not None:
-            yield "opsgen_quality_dataset_rows", Sample(labels, dataset.rows)
+            yield "opsgen_quality_dataset_rows", MetricSample(labels, dataset.rows)
         for rule in dataset.rules:
             yield from _of_rule(rule, labels)
 
 
-def _of_rule(rule: RuleResult, dataset: dict[str, str]) -> Iterator[tuple[str, Sample]]:
+def _of_rule(rule: RuleResult, dataset: dict[str, str]) -> Iterator[tuple[str, MetricSample]]:
     labels = {**dataset, "rule": rule.name, "kind": rule.kind, "severity": rule.severity}
-    yield "opsgen_quality_rule_passed", Sample(labels, rule.outcome is Outcome.PASS)
+    yield "opsgen_quality_rule_passed", MetricSample(labels, rule.outcome is Outcome.PASS)
     if rule.rows_broken is not None:
-        yield "opsgen_quality_rule_broken_rows", Sample(labels, rule.rows_broken)
+        yield "opsgen_quality_rule_broken_rows", MetricSample(labels, rule.rows_broken)
     if isinstance(rule.value, int | float):
-        yield "opsgen_quality_rule_value", Sample(labels, rule.value)
+        yield "opsgen_quality_rule_value", MetricSample(labels, rule.value)
 
 
-def _line(name: str, sample: Sample) -> str:
+def _line(name: str, sample: MetricSample) -> str:
     labels = ",".join(f'{key}="{_escaped(value)}"' for key, value in sample.labels.items())
     return f"{name}{{{labels}}} {float(sample.value)!r}\n"
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from opsgen.runtime.check.result import CheckResult, DatasetResult, RuleResult, Sample
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
 WIDEST = (44, 60, 28)
 """How wide the rule, what was found and the limit may be before a row runs out of its columns."""
@@ -25,7 +25,7 @@ SHOWN = 40
 class TextReport:
     """Shows results."""
 
-    paint: Paint
+    paint: Colors
 
     def show(self, result: CheckResult) -> str:
         """The whole result."""

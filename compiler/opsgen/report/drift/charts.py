@@ -9,7 +9,7 @@ from opsgen.report.html import element
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from opsgen.report.drift.shares import Shares
+    from opsgen.report.drift.shares import BinShares
 
 BAR = 5
 """How wide the bar of a column's histogram is."""
@@ -19,7 +19,7 @@ BASE = 1
 """How high the line is that the bars stand on."""
 
 
-def histogram(shares: Shares, label: str) -> Element:
+def histogram(shares: BinShares, label: str) -> Element:
     """Two bars a bin, side by side: the reference, and the current data. Those of all other values are cut off where
     they would dwarf the rest."""
     width = STEP * len(shares.reference)

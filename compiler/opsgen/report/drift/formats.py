@@ -9,10 +9,10 @@ from opsgen.report.result_formats import as_json, for_programs
 if TYPE_CHECKING:
     from opsgen.report.result_formats import Form
     from opsgen.runtime.drift.result import DriftResult
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
 
-def _text(result: DriftResult, paint: Paint) -> str:
+def _text(result: DriftResult, paint: Colors) -> str:
     import sys
 
     from opsgen.report.drift.bars import Bars

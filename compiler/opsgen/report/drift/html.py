@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.report.drift.charts import histogram, pair
-from opsgen.report.drift.shares import Shares, percent
+from opsgen.report.drift.shares import BinShares, percent
 from opsgen.report.drift.text import few, summary
 from opsgen.report.html import element, facts, report_page, scrolling, verdict
 from opsgen.runtime.check.wording import rows
@@ -80,7 +80,7 @@ def _cells(comparison: Comparison) -> list[Element]:
 def _chart(column: ColumnResult) -> Iterator[Element]:
     if column.bins:
         label = f"How {column.name} is spread; its table below has the figures."
-        yield histogram(Shares.of(few(column.bins)), label)
+        yield histogram(BinShares.of(few(column.bins)), label)
 
 
 # One column
@@ -105,7 +105,7 @@ def _anchor(number: int) -> str:
 def _bins(column: ColumnResult) -> Element:
     titles = (("Values", ""), ("Reference", "figure"), ("Current", "figure"))
     head = [element("th", title, scope="col", class_=class_) for title, class_ in titles]
-    shares = Shares.of(column.bins)
+    shares = BinShares.of(column.bins)
     body = (_bin(each, r, c, shares.highest) for each, r, c in zip(column.bins, *shares[:2], strict=True))
     titled = element("thead", element("tr", *head, element("td")))
     table = element("table", titled, element("tbody", *body), class_="bins")

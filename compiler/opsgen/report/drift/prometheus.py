@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from opsgen.report.check.prometheus import Sample, exposition
+from opsgen.report.check.prometheus import MetricSample, exposition
 from opsgen.runtime.drift.result import Outcome
 
 if TYPE_CHECKING:
@@ -34,35 +34,35 @@ def show(result: DriftResult) -> str:
     return exposition(METRICS, _samples(result))
 
 
-def _samples(result: DriftResult) -> Iterator[tuple[str, Sample]]:
+def _samples(result: DriftResult) -> Iterator[tuple[str, MetricSample]]:
     labels = {"project": result.project, "environment": result.environment, "deployment": result.deployment}
     if result.outcome in DECIDED:
-        yield "opsgen_drift_detected", Sample(labels, result.outcome is Outcome.DRIFT)
+        yield "opsgen_drift_detected", MetricSample(labels, result.outcome is Outcome.DRIFT)
     if result.outcome is not Outcome.ERROR:
-        yield "opsgen_drift_no_data", Sample(labels, result.outcome is Outcome.UNDECIDED)
+        yield "opsgen_drift_no_data", MetricSample(labels, result.outcome is Outcome.UNDECIDED)
     if result.drifted_fraction is not None:
-        yield "opsgen_drift_drifted_fraction", Sample(labels, result.drifted_fraction)
+        yield "opsgen_drift_drifted_fraction", MetricSample(labels, result.drifted_fraction)
     for role, side in (("reference", result.reference), ("current", result.current)):
         if side.rows is not None:
-            yield "opsgen_drift_rows", Sample({**labels, "dataset": side.dataset, "role": role}, side.rows)
+            yield "opsgen_drift_rows", MetricSample({**labels, "dataset": side.dataset, "role": role}, side.rows)
     yield from _left_out(result.current, {**labels, "dataset": result.current.dataset, "role": "current"})
     for column in result.columns:
         yield from _of_column(column, {**labels, "column": column.name})
-    yield "opsgen_drift_duration_seconds", Sample(labels, result.seconds)
-    yield "opsgen_drift_timestamp_seconds", Sample(labels, datetime.fromisoformat(result.started).timestamp())
+    yield "opsgen_drift_duration_seconds", MetricSample(labels, result.seconds)
+    yield "opsgen_drift_timestamp_seconds", MetricSample(labels, datetime.fromisoformat(result.started).timestamp())
 
 
-def _left_out(side: Side, labels: dict[str, str]) -> Iterator[tuple[str, Sample]]:
+def _left_out(side: Side, labels: dict[str, str]) -> Iterator[tuple[str, MetricSample]]:
     for why, count in (("missing", side.missing_times), ("unreadable", side.unreadable_times)):
         if count is not None:
-            yield "opsgen_drift_rows_without_time", Sample({**labels, "time": why}, count)
+            yield "opsgen_drift_rows_without_time", MetricSample({**labels, "time": why}, count)
 
 
-def _of_column(column: ColumnResult, labels: dict[str, str]) -> Iterator[tuple[str, Sample]]:
+def _of_column(column: ColumnResult, labels: dict[str, str]) -> Iterator[tuple[str, MetricSample]]:
     if column.outcome in DECIDED:
-        yield "opsgen_drift_column_drifted", Sample(labels, column.outcome is Outcome.DRIFT)
+        yield "opsgen_drift_column_drifted", MetricSample(labels, column.outcome is Outcome.DRIFT)
     for comparison in column.comparisons:
         measured = {**labels, "metric": comparison.metric}
-        yield "opsgen_drift_limit", Sample(measured, comparison.limit)
+        yield "opsgen_drift_limit", MetricSample(measured, comparison.limit)
         if comparison.value is not None:
-            yield "opsgen_drift_value", Sample(measured, comparison.value)
+            yield "opsgen_drift_value", MetricSample(measured, comparison.value)

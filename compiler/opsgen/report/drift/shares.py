@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from opsgen.runtime.drift.result import Bin
 
 
-class Shares(NamedTuple):
+class BinShares(NamedTuple):
     """What share of the rows of either dataset lies in each bin of a column."""
 
     reference: tuple[float, ...]
@@ -23,7 +23,7 @@ class Shares(NamedTuple):
     """The greatest of a range or a single value: all other values together may dwarf those."""
 
     @classmethod
-    def of(cls, bins: Sequence[Bin]) -> Shares:
+    def of(cls, bins: Sequence[Bin]) -> BinShares:
         """All shares are 0 where there are no rows."""
         counts = [[each.reference for each in bins], [each.current for each in bins]]
         reference, current = (tuple(count / (sum(side) or 1) for count in side) for side in counts)

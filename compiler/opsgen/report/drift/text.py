@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from opsgen.report.drift.shares import Shares, percent
+from opsgen.report.drift.shares import BinShares, percent
 from opsgen.runtime.check.wording import rows
 from opsgen.runtime.drift.result import Bin, Outcome
 from opsgen.runtime.drift.verdict import found, left_out, limit
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from opsgen.report.drift.bars import Bars
     from opsgen.runtime.drift.result import ColumnResult, DriftResult, Side
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
 WIDEST = 40
 """How wide a column's name may be before a row runs out of its columns."""
@@ -33,7 +33,7 @@ TITLES = ("column", "metric", "found", "limit", "reference", "current")
 class TextReport:
     """Shows a result."""
 
-    paint: Paint
+    paint: Colors
     bars: Bars
 
     def show(self, result: DriftResult) -> str:
@@ -73,7 +73,7 @@ class TextReport:
 
     def _cells(self, column: ColumnResult) -> Iterator[tuple[str, ...]]:
         """A row for each comparison; the column's name and its histograms stand in the first."""
-        shares = Shares.of(few(column.bins))
+        shares = BinShares.of(few(column.bins))
         name, drawn = visible(column.name), [self.bars.draw(side, shares.typical) for side in shares[:2]]
         for comparison in column.comparisons:
             yield name, comparison.metric, found(comparison), limit(comparison), *drawn
@@ -122,7 +122,7 @@ def few(bins: Sequence[Bin]) -> list[Bin]:
 
 def moved(column: ColumnResult) -> str:
     """Which bin of a column changed most, and how."""
-    shares = Shares.of(column.bins)
+    shares = BinShares.of(column.bins)
     at = shares.moved()
     label = column.bins[at].label
     return f"most changed: {label}, from {percent(shares.reference[at])} to {percent(shares.current[at])}"

@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING
 
 from opsgen.terminal.escape import visible, width
 from opsgen.terminal.table import aligned
-from opsgen.trace.field_usage import Fate
+from opsgen.trace.field_usage import FieldStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.terminal.color import Paint
-    from opsgen.trace.field_usage import Usage
+    from opsgen.terminal.color import Colors
+    from opsgen.trace.field_usage import FieldUsage
 
 RUN_TIME = "run time"
 NOTHING = "-"
 
 
-def show(usages: Sequence[Usage], paint: Paint) -> str:
+def show(usages: Sequence[FieldUsage], paint: Colors) -> str:
     """A line for each field, a column for each backend and one for what commands read; yellow, what nothing uses."""
     return "\n".join(_lines(usages, paint)) + "\n"
 
 
-def _lines(usages: Sequence[Usage], paint: Paint) -> Iterator[str]:
+def _lines(usages: Sequence[FieldUsage], paint: Colors) -> Iterator[str]:
     backends = list(usages[0].fates) if usages else []
     rows = [_row(usage, backends) for usage in usages]
     titles = ("field", *backends, RUN_TIME)
@@ -35,14 +35,14 @@ def _lines(usages: Sequence[Usage], paint: Paint) -> Iterator[str]:
     yield _counted(usages)
 
 
-def _row(usage: Usage, backends: Sequence[str]) -> tuple[str, ...]:
+def _row(usage: FieldUsage, backends: Sequence[str]) -> tuple[str, ...]:
     fates = (usage.fates[name] for name in backends)
-    cells = [NOTHING if fate is Fate.UNUSED else fate.value for fate in fates]
+    cells = [NOTHING if fate is FieldStatus.UNUSED else fate.value for fate in fates]
     return (visible(".".join(map(str, usage.path))), *cells, "read" if usage.at_run_time else NOTHING)
 
 
-def _counted(usages: Sequence[Usage]) -> str:
-    fates = (Fate.EMITTED, Fate.APPROXIMATED)
+def _counted(usages: Sequence[FieldUsage]) -> str:
+    fates = (FieldStatus.EMITTED, FieldStatus.APPROXIMATED)
     emitted, approximated = (sum(fate in usage.fates.values() for usage in usages) for fate in fates)
     unused = sum(usage.is_unused for usage in usages)
     return (

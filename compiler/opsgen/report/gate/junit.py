@@ -9,7 +9,7 @@ from opsgen.runtime.check.result import Outcome
 from opsgen.terminal.escape import visible
 
 if TYPE_CHECKING:
-    from opsgen.runtime.gate.result import GateResult, Verdict
+    from opsgen.runtime.gate.result import GateOutcome, GateResult
 
 
 def show(result: GateResult) -> str:
@@ -29,7 +29,7 @@ def show(result: GateResult) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _case(result: GateResult, gate: Verdict) -> ET.Element:
+def _case(result: GateResult, gate: GateOutcome) -> ET.Element:
     kind = "absolute" if gate.against is None else "regression"
     case = ET.Element("testcase", classname=result.model, name=visible(f"{gate.name} ({kind})"))
     said = visible(f"found {gate.found}, allowed {gate.limit}" + (f": {gate.message}" if gate.message else ""))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from opsgen.runtime.gate.result import GateResult
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
 WIDEST = (44, 24, 60)
 """How wide the gate, what was found and the limit may be before a row runs out of its columns."""
@@ -24,12 +24,12 @@ _WORDS = {
 }
 
 
-def show(result: GateResult, paint: Paint) -> str:
+def show(result: GateResult, paint: Colors) -> str:
     """The result as text."""
     return "\n".join(_lines(result, paint)) + "\n"
 
 
-def _lines(result: GateResult, paint: Paint) -> Iterator[str]:
+def _lines(result: GateResult, paint: Colors) -> Iterator[str]:
     beside = f"  beside {result.champion}" if result.champion else ""
     yield f"{paint.bold(visible(result.model))}  {paint.dim(visible(result.metrics + beside))}"
     if not result.gates:
@@ -41,7 +41,7 @@ def _lines(result: GateResult, paint: Paint) -> Iterator[str]:
     yield f"  {_color(result.outcome, paint)(f'{number} gate' + 's' * (number != 1))}: {told}"
 
 
-def _table(result: GateResult, paint: Paint) -> Iterator[str]:
+def _table(result: GateResult, paint: Colors) -> Iterator[str]:
     titles = ("gate", "found", "limit")
     rows = [(visible(gate.name), visible(gate.found), visible(gate.limit)) for gate in result.gates]
     columns = list(zip(titles, *rows, strict=True))
@@ -54,5 +54,5 @@ def _table(result: GateResult, paint: Paint) -> Iterator[str]:
             yield f"         {visible(gate.message)}"
 
 
-def _color(outcome: Outcome, paint: Paint) -> Callable[[str], str]:
+def _color(outcome: Outcome, paint: Colors) -> Callable[[str], str]:
     return {Outcome.PASS: paint.green, Outcome.WARN: paint.yellow}.get(outcome, paint.red)

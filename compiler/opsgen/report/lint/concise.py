@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from opsgen.diagnostics.model import Diagnostic, Span
-    from opsgen.report.lint.result import Linted
+    from opsgen.report.lint.result import LintResult
 
 
-def show(linted: Sequence[Linted]) -> str:
+def show(linted: Sequence[LintResult]) -> str:
     """One line for each diagnostic; nothing where there are none."""
     return "".join(f"{line(diagnostic)}\n" for diagnostic in diagnostics_of(linted))
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from opsgen.report.lint.result import Linted
+    from opsgen.report.lint.result import LintResult
 
 MODULES = {"concise": "concise", "json": "json", "sarif": "sarif", "github": "github", "junit": "junit"}
 
 
-def show(name: str, linted: Sequence[Linted]) -> str:
+def show(name: str, linted: Sequence[LintResult]) -> str:
     """A report of all specs in the form of this name."""
     shown: str = import_module(f"opsgen.report.lint.{MODULES[name]}").show(linted)
     return shown

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from opsgen.diagnostics.model import Diagnostic
-    from opsgen.report.lint.result import Linted
+    from opsgen.report.lint.result import LintResult
 
 _IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
 
 
-def show(linted: Sequence[Linted]) -> str:
+def show(linted: Sequence[LintResult]) -> str:
     """One command for each diagnostic; nothing where there are none."""
     return "".join(f"{_command(diagnostic)}\n" for diagnostic in diagnostics_of(linted))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from opsgen.compile.suppressions.apply import Ignored
     from opsgen.diagnostics import model as found
-    from opsgen.report.lint.result import Linted
+    from opsgen.report.lint.result import LintResult
 
 _DOCUMENTED: dict[str, Any] = {"use_attribute_docstrings": True}
 
@@ -115,12 +115,12 @@ class Diagnostics:
     """The version of this format."""
 
 
-def show(linted: Sequence[Linted]) -> str:
+def show(linted: Sequence[LintResult]) -> str:
     """All specs as one JSON document."""
     return document(_document(linted))
 
 
-def _document(linted: Sequence[Linted]) -> Diagnostics:
+def _document(linted: Sequence[LintResult]) -> Diagnostics:
     shown = diagnostics_of(linted)
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in shown)
     ignored = dict.fromkeys(each for one in linted for each in one.ignored)

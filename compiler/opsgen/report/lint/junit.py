@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from opsgen.diagnostics.model import Diagnostic
-    from opsgen.report.lint.result import Linted
+    from opsgen.report.lint.result import LintResult
 
 
-def show(linted: Sequence[Linted]) -> str:
+def show(linted: Sequence[LintResult]) -> str:
     """All specs as JUnit XML; one that is clean has one case, which passed."""
     root = ET.Element("testsuites", name="opsgen lint")
     root.extend(_suite(each) for each in linted)
@@ -24,7 +24,7 @@ def show(linted: Sequence[Linted]) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _suite(linted: Linted) -> ET.Element:
+def _suite(linted: LintResult) -> ET.Element:
     name = named(linted.spec)
     cases = [_case(diagnostic) for diagnostic in linted.diagnostics]
     cases = cases or [ET.Element("testcase", classname=name, name="no problems")]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Diagnostic
 
 
-class Linted(NamedTuple):
+class LintResult(NamedTuple):
     """One spec. `lines` gives the source lines of a file, or none where it could not be read."""
 
     spec: str
@@ -20,6 +20,6 @@ class Linted(NamedTuple):
     lines: Callable[[str], list[str]]
 
 
-def diagnostics_of(linted: Iterable[Linted]) -> list[Diagnostic]:
+def diagnostics_of(linted: Iterable[LintResult]) -> list[Diagnostic]:
     """What was found in all of them; what stands in a file that several specs include, once."""
     return list(dict.fromkeys(diagnostic for each in linted for diagnostic in each.diagnostics))

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from opsgen.compile.suppressions.apply import Ignored
     from opsgen.diagnostics.model import Code, Diagnostic, Span
-    from opsgen.report.lint.result import Linted
+    from opsgen.report.lint.result import LintResult
 
 BASE = "%SRCROOT%"
 """What relative addresses begin at: the folder that opsgen was run in."""
 
 
-def show(linted: Sequence[Linted]) -> str:
+def show(linted: Sequence[LintResult]) -> str:
     """All specs as one run; what the project ignores is there as suppressed."""
     found = diagnostics_of(linted)
     ignored = list(dict.fromkeys(each for one in linted for each in one.ignored))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from opsgen.diagnostics.model import Diagnostic, Span
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
 
 MOST_RELATED = 10
@@ -26,7 +26,7 @@ class TextReport:
     """Shows diagnostics. `lines` gives the source lines of a file, or none where it could not be read."""
 
     lines: Callable[[str], list[str]]
-    paint: Paint
+    paint: Colors
 
     def show(self, diagnostic: Diagnostic) -> str:
         """One diagnostic, on several lines."""
@@ -65,7 +65,7 @@ class TextReport:
             yield f"{bar} {message}"
 
 
-def written(diagnostics: Sequence[Diagnostic], lines: Callable[[str], list[str]], paint: Paint) -> str:
+def written(diagnostics: Sequence[Diagnostic], lines: Callable[[str], list[str]], paint: Colors) -> str:
     """All diagnostics, and their number; nothing of none."""
     if not diagnostics:
         return ""

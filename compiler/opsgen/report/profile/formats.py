@@ -9,7 +9,7 @@ from opsgen.terminal.escape import visible
 if TYPE_CHECKING:
     from opsgen.report.result_formats import Form
     from opsgen.runtime.profile.targets import Profiled
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
 PROPOSED = """\
 What a spec may say of {}, to be pasted and then read: every rule holds
@@ -20,7 +20,7 @@ Look at each `classification: pii`, too: it is there where a name or values look
 """
 
 
-def _text(profiled: Profiled, paint: Paint) -> str:
+def _text(profiled: Profiled, paint: Colors) -> str:
     from shutil import get_terminal_size
 
     from opsgen.report.profile.text import TextProfile
@@ -29,13 +29,13 @@ def _text(profiled: Profiled, paint: Paint) -> str:
     return "\n".join(shown)
 
 
-def _json(profiled: Profiled, _paint: Paint) -> str:
+def _json(profiled: Profiled, _paint: Colors) -> str:
     from opsgen.render.encode.dataclass_json import document
 
     return "".join(map(document, profiled.profiles.values()))
 
 
-def _yaml(profiled: Profiled, _paint: Paint) -> str:
+def _yaml(profiled: Profiled, _paint: Colors) -> str:
     from opsgen.runtime.profile.fragment import connection, datasets, dump, mapping
     from opsgen.runtime.profile.propose import proposal
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from opsgen.runtime.profile.result import ColumnProfile, Number, PartProfile, Profile
-    from opsgen.terminal.color import Paint
+    from opsgen.terminal.color import Colors
 
 NARROW = 80
 """For as many columns of a terminal everything can be laid out."""
@@ -33,7 +33,7 @@ FEWER = ("min", "5 %", "median", "95 %", "max", "mean", "std")
 class TextProfile:
     """Shows profiles in so many columns of a terminal."""
 
-    paint: Paint
+    paint: Colors
     wide: int = NARROW
 
     def show(self, profile: Profile) -> str:

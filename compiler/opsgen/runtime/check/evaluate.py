@@ -15,7 +15,7 @@ from opsgen.runtime.check import wording
 from opsgen.runtime.check.result import Outcome
 from opsgen.runtime.check.unreadable_values import quoted, yaml_text
 from opsgen.sql import times
-from opsgen.sql.rules.rule import Fresh, Query, Reference, Rows, Schema, Statistic, Tolerance, Unique
+from opsgen.sql.rules.rule import Freshness, Query, Reference, Rows, Schema, Statistic, Tolerance, Unique
 from opsgen.sql.rules.table import MissingColumnError
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from opsgen.runtime.engines.engine import Rejected
     from opsgen.sql.rules.relation import Relation
     from opsgen.sql.rules.rule import Rule
-    from opsgen.sql.rules.table import Subject
-    from opsgen.sql.rules.types import Kind
+    from opsgen.sql.rules.table import RuleTable
+    from opsgen.sql.rules.types import ValueKind
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RuleVerdict:
     """How a rule came out and why."""
 
     outcome: Outcome
@@ -48,7 +48,7 @@ DELIMITERS = (";", "\t", "|", ",")
 """What is searched for in a file of one column."""
 
 
-class Unread(NamedTuple):
+class UnreadableValues(NamedTuple):
     """Examples of what could not be read."""
 
     values: Mapping[str, Sequence[tuple[str, str]]] = {}
@@ -67,17 +67,17 @@ ROUNDING = Fraction(1, 2**45)
 """How far a quantile may be from what a few operations with doubles make of it, as a share of the greatest number."""
 
 
-def judge(rule: Rule, figures: Mapping[str, Any], now: datetime, zone: str = "UTC") -> Verdict:
+def evaluate(rule: Rule, figures: Mapping[str, Any], now: datetime, zone: str = "UTC") -> RuleVerdict:
     """Judge a rule by the figures that its queries gave; `zone` is that of times without an offset."""
     match rule.test:
         case Rows(tolerance=tolerance) | Unique(tolerance=tolerance) | Reference(tolerance=tolerance):
             return _of_rows(rule, tolerance, int(figures["broken"]), int(figures["judged"]))
         case Query():
             broken = int(figures["broken"])
-            return Verdict(_outcome(rule, kept=broken <= rule.test.max_rows), wording.rows(broken), broken)
+            return RuleVerdict(_outcome(rule, kept=broken <= rule.test.max_rows), wording.rows(broken), broken)
         case Statistic():
             return _of_statistic(rule, rule.test, figures)
-        case Fresh():
+        case Freshness():
             return _of_age(rule.test, figures.get("newest"), now, zone)
     raise TypeError(f"{rule.test} is judged elsewhere")
 
@@ -93,16 +93,18 @@ def limit(rule: Rule) -> str:
             return f"at most {wording.rows(rule.test.max_rows)}" if rule.test.max_rows else "none"
         case Statistic():
             return wording.bounds(rule.test.low, rule.test.high)
-        case Fresh():
+        case Freshness():
             return f"at most {rule.test.error_after or rule.test.warn_after}"
     return "as declared"
 
 
-def of_schema(rule: Rule, test: Schema, subject: Subject, misread: Mapping[str, int], unread: Unread) -> Verdict:
+def of_schema(
+    rule: Rule, test: Schema, subject: RuleTable, misread: Mapping[str, int], unread: UnreadableValues
+) -> RuleVerdict:
     """Whether the data has the declared columns, and their values the declared types."""
     dataset, relation = subject.dataset, subject.relation
     if problem := _other_delimiter(dataset, relation):  # everything else follows from it
-        return Verdict(_outcome(rule, kept=False), problem)
+        return RuleVerdict(_outcome(rule, kept=False), problem)
     problems = [*_of_columns(dataset, relation), *_of_parts(test, subject), *_of_arrangement(test, dataset, relation)]
     for name, count in misread.items():
         if count:
@@ -112,7 +114,7 @@ def of_schema(rule: Rule, test: Schema, subject: Subject, misread: Mapping[str, 
         problems.append(f"{wording.rows(unread.rows.rows)} cannot be read{_rejected(unread.rows)}")
     found = "; ".join(problems) or wording.columns(len(dataset.columns))
     broken = max(misread.values(), default=0) + (unread.rows.rows if unread.rows is not None else 0)
-    return Verdict(_outcome(rule, kept=not problems), found, broken=broken)
+    return RuleVerdict(_outcome(rule, kept=not problems), found, broken=broken)
 
 
 def _rejected(rows: Rejected) -> str:
@@ -142,7 +144,7 @@ def _other_delimiter(dataset: Dataset, relation: Relation) -> str | None:
     return None
 
 
-def _of_parts(test: Schema, subject: Subject) -> list[str]:
+def _of_parts(test: Schema, subject: RuleTable) -> list[str]:
     """What is wrong within columns. What lies within something that is missing or of another type is not reported."""
     problems: list[str] = []
     wrong: list[str] = []
@@ -163,7 +165,7 @@ def _of_parts(test: Schema, subject: Subject) -> list[str]:
     return problems
 
 
-def _undeclared(name: str, declared: Mapping[str, Value], kind: Kind) -> list[str]:
+def _undeclared(name: str, declared: Mapping[str, Value], kind: ValueKind) -> list[str]:
     """The fields of an object that the spec does not declare."""
     known = {field[0] for field in map(kind.field, declared) if field is not None}
     extra = [field for field, _ in kind.fields or () if field not in known]
@@ -189,27 +191,27 @@ def _outcome(rule: Rule, *, kept: bool) -> Outcome:
     return Outcome.FAIL if rule.severity == "error" else Outcome.WARN
 
 
-def _of_rows(rule: Rule, tolerance: Tolerance, broken: int, judged: int) -> Verdict:
+def _of_rows(rule: Rule, tolerance: Tolerance, broken: int, judged: int) -> RuleVerdict:
     found = wording.rows(broken) if not broken else f"{wording.rows(broken)} ({wording.share(broken, judged)})"
-    return Verdict(_outcome(rule, kept=tolerance.allows(broken, judged)), found, broken, judged)
+    return RuleVerdict(_outcome(rule, kept=tolerance.allows(broken, judged)), found, broken, judged)
 
 
-def _of_statistic(rule: Rule, test: Statistic, figures: Mapping[str, Any]) -> Verdict:
+def _of_statistic(rule: Rule, test: Statistic, figures: Mapping[str, Any]) -> RuleVerdict:
     unsound, value = int(figures.get("unsound") or 0), _figure(test, figures)
     broken = _outcome(rule, kept=False)
     if unsound:
         what = "NaN" if test.function in ("min", "max") else "not finite"
-        return Verdict(broken, f"{wording.rows(unsound)} {'is' if unsound == 1 else 'are'} {what}")
+        return RuleVerdict(broken, f"{wording.rows(unsound)} {'is' if unsound == 1 else 'are'} {what}")
     if value is None:
-        return Verdict(broken, "no values" if test.function != "stddev" else "fewer than two values")
+        return RuleVerdict(broken, "no values" if test.function != "stddev" else "fewer than two values")
     if isinstance(value, float) and test.function not in ("min", "max") and not math.isfinite(value):
-        return Verdict(broken, "the figure is too large to be measured")
+        return RuleVerdict(broken, "the figure is too large to be measured")
     low, high = test.low, test.high
     kept = (low is None or value >= _beside(value, low)) and (high is None or value <= _beside(value, high))
     shown = wording.number(value)
     if not kept and shown in {wording.number(bound) for bound in (low, high) if bound is not None}:
         shown = repr(float(value))  # else a figure just beyond its limit would look like it
-    return Verdict(_outcome(rule, kept=kept), shown, value=_plain(value), exact=_exact(value))
+    return RuleVerdict(_outcome(rule, kept=kept), shown, value=_plain(value), exact=_exact(value))
 
 
 def place(test: Statistic, figures: Mapping[str, Any]) -> Fraction:
@@ -265,28 +267,28 @@ def _exact(value: Any) -> str | None:
     return None if Decimal(repr(float(found))) == found else format(found, "f")
 
 
-def _of_age(test: Fresh, newest: datetime | str | None, now: datetime, zone: str) -> Verdict:
+def _of_age(test: Freshness, newest: datetime | str | None, now: datetime, zone: str) -> RuleVerdict:
     """The age of the newest value; a text without an offset is a local time, or a date, of the zone."""
     broken = Outcome.FAIL if test.error_after else Outcome.WARN
     if newest is None:
-        return Verdict(broken, "no values")
+        return RuleVerdict(broken, "no values")
     moment = newest if isinstance(newest, datetime) else _moment(newest)
     if moment is None:  # infinity, or a year that Python does not have
         past = str(newest).startswith("-") or str(newest).endswith("BC")
-        return Verdict(
+        return RuleVerdict(
             broken, f"the newest value is {newest}, {'infinitely old' if past else _FUTURE}", value=str(newest)
         )
     old = (now - times.instant(moment, zone)).total_seconds()
     if old < -TOLERANCE:
         found = f"the newest value is {wording.age(-old)} {_FUTURE}"
-        return Verdict(broken, found, value=old, message=None if moment.tzinfo else _read_in(zone))
+        return RuleVerdict(broken, found, value=old, message=None if moment.tzinfo else _read_in(zone))
     outcome = Outcome.PASS
     if test.error_after is not None and old > seconds(test.error_after):
         outcome = Outcome.FAIL
     elif test.warn_after is not None and old > seconds(test.warn_after):
         outcome = Outcome.WARN
     found = f"{wording.age(old)} old" if old >= 0 else f"{wording.age(-old)} {_FUTURE}"
-    return Verdict(outcome, found, value=old)
+    return RuleVerdict(outcome, found, value=old)
 
 
 _FUTURE = "in the future"

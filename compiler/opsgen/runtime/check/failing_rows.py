@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from opsgen.emit.atomic_file import drafted
+from opsgen.emit.atomic_file import atomic_file
 from opsgen.graph.members import members
 from opsgen.language.values import DEVICE
 from opsgen.runtime.check.csv_injection import inert
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from opsgen.runtime.check.result import RuleResult
     from opsgen.runtime.engines.engine import Engine
     from opsgen.sql.rules.rule import Rule
-    from opsgen.sql.rules.table import Subject
+    from opsgen.sql.rules.table import RuleTable
 
 
 LONGEST = 100
@@ -58,7 +58,7 @@ class Examples:
     raw: bool = False
     """Whether kept rows have every cell as it is, also one that a spreadsheet would run as a formula."""
 
-    def add(self, rule: Rule, result: RuleResult, engine: Engine, subjects: Mapping[str, Subject]) -> RuleResult:
+    def add(self, rule: Rule, result: RuleResult, engine: Engine, subjects: Mapping[str, RuleTable]) -> RuleResult:
         """The result with its sample; rows are kept on the way."""
         if not result.rows_broken:
             return result
@@ -75,7 +75,7 @@ class Examples:
         return result
 
 
-def rows(rule: Rule, engine: Engine, subjects: Mapping[str, Subject], most: int | None = None) -> Rows | None:
+def rows(rule: Rule, engine: Engine, subjects: Mapping[str, RuleTable], most: int | None = None) -> Rows | None:
     """The rows that broke a rule, of declared columns only; None where it is not about rows."""
     query = broken_rows(rule, subjects)
     if query is None:
@@ -126,7 +126,7 @@ def _as_text(query: exp.Query, engine: Engine) -> exp.Query:
     return exp.select(*columns).from_(source)
 
 
-def _declared(query: exp.Query, subject: Subject) -> exp.Select:
+def _declared(query: exp.Query, subject: RuleTable) -> exp.Select:
     """The query's declared columns as text, so that no driver stumbles over a value."""
     lying = (subject.relation.column(name) for name in subject.dataset.columns)
     declared = {column.name for column in lying if column is not None}
@@ -136,7 +136,7 @@ def _declared(query: exp.Query, subject: Subject) -> exp.Select:
     return exp.select(*columns).from_(query.subquery("broken_rows"))
 
 
-def _text(name: str, query: exp.Query, subject: Subject) -> exp.Expr:
+def _text(name: str, query: exp.Query, subject: RuleTable) -> exp.Expr:
     """A value as text; what could not be read is shown as it was found."""
     text: exp.Expr = exp.cast(exp.column(name, quoted=True), "TEXT")
     column = subject.relation.column(name)
@@ -165,7 +165,7 @@ def _keep(found: Rows, path: Path, *, raw: bool) -> None:
     """All rows or none: a file with some of them would look like one with all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with drafted(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        with atomic_file(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
             rows = chain([found.columns], found.rows)
             csv.writer(file).writerows(rows if raw else (map(inert, row) for row in rows))
     except OSError as error:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from opsgen.language.dataset import Dataset
     from opsgen.sql.rules.rule import Rule
-    from opsgen.sql.rules.table import Subject
+    from opsgen.sql.rules.table import RuleTable
 
 MASK = "***"
 _TOLD = re.compile(r"""'.*'|".*"|(?<=\bvalue )[^\s,;)]+|(?<=: )(?!'|"|\d+$).*|(?<!\bLine: )(?<![\w.])-?\d[\d.,]*""")
@@ -26,7 +26,7 @@ def personal(dataset: Dataset) -> set[str]:
     return {name.casefold() for name in personal_paths(dataset)}
 
 
-def masked(rule: Rule, subjects: Mapping[str, Subject], columns: Iterable[str]) -> set[str]:
+def masked(rule: Rule, subjects: Mapping[str, RuleTable], columns: Iterable[str]) -> set[str]:
     """Which columns of the rows that broke a rule must be masked."""
     hidden = set[str]().union(*(personal(subject.dataset) for subject in subjects.values()))
     hidden |= {alias(path) for path in hidden}

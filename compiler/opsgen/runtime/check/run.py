@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from opsgen import __version__
 from opsgen.runtime.check import masking
-from opsgen.runtime.check.evaluate import Unread, is_near, judge, limit, of_schema, place
+from opsgen.runtime.check.evaluate import UnreadableValues, evaluate, is_near, limit, of_schema, place
 from opsgen.runtime.check.failing_rows import NotKeptError
 from opsgen.runtime.check.result import CheckResult, DatasetResult, Outcome, RuleResult, worst
 from opsgen.runtime.check.unreadable_values import advice, examples, quoted, texts_of
@@ -18,9 +18,9 @@ from opsgen.runtime.engines.open import Engines
 from opsgen.sql.rules.dependencies import needed
 from opsgen.sql.rules.measures import margins, measures
 from opsgen.sql.rules.queries import neighbours, own, scan
-from opsgen.sql.rules.rule import Fresh, Schema, Statistic
+from opsgen.sql.rules.rule import Freshness, Schema, Statistic
 from opsgen.sql.rules.rules import rules
-from opsgen.sql.rules.table import MissingColumnError, Subject
+from opsgen.sql.rules.table import MissingColumnError, RuleTable
 from opsgen.sql.safety.refusal import RefusedSqlError
 from opsgen.sql.safety.regex import PatternError
 from opsgen.sql.sources.locations import shown
@@ -126,8 +126,8 @@ class _Check:
         where = location(self._graph, self._name)
         return DatasetResult(self._name, where, outcome, figures[""].get(ROWS), 0, spent, tuple(results))
 
-    def _subject(self, name: str) -> Subject:
-        return Subject(self._graph.spec.datasets[name], self._engine.relation(name), self._engine.dialect)
+    def _subject(self, name: str) -> RuleTable:
+        return RuleTable(self._graph.spec.datasets[name], self._engine.relation(name), self._engine.dialect)
 
     # The scan
 
@@ -216,7 +216,7 @@ class _Check:
                 asked = False
             else:
                 asked, figures = self._own(rule, figures)
-                verdict = judge(rule, figures, self._now, self._zone(rule))
+                verdict = evaluate(rule, figures, self._now, self._zone(rule))
         except (*UNJUDGED, UnreadableError) as reason:
             if isinstance(reason, LimitError):
                 self._stopped.add(rule.name)
@@ -232,18 +232,18 @@ class _Check:
             seconds=round(time.perf_counter() - clock, 6) if asked else None,
         )
 
-    def _unread(self, figures: Mapping[str, Any]) -> Unread:
+    def _unread(self, figures: Mapping[str, Any]) -> UnreadableValues:
         subject, rows = self._subjects[self._name], self._rejected
         if rows is not None:
             hides = bool(masking.personal(subject.dataset))
             told = [(place, what, masking.MASK if hides else quoted(text)) for place, what, text in rows.examples]
             rows = rows._replace(examples=told)
         wrong = texts_of(subject, figures, self._engine)
-        return Unread(examples(subject, wrong, self._engine), advice(subject, wrong), rows)
+        return UnreadableValues(examples(subject, wrong, self._engine), advice(subject, wrong), rows)
 
     def _zone(self, rule: Rule) -> str:
         """The time zone of the column whose newest value the rule is about."""
-        column = rule.test.column if isinstance(rule.test, Fresh) else None
+        column = rule.test.column if isinstance(rule.test, Freshness) else None
         return self._subjects[self._name].zone(column) if column is not None else "UTC"
 
     def _with_examples(self, rule: Rule, result: RuleResult) -> RuleResult:
@@ -267,7 +267,7 @@ class _Check:
 
     def _own(self, rule: Rule, figures: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
         """The rule's figures with those of its own query, and whether it has one."""
-        if isinstance(rule.test, Fresh) and rule.test.column is None:
+        if isinstance(rule.test, Freshness) and rule.test.column is None:
             return True, {"newest": self._arrival()}
         for name in needed(self._graph, [self._name], rule):
             if name not in self._subjects:  # to look at data again and again takes long where it has many columns
@@ -282,7 +282,7 @@ class _Check:
             figures, asked = {**figures, **self._engine.row(exactly)}, True
         return asked, figures
 
-    def _beside(self, name: str) -> Subject:
+    def _beside(self, name: str) -> RuleTable:
         if self._engines.realm(name) != self._engines.realm(self._name):
             raise QueryError(f"`{name}` lies behind another connection, and one query cannot read both")
         return self._subject(name)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from opsgen.runtime.engines.engine import Engine
-    from opsgen.sql.rules.table import Subject
+    from opsgen.sql.rules.table import RuleTable
 
 COLUMNS = 10
 """In how many columns values are searched for."""
@@ -31,7 +31,7 @@ LONGEST = 60
 """How many characters of a text are shown."""
 
 
-def advice(subject: Subject, found: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def advice(subject: RuleTable, found: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """By column, the key of the source by which these texts could be read."""
     source, keys = subject.dataset.source, dict[str, str]()
     if (source.format or format_of(source.path or "")) != "csv":
@@ -67,13 +67,15 @@ def yaml_text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def texts_of(subject: Subject, counts: Mapping[str, Any], engine: Engine) -> dict[str, list[str]]:
+def texts_of(subject: RuleTable, counts: Mapping[str, Any], engine: Engine) -> dict[str, list[str]]:
     """By column, some texts that are not of the declared type."""
     wrong = [name for name, count in counts.items() if count and subject.member(name).is_column]
     return {name: _texts(name, subject, engine) for name in islice(wrong, COLUMNS)}
 
 
-def examples(subject: Subject, wrong: Mapping[str, Sequence[str]], engine: Engine) -> dict[str, list[tuple[str, str]]]:
+def examples(
+    subject: RuleTable, wrong: Mapping[str, Sequence[str]], engine: Engine
+) -> dict[str, list[tuple[str, str]]]:
     """By column, the places and texts of values that are not of the declared type; personal ones are masked."""
     personal = masking.personal(subject.dataset)
     found: dict[str, list[tuple[str, str]]] = {}
@@ -86,7 +88,7 @@ def examples(subject: Subject, wrong: Mapping[str, Sequence[str]], engine: Engin
     return found
 
 
-def _texts(name: str, subject: Subject, engine: Engine) -> list[str]:
+def _texts(name: str, subject: RuleTable, engine: Engine) -> list[str]:
     """Some texts that differ, as the data has them."""
     source = subject.source(name)
     lying = subject.relation.raw(source) if source.fallible else source.name

@@ -8,10 +8,10 @@ from opsgen.runtime.drift import values
 from opsgen.runtime.drift.bins import NEW, OTHER, VALUES, NumberBins, ValueBins
 from opsgen.runtime.drift.sql.column_summary import outline
 from opsgen.runtime.drift.sql.counts import frequent, per_bin
-from opsgen.runtime.drift.sql.distance import apart, numbers
+from opsgen.runtime.drift.sql.distance import distance, numbers
 from opsgen.runtime.drift.sql.sample import NO_TIME, UNREADABLE_TIME
 from opsgen.runtime.drift.sql.unseen import texts, unseen
-from opsgen.runtime.drift.verdict import Spread, Untimed
+from opsgen.runtime.drift.verdict import BinnedColumn, RowsWithoutTime
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from opsgen.runtime.check.run import Watcher
     from opsgen.runtime.drift.bins import Bins, Value
     from opsgen.runtime.drift.queries import Values
-    from opsgen.runtime.drift.sql.sample import Sample
-    from opsgen.runtime.drift.values import Apart
+    from opsgen.runtime.drift.sql.sample import DriftSample
+    from opsgen.runtime.drift.values import Distance
     from opsgen.runtime.engines.engine import Engine
     from opsgen.runtime.engines.open import Engines
 
@@ -31,21 +31,21 @@ REPEATED = 2
 """In how many rows of the reference each of a few numbers is, on average; else they are a small sample of many."""
 
 
-class Survey:
+class Histograms:
     """The queries of a comparison. The current data is scanned once, and the reference once more for each kind of bins.
     Further queries read one column each: for metrics that compare each number, and for new texts among many."""
 
-    def __init__(self, reference: Sample, current: Sample, engines: Engines, watcher: Watcher) -> None:
+    def __init__(self, reference: DriftSample, current: DriftSample, engines: Engines, watcher: Watcher) -> None:
         self._reference = reference
         self._current = current
         self._engines = engines
         self._watcher = watcher
         self.deviations: dict[str, float] = {}
         """The standard deviations in the reference, of the columns that are measured in it."""
-        self.untimed: Untimed | None = None
+        self.untimed: RowsWithoutTime | None = None
         """The rows that are in no window, where there is one."""
 
-    def spreads(self, columns: Mapping[str, Values], measured: Collection[str]) -> dict[str, Spread]:
+    def spreads(self, columns: Mapping[str, Values], measured: Collection[str]) -> dict[str, BinnedColumn]:
         """The rows of each column by bin; those `measured` in standard deviations have theirs told, too."""
         bins = self._bins(columns, measured)
         if not bins:
@@ -53,7 +53,7 @@ class Survey:
         reference, current = self._counted(self._reference, bins), self._counted(self._current, bins)
         for name, each in bins.items():
             self._split_others(name, each, current[name])
-        return {name: Spread(bins[name], reference[name], current[name]) for name in columns}
+        return {name: BinnedColumn(bins[name], reference[name], current[name]) for name in columns}
 
     def _bins(self, columns: Mapping[str, Values], measured: Collection[str]) -> dict[str, Bins]:
         numbers = [name for name, kind in columns.items() if kind == "numbers"]
@@ -79,15 +79,15 @@ class Survey:
         rows = (self._engine(sample, column).rows(texts(sample, column))[1] for sample in (reference, current))
         return values.unseen(*rows)
 
-    def apart(self, column: str, rows: tuple[int, int]) -> Apart:
+    def apart(self, column: str, rows: tuple[int, int]) -> Distance:
         """How far a column's numbers are apart; `rows` says how many either dataset has."""
         reference, current = self._reference, self._current
         if self._realm(reference) == self._realm(current):
-            row = self._engine(current, column).row(apart(reference, current, column, rows))
-            return values.Apart(float(row["greatest"] or 0), float(row["area"] or 0))
-        return values.apart(self._numbers(reference, column), self._numbers(current, column), rows)
+            row = self._engine(current, column).row(distance(reference, current, column, rows))
+            return values.Distance(float(row["greatest"] or 0), float(row["area"] or 0))
+        return values.distance(self._numbers(reference, column), self._numbers(current, column), rows)
 
-    def _numbers(self, sample: Sample, column: str) -> Iterator[tuple[Any, ...]]:
+    def _numbers(self, sample: DriftSample, column: str) -> Iterator[tuple[Any, ...]]:
         """Each number of a column with how often it stands there, in ascending order."""
         _, rows = self._engine(sample, column).rows(numbers(sample, column))
         return rows
@@ -97,10 +97,10 @@ class Survey:
 
         Where columns are cheap to read, each is asked for by itself: an engine inside this process keeps all numbers
         in memory for their deciles."""
-        apart = self._reference.subject.relation.columnar
+        distance = self._reference.subject.relation.columnar
         bins: dict[str, Bins] = {}
         few: list[str] = []
-        for together in [[column] for column in columns] if apart else [columns]:
+        for together in [[column] for column in columns] if distance else [columns]:
             query = outline(self._reference, together, measured)
             row = self._engine(self._reference, "bins").row(query.select)
             for column, output in query.deviations.items():
@@ -130,7 +130,7 @@ class Survey:
                 bins[column] = ValueBins(tuple(sorted(each)))
         return bins
 
-    def _counted(self, sample: Sample, bins: Mapping[str, Bins]) -> dict[str, list[int]]:
+    def _counted(self, sample: DriftSample, bins: Mapping[str, Bins]) -> dict[str, list[int]]:
         """The rows in each bin of each column."""
         counted = {column: [0] * len(each.names()) for column, each in bins.items()}
         _, rows = self._engine(sample, "rows").rows(per_bin(sample, bins))
@@ -143,15 +143,15 @@ class Survey:
             elif why and why[0] is not None:
                 untimed[int(why[0])] += int(times)
         if sample.time_column is not None:
-            self.untimed = Untimed(untimed[NO_TIME], untimed[UNREADABLE_TIME])
+            self.untimed = RowsWithoutTime(untimed[NO_TIME], untimed[UNREADABLE_TIME])
         return counted
 
-    def _engine(self, sample: Sample, what: str) -> Engine:
+    def _engine(self, sample: DriftSample, what: str) -> Engine:
         engine = self._engines.of(sample.name)
         self._watcher.step(engine, sample.name, what)
         return engine
 
-    def _realm(self, sample: Sample) -> str:
+    def _realm(self, sample: DriftSample) -> str:
         return self._engines.realm(sample.name)
 
 

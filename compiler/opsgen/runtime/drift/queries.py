@@ -10,7 +10,7 @@ from opsgen.sql.rules.table import MissingColumnError
 
 if TYPE_CHECKING:
     from opsgen.language.monitor import Drift, Monitor
-    from opsgen.runtime.drift.sql.sample import Sample
+    from opsgen.runtime.drift.sql.sample import DriftSample
 
 Values = Literal["numbers", "values"]
 """Whether a column is compared as numbers, or as texts or booleans."""
@@ -20,24 +20,24 @@ class UnfitError(Exception):
     """A column that cannot be compared; the message says why."""
 
 
-class Question(NamedTuple):
+class DriftTest(NamedTuple):
     """A method, and how far apart it may find a column."""
 
     metric: str
     limit: float
 
 
-def questions(monitor: Monitor) -> dict[str, list[Question]]:
+def questions(monitor: Monitor) -> dict[str, list[DriftTest]]:
     """The questions of each column, in the order of the spec."""
-    found: dict[str, list[Question]] = {}
+    found: dict[str, list[DriftTest]] = {}
     for drift in monitor.drift:
         columns = [drift.column] if drift.column is not None else drift.columns or []
         for column in columns:
-            found.setdefault(column, []).append(Question(drift.metric, _limit(drift)))
+            found.setdefault(column, []).append(DriftTest(drift.metric, _limit(drift)))
     return found
 
 
-def values_of(column: str, reference: Sample, current: Sample) -> Values:
+def values_of(column: str, reference: DriftSample, current: DriftSample) -> Values:
     """How a column is compared."""
     families = {_family(column, reference), _family(column, current)}
     if families <= {"integer", "number"}:
@@ -49,7 +49,7 @@ def values_of(column: str, reference: Sample, current: Sample) -> Values:
     raise UnfitError(f"`{column}` is of type {families.pop()}; numbers, texts and booleans can be compared")
 
 
-def suits(metric: str, values: Values) -> bool:
+def is_applicable(metric: str, values: Values) -> bool:
     """Whether a method can be asked of such a column."""
     return values == "numbers" or metric not in OF_NUMBERS
 
@@ -59,7 +59,7 @@ def _limit(drift: Drift) -> float:
     return USUAL_LIMITS[drift.metric] if given is None else given
 
 
-def _family(column: str, sample: Sample) -> str:
+def _family(column: str, sample: DriftSample) -> str:
     try:
         return sample.subject.source(column).kind.family
     except MissingColumnError as error:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from opsgen import __version__
 from opsgen.runtime.check import masking, unreadable_values, wording
 from opsgen.runtime.drift import verdict, window
-from opsgen.runtime.drift.histograms import Survey
-from opsgen.runtime.drift.queries import UnfitError, questions, suits, values_of
+from opsgen.runtime.drift.histograms import Histograms
+from opsgen.runtime.drift.queries import UnfitError, is_applicable, questions, values_of
 from opsgen.runtime.drift.result import Bin, ColumnResult, DriftResult, Outcome, Side
-from opsgen.runtime.drift.sql.sample import Sample
+from opsgen.runtime.drift.sql.sample import DriftSample
 from opsgen.runtime.engines.engine import QueryError, UnreadableError
 from opsgen.runtime.engines.open import Engines
-from opsgen.sql.rules.table import Subject
+from opsgen.sql.rules.table import RuleTable
 from opsgen.sql.sources.locations import shown
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from opsgen.graph import EnvironmentGraph
     from opsgen.language.monitor import Monitor
     from opsgen.runtime.check.run import Watcher
-    from opsgen.runtime.drift.queries import Question, Values
+    from opsgen.runtime.drift.queries import DriftTest, Values
     from opsgen.runtime.drift.result import Comparison
-    from opsgen.runtime.drift.verdict import Spread
+    from opsgen.runtime.drift.verdict import BinnedColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +80,16 @@ class _Comparison:
     def __init__(
         self, graph: EnvironmentGraph, monitor: Monitor, engines: Engines, now: datetime, watcher: Watcher
     ) -> None:
-        def subject(name: str) -> Subject:
+        def subject(name: str) -> RuleTable:
             engine = engines.of(name)
-            return Subject(graph.spec.datasets[name], engine.relation(name), engine.dialect)
+            return RuleTable(graph.spec.datasets[name], engine.relation(name), engine.dialect)
 
         self._monitor = monitor
         self._engines = engines
         self._questions = questions(monitor)
-        self._reference = Sample(subject(monitor.reference))
+        self._reference = DriftSample(subject(monitor.reference))
         self._current = window.current(monitor, subject(monitor.current), now)
-        self._survey = Survey(self._reference, self._current, engines, watcher)
+        self._survey = Histograms(self._reference, self._current, engines, watcher)
         datasets = [sample.subject.dataset for sample in (self._reference, self._current)]
         self._personal = set[str]().union(*map(masking.personal, datasets))
         self._without_values = partial(masking.message, datasets=datasets)
@@ -150,12 +150,12 @@ class _Comparison:
                 unfit[name] = str(error)
         return fit, unfit
 
-    def _compared(self, name: str, kind: Values, asked: Sequence[Question], spread: Spread) -> list[Comparison]:
+    def _compared(self, name: str, kind: Values, asked: Sequence[DriftTest], spread: BinnedColumn) -> list[Comparison]:
         apart = cache(partial(self._survey.apart, name, spread.present))
         numbers = verdict.Numbers(self._survey.deviations.get(name, 0), apart)
         found = []
         for question in asked:
-            if not suits(question.metric, kind):
+            if not is_applicable(question.metric, kind):
                 why = f"{question.metric} is for numbers, and `{name}` has none"
                 found.append(verdict.unjudged(question, Outcome.ERROR, why))
                 continue
@@ -165,13 +165,13 @@ class _Comparison:
                 found.append(verdict.unjudged(question, Outcome.ERROR, self._without_values(str(error))))
         return found
 
-    def _column(self, name: str, comparisons: Sequence[Comparison], spread: Spread | None) -> ColumnResult:
+    def _column(self, name: str, comparisons: Sequence[Comparison], spread: BinnedColumn | None) -> ColumnResult:
         outcome, found = verdict.of_column(comparisons), tuple(comparisons)
         if spread is None:
             return ColumnResult(name, outcome, found)
         return ColumnResult(name, outcome, found, self._bins(name, spread), verdict.remark(spread))
 
-    def _bins(self, name: str, spread: Spread) -> tuple[Bin, ...]:
+    def _bins(self, name: str, spread: BinnedColumn) -> tuple[Bin, ...]:
         """The bins but for empty ones that say nothing; values are masked where they may be personal."""
         hidden = name.casefold() in self._personal
         return tuple(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Counted = Iterable[tuple[Any, ...]]
 
 
-class Apart(NamedTuple):
+class Distance(NamedTuple):
     """How far two distribution functions are apart."""
 
     greatest: float
@@ -26,7 +26,7 @@ class Apart(NamedTuple):
     """The area between them: the first Wasserstein distance."""
 
 
-def apart(reference: Counted, current: Counted, rows: tuple[int, int]) -> Apart:
+def distance(reference: Counted, current: Counted, rows: tuple[int, int]) -> Distance:
     """What the query of `sql/apart.py` answers. Each number comes once a dataset, with how often it stands there;
     `rows` says how many of each have a number."""
     steps = merge(
@@ -43,7 +43,7 @@ def apart(reference: Counted, current: Counted, rows: tuple[int, int]) -> Apart:
             before = number
         seen[side] += times
         difference = abs(seen[0] / rows[0] - seen[1] / rows[1])
-    return Apart(greatest, area)
+    return Distance(greatest, area)
 
 
 def unseen(reference: Counted, current: Counted) -> int:

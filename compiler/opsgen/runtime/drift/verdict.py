@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from opsgen.runtime.drift.bins import Bins
-    from opsgen.runtime.drift.queries import Question
+    from opsgen.runtime.drift.queries import DriftTest
     from opsgen.runtime.drift.result import ColumnResult, Side
-    from opsgen.runtime.drift.values import Apart
+    from opsgen.runtime.drift.values import Distance
 
 DIGITS = 12
 """To how many digits a figure is taken: the last ones are noise, which must not decide."""
@@ -25,7 +25,7 @@ SHOWN = 0.0001
 """The smallest p-value that is told apart from smaller ones."""
 
 
-class Spread(NamedTuple):
+class BinnedColumn(NamedTuple):
     """A column's rows by bin, in both datasets; the last bin is of those without a value."""
 
     bins: Bins
@@ -43,7 +43,7 @@ class Spread(NamedTuple):
         return sum(self.reference[:-1]), sum(self.current[:-1])
 
 
-class Untimed(NamedTuple):
+class RowsWithoutTime(NamedTuple):
     """Rows that may belong to the window or not: nobody can say when they came about."""
 
     missing: int
@@ -57,11 +57,11 @@ class Numbers(NamedTuple):
 
     deviation: float
     """The standard deviation in the reference."""
-    apart: Callable[[], Apart]
+    apart: Callable[[], Distance]
     """Compares them, when a method asks for it."""
 
 
-def compare(question: Question, spread: Spread, numbers: Numbers, min_rows: int) -> Comparison:
+def compare(question: DriftTest, spread: BinnedColumn, numbers: Numbers, min_rows: int) -> Comparison:
     """A column by one method."""
     if not any(spread.present):
         return unjudged(question, Outcome.UNDECIDED, "neither dataset has a value")
@@ -77,7 +77,7 @@ def compare(question: Question, spread: Spread, numbers: Numbers, min_rows: int)
     return Comparison(question.metric, outcome, direction(question.metric), question.limit, value, statistic)
 
 
-def unjudged(question: Question, outcome: Outcome, message: str | None = None) -> Comparison:
+def unjudged(question: DriftTest, outcome: Outcome, message: str | None = None) -> Comparison:
     """A comparison without a verdict, and why there is none."""
     return Comparison(question.metric, outcome, direction(question.metric), question.limit, message=message)
 
@@ -120,7 +120,7 @@ def left_out(side: Side) -> str:
     return f"; left out: {', '.join(parts)}" if parts else ""
 
 
-def remark(spread: Spread) -> str | None:
+def remark(spread: BinnedColumn) -> str | None:
     """What must be said of a column's values, whatever its limits: that none of them is known."""
     names = spread.bins.names()
     new = spread.current[names.index(NEW)] if NEW in names else 0
@@ -151,7 +151,7 @@ def _both(counts: tuple[int, int]) -> str:
     return f"{counts[0]:,} in the reference and {counts[1]:,} in the current data"
 
 
-def _measured(metric: str, spread: Spread, numbers: Numbers) -> tuple[float, float | None]:
+def _measured(metric: str, spread: BinnedColumn, numbers: Numbers) -> tuple[float, float | None]:
     """The figure that has a limit, and the statistic of a test."""
     if metric == "wasserstein":
         return numbers.apart().area / max(numbers.deviation, SMALLEST_DEVIATION), None

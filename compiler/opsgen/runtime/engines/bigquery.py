@@ -11,7 +11,7 @@ from opsgen.runtime.engines.engine import QueryError
 from opsgen.runtime.engines.server import ServerEngine, said
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.rules.relation import SourceColumn
-from opsgen.sql.rules.types import Inner, Kind, kind
+from opsgen.sql.rules.types import ElementType, ValueKind, kind
 from opsgen.sql.sources.columns import moment
 from opsgen.sql.sources.tables import table_of
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from opsgen.language.connection import BigQueryConnection
-    from opsgen.runtime.engines.engine import Behind
+    from opsgen.runtime.engines.engine import EngineDatasets
 
 STANDARD = {"INTEGER": "INT64", "FLOAT": "FLOAT64", "BOOLEAN": "BOOL", "RECORD": "STRUCT"}
 """BigQuery's older names of types, which its tables still answer with."""
@@ -28,7 +28,7 @@ STANDARD = {"INTEGER": "INT64", "FLOAT": "FLOAT64", "BOOLEAN": "BOOL", "RECORD":
 class BigQueryEngine(ServerEngine):
     """Reads tables and views."""
 
-    def __init__(self, behind: Behind, connection: BigQueryConnection) -> None:
+    def __init__(self, behind: EngineDatasets, connection: BigQueryConnection) -> None:
         self._bigquery = driver("google.cloud.bigquery", "bigquery")
         self._dbapi = driver("google.cloud.bigquery.dbapi", "bigquery")
         self._google: type[Exception] = driver("google.api_core.exceptions", "bigquery").GoogleAPIError
@@ -66,16 +66,16 @@ def _column(field: Any) -> SourceColumn:
     return SourceColumn(field.name, type_, found, read)
 
 
-def _inner(field: Any) -> Inner:
+def _inner(field: Any) -> ElementType:
     """The type of a field of a table's schema, or of a field within it."""
     standard = STANDARD.get(field.field_type, field.field_type)
     if standard == "STRUCT":
         fields = tuple((each.name, _inner(each)) for each in field.fields)
-        found = Kind("object", fields=fields)
+        found = ValueKind("object", fields=fields)
     elif standard == "FLOAT64":
-        found = Kind("number", floating=True)
+        found = ValueKind("number", floating=True)
     else:
         found = kind(exp.DataType.build(standard, dialect="bigquery", udt=True), "bigquery")
     if field.mode == "REPEATED":
-        return Inner(f"ARRAY<{standard}>", Kind("array", item=Inner(standard, found)))
-    return Inner(standard, found)
+        return ElementType(f"ARRAY<{standard}>", ValueKind("array", item=ElementType(standard, found)))
+    return ElementType(standard, found)

@@ -123,7 +123,7 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
-class Behind:
+class EngineDatasets:
     """The datasets that an engine is opened for, each with its connection."""
 
     def __init__(self, datasets: Mapping[str, Dataset], connections: Mapping[str, Connection]) -> None:

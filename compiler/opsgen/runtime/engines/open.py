@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.runtime.engines.engine import Behind
+from opsgen.runtime.engines.engine import EngineDatasets
 from opsgen.sql.safety import realm
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ class Engines:
         realm = self.realm(name)
         if realm not in self._open:
             datasets = {member: self._graph.spec.datasets[member] for member in self._members[realm]}
-            self._open[realm] = self._engine(realm, Behind(datasets, self._graph.spec.connections))
+            self._open[realm] = self._engine(realm, EngineDatasets(datasets, self._graph.spec.connections))
         return self._open[realm]
 
     def close(self) -> None:
         for engine in self._open.values():
             engine.close()
 
-    def _engine(self, realm: str, behind: Behind) -> Engine:
+    def _engine(self, realm: str, behind: EngineDatasets) -> Engine:
         if not realm:
             from opsgen.runtime.engines.duckdb.engine import DuckDbEngine
 

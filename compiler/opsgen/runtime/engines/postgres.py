@@ -11,12 +11,12 @@ from opsgen.runtime.engines.driver import driver
 from opsgen.runtime.engines.server import ServerEngine
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.rules.relation import SourceColumn
-from opsgen.sql.rules.types import Inner, Kind, kind
+from opsgen.sql.rules.types import ElementType, ValueKind, kind
 from opsgen.sql.sources.tables import table_of
 
 if TYPE_CHECKING:
     from opsgen.language.connection import PostgresConnection
-    from opsgen.runtime.engines.engine import Behind, QueryError
+    from opsgen.runtime.engines.engine import EngineDatasets, QueryError
 
 COLUMNS = """
 SELECT a.attname, format_type(t.oid, a.atttypmod), t.typtype, t.typrelid, CASE t.typcategory WHEN 'A' THEN t.typelem END
@@ -44,7 +44,7 @@ class PostgresEngine(ServerEngine):
 
     transactional = True
 
-    def __init__(self, behind: Behind, connection: PostgresConnection, writes: str | None = None) -> None:
+    def __init__(self, behind: EngineDatasets, connection: PostgresConnection, writes: str | None = None) -> None:
         self._driver = driver("psycopg", "postgres")
         self._settings = connection
         self._writes = writes
@@ -85,15 +85,17 @@ class PostgresEngine(ServerEngine):
         inner = {name: self._inner(*type_) for name, *type_ in list(rows)}
         return [SourceColumn(name, type_, kind_) for name, (type_, kind_) in inner.items()]
 
-    def _inner(self, type_: str, form: str, fields: int, item: int | None) -> Inner:
+    def _inner(self, type_: str, form: str, fields: int, item: int | None) -> ElementType:
         """A type with what lies within it: the fields of a composite type, the items of an array."""
         if form == "c":
             _, rows = self._run(COLUMNS.format("%s"), (fields,))
-            return Inner(type_, Kind("object", fields=tuple((name, self._inner(*of)) for name, *of in list(rows))))
+            return ElementType(
+                type_, ValueKind("object", fields=tuple((name, self._inner(*of)) for name, *of in list(rows)))
+            )
         if item is not None:
             _, rows = self._run(TYPE, (item,))
-            return Inner(type_, Kind("array", item=self._inner(*next(rows))))
-        return Inner(type_, _kind(type_, form))
+            return ElementType(type_, ValueKind("array", item=self._inner(*next(rows))))
+        return ElementType(type_, _kind(type_, form))
 
     def replace(self, name: str, query: exp.Query) -> None:
         """In one transaction, and without touching who may read the table."""
@@ -106,9 +108,9 @@ class PostgresEngine(ServerEngine):
         self._connection.commit()
 
 
-def _kind(type_: str, form: str) -> Kind:
+def _kind(type_: str, form: str) -> ValueKind:
     if form == "e" or type_ == "citext":
-        return Kind("string")
+        return ValueKind("string")
     found = kind(exp.DataType.build(type_, dialect="postgres", udt=True), "postgres")
     # There, exact numbers too can be NaN and infinite.
     return found._replace(floating=True) if type_.startswith("numeric") else found

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlglot import exp
 
-    from opsgen.runtime.engines.engine import Behind, Rejected
+    from opsgen.runtime.engines.engine import EngineDatasets, Rejected
     from opsgen.sql.dialects import Dialect
 
 BATCH = 1000
@@ -27,7 +27,7 @@ class ServerEngine(ABC):
     transactional = False
     """Whether a query that failed leaves a transaction behind that nothing more can be asked in."""
 
-    def __init__(self, behind: Behind, dialect: Dialect) -> None:
+    def __init__(self, behind: EngineDatasets, dialect: Dialect) -> None:
         self._behind = behind
         self._dialect = dialect
         try:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from opsgen.language.connection import SnowflakeConnection
-    from opsgen.runtime.engines.engine import Behind
+    from opsgen.runtime.engines.engine import EngineDatasets
 
 SESSION = {"TIMEZONE": "UTC", "TIMESTAMP_TYPE_MAPPING": "TIMESTAMP_NTZ", "QUOTED_IDENTIFIERS_IGNORE_CASE": False}
 
@@ -26,7 +26,7 @@ SESSION = {"TIMEZONE": "UTC", "TIMESTAMP_TYPE_MAPPING": "TIMESTAMP_NTZ", "QUOTED
 class SnowflakeEngine(ServerEngine):
     """Reads tables and views."""
 
-    def __init__(self, behind: Behind, connection: SnowflakeConnection) -> None:
+    def __init__(self, behind: EngineDatasets, connection: SnowflakeConnection) -> None:
         self._driver = driver("snowflake.connector", "snowflake")
         self._settings = connection
         super().__init__(behind, DIALECTS["snowflake"])

@@ -11,7 +11,7 @@ from opsgen.runtime.engines.engine import QueryError, UnreadableError, leads_out
 from opsgen.runtime.engines.server import said
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.rules.relation import Relation, SourceColumn
-from opsgen.sql.rules.types import Inner, Kind, kind
+from opsgen.sql.rules.types import ElementType, ValueKind, kind
 from opsgen.sql.sources.locations import is_remote, outside, special_at
 from opsgen.sql.sources.spark import file_format, of_csv, options, view
 from opsgen.sql.sources.tables import table_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from opsgen.language.connection import SparkConnection
     from opsgen.language.dataset import Dataset
-    from opsgen.runtime.engines.engine import Behind, Rejected
+    from opsgen.runtime.engines.engine import EngineDatasets, Rejected
     from opsgen.sql.dialects import Dialect
 
 SETTINGS = {
@@ -40,7 +40,7 @@ SETTINGS = {
 class SparkEngine:
     """Reads tables of a catalogue, and files."""
 
-    def __init__(self, behind: Behind, connection: SparkConnection, folder: Path) -> None:
+    def __init__(self, behind: EngineDatasets, connection: SparkConnection, folder: Path) -> None:
         self._behind = behind
         self._settings = connection
         self._folder = folder
@@ -154,14 +154,14 @@ class SparkEngine:
             raise QueryError(said(error)) from None
 
 
-def _inner(type_: Any) -> Inner:
+def _inner(type_: Any) -> ElementType:
     """A type of Spark, with what lies within it."""
     written = type_.simpleString()
     if hasattr(type_, "fields"):
         fields = tuple((field.name, _inner(field.dataType)) for field in type_.fields)
-        return Inner(written, Kind("object", fields=fields))
+        return ElementType(written, ValueKind("object", fields=fields))
     if hasattr(type_, "elementType"):
-        return Inner(written, Kind("array", item=_inner(type_.elementType)))
+        return ElementType(written, ValueKind("array", item=_inner(type_.elementType)))
     if hasattr(type_, "keyType"):  # a map; the names within it need not be such that sqlglot can read them
-        return Inner(written, Kind("object"))
-    return Inner(written, kind(exp.DataType.build(written, dialect="spark", udt=True), "spark"))
+        return ElementType(written, ValueKind("object"))
+    return ElementType(written, kind(exp.DataType.build(written, dialect="spark", udt=True), "spark"))

@@ -16,7 +16,7 @@ from opsgen.sql.sources.tables import table_of
 
 if TYPE_CHECKING:
     from opsgen.language.connection import TrinoConnection
-    from opsgen.runtime.engines.engine import Behind
+    from opsgen.runtime.engines.engine import EngineDatasets
 
 HTTPS = 443
 
@@ -24,7 +24,7 @@ HTTPS = 443
 class TrinoEngine(ServerEngine):
     """Reads tables and views of any catalogue."""
 
-    def __init__(self, behind: Behind, connection: TrinoConnection) -> None:
+    def __init__(self, behind: EngineDatasets, connection: TrinoConnection) -> None:
         self._driver = driver("trino", "trino")
         self._settings = connection
         super().__init__(behind, DIALECTS["trino"])

@@ -10,7 +10,7 @@ from opsgen.diagnostics.suggest import did_you_mean, listed
 from opsgen.language.metric_names import greater_is_better
 from opsgen.runtime.check import wording
 from opsgen.runtime.check.result import Outcome
-from opsgen.runtime.gate.result import Verdict
+from opsgen.runtime.gate.result import GateOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -54,12 +54,12 @@ class _UnjudgedError(Exception):
     """Why a gate cannot be judged."""
 
 
-def judge(gates: Iterable[Gate], metrics: Metrics, champion: Champion | None) -> tuple[Verdict, ...]:
+def evaluate(gates: Iterable[Gate], metrics: Metrics, champion: Champion | None) -> tuple[GateOutcome, ...]:
     """What comes of each gate, in the order of the spec; of one about slices, in each of them."""
     return tuple(verdict for gate in gates for verdict in _of_gate(gate, metrics, champion))
 
 
-def _of_gate(gate: Gate, metrics: Metrics, champion: Champion | None) -> Iterator[Verdict]:
+def _of_gate(gate: Gate, metrics: Metrics, champion: Champion | None) -> Iterator[GateOutcome]:
     try:
         subjects = list(_subjects(gate, metrics, champion.metrics if champion else None))
     except _UnjudgedError as error:
@@ -87,7 +87,7 @@ def _subjects(gate: Gate, metrics: Metrics, champion: Metrics | None) -> Iterato
         yield _Subject(figures, theirs.get(value, _NOTHING), value)
 
 
-def _judged(gate: Gate, subject: _Subject, champion: Champion | None) -> Verdict:
+def _judged(gate: Gate, subject: _Subject, champion: Champion | None) -> GateOutcome:
     if gate.metric not in subject.figures:
         help_ = did_you_mean(gate.metric, subject.figures) or (f"there is {listed(subject.figures)}",)
         raise _UnjudgedError(f"the file of metrics has no `{gate.metric}`; {help_[0]}")
@@ -146,9 +146,9 @@ def _limit(gate: Gate) -> str:
     return f"at most {wording.number(allowed)} worse than the champion" if allowed else "not worse than the champion"
 
 
-def _verdict(gate: Gate, slice_value: str | None, value: float, finding: _Finding) -> Verdict:
+def _verdict(gate: Gate, slice_value: str | None, value: float, finding: _Finding) -> GateOutcome:
     outcome = Outcome.PASS if finding.kept else _of_broken(gate) if finding.is_compared else Outcome.WARN
-    return Verdict(
+    return GateOutcome(
         metric=gate.metric,
         severity=gate.severity,
         outcome=outcome,
@@ -163,8 +163,8 @@ def _verdict(gate: Gate, slice_value: str | None, value: float, finding: _Findin
     )
 
 
-def _unjudged(gate: Gate, slice_value: str | None, message: str) -> Verdict:
-    return Verdict(
+def _unjudged(gate: Gate, slice_value: str | None, message: str) -> GateOutcome:
+    return GateOutcome(
         metric=gate.metric,
         severity=gate.severity,
         outcome=Outcome.ERROR if gate.severity == "error" else Outcome.WARN,

@@ -11,7 +11,7 @@ _DOCUMENTED: dict[str, Any] = {"use_attribute_docstrings": True}
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GateOutcome:
     """One gate and what came of it; where it is about slices, one of them."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
@@ -67,7 +67,7 @@ class GateResult:
     """What the model was compared with; none where there is no champion, or no gate asks for it."""
     outcome: Outcome
     """The worst outcome of the gates."""
-    gates: tuple[Verdict, ...]
+    gates: tuple[GateOutcome, ...]
     """The gates in the order of the spec, those about slices once a slice."""
     format: Literal[1] = 1
     """The version of this format."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from opsgen.graph import EnvironmentGraph
     from opsgen.language.dataset import Column
-    from opsgen.runtime.profile.inference import Found
+    from opsgen.runtime.profile.inference import InferredColumns
     from opsgen.sql.rules.relation import SourceColumn
 
 
@@ -68,7 +68,7 @@ def _lying(graph: EnvironmentGraph, name: str, folder: Path) -> list[SourceColum
         engines.close()
 
 
-def _type(column: SourceColumn, found: Found, declared: Mapping[str, str]) -> str | None:
+def _type(column: SourceColumn, found: InferredColumns, declared: Mapping[str, str]) -> str | None:
     if column.name in found.types:
         return found.types[column.name]
     wanted, family = declared.get(column.name), column.kind.family
@@ -82,7 +82,7 @@ def _is_known(column: Column | None) -> bool:
     return column is not None and bool(column.fields or column.items)
 
 
-def _left_out(types: Mapping[str, str | None], lying: Iterable[SourceColumn], found: Found) -> dict[str, str]:
+def _left_out(types: Mapping[str, str | None], lying: Iterable[SourceColumn], found: InferredColumns) -> dict[str, str]:
     """Why columns cannot be declared in a spec."""
     reasons: dict[str, str] = {}
     physical = {column.name: column.type for column in lying}

@@ -48,7 +48,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class InferredColumns:
     """What the columns of a dataset hold."""
 
     types: dict[str, str | None] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Found:
 
 def infer(
     graph: EnvironmentGraph, name: str, folder: Path, columns: Sequence[str], declared: Mapping[str, str]
-) -> Found:
+) -> InferredColumns:
     """The types of a dataset's columns; of those that are declared, the declared one."""
     variants = _variants(graph.spec.datasets[name], columns)
     engines = Engines(proposed_spec.with_datasets(graph, variants), variants, folder)
@@ -88,7 +88,7 @@ class _Search:
         self._source = relations["string"].source
         self._read = {type_: {each.name: each for each in relation.columns} for type_, relation in relations.items()}
 
-    def run(self) -> Found:
+    def run(self) -> InferredColumns:
         types: dict[str, str | None] = {}
         missing = set[str]()
         for some in _parts(list(self._read["string"].values())):
@@ -97,7 +97,7 @@ class _Search:
             if marked:
                 missing |= self._meant({name: found.get(name) or "string" for name in marked})
         mixed = [name for name, type_ in types.items() if type_ is None]
-        return Found(types, tuple(mark for mark in symbols.ALL if mark in missing), self._kinds(mixed))
+        return InferredColumns(types, tuple(mark for mark in symbols.ALL if mark in missing), self._kinds(mixed))
 
     def _types(self, columns: Sequence[SourceColumn]) -> tuple[dict[str, str | None], list[str]]:
         """The types of these columns, and those columns in which marks stand."""

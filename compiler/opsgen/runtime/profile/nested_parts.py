@@ -14,7 +14,7 @@ from opsgen.runtime.engines.open import Engines
 from opsgen.runtime.profile import personal, proposed_spec
 from opsgen.runtime.profile.result import PartProfile
 from opsgen.sql.rules.queries import scan
-from opsgen.sql.rules.table import Subject
+from opsgen.sql.rules.table import RuleTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from opsgen.language.dataset import Value
     from opsgen.runtime.engines.engine import Engine
     from opsgen.sql.rules.relation import SourceColumn
-    from opsgen.sql.rules.types import Inner, Kind
+    from opsgen.sql.rules.types import ElementType, ValueKind
 
 Tree = dict[str, Any]
 
@@ -58,7 +58,7 @@ def find(graph: EnvironmentGraph, name: str, folder: Path, columns: Iterable[Sou
     return Parts(found, left_out)
 
 
-def _tree(kind: Kind, path: str, depth: int, left_out: dict[str, str]) -> Tree | None:
+def _tree(kind: ValueKind, path: str, depth: int, left_out: dict[str, str]) -> Tree | None:
     """What a spec can say of values of a kind; None where it has no type for them."""
     if kind.family == "other" or (kind.document and depth > 1):
         return None
@@ -73,7 +73,7 @@ def _tree(kind: Kind, path: str, depth: int, left_out: dict[str, str]) -> Tree |
     return tree | ({"fields": fields} if fields else {}) | ({"items": items} if items else {})
 
 
-def _part(inner: Inner, path: str, depth: int, left_out: dict[str, str], unfit: str | None = None) -> Tree | None:
+def _part(inner: ElementType, path: str, depth: int, left_out: dict[str, str], unfit: str | None = None) -> Tree | None:
     found = None if unfit else _tree(inner.kind, path, depth + 1, left_out)
     if found is None:
         mixed = inner.kind.document or inner.type.strip('"') == "NULL"
@@ -113,7 +113,7 @@ def _readable(
     engines = Engines(proposed_spec.with_datasets(graph, {name: dataset}), [name], folder)
     try:
         engine = engines.of(name)
-        subject = Subject(dataset, engine.relation(name), engine.dialect)
+        subject = RuleTable(dataset, engine.relation(name), engine.dialect)
         starts = {path: subject.document(path) for path in paths}
         wrong = {path: subject.unreadable(path, start) for path, start in starts.items() if start is not None}
         there = {path: _some_value(path, subject) for path in wrong}
@@ -123,12 +123,12 @@ def _readable(
         engines.close()
 
 
-def _some_value(path: str, subject: Subject) -> exp.Expr:
+def _some_value(path: str, subject: RuleTable) -> exp.Expr:
     """Whether a row has any value there."""
     return subject.some(path, lambda value: exp.not_(value.is_(exp.null())))
 
 
-def _counted(engine: Engine, subject: Subject, conditions: Mapping[str, exp.Expr]) -> dict[str, int]:
+def _counted(engine: Engine, subject: RuleTable, conditions: Mapping[str, exp.Expr]) -> dict[str, int]:
     """How many rows meet each condition."""
     if not conditions:
         return {}
@@ -140,7 +140,7 @@ def _counted(engine: Engine, subject: Subject, conditions: Mapping[str, exp.Expr
     return dict(zip(conditions, map(int, row.values()), strict=True))
 
 
-def measured(engine: Engine, subject: Subject, columns: Iterable[str]) -> dict[str, tuple[PartProfile, ...]]:
+def measured(engine: Engine, subject: RuleTable, columns: Iterable[str]) -> dict[str, tuple[PartProfile, ...]]:
     """The parts of columns, as the spec declares them, with what they lack."""
     wanted = set(columns)
     paths = [path for path, each in members(subject.dataset).items() if each.steps and each.column in wanted]

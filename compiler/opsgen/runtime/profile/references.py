@@ -11,7 +11,7 @@ from opsgen.runtime.profile.names import singular, words
 from opsgen.runtime.profile.propose import more_than
 from opsgen.sql.rules.queries import own
 from opsgen.sql.rules.rule import Reference, Rule, Tolerance
-from opsgen.sql.rules.table import Subject
+from opsgen.sql.rules.table import RuleTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,13 +44,13 @@ def find(profiled: Profiled, watcher: Watcher) -> Found:
 
 def _find(profiled: Profiled, engine: Engine, watcher: Watcher) -> Found:
     found: Found = {}
-    subjects: dict[str, Subject] = {}
+    subjects: dict[str, RuleTable] = {}
     for dataset, column, other, target in _candidates(profiled):
         if (dataset, column.name) in found:
             continue
         for name in (dataset, other):
             if name not in subjects:
-                subjects[name] = Subject(profiled.graph.spec.datasets[name], engine.relation(name), engine.dialect)
+                subjects[name] = RuleTable(profiled.graph.spec.datasets[name], engine.relation(name), engine.dialect)
         watcher.step(engine, dataset, f"whether {column.name} stands in {other}")
         test = Reference(column.name, other, target.name, Tolerance())
         query = own(Rule(dataset, "references", "references", (column.name,), test, "error"), subjects)

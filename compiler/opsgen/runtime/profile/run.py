@@ -20,7 +20,7 @@ from opsgen.runtime.profile.names import identifies
 from opsgen.runtime.profile.result import ColumnProfile, Profile, Quantiles, ValueCount
 from opsgen.sql.rules.queries import own
 from opsgen.sql.rules.rule import Rule, Tolerance, Unique
-from opsgen.sql.rules.table import Subject
+from opsgen.sql.rules.table import RuleTable
 from opsgen.sql.sources.locations import shown
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class _Profiling:
         found: list[ColumnProfile] = []
         for start in range(0, max(len(columns), 1), TOGETHER):
             found += self._some(columns[start : start + TOGETHER])
-        subject = Subject(self._dataset, self._relation, self._engine.dialect)
+        subject = RuleTable(self._dataset, self._relation, self._engine.dialect)
         within = nested_parts.measured(self._engine, subject, [column.name for column in columns])
         found = [replace(each, left_out=left_out.get(each.name), parts=within.get(each.name, ())) for each in found]
         marks = tuple(self._dataset.source.null_values)
@@ -170,7 +170,7 @@ class _Profiling:
             return False
         test = Unique((column.name,), Tolerance())
         rule = Rule(self._name, "unique", "unique", test.columns, test, "error")
-        query = own(rule, {self._name: Subject(self._dataset, self._relation, self._engine.dialect)})
+        query = own(rule, {self._name: RuleTable(self._dataset, self._relation, self._engine.dialect)})
         self._watcher.step(self._engine, self._name, f"whether {column.name} is unique")
         return query is not None and int(self._engine.row(query)["broken"]) == 0
 

@@ -19,7 +19,7 @@ ARTIFACTS = "opsgen.artifacts"
 """The tag that tells whether two versions are of the same files."""
 
 
-class Measured(NamedTuple):
+class ReportedMetrics(NamedTuple):
     """What the training reported."""
 
     document: str
@@ -36,7 +36,7 @@ class Candidate(NamedTuple):
     name: str
     model: Model
     files: Path
-    measured: Measured
+    measured: ReportedMetrics
     tags: Mapping[str, str]
     """What it was made of; the digest of its files is among them."""
 
@@ -51,7 +51,7 @@ class Candidate(NamedTuple):
             yield "seed", self.model.train.seed
 
 
-def candidate(graph: EnvironmentGraph, name: str, folder: Path, files: Path, measured: Measured) -> Candidate:
+def candidate(graph: EnvironmentGraph, name: str, folder: Path, files: Path, measured: ReportedMetrics) -> Candidate:
     """A model of an environment; `folder` is the project's, `files` the one of the model's artifacts."""
     model = graph.spec.models[name]
     said = {

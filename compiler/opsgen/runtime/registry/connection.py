@@ -59,7 +59,7 @@ def translated(address: Address) -> Iterator[None]:
 
 
 @contextmanager
-def impatience() -> Iterator[None]:
+def short_timeouts() -> Iterator[None]:
     """Requests are given up sooner than those that carry data may be."""
     before = os.environ.get(TIMEOUT)
     os.environ.setdefault(TIMEOUT, str(PATIENCE))

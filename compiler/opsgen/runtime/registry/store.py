@@ -18,8 +18,8 @@ from opsgen.runtime.registry.connection import (
     EXTRA,
     does_not_exist,
     exists_already,
-    impatience,
     open_client,
+    short_timeouts,
     translated,
 )
 
@@ -59,7 +59,7 @@ class Store:
         self._client = client
         self._address = address
         self.name = name
-        with translated(address), impatience():
+        with translated(address), short_timeouts():
             self._aliases = self._known_aliases()
 
     def called(self, version: Version) -> str:

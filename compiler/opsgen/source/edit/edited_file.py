@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.source.edit.original import Original, Splice
+from opsgen.source.edit.original import Original, TextEdit
 from opsgen.source.edit.removal import removal
 from opsgen.source.edit.scalar import written
 from opsgen.source.edit.syntax import meaning, syntax
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from opsgen.source.edit.syntax import New, Node
 
 
-class Step(NamedTuple):
+class PathStep(NamedTuple):
     """One edit: the node that becomes another, which a comment is not, and what it takes in the text."""
 
     node: Node | None
     new: New
-    splice: Splice
+    splice: TextEdit
 
 
-class Draft:
+class EditedFile:
     """One file that opsgen can read."""
 
     def __init__(self, data: bytes) -> None:
@@ -34,10 +34,10 @@ class Draft:
         self._text = self._original.text
         self._root = syntax(self._text)
         self._starts = [0, *(match.end() for match in re.finditer("\n", self._text))]
-        self.steps: list[Step] = []
+        self.steps: list[PathStep] = []
         """What was admitted."""
 
-    def plan(self, edits: Iterable[Edit], *, shared: bool = True) -> list[Step] | None:
+    def plan(self, edits: Iterable[Edit], *, shared: bool = True) -> list[PathStep] | None:
         """The steps that make all of the edits; None if they cannot be made, or not beside those admitted.
 
         Unless they may be `shared`, nothing is changed inside of what aliases can repeat.
@@ -48,7 +48,7 @@ class Draft:
             return None
         return found
 
-    def is_meant(self, steps: Iterable[Step] = ()) -> bool:
+    def is_meant(self, steps: Iterable[PathStep] = ()) -> bool:
         """Whether the text would say what these steps mean, beside those admitted, and nothing else."""
         from ruamel.yaml.error import YAMLError
 
@@ -64,25 +64,25 @@ class Draft:
         """The file's bytes after all that was admitted."""
         return self._spliced(self.steps)
 
-    def _spliced(self, steps: Iterable[Step]) -> bytes:
+    def _spliced(self, steps: Iterable[PathStep]) -> bytes:
         return self._original.spliced([step.splice for step in steps])
 
-    def _step(self, edit: Edit) -> Step | None:
+    def _step(self, edit: Edit) -> PathStep | None:
         at = self._range(edit.span)
         if edit.new is None and (comment := self._comment(at)):
-            return Step(None, None, comment)
+            return PathStep(None, None, comment)
         whole = self._root.exactly(at)
         node = whole or self._root.find(at)
         if node is None or node.anchor or node.tag:
             return None  # What others refer to, or what was said to be of a type, is not for us to change.
         if edit.new is None:
             splice = removal(self._text, node) if whole else None
-            return Step(node, None, splice) if splice else None
+            return PathStep(node, None, splice) if splice else None
         if node.is_container:
             return None
         return self._whole(node, edit.new) if whole else self._part(node, at, str(edit.new))
 
-    def _comment(self, at: tuple[int, int]) -> Splice | None:
+    def _comment(self, at: tuple[int, int]) -> TextEdit | None:
         """What takes out the comment that stands at a range, if one does."""
         if not self._text.startswith("#", at[0]) or self._text[at[1] : at[1] + 1].strip():
             return None
@@ -91,23 +91,23 @@ class Draft:
             return None  # It is part of a text.
         start = len(self._text[: at[0]].rstrip(" \t"))
         is_line = self._text[start - 1 : start] in ("", "\n")
-        return Splice(start, min(at[1] + is_line, len(self._text)), "")
+        return TextEdit(start, min(at[1] + is_line, len(self._text)), "")
 
-    def _whole(self, node: Node, new: New) -> Step | None:
+    def _whole(self, node: Node, new: New) -> PathStep | None:
         if node.style in ("|", ">") or node.start == node.end:
             return None
         values = new if isinstance(new, tuple) else (new,)
         texts = [written(value, node.style) for value in values if value is not None]
         text = f"[{', '.join(texts)}]" if isinstance(new, tuple) else texts[0]
-        return Step(node, new, Splice(node.start, node.end, text))
+        return PathStep(node, new, TextEdit(node.start, node.end, text))
 
-    def _part(self, node: Node, at: tuple[int, int], new: str) -> Step | None:
+    def _part(self, node: Node, at: tuple[int, int], new: str) -> PathStep | None:
         quote = len(node.style)
         value = node.value or ""
         start, end = at[0] - node.start - quote, at[1] - node.start - quote
         if node.style in ("|", ">") or self._text[node.start + quote : node.end - quote] != value:
             return None
-        return Step(node, value[:start] + new + value[end:], Splice(*at, new))
+        return PathStep(node, value[:start] + new + value[end:], TextEdit(*at, new))
 
     def _range(self, span: Span) -> tuple[int, int]:
         return self._offset(span.line, span.column), self._offset(span.end_line, span.end_column)
@@ -120,6 +120,6 @@ def _is_shared(node: Node | None) -> bool:
     return node is not None and (node.anchor is not None or _is_shared(node.parent))
 
 
-def _overlap(steps: Iterable[Step]) -> bool:
+def _overlap(steps: Iterable[PathStep]) -> bool:
     ranges = sorted(step.splice[:2] for step in steps)
     return any(second[0] < first[1] for first, second in pairwise(ranges))

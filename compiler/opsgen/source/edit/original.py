@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _MARK = "\ufeff"
 
 
-class Splice(NamedTuple):
+class TextEdit(NamedTuple):
     """What stands between two offsets of a text becomes something else."""
 
     start: int
@@ -32,7 +32,7 @@ class Original:
         self._mark = _MARK if self._raw.startswith(_MARK) else ""
         self._line_end = "\r\n" if "\r\n" in self._raw else "\n"
 
-    def spliced(self, splices: Sequence[Splice]) -> bytes:
+    def spliced(self, splices: Sequence[TextEdit]) -> bytes:
         """The bytes with some parts replaced, which do not overlap."""
         parts, last = [], 0
         for start, end, new in sorted(splices):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.source.edit.original import Splice
+from opsgen.source.edit.original import TextEdit
 
 if TYPE_CHECKING:
     from opsgen.source.edit.syntax import Node
 
 
-def removal(text: str, node: Node) -> Splice | None:
+def removal(text: str, node: Node) -> TextEdit | None:
     """What takes out an item, or the entry of a key; None where that cannot be done without touching more."""
     parent = node.parent
     if parent is None or (parent.is_mapping and not node.is_key):
@@ -29,12 +29,12 @@ def removal(text: str, node: Node) -> Splice | None:
     return _lines(text, node.start, parent.inner[last].end, is_item=not parent.is_mapping)
 
 
-def _in_brackets(text: str, at: tuple[int, int], before: list[Node], after: list[Node]) -> Splice | None:
+def _in_brackets(text: str, at: tuple[int, int], before: list[Node], after: list[Node]) -> TextEdit | None:
     start, end = (at[0], after[0].start) if after else (before[-1].end, at[1])
-    return None if "#" in text[start : at[0]] + text[at[1] : end] else Splice(start, end, "")
+    return None if "#" in text[start : at[0]] + text[at[1] : end] else TextEdit(start, end, "")
 
 
-def _lines(text: str, start: int, end: int, *, is_item: bool) -> Splice | None:
+def _lines(text: str, start: int, end: int, *, is_item: bool) -> TextEdit | None:
     """The whole lines of an entry; None where one of them begins with something else."""
     first = text.rfind("\n", 0, start) + 1
     lead = text[first:start]
@@ -46,7 +46,7 @@ def _lines(text: str, start: int, end: int, *, is_item: bool) -> Splice | None:
     rest = text[end:stop].strip()
     if rest and not rest.startswith("#"):
         return None
-    return Splice(_with_comments_above(text, first, margin), stop, "")
+    return TextEdit(_with_comments_above(text, first, margin), stop, "")
 
 
 def _with_comments_above(text: str, first: int, margin: str) -> int:

@@ -6,32 +6,40 @@ from typing import TYPE_CHECKING, assert_never
 
 from sqlglot import exp
 
-from opsgen.sql.rules.rule import Accepted, Condition, Holds, LengthWithin, Matches, NotNull, Within
+from opsgen.sql.rules.rule import (
+    AcceptedValues,
+    Condition,
+    LengthWithin,
+    Matches,
+    NotNull,
+    SatisfiesExpression,
+    WithinBounds,
+)
 from opsgen.sql.safety import BACKTRACKING, regex
 from opsgen.sql.safety.ambiguity import explodes
 
 if TYPE_CHECKING:
     from opsgen.sql.numbers import Operator
     from opsgen.sql.rules.rule import Rule
-    from opsgen.sql.rules.table import Subject
+    from opsgen.sql.rules.table import RuleTable
 
 
-def breaks(condition: Condition, subject: Subject) -> exp.Expr:
+def breaks(condition: Condition, subject: RuleTable) -> exp.Expr:
     """True for each row that breaks the condition."""
     match condition:
         case NotNull():
             return subject.lacking(condition.column)
-        case Accepted():
+        case AcceptedValues():
             column, accepted = condition.column, condition.values
             return subject.some(column, lambda value: exp.not_(subject.among(value, column, accepted)))
-        case Within():
+        case WithinBounds():
             return subject.some(condition.column, lambda value: _outside(value, condition, subject))
         case Matches():
             regex_ = _bounded(condition.regex, subject)
             return subject.some(condition.column, lambda text: exp.not_(subject.dialect.matches(text, regex_)))
         case LengthWithin():
             return subject.some(condition.column, lambda text: _of_other_length(text, condition))
-        case Holds():
+        case SatisfiesExpression():
             return exp.not_(exp.paren(subject.expression(condition.sql)))
         case _:
             assert_never(condition)
@@ -44,7 +52,7 @@ def _of_other_length(text: exp.Expr, within: LengthWithin) -> exp.Expr:
     return exp.or_(*low, *high)
 
 
-def _bounded(pattern: str, subject: Subject) -> str:
+def _bounded(pattern: str, subject: RuleTable) -> str:
     """The expression as the engine takes it, and never one that could keep it busy for ever."""
     written = regex.portable(pattern)
     if subject.dialect.name in BACKTRACKING and explodes(pattern):
@@ -52,7 +60,7 @@ def _bounded(pattern: str, subject: Subject) -> str:
     return written
 
 
-def _outside(value: exp.Expr, within: Within, subject: Subject) -> exp.Expr:
+def _outside(value: exp.Expr, within: WithinBounds, subject: RuleTable) -> exp.Expr:
     sides: list[exp.Expr] = []
     if within.low is not None:
         below: Operator = "<=" if within.above_low else "<"
@@ -65,6 +73,6 @@ def _outside(value: exp.Expr, within: Within, subject: Subject) -> exp.Expr:
     return exp.or_(*sides)
 
 
-def judged(rule: Rule, subject: Subject) -> exp.Expr | None:
+def judged(rule: Rule, subject: RuleTable) -> exp.Expr | None:
     """True for each row that the rule is about; None where it is about all."""
     return subject.expression(rule.where) if rule.where is not None else None

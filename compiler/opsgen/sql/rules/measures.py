@@ -9,18 +9,18 @@ from sqlglot import exp
 from opsgen.graph.members import members
 from opsgen.sql.dialects import negated
 from opsgen.sql.rules.conditions import breaks, judged
-from opsgen.sql.rules.rule import Fresh, NotNull, Reference, Rows, Schema, Statistic, Unique
+from opsgen.sql.rules.rule import Freshness, NotNull, Reference, Rows, Schema, Statistic, Unique
 from opsgen.sql.rules.table import MissingColumnError
 
 if TYPE_CHECKING:
     from opsgen.sql.rules.rule import Function, Rule
-    from opsgen.sql.rules.table import Subject
-    from opsgen.sql.rules.types import Kind
+    from opsgen.sql.rules.table import RuleTable
+    from opsgen.sql.rules.types import ValueKind
 
 Measures = dict[str, exp.Expr]
 
 
-def measures(rule: Rule, subject: Subject) -> Measures:
+def measures(rule: Rule, subject: RuleTable) -> Measures:
     """The rule's figures by name; `judge` knows what they mean."""
     match rule.test:
         case Rows():
@@ -29,7 +29,7 @@ def measures(rule: Rule, subject: Subject) -> Measures:
             return {"judged": _count(judged(rule, subject))}
         case Statistic():
             return _statistic(rule, rule.test, subject)
-        case Fresh(column=str()):
+        case Freshness(column=str()):
             return {"newest": _as_text(exp.Max(this=_value(rule, rule.test.column or "", subject)))}
         case Schema():
             return {name: _count(wrong) for name, wrong in misread(subject).items()}
@@ -43,7 +43,7 @@ def _count(condition: exp.Expr | None) -> exp.Expr:
     return exp.Count(this=exp.Case(ifs=[exp.If(this=condition, true=exp.Literal.number(1))]))
 
 
-def _broken(rule: Rule, test: Rows, subject: Subject) -> exp.Expr:
+def _broken(rule: Rule, test: Rows, subject: RuleTable) -> exp.Expr:
     condition = test.condition
     plain = isinstance(condition, NotNull) and subject.member(condition.column).is_column
     if isinstance(condition, NotNull) and plain and rule.where is None:  # counting values is what engines do fastest
@@ -55,7 +55,7 @@ def _broken(rule: Rule, test: Rows, subject: Subject) -> exp.Expr:
     return _count(exp.and_(about, broken) if about is not None else broken)
 
 
-def _value(rule: Rule, column: str, subject: Subject) -> exp.Expr:
+def _value(rule: Rule, column: str, subject: RuleTable) -> exp.Expr:
     """The column's value in rows that the rule is about, null in the others."""
     value = subject.plain(column)
     about = judged(rule, subject)
@@ -66,7 +66,7 @@ def _only(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=condition, true=value)])
 
 
-def _statistic(rule: Rule, test: Statistic, subject: Subject) -> Measures:
+def _statistic(rule: Rule, test: Statistic, subject: RuleTable) -> Measures:
     if test.column is None:
         return {"value": _count(judged(rule, subject))}
     if test.function == "distinct_count":
@@ -80,7 +80,7 @@ def _statistic(rule: Rule, test: Statistic, subject: Subject) -> Measures:
     return found
 
 
-def _unsound(rule: Rule, function: Function, column: str, subject: Subject) -> exp.Expr | None:
+def _unsound(rule: Rule, function: Function, column: str, subject: RuleTable) -> exp.Expr | None:
     """True for the values that a figure cannot be made of; None where there can be none."""
     if not subject.kind(column).floating:
         return None
@@ -88,7 +88,7 @@ def _unsound(rule: Rule, function: Function, column: str, subject: Subject) -> e
     return dialect.is_nan(value) if function in ("min", "max") else dialect.is_special(value)
 
 
-def _distinct(rule: Rule, column: str, subject: Subject) -> exp.Expr:
+def _distinct(rule: Rule, column: str, subject: RuleTable) -> exp.Expr:
     """How many values there are. Where columns are cheap to read, a look of its own takes far less memory than an
     aggregate among others."""
     if not subject.relation.columnar:
@@ -99,7 +99,7 @@ def _distinct(rule: Rule, column: str, subject: Subject) -> exp.Expr:
     return exp.select(exp.Count(this=exp.Star())).from_(values.subquery("distinct_values")).subquery()
 
 
-def margins(rule: Rule, subject: Subject) -> Measures:
+def margins(rule: Rule, subject: RuleTable) -> Measures:
     """What a mean of exact numbers is made of, and how far a quantile of them may be rounded: engines give doubles."""
     test = rule.test
     if not isinstance(test, Statistic) or test.column is None or test.function not in ("mean", "quantile"):
@@ -118,13 +118,13 @@ def margins(rule: Rule, subject: Subject) -> Measures:
     }
 
 
-def _sound(rule: Rule, test: Statistic, column: str, subject: Subject) -> exp.Expr:
+def _sound(rule: Rule, test: Statistic, column: str, subject: RuleTable) -> exp.Expr:
     """The value of a column where a figure can be made of it, else null."""
     value, unsound = _value(rule, column, subject), _unsound(rule, test.function, column, subject)
     return value if unsound is None else _only(negated(unsound), value)
 
 
-def aggregate(rule: Rule, test: Statistic, column: str, subject: Subject) -> exp.Expr:
+def aggregate(rule: Rule, test: Statistic, column: str, subject: RuleTable) -> exp.Expr:
     """The figure of a column's sound values."""
     value = _sound(rule, test, column, subject)
     match test.function:
@@ -151,7 +151,7 @@ def _as_text(value: exp.Expr) -> exp.Expr:
     return exp.cast(value, "TEXT")
 
 
-def misread(subject: Subject) -> Measures:
+def misread(subject: RuleTable) -> Measures:
     """For each column, or part of one, what is true for a row with a value that is not of the declared type."""
     found: Measures = {}
     for name in members(subject.dataset):
@@ -164,7 +164,7 @@ def misread(subject: Subject) -> Measures:
     return found
 
 
-def _wrong(name: str, subject: Subject) -> exp.Expr | None:
+def _wrong(name: str, subject: RuleTable) -> exp.Expr | None:
     member = subject.member(name)
     source, kind = subject.source(member.column), subject.kind(name)
     if not member.is_column or source.kind.document:
@@ -179,6 +179,6 @@ def _wrong(name: str, subject: Subject) -> exp.Expr | None:
     return None
 
 
-def _is_fractional(value: exp.Expr, kind: Kind, subject: Subject) -> exp.Expr:
+def _is_fractional(value: exp.Expr, kind: ValueKind, subject: RuleTable) -> exp.Expr:
     fractional = value.neq(exp.Floor(this=value.copy()))
     return exp.or_(fractional, subject.dialect.is_special(value.copy())) if kind.floating else fractional

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
     from opsgen.sql.rules.relation import Relation
     from opsgen.sql.rules.rule import Rule
-    from opsgen.sql.rules.table import Subject
+    from opsgen.sql.rules.table import RuleTable
 
 
-def scan(subject: Subject, measures: Mapping[str, exp.Expr]) -> exp.Select:
+def scan(subject: RuleTable, measures: Mapping[str, exp.Expr]) -> exp.Select:
     """One row with all these aggregates of the dataset, read once."""
     columns = [exp.alias_(measure, name) for name, measure in measures.items()]
     return exp.select(*columns).from_(subject.relation.select(raw=True).subquery("data"))
 
 
-def own(rule: Rule, subjects: Mapping[str, Subject]) -> exp.Query | None:
+def own(rule: Rule, subjects: Mapping[str, RuleTable]) -> exp.Query | None:
     """The query that answers a rule which no scan can answer: one row, with figures by name."""
     subject = subjects[rule.dataset]
     match rule.test:
@@ -46,7 +46,7 @@ def own(rule: Rule, subjects: Mapping[str, Subject]) -> exp.Query | None:
     return None
 
 
-def broken_rows(rule: Rule, subjects: Mapping[str, Subject]) -> exp.Query | None:
+def broken_rows(rule: Rule, subjects: Mapping[str, RuleTable]) -> exp.Query | None:
     """The rows that break the rule, with all their columns; None where it is not about rows."""
     subject = subjects[rule.dataset]
     match rule.test:
@@ -65,7 +65,7 @@ def broken_rows(rule: Rule, subjects: Mapping[str, Subject]) -> exp.Query | None
     return None
 
 
-def misread_rows(name: str, subject: Subject) -> exp.Select:
+def misread_rows(name: str, subject: RuleTable) -> exp.Select:
     """The rows in which a column has a value that cannot be read as of its type."""
     return _all(subject.relation).where(misread(subject)[name])
 
@@ -82,7 +82,7 @@ def _counted(query: exp.Query) -> exp.Select:
     return exp.select(exp.alias_(exp.Count(this=exp.Star()), "broken")).from_(query.subquery("broken_rows"))
 
 
-def _repeated(rule: Rule, test: Unique, subject: Subject) -> exp.Select:
+def _repeated(rule: Rule, test: Unique, subject: RuleTable) -> exp.Select:
     """The values that stand in several rows, and in how many."""
     columns = [subject.plain(name) for name in test.columns]
     shown = [
@@ -101,7 +101,7 @@ def _repeated(rule: Rule, test: Unique, subject: Subject) -> exp.Select:
     )
 
 
-def _dangling(rule: Rule, test: Reference, subjects: Mapping[str, Subject]) -> exp.Select:
+def _dangling(rule: Rule, test: Reference, subjects: Mapping[str, RuleTable]) -> exp.Select:
     """The rows whose value does not stand in the other dataset: an anti join, or NOT EXISTS in dialects without one.
     Of NOT EXISTS, DuckDB would keep all rows in memory."""
     subject, target = subjects[rule.dataset], subjects[test.dataset]
@@ -113,7 +113,7 @@ def _dangling(rule: Rule, test: Reference, subjects: Mapping[str, Subject]) -> e
     return _all(subject.relation).join(match).where(*conditions)
 
 
-def returned(rule: Rule, test: Query, subjects: Mapping[str, Subject]) -> exp.Query:
+def returned(rule: Rule, test: Query, subjects: Mapping[str, RuleTable]) -> exp.Query:
     """What the user's query gives back."""
     query = reading(test.sql, subjects[rule.dataset].dialect.name, {n: s.relation for n, s in subjects.items()})
     if rule.where is None:
@@ -135,7 +135,7 @@ def reading(sql: str, dialect: str, relations: Mapping[str, Relation]) -> exp.Qu
     return query
 
 
-def neighbours(rule: Rule, test: Statistic, subject: Subject, place: int) -> exp.Select:
+def neighbours(rule: Rule, test: Statistic, subject: RuleTable, place: int) -> exp.Select:
     """The two values that a quantile lies between, of which the lower one has so many others before it."""
     column = subject.plain(test.column or "")
     about = judged(rule, subject)
@@ -159,7 +159,7 @@ def alias(path: str) -> str:
     return "_".join(re.findall(r"\w+", path))
 
 
-def _interpolated(rule: Rule, test: Statistic, subject: Subject) -> exp.Select:
+def _interpolated(rule: Rule, test: Statistic, subject: RuleTable) -> exp.Select:
     """A quantile where it is no aggregate: from the two rows that it lies between."""
     value = exp.cast(subject.plain(test.column or ""), "DOUBLE")
     about = judged(rule, subject)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlglot import exp
 
-    from opsgen.sql.rules.types import Kind
+    from opsgen.sql.rules.types import ValueKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class SourceColumn:
     name: str
     type: str
     """The engine's own name of its type."""
-    kind: Kind
+    kind: ValueKind
     """What its values are, once they are read."""
     read: exp.Expr | None = None
     """How a value is read from what lies there; None where it is one already."""

@@ -39,7 +39,7 @@ class NotNull:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class AcceptedValues:
     """The value is one of these, or null."""
 
     column: str
@@ -47,7 +47,7 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
+class WithinBounds:
     """The value lies within bounds, or is null. NaN lies within no bounds; text is compared by its code points."""
 
     column: str
@@ -77,13 +77,13 @@ class LengthWithin:
 
 
 @dataclass(frozen=True, slots=True)
-class Holds:
+class SatisfiesExpression:
     """A SQL expression is true or null."""
 
     sql: str
 
 
-Condition: TypeAlias = NotNull | Accepted | Within | Matches | LengthWithin | Holds
+Condition: TypeAlias = NotNull | AcceptedValues | WithinBounds | Matches | LengthWithin | SatisfiesExpression
 """What each row keeps or breaks by itself."""
 
 
@@ -125,7 +125,7 @@ class Statistic:
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class Freshness:
     """The data is not too old: its newest value, or without a column its last arrival."""
 
     column: str | None
@@ -150,7 +150,7 @@ class Schema:
     order: bool = False
 
 
-Test: TypeAlias = Rows | Unique | Reference | Statistic | Fresh | Query | Schema
+Test: TypeAlias = Rows | Unique | Reference | Statistic | Freshness | Query | Schema
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from opsgen.sql.rules.rule import Rule, Tolerance
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from opsgen.graph.members import Member
+    from opsgen.graph.members import DeclaredValue
     from opsgen.graph.rules import RuleUse
     from opsgen.language.dataset import Dataset
     from opsgen.sql.rules.rule import Test
@@ -63,7 +63,7 @@ def _of_columns(name: str, dataset: Dataset) -> Iterator[Rule]:
         yield Rule(name, f"primary_key({', '.join(key)})", "unique", key, test, "error", path=path)
 
 
-def _of_value(dataset: str, member: Member) -> Iterator[Rule]:
+def _of_value(dataset: str, member: DeclaredValue) -> Iterator[Rule]:
     name, column, path = member.name, member.declared, member.path(dataset)
     rule = partial(Rule, dataset, columns=(name,), severity="error")
     is_key = getattr(column, "primary_key", False)
@@ -73,13 +73,13 @@ def _of_value(dataset: str, member: Member) -> Iterator[Rule]:
     if getattr(column, "unique", False):
         yield rule(f"{name}.unique", "unique", test=tests.Unique((name,), Tolerance()), path=(*path, "unique"))
     if column.allowed is not None:
-        accepted = tests.Accepted(name, tuple(column.allowed))
+        accepted = tests.AcceptedValues(name, tuple(column.allowed))
         yield rule(f"{name}.allowed", "accepted_values", test=_rows(accepted), path=(*path, "allowed"))
     if column.pattern is not None:
         matches = tests.Matches(name, column.pattern)
         yield rule(f"{name}.pattern", "pattern", test=_rows(matches), path=(*path, "pattern"))
     if column.min is not None or column.max is not None:
-        within, key = tests.Within(name, column.min, column.max), _given(min=column.min, max=column.max)
+        within, key = tests.WithinBounds(name, column.min, column.max), _given(min=column.min, max=column.max)
         yield rule(f"{name}.{key}", "range", test=_rows(within), path=(*path, key.partition("-")[0]))
     if column.min_length is not None or column.max_length is not None:
         length = tests.LengthWithin(name, column.min_length, column.max_length)
@@ -110,7 +110,7 @@ def _reference(column: str, to: str, tolerance: Tolerance) -> tests.Reference:
 def _freshness(name: str, dataset: Dataset) -> Iterator[Rule]:
     fresh = dataset.freshness
     if fresh is not None:
-        test = tests.Fresh(fresh.column, fresh.warn_after, fresh.error_after)
+        test = tests.Freshness(fresh.column, fresh.warn_after, fresh.error_after)
         columns = (fresh.column,) if fresh.column is not None else ()
         yield Rule(name, "freshness", "freshness", columns, test, "error", path=("datasets", name, "freshness"))
 
@@ -146,19 +146,19 @@ def _statistic(function: tests.Function) -> Callable[[Any], Test]:
 
 def _aged(body: Any) -> Test:
     if body.severity == "warn":
-        return tests.Fresh(body.column, body.max_age, None)
-    return tests.Fresh(body.column, None, body.max_age)
+        return tests.Freshness(body.column, body.max_age, None)
+    return tests.Freshness(body.column, None, body.max_age)
 
 
 _TESTS: dict[str, Callable[[Any], Test]] = {
     "not_null": _condition(lambda body: tests.NotNull(body.column)),
-    "accepted_values": _condition(lambda body: tests.Accepted(body.column, tuple(body.values))),
+    "accepted_values": _condition(lambda body: tests.AcceptedValues(body.column, tuple(body.values))),
     "range": _condition(
-        lambda body: tests.Within(body.column, body.min, body.max, body.exclusive_min, body.exclusive_max)
+        lambda body: tests.WithinBounds(body.column, body.min, body.max, body.exclusive_min, body.exclusive_max)
     ),
     "pattern": _condition(lambda body: tests.Matches(body.column, body.regex)),
     "length": _condition(lambda body: tests.LengthWithin(body.column, body.min, body.max)),
-    "expression": _condition(lambda body: tests.Holds(body.sql)),
+    "expression": _condition(lambda body: tests.SatisfiesExpression(body.sql)),
     "unique": lambda body: tests.Unique(tuple(body.columns), _tolerance(body)),
     "references": lambda body: _reference(body.column, body.to, _tolerance(body)),
     "freshness": _aged,

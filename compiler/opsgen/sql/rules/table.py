@@ -11,19 +11,19 @@ from sqlglot import exp
 from opsgen.graph.members import members
 from opsgen.language import values
 from opsgen.sql import numbers, times
-from opsgen.sql.nesting import NESTINGS, Place
-from opsgen.sql.rules.types import Inner, of_declared
+from opsgen.sql.nesting import NESTINGS, NestedPlace
+from opsgen.sql.rules.types import ElementType, of_declared
 from opsgen.sql.safety import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from opsgen.graph.members import Member
+    from opsgen.graph.members import DeclaredValue
     from opsgen.language.dataset import Dataset, Value
     from opsgen.sql.dialects import Dialect
     from opsgen.sql.rules.relation import Relation, SourceColumn
     from opsgen.sql.rules.rule import Scalar
-    from opsgen.sql.rules.types import Kind
+    from opsgen.sql.rules.types import ValueKind
 
 
 NUMBERS = ("integer", "number")
@@ -34,7 +34,7 @@ class MissingColumnError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class RuleTable:
     """What a rule's trees are made from."""
 
     dataset: Dataset
@@ -57,17 +57,17 @@ class Subject:
             raise MissingColumnError(f"`{name}` is {found.type} in the data, not {declared}")
         return found
 
-    def member(self, name: str) -> Member:
+    def member(self, name: str) -> DeclaredValue:
         """The column, field or items that a rule names."""
         return members(self.dataset)[name]
 
-    def kind(self, name: str) -> Kind:
+    def kind(self, name: str) -> ValueKind:
         """What the values are that a rule names."""
         return self._way(self.member(name))[-1].kind
 
     def plain(self, name: str, table: str | None = None) -> exp.Expr:
         """The one value that a row has there."""
-        return self._reach(self._start(name, table), self.member(name).steps, Place.value)
+        return self._reach(self._start(name, table), self.member(name).steps, NestedPlace.value)
 
     def value(self, name: str, table: str | None = None) -> exp.Expr:
         """The one value that a row has there, as it compares: text by its code points."""
@@ -77,7 +77,7 @@ class Subject:
         """True for a row in which any of the values that a rule names meets a condition."""
         declared = self.member(name).declared
 
-        def met(place: Place) -> exp.Expr:
+        def met(place: NestedPlace) -> exp.Expr:
             return condition(self._compared(declared, place.value()))
 
         return self._reach(self._start(name), self.member(name).steps, met)
@@ -91,33 +91,35 @@ class Subject:
             return exp.column(self.relation.raw(source), quoted=True).is_(exp.null())
         start = self._start(name)
         document = None if member.is_column else self.document(name)
-        return self._reach(document or start, member.steps, Place.is_missing)
+        return self._reach(document or start, member.steps, NestedPlace.is_missing)
 
-    def document(self, name: str) -> Place | None:
+    def document(self, name: str) -> NestedPlace | None:
         """The document that a column is, or was read from; None where it is neither."""
         member = self.member(name)
         source, declared = self.source(member.column), self.dataset.columns[member.column]
         if not source.kind.document and not source.fallible:
             return None
         lying = source.name if source.kind.document else self.relation.raw(source)
-        inner = Inner(source.type, of_declared(declared, document=True))
-        return Place(exp.column(lying, quoted=True), inner, declared, NESTINGS[self.dialect.name])
+        inner = ElementType(source.type, of_declared(declared, document=True))
+        return NestedPlace(exp.column(lying, quoted=True), inner, declared, NESTINGS[self.dialect.name])
 
-    def unreadable(self, name: str, start: Place) -> exp.Expr:
+    def unreadable(self, name: str, start: NestedPlace) -> exp.Expr:
         """True for a row in which any of the values is of another type than declared, on the way from a document."""
-        return self._reach(start, self.member(name).steps, Place.is_unreadable)
+        return self._reach(start, self.member(name).steps, NestedPlace.is_unreadable)
 
     def _compared(self, declared: Value, value: exp.Expr) -> exp.Expr:
         return self.dialect.bytewise(value) if declared.type == "string" else value
 
-    def _start(self, name: str, table: str | None = None) -> Place:
+    def _start(self, name: str, table: str | None = None) -> NestedPlace:
         member = self.member(name)
         (found, *_) = self._way(member)
         column = exp.column(exp.to_identifier(self.source(member.column).name, quoted=True), table=table)
         nesting = NESTINGS[self.dialect.name]
-        return Place(column, found, self.dataset.columns[member.column], nesting, is_column=True)
+        return NestedPlace(column, found, self.dataset.columns[member.column], nesting, is_column=True)
 
-    def _reach(self, place: Place, steps: Sequence[str | None], then: Callable[[Place], exp.Expr]) -> exp.Expr:
+    def _reach(
+        self, place: NestedPlace, steps: Sequence[str | None], then: Callable[[NestedPlace], exp.Expr]
+    ) -> exp.Expr:
         for number, step in enumerate(steps):
             if step is None:
                 rest = steps[number + 1 :]
@@ -125,12 +127,12 @@ class Subject:
             place = place.field(step)
         return then(place)
 
-    def _way(self, member: Member) -> list[Inner]:
+    def _way(self, member: DeclaredValue) -> list[ElementType]:
         """What the data has at each step to a member."""
         source = self.source(member.column)
-        place = Place(
+        place = NestedPlace(
             exp.null(),
-            Inner(source.type, source.kind),
+            ElementType(source.type, source.kind),
             self.dataset.columns[member.column],
             NESTINGS[self.dialect.name],
         )
@@ -143,7 +145,7 @@ class Subject:
                 raise MissingColumnError(f"the data has no {what} `{path}`")
             if not inner.kind.holds(declared.type):
                 raise MissingColumnError(f"`{path}` is {inner.type} in the data, not {declared.type}")
-            place = Place(place.lying, inner, declared, place.nesting)
+            place = NestedPlace(place.lying, inner, declared, place.nesting)
             way.append(inner)
         return way
 

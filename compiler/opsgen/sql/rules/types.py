@@ -27,7 +27,7 @@ FITTING: dict[str, frozenset[Family]] = {
 """The families that can hold a logical type. Of an integer kept as a number, each value is looked at."""
 
 
-class Kind(NamedTuple):
+class ValueKind(NamedTuple):
     """What there is to know about an engine's type."""
 
     family: Family
@@ -35,9 +35,9 @@ class Kind(NamedTuple):
     """Whether values can be NaN or infinite."""
     single: bool = False
     """Whether it is a floating type of single precision."""
-    fields: tuple[tuple[str, Inner], ...] | None = None
+    fields: tuple[tuple[str, ElementType], ...] | None = None
     """Of a type of objects with fixed fields: these."""
-    item: Inner | None = None
+    item: ElementType | None = None
     """Of a type of arrays whose items have one type: that."""
     document: bool = False
     """Whether each value is a JSON document with a structure of its own."""
@@ -64,7 +64,7 @@ class Kind(NamedTuple):
         """Whether it can hold values of a logical type; a document can be an array as well as an object."""
         return self.family in FITTING[declared] or (self.document and declared in ("object", "array"))
 
-    def field(self, name: str) -> tuple[str, Inner] | None:
+    def field(self, name: str) -> tuple[str, ElementType] | None:
         """The field of this name, or else the only one of this name in another case."""
         fields = self.fields or ()
         exact = next((each for each in fields if each[0] == name), None)
@@ -72,43 +72,45 @@ class Kind(NamedTuple):
         return exact or (alike[0] if len(alike) == 1 else None)
 
 
-class Inner(NamedTuple):
+class ElementType(NamedTuple):
     """The type of a field or of the items of an array."""
 
     type: str
     """The engine's own name of it."""
-    kind: Kind
+    kind: ValueKind
 
 
-def kind(type_: exp.DataType, dialect: str | None = None) -> Kind:
+def kind(type_: exp.DataType, dialect: str | None = None) -> ValueKind:
     """The kind of an engine's type, as sqlglot reads its name."""
     name = type_.this.value if hasattr(type_.this, "value") else ""
     if name in _DECIMAL:
         given = [int(each.name) for each in type_.expressions if each.name.isdigit()]
         scale = (given[1] if len(given) > 1 else 0) if given else None
-        return Kind("integer" if scale == 0 else "number", decimal=True, scale=scale)
+        return ValueKind("integer" if scale == 0 else "number", decimal=True, scale=scale)
     if name in _FLOATING:
-        return Kind("number", floating=True, single=name == "FLOAT")
+        return ValueKind("number", floating=True, single=name == "FLOAT")
     if name in _STRUCTS and type_.expressions:
         fields = ((each.name, each.args["kind"]) for each in type_.expressions)
-        return Kind("object", fields=tuple((field, _inner(inner, dialect)) for field, inner in fields))
+        return ValueKind("object", fields=tuple((field, _inner(inner, dialect)) for field, inner in fields))
     if name in _ARRAYS and type_.expressions:
-        return Kind("array", item=_inner(type_.expressions[0], dialect))
+        return ValueKind("array", item=_inner(type_.expressions[0], dialect))
     zoned = name in ("TIMESTAMPTZ", "TIMESTAMPLTZ")
-    return Kind(_FAMILIES.get(name, "other"), document=name in _DOCUMENTS, zoned=zoned)
+    return ValueKind(_FAMILIES.get(name, "other"), document=name in _DOCUMENTS, zoned=zoned)
 
 
-def _inner(type_: exp.DataType, dialect: str | None) -> Inner:
-    return Inner(type_.sql(dialect), kind(type_, dialect))
+def _inner(type_: exp.DataType, dialect: str | None) -> ElementType:
+    return ElementType(type_.sql(dialect), kind(type_, dialect))
 
 
-def of_declared(declared: Value, *, document: bool = False) -> Kind:
+def of_declared(declared: Value, *, document: bool = False) -> ValueKind:
     """The kind that values have if they are what the spec says; `document` says that they are JSON documents."""
     if document:
-        return Kind(declared.type, document=True)
-    fields = tuple((name, Inner(field.type, of_declared(field))) for name, field in (declared.fields or {}).items())
-    item = None if declared.items is None else Inner(declared.items.type, of_declared(declared.items))
-    return Kind(declared.type, floating=declared.type == "number", fields=fields or None, item=item)
+        return ValueKind(declared.type, document=True)
+    fields = tuple(
+        (name, ElementType(field.type, of_declared(field))) for name, field in (declared.fields or {}).items()
+    )
+    item = None if declared.items is None else ElementType(declared.items.type, of_declared(declared.items))
+    return ValueKind(declared.type, floating=declared.type == "number", fields=fields or None, item=item)
 
 
 _STRUCTS = frozenset({"STRUCT", "OBJECT"})

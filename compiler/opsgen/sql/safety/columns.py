@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlglot import exp
 
-    from opsgen.sql.safety.parse import Selection
+    from opsgen.sql.safety.parse import ParsedSelect
 
 _WORD = re.compile(r"'[^']*'|(?P<word>\b[A-Za-z_][A-Za-z0-9_]*)(?!\w)(?!\s*\()")
 """The names of columns in plain SQL, and the texts that have to be passed over."""
@@ -36,7 +36,7 @@ _NO_COLUMNS = frozenset(
 """Units of time, and columns that engines add."""
 
 
-class Named(NamedTuple):
+class NamedColumn(NamedTuple):
     """A column that SQL names."""
 
     name: str
@@ -68,21 +68,21 @@ class _Columns(NamedTuple):
 _Scope = dict[str, _Columns]
 
 
-def in_plain(sql: str) -> tuple[Named, ...]:
+def in_plain(sql: str) -> tuple[NamedColumn, ...]:
     """The columns of an expression that `is_plain`."""
     words = (match for match in _WORD.finditer(sql) if match["word"] and match["word"].lower() not in RESERVED)
-    return tuple(Named(match["word"], match.span("word")) for match in words)
+    return tuple(NamedColumn(match["word"], match.span("word")) for match in words)
 
 
-def in_expression(tree: exp.Expr) -> tuple[Named, ...]:
+def in_expression(tree: exp.Expr) -> tuple[NamedColumn, ...]:
     """The columns of an expression."""
     from sqlglot import exp
 
     found = [node for node in tree.find_all(exp.Column) if not is_word(node)]
-    return tuple(Named(node.parts[0].name, part(node.parts[0]), _is_quoted(node.parts[0])) for node in found)
+    return tuple(NamedColumn(node.parts[0].name, part(node.parts[0]), _is_quoted(node.parts[0])) for node in found)
 
 
-def in_select(found: Selection) -> tuple[Named, ...]:
+def in_select(found: ParsedSelect) -> tuple[NamedColumn, ...]:
     """The columns of a SELECT that come from its datasets."""
     try:
         return tuple(_Select(found).named(found.tree, ()))
@@ -108,14 +108,14 @@ def is_word(column: exp.Column) -> bool:
 class _Select:
     """Follows the columns of one SELECT, whose tables have generated names."""
 
-    def __init__(self, found: Selection) -> None:
+    def __init__(self, found: ParsedSelect) -> None:
         from sqlglot import exp
 
         self._datasets = {generated: name for name, generated in found.inputs.items()}
         self._ctes = {cte.alias: cte for cte in found.tree.find_all(exp.CTE)}
         self._given: dict[int, _Columns] = {}
 
-    def named(self, query: exp.Expr, outer: Sequence[_Scope]) -> Iterator[Named]:
+    def named(self, query: exp.Expr, outer: Sequence[_Scope]) -> Iterator[NamedColumn]:
         from sqlglot import exp
 
         if not isinstance(query, exp.Select):
@@ -136,7 +136,7 @@ class _Select:
             elif isinstance(node, exp.Column) and not is_word(node):
                 yield from self._resolved(node, scopes, aliases)
 
-    def _resolved(self, column: exp.Column, scopes: Sequence[_Scope], aliases: frozenset[str]) -> Iterator[Named]:
+    def _resolved(self, column: exp.Column, scopes: Sequence[_Scope], aliases: frozenset[str]) -> Iterator[NamedColumn]:
         first, *rest = column.parts
         key = first.name.casefold()
         table = next((scope[key] for scope in reversed(scopes) if key in scope), None) if rest else None
@@ -149,7 +149,9 @@ class _Select:
             source = source | _Columns(names=aliases)
         if source.datasets and not source.is_open and name.name.casefold() not in source.names:
             before = key if table is not None else None
-            yield Named(name.name, part(name), _is_quoted(name), tuple(sorted(source.datasets)), source.names, before)
+            yield NamedColumn(
+                name.name, part(name), _is_quoted(name), tuple(sorted(source.datasets)), source.names, before
+            )
 
     def _scope(self, query: exp.Select) -> Iterator[tuple[str, _Columns]]:
         clause = query.args.get("from_")

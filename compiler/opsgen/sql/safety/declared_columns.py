@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Repair
     from opsgen.language.dataset import Dataset
     from opsgen.language.root import Spec
-    from opsgen.sql.safety.columns import Named
+    from opsgen.sql.safety.columns import NamedColumn
 
 _FOLDER = re.compile(r"(?:^|/)([^/=*]+)=")
 """The column that a folder of a path names."""
 
 
-class Undeclared(NamedTuple):
+class UndeclaredColumn(NamedTuple):
     """A column that SQL names and no dataset declares."""
 
-    named: Named
+    named: NamedColumn
     datasets: Sequence[str]
     near: tuple[str, str] | None
     """The dataset and the column that is most likely meant."""
@@ -57,7 +57,7 @@ class Undeclared(NamedTuple):
         return write(place, self.named.name, self.near[1])
 
 
-def undeclared(spec: Spec, named: Sequence[Named], dataset: str | None = None) -> Iterator[Undeclared]:
+def undeclared(spec: Spec, named: Sequence[NamedColumn], dataset: str | None = None) -> Iterator[UndeclaredColumn]:
     """Those that are almost certainly wrong. `dataset` is that of an expression's rows."""
     for each in named:
         names = each.datasets if dataset is None else (dataset,)
@@ -68,10 +68,10 @@ def undeclared(spec: Spec, named: Sequence[Named], dataset: str | None = None) -
         near = misspelling(each.name, declared)
         forbidden = all(forbids_more(name, found) and not found.source.hive_partitioning for name, found in datasets)
         if forbidden or near is not None:
-            yield Undeclared(each, names, (declared[near], near) if near is not None else None, forbidden)
+            yield UndeclaredColumn(each, names, (declared[near], near) if near is not None else None, forbidden)
 
 
-def _is_known(named: Named, datasets: Sequence[tuple[str, Dataset]]) -> bool:
+def _is_known(named: NamedColumn, datasets: Sequence[tuple[str, Dataset]]) -> bool:
     columns = {column.casefold() for _, dataset in datasets for column in dataset.columns}
     tables = {name.casefold() for name, _ in datasets}
     folders = {folder.casefold() for _, dataset in datasets for folder in _FOLDER.findall(dataset.source.path or "")}

@@ -49,7 +49,7 @@ def is_plain(sql: str) -> bool:
     if len(sql) > LONGEST or sql.count("(") > DEEPEST or "--" in sql:
         return False
     try:
-        return Reader(sql).is_whole()
+        return ExpressionReader(sql).is_whole()
     except (NotPlainError, RecursionError):
         return False
 
@@ -58,7 +58,7 @@ class NotPlainError(Exception):
     """A text is more than what is recognised here."""
 
 
-class Reader:
+class ExpressionReader:
     """Reads an expression from left to right."""
 
     def __init__(self, sql: str, token: re.Pattern[str] = TOKEN) -> None:

@@ -39,7 +39,7 @@ REMEDIES: dict[Reason, str] = {
 _LOSS = "use another function, or fewer arguments: what runs must mean what was written"
 
 
-class Selection(NamedTuple):
+class ParsedSelect(NamedTuple):
     """A SELECT that may run."""
 
     tree: exp.Query
@@ -61,14 +61,14 @@ def expression(sql: str, dialect: str) -> exp.Expr:
     return only_fields(tree, dialect)
 
 
-def select(sql: str, dialect: str, datasets: Collection[str]) -> Selection:
+def select(sql: str, dialect: str, datasets: Collection[str]) -> ParsedSelect:
     """The one SELECT that a text is; it may read these datasets and nothing else."""
     tree = _admitted_select(sql, dialect)
     columns = None if tree.is_star else tuple(tree.named_selects)
     found = references(tree, datasets, dialect)
     inputs = rename(tree, found)
     if _is_simple(tree):
-        return Selection(tree, inputs, columns)
+        return ParsedSelect(tree, inputs, columns)
     written = _written(tree, sql, dialect, "select")
     again = _admitted_select(written, dialect)
     _refuse_loss(tree, again, dialect, "select")
@@ -77,7 +77,7 @@ def select(sql: str, dialect: str, datasets: Collection[str]) -> Selection:
     ):
         raise RefusedSqlError("select", "this SQL reads other tables once it is written for its engine")
     only_fields(tree, dialect)  # a SELECT is none of what it replaces
-    return Selection(tree, inputs, columns)
+    return ParsedSelect(tree, inputs, columns)
 
 
 def _names(tables: Iterable[exp.Table]) -> Counter[str]:

@@ -25,7 +25,7 @@ _PLAIN = frozenset({"this", "alias", "joins"})
 """The parts that a table may have: its name, its alias, and what it is joined with."""
 
 
-class Reference(NamedTuple):
+class TableReference(NamedTuple):
     """A table in a SELECT and what its name means."""
 
     table: exp.Table
@@ -33,12 +33,12 @@ class Reference(NamedTuple):
     """A WITH query, or the name of a dataset."""
 
 
-def references(tree: exp.Expr, datasets: Collection[str], dialect: str) -> list[Reference]:
+def references(tree: exp.Expr, datasets: Collection[str], dialect: str) -> list[TableReference]:
     """What each table in a SELECT means. Raises RefusedSqlError for a table that is not proven to be readable."""
     return list(_Scopes(tree, datasets, dialect).resolved())
 
 
-def rename(tree: exp.Expr, found: Collection[Reference]) -> Mapping[str, str]:
+def rename(tree: exp.Expr, found: Collection[TableReference]) -> Mapping[str, str]:
     """Give WITH queries and datasets generated names, in place; returns those of the datasets.
 
     Tables keep their names as aliases, so that `orders.amount` still finds its column.
@@ -84,14 +84,14 @@ class _Scopes:
         self._datasets = {name.casefold(): name for name in datasets}
         self._names = list(datasets)
 
-    def resolved(self) -> Iterator[Reference]:
+    def resolved(self) -> Iterator[TableReference]:
         from sqlglot import exp
 
         waiting: list[tuple[exp.Expr, Mapping[str, exp.CTE]]] = [(self._tree, {})]
         while waiting:
             node, visible = waiting.pop()
             if isinstance(node, exp.Table):
-                yield Reference(node, self._target(node, visible))
+                yield TableReference(node, self._target(node, visible))
             inner: list[tuple[exp.Expr, Mapping[str, exp.CTE]]] = []
             clause = node.args.get("with_")
             for cte in _ctes(clause) if clause is not None else ():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics.model import Path
     from opsgen.graph import EnvironmentGraph
-    from opsgen.sql.safety.columns import Named
+    from opsgen.sql.safety.columns import NamedColumn
     from opsgen.sql.safety.grouping import Ungrouped
     from opsgen.sql.safety.refusal import Reason
 
@@ -37,7 +37,7 @@ class SqlUse(NamedTuple):
 class Read(NamedTuple):
     """What SQL names."""
 
-    named: tuple[Named, ...]
+    named: tuple[NamedColumn, ...]
     """The columns that come from datasets."""
     ungrouped: tuple[Ungrouped, ...] = ()
     """Those that are neither grouped nor aggregated."""

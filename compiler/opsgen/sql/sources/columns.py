@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from opsgen.sql.rules.relation import SourceColumn
-from opsgen.sql.rules.types import Kind, kind
+from opsgen.sql.rules.types import ValueKind, kind
 from opsgen.sql.sources.notation import PLAIN, notation
 from opsgen.sql.sources.text import from_text, in_zone
 
@@ -37,7 +37,7 @@ def of_text(name: str, type_: LogicalType, written: Notation = PLAIN, zone: str 
     value = from_text(text, type_, written)
     if value is not None and type_ == "timestamp":
         value = in_zone(text, value, zone, written)
-    return SourceColumn(name, "text", Kind(type_, floating=type_ == "number"), value, fallible=value is not None)
+    return SourceColumn(name, "text", ValueKind(type_, floating=type_ == "number"), value, fallible=value is not None)
 
 
 def moment(name: str) -> exp.Expr:

@@ -25,14 +25,14 @@ FUNCTIONS = {
 }
 
 
-class Reader(NamedTuple):
+class FileReader(NamedTuple):
     """A function of DuckDB and its named arguments."""
 
     format: str
     address: str
     options: Mapping[str, exp.Expr]
 
-    def without_folders(self) -> Reader:
+    def without_folders(self) -> FileReader:
         """The same files, of whose columns none is the name of a folder."""
         options = {name: value for name, value in self.options.items() if not name.startswith("hive")}
         return self._replace(options={**options, "hive_partitioning": exp.false()})
@@ -43,7 +43,7 @@ class Reader(NamedTuple):
         return exp.Anonymous(this=FUNCTIONS[self.format], expressions=[exp.Literal.string(self.address), *options])
 
 
-def reader(dataset: Dataset, address: str) -> Reader:
+def reader(dataset: Dataset, address: str) -> FileReader:
     """How a dataset's files are read."""
     source = dataset.source
     format_ = source.format or format_of(source.path or "") or "parquet"
@@ -59,7 +59,7 @@ def reader(dataset: Dataset, address: str) -> Reader:
         if not source.header:
             folders = {folder.casefold() for folder in partitions(source)}
             options["names"] = exp.convert([name for name in dataset.columns if name.casefold() not in folders])
-    return Reader(format_, address, options)
+    return FileReader(format_, address, options)
 
 
 def _folders(source: Source) -> dict[str, exp.Expr]:
@@ -105,7 +105,7 @@ def folder_keys(path: str) -> tuple[str, ...]:
     return tuple(part.partition("=")[0] for part in path.split("/")[:-1] if "=" in part)
 
 
-def documents(files: Reader, types: Mapping[str, str]) -> exp.Expr:
+def documents(files: FileReader, types: Mapping[str, str]) -> exp.Expr:
     """JSON documents with each of these fields as a value of its type, or null where a document lacks it."""
     fields = [
         exp.PropertyEQ(this=exp.Literal.string(field), expression=exp.Literal.string(type_))

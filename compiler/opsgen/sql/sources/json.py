@@ -14,7 +14,7 @@ from sqlglot import exp
 from opsgen.graph.rules import rules_of
 from opsgen.sql.nesting import DuckDb
 from opsgen.sql.rules.relation import Relation, SourceColumn
-from opsgen.sql.rules.types import Inner, Kind, kind, of_declared
+from opsgen.sql.rules.types import ElementType, ValueKind, kind, of_declared
 from opsgen.sql.sources.columns import of_text, typed, zone_of
 from opsgen.sql.sources.files import documents
 from opsgen.sql.sources.text import from_json, in_zone
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from opsgen.language.dataset import Dataset, Value
-    from opsgen.sql.sources.files import Reader
+    from opsgen.sql.sources.files import FileReader
 
 Structure: TypeAlias = Any
 """What `json_group_structure` finds: a mapping of an object's fields, a list with what its items are, or a type."""
@@ -37,11 +37,11 @@ WIDEST = 200
 NESTING = DuckDb()
 
 
-class Read(NamedTuple):
+class JsonReading(NamedTuple):
     """How a value is read from a document, and what it is then."""
 
     value: exp.Expr
-    inner: Inner
+    inner: ElementType
 
 
 def needs_structure(dataset: Dataset, found: Iterable[str]) -> bool:
@@ -53,7 +53,7 @@ def needs_structure(dataset: Dataset, found: Iterable[str]) -> bool:
     return is_nested or forbids or declared != {name.casefold() for name in found}
 
 
-def structure(files: Reader) -> exp.Select:
+def structure(files: FileReader) -> exp.Select:
     """The query for the structure of all documents."""
     columns = exp.Struct(expressions=[_property(DOCUMENT, "JSON")])
     whole = files.call(columns=columns, records=exp.Literal.string("false"))
@@ -64,7 +64,7 @@ def structure(files: Reader) -> exp.Select:
 def relation(
     name: str,
     dataset: Dataset,
-    files: Reader,
+    files: FileReader,
     found: Iterable[tuple[str, str]],
     all_: Structure | None,
     folders: Collection[str] = (),
@@ -125,7 +125,7 @@ def _undeclared(name: str, found: Structure) -> SourceColumn:
     return SourceColumn(name, inner.type, inner.kind, value)
 
 
-def _read(document: exp.Expr, declared: Value, found: Structure | None, zone: str) -> Read:
+def _read(document: exp.Expr, declared: Value, found: Structure | None, zone: str) -> JsonReading:
     """`zone` is that of timestamps without an offset, unless a value declares its own."""
     if declared.type == "object" and declared.fields:
         return _object(document, declared.fields, found, zone)
@@ -134,22 +134,23 @@ def _read(document: exp.Expr, declared: Value, found: Structure | None, zone: st
     if declared.type in ("object", "array"):
         right = NESTING.is_of(document, declared.type)
         if not isinstance(found, dict if declared.type == "object" else list):
-            return Read(_when(right, document), Inner("JSON", Kind(declared.type, document=True)))
+            return JsonReading(_when(right, document), ElementType("JSON", ValueKind(declared.type, document=True)))
         value, inner = _inferred(document, found)
         is_whole = inner.kind.document  # a map of keys
-        return Read(
-            _when(right, value), Inner(inner.type, inner.kind._replace(family="object") if is_whole else inner.kind)
+        return JsonReading(
+            _when(right, value),
+            ElementType(inner.type, inner.kind._replace(family="object") if is_whole else inner.kind),
         )
     value = from_json(document, declared.type)
     if declared.type == "timestamp":
         text = exp.Anonymous(this="json_extract_string", expressions=[document.copy(), exp.Literal.string("$")])
         value = in_zone(text, value, declared.timezone or zone)
-    return Read(value, Inner(declared.type, of_declared(declared)))
+    return JsonReading(value, ElementType(declared.type, of_declared(declared)))
 
 
-def _object(document: exp.Expr, declared: Mapping[str, Value], found: Structure | None, zone: str) -> Read:
+def _object(document: exp.Expr, declared: Mapping[str, Value], found: Structure | None, zone: str) -> JsonReading:
     known = found if isinstance(found, dict) else dict.fromkeys(declared)
-    parts: dict[str, Read] = {}
+    parts: dict[str, JsonReading] = {}
     for name, field in declared.items():
         key = _alike(name, known)
         if key is not None and key not in parts:
@@ -159,15 +160,15 @@ def _object(document: exp.Expr, declared: Mapping[str, Value], found: Structure 
         if not any(key.casefold() == other.casefold() for other in parts):
             parts[key] = _inferred(NESTING.document_field(document, key), known[key])
     fields = tuple((key, part.inner) for key, part in parts.items())
-    made = Inner(_struct({key: inner.type for key, inner in fields}), Kind("object", fields=fields))
+    made = ElementType(_struct({key: inner.type for key, inner in fields}), ValueKind("object", fields=fields))
     values = [exp.PropertyEQ(this=exp.Literal.string(key), expression=part.value) for key, part in parts.items()]
     value = exp.Struct(expressions=values) if values else document
-    return Read(_when(NESTING.is_of(document, "object"), value), made)
+    return JsonReading(_when(NESTING.is_of(document, "object"), value), made)
 
 
-def _array(document: exp.Expr, declared: Value, found: Structure | None, zone: str) -> Read:
+def _array(document: exp.Expr, declared: Value, found: Structure | None, zone: str) -> JsonReading:
     item = found[0] if isinstance(found, list) and found else None
-    inner: list[Inner] = []
+    inner: list[ElementType] = []
 
     def read(each: exp.Expr) -> exp.Expr:
         value, known = _read(each, declared, item, zone)
@@ -175,15 +176,15 @@ def _array(document: exp.Expr, declared: Value, found: Structure | None, zone: s
         return value
 
     values = NESTING.transformed(NESTING.items(document), read)
-    return Read(values, Inner(f"{inner[0].type}[]", Kind("array", item=inner[0])))
+    return JsonReading(values, ElementType(f"{inner[0].type}[]", ValueKind("array", item=inner[0])))
 
 
-def _inferred(document: exp.Expr, found: Structure) -> Read:
+def _inferred(document: exp.Expr, found: Structure) -> JsonReading:
     """A value as DuckDB finds its type in all documents."""
     plain = _plain(found)
     type_ = _type(plain)
     value = exp.Anonymous(this="json_transform", expressions=[document.copy(), exp.Literal.string(json.dumps(plain))])
-    return Read(value, Inner(type_, kind(exp.DataType.build(type_, dialect="duckdb", udt=True), "duckdb")))
+    return JsonReading(value, ElementType(type_, kind(exp.DataType.build(type_, dialect="duckdb", udt=True), "duckdb")))
 
 
 def _plain(found: Structure) -> Structure:

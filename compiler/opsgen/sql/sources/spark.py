@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from opsgen.graph.formats import format_of
 from opsgen.sql.rules.relation import Relation, SourceColumn
-from opsgen.sql.rules.types import Kind, of_declared
+from opsgen.sql.rules.types import ValueKind, of_declared
 from opsgen.sql.sources.columns import declared_type, zone_of
 from opsgen.sql.sources.notation import ISO, OFFSET
 
@@ -40,14 +40,14 @@ def of_csv(name: str, dataset: Dataset) -> SourceColumn:
     """A column of text, whose values are of the declared type."""
     type_ = declared_type(name, dataset)
     if type_ not in CASTS:
-        return SourceColumn(name, "text", Kind("string"))
+        return SourceColumn(name, "text", ValueKind("string"))
     text = exp.column(name, quoted=True)
     value: exp.Expr = exp.TryCast(this=text, to=exp.DataType.build(CASTS[type_]), safe=True)
     if type_ in ISO:  # a cast alone takes `2024` for a date
         value = exp.Case(ifs=[exp.If(this=_matches(text, ISO[type_]), true=value)])
     if type_ == "timestamp":
         value = _in_zone(text, value, zone_of(name, dataset))
-    return SourceColumn(name, "text", Kind(type_, floating=type_ == "number"), value, fallible=True)
+    return SourceColumn(name, "text", ValueKind(type_, floating=type_ == "number"), value, fallible=True)
 
 
 def _in_zone(text: exp.Expr, value: exp.Expr, zone: str) -> exp.Expr:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from backends.airflow.projects import SPECS, project, rendered, tree, write
 from opsgen.backends import AIRFLOW
-from opsgen.backends.api import Verdict
+from opsgen.backends.api import Verification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +94,7 @@ def test_ruff_has_nothing_to_say(spec: Path, version: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.parent.name)
 def test_every_file_says_what_its_plan_says(spec: Path, version: str) -> None:
     made = project(tree(spec, version))
-    assert AIRFLOW.verify(made, rendered(made)) == Verdict()
+    assert AIRFLOW.verify(made, rendered(made)) == Verification()
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -106,7 +106,7 @@ def test_any_text_is_inert_in_any_field(tmp_path: Path, data: st.DataObject, ver
         _put(hostile, path, data.draw(_fit(path)))
     made = project(hostile)
     files = rendered(made)
-    assert AIRFLOW.verify(made, files) == Verdict()
+    assert AIRFLOW.verify(made, files) == Verification()
     assert {file.artifact.path: _skeleton(file.text) for file in files} == plain
     write(files, tmp_path)
     assert _ruff(tmp_path, version) == ""

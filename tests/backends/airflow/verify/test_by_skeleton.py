@@ -50,7 +50,7 @@ def says_otherwise(name: str, path: str, text: str) -> bool:
 
 @pytest.mark.parametrize(("name", "path"), FILES)
 def test_each_file_is_proven_by_its_form(name: str, path: str) -> None:
-    assert by_skeleton.says(FILES[name, path].text, dag_of(name, path))
+    assert by_skeleton.matches(FILES[name, path].text, dag_of(name, path))
     assert is_wholly(FILES[name, path].text, dag_of(name, path))
 
 
@@ -66,7 +66,7 @@ def test_no_line_can_be_left_out(name: str, path: str) -> None:
 def test_no_line_can_be_put_elsewhere(name: str, path: str) -> None:
     dag, lines = dag_of(name, path), FILES[name, path].text.splitlines(keepends=True)
     swapped = ["".join([*lines[:at], lines[at + 1], lines[at], *lines[at + 2 :]]) for at in range(2, len(lines) - 1)]
-    assert [text for text in swapped if by_skeleton.says(text, dag) and not is_wholly(text, dag)] == []
+    assert [text for text in swapped if by_skeleton.matches(text, dag) and not is_wholly(text, dag)] == []
 
 
 @pytest.mark.parametrize(("name", "path"), HOSTILE)
@@ -100,7 +100,7 @@ def test_only_the_value_can_stand_for_a_value(old: str, new: str) -> None:
     text = FILES[name, path].text
     assert old in text
     changed = text.replace(old, new, 1)
-    assert by_skeleton.says(changed, dag_of(name, path)) == (new == 'command=["" "')  # which is the same value
+    assert by_skeleton.matches(changed, dag_of(name, path)) == (new == 'command=["" "')  # which is the same value
     assert is_wholly(changed, dag_of(name, path)) == (new == 'command=["" "')
 
 
@@ -181,7 +181,7 @@ def with_value(dag: Dag, value: object) -> Dag:
 def test_no_text_is_let_through_that_the_whole_file_does_not_say(text: str, value: object) -> None:
     head, tail, dag = around_catchup()
     planned = with_value(dag, value)
-    if by_skeleton.says(head + text + tail, planned):
+    if by_skeleton.matches(head + text + tail, planned):
         assert is_wholly(head + text + tail, planned)
 
 
@@ -189,14 +189,14 @@ def test_no_text_is_let_through_that_the_whole_file_does_not_say(text: str, valu
 def test_nor_is_any_around_a_value(before: str, behind: str, value: object) -> None:
     head, tail, dag = around_catchup()
     text = head + before + lay_out(value, indent=4, column=12) + behind + tail
-    if by_skeleton.says(text, with_value(dag, value)):
+    if by_skeleton.matches(text, with_value(dag, value)):
         assert is_wholly(text, with_value(dag, value))
 
 
 @given(texts, st.sampled_from([1, "a", True, None]))
 def test_nor_where_no_bracket_is_open(text: str, value: object) -> None:
     other, planned = with_constant(text, value)
-    if by_skeleton.says(other, planned):
+    if by_skeleton.matches(other, planned):
         assert is_wholly(other, planned)
 
 
@@ -232,15 +232,15 @@ def with_constant(text: str, value: object) -> tuple[str, Dag]:
 )
 def test_what_is_no_expression_on_its_own_is_left_to_reading_the_whole(text: str, value: object) -> None:
     head, tail, dag = around_catchup()
-    assert not by_skeleton.says(head + text + tail, with_value(dag, value))
-    assert not by_skeleton.says(*with_constant(text, value))
+    assert not by_skeleton.matches(head + text + tail, with_value(dag, value))
+    assert not by_skeleton.matches(*with_constant(text, value))
 
 
 @given(values)
 def test_each_value_is_told_in_both_ways(value: object) -> None:
     head, tail, dag = around_catchup()
     text = head + lay_out(value, indent=4, column=12, tail=1) + tail
-    assert by_skeleton.says(text, with_value(dag, value))
+    assert by_skeleton.matches(text, with_value(dag, value))
     assert is_wholly(text, with_value(dag, value))
 
 
@@ -249,7 +249,7 @@ def test_nor_is_any_edit(file: tuple[str, str], at: int, length: int, text: str)
     whole_text = FILES[file].text
     at %= len(whole_text)
     edited = whole_text[:at] + text + whole_text[at + length :]
-    if by_skeleton.says(edited, dag_of(*file)):
+    if by_skeleton.matches(edited, dag_of(*file)):
         assert is_wholly(edited, dag_of(*file))
 
 
@@ -275,5 +275,5 @@ def test_values_stand_in_parts_as_expressions_only(
 
 
 def test_a_file_without_its_form_is_read_whole() -> None:
-    assert not by_skeleton.says("", dag_of(*HOSTILE[0]))
-    assert not by_skeleton.says("import os\n\n\nwith DAG(\n", dag_of(*HOSTILE[0]))
+    assert not by_skeleton.matches("", dag_of(*HOSTILE[0]))
+    assert not by_skeleton.matches("import os\n\n\nwith DAG(\n", dag_of(*HOSTILE[0]))

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, cast
 
 from opsgen.backends.airflow import runners
 from opsgen.backends.airflow.dags import doc_md
-from opsgen.backends.airflow.dags.dag_spec import Outline
+from opsgen.backends.airflow.dags.dag_spec import DagSpec
 from opsgen.backends.airflow.dags.step import Command
 from opsgen.graph import tasks
 
 if TYPE_CHECKING:
-    from opsgen.backends.airflow.environment import Target
-    from opsgen.backends.airflow.scheduled_part import Subject
+    from opsgen.backends.airflow.environment import AirflowEnvironment
+    from opsgen.backends.airflow.scheduled_part import ScheduledPart
     from opsgen.graph import DatasetNode
     from opsgen.language.deployment import BatchDeployment
 
 
-def outline(target: Target, subject: Subject) -> Outline:
+def outline(target: AirflowEnvironment, subject: ScheduledPart) -> DagSpec:
     deployment = cast("BatchDeployment", subject.part)
-    return Outline(
+    return DagSpec(
         subject,
         steps=(command(target, subject.name, deployment),),
         variables=tasks.environment_variables(target.graph),
@@ -28,7 +28,7 @@ def outline(target: Target, subject: Subject) -> Outline:
     )
 
 
-def command(target: Target, name: str, deployment: BatchDeployment) -> Command:
+def command(target: AirflowEnvironment, name: str, deployment: BatchDeployment) -> Command:
     return Command(
         "score" if deployment.model else "run",
         tuple(deployment.command),
@@ -44,13 +44,13 @@ def command(target: Target, name: str, deployment: BatchDeployment) -> Command:
     )
 
 
-def model_behind(target: Target, node: DatasetNode) -> str | None:
+def model_behind(target: AirflowEnvironment, node: DatasetNode) -> str | None:
     """The model whose predictions a dataset holds, where Airflow has them made."""
     deployment = target.producing(node)
     return deployment[1].model if deployment else None
 
 
-def _of_model(target: Target, name: str | None) -> dict[str, str]:
+def _of_model(target: AirflowEnvironment, name: str | None) -> dict[str, str]:
     if name is None:
         return {}
     return tasks.model_variables(name, target.graph.spec.models[name], runners.of(target).ARTIFACTS)

@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opsgen.backends.airflow.dags.step import Step
-    from opsgen.backends.airflow.scheduled_part import Subject
+    from opsgen.backends.airflow.scheduled_part import ScheduledPart
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class DagSpec:
     """A DAG: a chain of steps for one part of the spec."""
 
-    subject: Subject
+    subject: ScheduledPart
     steps: tuple[Step, ...]
     variables: Mapping[str, str]
     """The environment variables of all its commands."""

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.dags import batch, doc_md
-from opsgen.backends.airflow.dags.dag_spec import Outline
+from opsgen.backends.airflow.dags.dag_spec import DagSpec
 from opsgen.backends.airflow.dags.step import Command, Publish
 from opsgen.graph import tasks
 
 if TYPE_CHECKING:
-    from opsgen.backends.airflow.environment import Target
-    from opsgen.backends.airflow.scheduled_part import Subject
+    from opsgen.backends.airflow.environment import AirflowEnvironment
+    from opsgen.backends.airflow.scheduled_part import ScheduledPart
     from opsgen.graph import DatasetNode
     from opsgen.language.dataset import Transform
 
 
-def outline(target: Target, subject: Subject) -> Outline:
+def outline(target: AirflowEnvironment, subject: ScheduledPart) -> DagSpec:
     node = target.graph.datasets[subject.name]
     produce = _produce(target, node)
-    return Outline(
+    return DagSpec(
         subject,
         steps=(*([produce] if produce else []), _quality(target, node), Publish(node.name)),
         variables={**tasks.environment_variables(target.graph), "OPSGEN_DATASET": node.name},
@@ -28,7 +28,7 @@ def outline(target: Target, subject: Subject) -> Outline:
     )
 
 
-def _produce(target: Target, node: DatasetNode) -> Command | None:
+def _produce(target: AirflowEnvironment, node: DatasetNode) -> Command | None:
     producer = node.producer
     if producer.ingest:
         return Command(
@@ -45,7 +45,7 @@ def _produce(target: Target, node: DatasetNode) -> Command | None:
     return batch.command(target, *deployment) if deployment else None
 
 
-def _transform(target: Target, node: DatasetNode, transform: Transform) -> Command:
+def _transform(target: AirflowEnvironment, node: DatasetNode, transform: Transform) -> Command:
     return Command(
         "transform",
         tuple(transform.command or target.commands.transform(node.name)),
@@ -57,7 +57,7 @@ def _transform(target: Target, node: DatasetNode, transform: Transform) -> Comma
     )
 
 
-def _quality(target: Target, node: DatasetNode) -> Command:
+def _quality(target: AirflowEnvironment, node: DatasetNode) -> Command:
     return Command(
         "quality",
         target.commands.check(node.name),

@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow import runners
 from opsgen.backends.airflow.dags import doc_md
-from opsgen.backends.airflow.dags.dag_spec import Outline
+from opsgen.backends.airflow.dags.dag_spec import DagSpec
 from opsgen.backends.airflow.dags.step import Command
 from opsgen.graph import tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.airflow.environment import Target
-    from opsgen.backends.airflow.scheduled_part import Subject
+    from opsgen.backends.airflow.environment import AirflowEnvironment
+    from opsgen.backends.airflow.scheduled_part import ScheduledPart
     from opsgen.language.model import Model
 
 
-def outline(target: Target, subject: Subject) -> Outline:
+def outline(target: AirflowEnvironment, subject: ScheduledPart) -> DagSpec:
     name, model = subject.name, target.graph.spec.models[subject.name]
     artifacts = runners.of(target).ARTIFACTS
-    return Outline(
+    return DagSpec(
         subject,
         steps=tuple(_steps(target, name, model, tasks.metrics_file(name, artifacts))),
         variables={**tasks.environment_variables(target.graph), **tasks.model_variables(name, model, artifacts)},
@@ -30,7 +30,7 @@ def outline(target: Target, subject: Subject) -> Outline:
     )
 
 
-def _steps(target: Target, name: str, model: Model, metrics: str) -> Iterator[Command]:
+def _steps(target: AirflowEnvironment, name: str, model: Model, metrics: str) -> Iterator[Command]:
     registry = tasks.credentials(target.graph, [], name)
     yield Command(
         "train",

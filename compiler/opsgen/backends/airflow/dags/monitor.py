@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from opsgen.backends.airflow.dags import doc_md
-from opsgen.backends.airflow.dags.dag_spec import Outline
+from opsgen.backends.airflow.dags.dag_spec import DagSpec
 from opsgen.backends.airflow.dags.step import Command, Trigger
 from opsgen.graph import tasks
 
 if TYPE_CHECKING:
-    from opsgen.backends.airflow.environment import Target
-    from opsgen.backends.airflow.scheduled_part import Subject
+    from opsgen.backends.airflow.environment import AirflowEnvironment
+    from opsgen.backends.airflow.scheduled_part import ScheduledPart
     from opsgen.language.deployment import OnlineDeployment
     from opsgen.language.monitor import Monitor
 
@@ -19,10 +19,10 @@ _NO_DRIFT = 99
 """What `opsgen drift --trigger` exits with where there is none."""
 
 
-def outline(target: Target, subject: Subject) -> Outline:
+def outline(target: AirflowEnvironment, subject: ScheduledPart) -> DagSpec:
     deployment = cast("OnlineDeployment", subject.part)
     name, monitor, retrained = subject.name, cast("Monitor", deployment.monitor), _retrained(target, deployment)
-    return Outline(
+    return DagSpec(
         subject,
         steps=(
             _drift(target, name, monitor, triggers=retrained is not None),
@@ -33,7 +33,7 @@ def outline(target: Target, subject: Subject) -> Outline:
     )
 
 
-def _retrained(target: Target, deployment: OnlineDeployment) -> str | None:
+def _retrained(target: AirflowEnvironment, deployment: OnlineDeployment) -> str | None:
     """The model that drift has trained anew."""
     if deployment.model is None:
         return None
@@ -41,7 +41,7 @@ def _retrained(target: Target, deployment: OnlineDeployment) -> str | None:
     return deployment.model if retrain and retrain.on_drift else None
 
 
-def _drift(target: Target, name: str, monitor: Monitor, *, triggers: bool) -> Command:
+def _drift(target: AirflowEnvironment, name: str, monitor: Monitor, *, triggers: bool) -> Command:
     watched = (monitor.reference, monitor.current)
     return Command(
         "drift",

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from opsgen.render.encode.python import Call, Identifier
 
 if TYPE_CHECKING:
-    from opsgen.backends.airflow.environment import Target
+    from opsgen.backends.airflow.environment import AirflowEnvironment
     from opsgen.language.connection import Connection
     from opsgen.language.dataset import Dataset
 
 
-def variable(target: Target, dataset: str) -> Identifier:
+def variable(target: AirflowEnvironment, dataset: str) -> Identifier:
     """What a DAG file calls the asset."""
     return Identifier(f"{dataset.replace('-', '_')}_{target.release.asset_class.lower()}")
 
 
-def declaration(target: Target, dataset: str) -> Call:
+def declaration(target: AirflowEnvironment, dataset: str) -> Call:
     project, environment, spec = target.project.name, target.graph.name, target.graph.spec
     described = spec.datasets[dataset]
     return target.release.asset(

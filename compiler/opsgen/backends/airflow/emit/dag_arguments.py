@@ -14,14 +14,14 @@ from opsgen.render.encode.python import Identifier, Shared, call
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from opsgen.backends.airflow.dags.dag_spec import Outline
-    from opsgen.backends.airflow.environment import Target
+    from opsgen.backends.airflow.dags.dag_spec import DagSpec
+    from opsgen.backends.airflow.environment import AirflowEnvironment
     from opsgen.backends.airflow.release import Release
-    from opsgen.backends.airflow.schedule import Schedule
-    from opsgen.backends.airflow.scheduled_part import Subject
+    from opsgen.backends.airflow.schedule import DagSchedule
+    from opsgen.backends.airflow.scheduled_part import ScheduledPart
 
 
-def arguments(target: Target, outline: Outline, callbacks: Sequence[str]) -> dict[str, object]:
+def arguments(target: AirflowEnvironment, outline: DagSpec, callbacks: Sequence[str]) -> dict[str, object]:
     """The arguments of `DAG`."""
     subject = outline.subject
     executions = [step.execution for step in outline.steps if isinstance(step, Command)]
@@ -41,12 +41,12 @@ def arguments(target: Target, outline: Outline, callbacks: Sequence[str]) -> dic
     }
 
 
-def _description(subject: Subject) -> str:
+def _description(subject: ScheduledPart) -> str:
     lines = (subject.part.description or "").strip().splitlines()
     return lines[0] if lines else subject.component
 
 
-def _schedule(target: Target, schedule: Schedule) -> object:
+def _schedule(target: AirflowEnvironment, schedule: DagSchedule) -> object:
     assets = [asset.variable(target, dataset) for dataset in schedule.datasets]
     if schedule.cron is None:
         return assets or None

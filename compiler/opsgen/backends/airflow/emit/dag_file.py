@@ -18,17 +18,17 @@ from opsgen.render.encode.python import Arguments, Identifier
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.backends.airflow.dags.dag_spec import Outline
-    from opsgen.backends.airflow.environment import Target
+    from opsgen.backends.airflow.dags.dag_spec import DagSpec
+    from opsgen.backends.airflow.environment import AirflowEnvironment
 
 _TEMPLATE = "airflow/dag.py.jinja"
 
 
-def artifact(target: Target, outline: Outline) -> Artifact:
+def artifact(target: AirflowEnvironment, outline: DagSpec) -> Artifact:
     return Artifact(target.file(outline.subject.kind, outline.subject.name), _TEMPLATE, {"dag": dag(target, outline)})
 
 
-def dag(target: Target, outline: Outline) -> Dag:
+def dag(target: AirflowEnvironment, outline: DagSpec) -> Dag:
     callbacks = dict(notification.callbacks(target.graph.team(outline.subject.part)))
     parts = (*callbacks.values(), runners.of(target).part(target, outline))
     constants = tuple(_constants(target, outline))
@@ -45,14 +45,14 @@ def dag(target: Target, outline: Outline) -> Dag:
     )
 
 
-def _constants(target: Target, outline: Outline) -> Iterator[Constant]:
+def _constants(target: AirflowEnvironment, outline: DagSpec) -> Iterator[Constant]:
     text = runners.of(target).text
     yield Constant(Identifier("ENV"), {name: text(value) for name, value in outline.variables.items()})
     for dataset in dict.fromkeys(_datasets(outline)):
         yield Constant(asset.variable(target, dataset), asset.declaration(target, dataset))
 
 
-def _datasets(outline: Outline) -> Iterator[str]:
+def _datasets(outline: DagSpec) -> Iterator[str]:
     """Those that the file speaks of."""
     yield from outline.subject.schedule.datasets
     for step in outline.steps:

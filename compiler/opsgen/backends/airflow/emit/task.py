@@ -13,12 +13,12 @@ from opsgen.render.encode.python import Arguments, Identifier, Name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from opsgen.backends.airflow.dags.dag_spec import Outline
+    from opsgen.backends.airflow.dags.dag_spec import DagSpec
     from opsgen.backends.airflow.dags.step import Step
-    from opsgen.backends.airflow.environment import Target
+    from opsgen.backends.airflow.environment import AirflowEnvironment
 
 
-def task(target: Target, outline: Outline, step: Step) -> Task:
+def task(target: AirflowEnvironment, outline: DagSpec, step: Step) -> Task:
     match step:
         case Command():
             return _task(step, runners.of(target).OPERATOR, _command(target, outline, step))
@@ -32,7 +32,7 @@ def _task(step: Step, operator: str, arguments: Mapping[str, object]) -> Task:
     return Task(Identifier(step.task_id), Name(operator), Arguments({"task_id": step.task_id, **arguments}))
 
 
-def _command(target: Target, outline: Outline, command: Command) -> dict[str, object]:
+def _command(target: AirflowEnvironment, outline: DagSpec, command: Command) -> dict[str, object]:
     used = runners.of(target)
     optional = {
         "env": {name: used.text(value) for name, value in command.variables.items()},

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 from opsgen.backends.airflow.runners import pod, process
 
 if TYPE_CHECKING:
-    from opsgen.backends.airflow.dags.dag_spec import Outline
+    from opsgen.backends.airflow.dags.dag_spec import DagSpec
     from opsgen.backends.airflow.dags.step import Command
     from opsgen.backends.airflow.emit.model import Part
-    from opsgen.backends.airflow.environment import Target
+    from opsgen.backends.airflow.environment import AirflowEnvironment
 
 
 class Runner(Protocol):
@@ -20,7 +20,7 @@ class Runner(Protocol):
     ARTIFACTS: str
     """The folder in which the tasks of a model find what those before them left."""
 
-    def part(self, target: Target, outline: Outline) -> Part:
+    def part(self, target: AirflowEnvironment, outline: DagSpec) -> Part:
         """The operator, which each file brings along: it needs nothing but Airflow and its providers."""
         ...
 
@@ -32,10 +32,10 @@ class Runner(Protocol):
         """The environment variables that the operator fills with secrets, and which ones."""
         ...
 
-    def arguments(self, outline: Outline, command: Command) -> dict[str, object]:
+    def arguments(self, outline: DagSpec, command: Command) -> dict[str, object]:
         """What a task is given that the other runners have no use for."""
         ...
 
 
-def of(target: Target) -> Runner:
+def of(target: AirflowEnvironment) -> Runner:
     return pod if target.graph.runner == "kubernetes" else process

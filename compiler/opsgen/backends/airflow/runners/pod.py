@@ -11,9 +11,9 @@ from opsgen.render.encode.kubernetes import argument
 from opsgen.render.encode.python import Call, Shared, call
 
 if TYPE_CHECKING:
-    from opsgen.backends.airflow.dags.dag_spec import Outline
+    from opsgen.backends.airflow.dags.dag_spec import DagSpec
     from opsgen.backends.airflow.dags.step import Command
-    from opsgen.backends.airflow.environment import Target
+    from opsgen.backends.airflow.environment import AirflowEnvironment
     from opsgen.language.task import Gpu, TaskResources
 
 OPERATOR = "PodOperator"
@@ -24,7 +24,7 @@ _LIMITS = {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"}
 _SHARED_REQUESTS, _SHARED_LIMITS = Shared(_REQUESTS), Shared(_LIMITS)
 
 
-def part(target: Target, outline: Outline) -> Part:
+def part(target: AirflowEnvironment, outline: DagSpec) -> Part:
     kubernetes = target.graph.settings.kubernetes
     return Part(
         "airflow/pod_operator.py.jinja",
@@ -51,7 +51,7 @@ def secrets(command: Command) -> dict[str, str]:
     return {**given, **command.secrets}
 
 
-def arguments(outline: Outline, command: Command) -> dict[str, object]:
+def arguments(outline: DagSpec, command: Command) -> dict[str, object]:
     resources = command.execution.resources if command.execution else None
     gpu = resources.gpu if resources else None
     return {
@@ -61,7 +61,7 @@ def arguments(outline: Outline, command: Command) -> dict[str, object]:
     }
 
 
-def _labels(target: Target, outline: Outline) -> dict[str, str]:
+def _labels(target: AirflowEnvironment, outline: DagSpec) -> dict[str, str]:
     return {
         "app.kubernetes.io/component": "task",
         "app.kubernetes.io/part-of": target.project.name,

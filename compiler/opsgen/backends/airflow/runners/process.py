@@ -8,15 +8,15 @@ from opsgen.backends.airflow.emit.model import Part
 from opsgen.graph.tasks import ARTIFACTS_FOLDER
 
 if TYPE_CHECKING:
-    from opsgen.backends.airflow.dags.dag_spec import Outline
+    from opsgen.backends.airflow.dags.dag_spec import DagSpec
     from opsgen.backends.airflow.dags.step import Command
-    from opsgen.backends.airflow.environment import Target
+    from opsgen.backends.airflow.environment import AirflowEnvironment
 
 OPERATOR = "CommandOperator"
 ARTIFACTS = ARTIFACTS_FOLDER
 
 
-def part(target: Target, outline: Outline) -> Part:  # noqa: ARG001
+def part(target: AirflowEnvironment, outline: DagSpec) -> Part:  # noqa: ARG001
     project = target.project.name.upper().replace("-", "_")
     return Part(
         "airflow/command_operator.py.jinja",
@@ -40,5 +40,5 @@ def secrets(command: Command) -> dict[str, str]:
     return dict(command.secrets)
 
 
-def arguments(outline: Outline, command: Command) -> dict[str, object]:  # noqa: ARG001
+def arguments(outline: DagSpec, command: Command) -> dict[str, object]:  # noqa: ARG001
     return {}

@@ -6,24 +6,24 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.verify import differences
-from opsgen.backends.api import Problem, Verdict
+from opsgen.backends.api import Problem, Verification
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from opsgen.backends.airflow.emit.model import Dag
     from opsgen.backends.api import Rendered
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 
-def verify(project: Project, rendered: Iterable[Rendered]) -> Verdict:  # noqa: ARG001
+def verify(project: ProjectGraph, rendered: Iterable[Rendered]) -> Verification:  # noqa: ARG001
     """Parse every file with this Python, and compare its tree with the plan."""
     problems: list[Problem] = []
     ids: dict[str, object] = {}
     for file in rendered:
         problems += _problems(file)
         ids[file.artifact.path] = _dag(file).dag_id
-    return Verdict((*problems, *_same_ids(ids)))
+    return Verification((*problems, *_same_ids(ids)))
 
 
 def _problems(file: Rendered) -> Iterator[Problem]:

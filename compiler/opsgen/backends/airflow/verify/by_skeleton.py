@@ -36,7 +36,7 @@ _PLAIN = re.compile(r'"[ !#-\[\]-~]*"')
 _TIGHT = ast.Constant | ast.Name | ast.Attribute | ast.List | ast.Dict | ast.Call
 
 
-def says(text: str, dag: Dag) -> bool:
+def matches(text: str, dag: Dag) -> bool:
     """Whether a file is proven to say what its plan says, and nothing else."""
     around = frame(form(dag))
     if not around:
@@ -82,7 +82,7 @@ def _says(text: str, value: object) -> bool:
     if _PLAIN.fullmatch(text):
         return isinstance(value, str) and text[1:-1] == value
     node = _expression(text)
-    return node is not None and literal.says(node, value)
+    return node is not None and literal.is_literal(node, value)
 
 
 @lru_cache(maxsize=1024)

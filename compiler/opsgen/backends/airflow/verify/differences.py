@@ -18,5 +18,5 @@ if TYPE_CHECKING:
 
 def differences(text: str, dag: Dag) -> Iterator[whole_file.Difference]:
     """What the file says otherwise than its plan, or beside it. Raises a SyntaxError where it is no Python."""
-    if not by_skeleton.says(text, dag):
+    if not by_skeleton.matches(text, dag):
         yield from whole_file.differences(ast.parse(text), dag)

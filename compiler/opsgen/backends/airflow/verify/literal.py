@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 
-def says(node: ast.expr | None, value: object) -> bool:
+def is_literal(node: ast.expr | None, value: object) -> bool:
     if isinstance(value, Shared):
         value = value.value
     match node:
@@ -52,7 +52,7 @@ def _calls(node: ast.Call, call: Call) -> bool:
 
 
 def _all_say(nodes: Collection[ast.expr | None], values: Collection[object]) -> bool:
-    return len(nodes) == len(values) and all(map(says, nodes, values))
+    return len(nodes) == len(values) and all(map(is_literal, nodes, values))
 
 
 _KINDS = (bool, int, float, str)

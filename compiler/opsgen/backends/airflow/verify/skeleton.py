@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"(?<![^\n =(\[])VALUE_[0-9]+(?![^\n ,)\]])")
 
 
-class Form(NamedTuple):
+class Skeleton(NamedTuple):
     """Which statements, names and arguments there are; of the constants, only how many."""
 
     imports: tuple[Imports, ...]
@@ -40,8 +40,8 @@ class Form(NamedTuple):
     chains: tuple[tuple[Identifier, ...], ...]
 
 
-def form(dag: Dag) -> Form:
-    return Form(
+def form(dag: Dag) -> Skeleton:
+    return Skeleton(
         dag.imports,
         len(dag.constants),
         tuple(part.template for part in dag.parts),
@@ -69,7 +69,7 @@ def _insertions(template: str) -> list[str]:
 
 
 @cache
-def frame(form: Form) -> Sequence[str]:
+def frame(form: Skeleton) -> Sequence[str]:
     """What is around the values; nothing where that is not proven."""
     names = (Identifier(f"VALUE_{number}") for number in count())
     dag = Dag(

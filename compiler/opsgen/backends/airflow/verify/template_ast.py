@@ -12,7 +12,7 @@ from functools import cache
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow.verify.literal import says
+from opsgen.backends.airflow.verify.literal import is_literal
 from opsgen.render.resources import read_text
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def matches(nodes: Sequence[ast.stmt], template: str, values: Mapping[str, objec
 
 def _alike(found: object, wanted: object, values: Mapping[str, object]) -> bool:
     if isinstance(wanted, ast.Name) and wanted.id.startswith(MARK):
-        return isinstance(found, ast.expr) and says(found, values[wanted.id.removeprefix(MARK)])
+        return isinstance(found, ast.expr) and is_literal(found, values[wanted.id.removeprefix(MARK)])
     if type(found) is not type(wanted):
         return False
     if isinstance(wanted, ast.AST):

@@ -6,7 +6,7 @@ import ast
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from opsgen.backends.airflow.verify.literal import dotted, says
+from opsgen.backends.airflow.verify.literal import dotted, is_literal
 from opsgen.backends.airflow.verify.template_ast import matches, pattern
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _call(node: ast.expr, function: str, arguments: Arguments) -> Iterator[Diffe
         yield node.lineno, f"gives {function} other arguments than its plan"
         return
     for keyword, (name, value) in zip(node.keywords, arguments.values.items(), strict=True):
-        if not says(keyword.value, value):
+        if not is_literal(keyword.value, value):
             yield keyword.lineno, f"says {name} otherwise than its plan"
 
 
@@ -79,7 +79,7 @@ def _imports(node: ast.stmt, statement: Import) -> bool:
 def _assigns(node: ast.stmt, constant: Constant) -> bool:
     match node:
         case ast.Assign([ast.Name(name)], value):
-            return name == constant.name.text and says(value, constant.value)
+            return name == constant.name.text and is_literal(value, constant.value)
     return False
 
 

@@ -10,12 +10,12 @@ from opsgen.backends.kubernetes.environment import targets
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.backends.kubernetes.environment import KubernetesEnvironment
     from opsgen.diagnostics.model import Code, Finding
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 
-def of_project(project: Project) -> Iterator[tuple[Code, Finding]]:
+def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
     """What concerns all environments together, and then each."""
     found = list(targets(project))
     for check in environments.CHECKS:
@@ -24,7 +24,7 @@ def of_project(project: Project) -> Iterator[tuple[Code, Finding]]:
         yield from _of_target(target)
 
 
-def _of_target(target: Target) -> Iterator[tuple[Code, Finding]]:
+def _of_target(target: KubernetesEnvironment) -> Iterator[tuple[Code, Finding]]:
     for check in environment.CHECKS:
         yield from check(target)
     for name, server in target.graph.online():

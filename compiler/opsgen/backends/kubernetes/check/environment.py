@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.kubernetes.check.syntax import Found
-    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.backends.kubernetes.environment import KubernetesEnvironment
     from opsgen.diagnostics.model import Path
 
 _OUTPUT: Path = ("outputs", "kubernetes")
@@ -23,13 +23,13 @@ _OF_ENVIRONMENTS = ("default-deny", "tasks")
 """The names of objects that a whole environment has, of kinds that parts have too."""
 
 
-def _image(target: Target) -> Iterator[Found]:
+def _image(target: KubernetesEnvironment) -> Iterator[Found]:
     if target.graph.spec.deployments and target.graph.image is None:
         help_ = ("name it under `project.image`",)
         yield codes.NO_IMAGE, Finding(Place(("project",), "key"), "the project has no image that pods could run", help_)
 
 
-def _label_values(target: Target) -> Iterator[Found]:
+def _label_values(target: KubernetesEnvironment) -> Iterator[Found]:
     labels = target.output.monitoring_labels
     values: dict[Path, str] = {("project", "version"): target.graph.spec.project.version}
     values |= {(*_OUTPUT, "monitoring_labels", key): value for key, value in labels.items()}
@@ -39,7 +39,7 @@ def _label_values(target: Target) -> Iterator[Found]:
             yield codes.BAD_LABEL, Finding(Place(path), "this cannot be the value of a Kubernetes label", help_)
 
 
-def _label_keys(target: Target) -> Iterator[Found]:
+def _label_keys(target: KubernetesEnvironment) -> Iterator[Found]:
     output = target.output
     paths: list[Path] = [(*_OUTPUT, "monitoring_labels", key) for key in output.monitoring_labels]
     paths += [(*_OUTPUT, "service_account_annotations", key) for key in output.service_account_annotations]
@@ -50,7 +50,7 @@ def _label_keys(target: Target) -> Iterator[Found]:
             yield codes.BAD_LABEL, Finding(Place(path, "key"), message, help_)
 
 
-def _colliding_names(target: Target) -> Iterator[Found]:
+def _colliding_names(target: KubernetesEnvironment) -> Iterator[Found]:
     if not _may_collide(target):
         return
     from opsgen.backends.kubernetes.artifacts import files
@@ -68,7 +68,7 @@ def _colliding_names(target: Target) -> Iterator[Found]:
             yield codes.COLLIDING_NAMES, Finding(Place(place, "key"), message, ("rename one of them",), related)
 
 
-def _may_collide(target: Target) -> bool:
+def _may_collide(target: KubernetesEnvironment) -> bool:
     """Whether objects of two parts can be called the same: each is called like its part, or that and an ending.
 
     If they are, only the plan tells, which is too much to make for a spec where this is out of the question.
@@ -77,7 +77,7 @@ def _may_collide(target: Target) -> bool:
     return any(f"{later}-".startswith(f"{name}-") for name, later in pairwise(names))
 
 
-def _colliding_routes(target: Target) -> Iterator[Found]:
+def _colliding_routes(target: KubernetesEnvironment) -> Iterator[Found]:
     places: dict[tuple[str, str], Path] = {}
     for name, deployment in target.graph.online():
         exposure, path = deployment.exposure, ("deployments", name, "exposure")

@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from opsgen.backends.kubernetes.check.syntax import Found
-    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.backends.kubernetes.environment import KubernetesEnvironment
     from opsgen.diagnostics.model import Path
 
 
-def _no_target(targets: Sequence[Target]) -> Iterator[Found]:
+def _no_target(targets: Sequence[KubernetesEnvironment]) -> Iterator[Found]:
     if not targets:
         place = Place(("outputs", "kubernetes"), "key")
         help_ = ("give the environments that live in Kubernetes `kubernetes: {namespace: …}`",)
         yield codes.NO_TARGET, Finding(place, "no environment says where in Kubernetes it lives", help_)
 
 
-def _shared_namespaces(targets: Sequence[Target]) -> Iterator[Found]:
+def _shared_namespaces(targets: Sequence[KubernetesEnvironment]) -> Iterator[Found]:
     owners: dict[tuple[object, str], str] = {}
     for target in targets:
         settings = target.graph.settings.kubernetes
@@ -42,7 +42,7 @@ def _namespace_place(environment: str) -> Place:
     return Place(("environments", environment, "kubernetes", "namespace"))
 
 
-def _idle_settings(targets: Sequence[Target]) -> Iterator[Found]:
+def _idle_settings(targets: Sequence[KubernetesEnvironment]) -> Iterator[Found]:
     """Settings that are heard in no environment; one that another environment hears may well be shared."""
     idle = [dict(_idle_in(target)) for target in targets]
     for path in dict.fromkeys(path for found in idle for path in found):
@@ -51,7 +51,7 @@ def _idle_settings(targets: Sequence[Target]) -> Iterator[Found]:
             yield codes.IDLE_SETTING, Finding(place, *idle[0][path], repair=remove(place, "it has no effect"))
 
 
-def _idle_in(target: Target) -> Iterator[tuple[Path, tuple[str, tuple[str, ...]]]]:
+def _idle_in(target: KubernetesEnvironment) -> Iterator[tuple[Path, tuple[str, tuple[str, ...]]]]:
     for name, deployment in target.graph.online():
         rollout, exposure = deployment.rollout, deployment.exposure
         path: Path = ("deployments", name)

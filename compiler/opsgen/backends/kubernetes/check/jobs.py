@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.kubernetes.check.syntax import Found
-    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.backends.kubernetes.environment import KubernetesEnvironment
     from opsgen.language.deployment import BatchDeployment
 
 
-def _variables(target: Target, name: str, deployment: BatchDeployment) -> Iterator[Found]:
+def _variables(target: KubernetesEnvironment, name: str, deployment: BatchDeployment) -> Iterator[Found]:
     yield from syntax.colliding_variables(target, name, deployment, secrets.of_job(target, deployment))
 
 
-def _gpu(_: Target, name: str, deployment: BatchDeployment) -> Iterator[Found]:
+def _gpu(_: KubernetesEnvironment, name: str, deployment: BatchDeployment) -> Iterator[Found]:
     yield from syntax.gpu(name, deployment.resources.gpu if deployment.resources else None)
 
 
-def _retry_delay(target: Target, name: str, deployment: BatchDeployment) -> Iterator[Found]:
+def _retry_delay(target: KubernetesEnvironment, name: str, deployment: BatchDeployment) -> Iterator[Found]:
     orchestrator = deployment.orchestrator or target.graph.orchestrator
     if deployment.retry_delay is not None and orchestrator == "kubernetes":
         place = Place(("deployments", name, "retry_delay"), "key")

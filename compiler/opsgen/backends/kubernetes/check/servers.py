@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.kubernetes.check.syntax import Found
-    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.backends.kubernetes.environment import KubernetesEnvironment
     from opsgen.language.deployment import OnlineDeployment
 
 _CRON_JOB_NAME_LENGTH = 52
@@ -23,7 +23,7 @@ _SHORTEST_WINDOW = 7 * 86400
 _FIRST_UNPRIVILEGED_PORT = 1024
 
 
-def _gateway(_: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
+def _gateway(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     exposure = deployment.exposure
     if exposure and exposure.gateway is not None and not re.fullmatch(syntax.GATEWAY, exposure.gateway):
         place = Place(("deployments", name, "exposure", "gateway"))
@@ -31,7 +31,7 @@ def _gateway(_: Target, name: str, deployment: OnlineDeployment) -> Iterator[Fou
         yield codes.BAD_GATEWAY, Finding(place, "this is not the name of a Gateway", help_)
 
 
-def _port(_: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
+def _port(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     if deployment.port < _FIRST_UNPRIVILEGED_PORT:
         place = Place(("deployments", name, "port"))
         help_ = ("let it listen on 8080; its Service takes requests at port 80",)
@@ -39,11 +39,11 @@ def _port(_: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]
         yield codes.PRIVILEGED_PORT, Finding(place, message, help_)
 
 
-def _gpu(_: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
+def _gpu(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     yield from syntax.gpu(name, deployment.resources.gpu)
 
 
-def _kserve(_: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
+def _kserve(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     if deployment.serving == "kserve" and deployment.rollout.strategy != "rolling":
         place = Place(("deployments", name, "rollout", "strategy"))
         related = ((Place(("deployments", name, "serving")), "KServe is asked for here"),)
@@ -52,7 +52,7 @@ def _kserve(_: Target, name: str, deployment: OnlineDeployment) -> Iterator[Foun
         yield codes.NO_ROLLOUT, Finding(place, message, help_, related)
 
 
-def _canary(_: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
+def _canary(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     if deployment.serving == "kserve" or deployment.rollout.strategy != "canary" or is_routed(deployment):
         return
     replicas, least = deployment.scaling.max, min(steps_of(deployment.rollout))
@@ -63,7 +63,7 @@ def _canary(_: Target, name: str, deployment: OnlineDeployment) -> Iterator[Foun
         yield codes.COARSE_CANARY, Finding(place, message, help_)
 
 
-def _objectives(target: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
+def _objectives(target: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     objectives = deployment.objectives
     if target.output.monitoring != "none" and objectives and seconds(objectives.window) < _SHORTEST_WINDOW:
         place = Place(("deployments", name, "objectives", "window"))
@@ -71,11 +71,11 @@ def _objectives(target: Target, name: str, deployment: OnlineDeployment) -> Iter
         yield codes.SHORT_WINDOW, Finding(place, message, ("write seven days or more, as `30d`",))
 
 
-def _variables(target: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
+def _variables(target: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     yield from syntax.colliding_variables(target, name, deployment, secrets.of_server(target, name, deployment))
 
 
-def _monitor_name(_: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
+def _monitor_name(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     room = _CRON_JOB_NAME_LENGTH - len("-drift")
     if deployment.monitor is not None and len(name) > room:
         message = f"the name of a deployment with a monitor has at most {room} characters, this one has {len(name)}"
@@ -83,7 +83,7 @@ def _monitor_name(_: Target, name: str, deployment: OnlineDeployment) -> Iterato
         yield codes.LONG_NAME, Finding(Place(("deployments", name), "key"), message, help_)
 
 
-def _retraining(target: Target, name: str, deployment: OnlineDeployment) -> Iterator[Found]:  # noqa: ARG001
+def _retraining(target: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:  # noqa: ARG001
     model, graph = deployment.model, target.graph
     if deployment.monitor is None or model is None or graph.orchestrator != "kubernetes":
         return

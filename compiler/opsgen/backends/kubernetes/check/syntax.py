@@ -13,7 +13,7 @@ from opsgen.graph import tasks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from opsgen.backends.kubernetes.environment import Target
+    from opsgen.backends.kubernetes.environment import KubernetesEnvironment
     from opsgen.diagnostics.model import Code
     from opsgen.language.deployment import BatchDeployment, OnlineDeployment
     from opsgen.language.task import Gpu
@@ -30,7 +30,7 @@ _RESOURCE = rf"{_DOMAIN}/{_NAME}"
 
 
 def colliding_variables(
-    target: Target, name: str, deployment: OnlineDeployment | BatchDeployment, needed: Iterable[str]
+    target: KubernetesEnvironment, name: str, deployment: OnlineDeployment | BatchDeployment, needed: Iterable[str]
 ) -> Iterator[Found]:
     """Texts that would be given under the name of a secret: of one that opsgen needs, or of the deployment's own."""
     variables = deployment.environment

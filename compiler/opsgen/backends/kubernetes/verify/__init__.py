@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from opsgen.backends.api import Problem, Verdict
+from opsgen.backends.api import Problem, Verification
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from opsgen.backends.api import Rendered
     from opsgen.backends.kubernetes.verify.schemas import Schemas
-    from opsgen.graph import Project
+    from opsgen.graph import ProjectGraph
 
 KUSTOMIZATION = "kustomization.yaml"
 _NOT_VALIDATED = "Kubernetes manifests were not validated against their schemas: pip install 'opsgen[verify]'"
 
 
-def verify(project: Project, rendered: Iterable[Rendered]) -> Verdict:
+def verify(project: ProjectGraph, rendered: Iterable[Rendered]) -> Verification:
     """Read each manifest back and judge it, alone and among the others of its environment."""
     from opsgen.backends.kubernetes.verify.schemas import is_available
 
@@ -31,7 +31,7 @@ def verify(project: Project, rendered: Iterable[Rendered]) -> Verdict:
     for name, texts in files.items():
         output = versions[name]
         problems += _environment(texts, output.version if output and validates else None)
-    return Verdict(tuple(problems), () if validates or not files else (_NOT_VALIDATED,))
+    return Verification(tuple(problems), () if validates or not files else (_NOT_VALIDATED,))
 
 
 def _environment(texts: Sequence[Rendered], version: str | None) -> Iterator[Problem]:
@@ -74,12 +74,12 @@ def _invalid(manifest: Mapping[str, Any], known: Schemas | None) -> Iterator[str
 
 def _unfit(manifests: Mapping[str, dict[str, Any]]) -> Iterator[Problem]:
     from opsgen.backends.kubernetes.verify.consistency import problems
-    from opsgen.backends.kubernetes.verify.environment import Environment, Found
+    from opsgen.backends.kubernetes.verify.environment import FoundObject, RenderedEnvironment
 
     (folder,) = (path.removesuffix(f"/{KUSTOMIZATION}") for path in manifests if path.endswith(f"/{KUSTOMIZATION}"))
     objects = tuple(
-        Found(path.removeprefix(f"{folder}/"), manifest)
+        FoundObject(path.removeprefix(f"{folder}/"), manifest)
         for path, manifest in manifests.items()
         if manifest["kind"] != "Kustomization"
     )
-    yield from problems(Environment(folder, manifests[f"{folder}/{KUSTOMIZATION}"], objects))
+    yield from problems(RenderedEnvironment(folder, manifests[f"{folder}/{KUSTOMIZATION}"], objects))

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.api import Problem
-    from opsgen.backends.kubernetes.verify.environment import Environment, Object
+    from opsgen.backends.kubernetes.verify.environment import Object, RenderedEnvironment
 
 _VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
 _RESOURCES = {"cpu", "memory", "ephemeral-storage"}
 _LEAST_ID = 10000
 
 
-def _restricted(environment: Environment) -> Iterator[Problem]:
+def _restricted(environment: RenderedEnvironment) -> Iterator[Problem]:
     for workload in environment.workloads:
         for lacking in (*_lacking_in_pod(workload.pod), *map(_lacking_in, workload.containers)):
             if lacking:
@@ -50,7 +50,7 @@ def _lacking_in(container: Object) -> str | None:
     return None if context.get("readOnlyRootFilesystem") is True else "the root file system can be written"
 
 
-def _limited(environment: Environment) -> Iterator[Problem]:
+def _limited(environment: RenderedEnvironment) -> Iterator[Problem]:
     for workload in environment.workloads:
         for container in workload.containers:
             requests, limits = container["resources"]["requests"], container["resources"]["limits"]
@@ -60,7 +60,7 @@ def _limited(environment: Environment) -> Iterator[Problem]:
                 yield environment.problem(workload.found, "it requests more than its limit")
 
 
-def _fixed_images(environment: Environment) -> Iterator[Problem]:
+def _fixed_images(environment: RenderedEnvironment) -> Iterator[Problem]:
     for workload in environment.workloads:
         for container in workload.containers:
             _, colon, tag = container["image"].rpartition(":")
@@ -68,7 +68,7 @@ def _fixed_images(environment: Environment) -> Iterator[Problem]:
                 yield environment.problem(workload.found, f"the image {container['image']} is not a fixed one")
 
 
-def _isolated(environment: Environment) -> Iterator[Problem]:
+def _isolated(environment: RenderedEnvironment) -> Iterator[Problem]:
     isolated: set[str] = set()
     for policy in environment.of_kind("NetworkPolicy"):
         if policy.spec["podSelector"]:
@@ -80,14 +80,14 @@ def _isolated(environment: Environment) -> Iterator[Problem]:
             yield environment.problem(workload.found, "no NetworkPolicy of its own selects its pods")
 
 
-def _default_deny(environment: Environment) -> Iterator[Problem]:
+def _default_deny(environment: RenderedEnvironment) -> Iterator[Problem]:
     denying = {"podSelector": {}, "policyTypes": ["Ingress", "Egress"], "ingress": [], "egress": []}
     if not any(policy.spec == denying for policy in environment.of_kind("NetworkPolicy")):
         for namespace in environment.of_kind("Namespace"):
             yield environment.problem(namespace, "nothing denies connections by default")
 
 
-def _pod_security(environment: Environment) -> Iterator[Problem]:
+def _pod_security(environment: RenderedEnvironment) -> Iterator[Problem]:
     for namespace in environment.of_kind("Namespace"):
         levels = [namespace.labels.get(f"pod-security.kubernetes.io/{mode}") for mode in ("enforce", "audit", "warn")]
         if set(levels) != {"restricted"}:

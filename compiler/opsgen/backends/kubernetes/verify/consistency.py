@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.api import Problem
-    from opsgen.backends.kubernetes.verify.environment import Environment
+    from opsgen.backends.kubernetes.verify.environment import RenderedEnvironment
 
 PROOFS = (*folder.PROOFS, *references.PROOFS, *confinement.PROOFS)
 
 
-def problems(environment: Environment) -> Iterator[Problem]:
+def problems(environment: RenderedEnvironment) -> Iterator[Problem]:
     """Everything that does not fit."""
     for proof in PROOFS:
         yield from proof(environment)

@@ -32,7 +32,7 @@ _POD_TEMPLATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundObject:
     """An object, and the file that it stands in."""
 
     path: str
@@ -61,7 +61,7 @@ class Found:
 class Workload:
     """An object that makes pods, with what it makes them of."""
 
-    found: Found
+    found: FoundObject
     labels: Mapping[str, str]
     pod: Object
 
@@ -70,33 +70,33 @@ class Workload:
         return list(self.pod["containers"])
 
 
-class Environment:
+class RenderedEnvironment:
     """An environment's kustomization and objects, indexed so that no proof compares each with each other."""
 
-    def __init__(self, folder: str, kustomization: Object, objects: Sequence[Found]) -> None:
+    def __init__(self, folder: str, kustomization: Object, objects: Sequence[FoundObject]) -> None:
         self.folder, self.kustomization, self.objects = folder, kustomization, objects
-        self._by_kind: defaultdict[str, dict[str, Found]] = defaultdict(dict)
+        self._by_kind: defaultdict[str, dict[str, FoundObject]] = defaultdict(dict)
         for found in objects:
             self._by_kind[found.kind][found.name] = found
         self.workloads = [workload for found in objects for workload in _workloads(found)]
-        self.pods = Selection(self.workloads)
-        self.services = Selection(list(self.of_kind("Service")))
+        self.pods = LabelSelection(self.workloads)
+        self.services = LabelSelection(list(self.of_kind("Service")))
 
-    def of_kind(self, *kinds: str) -> Iterator[Found]:
+    def of_kind(self, *kinds: str) -> Iterator[FoundObject]:
         """The objects of some kinds."""
         for kind in kinds:
             yield from self._by_kind[kind].values()
 
-    def get(self, kind: str, name: str) -> Found | None:
+    def get(self, kind: str, name: str) -> FoundObject | None:
         """An object by its name."""
         return self._by_kind[kind].get(name)
 
-    def problem(self, found: Found, message: str) -> Problem:
+    def problem(self, found: FoundObject, message: str) -> Problem:
         """A problem with one of the objects."""
         return Problem(f"{self.folder}/{found.path}", message)
 
 
-class Selection(Generic[Labelled]):
+class LabelSelection(Generic[Labelled]):
     """What has labels, by them."""
 
     def __init__(self, labelled: Sequence[Labelled]) -> None:
@@ -113,7 +113,7 @@ class Selection(Generic[Labelled]):
         return [each for each in fewest if selects(selector, each.labels)]
 
 
-def _workloads(found: Found) -> Iterator[Workload]:
+def _workloads(found: FoundObject) -> Iterator[Workload]:
     if found.kind in _POD_TEMPLATES:
         template = inside(found.manifest, *_POD_TEMPLATES[found.kind])
         yield Workload(found, labels_of(template), template["spec"])

@@ -11,7 +11,7 @@ from opsgen.backends.api import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.kubernetes.verify.environment import Environment
+    from opsgen.backends.kubernetes.verify.environment import RenderedEnvironment
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 _LABEL_VALUE = re.compile(r"([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?")
@@ -19,28 +19,28 @@ _NAME_LENGTHS = {"CronJob": 52, "PersistentVolumeClaim": 253}
 _OWN_LABELS = ("app.kubernetes.io/part-of", "opsgen.dev/component", "opsgen.dev/environment")
 
 
-def _listed(environment: Environment) -> Iterator[Problem]:
+def _listed(environment: RenderedEnvironment) -> Iterator[Problem]:
     paths = [found.path for found in environment.objects]
     if list(environment.kustomization["resources"]) != paths:
         path = f"{environment.folder}/kustomization.yaml"
         yield Problem(path, "the resources are not the files of the folder, in their order")
 
 
-def _namespaced(environment: Environment) -> Iterator[Problem]:
+def _namespaced(environment: RenderedEnvironment) -> Iterator[Problem]:
     namespaces = [found.name for found in environment.of_kind("Namespace")]
     for found in environment.objects:
         if found.kind != "Namespace" and [found.manifest["metadata"].get("namespace")] != namespaces:
             yield environment.problem(found, f"it is not in the environment's namespace {namespaces}")
 
 
-def _unique(environment: Environment) -> Iterator[Problem]:
+def _unique(environment: RenderedEnvironment) -> Iterator[Problem]:
     counts = Counter((found.kind, found.name) for found in environment.objects)
     for found in environment.objects:
         if counts[found.kind, found.name] > 1:
             yield environment.problem(found, f"there are several objects {found.kind} {found.name}")
 
 
-def _named(environment: Environment) -> Iterator[Problem]:
+def _named(environment: RenderedEnvironment) -> Iterator[Problem]:
     for found in environment.objects:
         if not _NAME.fullmatch(found.name) or len(found.name) > _NAME_LENGTHS.get(found.kind, 63):
             yield environment.problem(found, f"Kubernetes refuses the name {found.name}")
@@ -49,7 +49,7 @@ def _named(environment: Environment) -> Iterator[Problem]:
                 yield environment.problem(found, f"Kubernetes refuses {value!r} as the label {key}")
 
 
-def _owned(environment: Environment) -> Iterator[Problem]:
+def _owned(environment: RenderedEnvironment) -> Iterator[Problem]:
     for found in environment.objects:
         annotations = found.manifest["metadata"].get("annotations", {})
         if not annotations.get("opsgen.dev/owner") or not all(map(found.labels.get, _OWN_LABELS)):

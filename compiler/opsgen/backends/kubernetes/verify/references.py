@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.api import Problem
-    from opsgen.backends.kubernetes.verify.environment import Environment, Found, Object, Workload
+    from opsgen.backends.kubernetes.verify.environment import FoundObject, Object, RenderedEnvironment, Workload
 
 _PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 
 
-def _selectors(environment: Environment) -> Iterator[Problem]:
+def _selectors(environment: RenderedEnvironment) -> Iterator[Problem]:
     for workload in environment.workloads:
         selectors = [workload.found.spec.get("selector", {}), *_spreading(workload)]
         if not all(selects(selector, workload.labels) for selector in selectors):
@@ -31,7 +31,7 @@ def _spreading(workload: Workload) -> Iterator[Any]:
         yield term["podAffinityTerm"]["labelSelector"]
 
 
-def _pods_refer(environment: Environment) -> Iterator[Problem]:
+def _pods_refer(environment: RenderedEnvironment) -> Iterator[Problem]:
     for workload in environment.workloads:
         for kind, name in _needs(workload):
             if environment.get(kind, name) is None:
@@ -48,7 +48,7 @@ def _needs(workload: Workload) -> Iterator[tuple[str, str]]:
             yield "PersistentVolumeClaim", volume["persistentVolumeClaim"]["claimName"]
 
 
-def _mounts(environment: Environment) -> Iterator[Problem]:
+def _mounts(environment: RenderedEnvironment) -> Iterator[Problem]:
     for workload in environment.workloads:
         volumes = {volume["name"] for volume in workload.pod.get("volumes", ())}
         mounted = {mount["name"] for container in workload.containers for mount in container["volumeMounts"]}
@@ -56,7 +56,7 @@ def _mounts(environment: Environment) -> Iterator[Problem]:
             yield environment.problem(workload.found, f"the volumes {volumes} are mounted as {mounted}")
 
 
-def _services(environment: Environment) -> Iterator[Problem]:
+def _services(environment: RenderedEnvironment) -> Iterator[Problem]:
     for service in environment.of_kind("Service"):
         selector = {"matchLabels": service.spec["selector"]}
         ports = [_ports(workload) for workload in environment.pods.matching(selector)]
@@ -67,7 +67,7 @@ def _services(environment: Environment) -> Iterator[Problem]:
                 yield environment.problem(service, f"its pods have no port {port['targetPort']}")
 
 
-def _probes(environment: Environment) -> Iterator[Problem]:
+def _probes(environment: RenderedEnvironment) -> Iterator[Problem]:
     for workload in environment.workloads:
         for container in workload.containers:
             asked = {port for name in _PROBES for port in _asked(container.get(name, {}))}
@@ -85,7 +85,7 @@ def _ports(workload: Workload) -> set[str]:
     return {port["name"] for container in workload.containers for port in container.get("ports", ())}
 
 
-def _autoscalers(environment: Environment) -> Iterator[Problem]:
+def _autoscalers(environment: RenderedEnvironment) -> Iterator[Problem]:
     for autoscaler in environment.of_kind("HorizontalPodAutoscaler"):
         target = autoscaler.spec["scaleTargetRef"]
         scaled = environment.get(target["kind"], target["name"])
@@ -95,13 +95,13 @@ def _autoscalers(environment: Environment) -> Iterator[Problem]:
             yield environment.problem(scaled, "it sets the replicas that an autoscaler sets")
 
 
-def _budgets(environment: Environment) -> Iterator[Problem]:
+def _budgets(environment: RenderedEnvironment) -> Iterator[Problem]:
     for budget in environment.of_kind("PodDisruptionBudget"):
         if not environment.pods.matching(budget.spec["selector"]):
             yield environment.problem(budget, "it selects no pods")
 
 
-def _routes(environment: Environment) -> Iterator[Problem]:
+def _routes(environment: RenderedEnvironment) -> Iterator[Problem]:
     for route in environment.of_kind("HTTPRoute", "Ingress"):
         for name, port in _backends(route):
             service = environment.get("Service", name)
@@ -110,7 +110,7 @@ def _routes(environment: Environment) -> Iterator[Problem]:
                 yield environment.problem(route, f"there is no Service {name} with the port {port}")
 
 
-def _backends(route: Found) -> Iterator[tuple[str, str | int]]:
+def _backends(route: FoundObject) -> Iterator[tuple[str, str | int]]:
     for rule in route.spec["rules"]:
         for backend in rule.get("backendRefs", ()):
             yield backend["name"], backend["port"]
@@ -119,7 +119,7 @@ def _backends(route: Found) -> Iterator[tuple[str, str | int]]:
             yield service["name"], service["port"]["name"]
 
 
-def _monitors(environment: Environment) -> Iterator[Problem]:
+def _monitors(environment: RenderedEnvironment) -> Iterator[Problem]:
     for monitor in environment.of_kind("ServiceMonitor"):
         services = environment.services.matching(monitor.spec["selector"])
         ports = {port["name"] for service in services for port in service.spec["ports"]}
@@ -127,14 +127,14 @@ def _monitors(environment: Environment) -> Iterator[Problem]:
             yield environment.problem(monitor, "it does not select the one Service of the server")
 
 
-def _rollouts(environment: Environment) -> Iterator[Problem]:
+def _rollouts(environment: RenderedEnvironment) -> Iterator[Problem]:
     for rollout in environment.of_kind("Rollout"):
         for kind, name in _steered(rollout):
             if environment.get(kind, name) is None:
                 yield environment.problem(rollout, f"it steers by the {kind} {name}, which is not there")
 
 
-def _steered(rollout: Found) -> Iterator[tuple[str, str]]:
+def _steered(rollout: FoundObject) -> Iterator[tuple[str, str]]:
     (strategy,) = rollout.spec["strategy"].values()
     for field in ("stableService", "canaryService", "activeService", "previewService"):
         if field in strategy:

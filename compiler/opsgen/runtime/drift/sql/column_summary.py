@@ -11,10 +11,10 @@ from opsgen.runtime.drift.bins import RANGES
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from opsgen.runtime.drift.sql.sample import Sample
+    from opsgen.runtime.drift.sql.sample import DriftSample
 
 
-class Outline(NamedTuple):
+class ColumnSummary(NamedTuple):
     """A query with one row, and what its outputs are."""
 
     select: exp.Select
@@ -26,11 +26,11 @@ class Outline(NamedTuple):
     """The output with about how many different numbers a column has."""
 
 
-def outline(sample: Sample, columns: Collection[str], measured: Collection[str]) -> Outline:
+def outline(sample: DriftSample, columns: Collection[str], measured: Collection[str]) -> ColumnSummary:
     """The deciles of columns with numbers, about how many different ones each has, and the deviation of those that are
     `measured` in it."""
     outputs: list[exp.Expr] = []
-    found, dialect = Outline(exp.select(), {}, {}, {}), sample.subject.dialect
+    found, dialect = ColumnSummary(exp.select(), {}, {}, {}), sample.subject.dialect
     for number, column in enumerate(columns):
         deciles = _deciles(exp.column(f"c{number}"), dialect.name)
         found.deciles[column] = [f"c{number}_{place}" for place in range(len(deciles))]

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from opsgen.runtime.drift.bins import Bins, Range, Value
     from opsgen.runtime.drift.queries import Values
-    from opsgen.runtime.drift.sql.sample import Sample
+    from opsgen.runtime.drift.sql.sample import DriftSample
 
 
 UNTIMED = "untimed"
 """The column with why a row is in no window."""
 
 
-def per_bin(sample: Sample, bins: Mapping[str, Bins]) -> exp.Select:
+def per_bin(sample: DriftSample, bins: Mapping[str, Bins]) -> exp.Select:
     """How many rows lie in each bin: its number stands in the column that the bins are of, and the others are null.
 
     What has no bin of its own is counted as one of the reference's other values, where it has any, and else as new.
@@ -40,7 +40,7 @@ def per_bin(sample: Sample, bins: Mapping[str, Bins]) -> exp.Select:
     return _counted(exp.select(*outputs).from_(inner.subquery("found")), columns)
 
 
-def frequent(sample: Sample, columns: Mapping[str, Values]) -> exp.Select:
+def frequent(sample: DriftSample, columns: Mapping[str, Values]) -> exp.Select:
     """The most frequent values of columns, and one more: each stands in its column, and the others are null."""
     values = [_read(sample, name, kind) for name, kind in columns.items()]
     counted = _counted(sample.rows(*_named(values)), _columns(columns))
@@ -71,7 +71,7 @@ def _counted(rows: exp.Select, columns: Sequence[exp.Column]) -> exp.Select:
     return query
 
 
-def _read(sample: Sample, column: str, kind: Values) -> exp.Expr:
+def _read(sample: DriftSample, column: str, kind: Values) -> exp.Expr:
     return sample.number(column) if kind == "numbers" else sample.value(column)
 
 

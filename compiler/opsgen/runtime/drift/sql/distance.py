@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 if TYPE_CHECKING:
-    from opsgen.runtime.drift.sql.sample import Sample
+    from opsgen.runtime.drift.sql.sample import DriftSample
 
 
-def apart(reference: Sample, current: Sample, column: str, rows: tuple[int, int]) -> exp.Select:
+def distance(reference: DriftSample, current: DriftSample, column: str, rows: tuple[int, int]) -> exp.Select:
     """The greatest difference of two distribution functions and the area between them, where one engine reads both
     datasets; `rows` says how many of each have a number.
 
@@ -34,7 +34,7 @@ def apart(reference: Sample, current: Sample, column: str, rows: tuple[int, int]
     ).from_(steps.subquery("steps"))
 
 
-def numbers(sample: Sample, column: str) -> exp.Select:
+def numbers(sample: DriftSample, column: str) -> exp.Select:
     """Each number of a column with how often it stands there, in ascending order."""
     inner = sample.rows(exp.alias_(sample.number(column), "number")).subquery("numbers")
     times = exp.alias_(exp.Count(this=exp.Star()), "times")
@@ -48,7 +48,7 @@ def numbers(sample: Sample, column: str) -> exp.Select:
     )
 
 
-def _weighed(sample: Sample, column: str, weight: int) -> exp.Select:
+def _weighed(sample: DriftSample, column: str, weight: int) -> exp.Select:
     value = sample.number(column)
     outputs = exp.alias_(value, "number"), exp.alias_(exp.cast(exp.convert(weight), "BIGINT"), "weight")
     return sample.rows(*outputs).where(exp.not_(value.copy().is_(exp.null())))

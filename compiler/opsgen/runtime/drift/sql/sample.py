@@ -11,17 +11,17 @@ from opsgen.sql import times
 from opsgen.sql.dialects import negated
 
 if TYPE_CHECKING:
-    from opsgen.sql.rules.table import Subject
+    from opsgen.sql.rules.table import RuleTable
 
 
 NO_TIME, UNREADABLE_TIME = 1, 2
 """Why a row cannot be placed in a window: its time is missing, or is not of the declared type."""
 
 
-class Sample(NamedTuple):
+class DriftSample(NamedTuple):
     """The rows of a dataset that are compared."""
 
-    subject: Subject
+    subject: RuleTable
     time_column: str | None = None
     since: str | None = None
     """When the window begins that the rows must lie in, with all of its first day where the column is of dates."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 if TYPE_CHECKING:
-    from opsgen.runtime.drift.sql.sample import Sample
+    from opsgen.runtime.drift.sql.sample import DriftSample
 
 
-def unseen(reference: Sample, current: Sample, column: str) -> exp.Select:
+def unseen(reference: DriftSample, current: DriftSample, column: str) -> exp.Select:
     """The rows with such a value, where one engine reads both datasets: one grouping of both, which engines can do on
     disk."""
     both = exp.union(_marked(reference, column, known=1), _marked(current, column, known=0), distinct=False)
@@ -25,7 +25,7 @@ def unseen(reference: Sample, current: Sample, column: str) -> exp.Select:
     return exp.select(exp.alias_(rows, "unseen")).from_(values.subquery("each_value")).where(new)
 
 
-def texts(sample: Sample, column: str) -> exp.Select:
+def texts(sample: DriftSample, column: str) -> exp.Select:
     """Each text of a column with its number of rows, in ascending order of code points."""
     inner = sample.rows(exp.alias_(sample.value(column), "text")).subquery("texts")
     return (
@@ -37,7 +37,7 @@ def texts(sample: Sample, column: str) -> exp.Select:
     )
 
 
-def _marked(sample: Sample, column: str, *, known: int) -> exp.Select:
+def _marked(sample: DriftSample, column: str, *, known: int) -> exp.Select:
     value = sample.value(column)
     outputs = (
         exp.alias_(value, "text"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from opsgen.emit.atomic_file import drafted
+from opsgen.emit.atomic_file import atomic_file
 from opsgen.graph.formats import DATABASES
 from opsgen.runtime.engines.duckdb.decoded import copied, dropped_lines, empty_lines, needs_copy
 from opsgen.runtime.engines.duckdb.files import written
@@ -17,7 +17,7 @@ from opsgen.runtime.engines.duckdb.records import lines_of
 from opsgen.runtime.engines.duckdb.rejects import parts, rejected, without
 from opsgen.runtime.engines.duckdb.session import Session, first_line
 from opsgen.runtime.engines.engine import (
-    Behind,
+    EngineDatasets,
     QueryError,
     Rejected,
     UnreadableError,
@@ -29,7 +29,7 @@ from opsgen.source.access import may_replace, resolved
 from opsgen.sql.dialects import DuckDb
 from opsgen.sql.rules.relation import Relation, SourceColumn
 from opsgen.sql.sources import columns, json
-from opsgen.sql.sources.files import Reader, folder_keys, has_partitions, partitions, reader
+from opsgen.sql.sources.files import FileReader, folder_keys, has_partitions, partitions, reader
 from opsgen.sql.sources.locations import address, constant_folder, files_at, is_remote, outside, special_at
 from opsgen.sql.sources.tables import table_of
 
@@ -46,7 +46,7 @@ class DuckDbEngine:
 
     dialect = DuckDb()
 
-    def __init__(self, behind: Behind, folder: Path, writes: str | None = None) -> None:
+    def __init__(self, behind: EngineDatasets, folder: Path, writes: str | None = None) -> None:
         """`writes` is the dataset that is to be replaced, if one is."""
         self._behind = behind
         self._folder = folder
@@ -199,7 +199,7 @@ class DuckDbEngine:
         place = place_of_result(self._behind.datasets[name].source, self._root(name))
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            with drafted(path, place) as draft:  # a link stays one
+            with atomic_file(path, place) as draft:  # a link stays one
                 # A file of DuckDB's own next to the draft would be left behind if the process were killed.
                 self._copy(sql, str(draft), name, ", USE_TMP_FILE false")
         except OSError as error:
@@ -263,7 +263,7 @@ class DuckDbEngine:
             raise UnreadableError(first_line(error)) from None
         return [(row[0], row[1]) for row in found]
 
-    def _reader(self, name: str, dataset: Dataset, found: str) -> Reader:
+    def _reader(self, name: str, dataset: Dataset, found: str) -> FileReader:
         """How a dataset's files are read, or copies of them where DuckDB would not read them as they are meant."""
         files = reader(dataset, found)
         if files.format != "csv" or is_remote(found):
@@ -292,7 +292,7 @@ class DuckDbEngine:
             for name, type_ in self._describe(source)
         )
 
-    def _folders(self, name: str, dataset: Dataset, files: Reader) -> frozenset[str]:
+    def _folders(self, name: str, dataset: Dataset, files: FileReader) -> frozenset[str]:
         """The columns that are names of folders, as the data has them. None of these may be in the files, too."""
         if not has_partitions(dataset.source):
             return frozenset()
@@ -317,13 +317,13 @@ class DuckDbEngine:
         found = tuple(columns.of_csv(column, dataset) for column, _ in self._describe(source))
         return Relation(name, source, found, "duckdb", names=dataset.source.header)
 
-    def _json(self, name: str, dataset: Dataset, files: Reader, folders: frozenset[str]) -> Relation:
+    def _json(self, name: str, dataset: Dataset, files: FileReader, folders: frozenset[str]) -> Relation:
         """Each field as the JSON value that it is; a field that a document lacks is null."""
         found = self._describe(files.call())
         whole = self._structure(files) if json.needs_structure(dataset, [column for column, _ in found]) else None
         return json.relation(name, dataset, files, found, whole, folders)
 
-    def _structure(self, files: Reader) -> json.Structure:
+    def _structure(self, files: FileReader) -> json.Structure:
         """The structure of all documents."""
         query = json.structure(files).sql("duckdb", comments=False)
         if query not in self._structures:

@@ -24,7 +24,7 @@ FIELD = 1 << 24
 """How many characters a field may have."""
 
 
-class Record(NamedTuple):
+class CsvRecord(NamedTuple):
     """A record of a CSV file."""
 
     line: int
@@ -32,7 +32,7 @@ class Record(NamedTuple):
     fields: list[str]
 
 
-def records(path: Path, source: Source) -> Iterator[Record]:
+def records(path: Path, source: Source) -> Iterator[CsvRecord]:
     """The records from the header on, up to the first that is not CSV."""
     if len(source.delimiter or ",") != 1:  # Python's reader knows no longer ones
         return
@@ -51,7 +51,7 @@ def records(path: Path, source: Source) -> Iterator[Record]:
         try:
             for fields in reader:
                 if fields:
-                    yield Record(start, fields)
+                    yield CsvRecord(start, fields)
                 start = reader.line_num + 1
         except csv.Error:
             return
@@ -84,7 +84,7 @@ def lines_of(files: Sequence[Path], source: Source, index: int | None, column: s
     return [found.get(each, "") for each in texts]
 
 
-def _readable(path: Path, source: Source) -> Iterator[Record]:
+def _readable(path: Path, source: Source) -> Iterator[CsvRecord]:
     try:
         yield from records(path, source)
     except (OSError, EOFError, UnreadableError):

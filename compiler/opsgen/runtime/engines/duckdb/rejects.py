@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from opsgen.language.dataset import Source
     from opsgen.runtime.engines.duckdb.session import Session
-    from opsgen.sql.sources.files import Reader
+    from opsgen.sql.sources.files import FileReader
 
 FILES = 500
 """How many files are read one by one."""
@@ -33,19 +33,19 @@ KINDS = {
 ENCODING = "INVALID ENCODING"
 
 
-class Part(NamedTuple):
+class FilePart(NamedTuple):
     """One of a dataset's files, as DuckDB reads it."""
 
     path: Path
-    reader: Reader
+    reader: FileReader
 
 
 def parts(
-    files: Reader, paths: Sequence[Path], copies: Sequence[Path], source: Source, names: Sequence[str] | None
-) -> list[Part]:
+    files: FileReader, paths: Sequence[Path], copies: Sequence[Path], source: Source, names: Sequence[str] | None
+) -> list[FilePart]:
     """Each file by itself, with the columns that its header names, or `names` where there is no header; none where
     these cannot be told apart. DuckDB reads the `copies`, which may be the files themselves."""
-    found: list[Part] = []
+    found: list[FilePart] = []
     for path, copy in zip(paths[:FILES], copies, strict=False):
         columns = names or header(path, source)
         if not columns or len({name.casefold() for name in columns}) < len(columns) or "" in columns:
@@ -57,11 +57,11 @@ def parts(
         options = {key: value for key, value in files.options.items() if key not in dropped}
         options |= {"auto_detect": exp.false(), "columns": exp.Struct(expressions=fields)}
         address = copy.as_posix().replace("[", "[[]").replace("?", "[?]").replace("*", "[*]")
-        found.append(Part(path, files._replace(address=address, options=options)))
+        found.append(FilePart(path, files._replace(address=address, options=options)))
     return found if len(paths) <= FILES else []
 
 
-def without(parts: Sequence[Part]) -> exp.Expr:
+def without(parts: Sequence[FilePart]) -> exp.Expr:
     """The rows of all files that can be read. With `ignore_errors`, DuckDB would lose all rows after an open quote."""
     options = {"store_rejects": exp.true(), "rejects_limit": exp.Literal.number(1)}
     selects = [exp.select(exp.Star()).from_(part.reader.call(**options)) for part in parts]
@@ -71,7 +71,7 @@ def without(parts: Sequence[Part]) -> exp.Expr:
     return query.subquery("files")
 
 
-def rejected(session: Session, parts: Sequence[Part], source: Source, dropped: Sequence[int]) -> Rejected | None:
+def rejected(session: Session, parts: Sequence[FilePart], source: Source, dropped: Sequence[int]) -> Rejected | None:
     """The rows that cannot be read; `dropped` is how many lines at the start of each file DuckDB was not given."""
     rows, examples, advice = 0, list[tuple[str, str, str]](), ""
     for part, offset in zip(parts, dropped, strict=True):
@@ -86,7 +86,7 @@ def rejected(session: Session, parts: Sequence[Part], source: Source, dropped: S
     return Rejected(rows, examples, advice) if rows else None
 
 
-def _of(session: Session, files: Reader) -> Iterator[tuple[int, str, str, str]]:
+def _of(session: Session, files: FileReader) -> Iterator[tuple[int, str, str, str]]:
     """The lines of a file that were rejected, in their order."""
     columns = [exp.column(field.this.name, quoted=True) for field in files.options["columns"].expressions]
     counts = [exp.Count(this=column) for column in columns]  # of a column that is not asked for, nothing is decoded
