@@ -78,9 +78,9 @@ def test_the_good_spec_beside_it_is_good(
     assert lint(FIXTURES / code, "good.opsgen.yaml", capsys, monkeypatch) == "good.opsgen.yaml: no problems\n"
 
 
-def of_code(code: str, spec: Path, at_hand: Mapping[Path, bytes]) -> Analysis:
+def of_code(code: str, spec: Path, overrides: Mapping[Path, bytes]) -> Analysis:
     """The analysis of a spec with the diagnostics of one code alone."""
-    analysis = analyse(spec, at_hand)
+    analysis = analyse(spec, overrides)
     return analysis._replace(diagnostics=[each for each in analysis.diagnostics if each.code == code])
 
 

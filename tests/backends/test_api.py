@@ -15,7 +15,7 @@ from opsgen.diagnostics.model import Severity
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ("datasets-only", "flight-delays")
-FOR_PLANS = ("plan", "verify", "encode", "protocol", "render", "jinja2")
+FOR_PLANS = ("artifacts", "verify", "encode", "api", "jinja", "jinja2")
 """What is no business of a check: parts of module names."""
 
 
@@ -51,4 +51,4 @@ def test_a_check_loads_nothing_for_plans(backend: str, tmp_path: Path) -> None:
     result = subprocess.run([sys.executable, "-c", program, spec], capture_output=True, text=True, check=True)
     loaded = {name for name in result.stdout.split() if not name.startswith("opsgen.backends.") or backend in name}
     assert not [name for name in loaded if set(name.split(".")) & set(FOR_PLANS)]
-    assert f"opsgen.backends.{backend}.findings" in loaded
+    assert f"opsgen.backends.{backend}.check" in loaded

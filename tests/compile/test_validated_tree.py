@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 
 from opsgen.compile.pipeline import analyse
 from opsgen.compile.validated_tree import ValidatedTree
-
-if TYPE_CHECKING:
-    from opsgen.environments.overlay import Overlay
 
 ROOT = Path(__file__).parents[2]
 SPECS = sorted([*(ROOT / "tests" / "checks").glob("*/*.opsgen.yaml"), *(ROOT / "examples").glob("*/opsgen.yaml")])
@@ -34,11 +31,11 @@ def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str = "", root:
     names: list[str] = []
 
     class Recorded(ValidatedTree):
-        def __init__(self, applied: Overlay, environment: str) -> None:
+        def __init__(self, environment: str, *rest: Any) -> None:
             names.append(environment)
-            super().__init__(applied, environment)
+            super().__init__(environment, *rest)
 
-    monkeypatch.setattr("opsgen.compile.pipeline.Judged", Recorded)
+    monkeypatch.setattr("opsgen.compile.pipeline.ValidatedTree", Recorded)
     (tmp_path / "opsgen.yaml").write_text(SPEC.replace("OWN", own).replace("ROOT", root))
     analysis = analyse(tmp_path / "opsgen.yaml")
     assert analysis.project is not None
@@ -66,7 +63,7 @@ def test_what_is_the_same_is_judged_once(
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: f"{spec.parent.name}/{spec.name}")
 def test_each_environment_alone_gets_the_same_said(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     together = analyse(spec).diagnostics
-    monkeypatch.setattr(ValidatedTree, "is_of", lambda _judged, _applied: False)
+    monkeypatch.setattr(ValidatedTree, "is_of", lambda _tree, _overlay: False)
     assert analyse(spec).diagnostics == together
 
 

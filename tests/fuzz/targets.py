@@ -66,14 +66,14 @@ def fmt(data: bytes) -> None:
 
 def fix(data: bytes) -> None:
     """What is mended can be read, has only comments that were there, and nothing that could be mended is left."""
-    mended = apply_fixes(SPEC, lambda _spec, at_hand: analysed(at_hand.get(SPEC, data)), unsafe=True)
+    mended = apply_fixes(SPEC, lambda _spec, overrides: analysed(overrides.get(SPEC, data)), unsafe=True)
     for file in mended.files.values():
         new = file.new
         told = {each.code for each in analysed(data).diagnostics}
         if "SRC121" in told:
             told.add("SRC120")  # A number twice is no key; the text that it becomes is one, and stands twice.
         assert {each.code for each in mended.analysis.diagnostics if each.code.startswith("SRC1")} <= told
-        again = apply_fixes(SPEC, lambda _spec, at_hand, new=new: analysed(at_hand.get(SPEC, new)), unsafe=True)  # type: ignore[misc]
+        again = apply_fixes(SPEC, lambda _spec, overrides, new=new: analysed(overrides.get(SPEC, new)), unsafe=True)  # type: ignore[misc]
         assert not again.files
         if "SRC115" not in told:  # of more than one document no comments can be told
             assert not Counter(comments_of(new)) - Counter(comments_of(data))

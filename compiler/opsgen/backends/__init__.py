@@ -26,9 +26,9 @@ class BuiltIn(NamedTuple):
         """What its consumer cannot express, said once for all environments."""
         return dict.fromkeys(self._module("check").of_project(project))
 
-    def plan(self, project: ProjectGraph) -> Iterable[Artifact]:
+    def artifacts(self, project: ProjectGraph) -> Iterable[Artifact]:
         """Every file of every environment that asks for it."""
-        artifacts: Iterable[Artifact] = self._module("artifacts").plan(project)
+        artifacts: Iterable[Artifact] = self._module("artifacts").artifacts(project)
         return artifacts
 
     def verify(self, project: ProjectGraph, rendered: Iterable[Rendered]) -> Verification:

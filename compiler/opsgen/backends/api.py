@@ -63,7 +63,7 @@ class Backend(Protocol):
         """Say what it cannot express, each with its code. Every `lint` asks this, so it loads nothing for plans."""
         ...
 
-    def plan(self, project: ProjectGraph) -> Iterable[Artifact]:
+    def artifacts(self, project: ProjectGraph) -> Iterable[Artifact]:
         """Decide which files there will be, and every value in them, for a project that has no finding."""
         ...
 

@@ -30,7 +30,7 @@ class DiagnosticCollector:
         self._known: set[str] = set()
         self._consequences = CascadingErrors(tree, self._environments)
 
-    def tell(self, diagnostics: Iterable[Diagnostic]) -> None:
+    def add_located(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take what has its span already."""
         for diagnostic in diagnostics:
             self._environments.setdefault(diagnostic, set())

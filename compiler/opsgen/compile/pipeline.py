@@ -1,4 +1,10 @@
-"""The spine: text → located tree → spec → graph → checks → plans → rendered → verified. Nothing here writes."""
+"""The compiler, phase by phase. Nothing here writes to the disk.
+
+    load → overlay → validate → build_graphs → check → backends
+
+`analyse` runs every phase up to the checks of the backends: it is what `lint` does, and `build` first. `make` lets the
+backends produce their files.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +19,12 @@ from opsgen.compile.validated_tree import ValidatedTree
 from opsgen.compile.written_secrets import written_secrets
 from opsgen.diagnostics.model import Severity
 from opsgen.environments.empty_outputs import empty_outputs
-from opsgen.environments.overlay import environment_names, overlay
+from opsgen.environments.overlay import environment_names
+from opsgen.environments.overlay import overlay as apply_environment
 from opsgen.environments.variable_typos import variable_typos
 from opsgen.graph import ProjectGraph
+from opsgen.graph.build import build
+from opsgen.language.validate.load import load as validate_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,28 +34,28 @@ if TYPE_CHECKING:
     from opsgen.compile.lockfile import Lock
     from opsgen.compile.suppressions.apply import Ignored
     from opsgen.diagnostics.model import Diagnostic
-    from opsgen.graph import EnvironmentGraph
+    from opsgen.environments.overlay import Overlay
     from opsgen.source import LoadedSpec, Tree
     from opsgen.source.inputs import Inputs
 
 
 class Analysis(NamedTuple):
-    """What a spec means and everything there is to say about it; `project` is there only where it has no error."""
+    """The meaning of a spec and all diagnostics; `project` is None where one of them is an error."""
 
     diagnostics: list[Diagnostic]
     sources: tuple[LoadedSpec, ...]
     project: ProjectGraph | None = None
     ignored: Sequence[Ignored] = ()
-    """The warnings that the project does not want to hear."""
+    """The warnings that the project ignores."""
     reported_secrets: frozenset[str] = frozenset()
-    """The values of which a diagnostic says that they are secrets."""
+    """The values that diagnostics report as secrets."""
 
     @property
     def failed(self) -> bool:
         return _failed(self.diagnostics)
 
     def secrets(self) -> Iterator[str]:
-        """The values of all secrets that are written in the files, or that a diagnostic is about."""
+        """The values of all secrets that are written in the files or reported by a diagnostic."""
         yield from self.reported_secrets
         for loaded in self.sources:
             yield from written_secrets(loaded)
@@ -58,48 +67,160 @@ class Analysis(NamedTuple):
 
     @property
     def inputs(self) -> list[Inputs]:
-        """What it was read from."""
+        """What the spec was read from."""
         return [loaded.inputs for loaded in self.sources]
 
     def lines(self, file: str) -> list[str]:
-        """The lines of a file that a span names; none of one that was not read."""
+        """The lines of a file that a span names; none if the file was not read."""
         return next((loaded.lines(file) for loaded in self.sources if file in loaded.sources), [])
 
 
-def analyse(spec: Path, at_hand: Mapping[Path, bytes] | None = None) -> Analysis:
-    """Everything but plans and what becomes of them: what `lint` does, and `build` first.
+class ProjectFiles(NamedTuple):
+    """The files that a build reads besides the spec."""
 
-    `at_hand` has what stands for the content of files of the spec, by their paths without links.
+    lock: Lock
+    transforms: Transforms
+    paths: Sequence[str]
+    """The paths of the spec's files and of the lockfile, relative to the project's folder."""
+
+
+class Environment(NamedTuple):
+    """One environment of the spec on its way through the phases."""
+
+    name: str
+    overlay: Overlay
+    tree: ValidatedTree
+    """Shared by the environments in which the spec is the same."""
+
+
+def analyse(spec: Path, overrides: Mapping[Path, bytes] | None = None) -> Analysis:
+    """Run the phases in their order; a phase that fails does not stop those that can still find mistakes.
+
+    `overrides` replaces the content of files, by resolved path, such as those of an editor or of a fix in progress.
     """
-    loaded = source.load(spec, at_hand=at_hand)
+    loaded = load(spec, overrides)
     if loaded.tree is None:
         return Analysis(loaded.diagnostics, (loaded,))
-    locked = lockfile.read(spec.parent / lockfile.FILE)
-    gathering = DiagnosticCollector(loaded.tree, [*loaded.diagnostics, *locked.diagnostics])
-    gathering.add(variable_typos(loaded.tree.value, loaded.tree.mentions))
-    gathering.add(empty_outputs(loaded.tree.value))
-    names = environment_names(loaded.tree.value)
-    transforms = Transforms(spec.parent, at_hand)
-    beside = ProjectInputs(locked, transforms, [*loaded.inputs.files, lockfile.FILE])
+    files = find_project_files(loaded, spec.parent, overrides)
+    collector = DiagnosticCollector(loaded.tree, [*loaded.diagnostics, *files.lock.diagnostics])
+    overlays = overlay(loaded.tree, collector)
+    environments = validate(overlays)
+    build_graphs(environments)
+    check(environments)
+    secrets = collect(environments, collector)
+    project = build_project(environments, files, collector, spec.name)
+    if project is not None:
+        check_project(project, collector)
+        check_backends(project, collector)
+    diagnostics, ignored = apply_lint_settings(collector.diagnostics(), loaded.tree)
+    sources = (loaded, *files.lock.sources, *files.transforms.sources)
+    return Analysis(diagnostics, sources, None if _failed(diagnostics) else project, ignored, secrets)
+
+
+def load(spec: Path, overrides: Mapping[Path, bytes] | None) -> LoadedSpec:
+    """Read the spec and its includes: one tree of plain values in which every key and value has a position."""
+    return source.load(spec, overrides=overrides)
+
+
+def find_project_files(loaded: LoadedSpec, folder: Path, overrides: Mapping[Path, bytes] | None) -> ProjectFiles:
+    """Read the lockfile, and prepare to read the SQL files of transforms."""
+    lock = lockfile.read(folder / lockfile.FILE)
+    return ProjectFiles(lock, Transforms(folder, overrides), [*loaded.inputs.files, lockfile.FILE])
+
+
+def overlay(tree: Tree, collector: DiagnosticCollector) -> dict[str, Overlay]:
+    """Put variables and overrides into a copy of the tree, one for each environment, in the order of promotion."""
+    collector.add(variable_typos(tree.value, tree.mentions))
+    collector.add(empty_outputs(tree.value))
+    overlays = {}
+    for name in environment_names(tree.value):
+        overlays[name] = apply_environment(tree.value, tree.interpolations, name)
+        collector.add(overlays[name].findings, environment=name)
+    return overlays
+
+
+def validate(overlays: Mapping[str, Overlay]) -> list[Environment]:
+    """Validate each tree by the models of the language, equal trees once. Of an invalid tree, keep the valid part."""
+    environments: list[Environment] = []
+    for name, applied in overlays.items():
+        tree = next((each.tree for each in environments if each.tree.is_of(applied)), None)
+        environments.append(Environment(name, applied, tree or _validated(name, applied)))
+    return environments
+
+
+def _validated(name: str, applied: Overlay) -> ValidatedTree:
+    tree = ValidatedTree(name, applied, *validate_tree(applied.value))
+    if tree.spec is None:
+        from opsgen.language.validate.partial import validate_partially
+
+        partial = validate_partially(applied.value)
+        tree.partial = partial if partial and name in partial.spec.environments else None
+    return tree
+
+
+def build_graphs(environments: Iterable[Environment]) -> None:
+    """Resolve the references of each spec, or of its valid part, into a graph of datasets, models and deployments."""
+    for tree in _trees(environments):
+        spec = tree.spec or (tree.partial.spec if tree.partial else None)
+        if spec is not None:
+            tree.graph = build(tree.environment, spec, tree.overlay.variables, None)
+
+
+def check(environments: Iterable[Environment]) -> None:
+    """Run every check on each graph."""
+    for tree in _trees(environments):
+        if tree.graph is None:
+            continue
+        found = checks.run_checks(tree.graph)
+        if tree.partial is None:
+            tree.findings = list(found)
+        else:
+            tree.partial_findings = list(tree.partial.sound(found))
+
+
+def collect(environments: Iterable[Environment], collector: DiagnosticCollector) -> frozenset[str]:
+    """Hand all findings to the collector; gives the values that are reported as secrets."""
     secrets = set[str]()
-    graphs = tuple(_graphs(loaded.tree, names, beside, gathering, secrets))
+    for name, applied, tree in environments:
+        secrets.update(tree.secrets(applied))
+        for findings, origin in tree.reported(applied):
+            collector.add(findings, origin, name)
+    return frozenset(secrets)
+
+
+def build_project(
+    environments: Iterable[Environment], files: ProjectFiles, collector: DiagnosticCollector, spec: str
+) -> ProjectGraph | None:
+    """Join the graphs of all environments with the lockfile and the SQL of transforms; None where there is an error."""
+    graphs = []
+    for name, applied, tree in environments:
+        if tree.spec is None or tree.graph is None:
+            continue
+        collector.add(files.transforms.check(tree.graph), applied.origin, name)
+        collector.add(covered_sources(tree.graph, files.paths), applied.origin, name)
+        image = files.lock.image(name, tree.graph.spec.project)
+        graphs.append(tree.graph.of_environment(name, applied.variables, image))
     if graphs:
-        gathering.tell(locked.foreign(graphs[0].spec.project, names))
-    project = None
-    if not _failed(gathering.diagnostics()):
-        project = ProjectGraph(graphs[0].spec.project.name, spec.name, graphs)
-        gathering.add(checks.run_project_checks(project))
-        gathering.add(backends.unknown_plugins(project))
-        for backend in backends.enabled(project):
-            gathering.add(backend.check(project))
-    diagnostics, ignored = _as_wanted(gathering.diagnostics(), loaded.tree)
-    sources = (loaded, *locked.sources, *transforms.sources)
-    valid = None if _failed(diagnostics) else project
-    return Analysis(diagnostics, sources, valid, ignored, frozenset(secrets))
+        collector.add_located(files.lock.foreign(graphs[0].spec.project, [name for name, *_ in environments]))
+    if _failed(collector.diagnostics()):
+        return None
+    return ProjectGraph(graphs[0].spec.project.name, spec, tuple(graphs))
 
 
-def _as_wanted(diagnostics: list[Diagnostic], tree: Tree) -> tuple[list[Diagnostic], Sequence[Ignored]]:
-    """The diagnostics as the project wants to hear them, and those that it ignores."""
+def check_project(project: ProjectGraph, collector: DiagnosticCollector) -> None:
+    """Run the checks that compare environments with each other."""
+    collector.add(checks.run_project_checks(project))
+
+
+def check_backends(project: ProjectGraph, collector: DiagnosticCollector) -> None:
+    """Ask each backend what it cannot express."""
+    collector.add(backends.unknown_plugins(project))
+    for backend in backends.enabled(project):
+        collector.add(backend.check(project))
+
+
+def apply_lint_settings(diagnostics: list[Diagnostic], tree: Tree) -> tuple[list[Diagnostic], Sequence[Ignored]]:
+    """Apply the severities and ignore comments of the project; gives what remains, and what is ignored."""
     if not suppressions.is_given(tree):
         return diagnostics, ()
     from opsgen.compile.suppressions.apply import apply
@@ -107,41 +228,8 @@ def _as_wanted(diagnostics: list[Diagnostic], tree: Tree) -> tuple[list[Diagnost
     return apply(diagnostics, tree)
 
 
-def _failed(diagnostics: Iterable[Diagnostic]) -> bool:
-    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
-
-
-class ProjectInputs(NamedTuple):
-    """What a build reads beside the tree of the spec."""
-
-    locked: Lock
-    transforms: Transforms
-    files: Sequence[str]
-    """The paths of the spec's files and of the lock file, below the project's folder."""
-
-
-def _graphs(
-    tree: Tree, names: Sequence[str], beside: ProjectInputs, gathering: DiagnosticCollector, secrets: set[str]
-) -> Iterator[EnvironmentGraph]:
-    """The graph of each environment in which the spec is valid; values that are secrets are added to `secrets`."""
-    known: list[ValidatedTree] = []
-    for name in names:
-        applied = overlay(tree.value, tree.interpolations, name)
-        gathering.add(applied.findings, environment=name)
-        judged = next((each for each in known if each.is_of(applied)), None) or ValidatedTree(applied, name)
-        known.append(judged)
-        secrets.update(judged.secrets(applied))
-        for findings, origin in judged.said(applied):
-            gathering.add(findings, origin, name)
-        if judged.graph:
-            gathering.add(beside.transforms.check(judged.graph), applied.origin, name)
-            gathering.add(covered_sources(judged.graph, beside.files), applied.origin, name)
-            image = beside.locked.image(name, judged.graph.spec.project)
-            yield judged.graph.of_environment(name, applied.variables, image)
-
-
 class BuiltFile(NamedTuple):
-    """A file that the backends make."""
+    """A file that the backends produce."""
 
     path: str
     content: bytes
@@ -150,7 +238,7 @@ class BuiltFile(NamedTuple):
 
 
 class BuildResult(NamedTuple):
-    """Everything that the backends make of a project."""
+    """Everything that the backends produce for a project."""
 
     files: list[BuiltFile]
     problems: list[Problem]
@@ -159,20 +247,20 @@ class BuildResult(NamedTuple):
 
 
 def build_files(project: ProjectGraph) -> BuildResult:
-    """Plan, render and verify every file; a problem is a bug of opsgen."""
-    made = BuildResult([], [], [])
+    """Run the phases of the backends: decide on artifacts, render and verify each. A problem is a bug of opsgen."""
+    result = BuildResult([], [], [])
     for backend in backends.enabled(project):
-        rendered = _rendered(backend.plan(project), project, made.files)
-        verdict = backend.verify(project, rendered)
-        for _ in rendered:  # Not every backend of another package looks at everything.
+        rendered = _rendered(backend.artifacts(project), project, result.files)
+        verification = backend.verify(project, rendered)
+        for _ in rendered:  # A backend of another package may not read all files, and all have to be rendered.
             pass
-        made.problems.extend(verdict.problems)
-        made.unverified.extend(line for line in verdict.unverified if line not in made.unverified)
-    return made
+        result.problems.extend(verification.problems)
+        result.unverified.extend(line for line in verification.unverified if line not in result.unverified)
+    return result
 
 
 def _rendered(artifacts: Iterable[Artifact], project: ProjectGraph, files: list[BuiltFile]) -> Iterator[Rendered]:
-    """Each artifact with its text, one at a time: what stays is in `files`, so that plans need no memory."""
+    """Each artifact with its text, one at a time, so that no more than one artifact is in memory beside the files."""
     from opsgen.backends.api import Rendered
     from opsgen.backends.header import with_header
     from opsgen.render.jinja import render
@@ -181,3 +269,12 @@ def _rendered(artifacts: Iterable[Artifact], project: ProjectGraph, files: list[
         text = with_header(render(artifact.template, artifact.values), artifact.template, project)
         files.append(BuiltFile(artifact.path, text.encode(), artifact.environment))
         yield Rendered(artifact, text)
+
+
+def _trees(environments: Iterable[Environment]) -> Iterable[ValidatedTree]:
+    """Each tree once."""
+    return {id(each.tree): each.tree for each in environments}.values()
+
+
+def _failed(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)

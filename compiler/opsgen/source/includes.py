@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 class Reading:
     """Collects the documents of a spec's files; the first is that of the entry, unless nothing can be made of it."""
 
-    def __init__(self, root: Path, entry: SourceFile, shown: str, at_hand: Mapping[Path, bytes]) -> None:
+    def __init__(self, root: Path, entry: SourceFile, shown: str, overrides: Mapping[Path, bytes]) -> None:
         self.documents: list[Document] = []
         self.diagnostics: list[Diagnostic] = []
         self.sources: dict[str, Source] = {}
         self._root = root
         self._entry = entry
         self._shown = shown
-        self._at_hand = at_hand
+        self._at_hand = overrides
         self._named: dict[str, str] = {}
         self._paths = {entry.path: entry.real}
         self._globs: set[str] = set()

@@ -41,16 +41,16 @@ def load(
     root: Path | None = None,
     shown: str | None = None,
     text: bytes | None = None,
-    at_hand: Mapping[Path, bytes] | None = None,
+    overrides: Mapping[Path, bytes] | None = None,
 ) -> LoadedSpec:
     """Read the spec `entry`, named `shown` in spans, and its includes, which must lie in the folder `root`.
 
-    `text` replaces the content of `entry`, and `at_hand` that of any file, by its resolved path. Nothing that is
+    `text` replaces the content of `entry`, and `overrides` that of any file, by its resolved path. Nothing that is
     wrong with a file raises.
     """
     root = entry.parent if root is None else root
     file = SourceFile(below(entry, root) or entry.name, resolved(entry))
-    known = {**(at_hand or {}), **({} if text is None else {file.real: text})}
+    known = {**(overrides or {}), **({} if text is None else {file.real: text})}
     with _without_garbage_collection():
         reading = Reading(root, file, shown or below(entry) or entry.as_posix(), known)
         reading.read(entry)

@@ -80,7 +80,7 @@ def usages(project: ProjectGraph) -> list[FieldUsage]:
     read: dict[str, set[Path]] = {}
     for backend in backends.enabled(project):
         trace.read.clear()
-        for artifact in backend.plan(project):
+        for artifact in backend.artifacts(project):
             del artifact  # Some values are only decided once their artifact is asked for.
         read[backend.name] = set(trace.read)
     return [

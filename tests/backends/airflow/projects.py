@@ -69,12 +69,12 @@ def project(value: dict[str, Any], file: str = "opsgen.yaml") -> ProjectGraph:
 def rendered(of: ProjectGraph) -> list[Rendered]:
     """The files of a project's DAGs."""
     assert not list(AIRFLOW.check(of))
-    return [Rendered(artifact, render(artifact.template, artifact.values)) for artifact in AIRFLOW.plan(of)]
+    return [Rendered(artifact, render(artifact.template, artifact.values)) for artifact in AIRFLOW.artifacts(of)]
 
 
 def dags(of: ProjectGraph) -> dict[str, Dag]:
     """The planned DAGs by the end of their path, e.g. `dev/dataset_orders`."""
-    paths = {artifact.path: artifact.values["dag"] for artifact in AIRFLOW.plan(of)}
+    paths = {artifact.path: artifact.values["dag"] for artifact in AIRFLOW.artifacts(of)}
     return {path.removeprefix("dags/").removesuffix(".py"): dag for path, dag in paths.items()}
 
 

@@ -96,7 +96,7 @@ def interpolated(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str 
 
 
 def rendered(project: ProjectGraph) -> list[Rendered]:
-    return [Rendered(artifact, text(artifact)) for artifact in GITHUB.plan(project)]
+    return [Rendered(artifact, text(artifact)) for artifact in GITHUB.artifacts(project)]
 
 
 def text(artifact: Artifact) -> str:

@@ -137,7 +137,7 @@ def planned(tree: dict[str, Any]) -> list[Artifact]:
     """The plan of a spec that has no finding."""
     of = project(tree)
     assert not list(KUBERNETES.check(of))
-    return list(KUBERNETES.plan(of))
+    return list(KUBERNETES.artifacts(of))
 
 
 def rendered(plan: Iterable[Artifact]) -> list[Rendered]:

@@ -85,7 +85,7 @@ def test_a_monitor_looks_for_drift() -> None:
 
 
 def test_a_monitor_is_told_of_a_spec_with_another_name() -> None:
-    plan = KUBERNETES.plan(project(served(monitor=MONITOR), "ops/birds.yaml"))
+    plan = KUBERNETES.artifacts(project(served(monitor=MONITOR), "ops/birds.yaml"))
     (job,) = [each.values["manifest"] for each in plan if each.path.endswith("cron-job.yaml")]
     assert job.pod.container.command == ["opsgen", "drift", "api", "--env", "prod", "--spec", "ops/birds.yaml"]
 

@@ -22,7 +22,7 @@ def project(datasets: dict[str, Any], connections: dict[str, Any] | None = None)
 def rendered(of: ProjectGraph) -> list[Rendered]:
     """Its files, which have been verified."""
     assert not list(SQL.check(of))
-    files = [Rendered(artifact, render(artifact.template, artifact.values)) for artifact in SQL.plan(of)]
+    files = [Rendered(artifact, render(artifact.template, artifact.values)) for artifact in SQL.artifacts(of)]
     assert SQL.verify(of, files).problems == ()
     return files
 
@@ -34,6 +34,6 @@ def text(of: ProjectGraph, dataset: str) -> str:
 
 def planned(of: ProjectGraph, dataset: str) -> DatasetFile:
     """What the file of a dataset is to say."""
-    artifacts = {artifact.path: artifact for artifact in SQL.plan(of)}
+    artifacts = {artifact.path: artifact for artifact in SQL.artifacts(of)}
     file: DatasetFile = artifacts[f"sql/dev/{dataset}.sql"].values["file"]
     return file

@@ -77,7 +77,7 @@ def test_there_is_a_file_for_each_dataset_and_environment() -> None:
 def test_what_was_not_asked_for_is_not_written() -> None:
     of = project(tables(), {"server": CONNECTIONS["postgres"]})
     silent = of.first._replace(spec=of.first.spec.model_copy(update={"outputs": type(of.first.spec.outputs)()}))
-    assert list(SQL.plan(of._replace(environments=(silent,)))) == []
+    assert list(SQL.artifacts(of._replace(environments=(silent,)))) == []
 
 
 def test_what_is_no_question_to_the_data_is_said_to_be_left_out() -> None:

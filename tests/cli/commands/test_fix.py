@@ -119,8 +119,8 @@ def test_secrets_are_not_shown(spec: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_only_what_is_looked_for_is_mended(spec: Path) -> None:
-    def only_types(spec: Path, at_hand: Mapping[Path, bytes]) -> Analysis:
-        analysis = analyse(spec, at_hand)
+    def only_types(spec: Path, overrides: Mapping[Path, bytes]) -> Analysis:
+        analysis = analyse(spec, overrides)
         return analysis._replace(diagnostics=[each for each in analysis.diagnostics if each.code == "LNG103"])
 
     fix(spec, analyse=only_types)

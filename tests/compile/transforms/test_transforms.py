@@ -40,9 +40,9 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def told(project: Path, **at_hand: bytes) -> list[tuple[str, str]]:
+def told(project: Path, **overrides: bytes) -> list[tuple[str, str]]:
     """What lint says, with other content for files."""
-    known = {(project / "sql" / f"{name}.sql").resolve(): text for name, text in at_hand.items()}
+    known = {(project / "sql" / f"{name}.sql").resolve(): text for name, text in overrides.items()}
     found = pipeline.analyse(project / "opsgen.yaml", known)
     return [(diagnostic.code, diagnostic.message) for diagnostic in found.diagnostics]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _OUTLINES = {"dataset": dataset.outline, "model": model.outline, "monitor": monitor.outline, "batch": batch.outline}
 
 
-def plan(project: ProjectGraph) -> Iterator[Artifact]:
+def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
     """A DAG for each subject in each environment that Airflow runs.
 
     Those that environments have in common follow each other: what is alike in them is then still at hand.

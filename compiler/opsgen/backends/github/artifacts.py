@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from opsgen.graph import ProjectGraph
 
 
-def plan(project: ProjectGraph) -> Iterator[Artifact]:
+def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
     """Decide on every workflow."""
     environments = tuple(targets(project))
     if environments:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from opsgen.graph import ProjectGraph
 
 
-def plan(project: ProjectGraph) -> Iterator[Artifact]:
+def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
     """Decide on every object of every environment."""
     for target in targets(project):
         yield from _artifacts(target, list(files(target)))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from opsgen.sql.rules.rule import Rule
 
 
-def plan(project: ProjectGraph) -> Iterator[Artifact]:
+def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
     """A file for each dataset in each environment that asks for it."""
     for graph in project.environments:
         output = graph.spec.outputs.sql

@@ -45,8 +45,8 @@ def fix(
 
     look = analyse or pipeline.analyse
 
-    def found(spec: Path, at_hand: Mapping[Path, bytes]) -> Analysis:
-        analysis = look(spec, at_hand)
+    def found(spec: Path, overrides: Mapping[Path, bytes]) -> Analysis:
+        analysis = look(spec, overrides)
         hide_secrets(analysis)
         return analysis
 

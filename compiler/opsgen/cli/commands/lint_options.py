@@ -103,8 +103,8 @@ def _fix(specs: Sequence[str], fixes: Fixes, view: LintView) -> int:
 
     unwritten: dict[Path, bytes] = {}  # What specs share is mended once, although nothing is written.
 
-    def wanted(spec: Path, at_hand: Mapping[Path, bytes]) -> Analysis:
-        return view.only(analyse(spec, {**unwritten, **at_hand}))
+    def wanted(spec: Path, overrides: Mapping[Path, bytes]) -> Analysis:
+        return view.only(analyse(spec, {**unwritten, **overrides}))
 
     outcomes = {}
     for spec in specs:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class Transforms:
     """The files that the transforms of one project name."""
 
-    def __init__(self, folder: Path, at_hand: Mapping[Path, bytes] | None = None) -> None:
-        """`folder` is the project's; `at_hand` has what stands for the content of files, by paths without links."""
-        self._files = Files(folder, at_hand or {})
+    def __init__(self, folder: Path, overrides: Mapping[Path, bytes] | None = None) -> None:
+        """`folder` is the project's; `overrides` has what stands for the content of files, by paths without links."""
+        self._files = Files(folder, overrides or {})
         self._judged: list[tuple[Spec, list[tuple[Code, Finding]]]] = []
         """What was found in each spec: environments that change nothing have the same."""
 

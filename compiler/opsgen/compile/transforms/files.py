@@ -59,14 +59,14 @@ class Sql(NamedTuple):
 class Files:
     """Reads files by their paths from the project's folder, and nothing outside of it."""
 
-    def __init__(self, folder: Path, at_hand: Mapping[Path, bytes]) -> None:
+    def __init__(self, folder: Path, overrides: Mapping[Path, bytes]) -> None:
         self.contents: dict[str, bytes] = {}
         """The bytes of each file that was looked for; none of one that could not be read."""
         self.sources: dict[str, Source] = {}
         """Each text, by its file's name in spans."""
         self._folder = str(resolved(folder))
         self._shown = below(folder) or folder.as_posix()
-        self._at_hand = {str(real): data for real, data in at_hand.items()}
+        self._at_hand = {str(real): data for real, data in overrides.items()}
         self._read: dict[str, Source | UnusableError] = {}
 
     def sql(self, given: str) -> Sql:
