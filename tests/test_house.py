@@ -14,37 +14,14 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
+from opsgen.generate.layers import LAYERS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "compiler" / "opsgen"
 EXAMPLES = ("datasets-only", "flight-delays")
-
-LAYERS = (
-    ("opsgen", "diagnostics"),
-    ("terminal",),
-    ("render",),
-    ("source",),
-    ("language",),
-    ("graph",),
-    ("environments",),
-    ("sql",),
-    ("checks",),
-    ("emit",),
-    ("backends",),
-    ("backends.airflow", "backends.github", "backends.kubernetes", "backends.sql"),
-    ("compile",),
-    ("trace",),
-    ("runtime.engines",),
-    ("runtime.check",),
-    ("runtime.drift", "runtime.gate", "runtime.profile", "runtime.registry"),
-    ("report",),
-    ("fix", "cache"),
-    ("cli", "generate"),
-    ("__main__",),
-)
-"""Each imports only from those above it; those side by side do not know each other, but for the first."""
 
 PARTS = tuple(chain.from_iterable(LAYERS))
 WITHOUT_MODELS = {"cron", "metric_names", "validate", "values"}
@@ -183,8 +160,8 @@ def loaded_by_lint(spec: Path) -> set[str]:
     """Which modules a process has loaded after it linted a spec."""
     program = (
         "import json, sys\n"
-        "from opsgen.cli.run import guarded\n"
-        "guarded(['lint', sys.argv[1]])\n"
+        "from opsgen.cli.run import run_safely\n"
+        "run_safely(['lint', sys.argv[1]])\n"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))\n"
     )
     result = subprocess.run([sys.executable, "-c", program, spec], capture_output=True, text=True, check=True)
@@ -197,7 +174,7 @@ OPENS_FILES = {
     "render/resources.py": "reads opsgen's own files",
     "backends/github/schema.py": "reads a schema that a package brings",
     "backends/kubernetes/verify/schemas.py": "reads schemas that a package brings",
-    "generate/__main__.py": "writes what is generated into this repository",
+    "generate": "reads and writes what is generated in this repository",
     "cache": "keeps records in the user's cache folder, and compares digests of what was read",
     "terminal/streams.py": "opens the null device",
     "cli/commands/init.py": "fills drafts of files that it asked `may_write` for, in the folder that the user names",

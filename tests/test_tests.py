@@ -16,14 +16,14 @@ CLOCKS = {"monotonic", "now", "perf_counter", "process_time", "time"}
 """The functions of `time` and `datetime` that read a clock."""
 READS_A_CLOCK = {
     "airflow/ask.py": "it stands for a client, whose requests carry the time",
-    "cli/unchanged/test_fingerprint.py": "the cache compares the time of a run with those of folders",
-    "drift/test_command.py": "rows within the window of a monitor, which ends now",
-    "drift/test_window.py": "the window of a monitor ends now",
+    "cache/test_fingerprint.py": "the cache compares the time of a run with those of folders",
+    "runtime/drift/test_command.py": "rows within the window of a monitor, which ends now",
+    "runtime/drift/test_window.py": "the window of a monitor ends now",
     "engines/test_drift.py": "it replaces the clock",
     "engines/test_times.py": "it replaces the clock",
     "zygote.py": "it measures a run, so that another one can be killed in the middle",
-    "quality/test_freshness.py": "it replaces the clock",
-    "test_credentials.py": "it ends a pattern that backtracks without end",
+    "runtime/check/test_freshness.py": "it replaces the clock",
+    "diagnostics/test_secret_patterns.py": "it ends a pattern that backtracks without end",
 }
 
 

@@ -1,4 +1,7 @@
-"""The kinds of output. A new one is a package here and one more name in `BACKENDS`."""
+"""Compilers to one platform each.
+
+In: a project; out: artifacts that are verified before anyone writes them. A new backend is a package and a line here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers for what has not changed since an earlier run, given before anything that takes long is imported.
+"""Results of earlier runs, reused until an input, an output or opsgen changes.
 
-So nothing here imports `typing`, `re`, `pathlib` or `hashlib` either: each takes longer than the answer.
+It is imported before anything that takes long, so it imports almost nothing itself.
 """

@@ -1,4 +1,4 @@
-"""The checks of a spec, in the order in which they run. One file each; a new one is one more line here."""
+"""The checks of a spec, one file each, in the order in which they run. A new check is a file and a line here."""
 
 from __future__ import annotations
 

@@ -1,1 +1,4 @@
-"""The model of a diagnostic, near names, fixes, and the secrets that no output may show."""
+"""The model of a diagnostic, near names, fixes and secret patterns.
+
+In: text and names; out: findings, diagnostics and edits. Knows nothing of the language.
+"""

@@ -1,1 +1,4 @@
-"""Mending what diagnostics say how to mend, as edits of the text that they were found in."""
+"""Fixes applied to the text of a spec.
+
+In: diagnostics with fixes; out: changed files, and the diagnostics that remain.
+"""

@@ -1,1 +1,1 @@
-"""What is generated from the code, so that each fact stands in one place."""
+"""Files generated from the code: JSON Schemas, reference pages, the table of layers."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.generate import language, pages, schemas
+from opsgen.generate import language, layers, pages, schemas
 from opsgen.report.lint.json import Diagnostics
 from opsgen.runtime.check.result import CheckResult
 from opsgen.runtime.drift.result import DriftResult
@@ -31,6 +31,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "compiler/opsgen/language/validate/core_schema.json": language.core_schema,
     "docs/language.md": pages.language,
     "docs/codes.md": pages.codes,
+    "CONTRIBUTING.md": layers.contributing,
 }
 
 

@@ -80,7 +80,7 @@ WHOLE = {
 
 
 def core_schema() -> str:
-    """What pydantic-core validates a spec with, as JSON (see `spec/compiled.py`)."""
+    """What pydantic-core validates a spec with, as JSON (see `language/validate/core_schema.py`)."""
     schema = _portable(Spec.__pydantic_core_schema__)
     return json.dumps(_Sharing().share(schema), indent=1, ensure_ascii=False) + "\n"
 
@@ -142,5 +142,5 @@ def _eager_default(node: dict[str, Any]) -> dict[str, Any]:
 def _name_of(function: Callable[..., Any]) -> str:
     name = function.__name__
     if function not in (dict, list) and getattr(values, name, None) is not function:
-        raise TypeError(f"{function!r} is used by the language and does not stand in spec/values.py")
+        raise TypeError(f"{function!r} is used by the language and is not defined in language/values.py")
     return name

@@ -21,7 +21,7 @@ class RuleUse(NamedTuple):
     kind: str
     """As the language names it: `row_count`, `not_null` …"""
     body: Any
-    """What the rule says: one of the models of `spec/rule.py`; None where it says nothing."""
+    """What the rule says: one of the models of `language/rule.py`; None where it says nothing."""
     path: Path
 
 

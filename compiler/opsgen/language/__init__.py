@@ -1,1 +1,1 @@
-"""The language: pydantic models, one file a noun, and how a located tree becomes them."""
+"""The nouns of the language as pydantic models, one file each. Knows nothing of files or backends."""

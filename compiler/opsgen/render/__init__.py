@@ -1,1 +1,4 @@
-"""The only user of Jinja. In: a template and its values; out: a text in which every value is encoded for its place."""
+"""The only user of Jinja.
+
+In: a template and its values; out: a text in which every value is encoded for the place where it lands.
+"""

@@ -1,1 +1,1 @@
-"""Quality rules as SQL: trees of sqlglot, never pasted text, written out for an engine's dialect at the very end."""
+"""SQL as trees of sqlglot, never as pasted text: what user SQL may do, rules as queries, sources as relations."""

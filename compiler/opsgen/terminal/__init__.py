@@ -1,1 +1,1 @@
-"""What reaches a terminal: color, tables, escaping, progress and the standard streams."""
+"""Everything that reaches a terminal: color, tables, escaping, progress and the standard streams."""

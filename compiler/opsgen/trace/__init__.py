@@ -1,1 +1,1 @@
-"""Where each field of a spec went: what the backends made of it."""
+"""Field usage: which backend reads which field of a spec."""

@@ -1,1 +1,4 @@
-"""Validation of a tree by the models of the language, without importing pydantic where lint has no need of it."""
+"""Validation of a tree against the models, without importing pydantic.
+
+In: plain values; out: a spec, or findings at paths of the tree.
+"""

@@ -1,1 +1,1 @@
-"""What a check found, in the forms that people and programs read."""
+"""Results of `check` in every format."""

@@ -1,1 +1,1 @@
-"""What a comparison found, in the forms that people and programs read."""
+"""Results of `drift` in every format."""

@@ -1,1 +1,1 @@
-"""Which fields of a spec reach which artifact, as text."""
+"""Field usage as a table, for `build --report`."""

@@ -1,1 +1,1 @@
-"""What came of a model's gates, in the forms that people and programs read."""
+"""Results of `gate` in every format."""

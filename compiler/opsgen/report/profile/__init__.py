@@ -1,1 +1,1 @@
-"""The result of `profile`, as text, JSON or a piece of a spec."""
+"""Results of `profile`: text, JSON, or a piece of a spec."""

@@ -1,1 +1,4 @@
-"""The run-time half: rules become SQL, an engine answers it, and what was found is judged and reported."""
+"""Quality rules run on data.
+
+In: the rules of a dataset; out: a result for each rule, with examples of failing rows.
+"""

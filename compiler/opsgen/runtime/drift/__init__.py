@@ -1,1 +1,4 @@
-"""Whether what a deployment is asked still looks like what its model learned from."""
+"""Live inputs compared with training data.
+
+In: the monitor of a deployment; out: a distance for each column, and whether it is drift.
+"""

@@ -1,1 +1,1 @@
-"""What answers queries: one engine a type of connection, each behind the same protocol, imported when it is needed."""
+"""Engines that run queries, one for each type of connection, imported when needed."""

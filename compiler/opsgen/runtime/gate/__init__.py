@@ -1,1 +1,1 @@
-"""The gates of a model: what its metrics must be, by themselves and beside the champion's, before it is promoted."""
+"""Gates of a model: its metrics compared with limits and with the champion's metrics."""

@@ -1,1 +1,1 @@
-"""What data is like: its columns measured, and rules proposed that hold for it and are likely to go on holding."""
+"""Statistics of data, column by column, and quality rules proposed from them."""

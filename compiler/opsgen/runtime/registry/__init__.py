@@ -1,1 +1,1 @@
-"""The registry of trained models: what a version of a model is, and which one is the champion."""
+"""The registry of trained models: versions, model cards and the champion."""

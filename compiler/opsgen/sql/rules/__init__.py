@@ -1,1 +1,1 @@
-"""Quality rules as SQL. In: a dataset and its rules; out: queries that any engine can run."""
+"""Quality rules as SQL. In: a dataset and its rules; out: queries in the dialect of any engine."""
