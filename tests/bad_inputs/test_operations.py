@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NEW = SOUND.replace("All flights.", "Each flight.").replace("ingest.py", "fetch.py")
 HANGS = 600
 """Seconds after which a process is taken to hang."""
-BUILD = "import os; from opsgen.cli.run import guarded; print('begun', flush=True); os._exit(guarded(['build']))"
+BUILD = "import os; from opsgen.cli.run import run_safely; print('begun', flush=True); os._exit(run_safely(['build']))"
 """A build that tells when it begins, since a signal before that is Python's matter, and so is one after it."""
 LIKE_ANYBODY = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 """Root may write everywhere, unless it gives that up."""

@@ -199,8 +199,8 @@ def test_a_known_verdict_is_told_before_anything_large_is_imported(project: Path
     program = (
         "import sys\n"
         "before = set(sys.modules)\n"
-        "from opsgen.cli.run import guarded\n"
-        "assert guarded(['lint']) == 0\n"
+        "from opsgen.cli.run import run_safely\n"
+        "assert run_safely(['lint']) == 0\n"
         "print(*set(sys.modules) - before)\n"
     )
 

@@ -1,4 +1,4 @@
-"""The command line. `main` is the entry point; each command has a file of its own."""
+"""The command line, with one module for each command in `commands/`. `main` is the entry point."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The definition of the command line: names, arguments and help of every command.
 
-Typer only parses. What it parsed runs after it is done, so that interrupts and closed pipes reach `guard.py`.
+Typer only parses. What it parsed runs after it is done, so that interrupts and closed pipes reach `run.py`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, TypeVar
 
-from opsgen.cli.run import CLEAN, FINDINGS, USAGE
+from opsgen.cli.exit_codes import CLEAN, FINDINGS, UNREADABLE, USAGE
 from opsgen.cli.user_files import leads_astray
 from opsgen.emit.atomic_file import atomic_file
 from opsgen.runtime.check.result import Outcome
@@ -25,8 +25,6 @@ Result = TypeVar("Result")
 
 STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 """The names of a report that takes the place of the table on the standard output."""
-UNREADABLE = 4
-"""The exit code where data could not be read, so that nothing can be said of it."""
 
 
 def write_report(

@@ -5,19 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
+from opsgen.cli.exit_codes import BUG, FINDINGS, INTERRUPTED
 from opsgen.diagnostics.known_secrets import forget
 from opsgen.terminal.streams import OutputError, prepare
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-CLEAN, FINDINGS, USAGE, BUG = 0, 1, 2, 3
-INTERRUPTED = 130
-
-
-class BugError(Exception):
-    """opsgen made something that its own verification refuses; the message says what."""
 
 
 def run_safely(arguments: list[str], run: Callable[[list[str]], int] | None = None) -> int:

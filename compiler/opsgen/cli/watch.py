@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.cli.run import CLEAN
+from opsgen.cli.exit_codes import CLEAN
 from opsgen.compile.lockfile import FILE as LOCK
 from opsgen.source.access import may_read, resolved
 from opsgen.source.globs import Globs, TooManyFoldersError

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.cli.run import CLEAN, FINDINGS
+from opsgen.cli.exit_codes import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

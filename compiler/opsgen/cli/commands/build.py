@@ -6,7 +6,7 @@ import sys
 
 from opsgen.cache import builds
 from opsgen.cli.commands.lint import report
-from opsgen.cli.run import CLEAN, FINDINGS, USAGE, BugError
+from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE, BugError
 from opsgen.cli.specs import folder_of, locate
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer

@@ -6,8 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, datasets
+from opsgen.cli.exit_codes import USAGE
 from opsgen.cli.reports import format_name, write_report
-from opsgen.cli.run import USAGE
 from opsgen.cli.user_files import leads_astray
 from opsgen.source.access import may_write_at
 

@@ -6,8 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, is_known
+from opsgen.cli.exit_codes import CLEAN, USAGE
 from opsgen.cli.reports import format_name, write_report
-from opsgen.cli.run import CLEAN, USAGE
 
 if TYPE_CHECKING:
     from pathlib import Path

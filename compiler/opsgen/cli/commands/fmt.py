@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli import patch, stdin, user_files
 from opsgen.cli.commands.lint import show
-from opsgen.cli.run import CLEAN, FINDINGS, USAGE
+from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import find, shown
 from opsgen.emit.rewrite import Rewrite
 

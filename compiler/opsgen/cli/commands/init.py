@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.cli.run import CLEAN, FINDINGS, USAGE
+from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import SPEC_FILE
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen.cli.commands.init import project_name, write
-from opsgen.cli.reports import UNREADABLE
-from opsgen.cli.run import CLEAN, FINDINGS, USAGE
+from opsgen.cli.exit_codes import CLEAN, FINDINGS, UNREADABLE, USAGE
 from opsgen.cli.specs import SPEC_FILE
 from opsgen.terminal.escape import visible
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsgen.cache import lint_results
-from opsgen.cli.run import CLEAN, FINDINGS, USAGE
+from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import locate, shown
 from opsgen.diagnostics.known_secrets import remember
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli import stdin
 from opsgen.cli.commands.lint import analysed
+from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.lint_view import failed
-from opsgen.cli.run import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import SPEC_FILE, can_be_named, locate
 from opsgen.compile.pipeline import analyse
 from opsgen.report.lint.result import diagnostics_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.cli.commands.build import unknown_environment
 from opsgen.cli.commands.lint import report
-from opsgen.cli.run import CLEAN, FINDINGS, USAGE
+from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import find
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from opsgen.cli.commands.gate import compares, judged, registered_champion
 from opsgen.cli.environments import choose, is_known
-from opsgen.cli.reports import UNREADABLE, code
-from opsgen.cli.run import CLEAN, USAGE
+from opsgen.cli.exit_codes import CLEAN, UNREADABLE, USAGE
+from opsgen.cli.reports import code
 from opsgen.runtime.check.result import Outcome
 
 if TYPE_CHECKING:

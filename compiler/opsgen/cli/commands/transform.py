@@ -6,8 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, datasets
-from opsgen.cli.reports import UNREADABLE
-from opsgen.cli.run import CLEAN, FINDINGS, USAGE
+from opsgen.cli.exit_codes import CLEAN, FINDINGS, UNREADABLE, USAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
