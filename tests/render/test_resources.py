@@ -35,7 +35,7 @@ def test_an_installed_package_has_its_resources_inside_and_looks_nowhere_else(tm
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "outside.txt").write_text("outside", encoding="utf-8")
 
-    script = "import sys; from opsgen.render.jinja.resources import read_text; print(read_text(sys.argv[1]))"
+    script = "import sys; from opsgen.render.resources import read_text; print(read_text(sys.argv[1]))"
 
     def read(name: str) -> subprocess.CompletedProcess[str]:
         python = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(site)!r}); {script}", name]

@@ -56,7 +56,7 @@ def candidate(graph: EnvironmentGraph, name: str, folder: Path, files: Path, mea
     model = graph.spec.models[name]
     said = {
         ARTIFACTS: digest.of_folder(files),
-        "opsgen.language": digest.of_spec(graph.spec),
+        "opsgen.spec": digest.of_spec(graph.spec),
         "opsgen.data": measured.data_version or digest.of_dataset(graph, model.features.dataset, folder),
         "opsgen.seed": None if model.train.seed is None else str(model.train.seed),
         "opsgen.image": graph.image,

@@ -21,7 +21,7 @@ _MADE_OF = {
     "opsgen.seed": "Seed",
     "opsgen.image": "Image",
     "opsgen.git_commit": "Commit",
-    "opsgen.language": "Digest of the spec",
+    "opsgen.spec": "Digest of the spec",
     "opsgen.artifacts": "Digest of the model's files",
     "opsgen.version": "opsgen",
 }
