@@ -48,6 +48,37 @@ def test_csv_files_have_missing_values_and_types(tmp_path: Path) -> None:
     }
 
 
+def test_csv_files_are_read_as_their_keys_say(tmp_path: Path) -> None:
+    text = (
+        "# made by hand\nid;size;day;code\n1;1,5;2024-01-01;'\xe4;\\'b'\n# more\n1.002;1.000,5;x;c\n12.34;1.5;epoch;d\n"
+    )
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "data.csv").write_bytes(text.encode("latin-1"))
+    keys = {"quote": "'", "escape": "\\", "comment": "#", "encoding": "latin-1", "decimal": ",", "thousands": "."}
+    columns = COLUMNS | {"code": {"type": "string", "allowed": ["\xe4;'b", "c", "d"]}}
+    made = dataset("data/data.csv", delimiter=";", **keys) | {"columns": columns}
+    made["quality"] = [{"max": {"column": "id", "max": 1002}}, {"sum": {"column": "size", "max": 1002}}]
+    found = rules(run(tmp_path, {"data": made}, connections=CLUSTER))
+    assert found["schema"].found == (
+        "1 value of `id` is not an integer (`12.34`); 1 value of `size` is not a number (`1.5`); "
+        "2 values of `day` are not dates (`x`, `epoch`)"
+    )
+    assert found["code.allowed"].rows_broken == 0
+    assert [each.value for each in found.values() if each.kind in ("max", "sum")] == [1002, 1002]
+
+
+def test_a_transform_writes_csv_as_it_is_read(tmp_path: Path) -> None:
+    write(tmp_path, "id,size,day,code\n1,1.5,2024-01-01,'a;b\n2,,,c\n")
+    keys = {"delimiter": ";", "quote": "'"}
+    made = {
+        "orders": dataset("data/data.csv"),
+        "totals": dataset("data/out.csv", **keys) | {"transform": {"inputs": ["orders"], "sql": "x.sql"}},
+    }
+    transform(graph(made, CLUSTER), "totals", "select * from orders", tmp_path)
+    result = run(tmp_path, {"totals": dataset("data/out.csv", **keys)}, connections=CLUSTER)
+    assert (result.outcome.value, result.datasets[0].rows) == ("pass", 2)
+
+
 def test_files_that_are_not_there_are_said(tmp_path: Path) -> None:
     result = run(tmp_path, {"data": dataset("data/none.parquet")}, connections=CLUSTER)
     assert "PATH_NOT_FOUND" in (result.datasets[0].message or "")

@@ -48,11 +48,10 @@ REMOTE = ("s3", "gcs", "abfs")
 """The types of connection whose files are not copied to be read."""
 ENCODINGS = ("utf-8", "utf-16", "latin-1")
 """Those that engines read without such a copy."""
-NOT_ON_SPARK = (
-    *("quote", "escape", "skip", "comment", "encoding"),
-    *("decimal", "thousands", "date_format", "timestamp_format"),
-)
-"""The keys of CSV files that Spark's reader is not given."""
+NOT_ON_SPARK = ("skip", "date_format", "timestamp_format")
+"""The keys of CSV files that Spark's reader has no option for, or reads otherwise."""
+ON_SPARK = ("utf-8", "latin-1")
+"""The encodings that Spark reads line by line."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
@@ -126,6 +125,9 @@ def _unread(source: Source, path: tuple[str, ...], connection: Connection) -> It
             if key in written(source):
                 message, help_ = f"`{key}` is not read on Spark yet", "write the files without it, or as Parquet"
                 yield Finding(Place((*path, key), "key"), message, (help_,))
+        if source.encoding is not None and source.encoding not in ON_SPARK:
+            message = f"files in `{source.encoding}` are not read on Spark"
+            yield Finding(Place((*path, "encoding")), message, (f"write the files in {listed(ON_SPARK)}",))
     elif connection.type in REMOTE or "://" in str(getattr(connection, "root", "")):
         if source.encoding is not None and source.encoding not in ENCODINGS:
             message = f"files in `{source.encoding}` are read from local folders only"

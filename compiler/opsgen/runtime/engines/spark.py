@@ -96,7 +96,10 @@ class SparkEngine:
                 table = self._table(name).sql("spark")
                 self._session.sql(f"CREATE OR REPLACE TABLE {table} AS {sql}")
             else:
-                writer = self._session.sql(sql).write.mode("overwrite").format(file_format(dataset))
+                format_ = file_format(dataset)
+                writer = self._session.sql(sql).write.mode("overwrite").format(format_)
+                if format_ == "csv":
+                    writer = writer.options(**options(dataset))
                 writer.save(place.as_posix())
         except self._error as error:
             raise QueryError(said(error)) from None

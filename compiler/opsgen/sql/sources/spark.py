@@ -10,12 +10,14 @@ from opsgen.graph.formats import format_of
 from opsgen.sql.rules.relation import Relation, SourceColumn
 from opsgen.sql.rules.types import ValueKind, of_declared
 from opsgen.sql.sources.columns import declared_type, zone_of
-from opsgen.sql.sources.notation import ISO, OFFSET
+from opsgen.sql.sources.notation import ISO, OFFSET, notation
+from opsgen.sql.sources.text import plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from opsgen.language.dataset import Dataset, LogicalType
+    from opsgen.sql.sources.notation import Notation
 
 CASTS: dict[LogicalType, str] = {
     "integer": "BIGINT",
@@ -24,6 +26,10 @@ CASTS: dict[LogicalType, str] = {
     "date": "DATE",
     "timestamp": "TIMESTAMP",
 }
+
+
+_ENCODINGS = {"latin-1": "ISO-8859-1"}
+"""What Spark calls encodings other than its default, UTF-8."""
 
 
 def file_format(dataset: Dataset) -> str:
@@ -42,12 +48,24 @@ def of_csv(name: str, dataset: Dataset) -> SourceColumn:
     if type_ not in CASTS:
         return SourceColumn(name, "text", ValueKind("string"))
     text = exp.column(name, quoted=True)
-    value: exp.Expr = exp.TryCast(this=text, to=exp.DataType.build(CASTS[type_]), safe=True)
+    value = _read(text, type_, notation(dataset.source))
     if type_ in ISO:  # a cast alone takes `2024` for a date
         value = exp.Case(ifs=[exp.If(this=_matches(text, ISO[type_]), true=value)])
     if type_ == "timestamp":
         value = _in_zone(text, value, zone_of(name, dataset))
     return SourceColumn(name, "text", ValueKind(type_, floating=type_ == "number"), value, fallible=True)
+
+
+def _read(text: exp.Expr, type_: LogicalType, written: Notation) -> exp.Expr:
+    """A value of the type; null where the text is none."""
+    to = exp.DataType.build(CASTS[type_])
+    if type_ not in ("integer", "number") or written.plain_numbers:
+        return exp.TryCast(this=text.copy(), to=to, safe=True)
+    trimmed: exp.Expr = exp.Trim(this=text.copy())
+    number = plain_number(trimmed, written)
+    return exp.Case(
+        ifs=[exp.If(this=_matches(trimmed, written.number()), true=exp.TryCast(this=number, to=to, safe=True))]
+    )
 
 
 def _in_zone(text: exp.Expr, value: exp.Expr, zone: str) -> exp.Expr:
@@ -64,8 +82,16 @@ def _matches(text: exp.Expr, regex: str) -> exp.Expr:
 
 def options(dataset: Dataset) -> dict[str, str]:
     """How CSV files are read."""
-    header = str(dataset.source.header).lower()
-    return {"header": header, "sep": dataset.source.delimiter or ",", "escape": '"', "enforceSchema": "false"}
+    source = dataset.source
+    quote = source.quote or '"'
+    more = {"quote": source.quote, "comment": source.comment, "encoding": _ENCODINGS.get(source.encoding or "")}
+    return {
+        "header": str(source.header).lower(),
+        "sep": source.delimiter or ",",
+        "escape": source.escape or quote,
+        "enforceSchema": "false",
+        **{key: value for key, value in more.items() if value is not None},
+    }
 
 
 def files(name: str, dataset: Dataset, path: str) -> Relation:

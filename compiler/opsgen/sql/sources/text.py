@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def from_text(text: exp.Expr, type_: LogicalType, notation: Notation = PLAIN) -> exp.Expr | None:
     """A value in a field of a CSV file; None where the text is the value."""
     if type_ in ("integer", "number") and not notation.plain_numbers:
-        number = _plain_number(text, notation)
+        number = plain_number(_trimmed(text), notation)
         read = _whole(number) if type_ == "integer" else _try(number, "DOUBLE")
         return _when(_matches(_trimmed(text), notation.number()), read)
     if type_ == "date" and notation.date_format is not None:
@@ -81,9 +81,8 @@ def _unextended(text: exp.Expr) -> exp.Expr:
     return exp.not_(_call("contains", text, exp.Literal.string("_")))
 
 
-def _plain_number(text: exp.Expr, notation: Notation) -> exp.Expr:
-    """The number as DuckDB reads it."""
-    number = _trimmed(text)
+def plain_number(number: exp.Expr, notation: Notation) -> exp.Expr:
+    """The text of a number as engines read it."""
     if notation.thousands is not None:
         number = _call("replace", number, exp.Literal.string(notation.thousands), exp.Literal.string(""))
     if notation.decimal != ".":
