@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.checks.platform.secret_value import by_form
+from opsgen.checks.platform.hardcoded_secret import by_form
 from opsgen.diagnostics.model import Code, Finding, Severity
 from opsgen.diagnostics.secret_patterns import find_examples
 

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from opsgen.checks.data import misspelt_column, undeclared_column, ungrouped_column
+from opsgen.checks.data import misspelled_column, undeclared_column, ungrouped_column
 from opsgen.compile.transforms import codes
 from opsgen.compile.transforms.files import UnusableError
 from opsgen.diagnostics.model import Finding, Place
@@ -83,7 +83,7 @@ def _undeclared(spec: Spec, place: Place, sql: Sql, selection: ParsedSelect) -> 
     for found in undeclared(spec, in_select(selection)):
         where, beside = sql.place(place, found.named.part)
         repair = found.repair(where) if sql.source is None else None
-        code = undeclared_column.CODE if found.forbidden else misspelt_column.CODE
+        code = undeclared_column.CODE if found.forbidden else misspelled_column.CODE
         yield code, Finding(where, found.message, found.help(spec), (*beside, *found.related), repair=repair)
 
 

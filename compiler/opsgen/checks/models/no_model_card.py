@@ -1,0 +1,36 @@
+"""A model says nothing of what it is for.
+
+Why: whoever finds it in the registry cannot tell what it may be relied on for, and what not.
+
+Example:
+
+    models:
+      delay: {task: classification}
+
+Use instead:
+
+    models:
+      delay:
+        task: classification
+        card: {intended_use: Warn travellers early. Not for crew scheduling.}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics.model import Code, Finding, Place, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("MOD108", "no-model-card", __doc__, Severity.WARNING)
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    for name, model in graph.spec.models.items():
+        if model.card is None:
+            help_ = ("add `card: {intended_use: …}`",)
+            yield Finding(Place(("models", name), "key"), f"`{name}` does not say what it is for", help_)

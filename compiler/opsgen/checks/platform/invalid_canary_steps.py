@@ -1,0 +1,43 @@
+"""The steps of a canary do not rise to 100.
+
+Why: each step gives the new version a larger share of the requests, and the last one all of them.
+
+Example:
+
+    rollout: {strategy: canary, steps: [50, 10]}
+
+Use instead:
+
+    rollout: {strategy: canary, steps: [10, 50, 100]}
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics.model import Code, Finding, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.diagnostics.model import Path
+    from opsgen.graph import EnvironmentGraph
+
+CODE = Code("LNG207", "invalid-canary-steps", __doc__)
+
+
+def check(graph: EnvironmentGraph) -> Iterator[Finding]:
+    for name, deployment in graph.online():
+        yield from _check(("deployments", name, "rollout", "steps"), deployment.rollout.steps or [])
+
+
+def _check(path: Path, steps: list[int]) -> Iterator[Finding]:
+    for index, (before, after) in enumerate(pairwise(steps), start=1):
+        if after <= before:
+            message = f"the step to {after} percent comes after the one to {before}"
+            related = ((Place((*path, index - 1)), "the step before it"),)
+            yield Finding(Place((*path, index)), message, ("let each step be larger than the one before it",), related)
+    if steps and max(steps) < 100:
+        message = f"the last step leaves the new version at {steps[-1]} percent of the requests"
+        yield Finding(Place((*path, len(steps) - 1)), message, ("end with 100",))
