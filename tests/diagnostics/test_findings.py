@@ -128,17 +128,17 @@ def test_a_reviewer_is_a_team_in_any_case() -> None:
 @pytest.mark.parametrize(
     ("change", "code", "message"),
     [
-        ("deployments: {batch: {inputs: [delay]}}", "REF103", "`delay` is a model, and a dataset is meant here"),
-        ("deployments: {api: {model: flights}}", "REF105", "`flights` is a dataset, and a model is meant here"),
+        ("deployments: {batch: {inputs: [delay]}}", "REF103", "`delay` is a model, not a dataset"),
+        ("deployments: {api: {model: flights}}", "REF105", "`flights` is a dataset, not a model"),
         (
             "datasets: {flights: {source: {connection: api}}}",
             "REF102",
-            "`api` is a deployment, and a connection is meant here",
+            "`api` is a deployment, not a connection",
         ),
         (
             "datasets: {planes: {produced_by: deployments.delay}}",
             "REF106",
-            "`delay` is a model, and a deployment is meant here",
+            "`delay` is a model, not a deployment",
         ),
     ],
 )
@@ -163,10 +163,10 @@ def test_a_column_that_both_sides_of_a_monitor_lack_is_one_mistake() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("flights: {transform: {inputs: [flights], sql: x.sql}}", "dataset `flights` is made from itself"),
+        ("flights: {transform: {inputs: [flights], sql: x.sql}}", "dataset `flights` depends on itself"),
         (
             "flights: {transform: {inputs: [planes], sql: x.sql}}, planes: {transform: {inputs: [flights], sql: .sql}}",
-            "datasets are made from each other in a circle: flights → planes → flights",
+            "datasets depend on each other in a cycle: flights → planes → flights",
         ),
     ],
 )
@@ -176,7 +176,7 @@ def test_a_circle_of_datasets_is_told_whole(change: str, message: str) -> None:
 
 def test_a_circle_through_a_batch_job_is_one() -> None:
     text = "{datasets: {flights: {transform: {inputs: [planes], sql: x.sql}}}, deployments: {batch: {output: planes}}}"
-    assert said(text) == [("REF107", "datasets are made from each other in a circle: flights → planes → flights")]
+    assert said(text) == [("REF107", "datasets depend on each other in a cycle: flights → planes → flights")]
 
 
 def test_a_circle_through_a_server_is_none() -> None:
@@ -207,7 +207,10 @@ def test_a_circle_through_a_server_is_none() -> None:
 )
 def test_a_dataset_has_one_producer(change: str, ways: str) -> None:
     found = said(change)
-    assert ("REF108", f"dataset `{'flights' if 'its `transform`' in ways else 'planes'}` is made by {ways}") in found
+    assert (
+        "REF108",
+        f"dataset `{'flights' if 'its `transform`' in ways else 'planes'}` is produced by {ways}",
+    ) in found
     assert len(found) == 1
 
 
@@ -219,9 +222,9 @@ def test_the_batch_job_may_be_named_on_both_sides() -> None:
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("api", "`api` does not name a deployment as `deployments.NAME`"),
-        ("deployment.api", "`deployment.api` does not name a deployment as `deployments.NAME`"),
-        ("deployments.", "`deployments.` does not name a deployment as `deployments.NAME`"),
+        ("api", "`api` does not have the form `deployments.NAME`"),
+        ("deployment.api", "`deployment.api` does not have the form `deployments.NAME`"),
+        ("deployments.", "`deployments.` does not have the form `deployments.NAME`"),
         ("deployments.batch", "deployment `batch` does not write `planes`"),
     ],
 )
@@ -247,7 +250,7 @@ def test_names_collide_in_any_section(section: str) -> None:
 )
 def test_columns_collide_where_databases_do_not_tell_them_apart(one: str, other: str) -> None:
     text = f"datasets: {{planes: {{columns: {{{one}: {{type: string}}, {other}: {{type: string}}}}}}}}"
-    assert said(text) == [("REF109", f"`{other}` differs from `{one}` in nothing that databases tell apart")]
+    assert said(text) == [("REF109", f"`{other}` differs from `{one}` only in ways that databases ignore")]
 
 
 def test_columns_may_differ_by_a_sign() -> None:
@@ -262,14 +265,14 @@ def test_rules_of_two_datasets_may_have_one_name() -> None:
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("{connection: lake}", "the source of `flights` does not say where its data lies"),
-        ("{connection: cluster}", "the source of `flights` does not say where its data lies"),
-        ("{connection: lake, table: x}", "data behind `lake` is found by a `path`, not by a `table`"),
-        ("{connection: warehouse, path: x.csv}", "data behind `warehouse` is found by a `table`, not by a `path`"),
+        ("{connection: lake}", "the source of `flights` does not locate its data"),
+        ("{connection: cluster}", "the source of `flights` does not locate its data"),
+        ("{connection: lake, table: x}", "`lake` needs a `path`, not a `table`"),
+        ("{connection: warehouse, path: x.csv}", "`warehouse` needs a `table`, not a `path`"),
         ("{connection: lake, path: x.csv, table: x}", "a source has a `path` or a `table`, not both"),
         ("{connection: cluster, path: x.csv, table: x}", "a source has a `path` or a `table`, not both"),
-        ("{connection: lake, path: x}", "the ending of this path does not tell the format of the data"),
-        ("{connection: lake, path: x.zip}", "the ending of this path does not tell the format of the data"),
+        ("{connection: lake, path: x}", "the format of the data is not clear from this path"),
+        ("{connection: lake, path: x.zip}", "the format of the data is not clear from this path"),
     ],
 )
 def test_a_source_says_where_its_data_lies(source: str, message: str) -> None:
@@ -295,8 +298,8 @@ def test_sources_that_do(source: str) -> None:
 @pytest.mark.parametrize(
     ("transform", "message"),
     [
-        ("{inputs: [planes]}", "the transform of `flights` does not say how the data is made"),
-        ("{inputs: [planes], sql: x.sql, command: [x]}", "the transform of `flights` has a command beside its SQL"),
+        ("{inputs: [planes]}", "the transform of `flights` has neither `sql` nor `command`"),
+        ("{inputs: [planes], sql: x.sql, command: [x]}", "the transform of `flights` has both `sql` and `command`"),
     ],
 )
 def test_a_transform_has_one_way(transform: str, message: str) -> None:
@@ -308,16 +311,16 @@ def test_a_transform_has_one_way(transform: str, message: str) -> None:
     [
         ("column: distance, metric: psi, max: 0.2", []),
         ("columns: [distance], metric: chi_square, min: 0.05", []),
-        ("metric: psi, max: 0.2", ["this comparison names no column"]),
+        ("metric: psi, max: 0.2", ["this comparison names no columns"]),
         (
             "column: distance, columns: [price], metric: psi, max: 0.2",
             ["a comparison has a `column` or `columns`, not both"],
         ),
         ("column: distance, metric: psi", []),
         ("column: distance, metric: ks", []),
-        ("column: distance, metric: psi, min: 0.2", ["`psi` is a distance, whose limit is `max`, not `min`"]),
-        ("column: distance, metric: ks, max: 0.2", ["`ks` gives a p-value, whose limit is `min`, not `max`"]),
-        ("column: distance, metric: kl, max: 0.2, min: 0.1", ["`kl` is a distance, whose limit is `max`, not `min`"]),
+        ("column: distance, metric: psi, min: 0.2", ["`psi` is a distance: its limit is `max`, not `min`"]),
+        ("column: distance, metric: ks, max: 0.2", ["`ks` gives a p-value: its limit is `min`, not `max`"]),
+        ("column: distance, metric: kl, max: 0.2, min: 0.1", ["`kl` is a distance: its limit is `max`, not `min`"]),
     ],
 )
 def test_a_comparison_has_columns_and_the_limit_of_its_metric(drift: str, messages: list[str]) -> None:
@@ -341,7 +344,7 @@ REGISTRY = "{type: mlflow, uri: sqlite:///mlflow.db}"
 def test_a_metric_fits_the_type_of_its_column(drift: str, messages: list[tuple[str, str, str, str]]) -> None:
     monitor = f"reference: flights, current: flights, schedule: '0 * * * *', drift: [{{{drift}}}]"
     assert said(f"deployments: {{api: {{monitor: {{{monitor}}}}}}}") == [
-        ("LNG213", f"`{metric}` is for columns of type `{types}`, and `{column}` is of type `{type_}`")
+        ("LNG213", f"`{metric}` applies to columns of type `{types}`, but `{column}` is of type `{type_}`")
         for types, metric, column, type_ in messages
     ]
 
@@ -352,7 +355,7 @@ def test_a_metric_fits_the_type_of_its_column(drift: str, messages: list[tuple[s
         ("window: 1d, time_column: day", []),
         (
             "window: 1d, time_column: distance",
-            ["a `time_column` is of type `timestamp` or `date`, and `distance` is of type `integer`"],
+            ["a `time_column` has type `timestamp` or `date`, but `distance` is of type `integer`"],
         ),
         ("time_column: seen", []),
         ("window: 1d", []),
@@ -371,9 +374,9 @@ def test_a_window_is_cut_by_a_time(window: str, messages: list[str]) -> None:
         ("max: 3", []),
         ("against: champion, max_regression: 0", []),
         ("severity: warn", ["the gate on `rmse` has no limit"]),
-        ("max_regression: 1", ["`max_regression` says how much worse, but not than what"]),
-        ("against: champion", ["this does not say how much worse than the champion `rmse` may be"]),
-        ("against: champion, max_regression: 1, max: 3", ["a gate that compares with the champion has no `max`"]),
+        ("max_regression: 1", ["`max_regression` has no model to compare with"]),
+        ("against: champion", ["the gate sets no limit for how much worse than the champion `rmse` may be"]),
+        ("against: champion, max_regression: 1, max: 3", ["a gate that compares with the champion cannot have `max`"]),
     ],
 )
 def test_a_gate_has_a_limit_of_one_kind(gate: str, messages: list[str]) -> None:
@@ -381,7 +384,7 @@ def test_a_gate_has_a_limit_of_one_kind(gate: str, messages: list[str]) -> None:
     assert found == [("LNG204", message) for message in messages]
 
 
-ABOVE = "and nothing lies between them"
+ABOVE = "so no value is between them"
 
 
 @pytest.mark.parametrize(
@@ -441,9 +444,9 @@ def test_a_rule_with_nothing_in_it_is_told() -> None:
         ("{strategy: canary, steps: [10, 50, 100]}", []),
         ("{strategy: canary, steps: [100]}", []),
         ("{strategy: canary}", []),
-        ("{strategy: canary, steps: [10, 10, 100]}", ["the step to 10 percent comes after the one to 10"]),
+        ("{strategy: canary, steps: [10, 10, 100]}", ["the step to 10 percent follows a step to 10 percent"]),
         ("{strategy: canary, steps: [10, 50]}", ["the last step leaves the new version at 50 percent of the requests"]),
-        ("{strategy: canary, steps: [100, 50]}", ["the step to 50 percent comes after the one to 100"]),
+        ("{strategy: canary, steps: [100, 50]}", ["the step to 50 percent follows a step to 100 percent"]),
     ],
 )
 def test_steps_rise_to_a_hundred(rollout: str, messages: list[str]) -> None:
@@ -459,7 +462,7 @@ def test_steps_rise_to_a_hundred(rollout: str, messages: list[str]) -> None:
         ("{}", ["the freshness of `flights` has no limit"]),
         (
             "{warn_after: 2h, error_after: 120m}",
-            ["`warn_after` 2h is not below `error_after` 120m, so that there is never a warning"],
+            ["`warn_after: 2h` is not below `error_after: 120m`, so it never warns"],
         ),
     ],
 )
@@ -467,11 +470,11 @@ def test_freshness_warns_before_it_fails(freshness: str, messages: list[str]) ->
     assert flights(f"freshness: {freshness}") == [("LNG208", message) for message in messages]
 
 
-NO_NUMBERS = "`origin` is of type `string`, and texts are not compared as numbers"
+NO_NUMBERS = "`origin` is of type `string`, and strings are not compared as numbers"
 
 
 def cannot(name: str, type_: str, value: str) -> str:
-    return f"`{name}` is of type `{type_}` and cannot be {value}"
+    return f"`{name}` is of type `{type_}`, so it cannot be {value}"
 
 
 @pytest.mark.parametrize(
@@ -498,7 +501,7 @@ def test_a_value_fits_the_type_of_its_column(found: list[tuple[str, str]], messa
 
 
 def is_for(kind: str, types: str, name: str, type_: str) -> str:
-    return f"`{kind}` is for columns of type {types}, and `{name}` is of type `{type_}`"
+    return f"`{kind}` applies to columns of type {types}, but `{name}` is of type `{type_}`"
 
 
 NUMBERS, STRING, TIMES = "`integer` or `number`", "`string`", "`date` or `timestamp`"
@@ -543,14 +546,20 @@ SECRET = "ghp_" + "0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX"
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (f"project: {{description: 'use {SECRET}'}}", "this holds a GitHub token"),
-        (f"datasets: {{flights: {{columns: {{origin: {{description: {SECRET}}}}}}}}}", "this holds a GitHub token"),
-        (f"datasets: {{flights: {{quality: [{{query: {{sql: 'select {SECRET}'}}}}]}}}}", "this holds a GitHub token"),
-        (f"models: {{delay: {{train: {{parameters: {{deep: [{SECRET}]}}}}}}}}", "this holds a GitHub token"),
-        ("models: {delay: {train: {parameters: {api_key: abc}}}}", "`api_key` is a secret, and this is its value"),
-        ("deployments: {batch: {environment: {DB_PASSWORD: abc}}}", "`DB_PASSWORD` is a secret, and this is its value"),
-        ("variables: {db_password: {default: abc}}", "`db_password` is a secret, and this is its value"),
-        (f"variables: {{x: {{default: {SECRET}}}}}", "this holds a GitHub token"),
+        (f"project: {{description: 'use {SECRET}'}}", "this contains a GitHub token"),
+        (f"datasets: {{flights: {{columns: {{origin: {{description: {SECRET}}}}}}}}}", "this contains a GitHub token"),
+        (
+            f"datasets: {{flights: {{quality: [{{query: {{sql: 'select {SECRET}'}}}}]}}}}",
+            "this contains a GitHub token",
+        ),
+        (f"models: {{delay: {{train: {{parameters: {{deep: [{SECRET}]}}}}}}}}", "this contains a GitHub token"),
+        ("models: {delay: {train: {parameters: {api_key: abc}}}}", "this looks like the value of a secret, `api_key`"),
+        (
+            "deployments: {batch: {environment: {DB_PASSWORD: abc}}}",
+            "this looks like the value of a secret, `DB_PASSWORD`",
+        ),
+        ("variables: {db_password: {default: abc}}", "this looks like the value of a secret, `db_password`"),
+        (f"variables: {{x: {{default: {SECRET}}}}}", "this contains a GitHub token"),
     ],
 )
 def test_a_secret_is_told_wherever_it_stands(change: str, message: str) -> None:
@@ -559,7 +568,7 @@ def test_a_secret_is_told_wherever_it_stands(change: str, message: str) -> None:
 
 def test_a_secret_that_a_variable_brings_is_told_at_the_variable() -> None:
     text = f"{{variables: {{x: {{default: {SECRET}}}}}, deployments: {{api: {{command: [serve, '${{var.x}}']}}}}}}"
-    assert said(text) == [("LNG210", "this holds a GitHub token")]
+    assert said(text) == [("LNG210", "this contains a GitHub token")]
 
 
 @pytest.mark.parametrize(
@@ -568,11 +577,14 @@ def test_a_secret_that_a_variable_brings_is_told_at_the_variable() -> None:
         ("{requests: {cpu: 500m}, limits: {cpu: '0.5'}}", []),
         ("{requests: {cpu: '2'}, limits: {memory: 1Gi}}", []),
         ("{requests: {cpu: '2'}}", []),
-        ("{requests: {cpu: '1.1'}, limits: {cpu: 1000m}}", ["`api` requests 1.1 of cpu and may have 1000m"]),
-        ("{requests: {memory: 1G}, limits: {memory: 900Mi}}", ["`api` requests 1G of memory and may have 900Mi"]),
+        ("{requests: {cpu: '1.1'}, limits: {cpu: 1000m}}", ["`api` requests 1.1 of cpu, more than its limit of 1000m"]),
+        (
+            "{requests: {memory: 1G}, limits: {memory: 900Mi}}",
+            ["`api` requests 1G of memory, more than its limit of 900Mi"],
+        ),
         (
             "{requests: {ephemeral_storage: 1Gi}, limits: {ephemeral_storage: 1G}}",
-            ["`api` requests 1Gi of ephemeral storage and may have 1G"],
+            ["`api` requests 1Gi of ephemeral storage, more than its limit of 1G"],
         ),
     ],
 )
@@ -671,7 +683,7 @@ def test_rules_that_no_data_can_keep_both_are_told(one: str, other: str, is_told
 
 def test_a_column_can_contradict_itself() -> None:
     assert rules("DAT109", "row_count: {min: 1}", columns="origin: {allowed: [EWR], min_length: 4}") == [
-        "no value of `origin` keeps both this and another constraint"
+        "no value of `origin` can satisfy both this and another constraint"
     ]
 
 
@@ -713,7 +725,7 @@ def test_a_rule_that_says_no_more_than_its_column_is_told(rule: str, columns: st
 )
 def test_nothing_is_compared_with_null(sql: str, signs: list[str]) -> None:
     written = f'expression: {{sql: "{sql}"}}'
-    assert rules("DAT112", written) == [f"`{sign}` is neither true nor false of any value" for sign in signs]
+    assert rules("DAT112", written) == [f"`{sign}` is neither true nor false, whatever the value" for sign in signs]
 
 
 @pytest.mark.parametrize(
@@ -783,14 +795,14 @@ def test_a_monitor_that_finds_nothing_is_told(change: str, count: int) -> None:
     ("crons", "told"),
     [
         (["0 3 * * *"] * 3, []),
-        (["0 3 * * *"] * 4, ["4 things are scheduled for the same minute, `0 3 * * *`"]),
+        (["0 3 * * *"] * 4, ["4 tasks are scheduled for the same minute, `0 3 * * *`"]),
         (
             ["0 3 * * *", "00 3 * * *", "0 03 * * *", "0  3 * * *"],
-            ["4 things are scheduled for the same minute, `0 3 * * *`"],
+            ["4 tasks are scheduled for the same minute, `0 3 * * *`"],
         ),
-        (["0 3 * * *"] * 3 + ["0 3 * * 1"], ["4 things are scheduled for the same minute, `0 3 * * 1`"]),
+        (["0 3 * * *"] * 3 + ["0 3 * * 1"], ["4 tasks are scheduled for the same minute, `0 3 * * 1`"]),
         (["0 3 * * 1", "0 3 * * 2", "0 3 * * 3", "0 3 * * 4"], []),
-        (["0 3 * * *"] * 4 + ["0 3 * * 1"], ["4 things are scheduled for the same minute, `0 3 * * *`"]),
+        (["0 3 * * *"] * 4 + ["0 3 * * 1"], ["4 tasks are scheduled for the same minute, `0 3 * * *`"]),
     ],
 )
 def test_what_runs_at_one_minute_is_counted(crons: list[str], told: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""The checks of a spec, one file each, in the order in which they run. A new check is a file and a line here."""
+"""Checks of a spec, one file each. They read the graph of an environment and yield findings with their codes."""
 
 from __future__ import annotations
 
@@ -174,18 +174,18 @@ CHECKS: tuple[Check, ...] = (
 )
 
 ACROSS: tuple[ProjectCheck, ...] = (single_replica, no_approval)
-"""The checks that look at several environments; they need a spec without errors."""
+"""Checks that compare environments. They run only on a spec without errors."""
 
 
 def run_checks(graph: EnvironmentGraph) -> Iterator[tuple[Code, Finding]]:
-    """What all checks find in an environment."""
+    """Run all checks on one environment."""
     for check in CHECKS:
         for finding in check.check(graph):
             yield check.CODE, finding
 
 
 def run_project_checks(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
-    """What the checks of several environments find."""
+    """Run the checks that compare environments."""
     for check in ACROSS:
         for finding in check.check(project):
             yield check.CODE, finding

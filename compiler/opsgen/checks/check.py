@@ -1,4 +1,4 @@
-"""What a check is: a module whose docstring is its page, with a `CODE` and a `check`."""
+"""The interface of a check: a module with a `CODE`, a function `check`, and its `explain` page as docstring."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Check(Protocol):
     CODE: Code
 
     def check(self, graph: EnvironmentGraph) -> Iterable[Finding]:
-        """Say what is wrong, at places of the spec as it is in this environment.
+        """Yield a finding for each mistake, at a path of the spec of this environment.
 
-        Whatever other environment has the same spec gets the same said: its name, settings, variables and image, in
-        which those differ, are none of a check's business.
+        Environments with the same spec are checked once and share the findings. A check must therefore not read the
+        name, the settings, the variables or the image of the environment, which may still differ.
         """
         ...
 
@@ -31,5 +31,5 @@ class ProjectCheck(Protocol):
     CODE: Code
 
     def check(self, project: ProjectGraph) -> Iterable[Finding]:
-        """Say what is wrong, at places of the spec."""
+        """Yield a finding for each mistake, at a path of the spec."""
         ...

@@ -1,4 +1,4 @@
-"""Whatever runs a command of the project's own, with environment variables and resources of its own."""
+"""The parts of a spec that run a command of the project: tasks and deployments."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from opsgen.diagnostics.model import Code
 
 LONG_TAG = Code(
     "AFL101",
-    "long-tag",
+    "tag-too-long",
     """A tag of a DAG would have more than 100 characters.
 
 Why: Airflow refuses to import a DAG with such a tag. The owner is a tag too, as `owner:NAME`.

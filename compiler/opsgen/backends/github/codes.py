@@ -6,7 +6,7 @@ from opsgen.diagnostics.model import Code, Severity
 
 TOO_FREQUENT = Code(
     "GHA101",
-    "too-frequent",
+    "schedule-too-frequent",
     """A model is to be trained more often than GitHub starts a workflow.
 
 Why: GitHub starts a scheduled workflow every five minutes at most, and drops what is asked beyond that.
@@ -40,7 +40,7 @@ Use instead:
 
 NO_GPU = Code(
     "GHA103",
-    "no-gpu",
+    "runner-without-gpu",
     """A training needs a GPU, and GitHub's standard runners have none.
 
 Why: the training workflow would fail, or take days on a processor.
@@ -59,7 +59,7 @@ Use instead, with the label of a runner that has one:
 
 TOO_LONG = Code(
     "GHA104",
-    "too-long",
+    "timeout-too-long",
     """A training may take longer than GitHub's own runners give a job, which is six hours.
 
 Why: the job would be stopped before the training's own timeout. Runners of one's own have more time.
@@ -79,7 +79,7 @@ Use instead, with the label of a runner of one's own:
 
 NO_RETRY = Code(
     "GHA105",
-    "no-retry",
+    "retries-unsupported",
     """A training is to be tried again where it fails, and GitHub starts it, which tries nothing again.
 
 Why: a failed training stays failed until someone runs the job again, or the schedule does.
@@ -99,7 +99,7 @@ Use instead, so that Airflow trains:
 
 NO_NEW_DATA = Code(
     "GHA106",
-    "no-new-data",
+    "on-data-unsupported",
     """A model is to be trained on new data, and GitHub trains it, which does not learn of new data.
 
 Why: only Airflow knows when a dataset is published. Whatever else publishes it can start the workflow by a repository
@@ -120,7 +120,7 @@ Use instead, so that Airflow trains:
 
 NO_DATA = Code(
     "GHA107",
-    "no-data",
+    "data-not-in-checkout",
     """A model is trained by GitHub on data that lies in the project's folder, and a fresh checkout cannot make it.
 
 Why: a runner starts with what is in the repository. It can run ingests and transforms, but data that a server or a job

@@ -28,7 +28,7 @@ Use instead:
 
 NO_TARGET = Code(
     "K8S102",
-    "no-target",
+    "no-kubernetes-environment",
     """Kubernetes is an output, but no environment says where in Kubernetes it lives.
 
 Why: nothing would be built, and that would look like success. Environments without `kubernetes:` are left out.
@@ -47,7 +47,7 @@ Use instead:
 
 LONG_NAME = Code(
     "K8S103",
-    "long-name",
+    "name-too-long",
     """A name is longer than Kubernetes allows for what is made from it.
 
 Why: a CronJob's name has at most 52 characters, since its jobs are named after it; the API server would refuse it.
@@ -88,7 +88,7 @@ Use instead:
 
 BAD_LABEL = Code(
     "K8S105",
-    "bad-label",
+    "invalid-label",
     """A text cannot be a Kubernetes label or annotation where it has to be one.
 
 Why: a label's value has at most 63 letters, digits, `-`, `_` and `.`, and a letter or digit at both ends; the API
@@ -108,7 +108,7 @@ Use instead:
 
 BAD_GPU = Code(
     "K8S106",
-    "bad-gpu",
+    "invalid-gpu",
     """A GPU is asked for by a name that no device plugin can offer.
 
 Why: an extended resource is named `domain/name`, and a product is the value of a node label; a pod that asks for
@@ -126,7 +126,7 @@ Use instead:
 
 BAD_GATEWAY = Code(
     "K8S107",
-    "bad-gateway",
+    "invalid-gateway",
     """The Gateway that a server is reached through is not named as `name` or `namespace/name`.
 
 Why: the route would attach to nothing.
@@ -185,7 +185,7 @@ Use instead:
 
 NO_ROLLOUT = Code(
     "K8S110",
-    "no-rollout",
+    "kserve-rollout-unsupported",
     """A server on KServe is to be rolled out as a canary or blue/green.
 
 Why: an InferenceService in KServe's standard mode replaces its pods one after the other; only plain Kubernetes objects
@@ -205,7 +205,7 @@ Use instead:
 
 IDLE_SETTING = Code(
     "K8S111",
-    "idle-setting",
+    "unused-setting",
     """A setting says nothing beside the others: it is only heard with another strategy or another kind of exposure.
 
 Why: someone meant it to have an effect, and it has none.
@@ -225,7 +225,7 @@ Fix: unsafe; the setting goes.
 
 COARSE_CANARY = Code(
     "K8S112",
-    "coarse-canary",
+    "canary-step-too-small",
     """A canary that no Gateway routes to cannot get as few requests as a step says.
 
 Why: without a Gateway, requests are shared by the number of pods: one of three is 33 percent.
@@ -246,7 +246,7 @@ Use instead:
 
 NO_RETRAINING = Code(
     "K8S113",
-    "no-retraining",
+    "drift-retraining-unsupported",
     """A model is to be trained anew on drift, but where Kubernetes runs the monitor, nothing starts the training.
 
 Why: a CronJob can only fail and raise an alert; a DAG can start the next one.
@@ -266,7 +266,7 @@ Use instead:
 
 RETRY_DELAY = Code(
     "K8S114",
-    "retry-delay",
+    "retry-delay-unsupported",
     """A job that Kubernetes starts says how long to wait before it is tried again, and Kubernetes cannot be told.
 
 Why: a Job waits 10 seconds before the first retry and twice as long before each further one, at most six minutes.
@@ -301,7 +301,7 @@ Use instead:
 
 SHORT_WINDOW = Code(
     "K8S116",
-    "short-window",
+    "window-too-short",
     """Objectives are kept over a time that is too short to raise an alert before they are broken.
 
 Why: alerts watch how fast the errors that the objective allows are used up, over an hour to three days; seven days are

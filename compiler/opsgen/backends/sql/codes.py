@@ -6,7 +6,7 @@ from opsgen.diagnostics.model import Code
 
 NO_SQL_READS_IT = Code(
     "SQL201",
-    "no-sql-reads-it",
+    "iceberg-path-unsupported",
     """`outputs.sql` is asked for data that Spark's SQL cannot read by a path.
 
 Why: the files must run as they are. Spark finds Iceberg data by the name of a table in a catalogue; only programs read

@@ -1,1 +1,1 @@
-"""Data practice: what keeps datasets worth relying on."""
+"""Checks of datasets: sources, columns, quality rules and SQL."""

@@ -1,7 +1,7 @@
-"""Two things in a dataset have the same path.
+"""Two parts of a dataset have the same path.
 
-Why: the name of a column can hold `.` and `[]`. If it reads like the path of a field, a rule that names it could mean
-either of the two.
+Why: the name of a column can contain `.` and `[]`. If it reads like the path of a field, a rule that names it could
+mean either.
 
 Example:
 
@@ -37,6 +37,6 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         for member in nested(dataset):
             other = first.setdefault(member.name, member.path(name))
             if other != member.path(name):
-                message = f"`{member.name}` is the path of this and of another part of `{name}`"
-                related = ((Place(other, "key"), "the other one is here"),)
+                message = f"two parts of `{name}` have the path `{member.name}`"
+                related = ((Place(other, "key"), "the other part is here"),)
                 yield Finding(Place(member.path(name), "key"), message, ("rename one of them",), related)

@@ -1,4 +1,4 @@
-"""What a value of the spec is worth beside the values of a column of some type."""
+"""Values of the spec as values of a column type, so that they can be compared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def comparable(value: object, type_: str) -> Any:
-    """What compares with other values of the column type; None where the value cannot be one of them."""
+    """The value, comparable with others of the column type. None if the value does not have that type."""
     if type_ in {"integer", "number"}:
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
     if not isinstance(value, str):

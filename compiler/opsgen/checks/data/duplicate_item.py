@@ -1,6 +1,6 @@
-"""A list names the same thing twice.
+"""A list contains the same item twice.
 
-Why: one of the two may be a slip for something else, which is missing now; the other changes nothing.
+Why: one of the two may be a typo for an item that is missing now. Otherwise the second changes nothing.
 
 Example:
 
@@ -10,7 +10,7 @@ Use instead:
 
     transform: {inputs: [flights, planes, weather], sql: transforms/features.sql}
 
-Fix: unsafe; the second goes.
+Fix: unsafe; removes the second item.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ def _repeated(path: Path, items: Sequence[object]) -> Iterator[Finding]:
     for index, item in enumerate(items):
         before = first.setdefault((bool if isinstance(item, bool) else object, item), index)
         if before != index:
-            place, said = Place((*path, index)), str(item).lower() if isinstance(item, bool) else item
-            related = ((Place((*path, before)), "here it is named first"),)
-            repair = remove(place, "it is named already")
-            message = f"`{said}` stands twice in this list"
-            yield Finding(place, message, ("remove it, or write what was meant",), related, repair=repair)
+            place, shown = Place((*path, index)), str(item).lower() if isinstance(item, bool) else item
+            related = ((Place((*path, before)), "it appears first here"),)
+            repair = remove(place, "it is already listed")
+            message = f"`{shown}` appears twice in this list"
+            yield Finding(place, message, ("remove it, or write the intended item",), related, repair=repair)
 
 
 def _lists(spec: Spec) -> Iterator[tuple[Path, Sequence[object]]]:
-    """The lists in which the order does not tell one item from another."""
+    """Lists whose items must be distinct. Arguments of a command, for example, may repeat."""
     for name, dataset in spec.datasets.items():
         yield from _of_dataset(name, dataset)
     for name, model in spec.models.items():

@@ -1,7 +1,7 @@
-"""A rule demands what another one of the dataset, or a constraint of its column, demands already.
+"""A rule repeats another rule of the dataset, or a constraint of its column.
 
-Why: both would be measured and both would fail; whoever changes one of them later forgets the other. What is weaker
-than a constraint, as a warning or for some of the rows, adds nothing to it.
+Why: both would be measured, and both would fail. Whoever changes one of them later forgets the other. A weaker form of
+a constraint, as a warning or for some rows, adds nothing.
 
 Example:
 
@@ -15,7 +15,7 @@ Use instead:
     columns:
       origin: {type: string, required: true}
 
-Fix: safe where two rules are the same in all; unsafe otherwise. The second goes.
+Fix: safe if the two rules are identical; unsafe otherwise. Removes the second.
 """
 
 from __future__ import annotations
@@ -46,31 +46,31 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         for rule in rules_of(name, dataset):
             if rule.body is None:
                 continue
-            first = seen.setdefault((rule.kind, _demand(rule)), rule)
+            first = seen.setdefault((rule.kind, _content(rule)), rule)
             same = first.path if first is not rule else _constraint(rule, dataset)
             if same is not None:
-                message = f"this `{rule.kind}` says nothing that is not said already"
-                related = ((Place(same, "key"), "here it is said first"),)
+                message = f"this `{rule.kind}` repeats another rule or constraint"
+                related = ((Place(same, "key"), "the first one is here"),)
                 is_same = (rule.kind, rule.body) == (first.kind, first.body) and first is not rule
-                repair = remove(Place(rule.path[:-1]), "that is said already", safe=is_same)
-                yield Finding(Place(rule.path, "key"), message, ("leave one of them out",), related, repair=repair)
+                repair = remove(Place(rule.path[:-1]), "it repeats another rule", safe=is_same)
+                yield Finding(Place(rule.path, "key"), message, ("remove one of them",), related, repair=repair)
 
 
-def _demand(rule: RuleUse) -> tuple[tuple[str, str], ...]:
-    """All that a rule says but for what it is called."""
-    said = written(rule.body) - {"name", "description"}
-    return tuple((field, repr(getattr(rule.body, field))) for field in sorted(said))
+def _content(rule: RuleUse) -> tuple[tuple[str, str], ...]:
+    """All fields of a rule except its name and description."""
+    fields = written(rule.body) - {"name", "description"}
+    return tuple((field, repr(getattr(rule.body, field))) for field in sorted(fields))
 
 
 def _constraint(rule: RuleUse, dataset: Dataset) -> Path | None:
-    """The constraint of a column that says as much or more; what is said of some rows, or as a warning, is less."""
+    """The constraint of a column that implies the rule. Severity and `where` only make the rule weaker."""
     if rule.kind == "unique":
         keys = [name for name, column in dataset.columns.items() if column.primary_key]
         alone = {name: "unique" for name, column in dataset.columns.items() if column.unique}
         found = {**(dict.fromkeys(keys, "primary_key") if len(keys) == 1 else {}), **alone}
         return next(((*_column(rule, name), found[name]) for name in rule.body.columns if name in found), None)
     member = members(dataset).get(getattr(rule.body, "column", ""))
-    key = _SAYING[rule.kind](rule.body, member.declared) if member is not None and rule.kind in _SAYING else None
+    key = _IMPLYING[rule.kind](rule.body, member.declared) if member is not None and rule.kind in _IMPLYING else None
     return (*member.path(rule.dataset), key) if key and member is not None else None
 
 
@@ -110,15 +110,15 @@ def _length(body: Any, column: Value) -> str | None:
 
 
 def _bound(body: Any) -> str | None:
-    """The first bound that a rule has; LNG206 tells of a rule without one."""
+    """The first bound of a rule; LNG206 reports a rule without one."""
     return "min" if body.min is not None else "max" if body.max is not None else None
 
 
-_SAYING: dict[str, Callable[[Any, Value], str | None]] = {
+_IMPLYING: dict[str, Callable[[Any, Value], str | None]] = {
     "not_null": _not_null,
     "accepted_values": _accepted,
     "pattern": _pattern,
     "range": _range,
     "length": _length,
 }
-"""By the kind of a rule, which constraint of its column says as much."""
+"""For each kind of rule, the constraint of its column that implies it."""

@@ -1,6 +1,6 @@
 """Two quality rules of a dataset have the same name.
 
-Why: a report that names the rule would not tell which of them failed, and their histories would be mixed up.
+Why: a report by name could not distinguish them, and their histories would be mixed.
 
 Example:
 

@@ -1,7 +1,7 @@
-"""SQL reads something else than the datasets of the spec, or calls a function that may.
+"""SQL reads something other than the datasets of the spec, or calls a function that could.
 
-Why: whoever can change a spec could read any file or address that the process which checks data can. SQL sees declared
-datasets behind the same kind of connection, and calls only functions that compute something.
+Why: otherwise whoever can change a spec could read every file and address that the checking process can reach. SQL may
+read only declared datasets of one engine, and may call only functions that compute values.
 
 Example:
 

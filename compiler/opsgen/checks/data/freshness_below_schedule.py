@@ -1,7 +1,6 @@
-"""A dataset may not be as old as its schedule lets it become.
+"""A dataset is refreshed less often than its freshness limits allow.
 
-Why: between two runs the data grows as old as the time between them, so that the limit is exceeded although all is
-well.
+Why: the data ages between two runs. A limit below the time between runs is exceeded even if every run succeeds.
 
 Example:
 
@@ -38,7 +37,9 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         for limit in sorted(limits, reverse=True):
             age = getattr(dataset.freshness, limit)
             if arrival is not None and seconds(age) < arrival.longest:
-                message = f"`{name}` is made anew every {in_words(arrival.longest)}, and `{limit}` is {age}"
-                help_ = ("allow for more than the time between two runs, or run more often",)
+                message = (
+                    f"`{name}` is refreshed every {in_words(arrival.longest)}, less often than `{limit}: {age}` allows"
+                )
+                help_ = ("raise the limit above the time between two runs, or run more often",)
                 yield Finding(Place(("datasets", name, "freshness", limit)), message, help_)
                 break

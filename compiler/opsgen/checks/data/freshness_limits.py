@@ -1,6 +1,6 @@
-"""A dataset's freshness has no limit, or would fail before it warns.
+"""The freshness of a dataset has no limit, or fails before it warns.
 
-Why: without a limit it can never be too old; and a warning that comes after the error, or with it, is of no use.
+Why: without a limit the data is never too old. A warning at the same time as the error, or after it, is of no use.
 
 Example:
 
@@ -10,7 +10,7 @@ Use instead:
 
     freshness: {warn_after: 24h, error_after: 48h}
 
-Fix: unsafe; the two change places.
+Fix: unsafe; swaps the two values.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
             message = f"the freshness of `{name}` has no limit"
             yield Finding(Place(path, "key"), message, ("add `warn_after: …`, `error_after: …` or both",))
         elif warn is not None and error is not None and seconds(warn) >= seconds(error):
-            message = f"`warn_after` {warn} is not below `error_after` {error}, so that there is never a warning"
+            message = f"`warn_after: {warn}` is not below `error_after: {error}`, so it never warns"
             related = ((Place((*path, "error_after")), "`error_after` is here"),)
             repair = swap((*path, "warn_after"), warn, (*path, "error_after"), error)
-            place, help_ = Place((*path, "warn_after")), ("let the warning come first",)
+            place, help_ = Place((*path, "warn_after")), ("make `warn_after` shorter than `error_after`",)
             yield Finding(place, message, help_, related, repair=repair)

@@ -1,7 +1,7 @@
-"""The age of data is limited since its last arrival, and nobody knows when that was.
+"""A freshness limit names no column, and the database does not record when data arrived.
 
-Why: files have a time at which they were written, and BigQuery and Snowflake remember when a table changed; other
-databases do not. There, the newest value of a column says how old the data is.
+Why: files have a modification time, and BigQuery and Snowflake record when a table changed. Other databases do not.
+There, the newest value of a column shows how old the data is.
 
 Example:
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CODE = Code("SQL106", "freshness-without-column", __doc__)
 
 WITHOUT_ARRIVAL = frozenset({"postgres", "trino", "spark"})
-"""The types of connection behind which data does not tell when it last changed."""
+"""The types of connection that do not record when data last changed."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
@@ -41,7 +41,10 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         if dataset.freshness is None or dataset.freshness.column is not None or connection is None:
             continue
         if connection.type in WITHOUT_ARRIVAL:
-            message = f"when data behind a connection of type {connection.type} arrived cannot be known"
-            related = (Place(("connections", dataset.source.connection, "type")), "the connection's type is given here")
-            help_ = ("add `column:` with the column of type date or timestamp that tells how old the data is",)
+            message = f"connections of type {connection.type} do not record when data arrived"
+            related = (
+                Place(("connections", dataset.source.connection, "type")),
+                "the type of the connection is set here",
+            )
+            help_ = ("add `column:` with a column of type date or timestamp",)
             yield Finding(Place(("datasets", name, "freshness"), "key"), message, help_, (related,))

@@ -1,7 +1,7 @@
 """A key of a source does not apply to its data, or contradicts another key.
 
-Why: Parquet and JSON have no delimiter, and a file whose quote is also its delimiter cannot be read. Such a key would
-be ignored, or every value would be read wrongly.
+Why: Parquet and JSON have no delimiter, and a file whose quote is also its delimiter cannot be read. opsgen would
+ignore such a key, or read every value wrongly.
 
 Example:
 
@@ -36,20 +36,20 @@ OF_CSV = (
     *("null_values", "delimiter", "header", "quote", "escape", "skip", "comment", "encoding"),
     *("decimal", "thousands", "date_format", "timestamp_format"),
 )
-"""The keys that say how CSV files are written."""
+"""The keys that describe CSV files."""
 READ_ONLY = ("skip", "comment", "encoding", "decimal", "thousands")
-"""Those that a transform cannot write by."""
+"""The keys that a transform cannot write."""
 OF_FOLDERS = ("csv", "json", "parquet")
-"""The formats whose folders can be columns."""
+"""The formats whose folder names can be columns."""
 SIGNS = {"delimiter": ",", "quote": '"', "escape": None, "comment": None}
 MARKS = {"decimal": ".", "thousands": None}
-"""Keys with the characters that they are by default, which must differ among each other."""
+"""Keys with their default characters, which must differ from each other."""
 REMOTE = ("s3", "gcs", "abfs")
-"""The types of connection whose files are not copied to be read."""
+"""Connections whose files are streamed: reading other encodings or comments needs a local copy."""
 ENCODINGS = ("utf-8", "utf-16", "latin-1")
-"""Those that engines read without such a copy."""
+"""The encodings that engines read without a local copy."""
 NOT_ON_SPARK = ("skip", "date_format", "timestamp_format")
-"""The keys of CSV files that Spark's reader has no option for, or reads otherwise."""
+"""The keys of CSV files that Spark's reader has no option for, or reads differently."""
 ON_SPARK = ("utf-8", "latin-1")
 """The encodings that Spark reads line by line."""
 
@@ -69,40 +69,44 @@ def _check(name: str, dataset: Dataset, connection: Connection) -> Iterator[Find
     if source.path is not None and format_ is None:
         return  # already reported
     if format_ != "csv":
-        yield from (_idle(Place((*path, key), "key"), key, format_, "CSV files") for key in OF_CSV if key in given)
+        yield from (
+            _inapplicable(Place((*path, key), "key"), key, format_, "CSV files") for key in OF_CSV if key in given
+        )
     if source.hive_partitioning is not None and DIALECTS[connection.type] == "spark":
-        place, help_ = Place((*path, "hive_partitioning"), "key"), "remove it; folders are no columns there"
+        place, help_ = Place((*path, "hive_partitioning"), "key"), "remove it; on Spark, folder names are not columns"
         yield Finding(place, "`hive_partitioning` is not read on Spark yet", (help_,))
     elif format_ not in OF_FOLDERS and source.hive_partitioning is not None:
-        yield _idle(Place((*path, "hive_partitioning"), "key"), "hive_partitioning", format_, "CSV, JSON and Parquet")
+        yield _inapplicable(
+            Place((*path, "hive_partitioning"), "key"), "hive_partitioning", format_, "CSV, JSON and Parquet"
+        )
     yield from _compression(source, format_, connection, Place((*path, "path")))
     if format_ == "csv":
-        yield from _alike(source, path, SIGNS)
-        yield from _alike(source, path, MARKS)
-        yield from _unread(source, path, connection)
+        yield from _same_character(source, path, SIGNS)
+        yield from _same_character(source, path, MARKS)
+        yield from _unreadable(source, path, connection)
         if dataset.transform is not None and dataset.transform.sql is not None:
-            yield from (_unwritten(Place((*path, key), "key"), key) for key in READ_ONLY if key in given)
+            yield from (_unwritable(Place((*path, key), "key"), key) for key in READ_ONLY if key in given)
 
 
-def _idle(place: Place, key: str, format_: str | None, applies: str) -> Finding:
+def _inapplicable(place: Place, key: str, format_: str | None, applies: str) -> Finding:
     what = "the data is a table" if format_ is None else f"the format of this path is {format_}"
     remedy = f"remove `{key}`"
     if format_ is not None and applies == "CSV files":
         remedy += ", or write `format: csv` if the files are CSV"
-    return Finding(place, f"`{key}` applies to {applies}, and {what}", (remedy,))
+    return Finding(place, f"`{key}` applies to {applies}, but {what}", (remedy,))
 
 
 def _compression(source: Source, format_: str | None, connection: Connection, place: Place) -> Iterator[Finding]:
     path = source.path or ""
     if format_ in ("parquet", "delta", "iceberg") and path.endswith((".gz", ".zst", ".bz2", ".xz")):
-        yield Finding(place, f"{format_} files are compressed inside", ("remove the ending of the compression",))
+        yield Finding(place, f"{format_} files are compressed internally", ("remove the compression suffix",))
     elif path.endswith(".xz") or (path.endswith(".bz2") and DIALECTS[connection.type] != "spark"):
         ending = path.rpartition(".")[2]
         yield Finding(place, f"files compressed with {ending} cannot be read", ("compress them with gzip or zstd",))
 
 
-def _alike(source: Source, path: tuple[str, ...], signs: dict[str, str | None]) -> Iterator[Finding]:
-    """Of two keys with one character, the later one that is written."""
+def _same_character(source: Source, path: tuple[str, ...], signs: dict[str, str | None]) -> Iterator[Finding]:
+    """Two keys with the same character, reported at the later one that the spec sets."""
     given = written(source)
     for one, other in combinations(signs, 2):
         first, second = getattr(source, one) or signs[one], getattr(source, other) or signs[other]
@@ -118,8 +122,8 @@ def _alike(source: Source, path: tuple[str, ...], signs: dict[str, str | None]) 
         yield Finding(Place((*path, at)), message, (help_,))
 
 
-def _unread(source: Source, path: tuple[str, ...], connection: Connection) -> Iterator[Finding]:
-    """What the engine behind the connection cannot read."""
+def _unreadable(source: Source, path: tuple[str, ...], connection: Connection) -> Iterator[Finding]:
+    """Keys that the engine of the connection cannot read."""
     if DIALECTS[connection.type] == "spark":
         for key in NOT_ON_SPARK:
             if key in written(source):
@@ -130,13 +134,13 @@ def _unread(source: Source, path: tuple[str, ...], connection: Connection) -> It
             yield Finding(Place((*path, "encoding")), message, (f"write the files in {listed(ON_SPARK)}",))
     elif connection.type in REMOTE or "://" in str(getattr(connection, "root", "")):
         if source.encoding is not None and source.encoding not in ENCODINGS:
-            message = f"files in `{source.encoding}` are read from local folders only"
+            message = f"files in `{source.encoding}` can be read from local folders only"
             yield Finding(Place((*path, "encoding")), message, (f"write the files in {listed(ENCODINGS)}",))
         if source.comment is not None:
-            message = "files with comments are read from local folders only"
+            message = "files with comments can be read from local folders only"
             yield Finding(Place((*path, "comment"), "key"), message, ("remove the comments from the files",))
 
 
-def _unwritten(place: Place, key: str) -> Finding:
-    help_ = f"remove `{key}`; what the transform writes is read without it"
-    return Finding(place, f"`{key}` is for files that are only read, and a transform writes this one", (help_,))
+def _unwritable(place: Place, key: str) -> Finding:
+    help_ = f"remove `{key}`; opsgen reads the output of a transform without it"
+    return Finding(place, f"`{key}` applies to files that are only read, but a transform writes this one", (help_,))

@@ -1,7 +1,7 @@
-"""SQL is not one boolean expression over the columns of a row.
+"""SQL is not a single boolean expression over the columns of a row.
 
-Why: an `expression` is judged for each row, and `where` chooses rows. Anything else, such as a statement, an aggregate
-or a number, has no answer there that is true or false.
+Why: opsgen evaluates an `expression` for each row, and `where` selects rows. A statement, an aggregate or a number is
+neither true nor false for a row.
 
 Example:
 

@@ -1,6 +1,6 @@
-"""The lower of two bounds lies above the upper one.
+"""A lower bound is above its upper bound.
 
-Why: nothing lies between them, so the rule would always fail, and no number of replicas would be right.
+Why: no value is between them, so the rule would always fail, and no number of replicas would be valid.
 
 Example:
 
@@ -10,7 +10,7 @@ Use instead:
 
     row_count: {min: 100, max: 1000}
 
-Fix: unsafe; the two change places.
+Fix: unsafe; swaps the two values.
 """
 
 from __future__ import annotations
@@ -79,10 +79,10 @@ def _compare(path: Path, bounds: Any, low: str = "min", high: str = "max", type_
 
 
 def _finding(path: Path, bounds: Any, low: str, high: str, how: str) -> Finding:
-    message = f"`{low}` {getattr(bounds, low)} is {how} `{high}` {getattr(bounds, high)}, and nothing lies between them"
+    message = f"`{low}` {getattr(bounds, low)} is {how} `{high}` {getattr(bounds, high)}, so no value is between them"
     given = [key for key in (low, high) if key in written(bounds)]
     places = [(Place((*path, key)), f"`{key}` is here") for key in given]
-    help_ = tuple(f"`{key}` is {getattr(bounds, key)} where it is not given" for key in {low, high} - {*given})
+    help_ = tuple(f"the default of `{key}` is {getattr(bounds, key)}" for key in {low, high} - {*given})
     repair = _swap(path, bounds, low, high) if len(given) > 1 and how == "above" else None
     return Finding(places[0][0], message, help_, tuple(places[1:]), repair=repair)
 
@@ -93,5 +93,5 @@ def _swap(path: Path, bounds: Any, low: str, high: str) -> Repair | None:
 
 
 def _as_written(bound: Any) -> Any:
-    """Whole numbers without the point that those get which may have one."""
+    """Whole numbers without a decimal point: pydantic reads a bound as a float."""
     return int(bound) if isinstance(bound, float) and bound.is_integer() else bound

@@ -1,6 +1,6 @@
-"""`fields` or `items` belong to a column of another type, or to data that cannot hold them.
+"""`fields` or `items` are declared for a column of another type, or for data that cannot have them.
 
-Why: only an `object` has fields, and only an `array` has items. Nothing would read what is declared there.
+Why: only an `object` has fields, and only an `array` has items. opsgen would ignore the declaration.
 
 Example:
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 CODE = Code("LNG217", "misplaced-nesting", __doc__)
 
 OF_TYPE = {"fields": "object", "items": "array"}
-"""The type that each key belongs to."""
+"""The type that each key requires."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
@@ -44,13 +44,13 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
                 place = Place((*member.path(name), key), "key")
                 if member.declared.type != type_:
                     message = (
-                        f"`{key}` is for values of type `{type_}`, and `{member.name}` is `{member.declared.type}`"
+                        f"`{key}` applies to type `{type_}`, but `{member.name}` is of type `{member.declared.type}`"
                     )
                     related = ((Place((*member.path(name), "type")), f"the type of `{member.name}` is declared here"),)
-                    yield Finding(place, message, (f"write `type: {type_}`, or leave out `{key}`",), related)
+                    yield Finding(place, message, (f"write `type: {type_}`, or remove `{key}`",), related)
                 elif is_text and member.is_column:
                     help_ = ("convert the data to Parquet or JSON, or declare the column as `string`",)
-                    yield Finding(place, f"Spark reads `{member.name}` of a CSV file as text without `{key}`", help_)
+                    yield Finding(place, f"Spark reads `{member.name}` from a CSV file as text, without `{key}`", help_)
 
 
 def _is_text_on_spark(spec: Spec, dataset: Dataset) -> bool:

@@ -1,7 +1,7 @@
-"""SQL names a column that is not declared, and whose name is nearly that of a column that is.
+"""SQL names an undeclared column whose name resembles a declared one.
 
-Why: data may have columns that are not declared, but a name that differs in a letter is most likely misspelt. The
-SQL then fails when it runs on the data. If the column exists, declare it.
+Why: data may have columns that are not declared, but a name that differs by a letter is most likely a typo. The SQL
+would then fail when it runs. If the column exists, declare it.
 
 Example:
 
@@ -17,7 +17,7 @@ Use instead:
     quality:
       - expression: {sql: "amount < 1000"}
 
-Fix: unsafe; the declared name is written. A fix does not change `.sql` files.
+Fix: unsafe; writes the declared name. A fix does not change `.sql` files.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A dataset has no description.
 
-Why: whoever finds it in the catalogue cannot tell what one row is, nor whether the data is what they need.
+Why: whoever finds the dataset in a catalog cannot tell what one row is, nor whether the data fits their purpose.
 
 Example:
 
@@ -34,5 +34,5 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, dataset in graph.spec.datasets.items():
         if dataset.description is None:
             message = f"`{name}` has no description"
-            help_ = ("add `description: …`: what one row is, and what the data is for",)
+            help_ = ("add `description: …`: what one row is, and what the data is used for",)
             yield Finding(Place(("datasets", name), "key"), message, help_)

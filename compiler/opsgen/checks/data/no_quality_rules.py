@@ -1,6 +1,6 @@
-"""Nothing is demanded of a dataset: it has no quality rule, and no column has a constraint.
+"""A dataset has no quality rules, and no column has a constraint.
 
-Why: it would be published whatever is in it, and what is made from it would be wrong without a word.
+Why: opsgen would publish the dataset whatever it contains, and everything computed from it could be silently wrong.
 
 Example:
 
@@ -54,4 +54,4 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         if dataset.quality or any(CONSTRAINTS & written(member.declared) for member in members(dataset).values()):
             continue
         help_ = ("`opsgen profile` proposes rules from the data",)
-        yield Finding(Place(("datasets", name), "key"), f"nothing is demanded of `{name}`", help_)
+        yield Finding(Place(("datasets", name), "key"), f"`{name}` has no quality rules", help_)

@@ -1,6 +1,7 @@
-"""A dataset with personal data does not say how long it is kept.
+"""A dataset with personal data has no retention period.
 
-Why: privacy laws want personal data gone once its purpose is; what has no end in the spec has none in the store.
+Why: privacy laws require that personal data is deleted once its purpose is fulfilled. Without `retention`, the data
+stays without limit.
 
 Example:
 
@@ -35,6 +36,6 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, dataset in graph.spec.datasets.items():
         personal = next((path for path in personal_data(name, dataset)), None)
         if personal is not None and dataset.retention is None:
-            message = f"`{name}` holds personal data and does not say how long it is kept"
+            message = f"`{name}` contains personal data but has no `retention`"
             related = ((Place(personal), "personal data"),)
             yield Finding(Place(("datasets", name), "key"), message, ("add `retention: …`",), related)

@@ -1,7 +1,7 @@
 """SQL compares with null by `=` or `<>`.
 
-Why: nothing equals null, not even null, nor differs from it. What is compared is neither true nor false: such an
-expression passes every row, and such a `where` leaves none.
+Why: nothing equals null or differs from it, not even null. The comparison is neither true nor false: such an expression
+passes every row, and such a `where` returns none.
 
 Example:
 
@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|(?P<compared>(?P<sign><>|!=|(?<![<>!:=])==?(?!=))\s*null\b)""",
     re.IGNORECASE | re.DOTALL,
 )
-"""What has to be passed over, and what is looked for."""
+"""Strings, quoted names and comments come first, so that nothing inside them is found."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
@@ -43,5 +43,5 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         for match in _TOKEN.finditer(use.sql):
             if match["compared"]:
                 right = "is null" if match["sign"] in ("=", "==") else "is not null"
-                message = f"`{match['sign']} null` is neither true nor false of any value"
+                message = f"`{match['sign']} null` is neither true nor false, whatever the value"
                 yield Finding(Place(use.path, part=match.span("compared")), message, (f"write `{right}`",))

@@ -1,6 +1,6 @@
-"""A column refers to one of another dataset that need not be unique there.
+"""A column refers to a column that is not declared unique.
 
-Why: a value that stands there twice meets two rows, so that a join multiplies what is counted.
+Why: a repeated value matches several rows, so a join multiplies the rows and every count over them.
 
 Example:
 
@@ -35,11 +35,11 @@ CODE = Code("DAT111", "reference-to-non-unique", __doc__, Severity.WARNING)
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for path, _column, target in joins(graph.spec):
         if not _is_key(graph.spec.datasets[target.dataset], target.column):
-            message = f"`{target.column}` of `{target.dataset}` need not be unique"
+            message = f"`{target.dataset}.{target.column}` is not declared unique"
             found = members(graph.spec.datasets[target.dataset])[target.column]
             place = Place(found.path(target.dataset), "key")
-            keys = "`unique: true` or `primary_key: true`" if found.is_column else "a rule `unique`"
-            help_ = (f"give it {keys} in `{target.dataset}`, or refer to its key",)
+            keys = "`unique: true` or `primary_key: true`" if found.is_column else "the rule `unique`"
+            help_ = (f"add {keys} in `{target.dataset}`, or refer to its key",)
             yield Finding(Place(path), message, help_, ((place, "the column is here"),))
 
 

@@ -1,7 +1,7 @@
-"""A rule's limit is one that no data can exceed.
+"""No data can exceed the limit of a rule.
 
-Why: the rule looks like protection and is none: a share of 1 lets every row break it, and no dataset has fewer than 0
-rows.
+Why: the rule looks like protection but is none. A `max_fraction` of 1 allows every row to fail, and no dataset has
+fewer than 0 rows.
 
 Example:
 
@@ -43,46 +43,46 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for rule in rules(graph.spec):
         member = members(graph.spec.datasets[rule.dataset]).get(getattr(rule.body, "column", ""))
         path = (
-            _share(rule)
+            _fraction(rule)
             or _count(rule)
             or _distinct(rule, member.declared if member else None)
-            or _itself(rule)
+            or _self_reference(rule)
             or _constant(rule)
         )
         if path is not None:
             message = f"this `{rule.kind}` can never fail"
-            yield Finding(Place(path), message, ("set a limit that bad data would exceed, or leave the rule out",))
+            yield Finding(Place(path), message, ("set a limit that bad data would exceed, or remove the rule",))
     for name, dataset in graph.spec.datasets.items():
         for column_name, column in dataset.columns.items():
             if column.references and column.references.max_fraction == 1:
                 path = ("datasets", name, "columns", column_name, "references", "max_fraction")
                 message = "this reference can never fail"
-                yield Finding(Place(path), message, ("set a share that bad data would exceed",))
+                yield Finding(Place(path), message, ("set a fraction that bad data would exceed",))
             elif column.references and column.references.to == f"{name}.{column_name}":
                 path = ("datasets", name, "columns", column_name, "references", "to")
-                message = f"`{column_name}` refers to itself, which can never fail"
-                yield Finding(Place(path), message, ("name the column of the other dataset, or leave it out",))
+                message = f"`{column_name}` refers to itself, so the reference can never fail"
+                yield Finding(Place(path), message, ("name the column of another dataset, or remove the reference",))
 
 
-def _share(rule: RuleUse) -> Path | None:
+def _fraction(rule: RuleUse) -> Path | None:
     return (*rule.path, "max_fraction") if getattr(rule.body, "max_fraction", None) == 1 else None
 
 
 def _count(rule: RuleUse) -> Path | None:
-    """Where a number of rows, values or characters need not be more than none."""
+    """The path of a minimum of 0 rows, values or characters."""
     if rule.kind not in ("row_count", "distinct_count", "length") or rule.body.max is not None:
         return None
     return (*rule.path, "min") if rule.body.min == 0 else None
 
 
 def _distinct(rule: RuleUse, column: Value | None) -> Path | None:
-    """Where there may be as many values as the column's constraint allows at most."""
+    """The path of a maximum that allows all values that the column may have."""
     if rule.kind != "distinct_count" or column is None or not column.allowed or rule.body.min or not rule.body.max:
         return None
     return (*rule.path, "max") if rule.body.max >= len(set(map(str, column.allowed))) else None
 
 
-def _itself(rule: RuleUse) -> Path | None:
+def _self_reference(rule: RuleUse) -> Path | None:
     is_same = rule.kind == "references" and rule.body.to == f"{rule.dataset}.{rule.body.column}"
     return (*rule.path, "to") if is_same else None
 

@@ -1,7 +1,7 @@
-"""A constraint or a rule does not fit the type of its column.
+"""A constraint or a rule does not apply to the type of its column.
 
-Why: no number equals a text, a text has no mean, and only dates have an age. The query of such a rule would fail, or
-every row would.
+Why: no number equals a string, a string has no mean, and only dates have an age. The query would fail, or every row
+would.
 
 Example:
 
@@ -13,7 +13,7 @@ Use instead:
     columns:
       hour: {type: integer, allowed: [0, 12]}
 
-Fix: safe for numbers, true and false in quotes.
+Fix: safe; removes the quotes around numbers, `true` and `false`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ NEEDED = {
     "accepted_values": (*ORDERED, "boolean"),
     "timezone": TIMES,
 }
-"""The types of column that a kind of rule is for; the other kinds are for all."""
+"""The column types that each kind of rule applies to; other kinds apply to all types."""
 CONSTRAINTS = {
     "allowed": "accepted_values",
     "pattern": "pattern",
@@ -60,21 +60,21 @@ CONSTRAINTS = {
     "max_length": "length",
     "timezone": "timezone",
 }
-"""The kind of rule that a constraint of a column stands for."""
+"""The kind of rule that each constraint of a column is short for."""
 VALUES = {"accepted_values": ("values",), "range": ("min", "max")}
-"""Where a kind of rule has values to compare with those of its column."""
+"""The keys of a rule with values to compare with those of the column."""
 EXPECTED = {
     "integer": "a number",
     "number": "a number",
     "boolean": "true or false",
-    "date": "a date, as `2024-01-31`",
-    "timestamp": "a timestamp, as `2024-01-31T12:00:00Z`",
-    "time": "a time of day, as `12:00:00`",
+    "date": "a date such as `2024-01-31`",
+    "timestamp": "a timestamp such as `2024-01-31T12:00:00Z`",
+    "time": "a time such as `12:00:00`",
 }
 
 
 class RuleTarget(NamedTuple):
-    """The column that a constraint or a rule is for."""
+    """The column that a constraint or a rule applies to."""
 
     name: str
     type: str
@@ -109,29 +109,29 @@ def _constraints(name: str, dataset: Dataset) -> Iterator[Finding]:
 
 
 def _compared(path: Path, value: Any, target: RuleTarget, rule: str) -> Iterator[Finding]:
-    """What is wrong with the value of a constraint, unless it says how to read the column."""
+    """Findings for the value of a constraint. A time zone says how to read the column and is no value of it."""
     return _values(path, value, target, rule) if rule != "timezone" else iter(())
 
 
 def _rule(rule: RuleUse, target: RuleTarget) -> Iterator[Finding]:
-    unfit = _kind(Place((*rule.path, "column")), rule.kind, rule.kind, target)
-    yield from unfit
-    for key in VALUES.get(rule.kind, ()) if not unfit else ():
+    mismatch = _kind(Place((*rule.path, "column")), rule.kind, rule.kind, target)
+    yield from mismatch
+    for key in VALUES.get(rule.kind, ()) if not mismatch else ():
         yield from _values((*rule.path, key), getattr(rule.body, key), target, rule.kind)
 
 
 def _kind(place: Place, rule: str, called: str, target: RuleTarget) -> list[Finding]:
-    """What is wrong with a kind of rule for a column, whatever it says."""
+    """Findings for a kind of rule that does not apply to the type of its column."""
     if target.type in NEEDED[rule]:
         return []
     message = (
-        f"`{called}` is for columns of type {listed(NEEDED[rule])}, and `{target.name}` is of type `{target.type}`"
+        f"`{called}` applies to columns of type {listed(NEEDED[rule])}, but `{target.name}` is of type `{target.type}`"
     )
     return [Finding(place, message, (), (_declared(target),))]
 
 
 def _values(path: Path, value: Any, target: RuleTarget, rule: str) -> Iterator[Finding]:
-    """What is wrong with the values that those of a column are compared with: a list of them, or a single one."""
+    """Findings for one value or a list of values that are compared with those of a column."""
     values = (
         [((*path, index), each) for index, each in enumerate(value)] if isinstance(value, list) else [(path, value)]
     )
@@ -141,17 +141,17 @@ def _values(path: Path, value: Any, target: RuleTarget, rule: str) -> Iterator[F
         if target.type == "string" and rule == "range":
             yield from _bound_of_text(Place(each_path), each, target)
         elif not _fits(each, target.type):
-            message = f"`{target.name}` is of type `{target.type}` and cannot be {_shown(each)}"
+            message = f"`{target.name}` is of type `{target.type}`, so it cannot be {_shown(each)}"
             place, expected = Place(each_path), EXPECTED[target.type]
             repair = _retyped(expected, place, each)
             yield Finding(place, message, (f"write {expected}",), (_declared(target),), repair=repair)
 
 
 def _bound_of_text(place: Place, bound: object, target: RuleTarget) -> Iterator[Finding]:
-    """What is wrong with a bound of texts: `10` stands before `9` among them, which no number does."""
+    """Findings for a numeric bound of strings: as a string, `10` sorts before `9`."""
     if not isinstance(bound, str):
-        message = f"`{target.name}` is of type `string`, and texts are not compared as numbers"
-        help_ = ("give the column a type of number, or put the bound in quotes if the order of texts is meant",)
+        message = f"`{target.name}` is of type `string`, and strings are not compared as numbers"
+        help_ = ("give the column a numeric type, or quote the bound to compare as strings",)
         yield Finding(place, message, help_, (_declared(target),))
 
 

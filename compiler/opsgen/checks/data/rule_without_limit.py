@@ -1,6 +1,6 @@
-"""A quality rule has no limit, so that it could never fail.
+"""A quality rule has no limit, so it can never fail.
 
-Why: it looks like a safeguard and is none.
+Why: it looks like a safeguard but is none.
 
 Example:
 
@@ -30,14 +30,14 @@ CODE = Code("LNG206", "rule-without-limit", __doc__)
 BOUNDED = frozenset(
     {"row_count", "range", "length", "mean", "sum", "min", "max", "stddev", "quantile", "distinct_count"}
 )
-"""The kinds of rule that hold where something lies between `min` and `max`."""
+"""The kinds of rule that pass if a value is between `min` and `max`."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, dataset in graph.spec.datasets.items():
         for rule in rules_of(name, dataset):
-            if rule.body is None:  # nothing after its colon, which YAML reads as null
-                help_ = (f"say what it asks for, as `{rule.kind}: {{…}}`",)
+            if rule.body is None:  # YAML reads a key without a value as null.
+                help_ = (f"add its arguments: `{rule.kind}: {{…}}`",)
                 yield Finding(Place(rule.path, "key"), f"this `{rule.kind}` is empty", help_)
             elif rule.kind in BOUNDED and rule.body.min is None and rule.body.max is None:
                 message = f"this `{rule.kind}` has no limit and can never fail"

@@ -1,9 +1,9 @@
-"""A source does not say where its data lies in the way that its connection needs.
+"""A source does not locate its data in the way that its connection needs.
 
-Why: files and object stores need a `path`, databases a `table`, Spark and DuckDB one of the two. A file is read by its
-`format`, which the ending of the path tells where it is not given. A path that the SQL of a transform writes to must
-end in `.csv`, `.tsv`, `.parquet`, `.jsonl`, `.ndjson`, `.delta` or `.iceberg`, as its format does, so that it cannot
-replace a script or a configuration file. A table has a name of up to three parts, as `table` or `schema.table`.
+Why: files and object stores need a `path`, databases a `table`, Spark and DuckDB one of the two. The suffix of a path
+implies its `format`. The path of a transform's output must end in `.csv`, `.tsv`, `.parquet`, `.jsonl`, `.ndjson`,
+`.delta` or `.iceberg`, so that the transform cannot replace a script or a configuration file. A table has a name of up
+to three parts, such as `table` or `schema.table`.
 
 Example:
 
@@ -60,25 +60,25 @@ def _check(name: str, source: Source, connection: Connection) -> Iterator[Findin
     if source.path is not None and source.table is not None:
         other = "path" if wanted == "table" else "table"
         message = "a source has a `path` or a `table`, not both"
-        yield Finding(Place((*path, other), "key"), message, (f"leave `{other}` out",), related)
+        yield Finding(Place((*path, other), "key"), message, (f"remove `{other}`",), related)
     elif source.path is None and source.table is None:
-        message = f"the source of `{name}` does not say where its data lies"
+        message = f"the source of `{name}` does not locate its data"
         yield Finding(
             Place(path, "key"), message, (f"add a {listed([wanted] if wanted else ['path', 'table'])}",), related
         )
     elif wanted is not None and getattr(source, wanted) is None:
         given = "path" if source.path is not None else "table"
-        message = f"data behind `{source.connection}` is found by a `{wanted}`, not by a `{given}`"
+        message = f"`{source.connection}` needs a `{wanted}`, not a `{given}`"
         yield Finding(Place((*path, given), "key"), message, (f"write `{wanted}:` instead",), related)
     elif source.path is not None and source.format is None and format_of(source.path) is None:
         help_ = ("add `format:` csv, parquet, json, delta or iceberg",)
-        yield Finding(Place((*path, "path")), "the ending of this path does not tell the format of the data", help_)
+        yield Finding(Place((*path, "path")), "the format of the data is not clear from this path", help_)
     elif source.table is not None and parts(source.table, DIALECTS[connection.type]) is None:
-        yield Finding(Place((*path, "table")), "this is not the name of a table", ("write `table` or `schema.table`",))
+        yield Finding(Place((*path, "table")), "this is not a valid table name", ("write `table` or `schema.table`",))
 
 
 def _written(name: str, dataset: Dataset) -> Iterator[Finding]:
-    """A file that a transform would write under a name which is not that of data."""
+    """A transform must not write to a path that could be a script or configuration: only to data suffixes."""
     source, path = dataset.source, dataset.source.path
     format_ = None if path is None else source.format or format_of(path)
     if path is None or format_ is None or dataset.transform is None or dataset.transform.sql is None:

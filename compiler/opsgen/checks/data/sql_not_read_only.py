@@ -1,7 +1,7 @@
-"""SQL is not one SELECT that only reads.
+"""SQL is not a single SELECT that only reads.
 
-Why: a quality check must not change what it looks at. Several statements, and whatever writes, locks, configures or may
-never end, are refused before anything runs.
+Why: a quality check must not change the data that it reads. opsgen refuses several statements, and any statement that
+writes, locks, configures or may never end, before anything runs.
 
 Example:
 

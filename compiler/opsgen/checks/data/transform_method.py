@@ -1,6 +1,6 @@
 """A transform has neither SQL nor a command, or has both.
 
-Why: there must be exactly one way in which the data is made.
+Why: a dataset must be produced in exactly one way.
 
 Example:
 
@@ -31,9 +31,9 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         if transform is None:
             continue
         if transform.sql is None and transform.command is None:
-            message = f"the transform of `{name}` does not say how the data is made"
+            message = f"the transform of `{name}` has neither `sql` nor `command`"
             yield Finding(Place(path, "key"), message, ("add `sql:` or `command: [PROGRAM, ARGUMENT, …]`",))
         elif transform.sql is not None and transform.command is not None:
-            related = ((Place((*path, "sql"), "key"), "its SQL is here"),)
-            message = f"the transform of `{name}` has a command beside its SQL"
+            related = ((Place((*path, "sql"), "key"), "`sql` is here"),)
+            message = f"the transform of `{name}` has both `sql` and `command`"
             yield Finding(Place((*path, "command"), "key"), message, ("keep one of them",), related)

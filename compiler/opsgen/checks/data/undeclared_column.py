@@ -1,7 +1,7 @@
-"""SQL names a column that its dataset does not declare, and `schema_match` forbids other columns.
+"""SQL names an undeclared column although `schema_match` forbids other columns.
 
-Why: a dataset with `schema_match: {extra_columns: forbid}` has no other columns, so the SQL can never run on data that
-passes its check.
+Why: with `schema_match: {extra_columns: forbid}` the dataset has only its declared columns. The SQL can never run on
+data that passes its check.
 
 Example:
 
@@ -19,7 +19,7 @@ Use instead:
       - schema_match: {extra_columns: forbid}
       - expression: {sql: "amount < 1000"}
 
-Fix: unsafe for a name that is nearly that of a declared column. A fix does not change `.sql` files.
+Fix: unsafe, if the name resembles that of a declared column. A fix does not change `.sql` files.
 """
 
 from __future__ import annotations

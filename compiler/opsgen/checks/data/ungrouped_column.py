@@ -1,8 +1,8 @@
-"""A SELECT with aggregates names a column that is neither in its GROUP BY nor aggregated.
+"""A SELECT with aggregates names a column that is neither aggregated nor in its GROUP BY.
 
-Why: an aggregate has one value for many rows, which may differ in the column. Every engine refuses such a SELECT, but
-only when it runs on the data. This holds for PostgreSQL's primary keys, too: opsgen reads datasets through WITH
-queries, where PostgreSQL does not see the key.
+Why: an aggregate has one value for many rows, which may differ in the column. Every engine rejects such a SELECT, but
+only when it runs. PostgreSQL's exception for primary keys does not apply: opsgen reads datasets through WITH queries,
+where PostgreSQL does not see the key.
 
 Example:
 

@@ -1,9 +1,9 @@
-"""A regular expression means different things to different engines, or could run for ever.
+"""A regular expression is not portable across engines, or could run without end.
 
-Why: the same rule must find the same rows wherever the data lies, and no value may make a check hang. Expressions are
-read as RE2 has them (`\\d`, `\\w` and `\\s` are ASCII, `.` is no newline), must match the whole value, and leave out
-what engines disagree on: flags, boundaries and anchors inside, sets inside sets, more than 255 repeats. Spark,
-Snowflake and Trino match by trying; for them, a repeat must not be able to match the same text in several ways.
+Why: a rule must find the same rows on every engine, and no value may hang a check. Expressions follow RE2: `\\d`,
+`\\w` and `\\s` are ASCII, and `.` is not a newline. They must match the whole value. Not supported, because engines
+differ: flags, boundaries and inner anchors, nested sets, more than 255 repeats. Spark, Snowflake and Trino backtrack.
+For them, a repeat must not match the same text in several ways.
 
 Example:
 
@@ -44,8 +44,8 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
             continue
         connection = graph.spec.connections.get(graph.spec.datasets[name].source.connection)
         if connection is not None and DIALECTS[connection.type] in BACKTRACKING and _explodes(pattern):
-            message = f"a repeat in this can match a text in ever more ways, which {connection.type} would all try"
-            help_ = ("leave one way only: `(a+)+` is `a+`, and `(a?b?)*` is `[ab]*`",)
+            message = f"a repeat matches the same text in many ways, and {connection.type} would try them all"
+            help_ = ("rewrite it without ambiguity: `(a+)+` is `a+`, and `(a?b?)*` is `[ab]*`",)
             yield Finding(Place(path), message, help_)
 
 

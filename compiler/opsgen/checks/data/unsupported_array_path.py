@@ -1,8 +1,8 @@
 """A rule over all rows names the items of an array.
 
-Why: such a rule takes one value from each row, and a row has as many as its array has items. Rules that check each row
-by itself (`not_null`, `accepted_values`, `range`, `pattern`, `length`) take such paths: a row breaks them if any of its
-items does.
+Why: such a rule takes one value from each row, but a row has one value for each item of the array. Rules that check
+each row on its own (`not_null`, `accepted_values`, `range`, `pattern`, `length`) support such paths: a row fails if any
+of its items does.
 
 Example:
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CODE = Code("LNG218", "unsupported-array-path", __doc__)
 
 BY_ROW = frozenset({"not_null", "accepted_values", "range", "pattern", "length"})
-"""The kinds of rules that check each row by itself."""
+"""The kinds of rules that check each row on its own."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
@@ -41,8 +41,8 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         member = members(datasets[use.dataset]).get(use.column) if use.dataset in datasets else None
         if member is None or use.whole or not member.is_many or _is_by_row(use):
             continue
-        message = f"`{use.column}` has a value for each item of an array, and one value per row is meant here"
-        help_ = ("name a path without `[]`; rules for each row, such as `range` and `not_null`, take items",)
+        message = f"`{use.column}` has a value for each item of an array, but this needs one value per row"
+        help_ = ("write a path without `[]`, or use a rule that checks each row, such as `range`",)
         related = ((Place(member.path(use.dataset), "key"), f"`{use.column}` is declared here"),)
         yield Finding(Place(use.path, part=use.part), message, help_, related)
 

@@ -1,1 +1,1 @@
-"""Model practice: what keeps models worth relying on."""
+"""Checks of models, their gates and their monitors."""

@@ -1,8 +1,8 @@
-"""A comparison of a monitor does not say which columns it compares, or has a limit that its metric does not know.
+"""A drift comparison names no columns, or has the wrong kind of limit for its metric.
 
-Why: psi, js, kl, hellinger, tvd and wasserstein are distances, which must not exceed a `max`; ks and chi_square are
-tests, whose p-value must not fall below a `min`. With the wrong limit a monitor would fire always or never; without
-one, what is usual for the metric holds.
+Why: psi, js, kl, hellinger, tvd and wasserstein are distances, which must not exceed a `max`. ks and chi_square are
+tests, whose p-value must not fall below a `min`. With the wrong limit a monitor would always fire or never. Without a
+limit, the metric's usual limit applies.
 
 Example:
 
@@ -14,7 +14,7 @@ Use instead:
     drift:
       - {column: distance, metric: ks, min: 0.05}
 
-Fix: unsafe; a limit that the metric does not know goes where the other one is there.
+Fix: unsafe; removes the wrong limit where the right one exists.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 CODE = Code("LNG203", "drift-limit", __doc__)
 
 TESTS = frozenset({"ks", "chi_square"})
-"""The metrics that give a p-value; the others are distances."""
+"""Metrics with a p-value; all others are distances."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
@@ -48,7 +48,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
 def _columns(path: Path, drift: Drift) -> Iterator[Finding]:
     metric = Place((*path, "metric"))
     if drift.column is None and drift.columns is None:
-        yield Finding(metric, "this comparison names no column", ("add `column: NAME` or `columns: [NAME, …]`",))
+        yield Finding(metric, "this comparison names no columns", ("add `column: NAME` or `columns: [NAME, …]`",))
     elif drift.column is not None and drift.columns is not None:
         related = ((Place((*path, "column"), "key"), "`column` is here"),)
         message = "a comparison has a `column` or `columns`, not both"
@@ -60,8 +60,8 @@ def _limit(path: Path, drift: Drift) -> Iterator[Finding]:
     right, wrong = ("min", "max") if drift.metric in TESTS else ("max", "min")
     is_what = "gives a p-value" if right == "min" else "is a distance"
     if getattr(drift, wrong) is not None:
-        message = f"`{drift.metric}` {is_what}, whose limit is `{right}`, not `{wrong}`"
+        message = f"`{drift.metric}` {is_what}: its limit is `{right}`, not `{wrong}`"
         place, has_right = Place((*path, wrong), "key"), getattr(drift, right) is not None
-        help_ = (f"leave `{wrong}` out" if has_right else f"write `{right}: …` instead",)
+        help_ = (f"remove `{wrong}`" if has_right else f"write `{right}: …` instead",)
         repair = remove(place, f"the limit is `{right}`") if has_right else None
         yield Finding(place, message, help_, ((metric, "the metric is here"),), repair=repair)

@@ -1,6 +1,6 @@
-"""A model is to be trained anew on drift, and nothing looks for drift.
+"""A model is retrained on drift, but no monitor detects drift.
 
-Why: the training never starts. Drift is found by the monitor of a deployment that serves the model.
+Why: the training never starts. The monitor of an online deployment of the model detects drift.
 
 Example:
 
@@ -30,9 +30,9 @@ CODE = Code("MOD111", "drift-retraining-without-monitor", __doc__, Severity.WARN
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
-    watched = {deployment.model for _name, deployment in graph.online() if deployment.monitor}
+    monitored = {deployment.model for _name, deployment in graph.online() if deployment.monitor}
     for name, model in graph.spec.models.items():
-        if model.retrain and model.retrain.on_drift and name not in watched:
-            message = f"no deployment of `{name}` has a monitor, so that drift never starts a training"
-            help_ = ("give a deployment that serves it a `monitor:`, or train on a schedule",)
+        if model.retrain and model.retrain.on_drift and name not in monitored:
+            message = f"no deployment of `{name}` has a monitor, so drift never starts a training"
+            help_ = ("add `monitor:` to a deployment that serves it, or train on a schedule",)
             yield Finding(Place(("models", name, "retrain", "on_drift")), message, help_)

@@ -1,7 +1,7 @@
-"""A gate has no limit, or mixes the two kinds that there are.
+"""A gate has no limit, or mixes the two kinds of limits.
 
-Why: a gate without a limit lets every model pass. It has either absolute limits, `min` and `max`, or the champion as
-measure: `against: champion` with `max_regression`.
+Why: a gate without a limit lets every model pass. A gate has either absolute limits (`min` and `max`), or a limit
+relative to the champion (`against: champion` with `max_regression`).
 
 Example:
 
@@ -40,7 +40,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
 
 def _absolute(path: Path, gate: Gate) -> Iterator[Finding]:
     if gate.max_regression is not None:
-        message = "`max_regression` says how much worse, but not than what"
+        message = "`max_regression` has no model to compare with"
         yield Finding(Place((*path, "max_regression"), "key"), message, ("add `against: champion`",))
     elif gate.min is None and gate.max is None:
         help_ = ("add `min: …` or `max: …`, or `against: champion` with `max_regression: …`",)
@@ -51,9 +51,9 @@ def _compared(path: Path, gate: Gate) -> Iterator[Finding]:
     against = Place((*path, "against"))
     for key in ("min", "max"):
         if getattr(gate, key) is not None:
-            message = f"a gate that compares with the champion has no `{key}`"
-            help_ = ("make two gates of it, one with each limit",)
+            message = f"a gate that compares with the champion cannot have `{key}`"
+            help_ = ("split it into two gates, one for each limit",)
             yield Finding(Place((*path, key), "key"), message, help_, ((against, "it compares with the champion"),))
     if gate.max_regression is None:
-        message = f"this does not say how much worse than the champion `{gate.metric}` may be"
-        yield Finding(against, message, ("add `max_regression: …`; 0 means not at all",))
+        message = f"the gate sets no limit for how much worse than the champion `{gate.metric}` may be"
+        yield Finding(against, message, ("add `max_regression: …`; 0 means not worse at all",))

@@ -1,6 +1,7 @@
 """A model has its own label among its features.
 
-Why: it would learn to read the answer, score perfectly in evaluation, and know nothing where the answer is not there.
+Why: the model would learn to read the answer. It would score perfectly in evaluation and fail in production, where the
+answer is not known.
 
 Example:
 
@@ -10,7 +11,7 @@ Use instead:
 
     features: {dataset: flight_features, label: late, columns: [carrier]}
 
-Fix: unsafe; the label goes from the features.
+Fix: unsafe; removes the label from the features.
 """
 
 from __future__ import annotations
@@ -35,5 +36,5 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
                 related = ((Place((*path, "label")), "the label is here"),)
                 place = Place((*path, "columns", index))
                 repair = Repair(f"remove `{column}` from the features", (Change(place, column, None),))
-                message = f"`{name}` would learn from `{column}`, which it is to predict"
-                yield Finding(place, message, ("leave it out of the columns",), related, repair=repair)
+                message = f"`{name}` would learn from `{column}`, its own label"
+                yield Finding(place, message, ("remove it from the columns",), related, repair=repair)

@@ -1,7 +1,7 @@
-"""A monitor compares a column by a metric that is not for columns of its type.
+"""A monitor compares a column with a metric that does not apply to its type.
 
-Why: ks and wasserstein compare numbers by their order, which texts and booleans do not have; and what changes from day
-to day, as timestamps do, is always far from what a model learned from. `opsgen drift` could not compare the column.
+Why: ks and wasserstein need an order, which strings and booleans do not have. Timestamps always differ from the
+training data, so no metric applies to them. `opsgen drift` could not compare the column.
 
 Example:
 
@@ -33,7 +33,7 @@ CODE = Code("LNG213", "metric-task-mismatch", __doc__)
 
 NUMBERS = ("integer", "number")
 OF_NUMBERS = frozenset({"ks", "wasserstein"})
-"""The metrics that are for numbers only."""
+"""Metrics that apply to numbers only."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         datasets = dict.fromkeys((deployment.monitor.reference, deployment.monitor.current))
         for index, drift in enumerate(deployment.monitor.drift):
             for path, column in _columns(("deployments", name, "monitor", "drift", index), drift):
-                found = (_judged(graph, drift.metric, path, dataset, column) for dataset in datasets)
+                found = (_mismatch(graph, drift.metric, path, dataset, column) for dataset in datasets)
                 yield from islice(filter(None, found), 1)
 
 
@@ -54,12 +54,12 @@ def _columns(path: Path, drift: Drift) -> Iterator[tuple[Path, str]]:
         yield (*path, "columns", place), column
 
 
-def _judged(graph: EnvironmentGraph, metric: str, path: Path, dataset: str, column: str) -> Finding | None:
+def _mismatch(graph: EnvironmentGraph, metric: str, path: Path, dataset: str, column: str) -> Finding | None:
     declared = graph.spec.datasets[dataset].columns.get(column) if dataset in graph.spec.datasets else None
-    fitting = NUMBERS if metric in OF_NUMBERS else (*NUMBERS, "string", "boolean")
-    if declared is None or declared.type in fitting:
+    applicable = NUMBERS if metric in OF_NUMBERS else (*NUMBERS, "string", "boolean")
+    if declared is None or declared.type in applicable:
         return None
-    message = f"`{metric}` is for columns of type {listed(fitting)}, and `{column}` is of type `{declared.type}`"
+    message = f"`{metric}` applies to columns of type {listed(applicable)}, but `{column}` is of type `{declared.type}`"
     related = Place(("datasets", dataset, "columns", column, "type")), f"the type of `{column}` is declared here"
     help_ = ("write `metric: chi_square` or `metric: js` instead",) if declared.type in ("string", "boolean") else ()
     return Finding(Place(path), message, help_, (related,))

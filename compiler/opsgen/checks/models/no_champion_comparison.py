@@ -1,6 +1,6 @@
-"""A model that is trained again and again is never compared with the one in production.
+"""A model is retrained but never compared with the model in production.
 
-Why: each new model may be a little worse than the one before and still keep its absolute limits.
+Why: each new model may be slightly worse than the last one and still pass its absolute limits.
 
 Example:
 
@@ -33,6 +33,6 @@ CODE = Code("MOD103", "no-champion-comparison", __doc__, Severity.WARNING)
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, model in graph.spec.models.items():
         if model.retrain and model.evaluate and not any(gate.against for gate in model.evaluate):
-            message = f"`{name}` is trained again and again, and never compared with the one in production"
+            message = f"`{name}` is retrained but never compared with the model in production"
             help_ = ("add `{metric: …, against: champion, max_regression: …}`",)
             yield Finding(Place(("models", name, "evaluate"), "key"), message, help_)

@@ -1,6 +1,7 @@
-"""Nothing explains what a model of high risk bases its predictions on.
+"""A model of high risk has no explanations.
 
-Why: laws on such models want decisions to be explained to those whom they are about; after the fact it is too late.
+Why: laws on such models require that decisions can be explained to the people they affect. Explanations cannot be added
+after the decision.
 
 Example:
 
@@ -29,6 +30,6 @@ CODE = Code("MOD110", "no-explanation", __doc__, Severity.WARNING)
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, model in graph.spec.models.items():
         if model.card is not None and model.card.risk == "high" and model.explain is None:
-            message = f"nothing explains what `{name}` bases its predictions on, and its risk is high"
+            message = f"`{name}` has high risk but no explanations"
             help_ = ("add `explain: {command: […], method: …}`",)
             yield Finding(Place(("models", name, "card", "risk")), message, help_)

@@ -1,6 +1,6 @@
-"""A model has no gate: whatever is trained is registered and can be deployed.
+"""A model has no gate: every trained version is registered and can be deployed.
 
-Why: a training that went wrong would replace a model that works.
+Why: a failed training would replace a model that works.
 
 Example:
 
@@ -34,5 +34,5 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, model in graph.spec.models.items():
         if not any(gate.severity == "error" for gate in model.evaluate):
             at = Place(("models", name, "evaluate") if model.evaluate else ("models", name), "key")
-            what = "no gate of severity error" if model.evaluate else "no gate"
+            what = "no gate of severity `error`" if model.evaluate else "no gate"
             yield Finding(at, f"`{name}` has {what}", ("add `evaluate: [{metric: …, min: …}]`",))

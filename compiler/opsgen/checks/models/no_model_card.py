@@ -1,6 +1,6 @@
-"""A model says nothing of what it is for.
+"""A model has no model card.
 
-Why: whoever finds it in the registry cannot tell what it may be relied on for, and what not.
+Why: whoever finds the model in the registry cannot tell what it is for, nor what it must not be used for.
 
 Example:
 
@@ -33,4 +33,4 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, model in graph.spec.models.items():
         if model.card is None:
             help_ = ("add `card: {intended_use: …}`",)
-            yield Finding(Place(("models", name), "key"), f"`{name}` does not say what it is for", help_)
+            yield Finding(Place(("models", name), "key"), f"`{name}` has no model card", help_)

@@ -1,6 +1,6 @@
-"""Nothing watches whether what an online model is asked still looks like what it learned from.
+"""An online model has no monitor that compares its requests with its training data.
 
-Why: a model fails in silence: its answers stay well-formed while the world changes under it.
+Why: a model fails silently: its answers stay well-formed while the data changes.
 
 Example:
 
@@ -37,6 +37,6 @@ CODE = Code("MOD106", "no-monitor", __doc__, Severity.WARNING)
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, deployment in graph.online():
         if deployment.model is not None and deployment.monitor is None:
-            message = f"nothing watches what `{name}` is asked for drift"
-            help_ = ("add `monitor:` with a reference, the current data and what is compared",)
+            message = f"the requests of `{name}` are not monitored for drift"
+            help_ = ("add `monitor:` with `reference`, `current` and `drift`",)
             yield Finding(Place(("deployments", name), "key"), message, help_)

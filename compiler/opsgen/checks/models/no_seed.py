@@ -1,6 +1,6 @@
 """A training has no seed.
 
-Why: without it nobody can train the same model again, nor tell whether a change or chance made it better.
+Why: without a seed nobody can reproduce the model, nor tell whether a change or chance made it better.
 
 Example:
 
@@ -28,5 +28,5 @@ CODE = Code("MOD104", "no-seed", __doc__, Severity.WARNING)
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, model in graph.spec.models.items():
         if model.train.seed is None:
-            help_ = ("add `seed: 7`; the command finds it in OPSGEN_SEED",)
+            help_ = ("add `seed: 7`; opsgen passes it to the command as `OPSGEN_SEED`",)
             yield Finding(Place(("models", name, "train"), "key"), f"the training of `{name}` has no seed", help_)

@@ -1,8 +1,8 @@
-"""A monitor has a window, and nothing tells when the rows of its current data came about.
+"""A monitor has a window, but opsgen cannot tell which column has the time of each row.
 
-Why: `window` leaves the rows of the last days or hours, by a column of type timestamp or date: the monitor's
-`time_column`, the `column` of the dataset's freshness, or else its only timestamp or its only date. Without one, or
-with several that could be meant, `opsgen drift` compares nothing.
+Why: `window` keeps the rows of the last days or hours, by a column of type timestamp or date. This is the monitor's
+`time_column`, else the `column` of the dataset's freshness, else its only timestamp or its only date. Without such a
+column, or with several candidates, `opsgen drift` compares nothing.
 
 Example:
 
@@ -41,19 +41,19 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         column, found = time_column(monitor, dataset), _candidates(dataset)
         if column is None:
             what = "several columns" if found else "no column"
-            message = f"nothing tells the time that this window is cut by: `{monitor.current}` has {what} of type "
+            message = f"this window needs a time column, and `{monitor.current}` has {what} of type "
             message += listed({dataset.columns[each].type for each in found} or TIMES)
-            help_ = f"add `time_column:`, with {listed(found)}" if found else "declare one, or leave `window` out"
+            help_ = f"add `time_column:`, with {listed(found)}" if found else "declare one, or remove `window`"
             yield Finding(Place((*path, "window"), "key"), message, (help_,))
         elif monitor.time_column in dataset.columns and dataset.columns[monitor.time_column].type not in TIMES:
             type_ = dataset.columns[monitor.time_column].type
-            message = f"a `time_column` is of type {listed(TIMES)}, and `{column}` is of type `{type_}`"
+            message = f"a `time_column` has type {listed(TIMES)}, but `{column}` is of type `{type_}`"
             related = Place(("datasets", monitor.current, "columns", column, "type")), "its type is declared here"
             yield Finding(Place((*path, "time_column")), message, (), (related,))
 
 
 def time_column(monitor: Monitor, dataset: Dataset) -> str | None:
-    """The column that tells when a row of the current data came about; None where nothing tells which it is."""
+    """The column with the time of each row of the current data; None without a single candidate."""
     if monitor.time_column is not None:
         return monitor.time_column
     if dataset.freshness is not None and dataset.freshness.column is not None:
@@ -63,7 +63,7 @@ def time_column(monitor: Monitor, dataset: Dataset) -> str | None:
 
 
 def _candidates(dataset: Dataset) -> list[str]:
-    """The timestamps, or where there is none the dates."""
+    """All timestamps; without any, all dates."""
     for type_ in TIMES:
         found = [name for name, column in dataset.columns.items() if column.type == type_]
         if found:

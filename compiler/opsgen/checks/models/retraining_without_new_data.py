@@ -1,6 +1,6 @@
 """A model is trained more often than its data arrives.
 
-Why: a training on the same data makes the same model, and costs as much as one that learns something.
+Why: training on unchanged data produces the same model, and costs as much as training on new data.
 
 Example:
 
@@ -36,6 +36,6 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         arrival = arrivals(graph, model.features.dataset) if schedule else None
         if schedule and arrival and pace(schedule).longest < arrival.shortest:
             every, data = in_words(pace(schedule).longest), in_words(arrival.shortest)
-            message = f"`{name}` is trained every {every}, and its data arrives every {data}"
-            help_ = ("train as often as the data arrives, or `on_data: true` whenever it does",)
+            message = f"`{name}` is trained every {every}, but its data arrives only every {data}"
+            help_ = ("train as often as the data arrives, or write `on_data: true`",)
             yield Finding(Place(("models", name, "retrain", "schedule")), message, help_)

@@ -1,7 +1,7 @@
-"""A gate compares a metric with the champion's, and nothing says whether more or less of the metric is better.
+"""A gate compares a metric with the champion's, but the better direction of the metric is not known.
 
-Why: `max_regression` is how much worse a new model may be. Names that the field has for metrics tell the direction
-(more `roc_auc` is better, less `rmse`); other names do not, and a guess would let worse models pass.
+Why: `max_regression` limits how much worse a new model may be. The usual names of metrics imply a direction (more
+`roc_auc` is better, less `rmse`). Other names do not, and a wrong guess would let worse models pass.
 
 Example:
 
@@ -33,7 +33,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         for index, gate in enumerate(model.evaluate):
             if gate.against is None or gate.greater_is_better is not None or _is_known(gate.metric):
                 continue
-            message = f"whether more or less of `{gate.metric}` is better is not known"
+            message = f"opsgen does not know whether a higher or a lower `{gate.metric}` is better"
             help_ = ("add `greater_is_better: true` or `greater_is_better: false`",)
             yield Finding(Place(("models", name, "evaluate", index, "metric")), message, help_)
 

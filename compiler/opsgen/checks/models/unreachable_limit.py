@@ -1,7 +1,7 @@
-"""A gate or a monitor has a limit that can never fail, or that none of what it is for can pass.
+"""A gate or a monitor has a limit that can never trigger, or that no good model can pass.
 
-Why: the limit looks like protection and is none, or nothing is ever promoted. An error such as rmse that is to be above
-a limit lets the worst model pass; no drift can be above the greatest distance that there is.
+Why: the limit looks like protection but is none, or no model is ever promoted. A `min` on an error metric such as rmse
+lets the worst model pass. No distance exceeds the greatest value that its metric can have.
 
 Example:
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CODE = Code("MOD112", "unreachable-limit", __doc__, Severity.WARNING)
 
 GREATEST = {"js": 1.0, "hellinger": 1.0, "tvd": 1.0}
-"""How large distances can become that have an end."""
+"""The greatest value of each bounded distance."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
@@ -50,33 +50,35 @@ def _of_gate(path: Path, gate: Gate, gates: list[Gate]) -> Iterator[Finding]:
         return
     right, wrong = ("min", "max") if is_better else ("max", "min")
     if getattr(gate, wrong) is not None and not any(_bounds(each, gate.metric, right) for each in gates):
-        better = "more" if is_better else "less"
-        message = f"{better} of `{gate.metric}` is better, and `{wrong}` only keeps good models out"
+        better = "higher" if is_better else "lower"
+        message = f"a {better} `{gate.metric}` is better, so `{wrong}` only rejects good models"
         yield Finding(Place((*path, wrong), "key"), message, (f"write `{right}: …`, or add a gate that does",))
     if is_share(gate.metric) and not _is_in_percent(gate.metric, gates):
-        yield from _of_share(path, gate, is_better=is_better)
+        yield from _of_fraction(path, gate, is_better=is_better)
 
 
 def _is_in_percent(metric: str, gates: list[Gate]) -> bool:
-    """Whether some gate of a share can only be meant in percent, as accuracies are; no area under a curve is."""
+    """Whether a gate on the metric is in percent, as accuracies often are; an area under a curve never is."""
     limits = [limit for each in gates if each.metric == metric for limit in (each.min, each.max, each.max_regression)]
     return "auc" not in metric.casefold() and any(limit is not None and limit > 1 for limit in limits)
 
 
-def _of_share(path: Path, gate: Gate, *, is_better: bool) -> Iterator[Finding]:
-    worst_is_let_in = (
+def _of_fraction(path: Path, gate: Gate, *, is_better: bool) -> Iterator[Finding]:
+    lets_worst_pass = (
         (gate.min is not None and gate.min <= 0) if is_better else (gate.max is not None and gate.max >= 1)
     )
-    if worst_is_let_in:
+    if lets_worst_pass:
         key, worst = ("min", 0) if is_better else ("max", 1)
-        message = f"`{gate.metric}` is {worst} at worst, so that this can never fail"
-        yield Finding(Place((*path, key)), message, ("set a limit that a bad model would break",))
+        message = f"`{gate.metric}` is {worst} at worst, so this limit can never fail"
+        yield Finding(Place((*path, key)), message, ("set a limit that a bad model would fail",))
     elif is_better and gate.min is not None and gate.min > 1 and "auc" in gate.metric.casefold():
-        message = f"`{gate.metric}` lies between 0 and 1, so that no model passes"
-        yield Finding(Place((*path, "min")), message, ("write a share, as 0.7",))
+        message = f"`{gate.metric}` is between 0 and 1, so no model can pass"
+        yield Finding(Place((*path, "min")), message, ("write a fraction such as 0.7",))
     elif gate.max_regression is not None and gate.max_regression >= 1:
-        message = f"`{gate.metric}` lies between 0 and 1, so that this can never fail"
-        yield Finding(Place((*path, "max_regression")), message, ("say how much worse the model may be, as 0.01",))
+        message = f"`{gate.metric}` is between 0 and 1, so this limit can never fail"
+        yield Finding(
+            Place((*path, "max_regression")), message, ("write how much worse the model may be, such as 0.01",)
+        )
 
 
 def _bounds(gate: Gate, metric: str, right: str) -> bool:
@@ -89,18 +91,22 @@ def _greater_is_better(gate: Gate) -> bool | None:
 
 def _of_monitor(path: Path, monitor: Monitor) -> Iterator[Finding]:
     if monitor.max_drifted_fraction == 1:
-        message = "all columns may drift, so that this monitor never fires"
-        yield Finding(Place((*path, "max_drifted_fraction")), message, ("say which share of them may",))
+        message = "all columns may drift, so this monitor never fires"
+        yield Finding(
+            Place((*path, "max_drifted_fraction")),
+            message,
+            ("set the fraction of columns that may drift, such as 0.3",),
+        )
     for index, drift in enumerate(monitor.drift):
         greatest = GREATEST.get(drift.metric)
         if drift.max is not None and greatest is not None and drift.max >= greatest:
-            message = f"`{drift.metric}` is at most {greatest:g}, so that no drift is found"
+            message = f"`{drift.metric}` is at most {greatest:g}, so no drift can be found"
             yield Finding(Place((*path, "drift", index, "max")), message, ("set a lower limit; 0.1 is usual",))
         if drift.min == 0:
-            message = f"no p-value of `{drift.metric}` is below 0, so that no drift is found"
+            message = f"a p-value is never below 0, so `{drift.metric}` can find no drift"
             yield Finding(Place((*path, "drift", index, "min")), message, ("set a higher limit; 0.05 is usual",))
     if monitor.reference == monitor.current and monitor.window is None:
-        message = f"`{monitor.current}` is compared with itself, so that no drift is found"
-        help_ = ("name the dataset of what the deployment is asked",)
+        message = f"`{monitor.current}` is compared with itself, so no drift can be found"
+        help_ = ("name the dataset with the requests of the deployment",)
         related = ((Place((*path, "reference")), "the reference is here"),)
         yield Finding(Place((*path, "current")), message, help_, related)

@@ -1,8 +1,7 @@
-"""Nothing records which data a model was trained on.
+"""No record exists of the data that a model was trained on.
 
-Why: files are replaced by the next run; a model whose data cannot be told cannot be trained again or explained. With a
-registry, each version of the model carries the version of its data; tables in the formats delta and iceberg keep their
-own history.
+Why: the next run replaces files. Without the data, nobody can reproduce or explain the model. With a registry, each
+version of the model records the version of its data. Tables in the formats delta and iceberg keep their own history.
 
 Example:
 
@@ -40,6 +39,6 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, model in graph.spec.models.items():
         dataset = graph.spec.datasets.get(model.features.dataset)
         if model.registry is None and dataset is not None and dataset.source.format not in WITH_HISTORY:
-            message = f"nothing records which data `{name}` was trained on"
-            help_ = ("add a `registry:`, which keeps the data's version with the model's",)
+            message = f"the version of the data that `{name}` is trained on is not recorded"
+            help_ = ("add a `registry:`, which records the version of the data with each version of the model",)
             yield Finding(Place(("models", name, "features", "dataset")), message, help_)

@@ -1,1 +1,1 @@
-"""Platform practice: what keeps deployments running."""
+"""Checks of schedules, resources, secrets, rollouts and outputs."""

@@ -1,6 +1,6 @@
-"""Several things are scheduled for the same minute of every day.
+"""Several tasks are scheduled for the same minute.
 
-Why: they compete for workers, connections and nodes, and each is slower or later than it would be alone.
+Why: they compete for workers, connections and nodes, so each one is slower or later than on its own.
 
 Example:
 
@@ -36,7 +36,7 @@ CODE = Code("PLT305", "busy-minute", __doc__, Severity.WARNING)
 
 
 MOST = 3
-"""How many may share a minute."""
+"""How many tasks may share a minute."""
 
 
 EVERY_DAY = "* * *"
@@ -51,12 +51,12 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         daily = together.get((times, EVERY_DAY, timezone), []) if days != EVERY_DAY else []
         paths = [*daily, *own]
         if len(paths) > MOST >= len(daily):
-            message = f"{len(paths)} things are scheduled for the same minute, `{times} {days}`"
-            related = tuple((Place(path), "so is this") for path in paths[:MOST])
+            message = f"{len(paths)} tasks are scheduled for the same minute, `{times} {days}`"
+            related = tuple((Place(path), "this one, too") for path in paths[:MOST])
             yield Finding(Place(paths[MOST]), message, ("spread them over the hour",), related)
 
 
 def _split(cron: str) -> tuple[str, str]:
-    """The minute and the hour, and the days, however many zeros they are written with."""
+    """Minute and hour, and the days; `04` and `4` are the same hour."""
     minute, hour, *days = (field.lstrip("0") or "0" if field.isdigit() else field for field in cron.split())
     return f"{minute} {hour}", " ".join(days)

@@ -1,6 +1,6 @@
-"""A canary has no objectives that it could be judged by.
+"""A canary has no objectives to evaluate it by.
 
-Why: a canary is there to be turned back where it does badly; without objectives it is only a slow roll-out.
+Why: a canary that misses its objectives is rolled back. Without objectives it is only a slow rollout.
 
 Example:
 
@@ -31,6 +31,6 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, deployment in graph.online():
         promised = written(deployment.objectives) - {"window"} if deployment.objectives else ()
         if deployment.rollout.strategy == "canary" and not promised:
-            message = f"the canary of `{name}` has no objectives that it could be judged by"
+            message = f"the canary of `{name}` has no objectives to evaluate it by"
             help_ = ("add `objectives: {availability: …, latency_p99: …}`",)
             yield Finding(Place(("deployments", name, "rollout", "strategy")), message, help_)

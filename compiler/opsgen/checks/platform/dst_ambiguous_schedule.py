@@ -1,7 +1,7 @@
-"""A schedule runs at a time of day that does not exist, or comes twice, on a day when clocks are changed.
+"""A schedule runs at a time that does not exist, or exists twice, on a day when clocks change.
 
-Why: on that day the run is left out, comes at another hour, or comes twice, depending on who starts it; once or twice a
-year something is missing, and nobody knows why.
+Why: depending on the scheduler, the run on that day is skipped, happens at another hour, or happens twice. The error
+shows only once or twice a year.
 
 Example:
 
@@ -32,7 +32,7 @@ CODE = Code("PLT306", "dst-ambiguous-schedule", __doc__, Severity.WARNING)
 
 
 _AT_NIGHT = re.compile(r"(\d+) ([0-3]|23) \S+ \S+ \S+")
-"""One time of day, when clocks are changed; schedules that come round more often miss or repeat little."""
+"""One run a day, at an hour when clocks change. Schedules with more runs lose little."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
@@ -43,10 +43,10 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         at = int(fixed[2]) * 60 + int(fixed[1])
         hit = next((each for each in changes(schedule.timezone) if _hits(schedule.cron, at, each)), None)
         if hit is not None:
-            how = "does not exist" if hit.forward else "comes twice"
-            when = f"on {hit.day}, when clocks are changed"
+            how = "does not exist" if hit.forward else "exists twice"
+            when = f"on {hit.day}, when clocks go {'forward' if hit.forward else 'back'}"
             message = f"in {schedule.timezone}, {_clock(at)} {how} {when}"
-            help_ = (f"choose a time that is not from {_clock(hit.begins)} to {_clock(hit.ends)}, or `timezone: UTC`",)
+            help_ = (f"choose a time outside {_clock(hit.begins)} to {_clock(hit.ends)}, or write `timezone: UTC`",)
             yield Finding(Place(schedule.path), message, help_)
 
 

@@ -1,7 +1,7 @@
-"""A text of the spec is, or contains, a key of AWS's documentation.
+"""A value is, or contains, an example key from the AWS documentation.
 
-Why: such a key opens nothing, so that what uses it fails when it runs. It is likely to be replaced by a real one at the
-same place, where everyone who can read the repository sees it.
+Why: such a key grants no access, so whatever uses it fails when it runs. Someone is likely to replace it with a real
+key at the same place, where everyone who can read the repository sees it.
 
 Example:
 
@@ -34,4 +34,4 @@ CODE = Code("LNG221", "example-key", __doc__, Severity.WARNING)
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for place, kind, _ in by_form(graph.spec, find_examples):
-        yield Finding(place, f"this holds {kind}", ("name a secret in its place: `{secret: NAME}`",))
+        yield Finding(place, f"this contains {kind}", ("write a reference to a secret: `{secret: NAME}`",))

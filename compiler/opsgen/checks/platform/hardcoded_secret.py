@@ -1,7 +1,7 @@
-"""A text of the spec is a credential, or the value of something whose name says that it is one.
+"""A value is a credential, or its name says that it is one.
 
-Why: a spec is read by everyone who can see the repository, for ever. A credential that once stood in one must be
-revoked.
+Why: everyone who can see the repository can read a spec, and its history keeps every value. A credential that was ever
+committed must be revoked.
 
 Example:
 
@@ -35,35 +35,37 @@ if TYPE_CHECKING:
 
 CODE = Code("LNG210", "hardcoded-secret", __doc__)
 
-HELP = ("revoke it: it stands in the history of the repository from now on", "name a secret instead: `{secret: NAME}`")
-IN_COMMAND = (HELP[0], "name a secret under `environment:`, and let the command read that variable")
+HELP = ("revoke it: the history of the repository keeps it", "write a reference to a secret instead: `{secret: NAME}`")
+IN_COMMAND = (HELP[0], "reference a secret under `environment:`, and read that variable in the command")
 _NUMBERS = (int, float)
 SCOPES = ("variables", "environments")
-"""The sections in which variables have their values."""
+"""The sections that define variables."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for place, kind, written in by_form(graph.spec, find):
         if not is_example(written):
             help_ = IN_COMMAND if "command" in place.path else HELP
-            yield Finding(place, f"this holds {kind}", help_, secret=True)
+            yield Finding(place, f"this contains {kind}", help_, secret=True)
     for path, name, value in _named(graph.spec):
         if isinstance(value, str) and names_secret(name, value) and not _has_form(value):
-            yield Finding(Place(path), f"`{name}` is a secret, and this is its value", HELP, secret=True)
+            yield Finding(Place(path), f"this looks like the value of a secret, `{name}`", HELP, secret=True)
     for path, task in tasks(graph.spec):
         for index, (flag, value) in enumerate(pairwise(task.command or ()), start=1):
             if hands_over_secret(flag, value) and not _has_form(value):
                 place = Place((*path, "command", index))
-                yield Finding(place, f"`{flag}` takes a secret, and this is its value", IN_COMMAND, secret=True)
+                yield Finding(
+                    place, f"this looks like the value of a secret, passed to `{flag}`", IN_COMMAND, secret=True
+                )
 
 
 def _strings(spec: Spec) -> list[str]:
-    """All texts without their paths, which would cost more than everything else."""
+    """All strings, without paths: building a path for each would cost more than the search."""
     strings: list[str] = []
     parts: list[Any] = [spec]
     for part in parts:
         values = part if type(part) is list else (part if type(part) is dict else vars(part)).values()
-        for value in filter(None, values):  # since most of what could be said is not
+        for value in filter(None, values):  # most fields are unset
             if type(value) is str:
                 strings.append(value)
             elif not isinstance(value, _NUMBERS):
@@ -72,23 +74,25 @@ def _strings(spec: Spec) -> list[str]:
 
 
 def by_form(spec: Spec, find: Callable[[str], Iterator[Credential]]) -> Iterator[tuple[Place, str, str]]:
-    """Each credential where it is written, its kind and its value; of one that a variable brings, at the variable."""
-    if next(find("\n".join(_strings(spec))), None) is None:  # mostly there is none, which is seen at once
+    """Each credential with its place, kind and value. One that comes from a variable is reported at the variable."""
+    if (
+        next(find("\n".join(_strings(spec))), None) is None
+    ):  # One pass over the joined text rules out almost every spec.
         return
-    brought: set[str] = set()
+    from_variables: set[str] = set()
     sections = vars(spec)
     for section in sorted(sections, key=lambda name: name not in SCOPES):
         for path, text in _texts({section: sections[section]}):
             for kind, start, end in find(text):
                 if section in SCOPES:
-                    brought.add(text[start:end])
-                elif text[start:end] in brought:
+                    from_variables.add(text[start:end])
+                elif text[start:end] in from_variables:
                     continue
                 yield Place(path, part=(start, end)), kind, text[start:end]
 
 
 def _has_form(value: str) -> bool:
-    """Whether a value is reported by its form."""
+    """Whether the value is recognized as a credential by its form, and so already reported."""
     return is_example(value) or next(find(value), None) is not None
 
 
@@ -108,7 +112,7 @@ def _entries(part: Any) -> Iterable[tuple[Any, Any]]:
 
 
 def _named(spec: Spec) -> Iterator[tuple[Path, str, object]]:
-    """The values of what people gave a name: variables, environment variables, parameters."""
+    """Values with a name chosen by the user: variables, environment variables, parameters."""
     for name, variable in spec.variables.items():
         yield ("variables", name, "default"), name, variable.default
     for environment_name, environment in spec.environments.items():

@@ -1,7 +1,7 @@
-"""An amount of cpu or memory is one that nothing can run in, or that no node has.
+"""A quantity of cpu or memory is too small to run anything, or larger than any node.
 
-Why: the unit is missing or another one. A number without a unit counts bytes, `m` means thousandths also of memory, and
-Kubernetes takes both: such a container is killed at once, or waits for ever for its node.
+Why: the unit is missing or wrong. A number without a unit counts bytes, and `m` means thousandths, also of memory.
+Kubernetes accepts both, but kills such a container at once, or never finds a node for it.
 
 Example:
 
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 CODE = Code("PLT203", "implausible-quantity", __doc__)
 
 LIMITS = {"cpu": (0.001, 1024), "memory": (2**20, 2**50), "ephemeral_storage": (2**20, 2**60)}
-"""In cores and bytes: what Kubernetes can count or a program needs, and more than any node has."""
+"""In cores and bytes: the least that a program needs, and more than any node has."""
 _USUAL = {"cpu": r"[1-9][0-9]?|[1-9][0-9]{1,3}m", "memory": r"[1-9][0-9]{0,3}[MG]i?"}
 _USUAL["ephemeral_storage"] = _USUAL["memory"]
-"""What need not be counted out, which takes an import that is slow."""
+"""Quantities that are plausible at sight. Parsing one imports `decimal`, which is slow."""
 _MOST_MEBIBYTES = 2**20
 
 
@@ -49,22 +49,22 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
             if value is None or re.fullmatch(_USUAL[what], value) or least <= amount(value) <= most:
                 continue
             much = "little" if amount(value) < least else "much"
-            message = f"`{value}` is too {much} {what.replace('_', ' ')} for anything"
+            message = f"`{value}` is too {much} {what.replace('_', ' ')}"
             yield Finding(Place((*path, what)), message, (_help(what, value, much),))
 
 
 def _help(what: str, value: str, much: str) -> str:
     if what == "cpu":
-        return "cpu counts cores: write `500m` for a half, or `2` for two"
+        return "cpu counts cores: write `500m` for half a core, or `2` for two cores"
     if much == "much":
-        return "no node has that much; write mebibytes as `512Mi` and gibibytes as `4Gi`"
+        return "no node has that much; write `512Mi` for mebibytes and `4Gi` for gibibytes"
     digits = re.fullmatch(r"([0-9]+)m?", value)
     mebibytes = digits[1] if digits and int(digits[1]) < _MOST_MEBIBYTES else "512"
-    return f"without a unit it counts bytes, and `m` means thousandths: write mebibytes as `{mebibytes}Mi`"
+    return f"a number without a unit counts bytes, and `m` means thousandths: write `{mebibytes}Mi` for mebibytes"
 
 
 def _given(spec: Spec) -> Iterator[tuple[Path, Any]]:
-    """Whatever says how much it needs."""
+    """All resources in the spec, with their paths."""
     for path, task in tasks(spec):
         resources = getattr(task, "resources", None)
         yield (*path, "resources"), resources

@@ -1,6 +1,6 @@
 """The steps of a canary do not rise to 100.
 
-Why: each step gives the new version a larger share of the requests, and the last one all of them.
+Why: each step sends a larger share of the requests to the new version, and the last step sends all of them.
 
 Example:
 
@@ -35,9 +35,9 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
 def _check(path: Path, steps: list[int]) -> Iterator[Finding]:
     for index, (before, after) in enumerate(pairwise(steps), start=1):
         if after <= before:
-            message = f"the step to {after} percent comes after the one to {before}"
-            related = ((Place((*path, index - 1)), "the step before it"),)
-            yield Finding(Place((*path, index)), message, ("let each step be larger than the one before it",), related)
+            message = f"the step to {after} percent follows a step to {before} percent"
+            related = ((Place((*path, index - 1)), "the previous step"),)
+            yield Finding(Place((*path, index)), message, ("make each step larger than the previous one",), related)
     if steps and max(steps) < 100:
         message = f"the last step leaves the new version at {steps[-1]} percent of the requests"
         yield Finding(Place((*path, len(steps) - 1)), message, ("end with 100",))

@@ -1,6 +1,6 @@
-"""The project's version, which is the tag of its image, is a word that moves, such as `stable`.
+"""The project's version, which is the tag of its image, is a mutable tag such as `stable`.
 
-Why: two pods of one deployment could run different code, a roll-back could change nothing, and nobody could tell what
+Why: two pods of one deployment could run different code, a rollback could change nothing, and nobody could tell what
 ran last week.
 
 Example:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CODE = Code("PLT301", "mutable-tag", __doc__, Severity.WARNING)
 
 
-MOVING = frozenset(
+MUTABLE = frozenset(
     {
         "latest",
         "main",
@@ -50,7 +50,7 @@ MOVING = frozenset(
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     version = graph.spec.project.version
-    if graph.spec.project.image is not None and version.lower() in MOVING:
-        message = f"the image's tag `{version}` says nothing of what is in it"
-        help_ = ("give each version a number; CI pins the image's digest in opsgen.lock (`opsgen pin`)",)
+    if graph.spec.project.image is not None and version.lower() in MUTABLE:
+        message = f"the image tag `{version}` is mutable: it does not identify the code"
+        help_ = ("write a version number; CI pins the digest of the image in opsgen.lock (`opsgen pin`)",)
         yield Finding(Place(("project", "version")), message, help_)

@@ -1,7 +1,7 @@
-"""Nobody needs to approve what is deployed to production.
+"""Deployments to production need no approval.
 
-Why: a mistake that one environment did not show reaches everyone at once. Production is the last environment, where
-there are several.
+Why: a mistake that another environment did not show reaches all users at once. Production is the last environment of
+several.
 
 Example:
 
@@ -31,6 +31,6 @@ CODE = Code("PLT308", "no-approval", __doc__, Severity.WARNING)
 def check(project: ProjectGraph) -> Iterator[Finding]:
     production = project.production
     if production and production.spec.deployments and production.settings.approval is None:
-        message = f"nobody needs to approve what is deployed to `{production.name}`"
+        message = f"deployments to `{production.name}` need no approval"
         help_ = ("add `approval: {reviewers: […]}`",)
         yield Finding(Place(("environments", production.name), "key"), message, help_)

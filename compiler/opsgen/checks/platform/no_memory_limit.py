@@ -1,6 +1,7 @@
-"""A server does not say how much memory it may use.
+"""A server has no memory limit.
 
-Why: a default is a guess. Too little, and it is killed under load; too much, and others on its node are.
+Why: a default is only a guess. With too little memory, the server is killed under load; with too much, other pods on
+its node are.
 
 Example:
 
@@ -38,5 +39,5 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         limits = deployment.resources.limits
         if limits is None or limits.memory is None:
             path = ("deployments", name, "resources") if "resources" in written(deployment) else ("deployments", name)
-            help_ = ("add `resources: {limits: {memory: …}}`, from what it uses under load",)
-            yield Finding(Place(path, "key"), f"`{name}` does not say how much memory it may use", help_)
+            help_ = ("add `resources: {limits: {memory: …}}`, as much as it uses under load",)
+            yield Finding(Place(path, "key"), f"`{name}` has no memory limit", help_)

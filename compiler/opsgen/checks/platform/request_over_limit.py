@@ -1,6 +1,6 @@
-"""A server requests more of something than its limit lets it have.
+"""A server requests more of a resource than its limit allows.
 
-Why: Kubernetes refuses such a pod.
+Why: Kubernetes rejects such a pod.
 
 Example:
 
@@ -39,6 +39,6 @@ def _compare(name: str, resources: Resources, what: str) -> Iterator[Finding]:
     request, limit = getattr(resources.requests, what, None), getattr(resources.limits, what, None)
     if request is not None and limit is not None and amount(request) > amount(limit):
         path = ("deployments", name, "resources")
-        message = f"`{name}` requests {request} of {what.replace('_', ' ')} and may have {limit}"
+        message = f"`{name}` requests {request} of {what.replace('_', ' ')}, more than its limit of {limit}"
         related = ((Place((*path, "limits", what)), "the limit is here"),)
         yield Finding(Place((*path, "requests", what)), message, ("raise the limit, or request less",), related)

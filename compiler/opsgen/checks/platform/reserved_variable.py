@@ -1,8 +1,8 @@
-"""A command is given an environment variable of its own whose name begins with `OPSGEN_`.
+"""A command has its own value for an environment variable that starts with `OPSGEN_`.
 
-Why: opsgen tells commands by such variables where they run and what they are to make. A command that is told something
-else would train or write in the name of another environment. Only where a model's files are, which a deployment may
-find elsewhere, is its own to say: OPSGEN_ARTIFACTS.
+Why: opsgen sets these variables to pass the environment, the inputs and the outputs to commands. With another value, a
+command could train or write for the wrong environment. The only exception is OPSGEN_ARTIFACTS of a deployment, whose
+model files may be elsewhere.
 
 Example:
 
@@ -35,6 +35,6 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for path, task in tasks(graph.spec):
         for name in task.environment:
             if name.startswith(PREFIX) and (path[0], name) != ("deployments", OF_DEPLOYMENTS):
-                message = f"`{name}` is for opsgen to set, as every variable whose name begins with `{PREFIX}`"
-                help_ = ("give it another name; what differs between environments is told as OPSGEN_VAR_…",)
+                message = f"`{name}` is reserved: opsgen sets all variables that start with `{PREFIX}`"
+                help_ = ("rename it; the variables of the spec are passed as OPSGEN_VAR_…",)
                 yield Finding(Place((*path, "environment", name), "key"), message, help_)

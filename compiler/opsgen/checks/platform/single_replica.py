@@ -1,7 +1,6 @@
-"""A server may have a single replica in production.
+"""A server may run with a single replica in production.
 
-Why: while its node is drained, or its pod restarts, nobody answers. Production is the last environment, where there are
-several.
+Why: while its node is drained or its pod restarts, the server is down. Production is the last environment of several.
 
 Example:
 
@@ -38,6 +37,6 @@ def check(project: ProjectGraph) -> Iterator[Finding]:
         return
     for name, deployment in production.online():
         if deployment.scaling.min == 1:
-            message = f"`{name}` may have a single replica in `{production.name}`"
+            message = f"`{name}` may run with a single replica in `{production.name}`"
             help_ = (f"override it there: `deployments.{name}.scaling: {{min: 2}}`",)
             yield Finding(Place(("deployments", name, "scaling", "min")), message, help_)

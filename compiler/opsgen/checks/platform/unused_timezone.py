@@ -1,6 +1,6 @@
-"""A time zone is given where nothing is scheduled.
+"""A time zone is set where nothing is scheduled.
 
-Why: someone meant the time of something, and it is not there, or stands elsewhere.
+Why: the schedule is missing, or is set elsewhere.
 
 Example:
 
@@ -10,7 +10,7 @@ Use instead:
 
     transform: {inputs: [flights], sql: features.sql, schedule: "0 5 * * *", timezone: Europe/Berlin}
 
-Fix: unsafe; the time zone goes.
+Fix: unsafe; removes the time zone.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ CODE = Code("PLT309", "unused-timezone", __doc__, Severity.WARNING)
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for path, part in _parts(graph.spec):
         if part is not None and part.schedule is None and "timezone" in written(part):
-            place, help_ = Place((*path, "timezone"), "key"), ("add a `schedule:` beside it, or leave it out",)
+            place, help_ = Place((*path, "timezone"), "key"), ("add `schedule:`, or remove `timezone`",)
             repair = remove(place, "nothing is scheduled here")
-            yield Finding(place, "this is the time zone of no schedule", help_, repair=repair)
+            yield Finding(place, "this time zone has no schedule", help_, repair=repair)
 
 
 def _parts(spec: Spec) -> Iterator[tuple[Path, Schedule | None]]:
-    """What may have a schedule; that of a dataset itself is the zone of its daily check, too."""
+    """The parts that may have a schedule. A dataset itself is left out: its time zone also applies to its checks."""
     for name, dataset in spec.datasets.items():
         yield ("datasets", name, "ingest"), dataset.ingest
         yield ("datasets", name, "transform"), dataset.transform

@@ -1,6 +1,6 @@
-"""A server has as many replicas at least as at most, and says when there are to be more.
+"""A server has a fixed number of replicas, but sets a target utilization for autoscaling.
 
-Why: where nothing can be added there is no autoscaler, and the utilization that is to be held means nothing.
+Why: where `min` equals `max` there is no autoscaler, so the target has no effect.
 
 Example:
 
@@ -33,6 +33,6 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         scaling, path = deployment.scaling, ("deployments", name, "scaling")
         for key in UTILIZATIONS:
             if scaling.min == scaling.max and getattr(scaling, key) is not None:
-                message = f"`{key}` means nothing where there are always {scaling.min} replicas"
-                help_ = ("raise `max`, or leave it out",)
+                message = f"`{key}` has no effect: the number of replicas is fixed at {scaling.min}"
+                help_ = (f"raise `max`, or remove `{key}`",)
                 yield Finding(Place((*path, key), "key"), message, help_, ((Place((*path, "max")), "`max` is here"),))

@@ -1,1 +1,1 @@
-"""Checks of names: whether each one refers to something, and nothing refers to itself in a circle."""
+"""Checks of references: every name is defined, and no dataset depends on itself."""

@@ -1,7 +1,7 @@
-"""A gate compares a model with its champion, and the model has no registry to find that in.
+"""A gate compares a model with its champion, but the model has no registry.
 
-Why: the champion is the version with that alias in the model's registry. Tasks could not find its metrics, and would
-fail after each training; only by hand, `opsgen gate --champion FILE` can be given them.
+Why: the champion is the version with that alias in the model's registry. Without a registry, tasks cannot find its
+metrics and fail after each training. Only by hand can you pass them: `opsgen gate --champion FILE`.
 
 Example:
 
@@ -35,6 +35,6 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, model in graph.spec.models.items():
         for index, gate in enumerate(model.evaluate):
             if gate.against is not None and model.registry is None:
-                message = f"`{name}` has no registry to find its champion in"
+                message = f"`{name}` is compared with its champion but has no registry"
                 help_ = ("add `registry: {type: mlflow, uri: {secret: MLFLOW_TRACKING_URI}}` to the model",)
                 yield Finding(Place(("models", name, "evaluate", index, "against")), message, help_)

@@ -1,8 +1,8 @@
-"""Two names differ only in what some platform does not tell apart.
+"""Two names differ only in characters that a platform does not distinguish.
 
-Why: `-` and `_` become the same in DAG files, Kubernetes names and environment variables, so one of the two would
-overwrite the other. In the names of columns, databases do not tell upper from lower case, and people do not tell apart
-the ways in which Unicode can write the same letter.
+Why: DAG files, Kubernetes names and environment variables write `-` and `_` alike, so one of the two would overwrite
+the other. Databases ignore case in column names, and people cannot see the different ways in which Unicode writes the
+same letter.
 
 Example:
 
@@ -42,7 +42,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, dataset in graph.spec.datasets.items():
         inside = ((member.declared.fields, (*member.path(name), "fields")) for member in members(dataset).values())
         for names, path in ((dataset.columns, ("datasets", name, "columns")), *inside):
-            yield from _colliding(names or (), path, _in_databases, "in nothing that databases tell apart")
+            yield from _colliding(names or (), path, _in_databases, "only in ways that databases ignore")
 
 
 def _colliding(names: Iterable[str], path: Path, folded: Callable[[str], str], how: str) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
-"""One query would have to read data behind two connections.
+"""One query would have to read data from two connections.
 
-Why: a reference is checked, and a transform runs, by one query, and a database reads only its own tables. Files, object
-stores and DuckDB databases are read by one engine and count as one.
+Why: opsgen checks a reference, and runs a transform, with one query, and a database reads only its own tables. One
+engine reads files, object stores and DuckDB databases, so these count as one connection.
 
 Example:
 
@@ -45,13 +45,13 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         if other not in spec.datasets or realm(spec, name) == realm(spec, other):
             continue
         own, foreign = spec.datasets[name].source.connection, spec.datasets[other].source.connection
-        message = f"`{other}` lies behind `{foreign}` and `{name}` behind `{own}`, and no query can read both"
-        related = (Place(("datasets", other, "source", "connection")), f"the connection of `{other}` is named here")
+        message = f"`{other}` is stored in `{foreign}` and `{name}` in `{own}`, and no query can read both"
+        related = (Place(("datasets", other, "source", "connection")), f"the connection of `{other}` is set here")
         yield Finding(Place(path), message, (), (related,))
 
 
 def _read_together(graph: EnvironmentGraph) -> Iterator[tuple[Path, str, str]]:
-    """Where a dataset needs another in the same query."""
+    """The places where a dataset needs another one in the same query."""
     for name, dataset in graph.spec.datasets.items():
         for column_name, column in dataset.columns.items():
             if column.references is not None:

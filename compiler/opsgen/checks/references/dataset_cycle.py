@@ -1,6 +1,7 @@
-"""Datasets are made from each other in a circle.
+"""Datasets depend on each other in a cycle.
 
-Why: none of them can be made first. Data that comes back through a server, as requests do, is `produced_by` it instead.
+Why: none of them can be built first. Data that comes back through a server, such as recorded requests, is `produced_by`
+that server instead.
 
 Example:
 
@@ -41,13 +42,13 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
 def _finding(graph: EnvironmentGraph, cycle: list[str]) -> Finding:
     (place, _), *related = [_edge(graph, name, source) for name, source in pairwise(cycle)]
     if len(cycle) == 2:
-        return Finding(place, f"dataset `{cycle[0]}` is made from itself", ("leave it out of its own inputs",))
+        return Finding(place, f"dataset `{cycle[0]}` depends on itself", ("remove it from its own inputs",))
     path = " → ".join(cycle)
     help_ = (
-        "leave one of these inputs out",
-        "of a feedback loop through a server, say `produced_by: deployments.NAME`",
+        "remove one of these inputs",
+        "if the data comes back through a server, write `produced_by: deployments.NAME`",
     )
-    return Finding(place, f"datasets are made from each other in a circle: {path}", help_, tuple(related))
+    return Finding(place, f"datasets depend on each other in a cycle: {path}", help_, tuple(related))
 
 
 def _edge(graph: EnvironmentGraph, name: str, source: str) -> tuple[Place, str]:
@@ -55,4 +56,4 @@ def _edge(graph: EnvironmentGraph, name: str, source: str) -> tuple[Place, str]:
     path: Path = ("datasets", name, "transform")
     if producer.deployment is not None:
         path = ("deployments", producer.deployment)
-    return Place((*path, "inputs", producer.inputs.index(source))), f"`{name}` is made from `{source}`"
+    return Place((*path, "inputs", producer.inputs.index(source))), f"`{name}` depends on `{source}`"

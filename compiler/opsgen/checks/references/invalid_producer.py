@@ -1,7 +1,7 @@
 """`produced_by` does not name a deployment that writes the dataset.
 
-Why: it ties the data to the server that writes it, or to the batch job whose `output` it is. A name of another form, or
-of a batch job that writes something else, ties it to nothing.
+Why: `produced_by` links the data to the server that writes it, or to the batch job that has it as `output`. Any other
+value links it to nothing.
 
 Example:
 
@@ -13,7 +13,7 @@ Use instead:
     datasets:
       requests: {produced_by: deployments.delay-api}
 
-Fix: safe for the mere name of a deployment; unsafe for one that is clearly nearest to it.
+Fix: safe for the bare name of a deployment; unsafe for a name that clearly resembles one deployment.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
 def _malformed(name: str, written: str, spec: Spec) -> Finding:
     near = nearest(written.rpartition(".")[2], spec.deployments)
     help_ = f"write `deployments.{near or 'NAME'}`"
-    message = f"`{written}` does not name a deployment as `deployments.NAME`"
+    message = f"`{written}` does not have the form `deployments.NAME`"
     place, same = Place(("datasets", name, "produced_by")), written in spec.deployments
     repair = write(place, written, f"deployments.{near}", safe=same) if near else None
     return Finding(place, message, (help_,), repair=repair)
@@ -66,4 +66,4 @@ def _wrong_output(name: str, deployment_name: str, spec: Spec) -> Iterator[Findi
     else:
         related = (Place((*path, "output")), "its `output` is here")
         message = f"deployment `{deployment_name}` writes `{deployment.output}`, not `{name}`"
-        yield Finding(place, message, ("name the deployment that has it as `output`",), (related,))
+        yield Finding(place, message, (f"name the deployment with `output: {name}`",), (related,))

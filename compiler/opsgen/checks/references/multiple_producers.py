@@ -1,6 +1,6 @@
-"""A dataset is made in more than one way: by `ingest`, by `transform`, by a batch deployment or `produced_by` another.
+"""A dataset has more than one producer: `ingest`, `transform`, a batch deployment or `produced_by`.
 
-Why: each would overwrite what the other wrote, and no one could tell which of them failed.
+Why: each producer would overwrite the data of the other, and nobody could tell which of them failed.
 
 Example:
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 CODE = Code("REF108", "multiple-producers", __doc__)
 
 Claim = tuple[Place, str, str]
-"""Where it is said who makes a dataset, who that is (told apart by this), and what people call it."""
+"""The place that declares a producer, the key that identifies it, and its name in messages."""
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
@@ -69,4 +69,4 @@ def _finding(name: str, producers: list[tuple[Place, str]]) -> Finding:
     *others, (place, called) = producers
     ways = " and by ".join([*(called for _, called in others), called])
     related = tuple((other, f"by {called} here") for other, called in others)
-    return Finding(place, f"dataset `{name}` is made by {ways}", ("keep one of them",), related)
+    return Finding(place, f"dataset `{name}` is produced by {ways}", ("keep one of them",), related)

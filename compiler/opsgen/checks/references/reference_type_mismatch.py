@@ -1,6 +1,6 @@
-"""A column refers to one of another type.
+"""A column refers to a column of another type.
 
-Why: `7` and `"7"` are not equal, so that no row would find its partner, or the engine would refuse to compare them.
+Why: `7` and `"7"` are not equal. No row would match, or the engine would refuse to compare them.
 
 Example:
 
@@ -39,6 +39,6 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         found = members(graph.spec.datasets[target.dataset])[target.column]
         other = found.declared
         if column.type != other.type and not {column.type, other.type} <= NUMBERS:
-            message = f"a column of type {column.type} refers to one of type {other.type}"
+            message = f"a column of type `{column.type}` refers to one of type `{other.type}`"
             place = Place((*found.path(target.dataset), "type"))
             yield Finding(Place(path), message, ("give both columns the same type",), ((place, "its type is here"),))

@@ -1,4 +1,4 @@
-"""What the checks of unknown names share: the sentence, the nearest name, and the kind of thing that has the name."""
+"""Shared by the checks of unknown names: the message, the nearest name, and what else has that name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SECTIONS: dict[Kind, str] = {
 
 
 def unknown(spec: Spec, kind: Kind) -> Iterator[Finding]:
-    """A finding for each reference of a kind that names nothing."""
+    """A finding for each reference of a kind to a name that is not defined."""
     known: Mapping[str, Any] = getattr(spec, SECTIONS[kind])
     for reference in references(spec, kind):
         if reference.name not in known:
@@ -41,7 +41,7 @@ def _finding(spec: Spec, reference: Reference, known: Mapping[str, Any]) -> Find
         help_ = f"the spec's {section} are {listed(known)}" if known else f"the spec has no {section} yet"
     other = next((other for other, section in SECTIONS.items() if name in getattr(spec, section)), None)
     if other is not None:
-        message = f"`{name}` is a {other}, and a {kind} is meant here"
+        message = f"`{name}` is a {other}, not a {kind}"
         return Finding(place, message, (help_,), ((_defined(other, name), f"the {other} is defined here"),))
     related = ((_defined(kind, near), f"`{near}` is defined here"),) if near is not None else ()
     return Finding(place, f"there is no {kind} `{name}`", (help_,), related, repair=rename(place, name, known))

@@ -1,6 +1,6 @@
-"""A column is named that its dataset does not declare.
+"""A name refers to a column that its dataset does not declare.
 
-Why: the rule, the feature or the reference would fail when it runs, far from the line it was written at.
+Why: the rule, the feature or the reference would fail at run time, far from the line that caused it.
 
 Example:
 
@@ -14,8 +14,8 @@ Use instead:
     quality:
       - not_null: {column: dep_delay}
 
-Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
-nearest to it.
+Fix: safe for a name that differs only by case, `-` or `_` from an existing one; unsafe for a name that clearly
+resembles one existing name.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
 
 
 def _known(dataset: Dataset, use: ColumnUse) -> Mapping[str, object]:
-    """What can be named there."""
+    """The names that are valid at this place."""
     return dataset.columns if use.whole else members(dataset)
 
 
 def _remedy(dataset: Dataset, use: ColumnUse) -> str:
-    """What to do where no name is near: a path that leads on from a known one is not declared yet."""
+    """The help without a near name. A path below a known column is likely not declared yet."""
     known = members(dataset)
     outer = max((name for name in known if use.column.startswith((f"{name}.", f"{name}[]"))), key=len, default=None)
     if outer is None or use.whole:
@@ -66,7 +66,7 @@ def _remedy(dataset: Dataset, use: ColumnUse) -> str:
 
 
 def _finding(spec: Spec, uses: list[ColumnUse]) -> Finding:
-    """One column that one dataset lacks, or both that a monitor compares."""
+    """A finding for one column: one dataset lacks it, or both datasets that a monitor compares do."""
     use, dataset = uses[0], uses[0].dataset
     place, defined = Place(use.path, part=use.part), ("datasets", dataset, "columns")
     lacking = " nor ".join(f"`{each.dataset}`" for each in uses)
@@ -75,7 +75,7 @@ def _finding(spec: Spec, uses: list[ColumnUse]) -> Finding:
     found = members(spec.datasets[dataset]).get(use.column)
     if found is not None:
         related = (Place(found.path(dataset), "key"), f"`{use.column}` is declared here")
-        message = f"`{use.column}` is a part of a column, and a whole column is meant here"
+        message = f"`{use.column}` is a field of a column, and this needs a whole column"
         return Finding(place, message, (f"name a column of `{dataset}`, such as `{found.column}`",), (related,))
     near = nearest(use.column, columns)
     if near is None:

@@ -1,6 +1,6 @@
-"""A connection is named that the spec does not have.
+"""A name refers to a connection that the spec does not define.
 
-Why: nothing says where the data lies.
+Why: opsgen cannot tell where the data is stored.
 
 Example:
 
@@ -15,8 +15,8 @@ Use instead:
       flights:
         source: {connection: lake, path: raw/flights.csv}
 
-Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
-nearest to it.
+Fix: safe for a name that differs only by case, `-` or `_` from an existing one; unsafe for a name that clearly
+resembles one existing name.
 """
 
 from __future__ import annotations

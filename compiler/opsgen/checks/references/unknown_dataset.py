@@ -1,6 +1,6 @@
-"""A dataset is named that the spec does not have.
+"""A name refers to a dataset that the spec does not define.
 
-Why: what depends on it could not be built, or would wait for data that never comes.
+Why: whatever depends on it could not be built, or would wait for data that never arrives.
 
 Example:
 
@@ -10,8 +10,8 @@ Use instead:
 
     transform: {inputs: [flights], sql: transforms/features.sql}
 
-Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
-nearest to it.
+Fix: safe for a name that differs only by case, `-` or `_` from an existing one; unsafe for a name that clearly
+resembles one existing name.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A deployment is named that the spec does not have.
+"""A name refers to a deployment that the spec does not define.
 
-Why: the dataset that it is said to write would never get any data.
+Why: the dataset that the deployment should write would never receive data.
 
 Example:
 
@@ -14,8 +14,8 @@ Use instead:
     datasets:
       requests: {produced_by: deployments.delay-api}
 
-Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
-nearest to it.
+Fix: safe for a name that differs only by case, `-` or `_` from an existing one; unsafe for a name that clearly
+resembles one existing name.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A model is named that the spec does not have.
+"""A name refers to a model that the spec does not define.
 
-Why: a deployment would be rolled out without knowing which model it serves, and whose gates it must have passed.
+Why: opsgen could not tell which model the deployment serves, nor which gates the model must pass.
 
 Example:
 
@@ -14,8 +14,8 @@ Use instead:
     deployments:
       delay-api: {type: online, model: delay}
 
-Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
-nearest to it.
+Fix: safe for a name that differs only by case, `-` or `_` from an existing one; unsafe for a name that clearly
+resembles one existing name.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A team is named that the spec does not have.
+"""A name refers to a team that the spec does not define.
 
-Why: failures would be reported to nobody, and nobody could approve a deployment. In a spec without any `teams:` an
-owner is free text.
+Why: nobody would be notified of failures, and nobody could approve a deployment. In a spec without `teams:`, an owner
+is free text.
 
 Example:
 
@@ -14,8 +14,8 @@ Use instead:
     datasets:
       flights: {owner: data-platform}
 
-Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
-nearest to it.
+Fix: safe for a name that differs only by case, `-` or `_` from an existing one; unsafe for a name that clearly
+resembles one existing name.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A team owns nothing and approves nothing.
 
-Why: it may have been meant as an owner somewhere, whose failures are now told to another team.
+Why: the team may be the intended owner of something whose failures another team is now notified of.
 
 Example:
 
@@ -35,5 +35,5 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         return
     for name in teams:
         if name not in used:
-            help_ = ("let it own or approve something, or remove it",)
+            help_ = ("make it the owner or a reviewer of something, or remove it",)
             yield Finding(Place(("teams", name), "key"), f"`{name}` owns nothing and approves nothing", help_)
