@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -119,6 +120,33 @@ def test_the_layers_hold_what_is_imported() -> None:
     } <= edges
 
 
+def test_no_module_imports_itself_through_others() -> None:
+    """Not even in functions: a circle means that two modules are one, or that a third is missing."""
+    modules = {_module(file): file for file in PACKAGE.rglob("*.py")}
+    graph: dict[str, set[str]] = {module: set() for module in modules}
+    for each in imports(PACKAGE):
+        imported = each.module if each.module in modules else each.module.rpartition(".")[0]
+        importer = _module(each.file)
+        if each.when != "typing" and imported in modules and imported != importer:
+            graph[importer].add(imported)
+    circle = _circle(graph)
+    assert not circle, " → ".join(circle)
+    assert _circle({"a": {"b"}, "b": {"c"}, "c": {"a"}})
+
+
+def _module(file: Path) -> str:
+    names = file.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(names).removesuffix(".__init__")
+
+
+def _circle(graph: dict[str, set[str]]) -> list[str]:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
 @pytest.mark.parametrize(("library", "home"), [("jinja2", "render"), ("typer", "cli")])
 def test_a_library_has_one_home(library: str, home: str) -> None:
     assert {each.importer for each in imports(PACKAGE) if each.module.split(".")[0] == library} == {home}
@@ -177,7 +205,7 @@ OPENS_FILES = {
     "generate": "reads and writes what is generated in this repository",
     "cache": "keeps records in the user's cache folder, and compares digests of what was read",
     "terminal/streams.py": "opens the null device",
-    "cli/commands/init.py": "fills drafts of files that it asked `may_write` for, in the folder that the user names",
+    "cli/starter.py": "fills drafts of files that it asked `may_write` for, in the folder that the user names",
     "cli/reports.py": "writes a report where the user says, for which it asks `may_write_at`",
     "runtime/gate/metrics.py": "reads the file of metrics that the user names",
     "runtime/registry": "reads the model that the user names, and data for its digest; makes the registry's folder",

@@ -99,7 +99,7 @@ def check_next_run(killed: Killed, fault: dict[str, Any], *, made: bool) -> None
     again = killed.run()
     assert "Traceback" not in again.err
     if made and not killed.scene.replaces:
-        assert "is there already and was left as it is" in again.err
+        assert "exists already and was left as it is" in again.err
     else:
         assert again.code == killed.scene.code, (fault, again.out + again.err)
     assert killed.tree() == killed.new, fault

@@ -53,6 +53,6 @@ def test_whatever_room_is_left(scene: Scene, tmp_path: Path, zygote: Zygote) -> 
             for path in scene.writes:
                 assert left.get(path) in (old.get(path), new[path]), (pages, path)
             assert {path: left[path] for path in left if path not in scene.writes}.items() <= new.items(), pages
-            assert again.code == scene.code or "is there already" in again.err
+            assert again.code == scene.code or "exists already" in again.err
             outcomes.add(ran.code == scene.code and left == new)
     assert outcomes == {True, False} or not KILLS

@@ -1,4 +1,7 @@
-"""The exit codes of every command. It imports nothing: a cached answer needs little more than this module."""
+"""The exit codes of every command.
+
+It imports nothing, because every command needs it, even one answered by the cache.
+"""
 
 CLEAN = 0
 FINDINGS = 1
@@ -7,9 +10,72 @@ USAGE = 2
 """The command line is wrong, or a file that it names cannot be used."""
 BUG = 3
 UNREADABLE = 4
-"""Data or metrics cannot be read, so there is no verdict."""
+"""Data or metrics cannot be read, so there is no result."""
+NO_DATA = 5
+"""Too little data for a result, or rows without a time, unless the monitor's `on_no_data` allows that."""
+SKIP = 99
+"""No drift, with `drift --trigger`: Airflow skips the tasks downstream (`skip_on_exit_code`)."""
 INTERRUPTED = 130
+"""128 + SIGINT, as shells report it."""
+
+_USAGE = "wrong usage, or a file that was named cannot be used"
+_SPEC = "wrong usage, or the spec has errors"
+_COMMON = {BUG: "a bug in opsgen", INTERRUPTED: "interrupted"}
+
+EXIT_CODES = {
+    "build": {CLEAN: "files are up to date", FINDINGS: "errors, or --check found differences", USAGE: _USAGE} | _COMMON,
+    "lint": {CLEAN: "no errors", FINDINGS: "errors, or --diff found something to fix", USAGE: _USAGE} | _COMMON,
+    "fmt": {CLEAN: "files are formatted", FINDINGS: "files differ, or cannot be formatted", USAGE: _USAGE} | _COMMON,
+    "init": {
+        CLEAN: "wrote a spec",
+        FINDINGS: "there is a spec already, or it cannot be written",
+        USAGE: _USAGE,
+        UNREADABLE: "some data files cannot be read",
+    }
+    | _COMMON,
+    "pin": {CLEAN: "recorded", FINDINGS: "the spec has errors", USAGE: _USAGE} | _COMMON,
+    "check": {
+        CLEAN: "all rules passed, or only warnings",
+        FINDINGS: "a rule of severity error failed",
+        USAGE: _SPEC,
+        UNREADABLE: "data cannot be read",
+    }
+    | _COMMON,
+    "profile": {CLEAN: "profiled", USAGE: _SPEC, UNREADABLE: "data cannot be read"} | _COMMON,
+    "transform": {
+        CLEAN: "built the dataset",
+        FINDINGS: "the SQL failed or is not allowed",
+        USAGE: _SPEC,
+        UNREADABLE: "data cannot be read, or a limit was reached",
+    }
+    | _COMMON,
+    "drift": {
+        CLEAN: "no drift (with --trigger: drift)",
+        FINDINGS: "drift (not with --trigger)",
+        USAGE: _SPEC,
+        UNREADABLE: "data cannot be read or compared",
+        NO_DATA: "too little data, or rows without a time",
+        SKIP: "with --trigger: no drift",
+    }
+    | _COMMON,
+    "gate": {
+        CLEAN: "all gates passed",
+        FINDINGS: "a gate failed",
+        USAGE: _SPEC,
+        UNREADABLE: "metrics cannot be read",
+    }
+    | _COMMON,
+    "register": {
+        CLEAN: "registered",
+        FINDINGS: "registered, but a gate failed",
+        USAGE: _SPEC,
+        UNREADABLE: "files, metrics or the registry cannot be read",
+    }
+    | _COMMON,
+    "explain": {CLEAN: "printed", USAGE: "no such code"},
+}
+"""What each exit code means, by command: the end of each help text."""
 
 
 class BugError(Exception):
-    """opsgen produced something that its own verification refuses; the message says what."""
+    """opsgen produced something that its own verification refuses; the message describes it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.cli.commands.lint import hide_secrets, show
+from opsgen.cli.diagnostics import hide_secrets, print_diagnostics
 from opsgen.cli.specs import shown
 from opsgen.diagnostics.model import Severity
 from opsgen.report.lint.result import LintResult
@@ -80,7 +80,7 @@ def failed(linted: Iterable[LintResult]) -> bool:
 def _print(linted: LintResult) -> None:
     if not linted.diagnostics:
         print(f"{shown(linted.spec)}: no problems")
-    show(linted.diagnostics, linted.lines)
+    print_diagnostics(linted.diagnostics, linted.lines)
 
 
 def _statistics(linted: Iterable[LintResult]) -> str:

@@ -300,7 +300,17 @@ def cron(value: str) -> str:
 def _refuse_cron(value: str, message: str, help_: str = "") -> NoReturn:
     from opsgen.language.validate import synonyms
 
-    refuse("PLT101", message, synonyms.cron(value) or help_)
+    refuse("PLT101", message, synonyms.cron(value, _is_cron) or help_)
+
+
+def _is_cron(value: str) -> bool:
+    from opsgen.language.validate.pydantic_core import PydanticCustomError
+
+    try:
+        cron(value)
+    except PydanticCustomError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1024)
@@ -395,7 +405,7 @@ def root(value: str) -> str:
         from opsgen.language.validate.synonyms import scheme as remedy
 
         message = f"no engine reads files from `{scheme}://`" if scheme else "this is neither a folder nor an address"
-        refuse("PLT105", message, remedy(scheme))
+        refuse("PLT105", message, remedy(scheme, SCHEMES))
     if not rest.strip("/"):
         refuse("PLT105", "this address names no bucket or host", f"write it behind the `{scheme}://`")
     if re.search(r"[\s?#\\\"'<>]", rest):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -35,6 +36,16 @@ def test_a_spec_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
     result = started("init", folder=tmp_path)
     assert result.returncode == 1
     assert (tmp_path / "opsgen.yaml").read_text() == "mine"
+
+
+@pytest.mark.parametrize("arguments", [[], ["--from", "data.csv"]])
+def test_no_schema_is_named_that_does_not_exist(arguments: list[str], tmp_path: Path) -> None:
+    """The YAML language server reads each comment that starts so, and reports a file that it cannot load."""
+    (tmp_path / "data.csv").write_text("id,amount\n1,2\n2,3\n")
+    assert opsgen("init", *arguments, folder=tmp_path).returncode == 0
+    text = (tmp_path / "opsgen.yaml").read_text()
+    assert "opsgen schema > opsgen.schema.json" in text
+    assert not re.search(r"^\s*#\s+yaml-language-server", text, re.MULTILINE)
 
 
 def ignored(folder: Path) -> list[str]:

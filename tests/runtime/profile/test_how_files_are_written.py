@@ -145,7 +145,7 @@ def test_what_a_folder_holds_besides_is_said_on_one_line(tmp_path: Path) -> None
     ran = opsgen("init", "--from", "data", folder=tmp_path)
     assert (ran.returncode, ran.stderr) == (
         0,
-        "opsgen: left out of data: b.xlsx, c.md, d.sav, e.doc, f.pdf and 2 more\n",
+        "opsgen: skipped in data, not CSV, Parquet or JSON: b.xlsx, c.md, d.sav, e.doc, f.pdf and 2 more\n",
     )
 
 

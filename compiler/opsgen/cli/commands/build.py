@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 
 from opsgen.cache import builds
-from opsgen.cli.commands.lint import report
+from opsgen.cli.diagnostics import print_analysis
 from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE, BugError
 from opsgen.cli.specs import folder_of, locate
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from opsgen import emit
@@ -63,6 +63,7 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
     from pathlib import Path
 
     from opsgen.cli import write_output
+    from opsgen.cli.environments import unknown_environment
     from opsgen.cli.user_files import leads_astray
     from opsgen.compile import pipeline
     from opsgen.source.access import may_write_at
@@ -70,7 +71,7 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
     gc.disable()  # the process is short, and neither trees nor plans hold circles
     since = time.time()
     analysis = pipeline.analyse(Path(path))
-    report(analysis)
+    print_analysis(analysis)
     project = analysis.project
     if project is None:
         return FINDINGS
@@ -98,18 +99,6 @@ def _made(project: ProjectGraph) -> BuildResult:
     for line in made.unverified:
         print(line, file=sys.stderr)
     return made
-
-
-def unknown_environment(environments: Iterable[str], project: ProjectGraph) -> str | None:
-    """Why one of the names is no environment of the project."""
-    from opsgen.diagnostics.suggest import did_you_mean, listed
-
-    known = [environment.name for environment in project.environments]
-    for name in environments:
-        if name not in known:
-            help_ = did_you_mean(name, known) or (f"the spec's environments are {listed(known)}",)
-            return f"there is no environment `{name}`; {help_[0]}"
-    return None
 
 
 def _select(made: BuildResult, environments: Sequence[str]) -> tuple[list[emit.OutputFile], list[str]]:

@@ -6,7 +6,7 @@ import sys
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.cli.commands.lint import hide_secrets
+from opsgen.cli.diagnostics import hide_secrets
 from opsgen.cli.exit_codes import CLEAN, FINDINGS
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli import patch, stdin, user_files
-from opsgen.cli.commands.lint import show
+from opsgen.cli.diagnostics import print_diagnostics
 from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import find, shown
 from opsgen.emit.rewrite import Rewrite
@@ -89,7 +89,7 @@ def _read(file: _Named) -> bytes | None:
         problem = leads_out(file.shown)
     except FileError as error:
         problem = error.diagnostic
-    show([problem], lambda _: [])
+    print_diagnostics([problem], lambda _: [])
     return None
 
 
@@ -103,7 +103,7 @@ def _laid_out(data: bytes | None, path: Path, name: str) -> Rewrite | None:
     try:
         return Rewrite(path, data, formatted(data, name))
     except UnreadableError as error:
-        show([error.diagnostic], lambda _: decode(data, name).source.lines)
+        print_diagnostics([error.diagnostic], lambda _: decode(data, name).source.lines)
     except DifferentError:
         print(f"opsgen: {shown(name)} is left as it is: no layout is known for something in it", file=sys.stderr)
     return None

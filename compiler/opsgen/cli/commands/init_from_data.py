@@ -1,4 +1,4 @@
-"""`opsgen init --from FILE…`: a spec to begin with, made from data."""
+"""`opsgen init --from FILE…`: a spec made from data files."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.cli.commands.init import project_name, write
 from opsgen.cli.exit_codes import CLEAN, FINDINGS, UNREADABLE, USAGE
 from opsgen.cli.specs import SPEC_FILE
+from opsgen.cli.starter import project_name, write_spec
 from opsgen.terminal.escape import visible
+from opsgen.terminal.verbosity import note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 FEW = 5
-"""How many names one line has of what is left out."""
+"""How many names of skipped files one line lists."""
 
 
 def init_from_data(folder: Path, arguments: Sequence[str]) -> int:
@@ -28,7 +29,7 @@ def init_from_data(folder: Path, arguments: Sequence[str]) -> int:
 
     path = folder / SPEC_FILE
     if path.exists():
-        return write(path, "")
+        return write_spec(path, "")
     left_out: list[Exception] = []
     try:
         text = _spec(folder, arguments, left_out.append)
@@ -42,14 +43,14 @@ def init_from_data(folder: Path, arguments: Sequence[str]) -> int:
         print(f"opsgen: {each}; {'it is left out' if text else 'nothing was written'}", file=sys.stderr)
     if not text:
         return UNREADABLE
-    if write(path, text) != CLEAN:
+    if write_spec(path, text) != CLEAN:
         return FINDINGS
-    print(f"wrote {path}; opsgen check runs its rules, and its first lines say what to do next")
+    note(f"wrote {path}; opsgen check runs its rules, and its first lines say what to do next")
     return UNREADABLE if left_out else CLEAN
 
 
 def _spec(folder: Path, arguments: Sequence[str], leave_out: Callable[[Exception], None]) -> str:
-    """The spec; empty where no file is left to make it from. What cannot be read is told and left out."""
+    """The spec; empty where no file can be read. Each unreadable file goes to `leave_out`."""
     from opsgen.runtime.profile import starter_spec, targets
     from opsgen.terminal.progress import Progress
 
@@ -74,9 +75,9 @@ def _files(arguments: Sequence[str], leave_out: Callable[[Exception], None]) -> 
         is_folder = Path(argument).is_dir()
         inside, others = in_folder(Path(argument)) if is_folder else ([argument], [])
         if others:
-            print(f"opsgen: left out of {argument}: {_some(others)}", file=sys.stderr)
+            print(f"opsgen: skipped in {argument}, not CSV, Parquet or JSON: {_some(others)}", file=sys.stderr)
         if not inside:
-            raise UnknownFileError(f"{argument} holds no file that data could be read from")
+            raise UnknownFileError(f"{argument} has no data files")
         for each in inside:
             try:
                 file = look(each)

@@ -1,26 +1,26 @@
-"""`opsgen lint`: everything there is to say about specs. It runs, fetches and writes nothing that is the project's."""
+"""`opsgen lint` without options. It runs nothing, fetches nothing and writes nothing to the project."""
 
 from __future__ import annotations
 
 from opsgen.cache import lint_results
+from opsgen.cli.diagnostics import hide_secrets, print_analysis
 from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import locate, shown
-from opsgen.diagnostics.known_secrets import remember
+from opsgen.terminal.verbosity import detail, note
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from opsgen.compile.pipeline import Analysis
-    from opsgen.diagnostics.model import Diagnostic
 
 
 def lint(files: Sequence[str], *, cached: bool = True) -> int:
-    """Lint each spec, and print what there is to say for people; the worst result is the exit code."""
+    """Lint each spec and print the findings as text; the worst result is the exit code."""
     found = [locate(file) for file in files] if files else [locate(None)]
-    # Nothing is printed before the secrets of all specs are known.
+    # Nothing is printed before the secrets of all specs are known, since one spec may repeat a secret of another.
     results = [_result(spec, cached=cached) for spec in dict.fromkeys(found) if spec is not None]
-    codes = [_told(spec, known, analysis) for spec, known, analysis in results]
+    codes = [_print(spec, known, analysis) for spec, known, analysis in results]
     return max(codes, default=USAGE) if None not in found else USAGE
 
 
@@ -29,20 +29,22 @@ def _result(spec: str, *, cached: bool) -> tuple[str, lint_results.CachedLint | 
     return spec, known, None if known else analysed(spec, cached=cached)
 
 
-def _told(spec: str, known: lint_results.CachedLint | None, analysis: Analysis | None) -> int:
+def _print(spec: str, known: lint_results.CachedLint | None, analysis: Analysis | None) -> int:
     if analysis:
-        report(analysis)
+        print_analysis(analysis)
     if not (analysis.diagnostics if analysis else known and known.repeat()):
-        print(f"{shown(spec)}: no problems")
+        note(f"{shown(spec)}: no problems")
+    if known:
+        detail(f"{spec}: unchanged, result taken from the cache")
     return FINDINGS if analysis and analysis.failed else CLEAN
 
 
 def analysed(spec: str, *, cached: bool = False) -> Analysis:
-    """The analysis of a spec; it is recorded where it is `cached` and has no error."""
+    """The analysis of a spec; with `cached`, it is put in the cache unless it has an error."""
     import gc
     import time
 
-    gc.disable()  # the process is short, and the trees are large
+    gc.disable()  # The process is short and its trees are large: collecting would cost more than it frees.
     since = time.time()
     from pathlib import Path
 
@@ -50,32 +52,8 @@ def analysed(spec: str, *, cached: bool = False) -> Analysis:
 
     analysis = analyse(Path(spec))
     hide_secrets(analysis)
+    for file in analysis.files:
+        detail(f"read {file}")
     if cached:
         lint_results.keep(spec, analysis, since)
     return analysis
-
-
-def hide_secrets(analysis: Analysis) -> None:
-    """Let no secret of a spec be in anything that is printed from now on."""
-    if analysis.diagnostics:  # otherwise there is nothing to print
-        remember(analysis.secrets())
-
-
-def report(analysis: Analysis) -> None:
-    """Print an analysis's diagnostics for people, and their number."""
-    hide_secrets(analysis)
-    show(analysis.diagnostics, analysis.lines)
-
-
-def show(diagnostics: Sequence[Diagnostic], lines: Callable[[str], list[str]]) -> None:
-    """Print diagnostics for people, and their number. `lines` gives those of a file."""
-    if diagnostics:
-        import sys
-
-        from opsgen.diagnostics.secret_patterns import in_text
-        from opsgen.report.lint.text import written
-        from opsgen.terminal.color import Colors
-
-        for file in {diagnostic.span.file for diagnostic in diagnostics if diagnostic.span}:
-            remember(in_text("\n".join(lines(file))))
-        print(written(diagnostics, lines, Colors.of(sys.stdout)), end="")

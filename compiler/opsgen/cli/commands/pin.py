@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from opsgen.cli.commands.build import unknown_environment
-from opsgen.cli.commands.lint import report
+from opsgen.cli.diagnostics import print_analysis
+from opsgen.cli.environments import unknown_environment
 from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import find
 
@@ -25,7 +25,7 @@ def pin(spec: Path | None, environment: str, image: str) -> int:
 
     analysis = pipeline.analyse(path)
     if analysis.project is None:
-        report(analysis)
+        print_analysis(analysis)
         return FINDINGS
     problem = unknown_environment([environment], analysis.project) or _foreign(image, analysis.project)
     if problem:

@@ -6,6 +6,10 @@ Only imported when something is wrong, so that nothing here costs whoever writes
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 SYNONYMS = {
     # types of columns, as databases and data frames name them
@@ -105,7 +109,7 @@ def quantity(value: str) -> str:
     return f"write `{number}{letter}{power[2]}`"
 
 
-def cron(value: str) -> str:
+def cron(value: str, is_valid: Callable[[str], bool]) -> str:
     """`22:30`, `0 0 4 * * ?`."""
     if clock := re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value):
         return f'write `"{int(clock[2])} {int(clock[1])} * * *"` for that time of every day'
@@ -113,18 +117,7 @@ def cron(value: str) -> str:
     if len(fields) == 6 and fields[0] == "0" and "?" in value:  # with seconds in front, as Quartz has it
         fields = fields[1:]
     fixed = " ".join(fields)
-    return f'write `"{fixed}"`' if len(fields) == 5 and fixed != value and _is_cron(fixed) else ""
-
-
-def _is_cron(value: str) -> bool:
-    from opsgen.language import values
-    from opsgen.language.validate.pydantic_core import PydanticCustomError
-
-    try:
-        values.cron(value)
-    except PydanticCustomError:
-        return False
-    return True
+    return f'write `"{fixed}"`' if len(fields) == 5 and fixed != value and is_valid(fixed) else ""
 
 
 def time_zone(value: str) -> str:
@@ -148,15 +141,14 @@ _STORES = {"s3a": "s3", "s3n": "s3", "gfs": "gs", "wasb": "az", "wasbs": "az", "
 """What other tools call the schemes of stores."""
 
 
-def scheme(value: str) -> str:
+def scheme(value: str, known: Sequence[str]) -> str:
     """`s3a`, `S3`, `htps`, `file`."""
     from opsgen.diagnostics.suggest import listed, nearest
-    from opsgen.language.values import SCHEMES
 
     plain = value.lower()
     if plain in ("file", "dbfs"):
         return "write the folder itself, without a scheme"
     if plain in ("hdfs", "viewfs"):
         return "read it through a connection of type `spark`"
-    meant = plain if plain in SCHEMES else _STORES.get(plain) or nearest(plain, SCHEMES)
-    return f"did you mean `{meant}://`?" if meant else f"an address begins with {listed(SCHEMES)} and `://`"
+    meant = plain if plain in known else _STORES.get(plain) or nearest(plain, known)
+    return f"did you mean `{meant}://`?" if meant else f"an address begins with {listed(known)} and `://`"

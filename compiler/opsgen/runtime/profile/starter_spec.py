@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from opsgen.runtime.profile.targets import Profiled
 
 BEGIN = """\
-yaml-language-server: $schema=opsgen.schema.json
-For completion and checks in your editor: opsgen schema > opsgen.schema.json
+Completion in your editor: run `opsgen schema > opsgen.schema.json`, then add the line between the quotes at the top.
+"# yaml-language-server: $schema=opsgen.schema.json"
 
 An ops spec, begun from data: every rule below holds for the files as they are now. What next:
 1. opsgen check    runs the rules. Keep those that are meant, loosen what is only so by chance.
