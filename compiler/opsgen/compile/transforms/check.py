@@ -50,6 +50,7 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
     yield from _unread(name, transform, sql, found.inputs)
     yield from _undeclared(spec, place, sql, found)
     yield from _ungrouped(place, sql, found)
+    yield from _types(spec, name, sql, found)
     if found.columns is not None:
         for message, help_, column, missed in _differences(name, dataset, found.columns):
             where, beside = sql.place(place, sql.column(None if missed else column))
@@ -93,6 +94,37 @@ def _ungrouped(place: Place, sql: Sql, selection: ParsedSelect) -> Iterator[Foun
     for found in ungrouped(selection.tree):
         where, related = sql.place(place, found.part)
         yield ungrouped_column.CODE, Finding(where, found.message, (found.help,), related)
+
+
+def _types(spec: Spec, name: str, sql: Sql, selection: ParsedSelect) -> Iterator[Found]:
+    from opsgen.compile.transforms.column_types import differ, passed_on
+
+    dataset = spec.datasets[name]
+    connection = spec.connections.get(dataset.source.connection)
+    for each in passed_on(spec, dataset, selection):
+        column = Place(("datasets", name, "columns", each.column))
+        wanted = dataset.columns[each.column].type
+        if each.declared is None:
+            if not _is_open(spec.datasets[each.dataset]):
+                continue
+            help_ = f"declare `{each.source}` with its type in the columns of `{each.dataset}`"
+            message = (
+                f"{sql.called} takes `{each.column}` from `{each.dataset}`, which does not declare `{each.source}`"
+            )
+            yield codes.UNDECLARED_INPUT, Finding(column._replace(at="key"), message, (help_,))
+            continue
+        given = spec.datasets[each.dataset].columns[each.declared].type
+        if connection is not None and differ(given, wanted, dataset, connection.type):
+            source = Place(("datasets", each.dataset, "columns", each.declared, "type"))
+            message = f"`{each.column}` has the type {wanted} here, and {sql.called} gives values of type {given}"
+            help_ = f"write `{given}`, or cast the column in the SQL"
+            where = Place((*column.path, "type"))
+            yield codes.COLUMN_TYPE, Finding(where, message, (help_,), ((source, "its type is declared here"),))
+
+
+def _is_open(dataset: Dataset) -> bool:
+    """Whether columns may come from somewhere else than what is declared, of which nothing is reported otherwise."""
+    return not dataset.source.hive_partitioning and "=" not in (dataset.source.path or "")
 
 
 def _refused(place: Place, spec: Spec, sql: Sql, error: RefusedSqlError) -> Found:

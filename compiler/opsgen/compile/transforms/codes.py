@@ -97,6 +97,45 @@ Fix: unsafe; the input goes.
     Severity.WARNING,
 )
 
+COLUMN_TYPE = Code(
+    "SQL306",
+    "transform-column-type",
+    """A transform passes on a column unchanged, and its dataset declares another type for it.
+
+Why: the data is written with the type that the input has, so the `schema` rule of the dataset fails on every run.
+
+Example:
+
+    flights: {columns: {delay: {type: string}}}
+    late: {columns: {delay: {type: number}}}    # select delay from flights
+
+Use instead:
+
+    late: {columns: {delay: {type: number}}}    # select cast(delay as double) as delay from flights
+""",
+    Severity.WARNING,
+)
+
+UNDECLARED_INPUT = Code(
+    "SQL307",
+    "undeclared-input-column",
+    """A transform passes on a column that its input does not declare, and its dataset declares a type for it.
+
+Why: nothing checks the column where it comes from, so a wrong type or a missing column is found only when the transform
+runs.
+
+Example:
+
+    flights: {columns: {tailnum: {type: string}}}
+    late: {columns: {delay: {type: number}}}    # select delay from flights
+
+Use instead:
+
+    flights: {columns: {tailnum: {type: string}, delay: {type: number}}}
+""",
+    Severity.WARNING,
+)
+
 NO_PURPOSE = Code(
     "DAT104",
     "personal-data-without-purpose",

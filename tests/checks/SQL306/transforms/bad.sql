@@ -1,0 +1,1 @@
+with long as (select tailnum, delay from flights where delay <> '0') select l.tailnum, l.delay from long as l

@@ -1,0 +1,1 @@
+select tailnum, try_cast(delay as double) as delay from flights

@@ -1,0 +1,1 @@
+select tailnum, delay from flights
