@@ -11,9 +11,8 @@ from fuzz.expressions import expressions
 from opsgen.compile.code_registry import codes
 from opsgen.compile.pipeline import analyse, build_files
 from opsgen.fix.apply import apply_fixes
-from opsgen.report.lint import formats
+from opsgen.report import formats
 from opsgen.report.lint.result import LintResult
-from opsgen.report.lint.text import written
 from opsgen.source import load
 from opsgen.source.edit.original import Original
 from opsgen.source.edit.syntax import meaning, syntax
@@ -127,7 +126,6 @@ def check_tree(value: object, depth: int) -> None:
 
 def check_reports(analysis: Analysis) -> None:
     linted = LintResult("opsgen.yaml", analysis.diagnostics, analysis.ignored, analysis.lines)
-    text = written(analysis.diagnostics, analysis.lines, Colors(on=False)) if analysis.diagnostics else ""
-    for report in (text, *(formats.show(name, [linted]) for name in formats.MODULES)):
+    for report in (formats.show("lint", name, [linted], Colors(on=False)) for name in formats.FORMATS["lint"]):
         assert report.replace("\n", "").replace("\t", "").isprintable()
         report.encode()

@@ -403,7 +403,7 @@ print("jinja2" in sys.modules)
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SUBSTITUTION = (nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Call, nodes.Const)
 LOOPS = (nodes.For, nodes.Tuple)
-REUSE = (nodes.Macro, nodes.FromImport, nodes.Import, nodes.Include)
+REUSE = (nodes.Macro, nodes.FromImport, nodes.Import, nodes.Include, nodes.Extends, nodes.Block)
 SEPARATORS = (nodes.If, nodes.Not)
 
 

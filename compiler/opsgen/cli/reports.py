@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from opsgen.cli.exit_codes import CLEAN, FINDINGS, UNREADABLE, USAGE
 from opsgen.cli.user_files import leads_astray
@@ -16,30 +16,20 @@ from opsgen.source.file_kinds import special
 from opsgen.terminal.streams import for_programs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
-
-    from opsgen.terminal.color import Colors
-
-Result = TypeVar("Result")
 
 STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 """The names of a report that takes the place of the table on the standard output."""
 
 
 def write_report(
-    result: Result,
-    outcome: Outcome,
-    formats: Mapping[str, Callable[[Result, Colors], str]],
-    format_: str,
-    file: Path | None,
-    project: Path | None = None,
+    command: str, result: Any, outcome: Outcome, format_: str, file: Path | None, project: Path | None = None
 ) -> int:
     """The report goes to the file, where one is given, and a table to whoever watches. Gives the exit code.
 
-    The form is that of `format_`; `form` finds it where none was asked for. A link in the project's folder does not
-    lead the report out of it.
+    `format_name` finds the format. A link in the project's folder does not lead the report out of it.
     """
+    from opsgen.report.formats import show
     from opsgen.terminal.color import Colors
 
     if file is not None and file.as_posix() in STDOUT:
@@ -50,23 +40,24 @@ def write_report(
             print(f"opsgen: the report is not written: {leads_astray(file)}", file=sys.stderr)
             return USAGE
         try:
-            _write(file, place, formats[format_](result, Colors(on=False)).encode(errors="backslashreplace"))
+            content = show(command, format_, result, Colors(on=False))
+            _write(file, place, content.encode(errors="backslashreplace"))
         except OSError as error:
             print(f"opsgen: the report cannot be written to {file}: {error.strerror}", file=sys.stderr)
             return USAGE
         format_ = "text"
     if format_ != "text":
         for_programs()
-    print(formats[format_](result, Colors.of(sys.stdout)), end="")
+    print(show(command, format_, result, Colors.of(sys.stdout)), end="")
     return code(outcome)
 
 
-def format_name(file: Path | None, given: str | None, formats: Collection[str]) -> str | None:
-    """The form of a report; None, once that is said, where the file's ending is that of none."""
-    from opsgen.report.result_formats import UnknownEndingError, form_of
+def format_name(command: str, file: Path | None, given: str | None) -> str | None:
+    """The format of a report. None, after an error message, if the file's ending selects none."""
+    from opsgen.report.formats import UnknownEndingError, format_for
 
     try:
-        return form_of(file, given, formats)
+        return format_for(command, file, given)
     except UnknownEndingError as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return None

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from opsgen.language.values import exact
-from opsgen.report.check.formats import FORMATS
+from opsgen.report.formats import show
 from opsgen.runtime.check import wording
 from opsgen.source.scalars import ScalarError, plain
 from opsgen.sql import numbers
@@ -139,7 +139,9 @@ def figure(tmp_path: Path, query: str, rule: dict[str, Any], type_: str = "integ
     (tmp_path / "data").mkdir(exist_ok=True)
     duckdb.sql(query).write_parquet(str(tmp_path / "data" / "data.parquet"))
     result = run(tmp_path, {"d": csv_of({"x": {"type": type_}}, [rule], path="data.parquet")})
-    (found,) = (each for each in json.loads(FORMATS["json"](result, Colors(on=False)))["datasets"][0]["rules"][1:])
+    (found,) = (
+        each for each in json.loads(show("check", "json", result, Colors(on=False)))["datasets"][0]["rules"][1:]
+    )
     return found
 
 

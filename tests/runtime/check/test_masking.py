@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from opsgen.report.check.formats import FORMATS
+from opsgen.report.formats import FORMATS, show
 from opsgen.runtime.check.failing_rows import Examples
 from opsgen.runtime.check.masking import without_values
 from opsgen.terminal.color import Colors
@@ -41,9 +41,9 @@ def test_values_are_masked_in_every_output(tmp_path: Path, where: str) -> None:
     found = rules(result)
     assert {rule.outcome.value for name, rule in found.items() if name not in ("schema", "failing")} == {"fail"}
     assert "***" in (found["failing"].message or "")
-    shown = [FORMATS[name](result, Colors(on=False)) for name in FORMATS]
+    shown = [show("check", name, result, Colors(on=False)) for name in FORMATS["check"]]
     shown += [path.read_text(encoding="utf-8") for path in kept.rglob("*.csv")]
-    assert len(shown) == len(FORMATS) + 7
+    assert len(shown) == len(FORMATS["check"]) + 7
     for text in shown:
         assert PERSON not in text
         assert PERSON.upper() not in text
@@ -58,7 +58,7 @@ def test_the_value_of_one_person_is_no_figure(tmp_path: Path) -> None:
     quality = [{"max": {"column": "age", "max": 90}}, {"quantile": {"column": "age", "quantile": 1, "max": 90}}]
     result = run(tmp_path, {"data": csv_of(columns, quality)})
     assert {rule.outcome.value for name, rule in rules(result).items() if name != "schema"} == {"fail"}
-    assert not [name for name in ("text", "prometheus") if " 97" in FORMATS[name](result, Colors(on=False))]
+    assert not [name for name in ("text", "prometheus") if " 97" in show("check", name, result, Colors(on=False))]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from opsgen.render.resources import read_text
-from opsgen.report.check.formats import FORMATS
+from opsgen.report.formats import show
 from opsgen.runtime.check.failing_rows import Examples
 from opsgen.terminal.color import Colors
 from runtime.check.lab import csv_of, run, write
@@ -46,23 +46,23 @@ def result(tmp_path: Path) -> CheckResult:
 
 
 def test_people_see_a_table(result: CheckResult) -> None:
-    shown = FORMATS["text"](result, PLAIN)
+    shown = show("check", "text", result, PLAIN)
     assert "\x1b" not in shown
     assert shown.splitlines() == [
         "data  data/data.csv  5 rows",
-        "         rule                   found                limit              time",
-        "  pass   schema                 2 columns            as declared",
-        "  warn   not_null(size)         1 row (20 %)         none",
+        "         rule                   found                   limit              time",
+        "  pass   schema                 2 columns               as declared",
+        "  warn   not_null(size)         1 row (20 %)            none",
         "         Scales fail now and then.",
         "           code  size",
         "           b     null",
-        "  fail   accepted_values(code)  2 rows (40 %)        at most 1 row",
+        "  fail   accepted_values(code)  2 rows (40 %)           at most 1 row",
         "           code             size",
         "           <c>\\u{001B}[31m  2.0",
-        "  pass   sum(size)              5.5                  3 to 10",
-        '  error  quo"ted\\name           could not be judged  none',
+        "  pass   sum(size)              5.5                     3 to 10",
+        '  error  quo"ted\\name           could not be evaluated  none',
         f"         {result.datasets[0].rules[-1].message}",
-        "  5 rules: 2 passed, 1 warned, 1 failed, 1 could not be judged in 1.50 s, 250 ms of them for the one scan",
+        "  5 rules: 2 passed, 1 warned, 1 failed, 1 could not be evaluated in 1.50 s, 250 ms of them for the one scan",
         "",
         "gone  data/gone.csv",
         f"  error  the data could not be read: {result.datasets[1].message}",
@@ -72,12 +72,12 @@ def test_people_see_a_table(result: CheckResult) -> None:
 
 
 def test_colours_are_for_terminals(result: CheckResult) -> None:
-    assert "\x1b[32mpass " in FORMATS["text"](result, Colors(on=True))
+    assert "\x1b[32mpass " in show("check", "text", result, Colors(on=True))
 
 
 def test_the_json_is_what_its_published_schema_says(result: CheckResult) -> None:
     schema = json.loads(read_text("schemas/check-result.schema.json"))
-    document = json.loads(FORMATS["json"](result, PLAIN))
+    document = json.loads(show("check", "json", result, PLAIN))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(document, schema, jsonschema.Draft202012Validator)
     (data, gone) = document["datasets"]
@@ -87,7 +87,7 @@ def test_the_json_is_what_its_published_schema_says(result: CheckResult) -> None
 
 
 def test_junit_counts_what_failed(result: CheckResult) -> None:
-    root = ET.fromstring(FORMATS["junit"](result, PLAIN))  # noqa: S314
+    root = ET.fromstring(show("check", "junit", result, PLAIN))  # noqa: S314
     data, gone = root.findall("testsuite")
     assert {key: data.get(key) for key in ("name", "tests", "failures", "errors")} == {
         "name": "dev.data",
@@ -107,7 +107,7 @@ def test_junit_counts_what_failed(result: CheckResult) -> None:
 
 
 def test_prometheus_has_a_line_a_value(result: CheckResult) -> None:
-    lines = FORMATS["prometheus"](result, PLAIN).splitlines()
+    lines = show("check", "prometheus", result, PLAIN).splitlines()
     labels = 'project="lab",environment="dev",dataset="data"'
     assert f"opsgen_quality_dataset_rows{{{labels}}} 5.0" in lines
     assert "opsgen_quality_check_timestamp_seconds" in " ".join(lines)
@@ -121,12 +121,12 @@ def test_prometheus_has_a_line_a_value(result: CheckResult) -> None:
 
 def test_checks_that_begin_at_once_are_runs_of_their_own(result: CheckResult) -> None:
     other = replace(result, datasets=(replace(result.datasets[0], name="other"),))
-    runs = {json.loads(FORMATS["openlineage"](each, PLAIN))["run"]["runId"] for each in (result, other, result)}
+    runs = {json.loads(show("check", "openlineage", each, PLAIN))["run"]["runId"] for each in (result, other, result)}
     assert len(runs) == 2
 
 
 def test_openlineage_has_assertions_and_metrics(result: CheckResult) -> None:
-    event = json.loads(FORMATS["openlineage"](result, PLAIN))
+    event = json.loads(show("check", "openlineage", result, PLAIN))
     data, gone = event["inputs"]
     assert (event["eventType"], event["eventTime"]) == ("FAIL", "2024-01-31T12:00:00+00:00")
     assert (data["namespace"], data["name"]) == ("file", "data/data.csv")
@@ -139,10 +139,10 @@ def test_openlineage_has_assertions_and_metrics(result: CheckResult) -> None:
 
 
 def test_the_page_stands_alone(result: CheckResult) -> None:
-    shown = FORMATS["html"](result, PLAIN)
+    shown = show("check", "html", result, PLAIN)
     assert '<h2 id="dataset-1">data <span class="verdict fail">fail</span></h2>' in shown
     assert "&lt;c&gt;\\u{001B}[31m" in shown
-    assert 'quo"ted\\name' in shown
+    assert "quo&#34;ted\\name" in shown
     assert "The data could not be read: " in shown
     assert "default-src 'none'" in shown
     assert not re.search(r"<script|<link|<img|<c>|src=|\x1b", shown)
@@ -152,6 +152,6 @@ def test_the_page_stands_alone(result: CheckResult) -> None:
 def test_the_page_masks_personal_values(tmp_path: Path) -> None:
     write(tmp_path, "mail\nada@example.com\n")
     columns = {"mail": {"type": "string", "classification": "pii", "pattern": "x"}}
-    shown = FORMATS["html"](run(tmp_path, {"data": csv_of(columns)}, examples=Examples(sample=1)), PLAIN)
+    shown = show("check", "html", run(tmp_path, {"data": csv_of(columns)}, examples=Examples(sample=1)), PLAIN)
     assert "***" in shown
     assert "ada@" not in shown

@@ -14,8 +14,9 @@ import pytest
 
 from opsgen.render.resources import read_text
 from opsgen.report.drift.bars import BLOCKS, MARKS, Bars
-from opsgen.report.drift.formats import FORMATS
 from opsgen.report.drift.text import TextReport
+from opsgen.report.formats import FORMATS, show
+from opsgen.runtime.drift.result import DriftStatus
 from opsgen.terminal.color import Colors
 from runtime.drift.lab import rows, run, spec, store
 
@@ -88,7 +89,7 @@ def test_a_terminal_without_blocks_shows_marks(result: DriftResult) -> None:
 
 
 def test_colours_are_for_terminals(result: DriftResult) -> None:
-    assert "\x1b[1;31mdrift    " in FORMATS["text"](result, Colors(on=True))
+    assert "\x1b[1;31mdrift    " in show("drift", "text", result, Colors(on=True))
 
 
 def test_without_a_verdict_it_is_said_why(tmp_path: Path) -> None:
@@ -115,8 +116,8 @@ def test_the_json_is_what_its_published_schema_says(result: DriftResult, tmp_pat
     jsonschema.Draft202012Validator.check_schema(schema)
     unread = run(tmp_path / "nowhere", spec(COLUMNS, DRIFT))
     for each in (result, unread):
-        jsonschema.Draft202012Validator(schema).validate(json.loads(FORMATS["json"](each, PLAIN)))
-    document = json.loads(FORMATS["json"](result, PLAIN))
+        jsonschema.Draft202012Validator(schema).validate(json.loads(show("drift", "json", each, PLAIN)))
+    document = json.loads(show("drift", "json", result, PLAIN))
     assert document["columns"][1]["bins"] == [
         {"kind": "value", "label": "<b>&amp;", "reference": 250, "current": 125},
         {"kind": "missing", "label": "missing", "reference": 750, "current": 375},
@@ -124,14 +125,14 @@ def test_the_json_is_what_its_published_schema_says(result: DriftResult, tmp_pat
 
 
 def test_personal_values_stand_in_no_report(result: DriftResult) -> None:
-    for name, show in FORMATS.items():
-        shown = show(result, PLAIN)
+    for name in FORMATS["drift"]:
+        shown = show("drift", name, result, PLAIN)
         assert not re.search(r"\bada\b", shown), name
         assert "alan" not in shown, name
 
 
 def test_prometheus_reads_gauges(result: DriftResult) -> None:
-    lines = FORMATS["prometheus"](result, PLAIN).splitlines()
+    lines = show("drift", "prometheus", result, PLAIN).splitlines()
     labels = 'project="lab",environment="dev",deployment="api"'
     column = '<script>\\"&\x1b[31m'
     assert f"opsgen_drift_detected{{{labels}}} 1.0" in lines
@@ -141,9 +142,9 @@ def test_prometheus_reads_gauges(result: DriftResult) -> None:
     assert f'opsgen_drift_limit{{{labels},column="{column}",metric="tvd"}} 0.4' in lines
     assert f'opsgen_drift_value{{{labels},column="size",metric="ks"}}' in "\n".join(lines)
     assert not any('column="at"' in line and "_limit" not in line for line in lines)
-    undecided = replace(result, outcome=type(result.outcome).UNDECIDED, drifted_fraction=None)
-    assert "opsgen_drift_detected" not in FORMATS["prometheus"](undecided, PLAIN)
-    assert f"opsgen_drift_no_data{{{labels}}} 1.0" in FORMATS["prometheus"](undecided, PLAIN)
+    undecided = replace(result, outcome=DriftStatus.UNDECIDED, drifted_fraction=None)
+    assert "opsgen_drift_detected" not in show("drift", "prometheus", undecided, PLAIN)
+    assert f"opsgen_drift_no_data{{{labels}}} 1.0" in show("drift", "prometheus", undecided, PLAIN)
     assert f"opsgen_drift_no_data{{{labels}}} 0.0" in lines
 
 
@@ -152,16 +153,16 @@ def test_all_forms_count_the_rows_that_a_window_lacks(result: DriftResult) -> No
     lacking = replace(result, current=replace(side, unreadable_times=5000))
     said = "500 rows since 2024-01-30T12:00:00+00:00, by at; left out: 1 row without at, 5,000 rows with unreadable at"
     assert said in TextReport(PLAIN, Bars(BLOCKS)).show(lacking)
-    assert said in "".join(Page(FORMATS["html"](lacking, PLAIN)).texts)
+    assert said in "".join(Page(show("drift", "html", lacking, PLAIN)).texts)
     schema = json.loads(read_text("schemas/drift-report.schema.json"))
-    document = json.loads(FORMATS["json"](lacking, PLAIN))
+    document = json.loads(show("drift", "json", lacking, PLAIN))
     jsonschema.Draft202012Validator(schema).validate(document)
     assert (document["current"]["missing_times"], document["current"]["unreadable_times"]) == (1, 5000)
-    lines = FORMATS["prometheus"](lacking, PLAIN).splitlines()
+    lines = show("drift", "prometheus", lacking, PLAIN).splitlines()
     labels = 'project="lab",environment="dev",deployment="api",dataset="asked",role="current"'
     assert f'opsgen_drift_rows_without_time{{{labels},time="missing"}} 1.0' in lines
     assert f'opsgen_drift_rows_without_time{{{labels},time="unreadable"}} 5000.0' in lines
-    assert not any("rows_without_time{" in line for line in FORMATS["prometheus"](result, PLAIN).splitlines())
+    assert not any("rows_without_time{" in line for line in show("drift", "prometheus", result, PLAIN).splitlines())
 
 
 class Page(HTMLParser):
@@ -195,7 +196,7 @@ class Page(HTMLParser):
 
 
 def test_the_page_is_whole_and_loads_nothing(result: DriftResult) -> None:
-    shown = FORMATS["html"](result, PLAIN)
+    shown = show("drift", "html", result, PLAIN)
     page = Page(shown)
     assert shown.startswith("<!doctype html>")
     assert page.open == []
@@ -209,14 +210,14 @@ def test_the_page_is_whole_and_loads_nothing(result: DriftResult) -> None:
 
 
 def test_the_page_says_in_words_what_its_pictures_show(result: DriftResult) -> None:
-    page = Page(FORMATS["html"](result, PLAIN))
+    page = Page(show("drift", "html", result, PLAIN))
     assert ("lang", "en") in page.attributes
     pictures = page.tags.count("svg")
     assert (
         page.values("role").count("img") + page.values("aria-hidden").count("true") - page.tags.count("i") == pictures
     )
-    labels = [f"How {name} is spread" for name in ("size", '<script>"&\\u{001B}[31m', "who")]
-    pictured = [f"{label}; its table below has the figures." for label in labels]
+    labels = [f"Distribution of {name}" for name in ("size", '<script>"&\\u{001B}[31m', "who")]
+    pictured = [f"{label}; the table below has the figures." for label in labels]
     assert sorted(filter(None, page.values("aria-label"))) == sorted(["All columns", *labels, *pictured])
     assert page.tags.count("th") == len(page.values("scope"))
     told = "".join(page.texts)
@@ -225,7 +226,7 @@ def test_the_page_says_in_words_what_its_pictures_show(result: DriftResult) -> N
 
 
 def test_the_page_is_light_and_dark(result: DriftResult) -> None:
-    shown = FORMATS["html"](result, PLAIN)
+    shown = show("drift", "html", result, PLAIN)
     assert "color-scheme: light dark" in shown
     schemes = re.findall(r":root \{([^}]*)\}", shown)
     light, dark = ({*re.findall(r"--[a-z]+", scheme)} for scheme in schemes)

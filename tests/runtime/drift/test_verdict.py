@@ -8,7 +8,7 @@ import pytest
 
 from opsgen.runtime.drift.bins import NumberBins
 from opsgen.runtime.drift.queries import DriftTest
-from opsgen.runtime.drift.result import ColumnResult, Outcome
+from opsgen.runtime.drift.result import ColumnResult, DriftStatus
 from opsgen.runtime.drift.values import Distance
 from opsgen.runtime.drift.verdict import BinnedColumn, Numbers, compare, found, limit, of_columns
 
@@ -44,8 +44,8 @@ def test_numbers_are_looked_at_only_where_a_metric_needs_it() -> None:
     def never() -> Distance:
         raise AssertionError
 
-    assert compare(DriftTest("psi", 1), SPREAD, Numbers(0, never), 100).outcome is Outcome.OK
-    assert compare(DriftTest("ks", 1), SPREAD, Numbers(0, never), 101).outcome is Outcome.UNDECIDED
+    assert compare(DriftTest("psi", 1), SPREAD, Numbers(0, never), 100).outcome is DriftStatus.OK
+    assert compare(DriftTest("ks", 1), SPREAD, Numbers(0, never), 101).outcome is DriftStatus.UNDECIDED
 
 
 @pytest.mark.parametrize(
@@ -65,5 +65,5 @@ def test_numbers_are_looked_at_only_where_a_metric_needs_it() -> None:
     ],
 )
 def test_the_whole_follows_from_its_columns(columns: str, most: float, outcome: str) -> None:
-    made = [ColumnResult("c", Outcome(each), ()) for each in columns.split()]
+    made = [ColumnResult("c", DriftStatus(each), ()) for each in columns.split()]
     assert of_columns(made, most)[0] == outcome

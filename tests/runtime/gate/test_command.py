@@ -130,5 +130,5 @@ def test_a_report_goes_to_a_file_and_a_table_to_the_terminal(project: Path) -> N
         "out/r.json",
     ]
     ran = opsgen("gate", "delay", *arguments, folder=project)
-    assert ran.stdout.startswith("delay  metrics.json  beside the champion of champion.json\n")
+    assert ran.stdout.startswith("delay  metrics.json  compared with the champion of champion.json\n")
     assert json.loads((project / "out" / "r.json").read_text())["gates"][1]["champion_value"] == 0.705

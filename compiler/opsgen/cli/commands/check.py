@@ -28,7 +28,6 @@ def check(
     raw: bool = False,
 ) -> int:
     """Run the rules of these datasets, or of all, and report what came of them."""
-    from opsgen.report.check.formats import FORMATS
     from opsgen.runtime.check.failing_rows import Examples
     from opsgen.runtime.check.run import Options, check
     from opsgen.terminal.progress import Progress
@@ -36,7 +35,7 @@ def check(
     if raw and failures is None:
         print("opsgen: --raw is about the files of --store-failures, which is not given", file=sys.stderr)
         return USAGE
-    shown_as = format_name(report, format_, FORMATS)
+    shown_as = format_name("check", report, format_)
     chosen = None if shown_as is None else choose(spec, environment)
     if shown_as is None or chosen is None:
         return USAGE
@@ -49,4 +48,4 @@ def check(
     with Progress(sys.stderr) as progress:
         options = Options(chosen.folder, Examples(sample, failures, raw), progress)
         result = check(chosen.graph, wanted, chosen.project, options)
-    return write_report(result, result.outcome, FORMATS, shown_as, report, chosen.folder)
+    return write_report("check", result, result.outcome, shown_as, report, chosen.folder)

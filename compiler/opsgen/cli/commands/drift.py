@@ -33,13 +33,12 @@ def drift(
     trigger: bool,
 ) -> int:
     """Compare the two datasets of a deployment's monitor, and report how far they are apart."""
-    from opsgen.report.drift.formats import FORMATS
-    from opsgen.runtime.check.result import Outcome as Checked
-    from opsgen.runtime.drift.result import Outcome
+    from opsgen.runtime.check.result import Outcome
+    from opsgen.runtime.drift.result import DriftStatus
     from opsgen.runtime.drift.run import Options, compare
     from opsgen.terminal.progress import Progress
 
-    shown_as = format_name(report, format_, FORMATS)
+    shown_as = format_name("drift", report, format_)
     chosen = None if shown_as is None else choose(spec, environment)
     monitor = _monitor(deployment, chosen.graph) if chosen is not None else None
     if shown_as is None or chosen is None or monitor is None:
@@ -47,17 +46,18 @@ def drift(
     with Progress(sys.stderr) as progress:
         options = Options(chosen.folder, progress)
         result = compare(chosen.graph, deployment, monitor, chosen.project, options)
-    outcome = {Outcome.DRIFT: Checked.FAIL, Outcome.ERROR: Checked.ERROR}.get(result.outcome, Checked.PASS)
-    code = write_report(result, outcome, FORMATS, shown_as, report, chosen.folder)
-    if outcome is Checked.ERROR or code == USAGE:
+    outcomes = {DriftStatus.DRIFT: Outcome.FAIL, DriftStatus.ERROR: Outcome.ERROR}
+    outcome = outcomes.get(result.outcome, Outcome.PASS)
+    code = write_report("drift", result, outcome, shown_as, report, chosen.folder)
+    if outcome is Outcome.ERROR or code == USAGE:
         return code
-    if result.outcome is Outcome.UNDECIDED and monitor.on_no_data != "ok":
+    if result.outcome is DriftStatus.UNDECIDED and monitor.on_no_data != "ok":
         print(f"opsgen: {monitor.on_no_data}: {_undecided(result)} for `{deployment}`", file=sys.stderr)
         if monitor.on_no_data == "error":
             return NO_DATA
     if not trigger:
         return code
-    return CLEAN if result.outcome is Outcome.DRIFT else NOTHING_TO_DO
+    return CLEAN if result.outcome is DriftStatus.DRIFT else NOTHING_TO_DO
 
 
 def _undecided(result: DriftResult) -> str:

@@ -30,11 +30,10 @@ def gate(
     report: Path | None,
 ) -> int:
     """Judge a model by its metrics, and those of the champion where a gate compares with it."""
-    from opsgen.report.gate.formats import FORMATS
     from opsgen.runtime.engines.engine import UnreadableError
     from opsgen.runtime.gate.metrics import MetricsError, read
 
-    shown_as = format_name(report, format_, FORMATS)
+    shown_as = format_name("gate", report, format_)
     chosen = None if shown_as is None else choose(spec, environment)
     if shown_as is None or chosen is None or not is_known("model", name, chosen.graph.spec.models):
         return USAGE
@@ -47,7 +46,7 @@ def gate(
     except (MetricsError, UnreadableError) as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return UNREADABLE
-    return write_report(result, result.outcome, FORMATS, shown_as, report, chosen.folder)
+    return write_report("gate", result, result.outcome, shown_as, report, chosen.folder)
 
 
 def compares(chosen: ChosenEnvironment, name: str) -> bool:

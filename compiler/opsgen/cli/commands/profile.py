@@ -18,18 +18,17 @@ if TYPE_CHECKING:
 
 def profile(target: str, spec: Path | None, environment: str | None, format_: str | None, report: Path | None) -> int:
     """Profile a dataset of the spec, or files that are named as such."""
-    from opsgen.report.profile.formats import FORMATS
     from opsgen.runtime.engines.engine import UnreadableError
     from opsgen.runtime.profile.files import UnknownFileError
     from opsgen.terminal.progress import Progress
 
-    format_ = format_name(report, format_, FORMATS)
+    format_ = format_name("profile", report, format_)
     if format_ is None:
         return USAGE
     try:
         with Progress(sys.stderr) as progress:
             found = _profiled(target, spec, environment, progress)
-        code = USAGE if found is None else write_report(found, Outcome.PASS, FORMATS, format_, report)
+        code = USAGE if found is None else write_report("profile", found, Outcome.PASS, format_, report)
     except UnknownFileError as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return USAGE

@@ -1,4 +1,4 @@
-"""An OpenLineage event with the facets of data quality, for catalogues that show lineage."""
+"""The result of a check as an OpenLineage event with the data quality facets, for data catalogs."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ ASSERTIONS = f"{SPEC}/facets/1-0-1/DataQualityAssertionsDatasetFacet.json"
 METRICS = f"{SPEC}/facets/1-0-2/DataQualityMetricsInputDatasetFacet.json"
 
 MEASURED = {"sum": "sum", "min": "min", "max": "max", "distinct_count": "distinctCount"}
-"""The figures of a column that the facet has a name for."""
+"""By kind of rule, the name that the metrics facet has for its figure."""
 
 
 def show(result: CheckResult) -> str:
-    """The result as one event."""
+    """The result as one run event."""
     producer = f"urn:opsgen:{result.opsgen}"
-    datasets = ",".join(f"{dataset.name} {dataset.seconds}" for dataset in result.datasets)  # others begin at once
+    # A scheduler starts checks of several datasets within one second, and each is a run of its own.
+    datasets = ",".join(f"{dataset.name} {dataset.seconds}" for dataset in result.datasets)
     run = uuid5(NAMESPACE_URL, f"{producer}/{result.project}/{result.environment}/{result.started}/{datasets}")
     event = {
         "eventType": "FAIL" if result.outcome in (Outcome.FAIL, Outcome.ERROR) else "COMPLETE",
@@ -39,7 +40,7 @@ def show(result: CheckResult) -> str:
 
 
 def _input(dataset: DatasetResult, producer: str) -> dict[str, Any]:
-    namespace, name = _named(dataset.location)
+    namespace, name = _namespace_and_name(dataset.location)
     facets = {
         "dataQualityAssertions": {
             "_producer": producer,
@@ -56,8 +57,8 @@ def _input(dataset: DatasetResult, producer: str) -> dict[str, Any]:
     return {"namespace": namespace, "name": name, "inputFacets": facets}
 
 
-def _named(location: str) -> tuple[str, str]:
-    """The dataset's name within its store, as OpenLineage's naming has them."""
+def _namespace_and_name(location: str) -> tuple[str, str]:
+    """A dataset's identity by OpenLineage's naming rules: its store, and its name in that store."""
     scheme, separator, rest = location.partition("://")
     if not separator:
         return "file", location

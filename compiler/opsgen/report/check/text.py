@@ -1,44 +1,48 @@
-"""The table that a person reads."""
+"""The tables of a check's result, for people."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opsgen.report.outcomes import color_of, counted, label
 from opsgen.runtime.check.result import Outcome
-from opsgen.terminal.escape import visible, width
-from opsgen.terminal.table import aligned
+from opsgen.terminal.escape import visible
+from opsgen.terminal.table import Columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from opsgen.runtime.check.result import CheckResult, DatasetResult, RuleResult, Sample
     from opsgen.terminal.color import Colors
 
 WIDEST = (44, 60, 28)
-"""How wide the rule, what was found and the limit may be before a row runs out of its columns."""
+"""The largest widths of the columns `rule`, `found` and `limit`."""
+TITLES = ("rule", "found", "limit")
 SHOWN = 40
 """How many characters of a value are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextReport:
-    """Shows results."""
+def show(result: CheckResult, colors: Colors) -> str:
+    """The result as text."""
+    return _TextReport(colors).show(result)
 
-    paint: Colors
+
+@dataclass(frozen=True, slots=True)
+class _TextReport:
+    colors: Colors
 
     def show(self, result: CheckResult) -> str:
-        """The whole result."""
         parts = ["\n".join(self._dataset(dataset)) for dataset in result.datasets]
         if len(result.datasets) != 1:
             parts.append(self._summary(result))
         return "\n\n".join(parts) + "\n"
 
     def _dataset(self, dataset: DatasetResult) -> Iterator[str]:
-        head = f"{self.paint.bold(visible(dataset.name))}  {self.paint.dim(visible(dataset.location))}"
+        head = f"{self.colors.bold(visible(dataset.name))}  {self.colors.dim(visible(dataset.location))}"
         if dataset.message is not None:
             yield head
-            yield f"  {self._word(Outcome.ERROR)}  the data could not be read: {visible(dataset.message)}"
+            yield f"  {label(Outcome.ERROR, self.colors)}  the data could not be read: {visible(dataset.message)}"
             return
         yield f"{head}  {dataset.rows:,} row{'' if dataset.rows == 1 else 's'}" if dataset.rows is not None else head
         yield from self._rules(dataset.rules)
@@ -46,13 +50,12 @@ class TextReport:
 
     def _rules(self, rules: Sequence[RuleResult]) -> Iterator[str]:
         rows = [(visible(rule.name), visible(rule.found), visible(rule.limit)) for rule in rules]
-        titles = ("rule", "found", "limit")
-        columns = list(zip(titles, *rows, strict=True))
-        widths = [min(most, max(map(width, column))) for most, column in zip(WIDEST, columns, strict=True)]
-        yield self.paint.dim(f"         {aligned(titles, widths)}  {'time':>8}".rstrip())
+        columns = Columns.fitting([TITLES, *rows], most=WIDEST)
+        yield self.colors.dim(f"         {columns.line(TITLES)}  {'time':>8}".rstrip())
         for rule, row in zip(rules, rows, strict=True):
+            # Outside the table, so that a row that is too wide for its columns still ends with its time.
             time = f"{seconds(rule.seconds):>8}" if rule.seconds is not None else ""
-            yield f"  {self._word(rule.outcome)}  {aligned(row, widths)}  {self.paint.dim(time)}".rstrip()
+            yield f"  {label(rule.outcome, self.colors)}  {columns.line(row)}  {self.colors.dim(time)}".rstrip()
             yield from self._details(rule)
 
     def _details(self, rule: RuleResult) -> Iterator[str]:
@@ -60,60 +63,41 @@ class TextReport:
             return
         for note in (rule.description, rule.message):
             for line in (note or "").splitlines():
-                yield f"         {self.paint.dim(visible(line))}"
+                yield f"         {self.colors.dim(visible(line))}"
         if rule.sample is not None:
             yield from (f"           {line}" for line in self._sample(rule.sample))
 
     def _sample(self, sample: Sample) -> Iterator[str]:
         rows = [tuple("null" if value is None else _cut(value) for value in row) for row in sample.rows]
         titles = tuple(map(_cut, sample.columns))
-        widths = [max(map(width, column)) for column in zip(titles, *rows, strict=True)]
-        yield self.paint.dim(aligned(titles, widths).rstrip())
+        columns = Columns.fitting([titles, *rows])
+        yield self.colors.dim(columns.line(titles).rstrip())
         for row in rows:
-            yield aligned(row, widths).rstrip()
+            yield columns.line(row).rstrip()
 
     def _totals(self, dataset: DatasetResult) -> str:
         scan = f" in {seconds(dataset.seconds)}, {seconds(dataset.scan_seconds or 0)} of them for the one scan"
-        number, colon, told = totals(dataset).partition(":")
-        return f"{self._color(dataset.outcome)(number)}{colon}{told}{self.paint.dim(scan)}"
+        number, colon, counts = totals(dataset).partition(":")
+        return f"{color_of(dataset.outcome, self.colors)(number)}{colon}{counts}{self.colors.dim(scan)}"
 
     def _summary(self, result: CheckResult) -> str:
-        counts = [(sum(each.outcome is outcome for each in result.datasets), word) for outcome, word in _SUMMED]
-        told = ", ".join(f"{count} {word}" for count, word in counts if count)
-        return f"{self._color(result.outcome)(f'{len(result.datasets)} datasets')}: {told}"
-
-    def _word(self, outcome: Outcome) -> str:
-        return self._color(outcome)(f"{outcome.value:5}")
-
-    def _color(self, outcome: Outcome) -> Callable[[str], str]:
-        paint = self.paint
-        return {Outcome.PASS: paint.green, Outcome.WARN: paint.yellow}.get(outcome, paint.red)
-
-
-_WORDS = (
-    (Outcome.PASS, "passed"),
-    (Outcome.WARN, "warned"),
-    (Outcome.FAIL, "failed"),
-    (Outcome.ERROR, "could not be judged"),
-)
-_SUMMED = (*_WORDS[:3], (Outcome.ERROR, "could not be read"))
+        counts = counted((each.outcome for each in result.datasets), "could not be read")
+        return f"{color_of(result.outcome, self.colors)(f'{len(result.datasets)} datasets')}: {counts}"
 
 
 def totals(dataset: DatasetResult) -> str:
-    """How many rules there are, and how many of them came out in each way."""
-    counts = [(sum(rule.outcome is outcome for rule in dataset.rules), word) for outcome, word in _WORDS]
-    told = ", ".join(f"{count} {word}" for count, word in counts if count)
+    """How many rules there are, and how many of them passed, warned and failed."""
     number = len(dataset.rules)
-    return f"{number} rule{'' if number == 1 else 's'}: {told}"
+    return f"{number} rule{'' if number == 1 else 's'}: {counted(rule.outcome for rule in dataset.rules)}"
 
 
 def _cut(value: str) -> str:
-    shown = visible(value)
-    return shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1]}…"
+    text = visible(value)
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
 
 
 def seconds(time: float) -> str:
-    """A time, as exact as people need it."""
+    """A duration, with as many digits as people need."""
     if time < 0.001:
         return "0 ms"
     return f"{time * 1000:.0f} ms" if time < 1 else f"{time:.2f} s" if time < 100 else f"{time:.0f} s"

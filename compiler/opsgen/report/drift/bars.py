@@ -1,4 +1,4 @@
-"""A histogram on one line of text."""
+"""Histograms on one line of text."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 MARKS = "_.:-=+*#"
-"""What stands for the blocks where a terminal cannot show them."""
+"""Replacements for the blocks, for output that cannot encode them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Draws shares with characters from low to high."""
+    """Draws shares with characters of rising height."""
 
     levels: str
 
     @classmethod
     def of(cls, stream: TextIO) -> Bars:
-        """Blocks, where the stream's encoding has them."""
+        """Blocks if the encoding of the stream has them, else ASCII characters."""
         try:
             BLOCKS.encode(stream.encoding or "ascii")
         except (UnicodeEncodeError, LookupError):
@@ -29,7 +29,7 @@ class Bars:
         return cls(BLOCKS)
 
     def draw(self, shares: Sequence[float], highest: float) -> str:
-        """One character a share; a blank where there is nothing at all."""
+        """One character for each share, and a blank for a share of exactly 0."""
         return "".join(self._bar(share / highest) if share else " " for share in shares)
 
     def _bar(self, height: float) -> str:

@@ -1,42 +1,73 @@
-"""A page that stands alone: no script, nothing from elsewhere, readable in light and in dark, by eye and by ear."""
+"""The result of a comparison as a page that needs no other file: no script, nothing loaded, light and dark.
+
+`templates/report/drift.html.jinja` has the page's structure. Templates decide nothing, so what may be absent is a list
+of one or none here.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.report.drift.charts import histogram, pair
+from opsgen.render.pages import page
+from opsgen.report.drift.histogram import Histogram
 from opsgen.report.drift.shares import BinShares, percent
-from opsgen.report.drift.text import few, summary
-from opsgen.report.html import element, facts, report_page, scrolling, verdict
+from opsgen.report.drift.text import shortened, summary
 from opsgen.runtime.check.wording import rows
 from opsgen.runtime.drift.verdict import found, left_out, limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from xml.etree.ElementTree import Element
+    from opsgen.runtime.drift.result import Bin, ColumnResult, Comparison, DriftResult, DriftStatus, Side
 
-    from opsgen.runtime.drift.result import Bin, ColumnResult, Comparison, DriftResult, Side
+
+class _Comparison(NamedTuple):
+    outcome: DriftStatus
+    metric: str
+    found: str
+    limit: str
+
+
+class _Share(NamedTuple):
+    rows: str
+    percent: str
+    width: float
+    """The length of the bar, in percent of the longest of the column."""
+
+
+class _Bin(NamedTuple):
+    label: str
+    reference: _Share
+    current: _Share
+
+
+class _Column(NamedTuple):
+    anchor: str
+    name: str
+    outcome: DriftStatus
+    height: int
+    """The number of rows of the column in the overview."""
+    comparisons: list[_Comparison]
+    charts: list[Histogram]
+    notes: list[str]
+    tables: list[list[_Bin]]
 
 
 def show(result: DriftResult) -> str:
     """The result as HTML."""
-    title = f"Drift of {result.deployment}"
-    outcome = element("p", verdict(result.outcome), f": {summary(result)}")
-    parts = [element("h1", title), outcome, _facts(result)]
-    if result.columns:
-        parts += [_legend(), _overview(result)]
-    parts += [_section(number, column) for number, column in enumerate(result.columns)]
-    return report_page(title, *parts)
-
-
-def _facts(result: DriftResult) -> Element:
-    about = {
-        "Project": f"{result.project}, in {result.environment}",
-        "Reference": _side(result.reference),
-        "Current": _side(result.current),
-        "Compared": f"{result.started}, in {result.seconds:.2f} s, by opsgen {result.opsgen}",
+    columns = [_column(number, column) for number, column in enumerate(result.columns, 1)]
+    values = {
+        "title": f"Drift of {result.deployment}",
+        "outcome": result.outcome,
+        "sentence": summary(result),
+        "facts": {
+            "Project": f"{result.project}, in {result.environment}",
+            "Reference": _side(result.reference),
+            "Current": _side(result.current),
+            "Compared": f"{result.started}, in {result.seconds:.2f} s, by opsgen {result.opsgen}",
+        },
+        "overviews": [columns] if columns else [],
+        "columns": columns,
     }
-    return facts(about)
+    return page("report/drift.html.jinja", values)
 
 
 def _side(side: Side) -> str:
@@ -45,75 +76,35 @@ def _side(side: Side) -> str:
     return f"{side.dataset} ({side.location}){size}{since}{left_out(side)}"
 
 
-def _legend() -> Element:
-    spans = (element("span", element("i", class_=each, aria_hidden="true"), each) for each in ("reference", "current"))
-    return element("p", *spans, class_="legend note")
+def _column(number: int, column: ColumnResult) -> _Column:
+    notes = [f"{each.metric}: {each.message}" for each in column.comparisons if each.message is not None]
+    return _Column(
+        anchor=f"column-{number}",
+        name=column.name,
+        outcome=column.outcome,
+        height=len(column.comparisons),
+        comparisons=list(map(_comparison, column.comparisons)),
+        charts=[Histogram.of(BinShares.of(shortened(column.bins)))] if column.bins else [],
+        notes=[*notes, *([column.message] if column.message is not None else [])],
+        tables=[_bins(column)] if column.bins else [],
+    )
 
 
-# The table of all columns
+def _comparison(comparison: Comparison) -> _Comparison:
+    return _Comparison(comparison.outcome, comparison.metric, found(comparison), limit(comparison))
 
 
-def _overview(result: DriftResult) -> Element:
-    head = element("tr", *(element("th", title, scope="col") for title in _TITLES))
-    body = (row for number, column in enumerate(result.columns) for row in _rows(number, column))
-    table = element("table", element("thead", head), element("tbody", *body), class_="overview")
-    return scrolling(table, "All columns")
-
-
-_TITLES = ("Column", "Verdict", "Metric", "Found", "Limit", "Reference and current")
-
-
-def _rows(number: int, column: ColumnResult) -> Iterator[Element]:
-    span = len(column.comparisons)
-    name = element("th", element("a", column.name, href=f"#{_anchor(number)}"), scope="rowgroup", rowspan=span)
-    chart = element("td", *_chart(column), rowspan=span)
-    for place, comparison in enumerate(column.comparisons):
-        cells = _cells(comparison)
-        yield element("tr", name, *cells, chart) if place == 0 else element("tr", *cells)
-
-
-def _cells(comparison: Comparison) -> list[Element]:
-    word = element("td", verdict(comparison.outcome))
-    return [word, *(element("td", text) for text in (comparison.metric, found(comparison), limit(comparison)))]
-
-
-def _chart(column: ColumnResult) -> Iterator[Element]:
-    if column.bins:
-        label = f"How {column.name} is spread; its table below has the figures."
-        yield histogram(BinShares.of(few(column.bins)), label)
-
-
-# One column
-
-
-def _section(number: int, column: ColumnResult) -> Element:
-    notes = [
-        element("p", f"{each.metric}: {each.message}", class_="note")
-        for each in column.comparisons
-        if each.message is not None
-    ]
-    if column.message is not None:
-        notes.append(element("p", column.message, class_="note"))
-    heading = element("h2", column.name, " ", verdict(column.outcome), id=_anchor(number))
-    return element("section", heading, *notes, *([_bins(column)] if column.bins else []))
-
-
-def _anchor(number: int) -> str:
-    return f"column-{number + 1}"
-
-
-def _bins(column: ColumnResult) -> Element:
-    titles = (("Values", ""), ("Reference", "figure"), ("Current", "figure"))
-    head = [element("th", title, scope="col", class_=class_) for title, class_ in titles]
+def _bins(column: ColumnResult) -> list[_Bin]:
     shares = BinShares.of(column.bins)
-    body = (_bin(each, r, c, shares.highest) for each, r, c in zip(column.bins, *shares[:2], strict=True))
-    titled = element("thead", element("tr", *head, element("td")))
-    table = element("table", titled, element("tbody", *body), class_="bins")
-    return scrolling(table, f"How {column.name} is spread")
+    return [
+        _bin(each, reference, current, shares.highest)
+        for each, reference, current in zip(column.bins, shares.reference, shares.current, strict=True)
+    ]
 
 
-def _bin(bin_: Bin, reference: float, current: float, highest: float) -> Element:
-    sides = ((reference, bin_.reference), (current, bin_.current))
-    figures = [element("td", percent(share), title=rows(count), class_="figure") for share, count in sides]
-    bars = pair(reference / highest, current / highest)
-    return element("tr", element("th", bin_.label, scope="row"), *figures, element("td", bars))
+def _bin(bin_: Bin, reference: float, current: float, highest: float) -> _Bin:
+    return _Bin(bin_.label, _share(bin_.reference, reference, highest), _share(bin_.current, current, highest))
+
+
+def _share(count: int, share: float, highest: float) -> _Share:
+    return _Share(rows(count), percent(share), round(100 * share / highest, 2))

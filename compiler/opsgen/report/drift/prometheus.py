@@ -1,12 +1,12 @@
-"""Prometheus' text format, for a push gateway or the node exporter's folder of text files."""
+"""The result of a comparison in Prometheus' text format, for a push gateway or the node exporter."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from opsgen.report.check.prometheus import MetricSample, exposition
-from opsgen.runtime.drift.result import Outcome
+from opsgen.report.prometheus import MetricSample, exposition
+from opsgen.runtime.drift.result import DriftStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ METRICS = {
     "opsgen_drift_timestamp_seconds": "When the comparison began, in seconds since 1970.",
 }
 
-DECIDED = (Outcome.OK, Outcome.DRIFT)
+DECIDED = (DriftStatus.OK, DriftStatus.DRIFT)
 
 
 def show(result: DriftResult) -> str:
@@ -37,9 +37,9 @@ def show(result: DriftResult) -> str:
 def _samples(result: DriftResult) -> Iterator[tuple[str, MetricSample]]:
     labels = {"project": result.project, "environment": result.environment, "deployment": result.deployment}
     if result.outcome in DECIDED:
-        yield "opsgen_drift_detected", MetricSample(labels, result.outcome is Outcome.DRIFT)
-    if result.outcome is not Outcome.ERROR:
-        yield "opsgen_drift_no_data", MetricSample(labels, result.outcome is Outcome.UNDECIDED)
+        yield "opsgen_drift_detected", MetricSample(labels, result.outcome is DriftStatus.DRIFT)
+    if result.outcome is not DriftStatus.ERROR:
+        yield "opsgen_drift_no_data", MetricSample(labels, result.outcome is DriftStatus.UNDECIDED)
     if result.drifted_fraction is not None:
         yield "opsgen_drift_drifted_fraction", MetricSample(labels, result.drifted_fraction)
     for role, side in (("reference", result.reference), ("current", result.current)):
@@ -47,7 +47,7 @@ def _samples(result: DriftResult) -> Iterator[tuple[str, MetricSample]]:
             yield "opsgen_drift_rows", MetricSample({**labels, "dataset": side.dataset, "role": role}, side.rows)
     yield from _left_out(result.current, {**labels, "dataset": result.current.dataset, "role": "current"})
     for column in result.columns:
-        yield from _of_column(column, {**labels, "column": column.name})
+        yield from _column_samples(column, {**labels, "column": column.name})
     yield "opsgen_drift_duration_seconds", MetricSample(labels, result.seconds)
     yield "opsgen_drift_timestamp_seconds", MetricSample(labels, datetime.fromisoformat(result.started).timestamp())
 
@@ -58,9 +58,9 @@ def _left_out(side: Side, labels: dict[str, str]) -> Iterator[tuple[str, MetricS
             yield "opsgen_drift_rows_without_time", MetricSample({**labels, "time": why}, count)
 
 
-def _of_column(column: ColumnResult, labels: dict[str, str]) -> Iterator[tuple[str, MetricSample]]:
+def _column_samples(column: ColumnResult, labels: dict[str, str]) -> Iterator[tuple[str, MetricSample]]:
     if column.outcome in DECIDED:
-        yield "opsgen_drift_column_drifted", MetricSample(labels, column.outcome is Outcome.DRIFT)
+        yield "opsgen_drift_column_drifted", MetricSample(labels, column.outcome is DriftStatus.DRIFT)
     for comparison in column.comparisons:
         measured = {**labels, "metric": comparison.metric}
         yield "opsgen_drift_limit", MetricSample(measured, comparison.limit)

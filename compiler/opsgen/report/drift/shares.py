@@ -1,4 +1,4 @@
-"""Shares of rows, as reports show them."""
+"""Histograms as shares of rows."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class BinShares(NamedTuple):
-    """What share of the rows of either dataset lies in each bin of a column."""
+    """The share of rows in each bin of a column, for the reference and for the current data."""
 
     reference: tuple[float, ...]
     current: tuple[float, ...]
     highest: float
-    """The greatest of them."""
+    """The largest share."""
     typical: float
-    """The greatest of a range or a single value: all other values together may dwarf those."""
+    """The largest share of a range or single value. The bin of all other values together may dwarf those."""
 
     @classmethod
     def of(cls, bins: Sequence[Bin]) -> BinShares:
@@ -32,12 +32,12 @@ class BinShares(NamedTuple):
         highest = max(greatest, default=0) or 1
         return cls(reference, current, highest, max(named, default=0) or highest)
 
-    def moved(self) -> int:
-        """Which bin changed most."""
+    def most_changed(self) -> int:
+        """The number of the bin whose share changed most."""
         changes = [abs(r - c) for r, c in zip(self.reference, self.current, strict=True)]
         return changes.index(max(changes))
 
 
 def percent(share: float) -> str:
-    """A share in words; never 0 where there is something."""
+    """A share in percent. It is `0 %` only if it is exactly 0."""
     return wording.percentage(100 * share)

@@ -1,39 +1,45 @@
-"""The table that a person reads."""
+"""The table of a comparison, for people."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from opsgen.report.drift.bars import Bars
 from opsgen.report.drift.shares import BinShares, percent
 from opsgen.runtime.check.wording import rows
-from opsgen.runtime.drift.result import Bin, Outcome
+from opsgen.runtime.drift.result import Bin, DriftStatus
 from opsgen.runtime.drift.verdict import found, left_out, limit
-from opsgen.terminal.escape import visible, width
-from opsgen.terminal.table import aligned
+from opsgen.terminal.escape import visible
+from opsgen.terminal.table import Columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from opsgen.report.drift.bars import Bars
     from opsgen.runtime.drift.result import ColumnResult, DriftResult, Side
     from opsgen.terminal.color import Colors
 
 WIDEST = 40
-"""How wide a column's name may be before a row runs out of its columns."""
+"""The largest width of the column with names."""
 MOST = 10
 """How many values a histogram shows."""
 INDENT = " " * 13
-"""How far what belongs to a verdict stands to the right."""
+"""The indentation of lines that explain a verdict."""
 TITLES = ("column", "metric", "found", "limit", "reference", "current")
+
+
+def show(result: DriftResult, colors: Colors) -> str:
+    """The result as text, for the standard output."""
+    return TextReport(colors, Bars.of(sys.stdout)).show(result)
 
 
 @dataclass(frozen=True, slots=True)
 class TextReport:
-    """Shows a result."""
+    """Shows results. The bars depend on what the output can encode."""
 
-    paint: Colors
+    colors: Colors
     bars: Bars
 
     def show(self, result: DriftResult) -> str:
@@ -41,7 +47,7 @@ class TextReport:
         return "\n".join(self._lines(result)) + "\n"
 
     def _lines(self, result: DriftResult) -> Iterator[str]:
-        yield f"{self.paint.bold(visible(result.deployment))}  in {visible(result.environment)}"
+        yield f"{self.colors.bold(visible(result.deployment))}  in {visible(result.environment)}"
         yield from self._sides(result)
         if result.columns:
             yield ""
@@ -50,68 +56,73 @@ class TextReport:
         yield f"  {self._verdict(result)}  {summary(result)}"
 
     def _sides(self, result: DriftResult) -> Iterator[str]:
-        sides = (("reference", result.reference), ("current", result.current))
-        names = [visible(side.dataset) for _, side in sides]
-        for (role, side), name in zip(sides, names, strict=True):
-            told = aligned((role, name), (9, max(map(width, names))))
-            yield f"  {told}  {self.paint.dim(visible(side.location))}{_size(side)}"
+        sides = (result.reference, result.current)
+        names = [(role, visible(side.dataset)) for role, side in zip(("reference", "current"), sides, strict=True)]
+        columns = Columns.fitting(names)
+        for cells, side in zip(names, sides, strict=True):
+            yield f"  {columns.line(cells)}  {self.colors.dim(visible(side.location))}{_size(side)}"
 
     def _table(self, result: DriftResult) -> Iterator[str]:
         cells = {column.name: list(self._cells(column)) for column in result.columns}
-        widths = [max(map(width, each)) for each in zip(TITLES, *chain(*cells.values()), strict=True)]
-        widths[0] = min(widths[0], WIDEST)
-        yield self.paint.dim(INDENT + aligned(TITLES, widths).rstrip())
+        columns = Columns.fitting([TITLES, *chain(*cells.values())], most=(WIDEST,))
+        yield self.colors.dim(INDENT + columns.line(TITLES).rstrip())
         for column in result.columns:
             for comparison, row in zip(column.comparisons, cells[column.name], strict=True):
-                yield f"  {self._word(comparison.outcome)}  {aligned(row, widths)}".rstrip()
+                yield f"  {self._label(comparison.outcome)}  {columns.line(row)}".rstrip()
                 if comparison.message is not None:
-                    yield INDENT + self.paint.dim(visible(comparison.message))
+                    yield INDENT + self.colors.dim(visible(comparison.message))
             if column.message is not None:
-                yield INDENT + self.paint.dim(visible(column.message))
-            elif column.outcome is Outcome.DRIFT:
-                yield INDENT + self.paint.dim(visible(moved(column)))
+                yield INDENT + self.colors.dim(visible(column.message))
+            elif column.outcome is DriftStatus.DRIFT:
+                yield INDENT + self.colors.dim(visible(largest_change(column)))
 
     def _cells(self, column: ColumnResult) -> Iterator[tuple[str, ...]]:
-        """A row for each comparison; the column's name and its histograms stand in the first."""
-        shares = BinShares.of(few(column.bins))
-        name, drawn = visible(column.name), [self.bars.draw(side, shares.typical) for side in shares[:2]]
+        """A row for each comparison. Only the first has the column's name and histograms."""
+        shares = BinShares.of(shortened(column.bins))
+        name, bars = visible(column.name), [self.bars.draw(side, shares.typical) for side in shares[:2]]
         for comparison in column.comparisons:
-            yield name, comparison.metric, found(comparison), limit(comparison), *drawn
-            name, drawn = "", ["", ""]
+            yield name, comparison.metric, found(comparison), limit(comparison), *bars
+            name, bars = "", ["", ""]
 
     def _verdict(self, result: DriftResult) -> str:
-        """The outcome of the whole, in red where it is a failure."""
-        if result.outcome is not Outcome.UNDECIDED:
-            return self._word(result.outcome)
-        color = {"error": self.paint.red, "warn": self.paint.yellow, "ok": self.paint.dim}[result.on_no_data]
-        return color(f"{result.outcome.value:9}")
+        """The outcome of the whole; `undecided` has the color of what `on_no_data` makes of it."""
+        if result.outcome is not DriftStatus.UNDECIDED:
+            return self._label(result.outcome)
+        colors = {"error": self.colors.red, "warn": self.colors.yellow, "ok": self.colors.dim}
+        return colors[result.on_no_data](f"{result.outcome.value:9}")
 
-    def _word(self, outcome: Outcome) -> str:
+    def _label(self, outcome: DriftStatus) -> str:
         return self._color(outcome)(f"{outcome.value:9}")
 
-    def _color(self, outcome: Outcome) -> Callable[[str], str]:
-        paint = self.paint
-        return {Outcome.OK: paint.green, Outcome.UNDECIDED: paint.yellow}.get(outcome, paint.red)
+    def _color(self, outcome: DriftStatus) -> Callable[[str], str]:
+        colors = {DriftStatus.OK: self.colors.green, DriftStatus.UNDECIDED: self.colors.yellow}
+        return colors.get(outcome, self.colors.red)
 
 
 def summary(result: DriftResult) -> str:
-    """The whole in one sentence."""
+    """The whole result in one sentence."""
     if result.message is not None:
-        what = "no verdict" if result.outcome is Outcome.UNDECIDED else "the data could not be compared"
+        what = "no verdict" if result.outcome is DriftStatus.UNDECIDED else "the data could not be compared"
         return f"{what}: {visible(result.message)}{_consequence(result)}"
     outcomes = [column.outcome for column in result.columns]
-    parts = [f"{outcomes.count(Outcome.DRIFT)} of {_columns(len(outcomes))} drifted"]
-    parts += [f"{_columns(outcomes.count(each))} {word}" for each, word in _LEFT if each in outcomes]
+    parts = [f"{outcomes.count(DriftStatus.DRIFT)} of {_columns(len(outcomes))} drifted"]
+    parts += [f"{_columns(outcomes.count(each))} {words}" for each, words in _WITHOUT_VERDICT if each in outcomes]
     return f"{', '.join(parts)}; {_allowed(result.max_drifted_fraction)}{_consequence(result)}"
 
 
+_WITHOUT_VERDICT = (
+    (DriftStatus.UNDECIDED, "without a verdict"),
+    (DriftStatus.ERROR, "could not be compared"),
+)
+
+
 def _consequence(result: DriftResult) -> str:
-    """What follows from too little data."""
-    return f"; on_no_data: {result.on_no_data}" if result.outcome is Outcome.UNDECIDED else ""
+    """The setting that decides what too little data means."""
+    return f"; on_no_data: {result.on_no_data}" if result.outcome is DriftStatus.UNDECIDED else ""
 
 
-def few(bins: Sequence[Bin]) -> list[Bin]:
-    """The bins of which a line has room: of many values the first, with all others together."""
+def shortened(bins: Sequence[Bin]) -> list[Bin]:
+    """The bins that fit on one line: of many values, the first ones and a bin for all others together."""
     values = [each for each in bins if each.kind == "value"]
     rest = [*values[MOST:], *(each for each in bins if each.kind == "other")]
     if len(values) <= MOST:
@@ -120,15 +131,12 @@ def few(bins: Sequence[Bin]) -> list[Bin]:
     return [*values[:MOST], others, *(each for each in bins if each.kind in ("new", "missing"))]
 
 
-def moved(column: ColumnResult) -> str:
-    """Which bin of a column changed most, and how."""
+def largest_change(column: ColumnResult) -> str:
+    """The bin of a column whose share changed most, and how."""
     shares = BinShares.of(column.bins)
-    at = shares.moved()
-    label = column.bins[at].label
-    return f"most changed: {label}, from {percent(shares.reference[at])} to {percent(shares.current[at])}"
-
-
-_LEFT = ((Outcome.UNDECIDED, "without a verdict"), (Outcome.ERROR, "could not be compared"))
+    number = shares.most_changed()
+    label = column.bins[number].label
+    return f"most changed: {label}, from {percent(shares.reference[number])} to {percent(shares.current[number])}"
 
 
 def _columns(count: int) -> str:

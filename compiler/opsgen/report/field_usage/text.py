@@ -1,11 +1,11 @@
-"""The table of all fields that a person reads."""
+"""The table of all fields, for people."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.terminal.escape import visible, width
-from opsgen.terminal.table import aligned
+from opsgen.terminal.escape import visible
+from opsgen.terminal.table import Columns
 from opsgen.trace.field_usage import FieldStatus
 
 if TYPE_CHECKING:
@@ -18,32 +18,32 @@ RUN_TIME = "run time"
 NOTHING = "-"
 
 
-def show(usages: Sequence[FieldUsage], paint: Colors) -> str:
-    """A line for each field, a column for each backend and one for what commands read; yellow, what nothing uses."""
-    return "\n".join(_lines(usages, paint)) + "\n"
+def show(usages: Sequence[FieldUsage], colors: Colors) -> str:
+    """A line for each field, with a column for each backend and one for the commands. Unused fields are yellow."""
+    return "\n".join(_lines(usages, colors)) + "\n"
 
 
-def _lines(usages: Sequence[FieldUsage], paint: Colors) -> Iterator[str]:
+def _lines(usages: Sequence[FieldUsage], colors: Colors) -> Iterator[str]:
     backends = list(usages[0].fates) if usages else []
     rows = [_row(usage, backends) for usage in usages]
     titles = ("field", *backends, RUN_TIME)
-    widths = [max(map(width, column)) for column in zip(titles, *rows, strict=True)]
-    yield paint.dim(aligned(titles, widths).rstrip())
+    columns = Columns.fitting([titles, *rows])
+    yield colors.dim(columns.line(titles).rstrip())
     for usage, row in zip(usages, rows, strict=True):
-        line = aligned(row, widths).rstrip()
-        yield paint.yellow(line) if usage.is_unused else line
+        line = columns.line(row).rstrip()
+        yield colors.yellow(line) if usage.is_unused else line
     yield _counted(usages)
 
 
 def _row(usage: FieldUsage, backends: Sequence[str]) -> tuple[str, ...]:
-    fates = (usage.fates[name] for name in backends)
-    cells = [NOTHING if fate is FieldStatus.UNUSED else fate.value for fate in fates]
+    statuses = (usage.fates[name] for name in backends)
+    cells = [NOTHING if status is FieldStatus.UNUSED else status.value for status in statuses]
     return (visible(".".join(map(str, usage.path))), *cells, "read" if usage.at_run_time else NOTHING)
 
 
 def _counted(usages: Sequence[FieldUsage]) -> str:
-    fates = (FieldStatus.EMITTED, FieldStatus.APPROXIMATED)
-    emitted, approximated = (sum(fate in usage.fates.values() for usage in usages) for fate in fates)
+    counted = (FieldStatus.EMITTED, FieldStatus.APPROXIMATED)
+    emitted, approximated = (sum(status in usage.fates.values() for usage in usages) for status in counted)
     unused = sum(usage.is_unused for usage in usages)
     return (
         f"{len(usages)} fields: {emitted} emitted, {approximated} approximated, {unused} for readers of the spec only"

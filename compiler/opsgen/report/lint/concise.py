@@ -1,4 +1,4 @@
-"""One line a diagnostic, as compilers have it: editors and grep know what to do with it."""
+"""Diagnostics in one line each, in the format of compilers, which editors and grep understand."""
 
 from __future__ import annotations
 

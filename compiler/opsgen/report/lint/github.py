@@ -1,4 +1,7 @@
-"""Workflow commands of GitHub Actions, which shows them beside the lines of a pull request."""
+"""Diagnostics as workflow commands, which GitHub Actions shows at the lines of a pull request.
+
+Source: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Diagnostic
     from opsgen.report.lint.result import LintResult
 
+# The runner decodes these and no others. A line break that stays raw would end the command, and what follows could
+# be a command of its own.
 _IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
 
@@ -23,18 +28,20 @@ def show(linted: Sequence[LintResult]) -> str:
 
 
 def _command(diagnostic: Diagnostic) -> str:
-    said = "\n".join(map(safe, (diagnostic.message, *diagnostic.help)))
-    properties = ",".join(f"{name}={_escaped(str(value), _IN_PROPERTIES)}" for name, value in _of(diagnostic).items())
-    return f"::{diagnostic.severity} {properties}::{_escaped(said, _IN_MESSAGES)}"
+    message = "\n".join(map(safe, (diagnostic.message, *diagnostic.help)))
+    places = _properties(diagnostic).items()
+    properties = ",".join(f"{name}={_escaped(str(value), _IN_PROPERTIES)}" for name, value in places)
+    return f"::{diagnostic.severity} {properties}::{_escaped(message, _IN_MESSAGES)}"
 
 
-def _of(diagnostic: Diagnostic) -> dict[str, str | int]:
+def _properties(diagnostic: Diagnostic) -> dict[str, str | int]:
     span = diagnostic.span
     title: dict[str, str | int] = {"title": diagnostic.code}
     if span is None:
         return title
     place: dict[str, str | int] = {"file": named(span.file), "line": span.line, "endLine": span.end_line}
-    if span.line == span.end_line:  # GitHub takes columns only then, and the last one as part of what is marked.
+    # GitHub ignores columns of a range over several lines, and its `endColumn` is inclusive where ours is exclusive.
+    if span.line == span.end_line:
         place |= {"col": span.column, "endColumn": max(span.column, span.end_column - 1)}
     return place | title
 

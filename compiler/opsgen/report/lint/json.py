@@ -1,4 +1,4 @@
-"""The JSON that programs read; `schemas/diagnostics.schema.json` describes it."""
+"""Diagnostics as JSON; `schemas/diagnostics.schema.json` describes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reports are made of: a spec and what was found in it."""
+"""The input of lint reports: a spec with its diagnostics."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class LintResult(NamedTuple):
-    """One spec. `lines` gives the source lines of a file, or none where it could not be read."""
+    """One spec. `lines` returns the source lines of a file, or none if it could not be read."""
 
     spec: str
     diagnostics: Sequence[Diagnostic]
@@ -21,5 +21,5 @@ class LintResult(NamedTuple):
 
 
 def diagnostics_of(linted: Iterable[LintResult]) -> list[Diagnostic]:
-    """What was found in all of them; what stands in a file that several specs include, once."""
+    """The diagnostics of all specs. Those in a file that several specs include appear once."""
     return list(dict.fromkeys(diagnostic for each in linted for diagnostic in each.diagnostics))

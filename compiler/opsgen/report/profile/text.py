@@ -1,9 +1,10 @@
-"""The tables that a person reads: all columns, then what numbers are like, then the values of the others."""
+"""The tables of a profile, for people: all columns, then the figures of numbers, then the values of other columns."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from opsgen.graph.members import ITEMS
@@ -11,38 +12,46 @@ from opsgen.runtime.check.masking import MASK
 from opsgen.runtime.check.wording import rows, share
 from opsgen.runtime.profile.shapes import name_of
 from opsgen.terminal.escape import visible, width
+from opsgen.terminal.table import Columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from opsgen.runtime.profile.result import ColumnProfile, Number, PartProfile, Profile
+    from opsgen.runtime.profile.targets import Profiled
     from opsgen.terminal.color import Colors
 
 NARROW = 80
-"""For as many columns of a terminal everything can be laid out."""
+"""The terminal width for which the tables are laid out, if the real one is unknown."""
 NAMES = 0.3
-"""What part of the width names may take."""
+"""The share of the terminal's width that names may take."""
 SHOWN = 30
 """How many characters of a value are shown."""
 FIGURES = ("min", "5 %", "25 %", "median", "75 %", "95 %", "max", "mean", "std")
 FEWER = ("min", "5 %", "median", "95 %", "max", "mean", "std")
-"""Those that fit where it is narrow."""
+"""The figures that fit on a narrow terminal."""
+
+
+def show(profiled: Profiled, colors: Colors) -> str:
+    """All profiles as text, for the terminal at hand."""
+    report = TextProfile(colors, get_terminal_size().columns)
+    return "\n".join(map(report.show, profiled.profiles.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class TextProfile:
-    """Shows profiles in so many columns of a terminal."""
+    """Shows profiles on a terminal of this width."""
 
-    paint: Colors
-    wide: int = NARROW
+    colors: Colors
+    width: int = NARROW
 
     def show(self, profile: Profile) -> str:
-        """All that there is to say of a profile."""
-        head = f"{self.paint.bold(visible(profile.name))}  {self.paint.dim(visible(profile.location))}"
+        """One profile."""
+        head = f"{self.colors.bold(visible(profile.name))}  {self.colors.dim(visible(profile.location))}"
         size = f"{rows(profile.rows)}, {len(profile.columns):,} column{'s' * (len(profile.columns) != 1)}"
         marks = ", ".join(visible(mark) for mark in profile.null_values)
         parts = [
-            [f"{head}  {size}", *([f"  missing values are written as {marks}"] if marks else [])],
+            [f"{head}  {size}", *([f"  values that count as missing: {marks}"] if marks else [])],
             list(self._columns(profile)),
             list(self._numbers([column for column in profile.columns if column.quantiles is not None])),
             list(self._values(profile)),
@@ -50,7 +59,7 @@ class TextProfile:
         return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
     def _columns(self, profile: Profile) -> Iterator[str]:
-        titles = ("column", "type", "missing", "distinct", "what it looks like")
+        titles = ("column", "type", "missing", "distinct", "remarks")
         cells = [cell for column in profile.columns for cell in self._column(column, profile.rows)]
         yield from self._table(titles, cells, right=(2, 3))
 
@@ -60,7 +69,7 @@ class TextProfile:
         yield from self._parts(column.parts, rows_, 1)
 
     def _parts(self, parts: Sequence[PartProfile], rows_: int, depth: int) -> Iterator[tuple[str, ...]]:
-        """What lies within a column, each level further to the right."""
+        """The parts of a nested column, indented by their depth."""
         for part in parts:
             name = part.name if part.name == ITEMS else f".{part.name}"
             missing = share(part.missing, rows_) if part.missing else "0"
@@ -77,7 +86,7 @@ class TextProfile:
     def _numbers(self, columns: Sequence[ColumnProfile]) -> Iterator[str]:
         if not columns:
             return
-        names = FIGURES if self.wide >= NARROW + 20 else FEWER
+        names = FIGURES if self.width >= NARROW + 20 else FEWER
         cells = []
         for column in columns:
             figures = _figures(column)
@@ -85,7 +94,7 @@ class TextProfile:
         yield from self._table(("numbers", *names), cells, right=range(1, len(names) + 1))
 
     def _values(self, profile: Profile) -> Iterator[str]:
-        """The other columns, each with its most frequent values as far as they fit, or where its values lie."""
+        """The other columns, each with the most frequent values that fit, or its smallest and largest value."""
         others = [column for column in profile.columns if column.quantiles is None and column.min is not None]
         others += [column for column in profile.columns if column.type == "boolean" and column.top]
         if not others:
@@ -93,28 +102,20 @@ class TextProfile:
         names = [self._name(column.name) for column in others]
         lengths = [_lengths(column) for column in others]
         taken = max(map(width, names)) + max(map(len, [*lengths, "length"])) + 6
-        room = max(self.wide - taken, 20)
+        room = max(self.width - taken, 20)
         cells = [
-            (name, length, _telling(column, room)) for name, length, column in zip(names, lengths, others, strict=True)
+            (name, length, _examples(column, room)) for name, length, column in zip(names, lengths, others, strict=True)
         ]
-        yield from self._table(("values", "length", "most frequent, or from first to last"), cells, right=(1,))
+        yield from self._table(("values", "length", "most frequent, or smallest to largest"), cells, right=(1,))
 
     def _table(self, titles: Sequence[str], cells: Sequence[Sequence[str]], right: Sequence[int]) -> Iterator[str]:
-        widths = [max(map(width, column)) for column in zip(titles, *cells, strict=True)]
-        yield self.paint.dim(_line(titles, widths, right))
+        columns = Columns.fitting([titles, *cells], right=right)
+        yield self.colors.dim(f"  {columns.line(titles)}".rstrip())
         for row in cells:
-            yield _line(row, widths, right)
+            yield f"  {columns.line(row)}".rstrip()
 
     def _name(self, name: str) -> str:
-        return _cut(name, max(int(self.wide * NAMES), 12))
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> str:
-    padded = []
-    for number, (cell, size) in enumerate(zip(cells, widths, strict=True)):
-        space = " " * (size - width(cell))
-        padded.append(space + cell if number in right else cell + space)
-    return f"  {'  '.join(padded)}".rstrip()
+        return _cut(name, max(int(self.width * NAMES), 12))
 
 
 def _distinct(column: ColumnProfile) -> str:
@@ -132,7 +133,7 @@ def _remarks(column: ColumnProfile) -> str:
     if column.unique:
         found.append("unique")
     if column.constant:
-        found.append("always the same")
+        found.append("constant")
     if not column.values:
         found.append("no values")
     if column.special:
@@ -146,13 +147,12 @@ def _figures(column: ColumnProfile) -> dict[str, Number | str | None]:
     at = column.quantiles
     if at is None:
         return {}
-    low, high = column.min, column.max
-    around = dict(zip(FIGURES, (low, at.q05, at.q25, at.q50, at.q75, at.q95, high), strict=False))
-    return {**around, "mean": column.mean, "std": column.stddev}
+    figures = (column.min, at.q05, at.q25, at.q50, at.q75, at.q95, column.max, column.mean, column.stddev)
+    return dict(zip(FIGURES, figures, strict=True))
 
 
 def _short(value: Number | str | None) -> str:
-    """A number in few characters: four digits that say something, and whole numbers as they are."""
+    """A number with four significant digits; whole numbers are shown whole."""
     if value is None or isinstance(value, str):
         return value or "-"
     if not math.isfinite(value):
@@ -169,26 +169,26 @@ def _lengths(column: ColumnProfile) -> str:
     return str(column.longest) if column.shortest == column.longest else f"{column.shortest}-{column.longest:,}"
 
 
-def _telling(column: ColumnProfile, room: int) -> str:
+def _examples(column: ColumnProfile, room: int) -> str:
     if column.personal is not None:
         return MASK
     if not column.top or column.type in ("date", "timestamp", "time"):
         return f"{_cut(str(column.min), room // 2 - 2)} to {_cut(str(column.max), room // 2 - 2)}"
-    told = ""
+    examples = ""
     for each in column.top:
-        more = f"{', ' if told else ''}{_cut(each.value) or '(empty)'} {share(each.rows, column.values)}"
-        if told and width(told) + width(more) > room:
+        more = f"{', ' if examples else ''}{_cut(each.value) or '(empty)'} {share(each.rows, column.values)}"
+        if examples and width(examples) + width(more) > room:
             break
-        told += more
-    return told
+        examples += more
+    return examples
 
 
 def _cut(value: str, most: int = SHOWN) -> str:
-    """The value in at most so many columns of a terminal."""
+    """The value, cut off so that it takes at most this many columns of a terminal."""
     shown = visible(value)
     if width(shown) <= most:
         return shown
-    kept = shown[: most - 3]
+    kept = shown[: most - 3]  # at most one character too many for each that is two columns wide
     while width(kept) > most - 3:
         kept = kept[:-1]
     return f"{kept}..."

@@ -46,7 +46,7 @@ class RuleResult:
     severity: Literal["error", "warn"]
     """Whether breaking the rule is a failure or a warning."""
     outcome: Outcome
-    """`pass`, `warn`, `fail`, or `error` where the rule could not be judged."""
+    """`pass`, `warn`, `fail`, or `error` where the rule could not be evaluated."""
     found: str
     """What was found, in words."""
     limit: str
@@ -64,7 +64,7 @@ class RuleResult:
     exact: str | None = None
     """The figure in all its digits, where it is an integer or a decimal that a double would round."""
     message: str | None = None
-    """Why the rule could not be judged, or what may explain its outcome."""
+    """Why the rule could not be evaluated, or what may explain its outcome."""
     seconds: float | None = None
     """How long the rule's own query took; none where the dataset's one scan answered it."""
     sample: Sample | None = None

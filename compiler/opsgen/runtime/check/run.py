@@ -220,7 +220,7 @@ class _Check:
         except (*UNJUDGED, UnreadableError) as reason:
             if isinstance(reason, LimitError):
                 self._stopped.add(rule.name)
-            return _result(rule, Outcome.ERROR, "could not be judged", message=self._without_values(reason))
+            return _result(rule, Outcome.ERROR, "could not be evaluated", message=self._without_values(reason))
         hides = rule.kind in SINGLE_VALUES and self._is_personal(rule)
         return replace(
             _result(rule, verdict.outcome, masking.MASK if hides and verdict.value is not None else verdict.found),

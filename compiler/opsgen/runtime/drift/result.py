@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Any, ClassVar, Literal
 
 
-class Outcome(StrEnum):
-    """How a comparison came out."""
+class DriftStatus(StrEnum):
+    """What a comparison found. It is not an `Outcome`: drift is a property of data, and whether it is a failure
+    depends on who asks."""
 
     OK = "ok"
     DRIFT = "drift"
@@ -44,7 +45,7 @@ class Comparison:
 
     metric: str
     """The method, as the language names it."""
-    outcome: Outcome
+    outcome: DriftStatus
     """`ok`, `drift`, `undecided` where there are too few values, or `error` where it could not be measured."""
     direction: Literal["max", "min"]
     """Whether `limit` is the greatest distance or the least p-value that passes."""
@@ -66,7 +67,7 @@ class ColumnResult:
 
     name: str
     """The column's name."""
-    outcome: Outcome
+    outcome: DriftStatus
     """`drift` where any of its comparisons is; else `error`, `undecided` or `ok`, the first that any of them is."""
     comparisons: tuple[Comparison, ...]
     """Its distances, in the order of the spec."""
@@ -116,7 +117,7 @@ class DriftResult:
     """When the comparison began, in UTC (ISO 8601)."""
     seconds: float
     """How long it took."""
-    outcome: Outcome
+    outcome: DriftStatus
     """`drift` where more columns drifted than may; else `error` where data could not be read , a time that decides on
     the window cannot be read or a column could not be compared, and `undecided` where there is too little data for a
     verdict on all columns or on one of them, or where rows have no time. Unreadable times are an `error` whatever else

@@ -13,7 +13,7 @@ from opsgen.runtime.check import masking, unreadable_values, wording
 from opsgen.runtime.drift import verdict, window
 from opsgen.runtime.drift.histograms import Histograms
 from opsgen.runtime.drift.queries import UnfitError, is_applicable, questions, values_of
-from opsgen.runtime.drift.result import Bin, ColumnResult, DriftResult, Outcome, Side
+from opsgen.runtime.drift.result import Bin, ColumnResult, DriftResult, DriftStatus, Side
 from opsgen.runtime.drift.sql.sample import DriftSample
 from opsgen.runtime.engines.engine import QueryError, UnreadableError
 from opsgen.runtime.engines.open import Engines
@@ -51,7 +51,7 @@ def compare(graph: EnvironmentGraph, name: str, monitor: Monitor, project: str, 
         deployment=name,
         started=started.isoformat(timespec="seconds"),
         seconds=0,
-        outcome=Outcome.ERROR,
+        outcome=DriftStatus.ERROR,
         reference=_side(graph, monitor.reference),
         current=_side(graph, monitor.current),
         min_rows=monitor.min_rows,
@@ -105,24 +105,24 @@ class _Comparison:
         columns = []
         for name, asked in self._questions.items():
             if name in unfit:
-                comparisons = [verdict.unjudged(each, Outcome.ERROR, unfit[name]) for each in asked]
+                comparisons = [verdict.unjudged(each, DriftStatus.ERROR, unfit[name]) for each in asked]
             elif misread is not None:
-                comparisons = [verdict.unjudged(each, Outcome.ERROR) for each in asked]
+                comparisons = [verdict.unjudged(each, DriftStatus.ERROR) for each in asked]
             elif few is not None:
-                comparisons = [verdict.unjudged(each, Outcome.UNDECIDED) for each in asked]
+                comparisons = [verdict.unjudged(each, DriftStatus.UNDECIDED) for each in asked]
             else:
                 comparisons = self._compared(name, fit[name], asked, spreads[name])
             columns.append(self._column(name, comparisons, spreads.get(name)))
         result = replace(result, columns=tuple(columns))
         if misread is not None:
-            return replace(result, outcome=Outcome.ERROR, message=misread)
+            return replace(result, outcome=DriftStatus.ERROR, message=misread)
         if few is not None:
-            return replace(result, outcome=Outcome.UNDECIDED, message=few)
+            return replace(result, outcome=DriftStatus.UNDECIDED, message=few)
         outcome, share = verdict.of_columns(columns, self._monitor.max_drifted_fraction)
         missing = result.current.missing_times
-        if missing and outcome in (Outcome.OK, Outcome.UNDECIDED):
+        if missing and outcome in (DriftStatus.OK, DriftStatus.UNDECIDED):
             why = verdict.without_time(missing, self._current.time_column or "")
-            return replace(result, outcome=Outcome.UNDECIDED, message=why)
+            return replace(result, outcome=DriftStatus.UNDECIDED, message=why)
         return replace(result, outcome=outcome, drifted_fraction=share)
 
     def _misread_times(self) -> str | None:
@@ -157,12 +157,12 @@ class _Comparison:
         for question in asked:
             if not is_applicable(question.metric, kind):
                 why = f"{question.metric} is for numbers, and `{name}` has none"
-                found.append(verdict.unjudged(question, Outcome.ERROR, why))
+                found.append(verdict.unjudged(question, DriftStatus.ERROR, why))
                 continue
             try:
                 found.append(verdict.compare(question, spread, numbers, self._monitor.min_rows))
             except QueryError as error:
-                found.append(verdict.unjudged(question, Outcome.ERROR, self._without_values(str(error))))
+                found.append(verdict.unjudged(question, DriftStatus.ERROR, self._without_values(str(error))))
         return found
 
     def _column(self, name: str, comparisons: Sequence[Comparison], spread: BinnedColumn | None) -> ColumnResult:

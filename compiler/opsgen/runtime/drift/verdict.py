@@ -9,7 +9,7 @@ from opsgen.checks.models.metric_task_mismatch import OF_NUMBERS
 from opsgen.runtime.check import wording
 from opsgen.runtime.drift.bins import NEW
 from opsgen.runtime.drift.methods import OF_SHARES, SMALLEST_DEVIATION, chi_square, direction, ks_p_value
-from opsgen.runtime.drift.result import Comparison, Outcome
+from opsgen.runtime.drift.result import Comparison, DriftStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,37 +64,39 @@ class Numbers(NamedTuple):
 def compare(question: DriftTest, spread: BinnedColumn, numbers: Numbers, min_rows: int) -> Comparison:
     """A column by one method."""
     if not any(spread.present):
-        return unjudged(question, Outcome.UNDECIDED, "neither dataset has a value")
+        return unjudged(question, DriftStatus.UNDECIDED, "neither dataset has a value")
     if question.metric in OF_NUMBERS and min(spread.present) < min_rows:
         few = f"too few numbers: {_both(spread.present)}, and a verdict takes {min_rows:,}"
-        return unjudged(question, Outcome.UNDECIDED, few)
+        return unjudged(question, DriftStatus.UNDECIDED, few)
     value, statistic = _measured(question.metric, spread, numbers)
     if not math.isfinite(value):
-        return unjudged(question, Outcome.ERROR, "the numbers are too large to be measured")
+        return unjudged(question, DriftStatus.ERROR, "the numbers are too large to be measured")
     value = float(f"{value:.{DIGITS}g}")
     kept = value <= question.limit if direction(question.metric) == "max" else value >= question.limit
-    outcome = Outcome.OK if kept else Outcome.DRIFT
+    outcome = DriftStatus.OK if kept else DriftStatus.DRIFT
     return Comparison(question.metric, outcome, direction(question.metric), question.limit, value, statistic)
 
 
-def unjudged(question: DriftTest, outcome: Outcome, message: str | None = None) -> Comparison:
+def unjudged(question: DriftTest, outcome: DriftStatus, message: str | None = None) -> Comparison:
     """A comparison without a verdict, and why there is none."""
     return Comparison(question.metric, outcome, direction(question.metric), question.limit, message=message)
 
 
-def of_column(comparisons: Sequence[Comparison]) -> Outcome:
+def of_column(comparisons: Sequence[Comparison]) -> DriftStatus:
     """How a column comes out: drift is certain wherever a method finds it."""
     found = {comparison.outcome for comparison in comparisons}
-    return next(each for each in (Outcome.DRIFT, Outcome.ERROR, Outcome.UNDECIDED, Outcome.OK) if each in found)
+    return next(
+        each for each in (DriftStatus.DRIFT, DriftStatus.ERROR, DriftStatus.UNDECIDED, DriftStatus.OK) if each in found
+    )
 
 
-def of_columns(columns: Sequence[ColumnResult], most: float) -> tuple[Outcome, float]:
+def of_columns(columns: Sequence[ColumnResult], most: float) -> tuple[DriftStatus, float]:
     """How the whole comes out, and the share of the columns that drifted."""
     found = [column.outcome for column in columns]
-    share = found.count(Outcome.DRIFT) / len(found)
+    share = found.count(DriftStatus.DRIFT) / len(found)
     if share > most:
-        return Outcome.DRIFT, share
-    return next((each for each in (Outcome.ERROR, Outcome.UNDECIDED) if each in found), Outcome.OK), share
+        return DriftStatus.DRIFT, share
+    return next((each for each in (DriftStatus.ERROR, DriftStatus.UNDECIDED) if each in found), DriftStatus.OK), share
 
 
 def too_few(rows: tuple[int, int], min_rows: int) -> str | None:
@@ -141,7 +143,7 @@ def limit(comparison: Comparison) -> str:
 def found(comparison: Comparison) -> str:
     """What was found, in words."""
     if comparison.value is None:
-        return "no verdict" if comparison.outcome is Outcome.UNDECIDED else "could not be compared"
+        return "no verdict" if comparison.outcome is DriftStatus.UNDECIDED else "could not be compared"
     if comparison.statistic is None:
         return f"{comparison.value:.3g}"
     return f"p {comparison.value:.3g}" if comparison.value >= SHOWN else f"p < {SHOWN}"

@@ -168,7 +168,7 @@ def _unjudged(gate: Gate, slice_value: str | None, message: str) -> GateOutcome:
         metric=gate.metric,
         severity=gate.severity,
         outcome=Outcome.ERROR if gate.severity == "error" else Outcome.WARN,
-        found="could not be judged",
+        found="could not be evaluated",
         limit=_limit(gate),
         against=gate.against,
         slice=gate.slice,

@@ -21,7 +21,7 @@ class GateOutcome:
     severity: Literal["error", "warn"]
     """Whether a failure stops the promotion, or is only reported."""
     outcome: Outcome
-    """`pass`, `warn`, `fail`, or `error` where the gate could not be judged."""
+    """`pass`, `warn`, `fail`, or `error` where the gate could not be evaluated."""
     found: str
     """What was measured, in words."""
     limit: str

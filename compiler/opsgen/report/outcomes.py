@@ -1,0 +1,31 @@
+"""Outcomes in reports: their words, counts and colors, which are the same in every report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.runtime.check.result import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from opsgen.terminal.color import Colors
+
+_WORDS = {Outcome.PASS: "passed", Outcome.WARN: "warned", Outcome.FAIL: "failed"}
+
+
+def counted(outcomes: Iterable[Outcome], error: str = "could not be evaluated") -> str:
+    """How many outcomes of each kind there are, as `2 passed, 1 failed`; `error` is the word for errors."""
+    found = list(outcomes)
+    words = {**_WORDS, Outcome.ERROR: error}
+    return ", ".join(f"{found.count(each)} {word}" for each, word in words.items() if each in found)
+
+
+def color_of(outcome: Outcome, colors: Colors) -> Callable[[str], str]:
+    """What paints text in the color of an outcome."""
+    return {Outcome.PASS: colors.green, Outcome.WARN: colors.yellow}.get(outcome, colors.red)
+
+
+def label(outcome: Outcome, colors: Colors) -> str:
+    """The outcome as a colored word, as wide as the widest of them."""
+    return color_of(outcome, colors)(f"{outcome.value:5}")
