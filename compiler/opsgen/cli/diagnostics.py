@@ -6,7 +6,7 @@ from opsgen.diagnostics.known_secrets import remember
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from opsgen.compile.pipeline import Analysis
     from opsgen.diagnostics.model import Diagnostic
@@ -29,10 +29,16 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic], lines: Callable[[str], 
     if diagnostics:
         import sys
 
-        from opsgen.diagnostics.secret_patterns import in_text
         from opsgen.report.lint.text import written
         from opsgen.terminal.color import Colors
 
-        for file in {diagnostic.span.file for diagnostic in diagnostics if diagnostic.span}:
-            remember(in_text("\n".join(lines(file))))
+        hide_secrets_of_excerpts(diagnostics, lines)
         print(written(diagnostics, lines, Colors.of(sys.stdout)), end="")
+
+
+def hide_secrets_of_excerpts(diagnostics: Iterable[Diagnostic], lines: Callable[[str], list[str]]) -> None:
+    """Mask what looks like a secret in the source lines that a text report shows."""
+    from opsgen.diagnostics.secret_patterns import in_text
+
+    for file in {diagnostic.span.file for diagnostic in diagnostics if diagnostic.span}:
+        remember(in_text("\n".join(lines(file))))

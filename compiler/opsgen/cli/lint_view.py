@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.cli.diagnostics import hide_secrets, print_diagnostics
-from opsgen.cli.specs import shown
+from opsgen.cli.diagnostics import hide_secrets, hide_secrets_of_excerpts
 from opsgen.diagnostics.model import Severity
 from opsgen.report.lint.result import LintResult
 from opsgen.terminal.streams import for_programs
@@ -57,15 +56,16 @@ class LintView(NamedTuple):
         """Print it."""
         if self.statistics:
             print(_statistics(linted), end="")
-        elif self.format != "text":
-            from opsgen.report.lint import formats
+            return
+        from opsgen.report.formats import show
+        from opsgen.terminal.color import Colors
 
-            if self.format != "concise":
-                for_programs()
-            print(formats.show(self.format, linted), end="")
-        else:
+        if self.format == "text":
             for each in linted:
-                _print(each)
+                hide_secrets_of_excerpts(each.diagnostics, each.lines)
+        elif self.format != "concise":
+            for_programs()
+        print(show("lint", self.format, linted, Colors.of(sys.stdout)), end="")
 
     def _shows(self, diagnostic: Diagnostic) -> bool:
         code = diagnostic.code
@@ -75,12 +75,6 @@ class LintView(NamedTuple):
 def failed(linted: Iterable[LintResult]) -> bool:
     """Whether an error is among what is shown."""
     return any(diagnostic.severity is Severity.ERROR for each in linted for diagnostic in each.diagnostics)
-
-
-def _print(linted: LintResult) -> None:
-    if not linted.diagnostics:
-        print(f"{shown(linted.spec)}: no problems")
-    print_diagnostics(linted.diagnostics, linted.lines)
 
 
 def _statistics(linted: Iterable[LintResult]) -> str:
