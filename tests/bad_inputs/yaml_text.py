@@ -113,7 +113,7 @@ BAD = [
     ("a tab after spaces", "a:\n  b: 1\n  \tc: 2\n", "SRC113", 3, 3),
     ("a tab that goes on from text", "a: b\n\tc: d\n", "SRC113", 2, 1),
     ("a key too shallow", "a:\n  b: 1\n c: 2\n", "SRC110", 3, 2),
-    ("a key too deep", "a: 1\n  b: 2\n", "SRC110", 2, 4),
+    ("a key too deep", "a: 1\n  b: 2\n", "SRC110", 2, 3),
     ("an item amid keys", "a: 1\n- b\n", "SRC110", 2, 1),
     ("a key amid items", "- a\nb: 1\n", "SRC110", 2, 1),
     ("an item on its key's line", "a: - b\n", "SRC110", 1, 4),

@@ -101,6 +101,8 @@ def analyse(spec: Path, overrides: Mapping[Path, bytes] | None = None) -> Analys
     loaded = load(spec, overrides)
     if loaded.tree is None:
         return Analysis(loaded.diagnostics, (loaded,))
+    if other := find_other_format(loaded.tree):
+        return Analysis(other, (loaded,))
     files = find_project_files(loaded, spec.parent, overrides)
     collector = DiagnosticCollector(loaded.tree, [*loaded.diagnostics, *files.lock.diagnostics])
     overlays = overlay(loaded.tree, collector)
@@ -120,6 +122,17 @@ def analyse(spec: Path, overrides: Mapping[Path, bytes] | None = None) -> Analys
 def load(spec: Path, overrides: Mapping[Path, bytes] | None) -> LoadedSpec:
     """Read the spec and its includes: one tree of plain values in which every key and value has a position."""
     return source.load(spec, overrides=overrides)
+
+
+def find_other_format(tree: Tree) -> list[Diagnostic]:
+    """Recognize a file of another tool, such as dbt's: every other mistake in it only follows from that one."""
+    if "project" in tree.value or "datasets" in tree.value:
+        return []
+    from opsgen.language.validate.other_formats import other_format
+
+    collector = DiagnosticCollector(tree, ())
+    collector.add(filter(None, [other_format(tree.value)]))
+    return collector.diagnostics()
 
 
 def find_project_files(loaded: LoadedSpec, folder: Path, overrides: Mapping[Path, bytes] | None) -> ProjectFiles:

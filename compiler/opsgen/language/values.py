@@ -571,7 +571,8 @@ def regex(value: str) -> str:
 def one_key(value: Any) -> Any:
     if isinstance(value, dict) and len(value) != 1:
         message = f"a rule has exactly one key, the kind of rule, and this one has {len(value) or 'none'}"
-        refuse("LNG110", message, "begin each rule with a `- ` of its own" if value else "")
+        help_ = "start each rule with its own `- `" if value else "write the kind of rule, as in `row_count: {min: 1}`"
+        refuse("LNG110", message, help_)
     return value
 
 

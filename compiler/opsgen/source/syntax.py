@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.source import codes
 from opsgen.source.characters import describe, quote
+from opsgen.source.indentation import misindented
 from opsgen.source.parser_hints import ADVICE
 from opsgen.source.strict import tab_indentation
 from opsgen.source.unclosed import CLOSERS, find_fault
 
 if TYPE_CHECKING:
+    from opsgen.source.indentation import Entry
     from opsgen.source.text import FileError, Problems, Range
 
 _ENDS_MAPPING = "expected key|block end"
@@ -164,6 +166,29 @@ def _after_quote(problems: Problems, problem: str, at: int) -> FileError | None:
     )
 
 
+def _indentation(problems: Problems, problem: str, at: int) -> FileError | None:
+    if not re.search(f"{_ENDS_MAPPING}|mapping values|sequence entries", problem):
+        return None
+    found = misindented(problems.source.text, at)
+    if found is None:
+        return None
+    entry = found.entry
+    start = f"{quote(entry.name)} starts" if entry.name != "- " else "this item starts"
+    nearby = [each for each in (found.inner, found.outer) if each]
+    return problems.fatal(
+        codes.INVALID_YAML,
+        (found.offset, found.offset + 1),
+        f"unexpected indentation: {start} in column {entry.column}, but no key or item above it does",
+        *(_align(each) for each in nearby),
+    )
+
+
+def _align(entry: Entry) -> str:
+    spaces = f"{entry.column - 1} space{'' if entry.column == 2 else 's'}"
+    name = "the list item" if entry.name == "- " else quote(entry.name)
+    return f"indent it by {spaces}, as {name} in line {entry.line}"
+
+
 def _directive(problems: Problems, problem: str, _at: int) -> FileError | None:
     first = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(%[^\n]*)").match(problems.source.text)
     if first is None or not re.search("document start|version minor part|incompatible YAML", problem):
@@ -185,4 +210,5 @@ _CAUSES = (
     _surrogate,
     _no_token,
     _after_quote,
+    _indentation,
 )

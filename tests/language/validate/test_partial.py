@@ -70,6 +70,12 @@ def test_a_name_of_what_was_taken_out_is_not_unknown() -> None:
     assert sound(rest_of(SPEC), Place((*inputs, 1)), misspelt) == [misspelt]
 
 
+def test_a_reference_in_its_short_form_to_a_removed_dataset_is_not_unknown() -> None:
+    spec = SPEC.replace("origin: {type: strin}", "tailnum: {type: string, references: planes.tailnum}")
+    to = ("datasets", "flights", "columns", "tailnum", "references", "to")
+    assert sound(rest_of(spec), Place(to, part=(0, len("planes")))) == []
+
+
 def test_what_lacks_something_that_was_taken_out_is_no_finding() -> None:
     assert sound(rest_of(SPEC), Place(("datasets", "flights", "quality", 0, "mean"), "key")) == []
 

@@ -11,7 +11,7 @@ from opsgen.compile.transforms import codes
 from opsgen.compile.transforms.files import UnusableError
 from opsgen.diagnostics.model import Finding, Place
 from opsgen.diagnostics.repairs import remove
-from opsgen.diagnostics.suggest import did_you_mean
+from opsgen.diagnostics.suggest import nearest
 from opsgen.graph.rules import forbids_more
 from opsgen.sql.safety import DIALECTS
 from opsgen.sql.safety.declared_columns import undeclared
@@ -34,7 +34,7 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
     dataset = spec.datasets[name]
     transform = dataset.transform
     if transform is None or transform.sql is None or not spec.datasets.keys() >= set(transform.inputs):
-        return  # An input that is not there is told already, and what the SQL reads is then no wonder.
+        return  # Missing inputs are already reported; that the SQL reads them only follows.
     place = Place(("datasets", name, "transform", "sql"))
     try:
         sql = files.sql(transform.sql)
@@ -81,7 +81,12 @@ def _unread(name: str, transform: Transform, sql: Sql, read: Collection[str]) ->
 def _undeclared(spec: Spec, place: Place, sql: Sql, selection: ParsedSelect) -> Iterator[Found]:
     from opsgen.sql.safety.columns import in_select
 
-    for found in undeclared(spec, in_select(selection)):
+    reported = set[str]()
+    for found in sorted(undeclared(spec, in_select(selection)), key=lambda each: each.named.part or (0, 0)):
+        # In the spec each use has a fix of its own. In a file, which opsgen does not change, the first use is enough.
+        if sql.source is not None and found.message in reported:
+            continue
+        reported.add(found.message)
         where, beside = sql.place(place, found.named.part)
         repair = found.repair(where) if sql.source is None else None
         code = undeclared_column.CODE if found.forbidden else misspelled_column.CODE
@@ -150,11 +155,13 @@ def _differences(
     extra = [column for column in columns if column and column.casefold() not in declared]
     for column in dataset.columns:
         if column.casefold() not in given:
-            unnamed = ("name each expression, with `as`",) if "" in columns else ()
-            yield f"gives no column `{column}`", did_you_mean(column, extra) or unnamed, column, True
+            unnamed = ("name each expression with `as`",) if "" in columns else ()
+            near = nearest(column, extra)
+            help_ = (f"it gives `{near}`: rename it with `as {column}`, or declare `{near}`",) if near else unnamed
+            yield f"gives no column `{column}`", help_, column, True
     for column, times in given.items():
         if times > 1:
-            yield f"gives a column `{column}` {times} times", ("give each a name of its own, with `as`",), column, False
+            yield f"gives a column `{column}` {times} times", ("give each its own name with `as`",), column, False
     if extra and forbids_more(name, dataset):
         help_ = ("declare it, or leave it out: `schema_match` forbids other columns",)
         yield from ((f"gives a column `{column}`, which is not declared", help_, column, False) for column in extra)

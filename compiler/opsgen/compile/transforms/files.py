@@ -47,7 +47,7 @@ class Sql(NamedTuple):
         """Where a finding about a part of it is, and where else; `whole` is the place of `sql` in the spec."""
         if self.source is None:
             return whole._replace(part=part), ()
-        return whole, ((self.source.span(part), "in the SQL it is here"),) if part else ()
+        return whole, ((self.source.span(part), "used here"),) if part else ()
 
     def column(self, name: str | None) -> Range:
         """Where it names a column that it gives, for the last time; where it begins, of one that it does not give."""

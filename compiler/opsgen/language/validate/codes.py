@@ -236,6 +236,27 @@ Use instead:
 """,
 )
 
+OTHER_FORMAT = Code(
+    "LNG113",
+    "other-format",
+    """The file belongs to another tool: dbt, Soda, Great Expectations, DAG-factory, a data contract, a GitHub Actions
+workflow or a Kubernetes manifest.
+
+Why: every key would be reported as unknown, which hides the one mistake, the path that was passed.
+
+Example:
+
+    version: 2
+    models:
+      - name: orders
+
+Use instead the path of an ops spec:
+
+    version: 1
+    project: {name: shop, owner: data}
+""",
+)
+
 BAD_CRON = Code(
     "PLT101",
     "bad-cron",

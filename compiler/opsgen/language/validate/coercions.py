@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from opsgen.language.validate.synonyms import synonym
+
 if TYPE_CHECKING:
     from opsgen.language.validate.shape import Shape, ShapeAt
 
@@ -45,13 +47,26 @@ def _listed(spot: ShapeAt, value: object) -> tuple[str, ...]:
     return (f"write `[{', '.join(words)}]`",) if plain and words else ("put it in `[` and `]`",)
 
 
+def _rule(value: str, keys: list[str]) -> str | None:
+    """`unique`, or `missing_count(id) = 0` as Soda writes it, as a key with its value."""
+    written = re.fullmatch(r"([a-z_]+)(?:\(([A-Za-z0-9_]+)\))?(?: .*)?", value)
+    if written is None:
+        return None
+    name = written[1] if written[1] in keys else synonym(written[1], keys)
+    if name is None:
+        return None
+    if written[2] is None:
+        return f"write `{name}: …`, with what belongs to it"
+    return f"write `{name}: {{{f'columns: [{written[2]}]' if name == 'unique' else f'column: {written[2]}'}}}`"
+
+
 def _mapped(spot: ShapeAt, value: object, shape: Shape) -> tuple[str, ...]:
     if isinstance(value, list):
         return ("write `NAME: …` for each, without `- `",) if spot.schema["type"] == "dict" else ()
     if value is True:
         return (f"write `{spot.path[-1]}: {{}}`",)
-    if isinstance(value, str) and value in shape.keys(spot.schema):
-        return (f"write `{value}: …`, with what belongs to it",)
+    if isinstance(value, str) and (rule := _rule(value, shape.keys(spot.schema))):
+        return (rule,)
     key = SHORT.get(spot.schema.get("model_name", ""))
     plain = re.fullmatch(r"[A-Za-z0-9_./-]+", str(value))
     return (f"write `{{{key}: {value}}}`",) if key and plain and not isinstance(value, bool) else ()

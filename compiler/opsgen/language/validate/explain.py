@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from opsgen.diagnostics.model import Code, Finding, Place
@@ -33,10 +34,22 @@ def explain(detail: ErrorDetails, spot: ShapeAt, value: object, shape: Shape) ->
     return explanation(detail, spot, value, shape)
 
 
-def _unknown_key(detail: ErrorDetails, spot: ShapeAt, _value: object, shape: Shape) -> Found:
+def not_indented(spot: ShapeAt, keys: list[str]) -> Found:
+    """The finding for keys that are written below an empty name, in the same column as the name."""
+    *others, last = (f"`{key}`" for key in keys)
+    named, verb, them = (f"{', '.join(others)} and {last}", "belong", "them") if others else (last, "belongs", "it")
+    name = spot.path[-1]
+    place = Place((*spot.path[:-1], keys[0]), "key")
+    message = f"unexpected indentation: {named} {verb} inside `{name}`"
+    return codes.WRONG_TYPE, Finding(place, message, (f"indent {them} deeper than `{name}`",))
+
+
+def _unknown_key(detail: ErrorDetails, spot: ShapeAt, value: object, shape: Shape) -> Found:
     parent = shape.locate(detail["loc"][:-1])
     keys, key, place = shape.keys(parent.schema), str(spot.path[-1]), Place(spot.path, "key")
     near, repair = _meant(place, key, keys)
+    if near and key in _COUNTS and not isinstance(value, bool | dict):
+        near, repair = (f"write `{synonym(key, keys)}: true`",), None
     if homes := shape.homes(parent.schema, key):
         near, repair = (f"it belongs under {listed(homes)}",), None
     if parent.schema.get("model_name") == "NestedField" and key in _OF_COLUMNS:
@@ -124,12 +137,45 @@ def _too_few(_detail: ErrorDetails, spot: ShapeAt, value: object, _shape: Shape)
     return codes.TOO_FEW, Finding(place, f"`{_key(place)}` needs at least one item and has none")
 
 
-def _refused(detail: ErrorDetails, spot: ShapeAt, value: object, _shape: Shape) -> Found:
+def _refused(detail: ErrorDetails, spot: ShapeAt, value: object, shape: Shape) -> Found:
     """A function of `values.py` refused the value: the error's type is the code."""
     help_, place = detail.get("ctx", {}).get("help"), _place(spot)
     code = codes.BY_CODE[detail["type"]]
+    if code is codes.NOT_ONE_KEY and isinstance(value, dict) and (found := _outside_rule(spot, value, shape)):
+        return code, found
     repair = repairs.version(place, value) if code is codes.BAD_VERSION else repairs.respelled(code.code, place, value)
     return code, Finding(place, detail["msg"], (help_,) if help_ else _does(repair), repair=repair)
+
+
+def _outside_rule(spot: ShapeAt, value: dict[str, Any], shape: Shape) -> Finding | None:
+    """Keys of a rule written next to its kind: `- row_count: {min: 1}` and below it `severity: warn`."""
+    kinds = [key for key in value if key in shape.keys(spot.schema)]
+    # `min` and `max` are kinds of rules as well as keys of most others.
+    for kind_ in kinds:
+        settings = [key for key in value if key != kind_]
+        body = value[kind_] if isinstance(value[kind_], dict) else {}
+        if all(kind_ in shape.homes(spot.schema, key) and key not in body for key in settings):
+            named = " and ".join(f"`{key}`" for key in settings)
+            verb = "belong" if len(settings) > 1 else "belongs"
+            inside = {**body, **{key: value[key] for key in settings}}
+            return Finding(
+                Place((*spot.path, settings[0]), "key"),
+                f"{named} {verb} inside `{kind_}`, not next to it",
+                (_as_rule(kind_, inside) or f"move {named} into the value of `{kind_}`",),
+            )
+    return None
+
+
+def _as_rule(kind_: str, body: dict[str, Any]) -> str | None:
+    """How to write a rule on one line, where all of its values are short and simple."""
+    if not all(
+        isinstance(value, int | float | str) and re.fullmatch(r"[A-Za-z0-9_.-]+", str(value)) for value in body.values()
+    ):
+        return None
+    entries = ", ".join(
+        f"{key}: {str(value).lower() if isinstance(value, bool) else value}" for key, value in body.items()
+    )
+    return f"write `- {kind_}: {{{entries}}}`" if len(entries) <= _LONGEST_SHOWN else None
 
 
 def _place(spot: ShapeAt) -> Place:
@@ -190,6 +236,9 @@ _OF_COLUMNS = {
     "references": "only whole columns have it; the rule `references` takes a path such as `address.country`",
 }
 """What to write instead of the keys that only columns have, since all rows are needed to check them."""
+
+_COUNTS = frozenset({"missing_count", "missing_percent", "duplicate_count", "duplicate_percent"})
+"""Keys of Soda whose numbers say how many rows may fail; the keys of columns that mean it are true or false."""
 
 _LONGEST_SHOWN = 60
 _LIMITS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from opsgen.diagnostics.model import Finding, Place
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Path
     from opsgen.language.root import Spec
     from opsgen.language.validate.explain import Found
+    from opsgen.language.validate.shape import ShapeAt
+
+
+_NAMED_PART = 2
+"""How long the path of a dataset, model or deployment is."""
 
 
 def load(tree: dict[str, Any]) -> tuple[Spec | None, list[Found]]:
@@ -33,36 +39,52 @@ def load(tree: dict[str, Any]) -> tuple[Spec | None, list[Found]]:
 
 
 def _findings(tree: dict[str, Any], details: list[ErrorDetails], shape: Shape) -> Iterator[Found]:
-    from opsgen.language.validate.explain import explain  # what is only for mistakes is not loaded without one
+    from opsgen.language.validate.explain import explain, not_indented  # not imported for a valid spec
 
-    told, untold = details[:MAX_PROBLEMS], details[MAX_PROBLEMS:]
-    misspelt = {_meant(shape, detail) for detail in told if detail["type"] == "extra_forbidden"}
-    for detail in _missing_together(told, shape, misspelt):
+    shown, hidden = details[:MAX_PROBLEMS], details[MAX_PROBLEMS:]
+    misspelt = {_meant(shape, detail) for detail in shown if detail["type"] == "extra_forbidden"}
+    outdented: set[Path] = set()
+    for detail in _missing_together(shown, shape, misspelt):
         spot = shape.locate(detail["loc"])
         value = value_at(tree, spot.path)
+        if spot.path[:2] in outdented:
+            continue
+        if value is None and (keys := _outdented(tree, spot, shape)):
+            outdented.update((*spot.path[:-1], key) for key in keys)
+            yield not_indented(spot, keys)
+            continue
         if spot.union and isinstance(value_at(tree, spot.union[0]), dict) != spot.union[1]:
             continue  # of a union only the branch that the value was meant for is worth a message
         yield explain(detail, spot, value, shape)
-    if untold:
-        message = f"this spec has more than {MAX_PROBLEMS:,} problems, and {len(untold):,} of them are not shown"
-        place = Place(shape.locate(untold[0]["loc"]).path)
-        yield TOO_MANY_PROBLEMS, Finding(place, message, ("mend what they have in common, then look again",))
+    if hidden:
+        message = f"this spec has more than {MAX_PROBLEMS:,} problems, and {len(hidden):,} of them are not shown"
+        place = Place(shape.locate(hidden[0]["loc"]).path)
+        yield TOO_MANY_PROBLEMS, Finding(place, message, ("fix what they have in common, then run lint again",))
+
+
+def _outdented(tree: dict[str, Any], spot: ShapeAt, shape: Shape) -> list[str]:
+    """The keys that follow an empty `orders:` in its own column, where they have to be indented to belong to it."""
+    if len(spot.path) != _NAMED_PART or not spot.named:
+        return []
+    names = list(value_at(tree, spot.path[:-1]))
+    keys = shape.keys(spot.schema)
+    return list(takewhile(lambda name: name in keys, names[names.index(spot.path[-1]) + 1 :]))
 
 
 def _missing_together(details: list[ErrorDetails], shape: Shape, misspelt: set[Path]) -> list[ErrorDetails]:
     """The errors, those of all keys that one mapping lacks as one, which names them under `keys`."""
-    told: list[ErrorDetails] = []
+    joined: list[ErrorDetails] = []
     lacking: dict[tuple[str | int, ...], list[str]] = {}
     for detail in details:
         parent, key = detail["loc"][:-1], detail["loc"][-1:]
         if detail["type"] != "missing" or key == ("version",):
-            told.append(detail)
+            joined.append(detail)
         elif shape.locate(detail["loc"]).path not in misspelt:  # else there is a message of the misspelt name
             if parent not in lacking:
                 lacking[parent] = []
-                told.append({**detail, "ctx": {"keys": lacking[parent]}})
+                joined.append({**detail, "ctx": {"keys": lacking[parent]}})
             lacking[parent] += map(str, key)
-    return told
+    return joined
 
 
 def _meant(shape: Shape, detail: ErrorDetails) -> Path:

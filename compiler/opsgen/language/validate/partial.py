@@ -58,7 +58,11 @@ class PartialSpec(NamedTuple):
         return is_use and any(path[:-1] == place.path[:-1] for path in self.removed)
 
     def _text(self, place: Place) -> str | None:
-        text = value_at(self.tree, place.path)
+        text: Any = self.tree
+        for step in place.path:
+            if isinstance(text, str):
+                break  # A short form: the path of `references: customers.id` ends with `to`, as the long form's does.
+            text = value_at(text, (step,))
         if not isinstance(text, str):
             return None
         return text[slice(*place.part)] if place.part else text

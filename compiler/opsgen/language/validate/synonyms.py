@@ -55,6 +55,16 @@ SYNONYMS = {
     "expect_column_values_to_match_regex": "pattern",
     "expect_column_mean_to_be_between": "mean",
     "expect_table_row_count_to_be_between": "row_count",
+    # rules, as Soda names them
+    **dict.fromkeys(("missing_count", "missing_percent", "no_missing_values"), "not_null"),
+    **dict.fromkeys(("duplicate_count", "duplicate_percent", "no_duplicate_values"), "unique"),
+    **dict.fromkeys(("avg", "average"), "mean"),
+    **dict.fromkeys(("stddev_samp", "standard_deviation"), "stddev"),
+    **dict.fromkeys(("percentile", "median"), "quantile"),
+    **dict.fromkeys(("avg_length", "min_length", "max_length"), "length"),
+    **dict.fromkeys(("failed_rows", "custom_sql_expr"), "query"),
+    "invalid_percent": "accepted_values",
+    "invalid_count": "accepted_values",
 }
 """What other tools call the words of the language; a word counts only where the language has its meaning."""
 
@@ -66,10 +76,11 @@ _CORES = ("", "core", "cores", "cpu", "cpus", "vcpu", "vcpus")
 def synonym(word: str, allowed: list[str]) -> str | None:
     """The word that is allowed for one that another tool has."""
     plain = word.lower().replace("-", "_")
-    meant = SYNONYMS.get(plain)
-    # A version can be more exact than those that are told apart: 1.34.2 is 1.34.
-    series = (each for each in allowed if plain.removeprefix("v").startswith(f"{each}."))
-    return meant if meant in allowed else next(series, None)
+    for meant in (SYNONYMS.get(plain), SYNONYMS.get(SYNONYMS.get(plain, ""))):
+        if meant in allowed:
+            return meant  # The second look: in a column, Soda's `missing_count` is `required`, not the rule `not_null`.
+    # A version may name a patch release that the language does not distinguish: 1.34.2 is 1.34.
+    return next((each for each in allowed if plain.removeprefix("v").startswith(f"{each}.")), None)
 
 
 def duration(value: str) -> str:
