@@ -22,7 +22,7 @@ from render.encode.values import nested, scalars, texts
 
 Render = Callable[..., str]
 _names = map("template-{}".format, itertools.count())
-_FILES = {"python": "{}/x.py.jinja", "yaml": "{}/x.yaml.jinja", "workflow": "github/{}.yml.jinja"}
+_FILES = {"python": "{}/x.py.jinja", "yaml": "{}/x.yaml.jinja", "workflow": "x/{}.actions.yml.jinja"}
 
 any_example = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
@@ -31,7 +31,7 @@ any_example = settings(suppress_health_check=[HealthCheck.function_scoped_fixtur
 def render_source(monkeypatch: pytest.MonkeyPatch) -> Render:
     """Renders a template that is given as text: `render_source("yaml", "a: {{ b }}", b=1)`."""
     sources: dict[str, str] = {}
-    monkeypatch.setattr("opsgen.render.jinja.read_text", sources.__getitem__)
+    monkeypatch.setattr("opsgen.render.jinja.read_text", lambda name, _package: sources[name])
 
     def rendered(language: str, source: str, *, others: Mapping[str, str] | None = None, **values: object) -> str:
         name = _FILES[language].format(next(_names))

@@ -2,13 +2,13 @@
 
 Whatever a template inserts is encoded for the language of its file, which the template's name tells; see `encode/`.
 Templates hold loops and substitution only, and each `{{ … }}` is a whole value: a literal in Python, a scalar, mapping
-or list in YAML, a statement in SQL. In a workflow, `${{ … }}` is GitHub's and stays as it is.
+or list in YAML, a statement in SQL. In a workflow of GitHub Actions (`.actions.yml.jinja`), `${{ … }}` stays as it is.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, cast
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Undefined, pass_eval_context
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 _LANGUAGES: tuple[tuple[re.Pattern[str], Language], ...] = (
     (re.compile(r".*\.py\.jinja"), Python()),
-    (re.compile(r"github/.*\.ya?ml\.jinja"), Workflow()),
+    (re.compile(r".*\.actions\.ya?ml\.jinja"), Workflow()),
     (re.compile(r".*\.ya?ml\.jinja"), Yaml()),
     (re.compile(r".*\.sql\.jinja"), Sql()),
 )
 _GITHUB_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 
 
-def render(template: str, values: Mapping[str, object]) -> str:
-    """The text of a file, from a template such as `airflow/dataset.py.jinja`."""
+def render(template: str, values: Mapping[str, object], package: str = "opsgen") -> str:
+    """The text of a file, from a template such as `airflow/dag.py.jinja` in the folder `templates/` of a package."""
     language = _language(template)
     # Jinja types what its `concat` returns as text; ours returns the parts.
-    output = cast("Fragment", _environment().get_template(template).render(values))
+    output = cast("Fragment", _environment(package).get_template(template).render(values))
     try:
         return lay_out(output, language)
     except PlaceError as error:
@@ -47,9 +47,9 @@ def render(template: str, values: Mapping[str, object]) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(package: str) -> Environment:
     return _Environment(
-        loader=FunctionLoader(_source),
+        loader=FunctionLoader(partial(_source, package)),
         finalize=_insert,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -72,8 +72,8 @@ def _insert(_: EvalContext, value: object) -> Substitution:
     return Substitution(value)
 
 
-def _source(template: str) -> str:
-    source = read_text(f"templates/{template}")
+def _source(package: str, template: str) -> str:
+    source = read_text(f"templates/{template}", package)
     if isinstance(_language(template), Workflow):
         return _GITHUB_EXPRESSION.sub(r"{%+ raw %}\g<0>{% endraw +%}", source)
     return source
@@ -83,4 +83,5 @@ def _language(template: str) -> Language:
     for pattern, language in _LANGUAGES:
         if pattern.fullmatch(template):
             return language
-    raise ValueError(f"no encoder for the template {template!r}: it ends in no .py.jinja, .sql.jinja or .yaml.jinja")
+    endings = ".py.jinja, .sql.jinja, .yaml.jinja or .yml.jinja"
+    raise ValueError(f"no encoder for the template {template!r}: its name must end in {endings}")

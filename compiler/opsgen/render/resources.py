@@ -1,7 +1,7 @@
-"""Files that belong to opsgen beside its code: `templates/` and `schemas/`.
+"""Files that belong to a package beside its code: the `templates/` of every backend's package, and opsgen's `schemas/`.
 
-In the wheel they lie inside the package; in a checkout (and so in an editable install) in folders beside
-`pyproject.toml`.
+In the wheel, opsgen's own are inside the package; in a checkout (and so in an editable install) they are in folders
+beside `pyproject.toml`.
 """
 
 from __future__ import annotations
@@ -13,29 +13,30 @@ if TYPE_CHECKING:
 
 
 class ResourceMissingError(LookupError):
-    """A file of opsgen's own that is not there: the installation is broken, or the name is wrong."""
+    """A file of a package is not there: the installation is broken, or the name is wrong."""
 
 
-def resource(name: str) -> Traversable:
-    """The file or folder `name`, a posix path such as `templates/airflow/dataset.py.jinja`."""
-    for root in _roots():
+def resource(name: str, package: str = "opsgen") -> Traversable:
+    """The file or folder `name` of a package, a posix path such as `templates/airflow/dag.py.jinja`."""
+    for root in _roots(package):
         found = root.joinpath(*name.split("/"))
         if found.is_file() or found.is_dir():
             return found
-    raise ResourceMissingError(f"opsgen's own file {name!r} is missing; reinstall opsgen")
+    if package == "opsgen":
+        raise ResourceMissingError(f"opsgen's own file {name!r} is missing; reinstall opsgen")
+    raise ResourceMissingError(f"the package {package!r} has no file {name!r}")
 
 
-def read_text(name: str) -> str:
-    """The text of the file `name`."""
-    return resource(name).read_text(encoding="utf-8")
+def read_text(name: str, package: str = "opsgen") -> str:
+    """The text of the file `name` of a package."""
+    return resource(name, package).read_text(encoding="utf-8")
 
 
-def _roots() -> tuple[Traversable, ...]:
+def _roots(package: str) -> tuple[Traversable, ...]:
     from importlib.resources import files
     from pathlib import Path
 
-    package = files("opsgen")
     checkout = Path(__file__).parents[3]
-    if (checkout / "pyproject.toml").is_file():
-        return package, checkout
-    return (package,)
+    if package == "opsgen" and (checkout / "pyproject.toml").is_file():
+        return files(package), checkout
+    return (files(package),)

@@ -26,7 +26,7 @@ def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
 
 
 def _artifact(workflow: Workflow) -> Artifact:
-    return Artifact(workflow.path, "github/workflow.yml.jinja", {"workflow": workflow}, workflow.environment)
+    return Artifact(workflow.path, "github/workflow.actions.yml.jinja", {"workflow": workflow}, workflow.environment)
 
 
 def _workflows(project: ProjectGraph, environments: Sequence[GithubEnvironment]) -> Iterator[Workflow]:
