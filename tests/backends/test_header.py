@@ -22,7 +22,10 @@ def project(*folders: dict[str, str]) -> ProjectGraph:
     """As far as it matters here: where the outputs of each environment go."""
     names = ("airflow", "github", "kubernetes", "sql")
     outputs = [
-        SimpleNamespace(**{name: SimpleNamespace(path=each[name]) if name in each else None for name in names})
+        SimpleNamespace(
+            **{name: SimpleNamespace(path=each[name]) if name in each else None for name in names},
+            plugins={name: SimpleNamespace(path=path) for name, path in each.items() if name not in names},
+        )
         for each in folders
     ]
     environments = [SimpleNamespace(spec=SimpleNamespace(outputs=each)) for each in outputs]
@@ -79,7 +82,11 @@ def test_what_a_template_of_another_package_makes_is_marked_once(template: str, 
         ("dags2/x.py", False),
         ("x.py", False),
         ("src/dags/x.py", False),
+        (".gitlab-ci.yml", True),
+        (".gitlab-ci.yml.yml", False),
     ],
 )
 def test_outputs_produce_files_of_their_kinds_in_their_folders(path: str, can: bool) -> None:
-    assert can_produce(path, project({"airflow": "./dags/"}, {"kubernetes": "deploy"})) is can
+    assert (
+        can_produce(path, project({"airflow": "./dags/"}, {"kubernetes": "deploy", "gitlab": ".gitlab-ci.yml"})) is can
+    )

@@ -1,4 +1,4 @@
-"""How to recognise an artifact: the line at its top, and the folders of the outputs."""
+"""How to recognise an artifact: the line at its top, and the paths of the outputs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from opsgen.environments.empty_outputs import OUTPUTS
+from opsgen.graph.outputs import output_paths
 
 if TYPE_CHECKING:
     from opsgen.graph import ProjectGraph
@@ -32,7 +32,6 @@ def with_header(text: str, template: str, project: ProjectGraph) -> str:
 
 
 def can_produce(path: str, project: ProjectGraph) -> bool:
-    """Whether an output of opsgen's own backends can have a file at a path, in any environment."""
-    outputs = [environment.spec.outputs for environment in project.environments]
-    chosen = {each.path for output in outputs for name in OUTPUTS if (each := getattr(output, name)) is not None}
-    return path.endswith(_SUFFIXES) and any(path.startswith(f"{normpath(folder)}/") for folder in chosen)
+    """Whether an output can have a file at a path, in any environment."""
+    chosen = {normpath(each) for graph in project.environments for each in output_paths(graph).values()}
+    return path.endswith(_SUFFIXES) and any(path == each or path.startswith(f"{each}/") for each in chosen)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Finding, Place
 from opsgen.environments import codes
-from opsgen.environments.empty_outputs import OUTPUTS
+from opsgen.graph.outputs import output_paths
 from opsgen.language.values import is_inline_sql
 from opsgen.source.access import folded
 
@@ -20,15 +20,14 @@ if TYPE_CHECKING:
 
 def covered_sources(graph: EnvironmentGraph, files: Iterable[str]) -> Iterator[tuple[Code, Finding]]:
     """Where an output would need a folder in the place of a file. `files` are paths below the project's folder."""
-    outputs = graph.spec.outputs
-    folders = {name: normpath(getattr(outputs, name).path) for name in OUTPUTS if getattr(outputs, name)}
     transforms = (dataset.transform for dataset in graph.spec.datasets.values())
     sql = (each.sql for each in transforms if each is not None and each.sql is not None)
     read = list(dict.fromkeys([*files, *(path for path in sql if not is_inline_sql(path))]))
-    for name, folder in folders.items():
+    for place, path in output_paths(graph).items():
+        folder = normpath(path)
         for file in read:
             if f"{folded(folder)}/".startswith(f"{folded(normpath(file))}/"):
                 same = "" if folder.startswith(file) else " on systems that do not tell upper from lower case"
                 message = f"`{folder}` takes the place of the file `{file}`{same}, and a build reads that file"
                 help_ = ("name a folder that holds nothing else, such as `build`",)
-                yield codes.COVERED_SOURCE, Finding(Place(("outputs", name, "path")), message, help_)
+                yield codes.COVERED_SOURCE, Finding(Place((*place, "path")), message, help_)

@@ -13,16 +13,23 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Code
 
 
-OUTPUTS = ("airflow", "github", "kubernetes", "sql")
-"""The keys of outputs that opsgen itself builds."""
-
-
 def empty_outputs(tree: dict[str, Any]) -> Iterator[tuple[Code, Finding]]:
     """Where nothing is built although an output stands there."""
     outputs = tree.get("outputs")
     given = outputs if isinstance(outputs, dict) else {}
-    for name in OUTPUTS:
-        if given.get(name, "") is None:
+    empty = [name for name, value in given.items() if value is None]
+    known = _outputs() if empty else []
+    for name in empty:
+        if name in known:
             message = f"`{name}` has no value, so that nothing is built of it"
             help_ = (f"write `{name}: {{}}` to build it with what is usual, or leave it out",)
             yield codes.EMPTY_OUTPUT, Finding(Place(("outputs", name), "key"), message, help_)
+
+
+def _outputs() -> list[str]:
+    """The outputs that the language has, and `plugins`, which cannot be empty."""
+    from opsgen.language.validate.core_schema import validator
+    from opsgen.language.validate.shape import Shape
+
+    shape = Shape(validator()[1])
+    return [name for name in shape.keys(shape.locate(("outputs",)).schema) if name != "plugins"]

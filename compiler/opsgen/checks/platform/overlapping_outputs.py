@@ -23,29 +23,29 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place
-from opsgen.environments.empty_outputs import OUTPUTS
+from opsgen.graph.outputs import output_paths
 from opsgen.source.access import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from opsgen.diagnostics.model import Path
     from opsgen.graph import EnvironmentGraph
 
 CODE = Code("PLT202", "overlapping-outputs", __doc__)
 
 
 def check(graph: EnvironmentGraph) -> Iterator[Finding]:
-    outputs = graph.spec.outputs
-    folders = {name: PurePosixPath(getattr(outputs, name).path) for name in OUTPUTS if getattr(outputs, name)}
-    for name, folder in folders.items():
+    folders = {place: PurePosixPath(path) for place, path in output_paths(graph).items()}
+    for place, folder in folders.items():
         if folder == PurePosixPath():
             message = f"`{folder}` is the project's own folder"
-            yield Finding(_place(name), message, ("name a folder that holds nothing else",))
+            yield Finding(_path(place), message, ("name a folder that holds nothing else",))
     for one, other in combinations(folders, 2):
         if PurePosixPath() not in (folders[one], folders[other]) and _overlap(folders[one], folders[other]):
-            related = ((_place(one), f"the folder of `{one}` is here"),)
-            message = f"the folders of `{one}` and `{other}` overlap"
-            yield Finding(_place(other), message, ("give each a folder of its own",), related)
+            related = ((_path(one), f"the folder of `{one[-1]}` is here"),)
+            message = f"the folders of `{one[-1]}` and `{other[-1]}` overlap"
+            yield Finding(_path(other), message, ("give each a folder of its own",), related)
 
 
 def _overlap(one: PurePosixPath, other: PurePosixPath) -> bool:
@@ -53,5 +53,5 @@ def _overlap(one: PurePosixPath, other: PurePosixPath) -> bool:
     return one.is_relative_to(other) or other.is_relative_to(one)
 
 
-def _place(output: str) -> Place:
-    return Place(("outputs", output, "path"))
+def _path(output: Path) -> Place:
+    return Place((*output, "path"))
