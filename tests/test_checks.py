@@ -32,6 +32,8 @@ CODES = codes()
 
 WITHOUT_FIXTURE = {
     "AFL105": "names that would collide are refused as REF109 first",
+    "OUT202": "it takes a package whose backend is broken",
+    "OUT203": "it takes a package whose backend has rules for its options",
     "LCK101": "opsgen.lock is at fault, not the spec",
     "SRC103": "git does not keep the permissions that make a file unreadable",
     "SRC104": "the file would have more than 16 MiB",

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import BaseModel
 
 from opsgen.cache import lint_results
 from opsgen.cli.commands.lint import lint
@@ -140,13 +141,19 @@ def test_only_clean_specs_are_kept(text: str, project: Path, cache: Path, capsys
 def test_what_backends_of_other_packages_say_is_not_kept(
     project: Path, cache: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    class NoOptions(BaseModel):
+        pass
+
     class Silent:
-        name = "silent"
+        name, options, codes, templates, package = "silent", NoOptions, (), "silent", "silent 1.0"
 
         def check(self, _project: object) -> tuple[()]:
             return ()
 
-    monkeypatch.setattr("opsgen.backends._plugins", lambda: {"silent": Silent()})
+    silent = Silent()
+    monkeypatch.setattr("opsgen.backends.plugins.installed", lambda: {"silent": silent})
+    for module in ("plugins", "outside"):
+        monkeypatch.setattr(f"opsgen.backends.{module}.load", lambda _name: silent)
     (project / "opsgen.yaml").write_text(f"{SPEC}outputs: {{plugins: {{silent: {{}}}}}}\n")
     assert said(capsys) == (0, "opsgen.yaml: no problems\n")
     assert not cache.exists()

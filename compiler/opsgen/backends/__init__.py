@@ -8,15 +8,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opsgen.backends.codes import UNKNOWN_BACKEND
-from opsgen.diagnostics.model import Finding, Place
-from opsgen.diagnostics.suggest import did_you_mean
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from opsgen.backends.api import Artifact, Backend, Rendered, Verification
-    from opsgen.diagnostics.model import Code
+    from opsgen.diagnostics.model import Code, Finding
     from opsgen.graph import ProjectGraph
 
 
@@ -24,9 +20,16 @@ class BuiltIn(NamedTuple):
     """A backend of opsgen's own: a package here, each module of which is imported when it is needed."""
 
     name: str
+    templates: str = "opsgen"
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """Every code that `check` reports."""
+        codes: tuple[Code, ...] = self._module("codes").CODES
+        return codes
 
     def check(self, project: ProjectGraph) -> Iterable[tuple[Code, Finding]]:
-        """What its consumer cannot express, said once for all environments."""
+        """What the platform cannot express, reported once for all environments."""
         return dict.fromkeys(self._module("check").of_project(project))
 
     def artifacts(self, project: ProjectGraph) -> Iterable[Artifact]:
@@ -35,9 +38,9 @@ class BuiltIn(NamedTuple):
         return artifacts
 
     def verify(self, project: ProjectGraph, rendered: Iterable[Rendered]) -> Verification:
-        """Proof that the texts are what its consumer takes, and say what their plan says."""
-        verdict: Verification = self._module("verify").verify(project, rendered)
-        return verdict
+        """Read the files as the platform does, and compare them with the artifacts."""
+        verification: Verification = self._module("verify").verify(project, rendered)
+        return verification
 
     def _module(self, name: str) -> Any:
         return import_module(f"opsgen.backends.{self.name}.{name}")
@@ -49,7 +52,6 @@ AIRFLOW, GITHUB, KUBERNETES, SQL = BACKENDS = (
     BuiltIn("kubernetes"),
     BuiltIn("sql"),
 )
-ENTRY_POINTS = "opsgen.backends"
 
 
 def enabled(project: ProjectGraph) -> Iterator[Backend]:
@@ -58,23 +60,19 @@ def enabled(project: ProjectGraph) -> Iterator[Backend]:
     for backend in BACKENDS:
         if any(getattr(output, backend.name) is not None for output in outputs):
             yield backend
-    plugged = dict.fromkeys(name for output in outputs for name in output.plugins)
-    if plugged:
-        found = _plugins()
-        yield from (found[name] for name in plugged if name in found)
+    plugins = dict.fromkeys(name for output in outputs for name in output.plugins)
+    if plugins:
+        from opsgen.backends.outside import load
+
+        yield from map(load, plugins)
 
 
-def unknown_plugins(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
-    """Findings for backends of other packages that are not installed."""
-    plugged = {name for environment in project.environments for name in environment.spec.outputs.plugins}
-    found = _plugins() if plugged else {}
-    for name in sorted(plugged - found.keys()):
-        help_ = did_you_mean(name, found) or ("install the package that brings it",)
-        place = Place(("outputs", "plugins", name), "key")
-        yield UNKNOWN_BACKEND, Finding(place, f"no installed package has a backend `{name}`", help_)
+def check(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
+    """What each enabled backend cannot express."""
+    for backend in enabled(project):
+        if backend in BACKENDS:
+            yield from backend.check(project)
+        else:
+            from opsgen.backends.plugins import check_plugin
 
-
-def _plugins() -> dict[str, Backend]:
-    from importlib.metadata import entry_points
-
-    return {entry.name: entry.load() for entry in entry_points(group=ENTRY_POINTS)}
+            yield from check_plugin(backend, project)

@@ -1,4 +1,4 @@
-"""What a backend is. Built-in ones and those of other packages keep the same protocol."""
+"""What a backend is. Built-in backends and those of other packages have the same protocol."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pydantic import BaseModel
 
     from opsgen.diagnostics.model import Code, Finding
-    from opsgen.graph import ProjectGraph
+    from opsgen.graph import EnvironmentGraph, ProjectGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Artifact:
     path: str
     """Below the output root, with `/`."""
     template: str
-    """E.g. `airflow/dataset.py.jinja`; the ending before `.jinja` decides how values are encoded."""
+    """Such as `airflow/dataset.py.jinja`; the ending before `.jinja` decides how values are encoded."""
     values: Mapping[str, Any]
     """What the template sees, by name."""
     environment: str | None = None
@@ -36,7 +38,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why an artifact is not what its consumer takes, or not what its plan says: a bug of opsgen."""
+    """Why a text is not valid for its platform, or not what its artifact says: a bug of the backend."""
 
     path: str
     message: str
@@ -51,22 +53,52 @@ class Verification:
     unverified: tuple[str, ...] = field(default=())
 
 
+def options(graph: EnvironmentGraph, plugin: str) -> Any:
+    """The validated options of a backend of another package; None where the environment does not use it."""
+    return graph.spec.outputs.plugins.get(plugin)
+
+
 class Backend(Protocol):
-    """One kind of output: a module, or any other object with these attributes."""
+    """One kind of output. The options of a built-in one are the field of `Outputs` with its name."""
 
     @property
     def name(self) -> str:
-        """As in `outputs` of the spec."""
+        """The name in the spec: `outputs.NAME` of a built-in backend, `outputs.plugins.NAME` of any other."""
+        ...
+
+    @property
+    def codes(self) -> Sequence[Code]:
+        """Every code that `check` reports, with its page for `opsgen explain`."""
+        ...
+
+    @property
+    def templates(self) -> str:
+        """The package that has the templates in its folder `templates/`."""
         ...
 
     def check(self, project: ProjectGraph) -> Iterable[tuple[Code, Finding]]:
-        """Say what it cannot express, each with its code. Every `lint` asks this, so it loads nothing for plans."""
+        """Report what the platform cannot express. Every `lint` calls it: it imports nothing that only builds need."""
         ...
 
     def artifacts(self, project: ProjectGraph) -> Iterable[Artifact]:
-        """Decide which files there will be, and every value in them, for a project that has no finding."""
+        """Decide which files there are, and every value in them, for a project without errors."""
         ...
 
     def verify(self, project: ProjectGraph, rendered: Iterable[Rendered]) -> Verification:
-        """Prove that the texts are valid for their consumer and say what their plan says; they come once."""
+        """Prove that the texts are valid for the platform and have the values of their artifacts. They come once."""
+        ...
+
+
+class PluginBackend(Backend, Protocol):
+    """A backend of another package: a module, or any other object with these attributes.
+
+    Its package announces it through the entry point group `opsgen.backends`, under the backend's `name`.
+    """
+
+    @property
+    def options(self) -> type[BaseModel]:
+        """The model of `outputs.plugins.NAME`, which lint validates the options with. `options()` gives the result.
+
+        A field `path` is the file or the folder of the artifacts: opsgen reports where those of two outputs overlap.
+        """
         ...

@@ -30,12 +30,14 @@ class LintView(NamedTuple):
 
     def is_known(self) -> bool:
         """Whether there are the codes that it names. Says so where there are not."""
-        from opsgen.compile.code_registry import codes
+        from opsgen.compile.code_registry import codes_for
         from opsgen.diagnostics.suggest import did_you_mean
 
-        unknown = [name for name in (*self.select, *self.ignore) if not any(code.startswith(name) for code in codes())]
+        named = (*self.select, *self.ignore)
+        known = codes_for(named)
+        unknown = [name for name in named if not any(code.startswith(name) for code in known)]
         for name in unknown:
-            hint = did_you_mean(name.upper(), codes()) or ("docs/codes.md lists them",)
+            hint = did_you_mean(name.upper(), known) or ("docs/codes.md lists them",)
             print(f"opsgen: there is no code {name!a}; {hint[0]}", file=sys.stderr)
         return not unknown
 
@@ -81,11 +83,11 @@ def _statistics(linted: Iterable[LintResult]) -> str:
     """How often each code was reported, the most frequent first."""
     from collections import Counter
 
-    from opsgen.compile.code_registry import codes
+    from opsgen.compile.code_registry import codes_for
     from opsgen.report.lint.result import diagnostics_of
 
     counts = Counter((each.code, each.severity) for each in diagnostics_of(linted))
     width = len(str(max(counts.values(), default=0)))
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    names = {name: code.name for name, code in codes().items()}
+    names = {name: code.name for name, code in codes_for(code for code, _ in counts).items()}
     return "".join(f"{count:>{width}} {code} {severity:7} {names.get(code, '')}\n" for (code, severity), count in rows)

@@ -25,12 +25,13 @@ from opsgen.environments.variable_typos import variable_typos
 from opsgen.graph import ProjectGraph
 from opsgen.graph.build import build
 from opsgen.language.validate.load import load as validate_tree
+from opsgen.language.validate.shape import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from opsgen.backends.api import Artifact, Problem, Rendered
+    from opsgen.backends.api import Backend, Problem, Rendered, Verification
     from opsgen.compile.lockfile import Lock
     from opsgen.compile.suppressions.apply import Ignored
     from opsgen.diagnostics.model import Diagnostic
@@ -168,7 +169,18 @@ def _validated(name: str, applied: Overlay) -> ValidatedTree:
 
         partial = validate_partially(applied.value)
         tree.partial = partial if partial and name in partial.spec.environments else None
+    if value_at(applied.value, ("outputs", "plugins")):
+        _validate_plugins(tree)
     return tree
+
+
+def _validate_plugins(tree: ValidatedTree) -> None:
+    """Validate the options of other packages' backends by the models that these bring."""
+    from opsgen.backends.plugins import validate_plugins
+    from opsgen.compile.code_registry import codes
+
+    spec = tree.spec or (tree.partial.spec if tree.partial else None)
+    tree.plugin_findings = list(validate_plugins(tree.overlay.value, spec, codes()))
 
 
 def build_graphs(environments: Iterable[Environment]) -> None:
@@ -227,9 +239,7 @@ def check_project(project: ProjectGraph, collector: DiagnosticCollector) -> None
 
 def check_backends(project: ProjectGraph, collector: DiagnosticCollector) -> None:
     """Ask each backend what it cannot express."""
-    collector.add(backends.unknown_plugins(project))
-    for backend in backends.enabled(project):
-        collector.add(backend.check(project))
+    collector.add(backends.check(project))
 
 
 def apply_lint_settings(diagnostics: list[Diagnostic], tree: Tree) -> tuple[list[Diagnostic], Sequence[Ignored]]:
@@ -255,31 +265,44 @@ class BuildResult(NamedTuple):
 
     files: list[BuiltFile]
     problems: list[Problem]
+    """What is wrong with files of built-in backends."""
     unverified: list[str]
     """In one line each, what could not be verified."""
 
 
 def build_files(project: ProjectGraph) -> BuildResult:
-    """Run the phases of the backends: decide on artifacts, render and verify each. A problem is a bug of opsgen."""
+    """Run the phases of the backends: decide on artifacts, render and verify each. A problem is a bug of opsgen.
+
+    Raises `BackendError` where a backend of another package fails, or finds a problem in its own files.
+    """
+    from opsgen.backends.outside import errors_of, raise_problems
+
     result = BuildResult([], [], [])
     for backend in backends.enabled(project):
-        rendered = _rendered(backend.artifacts(project), project, result.files)
-        verification = backend.verify(project, rendered)
-        for _ in rendered:  # A backend of another package may not read all files, and all have to be rendered.
-            pass
+        with errors_of(backend):
+            verification = _built(backend, project, result.files)
+            raise_problems(backend, verification.problems)
         result.problems.extend(verification.problems)
         result.unverified.extend(line for line in verification.unverified if line not in result.unverified)
     return result
 
 
-def _rendered(artifacts: Iterable[Artifact], project: ProjectGraph, files: list[BuiltFile]) -> Iterator[Rendered]:
+def _built(backend: Backend, project: ProjectGraph, files: list[BuiltFile]) -> Verification:
+    rendered = _rendered(backend, project, files)
+    verification = backend.verify(project, rendered)
+    for _ in rendered:  # A backend of another package may not read all files, and all have to be rendered.
+        pass
+    return verification
+
+
+def _rendered(backend: Backend, project: ProjectGraph, files: list[BuiltFile]) -> Iterator[Rendered]:
     """Each artifact with its text, one at a time, so that no more than one artifact is in memory beside the files."""
     from opsgen.backends.api import Rendered
     from opsgen.backends.header import with_header
     from opsgen.render.jinja import render
 
-    for artifact in artifacts:
-        text = with_header(render(artifact.template, artifact.values), artifact.template, project)
+    for artifact in backend.artifacts(project):
+        text = with_header(render(artifact.template, artifact.values, backend.templates), artifact.template, project)
         files.append(BuiltFile(artifact.path, text.encode(), artifact.environment))
         yield Rendered(artifact, text)
 

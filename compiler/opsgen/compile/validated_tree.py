@@ -29,6 +29,8 @@ class ValidatedTree:
         """None where the tree is invalid."""
         self.findings = findings
         """What validation finds in an invalid tree, and the checks in a valid one."""
+        self.plugin_findings: Found = []
+        """What is wrong with the backends of other packages and their options."""
         self.partial: PartialSpec | None = None
         """The valid part of an invalid tree, where enough is left to check."""
         self.partial_findings: Found = []
@@ -47,12 +49,13 @@ class ValidatedTree:
     def reported(self, overlay: Overlay) -> Iterator[tuple[Found, Callable[[Place], Place]]]:
         """All findings, each list with the function that gives the place in the spec for a place of a finding."""
         yield self.findings, overlay.origin
+        yield self.plugin_findings, overlay.origin
         if partial := self.partial:
             yield self.partial_findings, lambda place: overlay.origin(partial.origin(place))
 
     def secrets(self, overlay: Overlay) -> Iterator[str]:
         """The values that findings report as secrets."""
-        places = [finding.place for _, finding in self.findings if finding.secret]
+        places = [finding.place for _, finding in (*self.findings, *self.plugin_findings) if finding.secret]
         if partial := self.partial:
             places += [partial.origin(finding.place) for _, finding in self.partial_findings if finding.secret]
         for place in places:

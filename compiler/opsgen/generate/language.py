@@ -24,7 +24,7 @@ def json_schema() -> str:
 
 class _Published(GenerateJsonSchema):
     def generate(self, schema: Any, mode: Any = "validation") -> dict[str, Any]:
-        body: dict[str, Any] = _open_to_variables(super().generate(schema, mode))
+        body: dict[str, Any] = open_to_variables(super().generate(schema, mode))
         body["properties"]["include"] = INCLUDE
         body["$defs"][REFERENCE] = {"description": _REFERENCE_PROSE, "type": "string", "pattern": r"\$\{var\.[^}]+\}"}
         return {"$schema": self.schema_dialect, "$id": "urn:opsgen:spec:1"} | body | WHOLE
@@ -42,10 +42,10 @@ _REFERENCE_PROSE = "Text in which `${var.NAME}` stands for the value of a variab
 _ANNOTATIONS = ("title", "description", "default", "examples")
 
 
-def _open_to_variables(node: Any) -> Any:
+def open_to_variables(node: Any) -> Any:
     """Wherever a scalar is held to more than being text, a reference to a variable may stand for it."""
     if isinstance(node, list):
-        return [_open_to_variables(each) for each in node]
+        return [open_to_variables(each) for each in node]
     if not isinstance(node, dict):
         return node
     opened = {key: _opened_inside(key, value) for key, value in node.items()}
@@ -60,8 +60,8 @@ def _open_to_variables(node: Any) -> Any:
 
 def _opened_inside(key: str, value: Any) -> Any:
     if key in ("properties", "patternProperties", "$defs"):
-        return {name: _open_to_variables(schema) for name, schema in value.items()}
-    return _open_to_variables(value) if key in ("items", "additionalProperties") else value
+        return {name: open_to_variables(schema) for name, schema in value.items()}
+    return open_to_variables(value) if key in ("items", "additionalProperties") else value
 
 
 def _is_narrow(node: dict[str, Any]) -> bool:

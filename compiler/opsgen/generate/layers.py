@@ -29,7 +29,8 @@ LAYERS = (
     ("runtime.drift", "runtime.gate", "runtime.profile", "runtime.registry"),
     ("report",),
     ("fix", "cache"),
-    ("cli", "generate"),
+    ("generate",),
+    ("cli",),
     ("__main__",),
 )
 """Packages in one layer do not import each other, except in the first."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen import backends
+from opsgen.backends.outside import errors_of
 from opsgen.trace.recorder import FieldRecorder
 
 if TYPE_CHECKING:
@@ -80,8 +81,9 @@ def usages(project: ProjectGraph) -> list[FieldUsage]:
     read: dict[str, set[Path]] = {}
     for backend in backends.enabled(project):
         trace.read.clear()
-        for artifact in backend.artifacts(project):
-            del artifact  # Some values are only decided once their artifact is asked for.
+        with errors_of(backend):
+            for artifact in backend.artifacts(project):
+                del artifact  # Some values are only decided once their artifact is asked for.
         read[backend.name] = set(trace.read)
     return [
         FieldUsage(

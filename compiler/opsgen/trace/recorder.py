@@ -33,7 +33,8 @@ class FieldRecorder:
         if id(part) not in self._paths:
             self._paths[id(part)] = path
             kind: Any = type(part)
-            part.__class__ = _noting(kind)
+            # Options of other packages are frozen models of pydantic, which refuse the plain assignment.
+            object.__setattr__(part, "__class__", _noting(kind))
             part.__dict__["_trace"] = self
         for field in sorted(written(part), key=list(vars(part)).index):
             yield from self._inside(vars(part)[field], (*path, _ALIASES.get(field, field)))

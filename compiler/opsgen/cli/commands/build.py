@@ -39,11 +39,17 @@ def build(
     last = builds.unchanged(path, root) if cached and is_whole and not force and not report_fields else None
     if last is not None:
         return _nothing_to_do(last, check=check)
-    code = _build(path, root, environments, check=check, force=force, remember=cached and is_whole)
-    if report_fields:
-        from opsgen.cli.commands.build_report import report_fields as tell
+    from opsgen.backends.outside import BackendError
 
-        tell(path)
+    try:
+        code = _build(path, root, environments, check=check, force=force, remember=cached and is_whole)
+        if report_fields:
+            from opsgen.cli.commands.build_report import report_fields as tell
+
+            tell(path)
+    except BackendError as error:
+        print(f"opsgen: {error}\nNothing was written. Report this to the authors of the package.", file=sys.stderr)
+        return FINDINGS
     return code
 
 

@@ -8,10 +8,10 @@ from opsgen.cli.exit_codes import CLEAN, USAGE
 
 
 def explain(name: str) -> int:
-    from opsgen.compile.code_registry import codes
+    from opsgen.compile.code_registry import codes_for
     from opsgen.diagnostics.suggest import did_you_mean
 
-    known = codes()
+    known = codes_for([name.upper()])
     code = known.get(name.upper())
     if code is None:
         hint = did_you_mean(name.upper(), known) or ("codes look like REF103",)

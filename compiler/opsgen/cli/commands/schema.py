@@ -1,4 +1,4 @@
-"""`opsgen schema`: the JSON Schema of the language."""
+"""`opsgen schema`: the JSON Schema of the language, with the options of the backends that other packages bring."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ from opsgen.terminal.streams import for_programs
 
 
 def schema() -> int:
+    from opsgen.backends.outside import loadable
     from opsgen.render.resources import read_text
 
     for_programs()
-    print(read_text("schemas/opsgen.schema.json"), end="")
+    text = read_text("schemas/opsgen.schema.json")
+    if plugins := list(loadable()):
+        from opsgen.generate.plugins import with_plugins
+
+        text = with_plugins(text, plugins)
+    print(text, end="")
     return CLEAN

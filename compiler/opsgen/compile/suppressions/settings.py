@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from opsgen.compile.code_registry import codes
+from opsgen.compile.code_registry import codes_for
 from opsgen.compile.suppressions import SECTION
 from opsgen.compile.suppressions import codes as policy
 from opsgen.compile.suppressions.comments import ignores
@@ -25,7 +25,6 @@ class Settings:
     def __init__(self, tree: Tree) -> None:
         self.told: list[Diagnostic] = []
         """What is wrong with the settings themselves."""
-        self._known = codes()
         self._section: dict[str, Any] = _of_type(dict, tree.value.get(SECTION))
         self._off = {prefix for prefix, place in self._ignored() if self._is_sound(prefix, tree.span(place))}
         self._loud = {
@@ -71,13 +70,14 @@ class Settings:
 
     def _is_sound(self, prefix: str, span: Span, severity: str = "") -> bool:
         """Whether there are such codes, and a project has a say in them."""
-        meant = [code for name, code in self._known.items() if prefix and name.startswith(prefix)]
+        known = codes_for([prefix])
+        meant = [code for name, code in known.items() if prefix and name.startswith(prefix)]
         if not meant:
-            help_ = did_you_mean(prefix, self._known) or ("docs/codes.md lists them",)
+            help_ = did_you_mean(prefix, known) or ("docs/codes.md lists them",)
             self._tell(policy.UNKNOWN_CODE, span, f"there is no code `{prefix}`", *help_)
             return False
         if severity != "error" and all(code.severity is Severity.ERROR for code in meant):
-            which = f"`{prefix}` is an error" if prefix in self._known else f"every `{prefix}` code is an error"
+            which = f"`{prefix}` is an error" if prefix in known else f"every `{prefix}` code is an error"
             help_ = ("mend what is reported; only warnings can be ignored, or made errors",)
             self._tell(policy.NOT_IGNORABLE, span, f"{which}, without which nothing right can be built", *help_)
             return False

@@ -44,6 +44,11 @@ def not_indented(spot: ShapeAt, keys: list[str]) -> Found:
     return codes.WRONG_TYPE, Finding(place, message, (f"indent {them} deeper than `{name}`",))
 
 
+def explains(detail: ErrorDetails) -> bool:
+    """Whether the error is one of the language. Models of other packages can raise any that pydantic has."""
+    return detail["type"] in _EXPLAIN or detail["type"] in codes.BY_CODE
+
+
 def _unknown_key(detail: ErrorDetails, spot: ShapeAt, value: object, shape: Shape) -> Found:
     parent = shape.locate(detail["loc"][:-1])
     keys, key, place = shape.keys(parent.schema), str(spot.path[-1]), Place(spot.path, "key")

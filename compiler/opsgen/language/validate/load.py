@@ -35,10 +35,11 @@ def load(tree: dict[str, Any]) -> tuple[Spec | None, list[Found]]:
         return check.validate_python(tree), []
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-    return None, list(_findings(tree, details, Shape(schema)))
+    return None, list(findings(tree, details, Shape(schema)))
 
 
-def _findings(tree: dict[str, Any], details: list[ErrorDetails], shape: Shape) -> Iterator[Found]:
+def findings(tree: dict[str, Any], details: list[ErrorDetails], shape: Shape) -> Iterator[Found]:
+    """Explain pydantic's errors, each at its place of the tree."""
     from opsgen.language.validate.explain import explain, not_indented  # not imported for a valid spec
 
     shown, hidden = details[:MAX_PROBLEMS], details[MAX_PROBLEMS:]

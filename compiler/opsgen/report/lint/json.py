@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from opsgen import __version__
-from opsgen.compile.code_registry import codes
+from opsgen.compile.code_registry import codes_for
 from opsgen.diagnostics.model import Severity
 from opsgen.render.encode.dataclass_json import document
 from opsgen.report.lint.result import diagnostics_of
@@ -140,7 +140,7 @@ def _ignored(ignored: Ignored) -> IgnoredDiagnostic:
 
 
 def _diagnostic(diagnostic: found.Diagnostic) -> Diagnostic:
-    code, fix = codes().get(diagnostic.code), diagnostic.fix
+    code, fix = codes_for([diagnostic.code]).get(diagnostic.code), diagnostic.fix
     return Diagnostic(
         diagnostic.code,
         code.name if code else "",

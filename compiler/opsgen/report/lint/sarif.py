@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from opsgen import __version__
-from opsgen.compile.code_registry import codes
+from opsgen.compile.code_registry import codes_for
 from opsgen.diagnostics.model import Severity
 from opsgen.report.lint.result import diagnostics_of
 from opsgen.terminal.escape import named, safe
@@ -28,7 +28,7 @@ def show(linted: Sequence[LintResult]) -> str:
     found = diagnostics_of(linted)
     ignored = list(dict.fromkeys(each for one in linted for each in one.ignored))
     used = {each.code for each in (*found, *(one.diagnostic for one in ignored))}
-    rules = [code for name, code in codes().items() if name in used]
+    rules = [code for name, code in codes_for(used).items() if name in used]
     positions = {code.code: index for index, code in enumerate(rules)}
     specs = {each: one.spec for one in reversed(linted) for each in (*one.diagnostics, *one.ignored)}
     results = [_result(each, specs[each], positions) for each in found]
@@ -64,7 +64,7 @@ def _result(diagnostic: Diagnostic, spec: str, positions: dict[str, int]) -> dic
         # Code scanning takes no result without a place, and then none at all.
         "locations": [{"physicalLocation": _location(span) if span else {"artifactLocation": _address(spec)}}],
     }
-    if diagnostic.code in positions:  # A backend of another package has codes of its own.
+    if diagnostic.code in positions:  # A code may be unknown where its package was removed since.
         result["ruleIndex"] = positions[diagnostic.code]
     if diagnostic.related:
         result["relatedLocations"] = [
