@@ -1,4 +1,4 @@
 if [ "$GITHUB_REF_NAME" != "$BRANCH" ]; then
-  echo "::error::only the branch $BRANCH is deployed, not $GITHUB_REF_NAME"
+  echo "::error::only branch $BRANCH can be deployed, not $GITHUB_REF_NAME"
   exit 1
 fi

@@ -95,7 +95,7 @@ def test_an_environment_takes_only_what_the_one_before_has_run() -> None:
         job = found[f"deploy-{name}"]["jobs"]["deploy"]
         verify = _step(job, f"Verify that {former} has run the image")
         assert verify["env"]["SIGNER"] == f".github/workflows/birds-deploy-{former}.yml"
-        attest = _step(found[f"deploy-{former}"]["jobs"]["attest"], f"Attest that {former} has run the image")
+        attest = _step(found[f"deploy-{former}"]["jobs"]["attest"], f"Attest the deployment to {former}")
         assert verify["env"]["PREDICATE_TYPE"] == attest["with"]["predicate-type"]
         built = _step(job, "Verify that this repository built the image")
         assert built["env"]["SIGNER"] == ".github/workflows/birds-deploy-dev.yml"
@@ -106,12 +106,12 @@ def test_what_fails_is_rolled_back() -> None:
     for name in ("dev", "staging", "prod"):
         names = _names(workflows(deployed())[f"deploy-{name}"]["jobs"]["deploy"])
         order = [
-            "Read what was deployed before",
+            "Read the previous deployment",
             "Apply the manifests",
-            "Wait until everything runs",
-            "Record what is deployed",
-            "Go back to what was deployed before",
-            "Wait until that runs again",
+            "Wait for the rollout",
+            "Record the deployment",
+            "Roll back to the previous deployment",
+            "Wait for the rollback",
         ]
         assert [step for step in names if step in order] == order
 
@@ -140,7 +140,7 @@ def test_waits_for_as_long_as_the_slowest_server_takes() -> None:
         deployments={"rare-api": {"rollout": {"strategy": "canary", "steps": [10, 50, 100], "pause": "15m"}}}
     )
     job = workflows(tree)["deploy-prod"]["jobs"]["deploy"]
-    assert _step(job, "Wait until everything runs")["env"]["TIMEOUT"] == f"{600 + 120 + 3 * 900}s"
+    assert _step(job, "Wait for the rollout")["env"]["TIMEOUT"] == f"{600 + 120 + 3 * 900}s"
     assert job["timeout-minutes"] * 60 > 2 * (600 + 120 + 3 * 900)
 
 
@@ -181,7 +181,7 @@ def test_a_cloud_is_logged_in_to_once() -> None:
 
 def test_images_of_docker_hub_are_attested_by_their_whole_name() -> None:
     job = workflows(deployed(project={"image": {"repository": "birds"}}))["deploy-dev"]["jobs"]["image"]
-    attest = _step(job, "Attest where the image comes from")
+    attest = _step(job, "Attest the provenance of the image")
     assert attest["with"]["subject-name"] == "index.docker.io/library/birds"
 
 

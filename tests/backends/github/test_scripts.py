@@ -89,7 +89,9 @@ def test_finds_the_image_that_the_manifests_run(runner: Runner) -> None:
 def test_deploys_nothing_that_is_not_one_digest(runner: Runner, images: list[str]) -> None:
     found = _find(runner, *images)
     assert found.returncode == 1
-    assert "::error::prod runs no image by its digest: opsgen pin --env prod ghcr.io/example/birds@" in found.stdout
+    assert (
+        "::error::prod has no image pinned by digest: run opsgen pin --env prod ghcr.io/example/birds@" in found.stdout
+    )
     assert runner.read("GITHUB_OUTPUT") == ""
 
 
@@ -119,7 +121,7 @@ def test_says_how_to_promote(runner: Runner) -> None:
         "REPOSITORY": "ghcr.io/example/birds",
         "DIGEST": DIGEST,
     }
-    assert runner.run("say-how-to-promote", **variables).returncode == 0
+    assert runner.run("show-how-to-promote", **variables).returncode == 0
     assert f"\nopsgen pin --env prod ghcr.io/example/birds@{DIGEST}\nopsgen build\n" in runner.read(
         "GITHUB_STEP_SUMMARY"
     )

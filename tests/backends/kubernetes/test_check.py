@@ -199,7 +199,7 @@ def test_airflow_waits_before_retries() -> None:
 def test_a_finding_names_the_other_place() -> None:
     ((_, finding),) = KUBERNETES.check(project(two(SERVER, JOB, ("a-b", "a_b"))))
     assert [place.path for place, _ in finding.related] == [("deployments", "a-b")]
-    assert "two parts of the spec would make the ServiceAccount `a-b`" in finding.message
+    assert "two parts of the spec produce the ServiceAccount `a-b`" in finding.message
 
 
 @pytest.mark.parametrize("name", SPECS)

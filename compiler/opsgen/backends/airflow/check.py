@@ -1,4 +1,4 @@
-"""What Airflow cannot express or would refuse, each with its place in the spec."""
+"""Findings for parts of the spec that Airflow cannot express or would refuse."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TAG_LENGTH = 100
 
 
 def of_project(project: ProjectGraph) -> Iterator[Found]:
-    """What concerns each environment, and each DAG in it."""
+    """Findings for each environment and each of its DAGs."""
     for target in targets(project):
         yield from _pods(target)
         for subject in subjects(target):
@@ -34,17 +34,17 @@ def _pods(target: AirflowEnvironment) -> Iterator[Found]:
     if target.graph.runner != "kubernetes":
         return
     if target.graph.image is None:
-        message = f"tasks of `{target.graph.name}` run in pods, and the project has no image that they could run"
-        yield codes.NO_IMAGE, Finding(Place(("project",), "key"), message, ("name it under `project.image`",))
+        message = f"tasks of `{target.graph.name}` run in pods, but the project has no image"
+        yield codes.NO_IMAGE, Finding(Place(("project",), "key"), message, ("add `project.image`",))
     if target.graph.settings.kubernetes is None:
         place = Place(("environments", target.graph.name, "runner"))
-        message = f"tasks of `{target.graph.name}` run in pods, and it does not say in which namespace"
-        yield codes.NO_NAMESPACE, Finding(place, message, ("give it `kubernetes: {namespace: …}`",))
+        message = f"tasks of `{target.graph.name}` run in pods, but it has no namespace"
+        yield codes.NO_NAMESPACE, Finding(place, message, ("add `kubernetes: {namespace: …}` to the environment",))
 
 
 def _tags(target: AirflowEnvironment, subject: ScheduledPart) -> Iterator[Found]:
     for tag in tags(target, subject):
         if len(tag) > TAG_LENGTH:
-            message = f"a tag of its DAG would have {len(tag)} characters, and Airflow takes {TAG_LENGTH}"
+            message = f"a tag of its DAG has {len(tag)} characters, but Airflow allows {TAG_LENGTH}"
             help_ = (f"shorten `{tag[:40]}…`",)
             yield codes.LONG_TAG, Finding(Place(subject.place, "key"), message, help_)

@@ -1,4 +1,4 @@
-"""The codes of what Airflow cannot express or would refuse."""
+"""Codes of what Airflow cannot express or would refuse."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from opsgen.diagnostics.model import Code
 LONG_TAG = Code(
     "AFL101",
     "tag-too-long",
-    """A tag of a DAG would have more than 100 characters.
+    """A tag of a DAG has more than 100 characters.
 
-Why: Airflow refuses to import a DAG with such a tag. The owner is a tag too, as `owner:NAME`.
+Why: Airflow refuses to import a DAG with such a tag. The owner is also a tag, `owner:NAME`.
 
 Example:
 
@@ -28,9 +28,9 @@ Use instead:
 NO_IMAGE = Code(
     "AFL102",
     "no-image",
-    """Tasks are to run in pods, but the project has no image that the pods could run.
+    """Tasks run in pods, but the project has no container image.
 
-Why: a pod runs a container image; nothing else can bring the project's code into the cluster.
+Why: a pod runs a container image. Without one, the code of the project cannot reach the cluster.
 
 Example:
 
@@ -49,9 +49,10 @@ Use instead:
 NO_NAMESPACE = Code(
     "AFL103",
     "no-namespace",
-    """Tasks are to run in pods, but the environment does not say in which namespace.
+    """Tasks run in pods, but the environment has no namespace.
 
-Why: the pods would run wherever Airflow's own connection says, beside or away from what the environment deploys.
+Why: the pods would run in the default namespace of Airflow's connection, which may not be where the environment is
+deployed.
 
 Example:
 

@@ -88,11 +88,16 @@ def _application(stage: Stage) -> Iterator[Step]:
     namespace: dict[str, Text] = {"NAMESPACE": stage.namespace}
     record = namespace | {"RECORD": f"{stage.target.project.name}-deployed"}
     waiting = namespace | {"TIMEOUT": f"{stage.patience}s"}
-    yield Step("Read what was deployed before", script("read-former"), id="former", env=record)
+    yield Step("Read the previous deployment", script("read-former"), id="former", env=record)
     yield Step("Apply the manifests", command([*_APPLY, FILE]), id="apply")
-    yield Step("Wait until everything runs", script("wait"), id="wait", env=waiting | {"MANIFESTS": FILE})
-    yield Step("Remove what is no longer there", script("remove-leftovers"), condition=_HAS_FORMER, env=namespace)
-    yield Step("Record what is deployed", script("record"), env=record)
-    yield Step("Go back to what was deployed before", command([*_APPLY, "former.yaml"]), condition=_HAS_FAILED)
+    yield Step("Wait for the rollout", script("wait"), id="wait", env=waiting | {"MANIFESTS": FILE})
+    yield Step(
+        "Remove objects that are no longer in the spec",
+        script("remove-leftovers"),
+        condition=_HAS_FORMER,
+        env=namespace,
+    )
+    yield Step("Record the deployment", script("record"), env=record)
+    yield Step("Roll back to the previous deployment", command([*_APPLY, "former.yaml"]), condition=_HAS_FAILED)
     again = waiting | {"MANIFESTS": "former.yaml"}
-    yield Step("Wait until that runs again", script("wait"), condition=_HAS_FAILED, env=again)
+    yield Step("Wait for the rollback", script("wait"), condition=_HAS_FAILED, env=again)

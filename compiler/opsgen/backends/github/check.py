@@ -1,4 +1,4 @@
-"""What the spec asks for that GitHub Actions cannot do."""
+"""Findings for parts of the spec that GitHub Actions cannot express or would not run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
-    """What concerns each environment, and the models where they are trained."""
+    """Findings for each environment, and for models in the last one, where they are trained."""
     found = list(targets(project))
     for target in found:
         yield from _of_environment(target)
@@ -34,41 +34,41 @@ def _of_environment(target: GithubEnvironment) -> Iterator[tuple[Code, Finding]]
     """Findings about the secrets that workflows of an environment may need."""
     for path, name in _secrets(target):
         if name.startswith("GITHUB_"):
-            message = f"GitHub stores no secret called `{name}`, for it keeps names with `GITHUB_` for itself"
+            message = f"GitHub cannot store the secret `{name}`: it reserves names that start with `GITHUB_`"
             free = name.removeprefix("GITHUB_") or "TOKEN"
             yield (
                 codes.RESERVED_SECRET,
-                Finding(Place(path), message, (f"call it `{free}`, here and where it is kept",)),
+                Finding(Place(path), message, (f"rename it to `{free}`, here and where it is stored",)),
             )
 
 
 def _of_model(target: GithubEnvironment, name: str) -> Iterator[tuple[Code, Finding]]:
-    """Findings about the training of a model in the environment in which it is trained by itself."""
+    """Findings for the training of a model that GitHub starts."""
     model = target.graph.spec.models[name]
     place = ("models", name)
     yield from _of_runner(target, model, place)
     yield from _of_data(target, model, place)
     retrain = model.retrain
     if retrain and retrain.schedule and is_too_frequent(retrain.schedule):
-        message = "GitHub starts a scheduled workflow every five minutes at most"
-        help_ = ("let it run less often, as `*/5 * * * *` does",)
+        message = "GitHub starts a scheduled workflow at most every five minutes"
+        help_ = ("run it less often, such as `*/5 * * * *`",)
         yield codes.TOO_FREQUENT, Finding(Place((*place, "retrain", "schedule")), message, help_)
     if not target.trains_by_itself:
         return
     if model.train.retries:
-        help_ = ("leave it out and let the command itself try again, or train in Airflow",)
-        message = "GitHub does not try a training again"
+        help_ = ("remove it and retry inside the command, or train in Airflow",)
+        message = "GitHub does not retry a training"
         yield codes.NO_RETRY, Finding(Place((*place, "train", "retries")), message, help_)
     if retrain and retrain.on_data:
-        message = f"nothing tells GitHub of new data in `{model.features.dataset}`"
-        help_ = (f"let what publishes it send a repository dispatch of the type `data-{name}`, or train in Airflow",)
+        message = f"GitHub is not notified of new data in `{model.features.dataset}`"
+        help_ = (f"send a repository dispatch of the type `data-{name}` when it is published, or train in Airflow",)
         yield codes.NO_NEW_DATA, Finding(Place((*place, "retrain", "on_data")), message, help_)
 
 
 def _of_runner(target: GithubEnvironment, model: Model, place: Path) -> Iterator[tuple[Code, Finding]]:
     if target.output.train_runs_on is not None:
         return
-    help_ = ("name a runner that can do it in outputs.github.train_runs_on",)
+    help_ = ("set `outputs.github.train_runs_on` to a runner that can do it",)
     if model.train.resources and model.train.resources.gpu:
         message = f"the runner `{target.output.runs_on}` has no GPU"
         yield codes.NO_GPU, Finding(Place((*place, "train", "resources", "gpu"), "key"), message, help_)
@@ -80,8 +80,8 @@ def _of_runner(target: GithubEnvironment, model: Model, place: Path) -> Iterator
 def _of_data(target: GithubEnvironment, model: Model, place: Path) -> Iterator[tuple[Code, Finding]]:
     name = model.features.dataset
     if data.is_in_checkout(target.graph, name) and not data.before_training(target.graph, model):
-        message = f"a checkout on a runner does not have the data of `{name}`, and cannot make it"
-        help_ = ("keep it behind a connection that a runner reaches, as s3 or postgres, or train in Airflow",)
+        message = f"the data of `{name}` is not in a fresh checkout, and the runner cannot produce it"
+        help_ = ("store it in a connection that a runner can reach, such as s3 or postgres, or train in Airflow",)
         yield codes.NO_DATA, Finding(Place((*place, "features", "dataset")), message, help_)
 
 

@@ -45,7 +45,7 @@ def _notes(target: GithubEnvironment, within_reach: Collection[str]) -> Iterator
     if missed:
         more = [f"{len(missed) - _LISTED} more"] if len(missed) > _LISTED else []
         names = ", ".join([*missed[:_LISTED], *more])
-        yield comment_safe(f"Left out are {names} - a checkout without secrets does not have that data.")
+        yield comment_safe(f"This workflow does not check {names} - their data is not available without secrets.")
 
 
 def _jobs(target: GithubEnvironment, within_reach: Mapping[str, DatasetNode]) -> Iterator[Job]:
@@ -62,7 +62,7 @@ def _jobs(target: GithubEnvironment, within_reach: Mapping[str, DatasetNode]) ->
 def _spec(target: GithubEnvironment) -> Job:
     checks = (
         Step("Lint the spec", command(target.compile("lint"))),
-        Step("Require artifacts that are fresh", command(target.compile("build", "--check"))),
+        Step("Require up-to-date artifacts", command(target.compile("build", "--check"))),
     )
     return _job(target, "spec", "Spec", 15, checks)
 

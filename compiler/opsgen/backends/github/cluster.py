@@ -58,5 +58,8 @@ def _configure_for_aks(cluster: AksCluster) -> tuple[Step, ...]:
     return (
         Step("Install kubelogin", command(["sudo", "az", "aks", "install-cli"])),
         Step(_CONFIGURE, command(get)),
-        Step("Let kubectl use the login to Azure", command(["kubelogin", "convert-kubeconfig", "--login", "azurecli"])),
+        Step(
+            "Log kubectl in with the Azure credentials",
+            command(["kubelogin", "convert-kubeconfig", "--login", "azurecli"]),
+        ),
     )

@@ -1,4 +1,4 @@
-"""The codes of what GitHub Actions cannot express or would not run."""
+"""Codes of what GitHub Actions cannot express or would not run."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from opsgen.diagnostics.model import Code, Severity
 TOO_FREQUENT = Code(
     "GHA101",
     "schedule-too-frequent",
-    """A model is to be trained more often than GitHub starts a workflow.
+    """A training is scheduled more often than GitHub can start workflows.
 
-Why: GitHub starts a scheduled workflow every five minutes at most, and drops what is asked beyond that.
+Why: GitHub starts a scheduled workflow at most every five minutes, and skips the other runs.
 
 Example:
 
@@ -24,9 +24,9 @@ Use instead:
 RESERVED_SECRET = Code(
     "GHA102",
     "reserved-secret",
-    """A workflow needs a secret whose name GitHub keeps for itself.
+    """A workflow needs a secret with a name that GitHub reserves.
 
-Why: the names of GitHub's secrets cannot begin with `GITHUB_`, so nobody could store it.
+Why: names of secrets on GitHub cannot start with `GITHUB_`, so nobody could store this secret.
 
 Example:
 
@@ -41,9 +41,9 @@ Use instead:
 NO_GPU = Code(
     "GHA103",
     "runner-without-gpu",
-    """A training needs a GPU, and GitHub's standard runners have none.
+    """A training needs a GPU, but GitHub's standard runners have none.
 
-Why: the training workflow would fail, or take days on a processor.
+Why: the training workflow would fail, or take days on a CPU.
 
 Example:
 
@@ -60,9 +60,9 @@ Use instead, with the label of a runner that has one:
 TOO_LONG = Code(
     "GHA104",
     "timeout-too-long",
-    """A training may take longer than GitHub's own runners give a job, which is six hours.
+    """The timeout of a training exceeds the six hours that GitHub's own runners allow a job.
 
-Why: the job would be stopped before the training's own timeout. Runners of one's own have more time.
+Why: GitHub would stop the job before the timeout. Self-hosted runners allow more time.
 
 Example:
 
@@ -80,9 +80,9 @@ Use instead, with the label of a runner of one's own:
 NO_RETRY = Code(
     "GHA105",
     "retries-unsupported",
-    """A training is to be tried again where it fails, and GitHub starts it, which tries nothing again.
+    """A training has `retries`, but GitHub starts it, and GitHub does not retry jobs.
 
-Why: a failed training stays failed until someone runs the job again, or the schedule does.
+Why: a failed training stays failed until someone reruns the job, or until the next scheduled run.
 
 Example:
 
@@ -100,10 +100,10 @@ Use instead, so that Airflow trains:
 NO_NEW_DATA = Code(
     "GHA106",
     "on-data-unsupported",
-    """A model is to be trained on new data, and GitHub trains it, which does not learn of new data.
+    """A model is trained on new data, but GitHub trains it and is not notified of new data.
 
-Why: only Airflow knows when a dataset is published. Whatever else publishes it can start the workflow by a repository
-dispatch of the type `data-MODEL`.
+Why: only Airflow knows when a dataset is published. Other publishers can start the workflow by a repository dispatch of
+the type `data-MODEL`.
 
 Example:
 
@@ -121,10 +121,10 @@ Use instead, so that Airflow trains:
 NO_DATA = Code(
     "GHA107",
     "data-not-in-checkout",
-    """A model is trained by GitHub on data that lies in the project's folder, and a fresh checkout cannot make it.
+    """GitHub trains a model on data in the project's folder, which a fresh checkout cannot produce.
 
-Why: a runner starts with what is in the repository. It can run ingests and transforms, but data that a server or a job
-writes stays where that runs.
+Why: a runner starts with the files of the repository. It can run ingests and transforms, but data written by a server
+or a job stays where that runs.
 
 Example:
 

@@ -64,7 +64,7 @@ def _notes(stage: Stage) -> Iterator[Comment]:
     approval, teams = stage.target.graph.settings.approval, stage.target.graph.spec.teams
     if approval:
         reviewers = ", ".join(name for name in approval.reviewers if name in teams) or "its teams"
-        yield comment_safe(f"Approved by {reviewers} - reviewers and wait are settings of the GitHub environment.")
+        yield comment_safe(f"Approved by {reviewers} - set reviewers and wait time in the GitHub environment.")
 
 
 def _triggers(stage: Stage) -> dict[str, object]:
@@ -100,7 +100,7 @@ def _manifests(stage: Stage, digest: Expression) -> Job:
         needs=("image",) if stage.built else (),
         permissions=(_READ,),
         outputs={"digest": Expression("steps.find.outputs.digest")} if after else {},
-        steps=(*before, *_render(stage), *after, steps.upload("Keep the manifests", apply.ARTIFACT, apply.FILE)),
+        steps=(*before, *_render(stage), *after, steps.upload("Upload the manifests", apply.ARTIFACT, apply.FILE)),
     )
 
 
@@ -156,7 +156,7 @@ def _attest(stage: Stage, image: Image, following: GithubEnvironment, digest: Ex
             permission("attestations", "write", "to store the attestation"),
         ),
         steps=(
-            Step(f"Attest that {stage.target.name} has run the image", uses=pins.ATTEST, inputs=inputs),
-            Step("Say how to promote it", script("say-how-to-promote"), env=env),
+            Step(f"Attest the deployment to {stage.target.name}", uses=pins.ATTEST, inputs=inputs),
+            Step("Show how to promote the image", script("show-how-to-promote"), env=env),
         ),
     )

@@ -85,4 +85,4 @@ def _attest(image: Image) -> Step:
         "push-to-registry": True,
         "create-storage-record": False,
     }
-    return Step("Attest where the image comes from", uses=pins.ATTEST, inputs=inputs)
+    return Step("Attest the provenance of the image", uses=pins.ATTEST, inputs=inputs)

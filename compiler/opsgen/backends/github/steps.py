@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 def checkout() -> Step:
-    """Check the repository out; the token does not stay behind."""
-    return Step("Check the repository out", uses=pins.CHECKOUT, inputs={"persist-credentials": False})
+    """Check out the repository; the token does not stay behind."""
+    return Step("Check out the repository", uses=pins.CHECKOUT, inputs={"persist-credentials": False})
 
 
 def python(output: GithubOutput, *, cached: bool = False) -> tuple[Step, Step]:

@@ -53,7 +53,7 @@ def _notes(last: GithubEnvironment, model: Model) -> Iterator[Comment]:
         yield comment_safe("Airflow trains on schedule. To let GitHub do so, set the repository variable")
         yield comment_safe("OPSGEN_TRAIN_ON_SCHEDULE to true, and pause the DAG.")
     if retrain.on_drift:
-        yield comment_safe("Whoever finds drift starts a training by a repository dispatch of the type below.")
+        yield comment_safe("On drift, start a training by a repository dispatch of the type below.")
 
 
 def _triggers(environments: Sequence[GithubEnvironment], name: str) -> dict[str, Any]:
@@ -127,10 +127,10 @@ def _train(target: GithubEnvironment, name: str, model: Model) -> Iterator[Step]
     registry = secrets.by_name(tasks.credentials(target.graph, [], name))
     yield steps.task("Train", model.train.command, model.train, {})
     if model.evaluate:
-        yield steps.opsgen("Require that the gates are met", commands.gate(name, metrics), registry)
+        yield steps.opsgen("Check the gates", commands.gate(name, metrics), registry)
     if model.explain:
         yield steps.task("Explain", model.explain.command, model.explain, {})
     if model.registry:
         yield steps.opsgen("Register", commands.register(name, metrics), registry)
     what: Text = f"{name}-{target.name}"
-    yield steps.upload("Keep the model and its metrics", what, tasks.artifacts(name), condition=_ALSO_WHERE_IT_FAILED)
+    yield steps.upload("Upload the model and its metrics", what, tasks.artifacts(name), condition=_ALSO_WHERE_IT_FAILED)

@@ -83,7 +83,7 @@ def _recordings(component: Component, requests: Requests, objectives: Objectives
 
 
 def _server_alerts(component: Component, requests: Requests, objectives: Objectives) -> Iterator[Rule]:
-    summary = f"Not one pod of {component.name} can be scraped."
+    summary = f"No pod of {component.name} can be scraped."
     yield _alert(component, "ServerDown", requests.no_target(), summary, "critical", "5m")
     if objectives.availability is not None:
         for burn, threshold in _burns(objectives.availability, objectives.window):

@@ -1,4 +1,4 @@
-"""The codes of what Kubernetes cannot express or would refuse."""
+"""Codes of what Kubernetes cannot express or would reject."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from opsgen.diagnostics.model import Code, Severity
 NO_IMAGE = Code(
     "K8S101",
     "no-image",
-    """There are deployments, but the project has no image that their pods could run.
+    """There are deployments, but the project has no container image.
 
-Why: a pod runs a container image; nothing else can bring the project's code into the cluster.
+Why: a pod runs a container image. Without one, the code of the project cannot reach the cluster.
 
 Example:
 
@@ -26,12 +26,12 @@ Use instead:
 """,
 )
 
-NO_TARGET = Code(
+NO_ENVIRONMENT = Code(
     "K8S102",
     "no-kubernetes-environment",
-    """Kubernetes is an output, but no environment says where in Kubernetes it lives.
+    """Kubernetes is an output, but no environment has `kubernetes:` settings.
 
-Why: nothing would be built, and that would look like success. Environments without `kubernetes:` are left out.
+Why: opsgen skips environments without `kubernetes:`. Nothing would be built, and that would look like success.
 
 Example:
 
@@ -48,9 +48,10 @@ Use instead:
 LONG_NAME = Code(
     "K8S103",
     "name-too-long",
-    """A name is longer than Kubernetes allows for what is made from it.
+    """A name is too long for a Kubernetes object.
 
-Why: a CronJob's name has at most 52 characters, since its jobs are named after it; the API server would refuse it.
+Why: the name of a CronJob has at most 52 characters, because Kubernetes appends to it to name its jobs. The API server
+would reject a longer one.
 
 Example:
 
@@ -67,10 +68,10 @@ Use instead:
 COLLIDING_NAMES = Code(
     "K8S104",
     "colliding-names",
-    """Two parts of the spec would make Kubernetes objects of the same kind and name.
+    """Two parts of the spec produce Kubernetes objects of the same kind and name.
 
-Why: the second one would replace the first one. `_` is written as `-`, and what belongs to a deployment ends in
-`-drift`, `-canary`, `-stable` or `-preview`.
+Why: the second object would replace the first. opsgen writes `_` as `-`, and appends `-drift`, `-canary`, `-stable` or
+`-preview` to names of deployments.
 
 Example:
 
@@ -89,10 +90,10 @@ Use instead:
 BAD_LABEL = Code(
     "K8S105",
     "invalid-label",
-    """A text cannot be a Kubernetes label or annotation where it has to be one.
+    """A value is not valid as a Kubernetes label or annotation.
 
-Why: a label's value has at most 63 letters, digits, `-`, `_` and `.`, and a letter or digit at both ends; the API
-server refuses any other.
+Why: a label value has at most 63 letters, digits, `-`, `_` and `.`, and starts and ends with a letter or digit. The API
+server rejects others.
 
 Example:
 
@@ -109,10 +110,10 @@ Use instead:
 BAD_GPU = Code(
     "K8S106",
     "invalid-gpu",
-    """A GPU is asked for by a name that no device plugin can offer.
+    """A GPU resource or product has a name that no device plugin can offer.
 
-Why: an extended resource is named `domain/name`, and a product is the value of a node label; a pod that asks for
-another is refused, or waits for ever.
+Why: an extended resource is named `domain/name`, and a product is the value of a node label. A pod that requests
+another name is rejected, or stays pending.
 
 Example:
 
@@ -127,7 +128,7 @@ Use instead:
 BAD_GATEWAY = Code(
     "K8S107",
     "invalid-gateway",
-    """The Gateway that a server is reached through is not named as `name` or `namespace/name`.
+    """A Gateway is not named as `name` or `namespace/name`.
 
 Why: the route would attach to nothing.
 
@@ -144,9 +145,9 @@ Use instead:
 COLLIDING_ROUTES = Code(
     "K8S108",
     "colliding-routes",
-    """Two servers are to answer the same host and path.
+    """Two servers have the same host and path.
 
-Why: which of them is asked depends on which one was created first.
+Why: which server receives the requests depends on which route was created first.
 
 Example:
 
@@ -165,9 +166,9 @@ Use instead:
 SHARED_NAMESPACE = Code(
     "K8S109",
     "shared-namespace",
-    """Two environments live in the same namespace of the same cluster.
+    """Two environments share a namespace of the same cluster.
 
-Why: their objects have the same names, so each deployment would replace the other environment's.
+Why: their objects have the same names, so each deployment would replace the objects of the other environment.
 
 Example:
 
@@ -183,12 +184,12 @@ Use instead:
 """,
 )
 
-NO_ROLLOUT = Code(
+ROLLOUT_ON_KSERVE = Code(
     "K8S110",
     "kserve-rollout-unsupported",
-    """A server on KServe is to be rolled out as a canary or blue/green.
+    """A server on KServe has a canary or blue/green rollout.
 
-Why: an InferenceService in KServe's standard mode replaces its pods one after the other; only plain Kubernetes objects
+Why: an InferenceService in KServe's standard mode always replaces its pods one by one. Only plain Kubernetes objects
 can be an Argo Rollout.
 
 Example:
@@ -203,12 +204,12 @@ Use instead:
 """,
 )
 
-IDLE_SETTING = Code(
+UNUSED_SETTING = Code(
     "K8S111",
     "unused-setting",
-    """A setting says nothing beside the others: it is only heard with another strategy or another kind of exposure.
+    """A setting has no effect with this rollout strategy or this type of exposure.
 
-Why: someone meant it to have an effect, and it has none.
+Why: it looks effective but is ignored.
 
 Example:
 
@@ -218,17 +219,17 @@ Use instead:
 
     exposure: {host: delays.example.com, type: ingress, tls_secret: delays-tls}
 
-Fix: unsafe; the setting goes.
+Fix: unsafe; removes the setting.
 """,
     Severity.WARNING,
 )
 
-COARSE_CANARY = Code(
+SMALL_CANARY_STEP = Code(
     "K8S112",
     "canary-step-too-small",
-    """A canary that no Gateway routes to cannot get as few requests as a step says.
+    """A canary without a Gateway cannot send so small a share of the requests.
 
-Why: without a Gateway, requests are shared by the number of pods: one of three is 33 percent.
+Why: without a Gateway, each pod gets the same share of the requests: one of three pods gets 33 percent.
 
 Example:
 
@@ -247,9 +248,9 @@ Use instead:
 NO_RETRAINING = Code(
     "K8S113",
     "drift-retraining-unsupported",
-    """A model is to be trained anew on drift, but where Kubernetes runs the monitor, nothing starts the training.
+    """A model is retrained on drift, but Kubernetes runs the monitor and cannot start the training.
 
-Why: a CronJob can only fail and raise an alert; a DAG can start the next one.
+Why: a CronJob can only fail and raise an alert. An Airflow DAG can start another one.
 
 Example:
 
@@ -267,9 +268,9 @@ Use instead:
 RETRY_DELAY = Code(
     "K8S114",
     "retry-delay-unsupported",
-    """A job that Kubernetes starts says how long to wait before it is tried again, and Kubernetes cannot be told.
+    """A job on Kubernetes has `retry_delay`, which Kubernetes does not support.
 
-Why: a Job waits 10 seconds before the first retry and twice as long before each further one, at most six minutes.
+Why: a Job waits 10 seconds before the first retry, then twice as long each time, up to six minutes.
 
 Example:
 
@@ -285,9 +286,9 @@ Use instead:
 COLLIDING_VARIABLES = Code(
     "K8S115",
     "colliding-variables",
-    """A text and a secret would be given to a pod as the same environment variable.
+    """A plain value and a secret set the same environment variable of a pod.
 
-Why: only one of them would arrive. A secret NAME is a file, and its path is the variable NAME_FILE.
+Why: only one of them would take effect. A secret NAME is mounted as a file, with its path in the variable NAME_FILE.
 
 Example:
 
@@ -302,10 +303,10 @@ Use instead:
 SHORT_WINDOW = Code(
     "K8S116",
     "window-too-short",
-    """Objectives are kept over a time that is too short to raise an alert before they are broken.
+    """The window of the objectives is too short for alerts.
 
-Why: alerts watch how fast the errors that the objective allows are used up, over an hour to three days; seven days are
-the least over which that tells anything.
+Why: alerts measure how fast the error budget is spent, over one hour to three days. Below seven days, an alert would
+come after the objective is missed.
 
 Example:
 
@@ -320,9 +321,10 @@ Use instead:
 PRIVILEGED_PORT = Code(
     "K8S117",
     "privileged-port",
-    """A server is to listen on a port below 1024.
+    """A server listens on a port below 1024.
 
-Why: only root may, and pods do not run as root. Requests still come in at port 80: the Service forwards them.
+Why: only root may open such a port, and pods do not run as root. The Service still accepts requests at port 80 and
+forwards them.
 
 Example:
 

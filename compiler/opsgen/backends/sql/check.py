@@ -1,10 +1,10 @@
-"""What no SQL can say, each with its place in the spec."""
+"""Findings for data that SQL files cannot read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.sql.codes import NO_SQL_READS_IT
+from opsgen.backends.sql.codes import ICEBERG_PATH
 from opsgen.diagnostics.model import Finding, Place
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
-    """The datasets that cannot be read by SQL where it was asked for."""
+    """Findings for datasets that the requested SQL files cannot read."""
     for graph in project.environments:
         if graph.spec.outputs.sql is None:
             continue
@@ -23,6 +23,6 @@ def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
             source = dataset.source
             is_spark = graph.spec.connections[source.connection].type == "spark"
             if is_spark and source.path is not None and source.format == "iceberg":
-                message = f"Spark's SQL cannot read the Iceberg data of `{name}` by a path"
-                help_ = ("name its `table`, or leave `outputs.sql` out",)
-                yield NO_SQL_READS_IT, Finding(Place(("datasets", name, "source", "path")), message, help_)
+                message = f"Spark SQL cannot read the Iceberg data of `{name}` by path"
+                help_ = ("write its `table`, or remove `outputs.sql`",)
+                yield ICEBERG_PATH, Finding(Place(("datasets", name, "source", "path")), message, help_)

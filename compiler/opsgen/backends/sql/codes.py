@@ -1,16 +1,16 @@
-"""The codes of what no SQL can say."""
+"""Codes of what SQL files cannot express."""
 
 from __future__ import annotations
 
 from opsgen.diagnostics.model import Code
 
-NO_SQL_READS_IT = Code(
+ICEBERG_PATH = Code(
     "SQL201",
     "iceberg-path-unsupported",
-    """`outputs.sql` is asked for data that Spark's SQL cannot read by a path.
+    """`outputs.sql` includes Iceberg data that Spark SQL cannot read by path.
 
-Why: the files must run as they are. Spark finds Iceberg data by the name of a table in a catalogue; only programs read
-it from a folder.
+Why: the SQL files must run on their own. Spark SQL finds Iceberg data by its table name in a catalog; only programs can
+read it from a folder.
 
 Example:
 
@@ -27,4 +27,4 @@ Use instead:
 """,
 )
 
-CODES = (NO_SQL_READS_IT,)
+CODES = (ICEBERG_PATH,)

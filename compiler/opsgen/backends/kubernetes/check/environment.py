@@ -1,4 +1,4 @@
-"""What concerns one environment as a whole."""
+"""Findings for one environment as a whole."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 _OUTPUT: Path = ("outputs", "kubernetes")
 _OF_ENVIRONMENTS = ("default-deny", "tasks")
-"""The names of objects that a whole environment has, of kinds that parts have too."""
+"""Names of objects of the whole environment, of kinds that deployments have, too."""
 
 
 def _image(target: KubernetesEnvironment) -> Iterator[Found]:
     if target.graph.spec.deployments and target.graph.image is None:
-        help_ = ("name it under `project.image`",)
-        yield codes.NO_IMAGE, Finding(Place(("project",), "key"), "the project has no image that pods could run", help_)
+        help_ = ("add `project.image`",)
+        yield codes.NO_IMAGE, Finding(Place(("project",), "key"), "the project has no image for its pods", help_)
 
 
 def _label_values(target: KubernetesEnvironment) -> Iterator[Found]:
@@ -35,8 +35,8 @@ def _label_values(target: KubernetesEnvironment) -> Iterator[Found]:
     values |= {(*_OUTPUT, "monitoring_labels", key): value for key, value in labels.items()}
     for path, value in values.items():
         if not re.fullmatch(syntax.LABEL_VALUE, value):
-            help_ = ("at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",)
-            yield codes.BAD_LABEL, Finding(Place(path), "this cannot be the value of a Kubernetes label", help_)
+            help_ = ("use at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",)
+            yield codes.BAD_LABEL, Finding(Place(path), "this is not a valid value of a Kubernetes label", help_)
 
 
 def _label_keys(target: KubernetesEnvironment) -> Iterator[Found]:
@@ -45,7 +45,7 @@ def _label_keys(target: KubernetesEnvironment) -> Iterator[Found]:
     paths += [(*_OUTPUT, "service_account_annotations", key) for key in output.service_account_annotations]
     for path in paths:
         if not re.fullmatch(syntax.LABEL_KEY, str(path[-1])):
-            message = "this cannot be the key of a Kubernetes label or annotation"
+            message = "this is not a valid key of a Kubernetes label or annotation"
             help_ = ("write `name` or `domain/name`, with at most 63 characters after the `/`",)
             yield codes.BAD_LABEL, Finding(Place(path, "key"), message, help_)
 
@@ -56,22 +56,22 @@ def _colliding_names(target: KubernetesEnvironment) -> Iterator[Found]:
     from opsgen.backends.kubernetes.artifacts import files
 
     makers: dict[tuple[str, str], Path] = {}
-    told: set[tuple[Path, Path]] = set()
+    reported: set[tuple[Path, Path]] = set()
     for file in files(target):
         kind, name, place = file.manifest.kind, file.manifest.metadata["name"], file.component.place
         first = makers.setdefault((kind, name), place)
-        # One pair of parts has many objects in common; the first one is enough to see it.
-        if first != place and (first, place) not in told:
-            told.add((first, place))
-            message = f"two parts of the spec would make the {kind} `{name}`"
-            related = ((Place(first, "key"), "the other one"),)
+        # Two colliding parts share several objects; report the first only.
+        if first != place and (first, place) not in reported:
+            reported.add((first, place))
+            message = f"two parts of the spec produce the {kind} `{name}`"
+            related = ((Place(first, "key"), "the other part"),)
             yield codes.COLLIDING_NAMES, Finding(Place(place, "key"), message, ("rename one of them",), related)
 
 
 def _may_collide(target: KubernetesEnvironment) -> bool:
-    """Whether objects of two parts can be called the same: each is called like its part, or that and an ending.
+    """Whether object names of two parts can collide: an object has the name of its part, plus a suffix.
 
-    If they are, only the plan tells, which is too much to make for a spec where this is out of the question.
+    A cheap test on names: building all objects to find out would slow down every lint.
     """
     names = sorted([*_OF_ENVIRONMENTS, *map(object_name, target.graph.spec.deployments)])
     return any(f"{later}-".startswith(f"{name}-") for name, later in pairwise(names))
@@ -85,9 +85,9 @@ def _colliding_routes(target: KubernetesEnvironment) -> Iterator[Found]:
             continue
         first = places.setdefault((exposure.host, exposure.path.rstrip("/")), path)
         if first != path:
-            message = f"two servers are to answer `{exposure.host}{exposure.path}`"
-            related = ((Place(first, "key"), "the other one"),)
-            help_ = ("give each a host or a path of its own",)
+            message = f"two servers are exposed at `{exposure.host}{exposure.path}`"
+            related = ((Place(first, "key"), "the other part"),)
+            help_ = ("give each server its own host or path",)
             yield codes.COLLIDING_ROUTES, Finding(Place(path, "key"), message, help_, related)
 
 

@@ -1,4 +1,4 @@
-"""What concerns all environments together."""
+"""Findings for all environments together."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Path
 
 
-def _no_target(targets: Sequence[KubernetesEnvironment]) -> Iterator[Found]:
+def _no_environment(targets: Sequence[KubernetesEnvironment]) -> Iterator[Found]:
     if not targets:
         place = Place(("outputs", "kubernetes"), "key")
-        help_ = ("give the environments that live in Kubernetes `kubernetes: {namespace: …}`",)
-        yield codes.NO_TARGET, Finding(place, "no environment says where in Kubernetes it lives", help_)
+        help_ = ("add `kubernetes: {namespace: …}` to each environment on Kubernetes",)
+        yield codes.NO_ENVIRONMENT, Finding(place, "no environment has `kubernetes:` settings", help_)
 
 
 def _shared_namespaces(targets: Sequence[KubernetesEnvironment]) -> Iterator[Found]:
     owners: dict[tuple[object, str], str] = {}
     for target in targets:
         settings = target.graph.settings.kubernetes
-        # A kubeconfig is a secret of each environment, and leads each to a cluster of its own.
+        # A kubeconfig is a secret, with its own value in each environment: assume different clusters.
         if settings is None or settings.cluster is None or settings.cluster.type == "kubeconfig":
             continue
         owner = owners.setdefault((repr(settings.cluster), settings.namespace), target.graph.name)
         if owner != target.graph.name:
-            message = f"environments `{owner}` and `{target.graph.name}` live in the same namespace of the same cluster"
+            message = f"environments `{owner}` and `{target.graph.name}` share a namespace of the same cluster"
             related = ((_namespace_place(owner), f"also the namespace of `{owner}`"),)
-            help_ = ("give each environment a namespace of its own",)
+            help_ = ("give each environment its own namespace",)
             yield codes.SHARED_NAMESPACE, Finding(_namespace_place(target.graph.name), message, help_, related)
 
 
@@ -42,36 +42,36 @@ def _namespace_place(environment: str) -> Place:
     return Place(("environments", environment, "kubernetes", "namespace"))
 
 
-def _idle_settings(targets: Sequence[KubernetesEnvironment]) -> Iterator[Found]:
-    """Settings that are heard in no environment; one that another environment hears may well be shared."""
-    idle = [dict(_idle_in(target)) for target in targets]
-    for path in dict.fromkeys(path for found in idle for path in found):
-        if all(path in found for found in idle):
+def _unused_settings(targets: Sequence[KubernetesEnvironment]) -> Iterator[Found]:
+    """Settings without effect in every environment: a setting may be shared, and used in one of them."""
+    unused = [dict(_unused_in(target)) for target in targets]
+    for path in dict.fromkeys(path for found in unused for path in found):
+        if all(path in found for found in unused):
             place = Place(path, "key")
-            yield codes.IDLE_SETTING, Finding(place, *idle[0][path], repair=remove(place, "it has no effect"))
+            yield codes.UNUSED_SETTING, Finding(place, *unused[0][path], repair=remove(place, "it has no effect"))
 
 
-def _idle_in(target: KubernetesEnvironment) -> Iterator[tuple[Path, tuple[str, tuple[str, ...]]]]:
+def _unused_in(target: KubernetesEnvironment) -> Iterator[tuple[Path, tuple[str, tuple[str, ...]]]]:
     for name, deployment in target.graph.online():
         rollout, exposure = deployment.rollout, deployment.exposure
         path: Path = ("deployments", name)
         if rollout.steps is not None and rollout.strategy != "canary":
-            yield (*path, "rollout", "steps"), _idle("steps", f"strategy `{rollout.strategy}`", "strategy: canary")
+            yield (*path, "rollout", "steps"), _unused("steps", f"strategy `{rollout.strategy}`", "strategy: canary")
         if rollout.pause is not None and rollout.strategy == "rolling":
-            yield (*path, "rollout", "pause"), _idle("pause", "strategy `rolling`", "strategy: canary")
+            yield (*path, "rollout", "pause"), _unused("pause", "strategy `rolling`", "strategy: canary")
         if exposure is None:
             continue
         kind = f"exposure through `{exposure.type}`"
         if exposure.gateway is not None and exposure.type == "ingress":
-            yield (*path, "exposure", "gateway"), _idle("gateway", kind, "type: gateway")
+            yield (*path, "exposure", "gateway"), _unused("gateway", kind, "type: gateway")
         if exposure.ingress_class is not None and exposure.type == "gateway":
-            yield (*path, "exposure", "ingress_class"), _idle("ingress_class", kind, "type: ingress")
+            yield (*path, "exposure", "ingress_class"), _unused("ingress_class", kind, "type: ingress")
         if exposure.tls_secret is not None and exposure.type == "gateway":
-            yield (*path, "exposure", "tls_secret"), _idle("tls_secret", kind, "type: ingress")
+            yield (*path, "exposure", "tls_secret"), _unused("tls_secret", kind, "type: ingress")
 
 
-def _idle(setting: str, beside: str, instead: str) -> tuple[str, tuple[str, ...]]:
-    return f"`{setting}` has no effect beside {beside}", (f"leave it out, or write `{instead}`",)
+def _unused(setting: str, context: str, instead: str) -> tuple[str, tuple[str, ...]]:
+    return f"`{setting}` has no effect with {context}", (f"remove it, or write `{instead}`",)
 
 
-CHECKS = (_no_target, _shared_namespaces, _idle_settings)
+CHECKS = (_no_environment, _shared_namespaces, _unused_settings)

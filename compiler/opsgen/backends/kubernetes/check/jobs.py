@@ -1,4 +1,4 @@
-"""What concerns one job."""
+"""Findings for one batch job."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def _retry_delay(target: KubernetesEnvironment, name: str, deployment: BatchDepl
     orchestrator = deployment.orchestrator or target.graph.orchestrator
     if deployment.retry_delay is not None and orchestrator == "kubernetes":
         place = Place(("deployments", name, "retry_delay"), "key")
-        help_ = ("leave it out: Kubernetes waits 10 seconds, then twice as long each time",)
-        yield codes.RETRY_DELAY, Finding(place, "Kubernetes cannot be told how long to wait before a retry", help_)
+        help_ = ("remove it: Kubernetes waits 10 seconds, then twice as long each time",)
+        yield codes.RETRY_DELAY, Finding(place, "Kubernetes does not support `retry_delay`", help_)
 
 
 CHECKS = (_variables, _gpu, _retry_delay)

@@ -1,4 +1,4 @@
-"""What concerns one server."""
+"""Findings for one server."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def _gateway(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) 
     if exposure and exposure.gateway is not None and not re.fullmatch(syntax.GATEWAY, exposure.gateway):
         place = Place(("deployments", name, "exposure", "gateway"))
         help_ = ("write `name`, or `namespace/name` for a Gateway of another namespace",)
-        yield codes.BAD_GATEWAY, Finding(place, "this is not the name of a Gateway", help_)
+        yield codes.BAD_GATEWAY, Finding(place, "this is not a valid name of a Gateway", help_)
 
 
 def _port(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     if deployment.port < _FIRST_UNPRIVILEGED_PORT:
         place = Place(("deployments", name, "port"))
-        help_ = ("let it listen on 8080; its Service takes requests at port 80",)
-        message = f"a server that is not root cannot listen on port {deployment.port}"
+        help_ = ("write `port: 8080`; the Service still accepts requests at port 80",)
+        message = f"pods do not run as root and cannot listen on port {deployment.port}"
         yield codes.PRIVILEGED_PORT, Finding(place, message, help_)
 
 
@@ -46,10 +46,10 @@ def _gpu(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> I
 def _kserve(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     if deployment.serving == "kserve" and deployment.rollout.strategy != "rolling":
         place = Place(("deployments", name, "rollout", "strategy"))
-        related = ((Place(("deployments", name, "serving")), "KServe is asked for here"),)
-        message = f"KServe cannot roll out as `{deployment.rollout.strategy}`"
+        related = ((Place(("deployments", name, "serving")), "`serving: kserve` is here"),)
+        message = f"KServe does not support `strategy: {deployment.rollout.strategy}`"
         help_ = ("write `strategy: rolling`, or `serving: kubernetes`",)
-        yield codes.NO_ROLLOUT, Finding(place, message, help_, related)
+        yield codes.ROLLOUT_ON_KSERVE, Finding(place, message, help_, related)
 
 
 def _canary(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
@@ -59,16 +59,16 @@ def _canary(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -
     if least * replicas < 100:
         place = Place(("deployments", name, "rollout"), "key")
         message = f"without a Gateway, one of {replicas} replicas gets more than {least} percent of requests"
-        help_ = ("expose the server through a Gateway, or begin with a larger step",)
-        yield codes.COARSE_CANARY, Finding(place, message, help_)
+        help_ = ("expose the server through a Gateway, or start with a larger step",)
+        yield codes.SMALL_CANARY_STEP, Finding(place, message, help_)
 
 
 def _objectives(target: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     objectives = deployment.objectives
     if target.output.monitoring != "none" and objectives and seconds(objectives.window) < _SHORTEST_WINDOW:
         place = Place(("deployments", name, "objectives", "window"))
-        message = "over so short a time no alert could be raised before the objective is broken"
-        yield codes.SHORT_WINDOW, Finding(place, message, ("write seven days or more, as `30d`",))
+        message = "the window is too short: alerts would come after the objective is missed"
+        yield codes.SHORT_WINDOW, Finding(place, message, ("write seven days or more, such as `30d`",))
 
 
 def _variables(target: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
@@ -78,7 +78,7 @@ def _variables(target: KubernetesEnvironment, name: str, deployment: OnlineDeplo
 def _monitor_name(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     room = _CRON_JOB_NAME_LENGTH - len("-drift")
     if deployment.monitor is not None and len(name) > room:
-        message = f"the name of a deployment with a monitor has at most {room} characters, this one has {len(name)}"
+        message = f"the name of a deployment with a monitor has at most {room} characters, but this one has {len(name)}"
         help_ = ("shorten it: the name of its monitor's CronJob ends in `-drift`",)
         yield codes.LONG_NAME, Finding(Place(("deployments", name), "key"), message, help_)
 
@@ -90,8 +90,8 @@ def _retraining(target: KubernetesEnvironment, name: str, deployment: OnlineDepl
     retrain = graph.spec.models[model].retrain
     if retrain and retrain.on_drift:
         place = Place(("models", model, "retrain", "on_drift"))
-        help_ = ("add `outputs.airflow`, whose DAG of the monitor starts the training",)
-        yield codes.NO_RETRAINING, Finding(place, "nothing starts this training where drift is found", help_)
+        help_ = ("add `outputs.airflow`: the DAG of the monitor starts the training",)
+        yield codes.NO_RETRAINING, Finding(place, "Kubernetes cannot start this training when it finds drift", help_)
 
 
 CHECKS = (_gateway, _port, _gpu, _kserve, _canary, _objectives, _variables, _monitor_name, _retraining)

@@ -1,4 +1,4 @@
-"""What Kubernetes takes for names, labels and the like, and findings that servers and jobs share."""
+"""The syntax of names and labels in Kubernetes, and findings that servers and jobs share."""
 
 from __future__ import annotations
 
@@ -32,23 +32,26 @@ _RESOURCE = rf"{_DOMAIN}/{_NAME}"
 def colliding_variables(
     target: KubernetesEnvironment, name: str, deployment: OnlineDeployment | BatchDeployment, needed: Iterable[str]
 ) -> Iterator[Found]:
-    """Texts that would be given under the name of a secret: of one that opsgen needs, or of the deployment's own."""
+    """Plain values under the name of a secret: one that opsgen needs, or one of the deployment."""
     variables = deployment.environment
     secrets = {*needed, *tasks.secrets(variables)}
     taken = secrets | (set(map(file_variable, secrets)) if target.output.secrets == "files" else set())
     for variable, value in variables.items():
         if isinstance(value, str) and variable in taken:
             place = Place(("deployments", name, "environment", variable), "key")
-            message = f"the variable `{variable}` is already that of a secret"
-            yield codes.COLLIDING_VARIABLES, Finding(place, message, ("give it another name",))
+            message = f"a secret already sets the variable `{variable}`"
+            yield codes.COLLIDING_VARIABLES, Finding(place, message, ("rename one of them",))
 
 
 def gpu(deployment: str, wanted: Gpu | None) -> Iterator[Found]:
-    """Names of GPUs that no device plugin can offer."""
+    """Findings for names of GPUs that no device plugin can offer."""
     path = ("deployments", deployment, "resources", "gpu")
     if wanted and not re.fullmatch(_RESOURCE, wanted.resource):
-        help_ = ("write it as `domain/name`, e.g. `nvidia.com/gpu`",)
-        yield codes.BAD_GPU, Finding(Place((*path, "resource")), "this is not the name of an extended resource", help_)
+        help_ = ("write it as `domain/name`, such as `nvidia.com/gpu`",)
+        yield (
+            codes.BAD_GPU,
+            Finding(Place((*path, "resource")), "this is not a valid name of an extended resource", help_),
+        )
     if wanted and wanted.product is not None and not re.fullmatch(LABEL_VALUE, wanted.product):
-        help_ = ("write it as the node label `nvidia.com/gpu.product` has it, e.g. `NVIDIA-A100-SXM4-40GB`",)
-        yield codes.BAD_GPU, Finding(Place((*path, "product")), "this cannot be the value of a node's label", help_)
+        help_ = ("write the value of the node label `nvidia.com/gpu.product`, such as `NVIDIA-A100-SXM4-40GB`",)
+        yield codes.BAD_GPU, Finding(Place((*path, "product")), "this is not a valid value of a node label", help_)
