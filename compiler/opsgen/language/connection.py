@@ -11,33 +11,33 @@ from opsgen.language.types import DataPath, Host, Line, Port, Root, Url
 
 class ConnectionBase(Node):
     description: Line | None = None
-    """What lies behind the connection."""
+    """What the connection reaches, for readers of the spec."""
 
 
 class FilesConnection(ConnectionBase):
-    """Files in a folder, or in an object store by its address."""
+    """Files in a folder, or in an object store named by its address."""
 
     type: Literal["files"]
     root: Root
-    """A folder, relative to the project's or absolute, or an address such as `s3://bucket/prefix`."""
+    """A folder, absolute or relative to the project's folder, or an address such as `s3://bucket/prefix`."""
 
 
 class S3Connection(ConnectionBase):
-    """Files in Amazon S3 or a store that speaks its protocol."""
+    """Files in Amazon S3 or an S3-compatible store such as MinIO."""
 
     type: Literal["s3"]
     bucket: Line
-    """The bucket's name."""
+    """Name of the bucket."""
     prefix: DataPath | None = None
-    """Where in the bucket the data begins."""
+    """Folder inside the bucket that paths of datasets are relative to."""
     region: Line | None = None
-    """The AWS region."""
+    """AWS region, such as `eu-central-1`."""
     endpoint: Url | None = None
-    """The address of a store other than Amazon's."""
+    """Address of an S3-compatible store. Leave it out for Amazon S3."""
     access_key_id: SecretReference | None = None
-    """Where no role gives access: the key's identifier."""
+    """Access key ID, where no IAM role gives access."""
     secret_access_key: SecretReference | None = None
-    """Where no role gives access: the key."""
+    """Secret access key, where no IAM role gives access."""
 
 
 class GcsConnection(ConnectionBase):
@@ -45,9 +45,9 @@ class GcsConnection(ConnectionBase):
 
     type: Literal["gcs"]
     bucket: Line
-    """The bucket's name."""
+    """Name of the bucket."""
     prefix: DataPath | None = None
-    """Where in the bucket the data begins."""
+    """Folder inside the bucket that paths of datasets are relative to."""
 
 
 class AbfsConnection(ConnectionBase):
@@ -55,11 +55,11 @@ class AbfsConnection(ConnectionBase):
 
     type: Literal["abfs"]
     account: Line
-    """The storage account."""
+    """Name of the storage account."""
     container: Line
-    """The container's name."""
+    """Name of the container."""
     prefix: DataPath | None = None
-    """Where in the container the data begins."""
+    """Folder inside the container that paths of datasets are relative to."""
 
 
 class PostgresConnection(ConnectionBase):
@@ -67,19 +67,19 @@ class PostgresConnection(ConnectionBase):
 
     type: Literal["postgres"]
     host: Host
-    """The server."""
+    """Host name of the server."""
     port: Port = 5432
-    """The server's port."""
+    """Port of the server."""
     database: Line
-    """The database."""
+    """Name of the database."""
     schema_name: Line = Field(default="public", alias="schema")
-    """The schema that tables are looked up in."""
+    """Schema of tables that are named without one."""
     user: Line
-    """The user."""
+    """User name."""
     password: SecretReference | None = None
-    """The password; none where the server trusts the user's certificate or host."""
+    """Password. Leave it out where the server authenticates by certificate or host."""
     sslmode: Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] = "require"
-    """How much the connection insists on TLS, as libpq has it."""
+    """TLS mode, as libpq defines it. Below `require`, the connection may be unencrypted."""
 
 
 class SnowflakeConnection(ConnectionBase):
@@ -87,21 +87,21 @@ class SnowflakeConnection(ConnectionBase):
 
     type: Literal["snowflake"]
     account: Line
-    """The account's identifier."""
+    """Account identifier, such as `myorg-account123`."""
     database: Line
-    """The database."""
+    """Name of the database."""
     schema_name: Line = Field(default="PUBLIC", alias="schema")
-    """The schema."""
+    """Schema of tables that are named without one."""
     warehouse: Line
-    """The warehouse that runs the queries."""
+    """Virtual warehouse that runs the queries."""
     role: Line | None = None
-    """The role."""
+    """Role that the queries run with; by default the user's default role."""
     user: Line
-    """The user."""
+    """User name."""
     private_key: SecretReference | None = None
-    """The private key (PEM) of key-pair authentication."""
+    """Private key (PEM) for key-pair authentication."""
     password: SecretReference | None = None
-    """The password, where key-pair authentication cannot be used."""
+    """Password, where key-pair authentication is not possible."""
 
 
 class BigQueryConnection(ConnectionBase):
@@ -109,41 +109,41 @@ class BigQueryConnection(ConnectionBase):
 
     type: Literal["bigquery"]
     project: Line
-    """The Google Cloud project."""
+    """Google Cloud project."""
     dataset: Line
-    """The BigQuery dataset that tables are looked up in."""
+    """BigQuery dataset of tables that are named without one."""
     location: Line | None = None
-    """The location that queries run in."""
+    """Location that queries run in, such as `EU`."""
 
 
 class TrinoConnection(ConnectionBase):
-    """A Trino or Starburst catalogue."""
+    """A catalog of Trino or Starburst."""
 
     type: Literal["trino"]
     host: Host
-    """The coordinator."""
+    """Host name of the coordinator."""
     port: Port = 443
-    """The coordinator's port."""
+    """Port of the coordinator."""
     catalog: Line
-    """The catalogue."""
+    """Name of the catalog."""
     schema_name: Line = Field(alias="schema")
-    """The schema."""
+    """Schema of tables that are named without one."""
     user: Line
-    """The user."""
+    """User name."""
     password: SecretReference | None = None
-    """The password."""
+    """Password."""
 
 
 class SparkConnection(ConnectionBase):
-    """Tables or files that a Spark cluster reads."""
+    """Tables or files read by Spark."""
 
     type: Literal["spark"]
     master: Line = "local[*]"
-    """The cluster's address, as `spark-submit --master` takes it."""
+    """Master URL, as `spark-submit --master` takes it."""
     catalog: Line | None = None
-    """The catalogue."""
+    """Name of the catalog."""
     database: Line | None = None
-    """The database of the tables."""
+    """Database of tables that are named without one."""
 
 
 class DuckdbConnection(ConnectionBase):
@@ -151,7 +151,7 @@ class DuckdbConnection(ConnectionBase):
 
     type: Literal["duckdb"]
     path: Line
-    """The database file, relative to the project's folder or absolute."""
+    """Database file, absolute or relative to the project's folder."""
 
 
 Connection = Annotated[

@@ -38,57 +38,58 @@ LogicalType = Literal["string", "integer", "number", "boolean", "date", "timesta
 
 
 class Source(Node):
-    """Where the data lies and how it is read; a path for files, a table for databases."""
+    """Where the data is stored and how to read it: a `path` for files, a `table` for databases."""
 
     connection: Name
-    """The connection that reaches the data."""
+    """Name of the connection to the data."""
     path: DataPath | None = None
-    """The file or files below the connection's root, with `*` for any part of a name."""
+    """File or files, relative to the connection's root. `*` matches any part of a name, as in `orders/*.csv`."""
     table: Line | None = None
-    """The table or view, as `table` or `schema.table`."""
+    """Table or view, as `table` or `schema.table`."""
     format: Literal["csv", "parquet", "json", "delta", "iceberg"] | None = None
-    """How files are written; by default what the path's ending says."""
+    """File format; by default that of the path's extension."""
     null_values: list[Text] = Field(default_factory=list)
-    """Texts that stand for a missing value in CSV files, besides the empty one."""
+    """Texts in CSV files to read as a missing value, such as `NA`. An empty field is always missing."""
     delimiter: Delimiter | None = None
-    """The text between the fields of a CSV file; a comma by default."""
+    """Delimiter between the fields of a CSV file; a comma by default."""
     timezone: TimeZone | None = None
-    """The time zone of timestamps without an offset, and of dates; UTC by default. A column can have its own."""
+    """Time zone of dates and of timestamps without an offset; UTC by default. A column can override it."""
     header: bool = True
-    """Whether a CSV file starts with the columns' names."""
+    """Whether a CSV file has a header line with the column names."""
     quote: Sign | None = None
-    """The character around fields of a CSV file; `"` by default."""
+    """Quote character of a CSV file; `"` by default."""
     escape: Sign | None = None
-    """The character before a quote inside a quoted field; the quote itself by default."""
+    """Character that escapes a quote inside a quoted field; the quote character by default."""
     skip: SkippedLines | None = None
-    """The number of lines before the header of a CSV file, or before its first row where it has no header."""
+    """Number of lines to skip at the start of a CSV file, before its header or first row."""
     comment: Sign | None = None
-    """Lines of a CSV file that start with this character are not read."""
+    """Character that starts a comment line in a CSV file. Comment lines are skipped."""
     encoding: Encoding | None = None
-    """The character encoding of a CSV file; UTF-8 by default."""
+    """Character encoding of a CSV file; UTF-8 by default."""
     decimal: NumberMark | None = None
-    """The character before the decimals of numbers in a CSV file; a point by default."""
+    """Decimal separator of numbers in a CSV file; a point by default."""
     thousands: NumberMark | None = None
-    """The character between groups of three digits in a CSV file; none by default."""
+    """Thousands separator of numbers in a CSV file; none by default."""
     date_format: DateFormat | None = None
-    """How dates are written in a CSV file, such as `%d.%m.%Y`; as `2024-01-31` by default."""
+    """Format of dates in a CSV file, such as `%d.%m.%Y`; by default `%Y-%m-%d`, as in `2024-01-31`."""
     timestamp_format: TimestampFormat | None = None
-    """How timestamps are written in a CSV file, such as `%d.%m.%Y %H:%M`; as ISO 8601 has them by default."""
+    """Format of timestamps in a CSV file, such as `%d.%m.%Y %H:%M`; ISO 8601 by default."""
     hive_partitioning: bool | None = None
-    """Whether folders named `column=value` are columns; by default those that the path writes as `column=*`."""
+    """Whether folders named `column=value` are read as columns; by default only those that the path contains as
+    `column=*`."""
 
 
 class ColumnTarget(Node):
-    """Another dataset's column that this column's values must stand in."""
+    """A reference to a column of another dataset, which must contain every value of this column."""
 
     to: ColumnReference
-    """The column, as `dataset.column`."""
+    """Referenced column, as `dataset.column`."""
     max_fraction: Fraction | None = None
-    """The share of rows that may break the reference."""
+    """Share of rows that may fail, from 0 to 1. Without limits, no row may fail."""
     max_rows: Count | None = None
-    """The number of rows that may break the reference."""
+    """Number of rows that may fail."""
     severity: RuleSeverity = "error"
-    """Whether a broken reference stops the dataset from being published."""
+    """`error` stops the dataset from being published; `warn` only reports."""
 
 
 ColumnTargetOrName = Annotated[
@@ -97,107 +98,108 @@ ColumnTargetOrName = Annotated[
 
 
 class Value(Node):
-    """What a column, a field of an object or an item of an array declares alike."""
+    """The keys that columns, fields of objects and items of arrays have in common."""
 
     type: LogicalType
-    """The logical type, as ODCS has them."""
+    """Logical type, as in the Open Data Contract Standard (ODCS)."""
     description: Text | None = None
-    """What the values mean."""
+    """Meaning of the values."""
     required: bool = False
-    """Whether each row must have a value; of a field, each object, and of items, each item."""
+    """Whether the value must be present in each row, or in each object or array of a nested type."""
     allowed: list[Scalar] | None = Field(default=None, min_length=1)
-    """The only values that may occur."""
+    """Allowed values. Any other value fails."""
     pattern: Regex | None = None
-    """A regular expression that the whole of each value must match."""
+    """Regular expression that each whole value must match."""
     min: Scalar | None = None
-    """The smallest value that may occur."""
+    """Smallest allowed value."""
     max: Scalar | None = None
-    """The largest value that may occur."""
+    """Largest allowed value."""
     min_length: Count | None = None
-    """The fewest characters of a value."""
+    """Minimum number of characters."""
     max_length: Count | None = None
-    """The most characters of a value."""
+    """Maximum number of characters."""
     unit: Line | None = None
-    """The unit of a number, e.g. minutes."""
+    """Unit of a number, such as `minutes` or `EUR`."""
     timezone: TimeZone | None = None
-    """The time zone of timestamps without an offset, or of dates; by default that of the source."""
+    """Time zone of dates and of timestamps without an offset; by default that of the source."""
     classification: Classification | None = None
-    """How the values must be handled; `pii` marks personal data, which is masked in every output."""
+    """Sensitivity of the values. `pii` marks personal data, which opsgen masks in every output."""
     tags: list[Line] = Field(default_factory=list)
-    """Words to find the column by."""
+    """Labels for searching and grouping."""
     fields: dict[ColumnName, NestedField] | None = Field(default=None, min_length=1)
-    """The fields of an `object`, by name. Rules name them by path, such as `address.city`."""
+    """Fields of an `object`, by name. Rules refer to them by path, such as `address.city`."""
     items: NestedField | None = None
-    """What each item of an `array` is. Rules name items by path, such as `tags[]` or `products[].price`."""
+    """Type of the items of an `array`. Rules refer to items by path, such as `tags[]` or `products[].price`."""
 
 
 class NestedField(Value):
-    """A field of an object, or the items of an array. A row breaks a constraint if any of its values breaks it."""
+    """A field of an object, or the items of an array. A row fails a constraint if any of its values fails it."""
 
 
 class Column(Value):
-    """One column; constraints that hold for it are quality rules of severity error."""
+    """A column. Its constraints are quality rules of severity `error`."""
 
     unique: bool = False
-    """Whether no value may stand in two rows."""
+    """Whether the values must be unique."""
     primary_key: bool = False
-    """Whether the column is the key, or part of it, that tells rows apart; implies required."""
+    """Whether the column is the primary key or part of it. Its columns are required, and together they are unique."""
     references: ColumnTargetOrName | None = None
-    """Another dataset's column that the values must stand in: `dataset.column`, or a mapping with limits."""
+    """Column of another dataset that must contain the values: `dataset.column`, or a mapping with limits."""
 
 
 class Ingest(CommandTask, Schedule):
-    """The project's own command that brings the data in."""
+    """The project's command that loads the data."""
 
 
 class Transform(Execution, Schedule):
-    """How the data is made from other datasets, by SQL or by a command; it runs when they were all published anew,
-    or on a schedule of its own."""
+    """How to build the dataset from other datasets, by SQL or by a command. It runs after all of its inputs have
+    been published again, or on its own schedule."""
 
     inputs: list[Name] = Field(min_length=1)
-    """The datasets it reads."""
+    """Names of the datasets that it reads."""
     sql: TransformSql | None = None
-    """One SELECT, in which the inputs are tables, or the path of a `.sql` file that contains it."""
+    """One SELECT, in which the inputs are tables, or the path of a `.sql` file that contains it, such as
+    `transforms/revenue.sql`."""
     command: Command | None = None
-    """A command of the project's own, in place of SQL."""
+    """The project's command that builds the dataset, instead of SQL. One list item per argument."""
 
 
 class Freshness(Node):
-    """How old the data may be: since its last arrival, or since the newest value of a column. A newest value that is
-    more than five minutes in the future is a failure, too."""
+    """How old the data may be, measured from when it last arrived or from the newest value of a column. A newest
+    value more than five minutes in the future also fails."""
 
     column: ColumnName | None = None
-    """The column of type date or timestamp whose newest value counts."""
+    """Column of type `date` or `timestamp` whose newest value is the age; by default the time of the last arrival."""
     warn_after: Duration | None = None
-    """The age from which on there is a warning."""
+    """Age from which opsgen reports a warning, such as `24h`."""
     error_after: Duration | None = None
-    """The age from which on the dataset is not published."""
+    """Age from which the dataset is not published, such as `48h`."""
 
 
 class Dataset(Schedule):
-    """A table or a set of files: where it lies, how it comes about, and what must hold for it."""
+    """A table or a set of files: where it is stored, how it is built, and which quality rules it must pass."""
 
     description: Text | None = None
-    """What one row is, and what the data is for."""
+    """What one row is, and what the data is for, such as `One row per order.`"""
     owner: Line | None = None
-    """The team that answers for the data; the project's owner by default."""
+    """Team that is responsible for the dataset; the project's owner by default."""
     tags: list[Line] = Field(default_factory=list)
-    """Words to find the dataset by."""
+    """Labels for searching and grouping."""
     classification: Classification | None = None
-    """How the data must be handled; `pii` makes all of its columns personal data, whatever they say themselves."""
+    """Sensitivity of the dataset. `pii` makes every column personal data, whatever the column declares."""
     source: Source
-    """Where the data lies."""
+    """Where the data is stored."""
     ingest: Ingest | None = None
-    """The command that brings the data in."""
+    """Command that loads the data."""
     transform: Transform | None = None
-    """How the data is made from other datasets."""
+    """How to build the dataset from other datasets."""
     produced_by: Line | None = None
-    """The deployment that writes the data, as `deployments.NAME`."""
+    """Deployment that writes the data, as `deployments.NAME`."""
     freshness: Freshness | None = None
     """How old the data may be."""
     retention: Duration | None = None
-    """How long the data is kept."""
+    """How long the data is kept, such as `730d`."""
     columns: dict[ColumnName, Column] = Field(min_length=1)
-    """The columns by name."""
+    """Columns by name."""
     quality: list[QualityRule] = Field(default_factory=list)
-    """What else must hold, beside the columns' own constraints."""
+    """Quality rules, in addition to the constraints of the columns."""

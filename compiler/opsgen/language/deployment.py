@@ -30,106 +30,108 @@ Percentage = Annotated[int, Field(ge=1, le=100)]
 
 
 class Quantities(Node):
-    """Amounts of what a container uses."""
+    """Amounts of compute resources."""
 
     cpu: Quantity | None = None
-    """Processor time, in cores."""
+    """CPU cores, such as `500m` (half a core) or `2`."""
     memory: Quantity | None = None
-    """Memory."""
+    """Memory, such as `512Mi` or `4Gi`."""
     ephemeral_storage: Quantity | None = None
-    """Space for temporary files."""
+    """Disk space for temporary files, such as `10Gi`."""
 
 
 class Resources(Node):
-    """What a container is given, and what it may not exceed."""
+    """Resource requests and limits of a container."""
 
     requests: Quantities | None = None
-    """What is set aside for it."""
+    """Resources reserved for the container."""
     limits: Quantities | None = None
-    """What it may not exceed."""
+    """Resources that the container cannot exceed."""
     gpu: Gpu | None = None
-    """GPUs."""
+    """GPUs of the container."""
 
 
 class Probes(Node):
-    """How Kubernetes learns of the server's health."""
+    """Health checks of the server by Kubernetes."""
 
     path: HttpPath = "/healthz"
-    """The path that readiness and start-up are asked at, where they have none of their own."""
+    """HTTP path of the readiness and startup probes that have no path of their own."""
     liveness: HttpPath | None = None
-    """Where a server that must be restarted fails; without it, one that still accepts connections is left alone."""
+    """HTTP path of the liveness probe: a server that fails it is restarted. By default the probe only opens a
+    connection."""
     readiness: HttpPath | None = None
-    """Where a server that must not be sent requests fails."""
+    """HTTP path of the readiness probe: a server that fails it gets no requests. By default `path`."""
     startup: HttpPath | None = None
-    """Where a server that has not started yet fails."""
+    """HTTP path of the startup probe: a server that fails it has not started yet. By default `path`."""
     startup_timeout: Duration = "2m"
     """How long the server may take to start."""
 
 
 class Scaling(Node):
-    """How many replicas there are."""
+    """Number of replicas."""
 
     min: int = Field(default=2, ge=1)
-    """The fewest replicas."""
+    """Minimum number of replicas."""
     max: int = Field(default=4, ge=1)
-    """The most replicas; the same as `min` means no autoscaler."""
+    """Maximum number of replicas. With the same value as `min` there is no autoscaler."""
     cpu_utilization: Percentage | None = None
-    """The mean CPU use, in percent of the request, that the autoscaler holds; 70 where nothing else is given."""
+    """Mean CPU use that the autoscaler aims at, in percent of the requested CPU. By default 70, unless
+    `memory_utilization` is set."""
     memory_utilization: Percentage | None = None
-    """The mean memory use, in percent of the request, that the autoscaler holds."""
+    """Mean memory use that the autoscaler aims at, in percent of the requested memory."""
 
 
 class Rollout(Node):
-    """How a new version takes over from the old one."""
+    """How a new version replaces the old one."""
 
     strategy: Literal["rolling", "canary", "blue_green"] = "rolling"
     """`rolling` is a Kubernetes Deployment; `canary` and `blue_green` are Argo Rollouts."""
     steps: list[Percentage] | None = Field(default=None, min_length=1)
-    """The shares of requests, in percent, that a canary is given in turn, up to 100; by default 10, 50 and 100."""
+    """Percentages of requests that a canary gets, step by step up to 100; by default `[10, 50, 100]`."""
     pause: Duration | None = None
-    """How long each step of a canary, or the new version before and after a switch to it, is watched; ten minutes by
+    """How long to observe each step of a canary, or the new version before and after the switch to it; `10m` by
     default."""
 
 
 class Exposure(Node):
-    """How the server is reached from outside the cluster."""
+    """How clients outside the cluster reach the server."""
 
     host: Host
-    """The host name."""
+    """Host name, such as `api.example.com`."""
     path: HttpPath = "/"
-    """The path below which requests are the server's."""
+    """Path prefix of the requests that go to the server."""
     type: Literal["gateway", "ingress"] = "gateway"
-    """Through an HTTPRoute of the Gateway API, or through an Ingress."""
+    """`gateway` builds an HTTPRoute of the Gateway API, `ingress` an Ingress."""
     gateway: Line | None = None
-    """The Gateway that the route attaches to, as `name` or `namespace/name`; `gateway` by default."""
+    """Gateway that the route attaches to, as `name` or `namespace/name`; `gateway` by default."""
     ingress_class: DnsLabel | None = None
-    """The Ingress class; the cluster's default without it."""
+    """Ingress class; the cluster's default class by default."""
     tls_secret: DnsLabel | None = None
-    """The Kubernetes Secret with an Ingress's certificate."""
+    """Kubernetes Secret with the TLS certificate of an Ingress."""
 
 
 class Objectives(Node):
-    """What the server promises; alerts watch it."""
+    """Service level objectives of the server. Alerts are built from them."""
 
     availability: Availability | None = None
-    """The share of requests, in percent, that are answered without a server error."""
+    """Percentage of requests without a server error (status 5xx), such as `99.9`."""
     latency_p99: Duration | None = None
-    """The time within which 99 percent of requests are answered."""
+    """Response time that 99 percent of requests stay below, such as `300ms`."""
     latency_p95: Duration | None = None
-    """The time within which 95 percent of requests are answered."""
+    """Response time that 95 percent of requests stay below, such as `150ms`."""
     window: Duration = "30d"
-    """The time over which the objectives are kept."""
+    """Period over which the objectives are measured."""
 
 
 class DeploymentBase(Node):
     description: Text | None = None
     """What the deployment is for."""
     owner: Line | None = None
-    """The team that answers for it; the project's owner by default."""
+    """Team that is responsible for the deployment; the project's owner by default."""
     tags: list[Line] = Field(default_factory=list)
-    """Words to find the deployment by."""
+    """Labels for searching and grouping."""
     model: Name | None = None
-    """The model that it serves."""
+    """Name of the model that it serves."""
 
 
 class OnlineDeployment(DeploymentBase):
@@ -137,29 +139,29 @@ class OnlineDeployment(DeploymentBase):
 
     type: Literal["online"]
     command: Command
-    """The server and its arguments, one list item each; no shell reads them."""
+    """Program and arguments of the server, one list item each. They are not passed through a shell."""
     environment: dict[EnvironmentVariable, Text | SecretReference] = Field(default_factory=dict)
-    """Environment variables for the command, as text or as references to secrets."""
+    """Environment variables of the command: text, or a secret as `{secret: NAME}`."""
     port: Port = 8080
-    """The port that the server listens on."""
+    """Port that the server listens on."""
     metrics_path: HttpPath = "/metrics"
-    """Where the server shows its metrics to Prometheus."""
+    """HTTP path of the server's Prometheus metrics."""
     serving: Literal["kubernetes", "kserve"] = "kubernetes"
-    """Whether plain Kubernetes objects serve it or a KServe InferenceService."""
+    """`kubernetes` builds a Deployment or Rollout with a Service, `kserve` a KServe InferenceService."""
     probes: Probes = Field(default_factory=Probes)
-    """How Kubernetes learns of the server's health."""
+    """Health checks of the server by Kubernetes."""
     resources: Resources = Field(default_factory=Resources)
-    """What its containers are given."""
+    """Resource requests and limits of its containers."""
     scaling: Scaling = Field(default_factory=Scaling)
-    """How many replicas there are."""
+    """Number of replicas."""
     rollout: Rollout = Field(default_factory=Rollout)
-    """How a new version takes over."""
+    """How a new version replaces the old one."""
     exposure: Exposure | None = None
-    """How it is reached from outside the cluster."""
+    """How clients outside the cluster reach the server. Without it, they cannot."""
     objectives: Objectives | None = None
-    """What it promises."""
+    """Service level objectives."""
     monitor: Monitor | None = None
-    """What watches its inputs for drift."""
+    """Drift monitor of its inputs."""
 
 
 class BatchDeployment(DeploymentBase, CommandTask):
@@ -167,17 +169,17 @@ class BatchDeployment(DeploymentBase, CommandTask):
 
     type: Literal["batch"]
     schedule: Cron
-    """When it runs, as a cron expression."""
+    """When it runs, as a cron expression such as `0 4 * * *` (daily at 04:00)."""
     timezone: TimeZone = "UTC"
-    """The time zone that the schedule is read in."""
+    """Time zone of the schedule."""
     inputs: list[Name] = Field(default_factory=list)
-    """The datasets it reads."""
+    """Names of the datasets that it reads."""
     output: Name | None = None
-    """The dataset it writes."""
+    """Name of the dataset that it writes."""
     history: Count = 3
-    """How many finished jobs are kept."""
+    """Number of finished Kubernetes Jobs to keep."""
     orchestrator: Literal["airflow", "kubernetes"] | None = None
-    """Who starts it: an Airflow DAG, or a Kubernetes CronJob; Airflow where it is an output."""
+    """`airflow` runs it as an Airflow DAG, `kubernetes` as a CronJob. By default Airflow, if it is an output."""
 
 
 Deployment = Annotated[OnlineDeployment | BatchDeployment, Field(discriminator="type")]

@@ -10,91 +10,92 @@ from opsgen.language.types import DnsLabel, Duration, Line, Scalar
 
 
 class EksCluster(Node):
-    """A cluster of Amazon EKS, reached by OIDC."""
+    """A cluster of Amazon EKS; the deploy workflow authenticates by OIDC."""
 
     type: Literal["eks"]
     name: Line
-    """The cluster's name."""
+    """Name of the cluster."""
     region: Line
-    """The AWS region."""
+    """AWS region, such as `eu-central-1`."""
     role: Line
-    """The ARN of the IAM role that the workflow assumes."""
+    """ARN of the IAM role that the workflow assumes."""
 
 
 class GkeCluster(Node):
-    """A cluster of Google GKE, reached by workload identity federation."""
+    """A cluster of Google GKE; the deploy workflow authenticates by workload identity federation."""
 
     type: Literal["gke"]
     name: Line
-    """The cluster's name."""
+    """Name of the cluster."""
     location: Line
-    """Its region or zone."""
+    """Region or zone of the cluster."""
     project: Line
-    """Its Google Cloud project."""
+    """Google Cloud project of the cluster."""
     workload_identity_provider: Line
-    """The full name of the workload identity provider."""
+    """Full resource name of the workload identity provider."""
     service_account: Line
-    """The service account that the workflow acts as."""
+    """Service account that the workflow impersonates."""
 
 
 class AksCluster(Node):
-    """A cluster of Azure AKS, reached by OIDC."""
+    """A cluster of Azure AKS; the deploy workflow authenticates by OIDC."""
 
     type: Literal["aks"]
     name: Line
-    """The cluster's name."""
+    """Name of the cluster."""
     resource_group: Line
-    """Its resource group."""
+    """Resource group of the cluster."""
     subscription: Line
-    """The subscription's identifier."""
+    """Subscription ID."""
     tenant: Line
-    """The tenant's identifier."""
+    """Tenant ID."""
     client: Line
-    """The application's client identifier."""
+    """Client ID of the application that the workflow signs in as."""
 
 
 class KubeconfigCluster(Node):
-    """Any cluster, reached with a kubeconfig from a secret of the GitHub environment."""
+    """Any other cluster; the deploy workflow uses a kubeconfig from a secret of the GitHub environment."""
 
     type: Literal["kubeconfig"]
     kubeconfig: SecretReference
-    """The secret that holds the kubeconfig file."""
+    """Secret that contains the kubeconfig file."""
 
 
 Cluster = Annotated[EksCluster | GkeCluster | AksCluster | KubeconfigCluster, Field(discriminator="type")]
 
 
 class KubernetesTarget(Node):
-    """Where in Kubernetes the environment lives."""
+    """Cluster and namespace of the environment."""
 
     namespace: DnsLabel
-    """The namespace of everything that the environment deploys and of the pods that its tasks run in."""
+    """Namespace of the environment's deployments and of the pods of its tasks."""
     cluster: Cluster | None = None
-    """How the deploy workflow reaches the cluster; by default with the kubeconfig in the secret KUBECONFIG."""
+    """How the deploy workflow reaches the cluster; by default with the kubeconfig in the secret `KUBECONFIG`."""
 
 
 class Approval(Node):
     """Who must approve a deployment to the environment."""
 
     reviewers: list[Line] = Field(min_length=1)
-    """The teams of whom one member must approve."""
+    """Names of teams. One member of any of them must approve."""
     wait: Duration | None = None
-    """How long a deployment waits before it may be approved."""
+    """How long a deployment waits before it can be approved, such as `1h`."""
 
 
 class Environment(Node):
-    """A place that the project runs in; environments are promoted in the order they stand in."""
+    """A place that the project runs in, such as `staging`. Changes are promoted through the environments in the
+    order of the spec."""
 
     description: Line | None = None
     """What the environment is for."""
     runner: Literal["process", "kubernetes"] = "process"
-    """Whether Airflow's tasks run as processes of the worker or in pods of their own."""
+    """`process` runs Airflow tasks as processes of the worker, `kubernetes` each in its own pod."""
     variables: dict[str, Scalar] = Field(default_factory=dict)
-    """The values of variables here."""
+    """Values of variables in this environment."""
     kubernetes: KubernetesTarget | None = None
-    """Where in Kubernetes the environment lives."""
+    """Cluster and namespace of the environment."""
     approval: Approval | None = None
-    """Who must approve a deployment."""
+    """Who must approve a deployment to this environment."""
     overrides: dict[str, Any] = Field(default_factory=dict)
-    """Values of the spec that differ here: keys are dotted paths from the root, mappings are merged key by key,
-    anything else is replaced."""
+    """Values of the spec that differ in this environment. Keys are dotted paths from the root, such as
+    `deployments.api.scaling.min`. Mappings are merged key by key; anything else is replaced."""

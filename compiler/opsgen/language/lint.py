@@ -9,9 +9,10 @@ from opsgen.language.types import Line
 
 
 class Lint(Node):
-    """What this project wants to hear of warnings; a comment `# opsgen: ignore[CODE] reason` does so for one line."""
+    """Which warnings the project ignores and how severe they are. A comment `# opsgen: ignore[CODE] reason` ignores
+    a warning on one line."""
 
     ignore: list[Line] = Field(default_factory=list)
-    """Codes of warnings that are not reported, or what such codes begin with, e.g. `DAT`."""
+    """Codes or code prefixes of warnings to ignore, such as `DAT101` or `DAT`."""
     severity: dict[Line, Literal["error", "warning"]] = Field(default_factory=dict)
-    """How loud warnings are, by their codes or what those begin with; the longest that fits counts."""
+    """Severity by code or code prefix; the longest matching prefix wins."""

@@ -11,61 +11,61 @@ from opsgen.language.types import ColumnName, Distance, Fraction, Line, Name, Nu
 
 
 class Features(Node):
-    """What the model learns from."""
+    """Training data of the model."""
 
     dataset: Name
-    """The dataset that it is trained on."""
+    """Name of the training dataset."""
     label: ColumnName | None = None
-    """The column to predict; none for unsupervised tasks."""
+    """Column to predict. Leave it out for unsupervised tasks."""
     columns: list[ColumnName] = Field(min_length=1)
-    """The columns it learns from."""
+    """Columns that the model learns from."""
     test_fraction: Fraction | None = None
-    """The share of rows that is held out for evaluation."""
+    """Share of rows held out for evaluation, from 0 to 1, such as `0.2`."""
     time_column: ColumnName | None = None
-    """The column that training and test rows are told apart by, so that the future does not leak into the past."""
+    """Time column that separates training rows from test rows, so that no future data leaks into training."""
 
 
 class Train(CommandTask):
     """The command that trains the model."""
 
     parameters: dict[str, Any] = Field(default_factory=dict)
-    """What the command gets as parameters."""
+    """Parameters of the training. The command gets them as JSON in the environment variable `OPSGEN_PARAMETERS`."""
     seed: int | None = None
-    """The seed of all randomness, so that a training can be repeated."""
+    """Random seed, so that a training can be reproduced."""
 
 
 class Retrain(Schedule):
-    """When the model is trained anew."""
+    """When to retrain the model."""
 
     on_data: bool = False
-    """Whether each new publication of its dataset starts a training."""
+    """Whether each publication of the training dataset starts a training."""
     on_drift: bool = False
-    """Whether a monitor that finds drift starts a training."""
+    """Whether drift found by a monitor starts a training."""
 
 
 class Gate(Node):
     """A condition on an evaluation metric that a new model must meet before it is registered."""
 
     metric: Line
-    """The metric, as the training command reports it."""
+    """Name of the metric, as the training command reports it."""
     min: Number | None = None
-    """The lowest value that passes."""
+    """Lowest value that passes."""
     max: Number | None = None
-    """The highest value that passes."""
+    """Highest value that passes."""
     against: Literal["champion"] | None = None
-    """Compare with the model in production instead of an absolute limit."""
+    """Compare with the champion, the model in production, instead of an absolute limit."""
     max_regression: Distance | None = None
-    """How much worse than the champion the metric may be."""
+    """How much worse than the champion's value the metric may be, such as `0.01`."""
     greater_is_better: bool | None = None
-    """The direction of a metric whose name does not tell; known ones need none."""
+    """Whether a higher value is better. Common metrics, such as `accuracy` or `rmse`, do not need it."""
     slice: ColumnName | None = None
-    """The column for each value of which the condition must hold."""
+    """Column to slice by: the condition must be met for each of its values."""
     severity: Literal["error", "warn"] = "error"
-    """Whether a failure stops the promotion, or is only reported."""
+    """`error` stops the promotion; `warn` only reports."""
 
 
 class Explain(CommandTask):
-    """The command that explains what the model bases its predictions on."""
+    """The command that explains the model's predictions."""
 
     method: Literal[
         "permutation_importance",
@@ -76,44 +76,44 @@ class Explain(CommandTask):
         "counterfactual",
         "other",
     ] = "permutation_importance"
-    """The method that the command uses, for the model card."""
+    """Explanation method of the command, for the model card."""
 
 
 class Registry(Node):
-    """Where trained models are registered."""
+    """Model registry for trained models."""
 
     type: Literal["mlflow"]
-    """The kind of registry."""
+    """Type of registry."""
     uri: SecretReference | Line
-    """The tracking server's address, or the secret that holds it."""
+    """Address of the tracking server, or a secret with the address as `{secret: NAME}`."""
     name: RegisteredModel | None = None
-    """The registered model's name; `project.model` by default."""
+    """Name of the registered model; `project.model` by default."""
 
 
 class Card(Node):
-    """The model card: what people must know before they rely on the model."""
+    """The model card: what people need to know before they rely on the model."""
 
     intended_use: Text
     """What the model is for, and what it is not for."""
     limitations: Text | None = None
-    """What it cannot do."""
+    """Known limitations of the model."""
     training_data: Text | None = None
-    """What it learned from, beyond what the dataset's description says."""
+    """Training data, in addition to the dataset's description."""
     ethical_considerations: Text | None = None
-    """Whom it may harm, and what is done about it."""
+    """Who could be harmed by the model, and how this is mitigated."""
     risk: Literal["minimal", "limited", "high"] = "minimal"
-    """The level of risk, in the terms of the EU AI Act."""
+    """Risk level, in the terms of the EU AI Act."""
 
 
 class Model(Node):
-    """A model: what it learns from, how it is trained, and what it must achieve."""
+    """A model: its training data, its training command and the gates that it must pass."""
 
     description: Text | None = None
     """What the model predicts."""
     owner: Line | None = None
-    """The team that answers for the model; the project's owner by default."""
+    """Team that is responsible for the model; the project's owner by default."""
     tags: list[Line] = Field(default_factory=list)
-    """Words to find the model by."""
+    """Labels for searching and grouping."""
     task: Literal[
         "classification",
         "regression",
@@ -125,18 +125,18 @@ class Model(Node):
         "text_generation",
         "other",
     ]
-    """The kind of prediction."""
+    """Kind of prediction."""
     features: Features
-    """What it learns from."""
+    """Training data."""
     train: Train
-    """How it is trained."""
+    """Training command."""
     retrain: Retrain | None = None
-    """When it is trained anew; only by hand without it."""
+    """When to retrain the model. Without it, only by hand."""
     evaluate: list[Gate] = Field(default_factory=list)
-    """What a new model must achieve before it is registered."""
+    """Gates that a new model must pass before it is registered."""
     explain: Explain | None = None
-    """How its predictions are explained."""
+    """Command that explains its predictions."""
     registry: Registry | None = None
-    """Where it is registered."""
+    """Model registry."""
     card: Card | None = None
-    """The model card."""
+    """Model card."""

@@ -12,7 +12,7 @@ DriftMetric = Literal["psi", "js", "ks", "wasserstein", "chi_square", "kl", "hel
 
 
 class Drift(Node):
-    """How far the current data may be from the reference, for one column or for several.
+    """How far the current data may differ from the reference data, for one column or several.
 
     Texts and booleans are compared by value: the reference's 30 most frequent values have a bin each, its other values
     share one, and values that it does not have share another. So are numbers of which the reference has at most 30
@@ -22,44 +22,44 @@ class Drift(Node):
     numbers only: they compare each number, and leave out rows without one."""
 
     column: ColumnName | None = None
-    """The column."""
+    """Column to compare."""
     columns: list[ColumnName] | None = Field(default=None, min_length=1)
-    """The columns, where the same limit holds for several."""
+    """Columns to compare, all with the same limit."""
     metric: DriftMetric
-    """How the distance is measured: `psi`, the population stability index; `js`, the Jensen-Shannon distance to base 2;
-    `kl`, the Kullback-Leibler divergence of the reference from the current data, in nats; `hellinger`; `tvd`, the total
-    variation distance; `wasserstein`, in standard deviations of the reference; or the p-value of a test: `ks`, of
-    Kolmogorov and Smirnov, or `chi_square`. For `psi` and `kl`, the share of a bin is at least 0.0001."""
+    """How to measure drift. Distances: `psi` (population stability index), `js` (Jensen-Shannon distance, base 2),
+    `kl` (Kullback-Leibler divergence of the reference from the current data, in nats), `hellinger`, `tvd` (total
+    variation distance), `wasserstein` (in standard deviations of the reference). Tests, by their p-value: `ks`
+    (Kolmogorov-Smirnov), `chi_square`. For `psi` and `kl`, the share of a bin is at least 0.0001."""
     max: Distance | None = None
-    """The greatest distance that passes; for metrics that are distances. By default 0.2 for psi, else 0.1."""
+    """Largest distance that passes, for metrics that are distances; by default 0.2 for `psi` and 0.1 for the others."""
     min: Fraction | None = None
-    """The least p-value that passes; for ks and chi_square. By default 0.05."""
+    """Smallest p-value that passes, for `ks` and `chi_square`; 0.05 by default."""
 
 
 class Monitor(Schedule):
-    """Watches whether what a deployment is asked still looks like what its model learned from."""
+    """A drift monitor: compares the live inputs of a deployment with the training data of its model."""
 
     schedule: Cron
-    """When it looks, as a cron expression."""
+    """When the monitor runs, as a cron expression such as `30 * * * *` (hourly)."""
     reference: Name
-    """The dataset that the model learned from."""
+    """Name of the dataset with the training data."""
     current: Name
-    """The dataset of what the deployment is asked."""
+    """Name of the dataset with the live inputs."""
     window: Duration | None = None
-    """How far back from now the current data reaches, by its time column; all of it by default. Rows
-    without a time are left out, and there is no verdict without them unless it is drift; see `on_no_data`. Times that
-    cannot be read are an error."""
+    """Age of the oldest row of the current data to compare, by its time column; by default all rows are compared.
+    Rows without a time are left out. If there are such rows and the others show no drift, there is no result; see
+    `on_no_data`. Times that cannot be read are an error."""
     time_column: ColumnName | None = None
-    """The column of the current data that tells when a row came about; by default the one of its `freshness`, or else
-    its only timestamp or its only date."""
+    """Time column of the current data. By default that of its `freshness`, otherwise its only column of type
+    `timestamp` or else `date`."""
     min_rows: int = Field(default=100, ge=1)
-    """The fewest rows, of either dataset, that are worth a verdict."""
+    """Minimum number of rows in each dataset. With fewer rows there is no result; see `on_no_data`."""
     on_no_data: Literal["error", "warn", "ok"] = "error"
-    """What happens when there is too little data for a verdict, on the whole or on a column, or when no drift is found
-    but rows have no time for the window: `opsgen drift` fails with exit code 5, succeeds with a warning, or succeeds. A
-    model is never retrained for it."""
+    """What happens without a result, because there is too little data, for a column or as a whole, or because rows
+    have no time for the window. `error`: `opsgen drift` fails with exit code 5. `warn`: it succeeds with a warning.
+    `ok`: it succeeds. Retraining is never started."""
     max_drifted_fraction: Fraction = 0.0
-    """The share of the columns that may drift before the monitor fires; a column drifts where any of its metrics says
-    so."""
+    """Share of the columns that may drift before the monitor reports drift, from 0 to 1. A column drifts if any of its
+    metrics exceeds its limit."""
     drift: list[Drift] = Field(min_length=1)
-    """What is compared."""
+    """Columns to compare, with metrics and limits."""

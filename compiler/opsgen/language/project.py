@@ -5,26 +5,26 @@ from opsgen.language.types import DnsLabel, ImageRepository, ImageTag, Line, Rel
 
 
 class Image(Node):
-    """The container image that tasks and servers run; its digests stand in opsgen.lock."""
+    """The container image of tasks and servers. Its digests are pinned in `opsgen.lock`."""
 
     repository: ImageRepository
-    """The image's name without tag or digest, e.g. `ghcr.io/example/flight-delays`."""
+    """Name of the image without tag or digest, such as `ghcr.io/example/flight-delays`."""
     build: RelativePath | None = None
-    """The folder with the Dockerfile that CI builds the image from; none where it is built elsewhere."""
+    """Folder of the Dockerfile that CI builds the image from. Leave it out if the image is built elsewhere."""
 
 
 class Project(Node):
-    """What all parts of the spec belong to."""
+    """The project that all parts of the spec belong to."""
 
     name: DnsLabel
-    """The project's name; it begins the names of its DAGs and workflows, and labels everything that is built."""
+    """Name of the project. It is the prefix of DAGs and workflows and a label of everything that is built."""
     description: Text | None = None
     """What the project is for."""
     owner: Line
-    """The team that owns whatever does not name an owner of its own."""
+    """Default owner: the team that owns every part without its own `owner`."""
     repository: Url | None = None
-    """The address of the source repository."""
+    """Address of the source repository."""
     version: ImageTag = "0.1.0"
-    """The project's version, and the tag of its image where opsgen.lock has no digest yet."""
+    """Version of the project. It is the tag of the image until `opsgen.lock` has a digest."""
     image: Image | None = None
-    """The image that tasks and servers run; needed by `runner: kubernetes` and by deployments."""
+    """Container image of tasks and servers. `runner: kubernetes` and deployments require it."""

@@ -25,21 +25,21 @@ class Spec(Node):
     """An ops spec: datasets, and the models and deployments that depend on them."""
 
     version: Annotated[Literal[1], BeforeValidator(values.version)]
-    """The version of this language."""
+    """Version of the spec language; always `1`."""
     project: Project
     teams: dict[Name, Team] = Field(default_factory=dict)
-    """Who owns things, by name."""
+    """Teams by name. Owners and reviewers refer to them."""
     variables: dict[Name, Variable] = Field(default_factory=dict)
-    """Values that differ between environments, by name."""
+    """Variables by name: values that differ between environments."""
     environments: dict[Name, Environment] = Field(default_factory=dict)
-    """The places that the project runs in, in the order of promotion; without any there is one, named `default`."""
+    """Environments by name, in the order of promotion. Without any there is one environment, `default`."""
     connections: dict[Name, Connection] = Field(default_factory=dict)
-    """How data is reached, by name."""
+    """Connections to data by name."""
     datasets: dict[Name, Dataset] = Field(min_length=1)
-    """The data, by name."""
+    """Datasets by name."""
     models: dict[Name, Model] = Field(default_factory=dict)
-    """The models, by name."""
+    """Models by name."""
     deployments: dict[Name, Deployment] = Field(default_factory=dict)
-    """What serves or applies the models, by name."""
+    """Deployments by name: servers and batch jobs that apply the models."""
     outputs: Outputs = Field(default_factory=Outputs)
     lint: Lint = Field(default_factory=Lint)

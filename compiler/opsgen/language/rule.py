@@ -1,4 +1,4 @@
-"""Quality rules: what must hold for a dataset. Names follow dbt where it has one."""
+"""Quality rules that a dataset must pass. Names follow dbt where it has a rule of the kind."""
 
 from __future__ import annotations
 
@@ -26,202 +26,199 @@ RuleSeverity = Literal["error", "warn"]
 
 class NamedRule(Node):
     name: Line | None = None
-    """What reports call the rule; unique in its dataset."""
+    """Name of the rule in reports, unique in its dataset."""
     description: Text | None = None
-    """Why the rule is there."""
+    """Why the rule exists."""
     severity: RuleSeverity = "error"
-    """Whether a failure stops the dataset from being published, or is only reported."""
+    """`error` stops the dataset from being published; `warn` only reports."""
 
 
 class RuleBase(NamedRule):
-    """A rule that can be about some of the rows."""
+    """A rule that can be limited to some of the rows."""
 
     where: Text | None = None
-    """A boolean SQL expression: only rows for which it is true are judged; of a `query`, only such rows of its
-    result."""
+    """Boolean SQL expression: only rows for which it is true are checked, such as `country = 'DE'`. For a `query`,
+    it filters the rows of the result."""
 
 
 class RowRule(RuleBase):
-    """A rule that each row keeps or breaks."""
+    """A rule that each row passes or fails."""
 
     max_fraction: Fraction | None = None
-    """The share of rows that may break the rule, of those that are judged."""
+    """Share of the checked rows that may fail, from 0 to 1, such as `0.01`. Without limits, no row may fail."""
     max_rows: Count | None = None
-    """The number of rows that may break the rule."""
+    """Number of rows that may fail."""
 
 
 class RowCount(RuleBase):
-    """The number of rows lies within bounds."""
+    """The number of rows is within bounds."""
 
     min: Count | None = None
-    """The fewest rows."""
+    """Minimum number of rows."""
     max: Count | None = None
-    """The most rows."""
+    """Maximum number of rows."""
 
 
 class NotNull(RowRule):
-    """The column has a value in every row. NaN and the empty text are values, but an empty field of a CSV file is
-    none."""
+    """The column has a value in every row. NaN and empty text are values; an empty field of a CSV file is not."""
 
     column: ColumnName
-    """The column."""
+    """Column to check."""
 
 
 class Unique(RowRule):
-    """No two rows have the same values in these columns; rows with a null among them are not compared. Each row whose
-    values stand in another one too breaks the rule."""
+    """No two rows have the same values in these columns. Rows with a null in one of them are not compared. Every
+    row of a group of duplicates fails."""
 
     columns: list[ColumnName] = Field(min_length=1)
-    """The columns, taken together."""
+    """Columns whose combination must be unique."""
 
 
 class AcceptedValues(RowRule):
-    """The column holds one of the listed values, to the letter; nulls pass, NaN does not."""
+    """The column has one of the listed values, compared exactly. Nulls pass; NaN fails."""
 
     column: ColumnName
-    """The column."""
+    """Column to check."""
     values: list[Scalar] = Field(min_length=1)
-    """What is allowed."""
+    """Allowed values."""
 
 
 class Range(RowRule):
-    """The column lies within bounds, which belong to it unless they are said to be exclusive; nulls pass. NaN lies
-    within no bounds, and text is compared by its code points."""
+    """The column is within bounds, which are inclusive unless they are declared exclusive. Nulls pass; NaN fails.
+    Text is compared by code points."""
 
     column: ColumnName
-    """The column."""
+    """Column to check."""
     min: Scalar | None = None
-    """The smallest value."""
+    """Smallest value that passes."""
     max: Scalar | None = None
-    """The largest value."""
+    """Largest value that passes."""
     exclusive_min: bool = False
-    """Whether the value must be above `min`, not equal to it."""
+    """Whether a value equal to `min` fails."""
     exclusive_max: bool = False
-    """Whether the value must be below `max`, not equal to it."""
+    """Whether a value equal to `max` fails."""
 
 
 class Pattern(RowRule):
-    """The whole of the column's text matches a regular expression; nulls pass. Expressions mean what RE2 makes of
-    them: `\\d`, `\\w` and `\\s` are ASCII, and `.` is anything but a newline."""
+    """The whole text of the column matches a regular expression; nulls pass. Expressions have the syntax and
+    meaning of RE2: `\\d`, `\\w` and `\\s` match ASCII only, and `.` matches anything except a newline."""
 
     column: ColumnName
-    """The column."""
+    """Column to check."""
     regex: Regex
-    """The expression (RE2 syntax)."""
+    """Regular expression (RE2 syntax)."""
 
 
 class Length(RowRule):
-    """The column's text has a number of characters (code points) within bounds; nulls pass."""
+    """The number of characters (code points) of the column's text is within bounds; nulls pass."""
 
     column: ColumnName
-    """The column."""
+    """Column to check."""
     min: Count | None = None
-    """The fewest characters."""
+    """Minimum number of characters."""
     max: Count | None = None
-    """The most characters."""
+    """Maximum number of characters."""
 
 
 class References(RowRule):
-    """Every value of the column stands in a column of another dataset; nulls pass."""
+    """Every value of the column exists in a column of another dataset; nulls pass."""
 
     column: ColumnName
-    """The column."""
+    """Column to check."""
     to: ColumnReference
-    """The column it refers to, as `dataset.column`."""
+    """Referenced column, as `dataset.column`."""
 
 
 class FreshnessRule(RuleBase):
-    """The newest value of the column is not older than this when the rule runs, and at most five minutes in the
+    """The newest value of the column is recent enough when the rule runs. It may be at most five minutes in the
     future."""
 
     column: ColumnName
-    """A column of type date or timestamp."""
+    """Column of type `date` or `timestamp`."""
     max_age: Duration
-    """The greatest age."""
+    """Maximum age of the newest value, such as `24h`."""
 
 
 class Expression(RowRule):
-    """A boolean SQL expression that is true for every row; where it is null the row passes."""
+    """A boolean SQL expression is true for every row. A row passes if it is null."""
 
     sql: Text
-    """The expression, over this dataset's columns."""
+    """Boolean SQL expression over this dataset's columns, such as `ends_at >= starts_at`."""
 
 
 class Query(RuleBase):
-    """A SQL query whose rows are failures."""
+    """A SQL query returns no rows: each row that it returns is a failure."""
 
     sql: Text
-    """One SELECT; datasets are named as tables."""
+    """One SELECT, in which datasets are tables."""
     max_rows: Count | None = None
-    """The number of rows that may come back."""
+    """Number of rows that the query may return; 0 by default."""
 
 
 class SchemaMatch(NamedRule):
-    """The data has the columns that the spec declares, with types that fit, and each value can be read as its type. A
-    dataset without this rule is checked for that all the same."""
+    """The data has the declared columns with compatible types, and each value can be read as its type. Datasets
+    without this rule are checked for it too."""
 
     extra_columns: Literal["allow", "forbid"] = "allow"
-    """Whether the data may have columns that the spec does not declare."""
+    """Whether the data may have columns that are not declared."""
     order: bool = False
-    """Whether the columns must stand in the declared order."""
+    """Whether the columns must be in the declared order."""
 
 
 class Bounds(RuleBase):
     column: ColumnName
-    """The column."""
+    """Column to check."""
     min: Limit | None = None
-    """The lowest value that passes."""
+    """Lowest value that passes."""
     max: Limit | None = None
-    """The highest value that passes."""
+    """Highest value that passes."""
 
 
 class Mean(Bounds):
-    """The mean of the column lies within bounds; nulls are left out. Without values, or with NaN or infinite ones,
-    there is no mean, and the rule is broken."""
+    """The mean of the column is within bounds; nulls are ignored. The rule fails without values and with NaN or
+    infinite values."""
 
 
 class Sum(Bounds):
-    """The sum of the column lies within bounds; nulls are left out. No values sum to 0; with NaN or infinite ones the
-    rule is broken."""
+    """The sum of the column is within bounds; nulls are ignored. Without values the sum is 0. The rule fails with
+    NaN or infinite values."""
 
 
 class Minimum(Bounds):
-    """The smallest value of the column lies within bounds; without values, or with NaN among them, the rule is
-    broken."""
+    """The smallest value of the column is within bounds. The rule fails without values and with NaN."""
 
 
 class Maximum(Bounds):
-    """The largest value of the column lies within bounds; without values, or with NaN among them, the rule is
-    broken."""
+    """The largest value of the column is within bounds. The rule fails without values and with NaN."""
 
 
 class StandardDeviation(Bounds):
-    """The sample standard deviation of the column lies within bounds; nulls are left out. With fewer than two values,
-    or with NaN or infinite ones, the rule is broken."""
+    """The sample standard deviation of the column is within bounds; nulls are ignored. The rule fails with fewer
+    than two values and with NaN or infinite values."""
 
 
 class Quantile(Bounds):
-    """A quantile of the column lies within bounds; nulls are left out, values between two rows are interpolated.
-    Without values, or with NaN or infinite ones, the rule is broken."""
+    """A quantile of the column is within bounds; nulls are ignored. Between two values it is interpolated. The rule
+    fails without values and with NaN or infinite values."""
 
     quantile: Fraction
-    """Which quantile: 0.5 is the median."""
+    """Quantile from 0 to 1; 0.5 is the median."""
 
 
 class DistinctCount(RuleBase):
-    """The number of distinct values of the column, nulls left out, lies within bounds. All NaN are one value, and so
-    are 0 and -0."""
+    """The number of distinct values of the column, without nulls, is within bounds. All NaN count as one value, and
+    so do 0 and -0."""
 
     column: ColumnName
-    """The column."""
+    """Column to check."""
     min: Count | None = None
-    """The fewest."""
+    """Minimum number of distinct values."""
     max: Count | None = None
-    """The most."""
+    """Maximum number of distinct values."""
 
 
 class Rule(Node):
-    """One rule: exactly one of these keys."""
+    """A quality rule: exactly one of these keys, the kind of rule."""
 
     row_count: RowCount | None = None
     not_null: NotNull | None = None

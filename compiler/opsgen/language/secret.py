@@ -5,8 +5,8 @@ from opsgen.language.types import EnvironmentVariable
 
 
 class SecretReference(Node):
-    """The name of a secret; its value never stands in a spec, nor in an artifact."""
+    """A reference to a secret by its name. Neither specs nor artifacts contain the value."""
 
     secret: EnvironmentVariable
-    """The secret's name: a GitHub environment secret, a key of the project's Kubernetes Secret, and the variable that
-    tasks read it from."""
+    """Name of the secret. It names a GitHub environment secret, a key of the project's Kubernetes Secret, and the
+    environment variable of tasks."""

@@ -8,55 +8,55 @@ from opsgen.language.types import Command, Count, Cron, Duration, EnvironmentVar
 
 
 class Gpu(Node):
-    """GPUs that a task needs."""
+    """GPUs of a task or container."""
 
     count: int = Field(default=1, ge=1)
-    """How many."""
+    """Number of GPUs."""
     resource: Line = "nvidia.com/gpu"
-    """The extended resource that the cluster's device plugin offers."""
+    """Extended resource of the cluster's device plugin."""
     product: Line | None = None
-    """The kind of GPU, matched against the node label `nvidia.com/gpu.product`."""
+    """GPU model, matched against the node label `nvidia.com/gpu.product`."""
 
 
 class TaskResources(Node):
-    """What a task needs; in a pod it is both what is requested and the limit."""
+    """Resources of a task. In a pod they are both request and limit."""
 
     cpu: Quantity | None = None
-    """Processor time, in cores."""
+    """CPU cores, such as `500m` (half a core) or `2`."""
     memory: Quantity | None = None
-    """Memory."""
+    """Memory, such as `512Mi` or `4Gi`."""
     ephemeral_storage: Quantity | None = None
-    """Space for temporary files."""
+    """Disk space for temporary files, such as `10Gi`."""
     gpu: Gpu | None = None
-    """GPUs."""
+    """GPUs of the task."""
 
 
 class Schedule(Node):
-    """When something runs of itself."""
+    """When something runs automatically."""
 
     schedule: Cron | None = None
-    """When it runs, as a cron expression."""
+    """When it runs, as a cron expression such as `0 4 * * *` (daily at 04:00)."""
     timezone: TimeZone = "UTC"
-    """The time zone that the schedule is read in."""
+    """Time zone of the schedule."""
 
 
 class Execution(Node):
-    """How a task is run, and what happens where it fails."""
+    """How a task runs and how it is retried."""
 
     timeout: Duration | None = None
-    """How long it may take before it is stopped; one hour by default."""
+    """How long it may run before it is stopped; `1h` by default."""
     retries: Count | None = None
-    """How often it is tried again; twice by default."""
+    """Number of retries after a failure; 2 by default."""
     retry_delay: Duration | None = None
-    """How long to wait before the first retry, doubling with each; five minutes by default."""
+    """How long to wait before the first retry; `5m` by default. Each retry doubles it."""
     resources: TaskResources | None = None
-    """What it needs."""
+    """Resources that it needs."""
     environment: dict[EnvironmentVariable, Text | SecretReference] = Field(default_factory=dict)
-    """Environment variables for the command, as text or as references to secrets."""
+    """Environment variables of the command: text, or a secret as `{secret: NAME}`."""
 
 
 class CommandTask(Execution):
-    """A command of the project's own."""
+    """A command of the project."""
 
     command: Command
-    """The program and its arguments, one list item each; no shell reads them."""
+    """Program and arguments, one list item each. They are not passed through a shell."""

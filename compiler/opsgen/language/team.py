@@ -5,13 +5,14 @@ from opsgen.language.types import Email, Line
 
 
 class Team(Node):
-    """Who owns a part of the project, and where they are told of its failures."""
+    """A team that owns parts of the project, and how to notify it of failures."""
 
     description: Line | None = None
     """What the team does."""
     email: Email | None = None
-    """Where mail about failures goes."""
+    """E-mail address for failure notifications."""
     slack: Line | None = None
-    """The Slack channel that failures are posted to, e.g. "#data-platform" (quoted: `#` begins a comment)."""
+    """Slack channel for failure notifications, such as `"#data-platform"`. The quotes are needed, since `#` starts
+    a comment."""
     github: Line | None = None
-    """The team's or person's GitHub handle, as `organisation/team` or `user`; deployment reviewers need one."""
+    """GitHub handle, as `organization/team` or `user`. Reviewers of deployments need one."""

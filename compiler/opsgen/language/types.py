@@ -1,4 +1,4 @@
-"""The scalar types of the language: how each is checked (`values.py`) and how editors are told of it."""
+"""The scalar types of the language: how each is validated (`values.py`), and its JSON Schema for editors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from opsgen.language import values
 
 Text = Annotated[str, BeforeValidator(values.text)]
-"""Any text on one or more lines; a plain `1.10` or `010` stays as it was written."""
+"""Text of one or more lines. A plain `1.10` or `010` keeps its spelling."""
 
 Line = Annotated[Text, AfterValidator(values.line)]
 """Text on one line, not empty."""
@@ -24,10 +24,10 @@ Name = Annotated[
     AfterValidator(values.name),
     WithJsonSchema({"type": "string", "pattern": values.NAME, "maxLength": values.NAME_LENGTH}),
 ]
-"""The name of a thing in the spec: lower case, digits, single `-` or `_` between them."""
+"""The name of a part of the spec: lower-case letters and digits, with single `-` or `_` between them."""
 
 ColumnName = Annotated[Text, AfterValidator(values.column_name)]
-"""The name of a column as the data has it."""
+"""The name of a column, spelled as in the data."""
 
 ColumnReference = Annotated[Text, AfterValidator(values.column_reference)]
 """A column of another dataset, as `dataset.column`."""
@@ -37,7 +37,7 @@ Duration = Annotated[
     AfterValidator(values.duration),
     WithJsonSchema({"type": "string", "pattern": values.DURATION, "examples": ["30s", "15m", "24h", "7d"]}),
 ]
-"""A length of time: a whole number and its unit (ms, s, m, h, d, w), or several of them as in `1h30m`."""
+"""A duration: a whole number with a unit (ms, s, m, h, d, w), or several of them, as in `1h30m`."""
 
 Quantity = Annotated[
     Text,
@@ -56,8 +56,8 @@ Cron = Annotated[
     AfterValidator(values.cron),
     WithJsonSchema({"type": "string", "examples": ["0 4 * * *", "30 * * * *", "0 6 * * 1"]}),
 ]
-"""A cron expression: minute, hour, day of month, month, day of week. Artifacts have it in the form that every platform
-reads alike: `FRI-SAT,7` becomes `0,5,6`."""
+"""A cron expression: minute, hour, day of month, month, day of week. Artifacts contain it in a form that every
+platform reads alike: `FRI-SAT,7` becomes `0,5,6`."""
 
 TimeZone = Annotated[
     Text, AfterValidator(values.time_zone), WithJsonSchema({"type": "string", "examples": ["UTC", "America/New_York"]})
@@ -85,7 +85,7 @@ Branch = Annotated[Text, AfterValidator(values.branch), WithJsonSchema({"type": 
 """The name of a git branch."""
 
 DataPath = Annotated[Text, AfterValidator(values.data_path)]
-"""Where data lies below its connection's root; `*` stands for any part of a file's name."""
+"""The path of files, relative to the connection's root; `*` matches any part of a name."""
 
 Root = Annotated[
     Text,
@@ -98,7 +98,7 @@ Root = Annotated[
         }
     ),
 ]
-"""A folder, or the address of one in a store that an engine reads."""
+"""A folder, or the address of a folder in an object store."""
 
 Delimiter = Annotated[
     Text, AfterValidator(values.delimiter), WithJsonSchema({"type": "string", "minLength": 1, "examples": [";", "\t"]})
@@ -106,14 +106,14 @@ Delimiter = Annotated[
 """The text between two fields of a CSV file."""
 
 Sign = Annotated[Text, AfterValidator(values.sign), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 1})]
-"""One ASCII character that is neither a letter nor a digit nor space."""
+"""One ASCII character other than letters, digits and space."""
 
 NumberMark = Annotated[
     Text,
     AfterValidator(values.number_mark),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 1, "examples": [",", "."]}),
 ]
-"""One character that can stand between the digits of a number."""
+"""A decimal or thousands separator: one character."""
 
 SkippedLines = Annotated[int, Field(ge=0, le=10_000)]
 """A number of lines at the start of a file."""
@@ -128,14 +128,14 @@ DateFormat = Annotated[
     AfterValidator(values.date_format),
     WithJsonSchema({"type": "string", "examples": ["%d.%m.%Y", "%m/%d/%Y", "%Y%m%d"]}),
 ]
-"""How dates are written, with the directives of `strptime`."""
+"""A format of dates, in the directives of `strptime`."""
 
 TimestampFormat = Annotated[
     Text,
     AfterValidator(values.timestamp_format),
     WithJsonSchema({"type": "string", "examples": ["%d.%m.%Y %H:%M", "%m/%d/%Y %I:%M:%S %p"]}),
 ]
-"""How timestamps are written, with the directives of `strptime`."""
+"""A format of timestamps, in the directives of `strptime`."""
 
 Url = Annotated[Text, AfterValidator(values.url), WithJsonSchema({"type": "string", "format": "uri"})]
 """An http or https address without a user or a password in it."""
@@ -156,7 +156,7 @@ ImageRepository = Annotated[
 """The name of a container image without tag or digest."""
 
 ImageTag = Annotated[Text, AfterValidator(values.image_tag), WithJsonSchema({"type": "string"})]
-"""A version that can stand as the tag of an image."""
+"""A version that is valid as the tag of an image."""
 
 DnsLabel = Annotated[
     Text,
@@ -169,10 +169,10 @@ Host = Annotated[Text, AfterValidator(values.host), WithJsonSchema({"type": "str
 """A host name."""
 
 HttpPath = Annotated[Text, AfterValidator(values.http_path), WithJsonSchema({"type": "string", "pattern": "^/"})]
-"""The path of a URL, from its `/` on."""
+"""The path of a URL, starting with `/`."""
 
 Argument = Annotated[Text, AfterValidator(values.argument)]
-"""One word of a command; no shell reads it."""
+"""One argument of a command. It is not passed through a shell."""
 
 Command = Annotated[list[Argument], Field(min_length=1), WithJsonSchema(values.COMMAND_SCHEMA)]
 """A program and its arguments, one list item each."""
@@ -185,25 +185,25 @@ Scalar = Annotated[
     AfterValidator(values.scalar),
     WithJsonSchema({"type": ["string", "number", "boolean"]}),
 ]
-"""A single text, number or boolean, kept as it was written."""
+"""A text, number or boolean that keeps its spelling."""
 
 Fraction = Annotated[float, Field(ge=0, le=1), BeforeValidator(values.number)]
 """A share from 0 to 1."""
 
 Distance = Annotated[float, Field(ge=0), BeforeValidator(values.number)]
-"""A finite number, not negative."""
+"""A finite number of at least 0."""
 
 Availability = Annotated[float, Field(gt=0, lt=100), BeforeValidator(values.percentage)]
-"""A percentage that can be kept: below 100."""
+"""A percentage above 0 and below 100, since 100 cannot be met."""
 
 Number = Annotated[float, BeforeValidator(values.number)]
 """A finite number."""
 
 Limit = Annotated[Any, AfterValidator(values.limit), WithJsonSchema({"type": "number"})]
-"""A finite number, kept with all digits that it is written with."""
+"""A finite number that keeps all of its digits."""
 
 Count = Annotated[int, Field(ge=0)]
-"""A whole number, not negative."""
+"""A whole number of at least 0."""
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 """A TCP port."""

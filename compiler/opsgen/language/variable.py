@@ -7,11 +7,11 @@ from opsgen.language.types import Line, Scalar
 
 
 class Variable(Node):
-    """A value that differs between environments; `${var.NAME}` in any value of the spec stands for it."""
+    """A value that differs between environments. `${var.NAME}` in any value of the spec inserts it."""
 
     description: Line | None = None
     """What the variable is for."""
     type: Literal["string", "integer", "number", "boolean"] = "string"
-    """The type that its values must have."""
+    """Type of the value."""
     default: Scalar | None = None
-    """The value in environments that set none; without a default each environment must set it."""
+    """Value in environments that do not set it. Without a default, each environment must set it."""
