@@ -27,7 +27,7 @@ BACKEND = """\
 from pydantic import BaseModel
 
 from opsgen.backends.api import Artifact, Problem, Verification
-from opsgen.checks.platform.moving_tag import CODE
+from opsgen.backends.codes import UNKNOWN_BACKEND as CODE
 from opsgen.diagnostics.model import Finding, Place
 
 class Options(BaseModel):
@@ -59,9 +59,9 @@ LINT: dict[str, tuple[str, str, str]] = {
     "its check reports a code that is not its own": (
         "    return ()",
         '    return [(CODE, Finding(Place(("project",)), "x"))]',
-        "failed: ValueError: `check` reports PLT301, which is not in `codes`",
+        "failed: ValueError: `check` reports OUT201, which is not in `codes`",
     ),
-    "it has a code of opsgen": ("Options, ()", "Options, (CODE,)", "declares the code PLT301, which opsgen has itself"),
+    "it has a code of opsgen": ("Options, ()", "Options, (CODE,)", "declares the code OUT201, which opsgen has itself"),
 }
 BUILD: dict[str, tuple[str, str, str]] = {
     "its artifacts raise": ("    yield Artifact", "    1 / 0\n    yield Artifact", "failed: ZeroDivisionError"),
