@@ -1,17 +1,22 @@
-"""What `lint` says of a project, before anything is planned, is all that there is to say."""
+"""What every backend has, and that lint reports everything that would keep a backend from building."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from opsgen.backends import BACKENDS
+from opsgen.backends.outside import ATTRIBUTES
 from opsgen.compile import pipeline
 from opsgen.diagnostics.model import Severity
+from opsgen.language.output import Outputs
+from opsgen.render.resources import resource
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ("datasets-only", "flight-delays")
@@ -52,3 +57,33 @@ def test_a_check_loads_nothing_for_plans(backend: str, tmp_path: Path) -> None:
     loaded = {name for name in result.stdout.split() if not name.startswith("opsgen.backends.") or backend in name}
     assert not [name for name in loaded if set(name.split(".")) & set(FOR_PLANS)]
     assert f"opsgen.backends.{backend}.check" in loaded
+
+
+def test_every_output_of_the_language_has_a_backend_and_templates() -> None:
+    assert [*Outputs.model_fields] == [*(backend.name for backend in BACKENDS), "plugins"]
+    for backend in BACKENDS:
+        assert all(hasattr(backend, attribute) for attribute in ATTRIBUTES if attribute != "options")
+        assert "path" in get_args(Outputs.model_fields[backend.name].annotation)[0].model_fields
+        assert resource(f"templates/{backend.name}", backend.templates).is_dir()
+
+
+NAMES = re.compile(rf"[\"'](?:{'|'.join(backend.name for backend in BACKENDS if backend.name != 'sql')})[\"']")
+"""The names of backends as texts of Python. `sql` is a key of rules and transforms, too."""
+KNOWS_NAMES = {
+    "backends/__init__.py": "it lists the backends",
+    "cli/app.py": "`github` is a format of lint's report",
+    "graph/project.py": "a spec may choose which of two platforms starts scheduled work",
+    "language/deployment.py": "see graph/project.py",
+    "language/environment.py": "`kubernetes` is where tasks run",
+    "report/formats.py": "see cli/app.py",
+    "runtime/profile/starter_spec.py": "it writes a spec with two outputs",
+}
+"""What has the name of a backend in it, and why it does not have to change when there is a new one."""
+
+
+def test_nothing_else_knows_the_names_of_backends() -> None:
+    package = ROOT / "compiler" / "opsgen"
+    modules = {file.relative_to(package).as_posix(): file for file in package.rglob("*.py")}
+    found = {name for name, file in modules.items() if NAMES.search(file.read_text(encoding="utf-8"))}
+    own = {name for name in found if name.startswith(tuple(f"backends/{backend.name}/" for backend in BACKENDS))}
+    assert found - own <= KNOWS_NAMES.keys()

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emit.trees import in_memory
+from opsgen import LOCKFILE
 from opsgen.compile import lockfile
 from opsgen.language.values import NAME
 from program import opsgen, started
@@ -36,11 +37,11 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_a_project_without_a_lock_pins_nothing(tmp_path: Path) -> None:
-    assert lockfile.read(tmp_path / lockfile.FILE) == lockfile.Lock({}, [], ())
+    assert lockfile.read(tmp_path / LOCKFILE) == lockfile.Lock({}, [], ())
 
 
 def test_a_promotion_is_one_line(tmp_path: Path) -> None:
-    path = tmp_path / lockfile.FILE
+    path = tmp_path / LOCKFILE
     lockfile.pin(path, "prod", IMAGE)
     lockfile.pin(path, "dev", IMAGE)
     before = path.read_text().splitlines()
@@ -48,7 +49,7 @@ def test_a_promotion_is_one_line(tmp_path: Path) -> None:
     lockfile.pin(path, "prod", IMAGE.replace("0", "f"))
     after = path.read_text().splitlines()
     assert [line for line in after if line not in before] == [f"prod: {IMAGE.replace('0', 'f')}"]
-    assert [entry.name for entry in tmp_path.iterdir()] == [lockfile.FILE]
+    assert [entry.name for entry in tmp_path.iterdir()] == [LOCKFILE]
 
 
 NAMES = st.sampled_from(["no", "null", "true", "y", "nan"]) | st.from_regex(NAME).map(str.strip)
@@ -59,7 +60,7 @@ NAMES = st.sampled_from(["no", "null", "true", "y", "nan"]) | st.from_regex(NAME
 def test_every_name_of_an_environment_comes_back_as_it_was(digits: dict[str, int]) -> None:
     images = {name: IMAGE.replace("0", str(digit)) for name, digit in digits.items()}
     with in_memory() as folder:
-        path = folder / lockfile.FILE
+        path = folder / LOCKFILE
         for name, image in images.items():
             lockfile.pin(path, name, image)
         assert lockfile.read(path).diagnostics == []
@@ -69,35 +70,35 @@ def test_every_name_of_an_environment_comes_back_as_it_was(digits: dict[str, int
 def test_pins_at_once_lose_nothing(tmp_path: Path) -> None:
     names = [f"env-{number}" for number in range(8)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda name: lockfile.pin(tmp_path / lockfile.FILE, name, IMAGE), names))
-    assert lockfile.read(tmp_path / lockfile.FILE).images == dict.fromkeys(names, IMAGE)
+        list(pool.map(lambda name: lockfile.pin(tmp_path / LOCKFILE, name, IMAGE), names))
+    assert lockfile.read(tmp_path / LOCKFILE).images == dict.fromkeys(names, IMAGE)
 
 
 def test_a_pin_that_was_killed_leaves_no_draft_behind_the_next_one(tmp_path: Path) -> None:
-    path = tmp_path / lockfile.FILE
+    path = tmp_path / LOCKFILE
     lockfile.pin(path, "prod", IMAGE)
-    (tmp_path / f".{lockfile.FILE}.draft").write_text("half of")
+    (tmp_path / f".{LOCKFILE}.draft").write_text("half of")
     lockfile.pin(path, "dev", IMAGE)
     assert lockfile.read(path).images == {"dev": IMAGE, "prod": IMAGE}
-    assert [entry.name for entry in tmp_path.iterdir()] == [lockfile.FILE]
+    assert [entry.name for entry in tmp_path.iterdir()] == [LOCKFILE]
 
 
 def test_a_full_disk_keeps_the_lock_and_is_no_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    path = tmp_path / lockfile.FILE
+    path = tmp_path / LOCKFILE
     lockfile.pin(path, "prod", IMAGE)
     before = path.read_bytes()
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ValueError, match="cannot be written: No space left on device"):
         lockfile.pin(path, "dev", IMAGE)
     assert path.read_bytes() == before
-    assert [entry.name for entry in tmp_path.iterdir()] == [lockfile.FILE]
+    assert [entry.name for entry in tmp_path.iterdir()] == [LOCKFILE]
 
 
 def test_a_lock_that_is_not_valid_is_kept(tmp_path: Path) -> None:
-    path = tmp_path / lockfile.FILE
+    path = tmp_path / LOCKFILE
     path.write_text("prod: ghcr.io/example/project:1.2.0\n")
     with pytest.raises(ValueError, match="mend or remove it first"):
         lockfile.pin(path, "dev", IMAGE)
@@ -106,7 +107,7 @@ def test_a_lock_that_is_not_valid_is_kept(tmp_path: Path) -> None:
 
 @given(st.text(max_size=90))
 def test_only_an_image_by_its_digest_is_taken(tmp_path_factory: pytest.TempPathFactory, image: str) -> None:
-    path = tmp_path_factory.mktemp("lock") / lockfile.FILE
+    path = tmp_path_factory.mktemp("lock") / LOCKFILE
     with pytest.raises(ValueError, match="is not an image by its digest"):
         lockfile.pin(path, "prod", image)
     assert not path.exists()
@@ -115,7 +116,7 @@ def test_only_an_image_by_its_digest_is_taken(tmp_path_factory: pytest.TempPathF
 def test_the_command_pins_the_projects_image(project: Path) -> None:
     result = started("pin", "--env", "prod", IMAGE, folder=project)
     assert (result.returncode, result.stderr) == (0, "")
-    assert lockfile.read(project / lockfile.FILE).images == {"prod": IMAGE}
+    assert lockfile.read(project / LOCKFILE).images == {"prod": IMAGE}
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_the_command_refuses_what_would_not_be_run(project: Path, environment: s
     result = opsgen("pin", "--env", environment, image, folder=project)
     assert result.returncode == 2
     assert said in result.stderr
-    assert not (project / lockfile.FILE).exists()
+    assert not (project / LOCKFILE).exists()
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def test_the_command_refuses_what_would_not_be_run(project: Path, environment: s
     ],
 )
 def test_a_lock_that_cannot_be_meant_is_an_error_at_its_line(project: Path, text: str, said: str) -> None:
-    (project / lockfile.FILE).write_text(text)
+    (project / LOCKFILE).write_text(text)
     result = opsgen("lint", folder=project)
     assert result.returncode == 1
     assert said in result.stdout
@@ -156,7 +157,7 @@ def test_a_lock_that_cannot_be_meant_is_an_error_at_its_line(project: Path, text
 @pytest.mark.parametrize("exists", [False, True])
 def test_a_lock_that_is_a_link_out_of_the_project_is_not_written(tmp_path: Path, exists: bool) -> None:
     (tmp_path / "project").mkdir()
-    path, elsewhere = tmp_path / "project" / lockfile.FILE, tmp_path / "elsewhere"
+    path, elsewhere = tmp_path / "project" / LOCKFILE, tmp_path / "elsewhere"
     if exists:
         elsewhere.write_text(f"dev: {IMAGE}\n")
     path.symlink_to(elsewhere)
@@ -168,7 +169,7 @@ def test_a_lock_that_is_a_link_out_of_the_project_is_not_written(tmp_path: Path,
 
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
 def test_a_lock_that_is_a_link_in_the_project_stays_one(tmp_path: Path) -> None:
-    (tmp_path / lockfile.FILE).symlink_to("real.lock")
-    lockfile.pin(tmp_path / lockfile.FILE, "prod", IMAGE)
-    assert (tmp_path / lockfile.FILE).is_symlink()
-    assert lockfile.read(tmp_path / lockfile.FILE).images == {"prod": IMAGE}
+    (tmp_path / LOCKFILE).symlink_to("real.lock")
+    lockfile.pin(tmp_path / LOCKFILE, "prod", IMAGE)
+    assert (tmp_path / LOCKFILE).is_symlink()
+    assert lockfile.read(tmp_path / LOCKFILE).images == {"prod": IMAGE}

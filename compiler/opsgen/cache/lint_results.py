@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 
+from opsgen import LOCKFILE
 from opsgen.cache import records
 from opsgen.cache.fingerprint import FileRead, UnknownError, digest, fingerprint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsgen.compile.pipeline import Analysis
-
-LOCK = "opsgen.lock"
 
 
 class CachedLint:
@@ -57,7 +56,7 @@ def keep(spec: str, analysis: Analysis, since: float) -> CachedLint | None:
         return None
     if project is None or any(each.spec.outputs.plugins for each in project.environments):
         return None  # What backends of other packages depend on is unknown.
-    contents: dict[str, bytes | None] = {LOCK: None}
+    contents: dict[str, bytes | None] = {LOCKFILE: None}
     globs: set[str] = set()
     for loaded in analysis.sources:
         contents |= loaded.inputs.files

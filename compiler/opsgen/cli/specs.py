@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
+from opsgen import SPEC_FILE
+
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
     from pathlib import Path
 
-SPEC_FILE = "opsgen.yaml"
 HARMLESS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
 

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsgen import LOCKFILE
 from opsgen.cli.exit_codes import CLEAN
-from opsgen.compile.lockfile import FILE as LOCK
 from opsgen.source.access import may_read, resolved
 from opsgen.source.globs import Globs, TooManyFoldersError
 from opsgen.source.read import read
@@ -48,7 +48,7 @@ def watch(run: Callable[[], Mapping[str, Sequence[Inputs]]]) -> NoReturn:
 def _state(folder: Path, inputs: Inputs, *, as_read: bool = False) -> State:
     """How things are now; or, what could be read a moment ago, as it was then, lest a change since goes unseen."""
     then = inputs.files if as_read else {}
-    files = {folder / path: then.get(path) or _content(folder, path) for path in (*inputs.files, LOCK)}
+    files = {folder / path: then.get(path) or _content(folder, path) for path in (*inputs.files, LOCKFILE)}
     return State(files, _matches(folder, inputs.globs))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from opsgen import source
+from opsgen import LOCKFILE, source
 from opsgen.diagnostics.model import Code, Diagnostic, Place
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from opsgen.language.project import Project
     from opsgen.source import LoadedSpec
 
-FILE = "opsgen.lock"
 HEAD = "# Written by opsgen pin: the image that each environment runs, by its digest. Commit it.\n"
 IMAGE = re.compile(r"(?P<repository>[a-z0-9][a-z0-9._/:-]{0,254})@sha256:[0-9a-f]{64}")
 
@@ -83,7 +82,7 @@ class Lock(NamedTuple):
     def _diagnostic(self, environment: str, at: Literal["key", "value"], message: str) -> Diagnostic:
         tree = self.sources[0].tree
         span = tree.span(Place((environment,), at)) if tree else None
-        help_ = (f"remove the line from {FILE}, or pin anew",)
+        help_ = (f"remove the line from {LOCKFILE}, or pin anew",)
         return Diagnostic(OTHER_IMAGE.code, OTHER_IMAGE.severity, message, span, help_)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen import backends, checks, source
+from opsgen import LOCKFILE, backends, checks, source
 from opsgen.compile import lockfile, suppressions
 from opsgen.compile.collector import DiagnosticCollector
 from opsgen.compile.covered_sources import covered_sources
@@ -138,8 +138,8 @@ def find_other_format(tree: Tree) -> list[Diagnostic]:
 
 def find_project_files(loaded: LoadedSpec, folder: Path, overrides: Mapping[Path, bytes] | None) -> ProjectFiles:
     """Read the lockfile, and prepare to read the SQL files of transforms."""
-    lock = lockfile.read(folder / lockfile.FILE)
-    return ProjectFiles(lock, Transforms(folder, overrides), [*loaded.inputs.files, lockfile.FILE])
+    lock = lockfile.read(folder / LOCKFILE)
+    return ProjectFiles(lock, Transforms(folder, overrides), [*loaded.inputs.files, LOCKFILE])
 
 
 def overlay(tree: Tree, collector: DiagnosticCollector) -> dict[str, Overlay]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsgen import SPEC_FILE
 from opsgen.language.values import text
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ ARTIFACTS_VOLUME = "/artifacts"
 """Where pods find the volume that they share models in."""
 CREDENTIALS = ("access_key_id", "secret_access_key", "password", "private_key")
 """The fields of connections that hold secrets."""
-DEFAULT_SPEC_FILE = "opsgen.yaml"
 FINAL_EXIT_CODES = (1, 2)
 """The exit codes of a command that evaluates something that a retry would repeat: a failure, or wrong usage."""
 NO_DATA = 5
@@ -59,7 +59,7 @@ class Commands(NamedTuple):
         return self._about("pin")
 
     def _about(self, command: str, *components: str) -> tuple[str, ...]:
-        spec = () if self.spec_file == DEFAULT_SPEC_FILE else ("--spec", self.spec_file)
+        spec = () if self.spec_file == SPEC_FILE else ("--spec", self.spec_file)
         return ("opsgen", command, *components, "--env", self.environment, *spec)
 
 

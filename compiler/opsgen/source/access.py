@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from opsgen import SPEC_FILE
+
 GIT_NAMES = frozenset({".git", "git~1"})
 """What leads into the folder `.git`; the second is its short name on Windows."""
 OWN_NAMES = frozenset({".opsgen", "opsgen~1"})
 """The same for the folder of opsgen's own records."""
-MARKS = (".git", "opsgen.yaml")
+MARKS = (".git", SPEC_FILE)
 """What a checkout or a project has in its outermost folder."""
 
 

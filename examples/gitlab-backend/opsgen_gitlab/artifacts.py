@@ -5,8 +5,9 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from opsgen import SPEC_FILE
 from opsgen.backends.api import Artifact
-from opsgen.graph.tasks import DEFAULT_SPEC_FILE, Commands, environment_variables
+from opsgen.graph.tasks import Commands, environment_variables
 from opsgen.render.encode.comment import comment_safe
 from opsgen_gitlab import data
 from opsgen_gitlab.pipeline import ON_DEFAULT_BRANCH, ON_MERGE_REQUEST, ON_PROTECTED_DEFAULT_BRANCH, Job, Pipeline
@@ -35,7 +36,7 @@ def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
 
 
 def _checks(project: ProjectGraph, graph: EnvironmentGraph, given: GitlabOptions) -> Iterator[Job]:
-    spec = () if project.spec_file == DEFAULT_SPEC_FILE else (project.spec_file,)
+    spec = () if project.spec_file == SPEC_FILE else (project.spec_file,)
     everywhere = (ON_MERGE_REQUEST, ON_DEFAULT_BRANCH)
     yield _check(project, given, "lint", [["opsgen", "lint", *spec]], everywhere)
     yield _check(project, given, "artifacts", [["opsgen", "build", *spec, "--check"]], everywhere)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from opsgen import LOCKFILE
 from opsgen.backends.github import apply, pins, steps
 from opsgen.backends.github import image as images
 from opsgen.backends.github.glob import below
@@ -57,7 +58,7 @@ def promotions(project: ProjectGraph, environment: str) -> tuple[str, ...]:
         for output in (graph.spec.outputs.airflow, graph.spec.outputs.kubernetes)
         if graph.name != environment and output is not None
     ]
-    return ("opsgen.lock", ".opsgen/**", *map(below, folders)) if folders else ()
+    return (LOCKFILE, ".opsgen/**", *map(below, folders)) if folders else ()
 
 
 def _notes(stage: Stage) -> Iterator[Comment]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.graph.tasks import DEFAULT_SPEC_FILE, Commands
+from opsgen import SPEC_FILE
+from opsgen.graph.tasks import Commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ class GithubEnvironment(NamedTuple):
 
     def compile(self, command: str, *options: str) -> tuple[str, ...]:
         """A command about the spec as a whole: lint or build."""
-        spec = () if self.project.spec_file == DEFAULT_SPEC_FILE else (self.project.spec_file,)
+        spec = () if self.project.spec_file == SPEC_FILE else (self.project.spec_file,)
         return ("opsgen", command, *spec, *options)
 
 

@@ -133,6 +133,6 @@ def _protected(analysis: Analysis, spec: Path) -> list[Path]:
     """What the build reads, which it must not write over."""
     from pathlib import Path
 
-    from opsgen.compile import lockfile
+    from opsgen import LOCKFILE
 
-    return [*map(Path, analysis.files), spec, spec.parent / lockfile.FILE]
+    return [*map(Path, analysis.files), spec, spec.parent / LOCKFILE]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from opsgen import LOCKFILE
 from opsgen.cli.diagnostics import print_analysis
 from opsgen.cli.environments import unknown_environment
 from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
@@ -32,11 +33,11 @@ def pin(spec: Path | None, environment: str, image: str) -> int:
         print(f"opsgen: {problem}", file=sys.stderr)
         return USAGE
     try:
-        lockfile.pin(path.parent / lockfile.FILE, environment, image)
+        lockfile.pin(path.parent / LOCKFILE, environment, image)
     except ValueError as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return USAGE
-    print(f"{environment} runs {image}; run opsgen build, and commit {lockfile.FILE} with what it writes")
+    print(f"{environment} runs {image}; run opsgen build, and commit {LOCKFILE} with what it writes")
     return CLEAN
 
 
