@@ -1,1 +1,1 @@
-select origin, distance from features
+select origin from features
