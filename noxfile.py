@@ -111,6 +111,13 @@ def generate(session: nox.Session) -> None:
     session.run("python", "-m", "opsgen.generate", *session.posargs)
 
 
+@nox.session(name="new-check", default=False)
+def new_check(session: nox.Session) -> None:
+    """Start a check: `nox -s new-check -- CODE name` writes its file, its line in CHECKS and its fixtures."""
+    install_editable(session)
+    session.run("python", "-m", "opsgen.generate.new_check", *session.posargs)
+
+
 @nox.session(default=False)
 def dags(session: nox.Session) -> None:
     """Build each example's DAGs for each Airflow, in the environment that their tasks will find opsgen in."""
