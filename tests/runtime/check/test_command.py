@@ -179,7 +179,7 @@ def test_rows_are_not_kept_behind_a_link_that_a_checkout_may_have_brought(shop: 
     if link == "bad":  # the user's own choice
         assert (elsewhere / "orders/amount.min.csv").exists()
     else:
-        assert "its rows are not kept: bad/orders/amount.min.csv leads out of bad through a link" in told
+        assert "its rows are not stored: bad/orders/amount.min.csv leads out of bad through a link" in told
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda each: each.name)

@@ -76,7 +76,7 @@ def test_data_is_read_from_files(special: Path, capsys: pytest.CaptureFixture[st
     for path in (*(f"x.{each}" for each in FORMATS), "*.csv", "link.csv"):
         project(special, path)
         for command in (("check", "orders"), ("profile", "orders"), ("transform", "totals")):
-            assert "and data is read from files" in said(capsys, *command)
+            assert "not a data file" in said(capsys, *command)
 
 
 def test_nothing_is_written_into_them(special: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,7 +92,7 @@ def test_nothing_is_written_into_them(special: Path, capsys: pytest.CaptureFixtu
 def test_a_spec_is_begun_from_files(capsys: pytest.CaptureFixture[str]) -> None:
     for path in ("data/x.csv", "data/x.parquet"):
         for command in (("profile", path), ("init", "--from", path)):
-            assert "and data is read from files" in said(capsys, *command)
+            assert "not a data file" in said(capsys, *command)
     assert not Path("opsgen.yaml").exists()
 
 

@@ -132,8 +132,8 @@ def test_rows_that_cannot_be_read_hide_no_others(tmp_path: Path) -> None:
     found = rules(result)
     assert found["schema"].found == (
         "3 rows cannot be read (line 3: 1 field instead of 2: `3`, line 4: 3 fields instead of 2: `4,y,6`, "
-        'line 6: a quote is not closed, or something follows it: `"6"7,x`); if the fields are quoted otherwise, write '
-        "their `quote` and `escape` in the source"
+        'line 6: a quoted field is not closed, or text follows its closing quote: `"6"7,x`); '
+        "if the file uses other quotes, write `quote` and `escape` in the source"
     )
     assert found["schema"].rows_broken == 3
     assert (found["a.min"].rows_broken, found["b.required"].rows_broken, result.datasets[0].rows) == (1, 0, 3)
@@ -150,8 +150,10 @@ def test_late_rows_are_found_as_early_ones(tmp_path: Path) -> None:
 def test_an_open_quote_is_found_where_it_opens(tmp_path: Path) -> None:
     write(tmp_path, 'a,b\n1,2\n"3,4\n5,6\n')
     found = schema(tmp_path, {"a": {"type": "integer"}, "b": {"type": "integer"}})
-    assert found.startswith('1 row cannot be read (line 3: a quote is not closed, or something follows it: `"3,4')
-    assert found.endswith("write their `quote` and `escape` in the source")
+    assert found.startswith(
+        '1 row cannot be read (line 3: a quoted field is not closed, or text follows its closing quote: `"3,4'
+    )
+    assert found.endswith("write `quote` and `escape` in the source")
 
 
 def test_rows_of_several_files_are_read_by_their_own_headers(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def test_missing_times_leave_no_verdict(tmp_path: Path, form: str, allowed: str,
     timed(tmp_path, form, [(300, GOOD, 0), (5000, NO_TIME, 50)], on_no_data=allowed)
     ran = opsgen("drift", "api", folder=tmp_path)
     assert ran.returncode == code
-    assert "no verdict: 5,000 rows of the current data have no `t`, so that the window may lack them" in ran.stdout
+    assert "no verdict: 5,000 rows of the current data have no `t`, so the window may lack them" in ran.stdout
     assert f"; on_no_data: {allowed}" in ran.stdout
     assert "; left out: 5,000 rows without t" in ran.stdout
     said = f"opsgen: {allowed}: rows without a time are left out of the data to compare for `api`\n"

@@ -149,7 +149,7 @@ def test_a_column_without_a_value_drifts_by_its_bins_and_has_no_verdict_by_its_n
     assert (found["x", "psi"].outcome, found["x", "ks"].outcome) == ("drift", "undecided")
     assert (
         found["x", "ks"].message
-        == "too few numbers: 1,000 in the reference and 0 in the current data, and a verdict takes 100"
+        == "too few numbers: 1,000 in the reference and 0 in the current data, but a verdict needs 100"
     )
     assert result.outcome == "drift"
 
@@ -222,13 +222,13 @@ def test_too_few_rows_give_no_verdict(tmp_path: Path) -> None:
         result = compared(tmp_path, "integer", ("i", "i + 1000"), "psi", "ks", count=few)
         assert result.outcome == outcome
     result = compared(tmp_path, "integer", ("i", "i + 1000"), "psi", count=99)
-    assert result.message == "too few rows: 99 in the reference and 99 in the current data, and a verdict takes 100"
+    assert result.message == "too few rows: 99 in the reference and 99 in the current data, but a verdict needs 100"
     assert result.drifted_fraction is None
     assert comparisons(result)["x", "psi"].value is None
     result = compared(tmp_path, "integer", ("i", "i"), "psi", count=0, min_rows=1)
     assert (result.outcome, result.message) == (
         "undecided",
-        "too few rows: 0 in the reference and 0 in the current data, and a verdict takes 1",
+        "too few rows: 0 in the reference and 0 in the current data, but a verdict needs 1",
     )
 
 
@@ -237,8 +237,8 @@ def test_too_few_rows_give_no_verdict(tmp_path: Path) -> None:
     [
         ((1000, 0), "the current data has no rows to compare"),
         ((0, 1000), "the reference has no rows to compare"),
-        ((1000, 99), "too few rows: 1,000 in the reference and 99 in the current data, and a verdict takes 100"),
-        ((99, 1000), "too few rows: 99 in the reference and 1,000 in the current data, and a verdict takes 100"),
+        ((1000, 99), "too few rows: 1,000 in the reference and 99 in the current data, but a verdict needs 100"),
+        ((99, 1000), "too few rows: 99 in the reference and 1,000 in the current data, but a verdict needs 100"),
     ],
 )
 @pytest.mark.parametrize("type_", ["integer", "string"])
@@ -265,7 +265,7 @@ def test_a_column_without_values_in_either_dataset_has_no_verdict(tmp_path: Path
     [
         ("string", "ks", "ks is for numbers, and `x` has none"),
         ("boolean", "wasserstein", "wasserstein is for numbers, and `x` has none"),
-        ("timestamp", "psi", "`x` is of type timestamp; numbers, texts and booleans can be compared"),
+        ("timestamp", "psi", "`x` is of type timestamp; only numbers, texts and booleans can be compared"),
         ("integer", "psi", "learned: `x` is VARCHAR in the data, not integer"),
     ],
 )

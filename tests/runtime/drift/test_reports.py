@@ -71,7 +71,7 @@ def test_people_see_a_table(result: DriftResult) -> None:
         "  ok         who                     hellinger  1                      at most 1        █           █",
         "             all 500 current values are new: the reference has none of them",
         "  error      at                      psi        could not be compared  at most 0.2",
-        "             `at` is of type timestamp; numbers, texts and booleans can be compared",
+        "             `at` is of type timestamp; only numbers, texts and booleans can be compared",
         "",
         "  drift      1 of 4 columns drifted, 1 column could not be compared; 10 % of them may",
     ]
@@ -95,7 +95,7 @@ def test_colours_are_for_terminals(result: DriftResult) -> None:
 def test_without_a_verdict_it_is_said_why(tmp_path: Path) -> None:
     store(tmp_path, rows(5, size="i"), rows(3, size="i"))
     result = run(tmp_path, spec({"size": COLUMNS["size"]}, DRIFT[:1]))
-    few = "too few rows: 5 in the reference and 3 in the current data, and a verdict takes 100"
+    few = "too few rows: 5 in the reference and 3 in the current data, but a verdict needs 100"
     assert TextReport(PLAIN, Bars(BLOCKS)).show(result).splitlines()[4:] == [
         "             column  metric  found       limit        reference  current",
         "  undecided  size    psi     no verdict  at most 0.2   ▅▅▅▅▅      ███",

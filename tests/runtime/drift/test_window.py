@@ -79,7 +79,7 @@ def test_rows_without_a_time_are_counted_with_the_same_scan(folder: Path, type_:
     drift = [{"column": "x", "metric": "psi", "max": 100}]
     result = run(folder, spec({**X, column: {"type": type_}}, drift, window="24h", min_rows=1), steps)
     assert (result.outcome, result.current.missing_times, result.drifted_fraction) == ("undecided", 1, None)
-    assert result.message == f"1 row of the current data has no `{column}`, so that the window may lack it"
+    assert result.message == f"1 row of the current data has no `{column}`, so the window may lack it"
     assert steps.made.count("asked: rows") == 1
 
 

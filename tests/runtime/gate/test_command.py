@@ -83,7 +83,7 @@ def test_a_model_without_gates_passes(project: Path) -> None:
     [
         ('{"roc_auc": "high"}', '`roc_auc` is the text "high", not a number'),
         ("[]", "metrics.json: the file is a list, not a mapping of names of metrics"),
-        (None, "there is no file metrics.json; the training writes it to $OPSGEN_METRICS"),
+        (None, "there is no file metrics.json; training writes its metrics to the path in $OPSGEN_METRICS"),
     ],
 )
 def test_metrics_that_cannot_be_read_have_their_own_exit_code(project: Path, content: str | None, message: str) -> None:
@@ -99,8 +99,8 @@ def test_a_metric_that_is_missed_is_no_model_that_failed(project: Path) -> None:
     (project / "metrics.json").write_text('{"roc_acu": 0.7}')
     ran = opsgen("gate", "delay", "--metrics", "metrics.json", "--champion", "champion.json", folder=project)
     assert ran.returncode == 4
-    assert "the file of metrics has no `roc_auc`; did you mean `roc_acu`?" in ran.stdout
-    assert "the file of metrics has no slices by `origin`" in ran.stdout
+    assert "the metrics file has no `roc_auc`; did you mean `roc_acu`?" in ran.stdout
+    assert "the metrics file has no slices by `origin`" in ran.stdout
 
 
 @pytest.mark.parametrize(

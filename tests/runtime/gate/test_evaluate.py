@@ -82,7 +82,7 @@ def test_absolute_limits(limits: dict[str, Any], value: float, outcome: str, lim
             5,
             7,
             "error",
-            "whether more or less of `minutes` is better is not",
+            "no default says whether a higher `minutes` is better; write",
         ),
         ({"metric": "roc_auc", "max_regression": 0.01}, 0.1, None, "pass", NO_CHAMPION),
     ],
@@ -128,12 +128,12 @@ def test_every_slice_is_judged_beside_the_champions() -> None:
 @pytest.mark.parametrize(
     ("gate", "message"),
     [
-        ({"metric": "roc_acu"}, "the file of metrics has no `roc_acu`; did you mean `roc_auc`?"),
-        ({"metric": "wer"}, "the file of metrics has no `wer`; there is `roc_auc`"),
+        ({"metric": "roc_acu"}, "the metrics file has no `roc_acu`; did you mean `roc_auc`?"),
+        ({"metric": "wer"}, "the metrics file has no `wer`; it has `roc_auc`"),
         ({"metric": "f1", "slice": "orign"}, "has no slices by `orign`; did you mean `origin`?"),
         ({"metric": "f1", "slice": "hour"}, "has no slices by `hour`; it has slices by `origin`"),
         ({"metric": "f1", "slice": "day"}, "has no slices by `day`; it has slices by `origin`"),
-        ({"metric": "f2", "slice": "origin"}, "the file of metrics has no `f2`; there is `f1`"),
+        ({"metric": "f2", "slice": "origin"}, "the metrics file has no `f2`; it has `f1`"),
     ],
 )
 def test_what_is_missed_is_named_with_what_is_near(gate: dict[str, Any], message: str) -> None:

@@ -54,7 +54,7 @@ def test_a_metric_may_have_no_value() -> None:
     [
         (
             '{"roc_auc": "0.7"}',
-            '`roc_auc` is the text "0.7", not a number; what is no metric can stand beside a mapping',
+            '`roc_auc` is the text "0.7", not a number; to keep other values in the file, put all metrics',
         ),
         ('{"metrics": {"roc_auc": "0.7"}}', '`metrics.roc_auc` is the text "0.7", not a number'),
         ('{"roc_auc": true}', "`roc_auc` is true, not a number"),
@@ -67,20 +67,20 @@ def test_a_metric_may_have_no_value() -> None:
         ('{"slices": {"origin": ["JFK"]}}', "`slices.origin` is a list, not a mapping of the column's values"),
         ('{"slices": 3}', "`slices` is the number 3, not a mapping of columns"),
         ('{"data_version": 3}', "`data_version` is the number 3, not a text"),
-        ('{"data_version": ""}', '`data_version` is the text "", not a text that says something'),
+        ('{"data_version": ""}', '`data_version` is the text "", not a text with content'),
         ("[1]", "the file is a list, not a mapping of names of metrics"),
         ("null", "the file is null, not a mapping of names of metrics"),
-        ("", "line 1, column 1: this is not JSON: Expecting value"),
-        ('{"a": 1,\n "b" 2}', "line 2, column 6: this is not JSON: Expecting ':' delimiter"),
-        ('{"a": 1, "a": 2}', "`a` stands there twice"),
+        ("", "line 1, column 1: invalid JSON: Expecting value"),
+        ('{"a": 1,\n "b" 2}', "line 2, column 6: invalid JSON: Expecting ':' delimiter"),
+        ('{"a": 1, "a": 2}', "`a` occurs twice"),
         (f'{{"a": {"9" * 400}}}', "`a` has too many digits"),
-        (f'{{"a": {"9" * 5000}}}', "a number in this has too many digits"),
-        ('{"a":' * 100_000, "this is nested too deeply"),
-        ('{"\\ud800": 1}', 'the text "\\u{D800}" has half of a character in it'),
-        ('{"data_version": "a\\udc00b"}', 'the text "a\\u{DC00}b" has half of a character in it'),
+        (f'{{"a": {"9" * 5000}}}', "a number has too many digits"),
+        ('{"a":' * 100_000, "the JSON is nested too deeply"),
+        ('{"\\ud800": 1}', 'the text "\\u{D800}" contains half of a surrogate pair'),
+        ('{"data_version": "a\\udc00b"}', 'the text "a\\u{DC00}b" contains half of a surrogate pair'),
         (
             f'{{{",".join(f"{chr(34)}m{n}{chr(34)}:1" for n in range(200_000))},"m199999":2}}',
-            "`m199999` stands there twice",
+            "`m199999` occurs twice",
         ),
         ('{"\\u001b[31m": "\\u0000"}', '`\\u{001B}[31m` is the text "\\u{0000}", not a number'),
         (f'{{"a": "{"x" * 1000}"}}', f'`a` is the text "{"x" * 39}…", not a number'),
@@ -94,12 +94,12 @@ def test_mistakes_are_named(content: str, message: str) -> None:
 
 def test_files_that_hold_no_metrics(tmp_path: Path) -> None:
     file = tmp_path / "metrics.json"
-    with pytest.raises(MetricsError, match=r"there is no file .*metrics\.json; the training writes it"):
+    with pytest.raises(MetricsError, match=r"there is no file .*metrics\.json; training writes its metrics"):
         read(file)
     with pytest.raises(MetricsError, match="cannot be read: Is a directory"):
         read(tmp_path)
     file.write_bytes(b'{"a": "\xff"}')
-    with pytest.raises(MetricsError, match=r"metrics\.json: this is not text in UTF-8"):
+    with pytest.raises(MetricsError, match=r"metrics\.json: the file is not UTF-8 text"):
         read(file)
     file.write_bytes(b" " * LARGEST + b"{}")
     with pytest.raises(MetricsError, match="larger than 16 MiB"):

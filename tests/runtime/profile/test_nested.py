@@ -95,9 +95,9 @@ def test_what_has_no_type_is_left_out_with_a_question(project: Path) -> None:
     assert list(columns) == ["id", "p", "o"]
     assert columns["p"]["type"] == "array"
     assert questions == [
-        "not declared: v, since its values are of several kinds (1 integer, 1 string, 1 boolean): which type is meant?",
-        "not declared: n, since all of its values are missing: which type is meant?",
-        "not declared: p[].x, since its values are of several kinds or all missing: which type is meant?",
+        "not declared: v, since its values are of several types (1 integer, 1 string, 1 boolean): which type is meant?",
+        "not declared: n, since all its values are missing: which type is meant?",
+        "not declared: p[].x, since its values are of several types or all missing: which type is meant?",
     ]
 
 
@@ -109,7 +109,7 @@ def test_what_only_late_rows_have_counts(project: Path) -> None:
     assert columns["s"]["fields"] == {"m": {"type": "boolean"}}
     assert columns["d"]["fields"]["at"]["type"] == "string"
     assert questions == [
-        "not declared: s.n, since its values are of several kinds or all missing: which type is meant?"
+        "not declared: s.n, since its values are of several types or all missing: which type is meant?"
     ]
 
 
@@ -121,10 +121,10 @@ def test_files_without_a_column_to_declare_are_left_out(project: Path, capsys: p
     assert run(["init", "--from", "data"]) == 4
     assert list(yaml.safe_load((project / "opsgen.yaml").read_text())["datasets"]) == ["orders"]
     told = capsys.readouterr().err.splitlines()
-    mixed = "its values are of several kinds (1 integer, 1 string): which type is meant?"
-    missing = "all of its values are missing: which type is meant?"
+    mixed = "its values are of several types (1 integer, 1 string): which type is meant?"
+    missing = "all its values are missing: which type is meant?"
     assert told == [
-        "opsgen: data/empty.jsonl cannot be read: it has no rows that could show its columns; it is left out",
+        "opsgen: data/empty.jsonl cannot be read: it has no rows to take columns from; it is left out",
         f"opsgen: no column of data/mixed.jsonl can be declared in a spec: v: {mixed}; it is left out",
         f"opsgen: no column of data/nulls.jsonl can be declared in a spec: v: {missing}; it is left out",
     ]

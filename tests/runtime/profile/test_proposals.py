@@ -52,7 +52,7 @@ def test_a_spec_begun_from_files_lints_checks_and_builds(tmp_path: Path) -> None
     assert "allowed: [active, gone]" in spec
     assert "null_values: [NA]" in spec
     assert "classification: pii" in spec
-    assert "retention: 730d  # how long personal data may be kept is yours to say" in spec
+    assert "retention: 730d  # decide how long personal data may be kept" in spec
     assert lint(tmp_path) == "opsgen.yaml: no problems"
     for command in ("check", "build"):
         ran = opsgen(command, folder=tmp_path)

@@ -43,7 +43,7 @@ def check(
     if wanted is None:
         return USAGE
     if failures is not None and may_write_at(failures, chosen.folder) is None:
-        print(f"opsgen: rows are not kept: {leads_astray(failures)}", file=sys.stderr)
+        print(f"opsgen: rows are not stored: {leads_astray(failures)}", file=sys.stderr)
         return USAGE
     with Progress(sys.stderr) as progress:
         options = Options(chosen.folder, Examples(sample, failures, raw), progress)

@@ -1,4 +1,4 @@
-"""What was measured against what is allowed."""
+"""Compares what the queries measured with what the rules allow."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RuleVerdict:
-    """How a rule came out and why."""
+    """The outcome of a rule, and why."""
 
     outcome: Outcome
     found: str
@@ -39,36 +39,36 @@ class RuleVerdict:
     judged: int | None = None
     value: float | int | str | None = None
     exact: str | None = None
-    """The value in all its digits, where `value` is rounded or may be by who reads it."""
+    """The value with all its digits, if `value` is rounded, or may be by a JSON reader."""
     message: str | None = None
-    """What may explain the outcome."""
+    """A likely reason for the outcome."""
 
 
 DELIMITERS = (";", "\t", "|", ",")
-"""What is searched for in a file of one column."""
+"""Likely delimiters of a file that seems to have one column."""
 
 
 class UnreadableValues(NamedTuple):
-    """Examples of what could not be read."""
+    """Examples of values and rows that could not be read."""
 
     values: Mapping[str, Sequence[tuple[str, str]]] = {}
-    """By column: the places and the texts of some values."""
+    """By column, the places and texts of some values."""
     advice: Mapping[str, str] = {}
-    """By column: the key of the source by which its values could be read, as an addition to a sentence."""
+    """By column, the source key that would make its values readable, as the end of a sentence."""
     rows: Rejected | None = None
-    """Rows that are left out of all figures."""
+    """Rows that no measurement includes."""
 
 
 TOLERANCE = 300
-"""How many seconds the newest value may be in the future, since no two clocks agree."""
+"""How many seconds the newest value may be in the future, since clocks differ."""
 
 
 ROUNDING = Fraction(1, 2**45)
-"""How far a quantile may be from what a few operations with doubles make of it, as a share of the greatest number."""
+"""The largest rounding error of a quantile in double precision, relative to the largest value."""
 
 
 def evaluate(rule: Rule, figures: Mapping[str, Any], now: datetime, zone: str = "UTC") -> RuleVerdict:
-    """Judge a rule by the figures that its queries gave; `zone` is that of times without an offset."""
+    """Evaluate a rule with the results of its queries. `zone` is the time zone of times without an offset."""
     match rule.test:
         case Rows(tolerance=tolerance) | Unique(tolerance=tolerance) | Reference(tolerance=tolerance):
             return _of_rows(rule, tolerance, int(figures["broken"]), int(figures["judged"]))
@@ -134,7 +134,7 @@ def _of_columns(dataset: Dataset, relation: Relation) -> list[str]:
 
 
 def _other_delimiter(dataset: Dataset, relation: Relation) -> str | None:
-    """That a file has one column, in whose name another delimiter is between the names that are declared."""
+    """The problem that a file uses another delimiter: its only column is called like several declared ones."""
     only = relation.columns[0].name if len(relation.columns) == 1 else ""
     declared = {name.casefold() for name in dataset.columns}
     for delimiter in DELIMITERS:
@@ -145,7 +145,7 @@ def _other_delimiter(dataset: Dataset, relation: Relation) -> str | None:
 
 
 def _of_parts(test: Schema, subject: RuleTable) -> list[str]:
-    """What is wrong within columns. What lies within something that is missing or of another type is not reported."""
+    """Problems within nested columns. Parts of what is missing or has another type are not reported again."""
     problems: list[str] = []
     wrong: list[str] = []
     for name, member in members(subject.dataset).items():
@@ -166,7 +166,7 @@ def _of_parts(test: Schema, subject: RuleTable) -> list[str]:
 
 
 def _undeclared(name: str, declared: Mapping[str, Value], kind: ValueKind) -> list[str]:
-    """The fields of an object that the spec does not declare."""
+    """The problem that an object has fields that the spec does not declare."""
     known = {field[0] for field in map(kind.field, declared) if field is not None}
     extra = [field for field, _ in kind.fields or () if field not in known]
     return ["undeclared " + ", ".join(f"`{name}.{field}`" for field in extra)] if extra else []
@@ -205,7 +205,7 @@ def _of_statistic(rule: Rule, test: Statistic, figures: Mapping[str, Any]) -> Ru
     if value is None:
         return RuleVerdict(broken, "no values" if test.function != "stddev" else "fewer than two values")
     if isinstance(value, float) and test.function not in ("min", "max") and not math.isfinite(value):
-        return RuleVerdict(broken, "the figure is too large to be measured")
+        return RuleVerdict(broken, "the result is too large for a double-precision number")
     low, high = test.low, test.high
     kept = (low is None or value >= _beside(value, low)) and (high is None or value <= _beside(value, high))
     shown = wording.number(value)
@@ -215,12 +215,12 @@ def _of_statistic(rule: Rule, test: Statistic, figures: Mapping[str, Any]) -> Ru
 
 
 def place(test: Statistic, figures: Mapping[str, Any]) -> Fraction:
-    """Where a quantile lies among the values in their order: 0 is the first of them."""
+    """The position of a quantile in the sorted values, from 0; a fraction is between two values."""
     return Fraction(repr(test.quantile or 0)) * (int(figures["values"]) - 1)
 
 
 def is_near(test: Statistic, figures: Mapping[str, Any]) -> bool:
-    """Whether a quantile of exact numbers is so near to a limit that rounding could decide."""
+    """Whether a quantile of exact numbers is so close to a limit that rounding could decide the outcome."""
     if not figures.get("values") or figures.get("value") is None:
         return False
     greatest = max(abs(Fraction(figures["least"])), abs(Fraction(figures["most"])))
@@ -230,7 +230,7 @@ def is_near(test: Statistic, figures: Mapping[str, Any]) -> bool:
 
 
 def _figure(test: Statistic, figures: Mapping[str, Any]) -> Any:
-    """The figure of a statistic: a mean of integers or decimals is made here, since engines would round it."""
+    """The value of a statistic. Means of integers and decimals are divided here, since engines would round them."""
     if "low" in figures:
         share = place(test, figures) % 1
         return Fraction(figures["low"]) * (1 - share) + Fraction(figures["high"]) * share
@@ -240,14 +240,14 @@ def _figure(test: Statistic, figures: Mapping[str, Any]) -> Any:
 
 
 def _beside(value: Any, limit: int | Decimal) -> Any:
-    """A limit as what it is compared with: doubles compare with the nearest double, all other numbers exactly."""
+    """A limit in the type of the value: doubles compare with the nearest double, all other numbers exactly."""
     if isinstance(value, float):
         return float(limit)
     return Fraction(limit) if isinstance(value, Fraction) else limit
 
 
 def _plain(value: Any) -> float | int | str:
-    """A number as JSON can have it, rounded to a double if it is not an integer."""
+    """A number that JSON can represent, rounded to a double unless it is an integer."""
     if isinstance(value, int) or (not isinstance(value, float) and _is_whole(value)):
         return int(value)
     return float(value) if math.isfinite(value) else str(float(value))
@@ -258,7 +258,7 @@ def _is_whole(value: Decimal | Fraction) -> bool:
 
 
 def _exact(value: Any) -> str | None:
-    """All digits of a number that a double would round; None where there are no others, or no end of them."""
+    """All digits of a number that a double would round. None if a double is exact, or the digits never end."""
     if isinstance(value, float) or (isinstance(value, Fraction) and value.denominator != 1):
         return None
     found = Decimal(int(value)) if isinstance(value, int | Fraction) else value
@@ -268,7 +268,7 @@ def _exact(value: Any) -> str | None:
 
 
 def _of_age(test: Freshness, newest: datetime | str | None, now: datetime, zone: str) -> RuleVerdict:
-    """The age of the newest value; a text without an offset is a local time, or a date, of the zone."""
+    """Evaluate the age of the newest value. Text without an offset is a local time or date in the zone."""
     broken = Outcome.FAIL if test.error_after else Outcome.WARN
     if newest is None:
         return RuleVerdict(broken, "no values")

@@ -1,4 +1,4 @@
-"""The rows that broke a rule: a few to show, all of them to keep where somebody asked for that."""
+"""The rows that break a rule: a few to show, or all of them in a file."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 
 LONGEST = 100
-"""How many characters of a rule's name are in that of its file."""
+"""The longest file name for the rows of a rule, without its ending."""
 
 
 class NotKeptError(Exception):
-    """Rows could not be kept in a file; the message says why."""
+    """Rows could not be stored in a file; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,17 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """What to do with the rows that broke a rule."""
+    """What to do with rows that break a rule."""
 
     sample: int = 0
     """How many to show."""
     folder: Path | None = None
-    """Where to keep all of them."""
+    """Where to store all of them."""
     raw: bool = False
-    """Whether kept rows have every cell as it is, also one that a spreadsheet would run as a formula."""
+    """Whether cells that a spreadsheet would run as formulas are stored unchanged."""
 
     def add(self, rule: Rule, result: RuleResult, engine: Engine, subjects: Mapping[str, RuleTable]) -> RuleResult:
-        """The result with its sample; rows are kept on the way."""
+        """The result with its sample, after the rows are stored."""
         if not result.rows_broken:
             return result
         if self.sample:
@@ -76,7 +76,7 @@ class Examples:
 
 
 def rows(rule: Rule, engine: Engine, subjects: Mapping[str, RuleTable], most: int | None = None) -> Rows | None:
-    """The rows that broke a rule, of declared columns only; None where it is not about rows."""
+    """The rows that break a rule, with the declared columns only. None if the rule does not check each row."""
     query = broken_rows(rule, subjects)
     if query is None:
         return None
@@ -89,7 +89,7 @@ def rows(rule: Rule, engine: Engine, subjects: Mapping[str, RuleTable], most: in
 
 
 def file_names(names: Iterable[str]) -> dict[str, str]:
-    """The names of rules as files may be called; those that would be the same, whatever their case, are numbered."""
+    """A file name for each rule. Names that differ in case only are numbered: some file systems ignore case."""
     found: dict[str, str] = {}
     taken: set[str] = set()
     for rule in names:
@@ -112,7 +112,7 @@ TEXT_OF_ALL = frozenset({"duckdb", "postgres", "spark"})
 
 
 def _as_text(query: exp.Query, engine: Engine) -> exp.Query:
-    """The query's columns as text: drivers refuse some moments and lack what others need, such as `pytz`."""
+    """The query's columns as text: drivers reject some times, or need packages such as `pytz` for them."""
     if engine.dialect.name not in TEXT_OF_ALL:
         return query
     names, _ = engine.rows(exp.select(exp.Star()).from_(query.subquery("broken_rows")).limit(0))
@@ -127,7 +127,7 @@ def _as_text(query: exp.Query, engine: Engine) -> exp.Query:
 
 
 def _declared(query: exp.Query, subject: RuleTable) -> exp.Select:
-    """The query's declared columns as text, so that no driver stumbles over a value."""
+    """The query's declared columns as text, since drivers cannot represent every value."""
     lying = (subject.relation.column(name) for name in subject.dataset.columns)
     declared = {column.name for column in lying if column is not None}
     declared |= {alias(name) for name in members(subject.dataset)}
@@ -137,7 +137,7 @@ def _declared(query: exp.Query, subject: RuleTable) -> exp.Select:
 
 
 def _text(name: str, query: exp.Query, subject: RuleTable) -> exp.Expr:
-    """A value as text; what could not be read is shown as it was found."""
+    """A value as text. Values that could not be read are shown unchanged."""
     text: exp.Expr = exp.cast(exp.column(name, quoted=True), "TEXT")
     column = subject.relation.column(name)
     raw = subject.relation.raw(column) if column is not None else ""
@@ -154,19 +154,19 @@ def _shown(row: tuple[Any, ...], columns: list[str], hidden: set[str]) -> tuple[
 
 
 def _place(folder: Path, path: str) -> Path:
-    """Where a file of rows goes. The folder is the user's choice; a link in it may have come with a checkout."""
+    """The path of a file of rows. The user chose the folder, but a link in it may come from a pull request."""
     real = may_write(path, str(resolved(folder)))
     if real is None:
-        raise NotKeptError(f"its rows are not kept: {folder / path} leads out of {folder} through a link")
+        raise NotKeptError(f"its rows are not stored: {folder / path} leads out of {folder} through a link")
     return Path(real)
 
 
 def _keep(found: Rows, path: Path, *, raw: bool) -> None:
-    """All rows or none: a file with some of them would look like one with all."""
+    """Write all rows or none: a file with some of them would look complete."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_file(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
             rows = chain([found.columns], found.rows)
             csv.writer(file).writerows(rows if raw else (map(inert, row) for row in rows))
     except OSError as error:
-        raise NotKeptError(f"its rows are not kept: {path} cannot be written: {error.strerror}") from None
+        raise NotKeptError(f"its rows are not stored: {path} cannot be written: {error.strerror}") from None

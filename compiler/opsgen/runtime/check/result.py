@@ -1,4 +1,4 @@
-"""What a check found, as values: what reports show, and what the published JSON is made of."""
+"""The result of a check. Its fields are the published JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 
 class Outcome(StrEnum):
-    """How a rule came out, from best to worst."""
+    """The outcome of a rule, from best to worst."""
 
     PASS = "pass"  # noqa: S105
     WARN = "warn"
@@ -21,7 +21,7 @@ _DOCUMENTED: dict[str, Any] = {"use_attribute_docstrings": True}
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Some of the rows that broke a rule; values of columns that hold personal data are masked."""
+    """Examples of rows that break a rule. Personal data is masked."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
@@ -33,7 +33,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """One rule and what came of it."""
+    """The result of one rule."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
@@ -42,9 +42,9 @@ class RuleResult:
     kind: str
     """The kind of rule, as the language names it."""
     columns: tuple[str, ...]
-    """The columns that the rule is about."""
+    """The columns that the rule checks."""
     severity: Literal["error", "warn"]
-    """Whether breaking the rule is a failure or a warning."""
+    """Whether a broken rule is a failure or a warning."""
     outcome: Outcome
     """`pass`, `warn`, `fail`, or `error` where the rule could not be evaluated."""
     found: str
@@ -54,26 +54,26 @@ class RuleResult:
     description: str | None = None
     """Why the rule is there."""
     where: str | None = None
-    """The SQL that chooses which rows are judged, where not all are."""
+    """The SQL condition that selects the rows to check, if not all rows are checked."""
     rows_broken: int | None = None
-    """How many rows broke the rule, where it is about rows."""
+    """How many rows break the rule, for rules that check each row."""
     rows_judged: int | None = None
-    """How many rows the rule was about."""
+    """How many rows the rule checked."""
     value: float | int | str | None = None
-    """The figure that was measured, where the rule is about one; not an integer, it is rounded to a double."""
+    """The measured value, for rules that limit one. It is rounded to a double unless it is an integer."""
     exact: str | None = None
-    """The figure in all its digits, where it is an integer or a decimal that a double would round."""
+    """The measured value with all its digits, for integers and decimals that a double would round."""
     message: str | None = None
     """Why the rule could not be evaluated, or what may explain its outcome."""
     seconds: float | None = None
-    """How long the rule's own query took; none where the dataset's one scan answered it."""
+    """The duration of the rule's own query, in seconds. Null if the scan of the dataset measured it."""
     sample: Sample | None = None
-    """Rows that broke the rule, where they were asked for."""
+    """Examples of rows that break the rule, if they were requested."""
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetResult:
-    """One dataset and its rules."""
+    """The results of one dataset."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
@@ -84,11 +84,11 @@ class DatasetResult:
     outcome: Outcome
     """The worst outcome of its rules; `error` where the data could not be read."""
     rows: int | None = None
-    """How many rows it has."""
+    """The number of its rows."""
     seconds: float = 0
-    """How long its check took."""
+    """The duration of its check, in seconds."""
     scan_seconds: float | None = None
-    """How long the one scan took that answered most rules."""
+    """The duration of the scan that measures most rules, in seconds."""
     rules: tuple[RuleResult, ...] = ()
     """Its rules."""
     message: str | None = None

@@ -1,4 +1,4 @@
-"""A check as it runs: which datasets, which queries, what came of each rule."""
+"""Runs a check: one scan for each dataset, then the queries of single rules."""
 
 from __future__ import annotations
 
@@ -37,29 +37,29 @@ if TYPE_CHECKING:
     from opsgen.sql.rules.rule import Rule
 
 ROWS = "rows"
-"""What the scan calls the number of rows."""
+"""The name of the row count in the results of the scan."""
 
 SINGLE_VALUES = frozenset({"min", "max", "quantile"})
-"""The kinds of rules whose figure is the value of some row."""
+"""The kinds of rules whose result is the value of one row, which may be personal."""
 
 UNJUDGED = (MissingColumnError, QueryError, RefusedSqlError, PatternError)
-"""What keeps one rule from being judged, and no other."""
+"""Errors that affect one rule only."""
 
 
 class Watcher(Protocol):
-    """Who wants to know how a check goes on."""
+    """Receives progress events."""
 
     def step(self, engine: Engine, dataset: str, what: str) -> None:
-        """Another query begins."""
+        """A query starts."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a check is to be run."""
+    """The options of a check."""
 
     folder: Path
-    """The project's folder, which paths are relative to."""
+    """The project's folder; paths in the spec are relative to it."""
     examples: Examples
     watcher: Watcher
 
@@ -87,7 +87,7 @@ def _check(graph: EnvironmentGraph, name: str, engines: Engines, now: datetime, 
 
 
 def location(graph: EnvironmentGraph, name: str) -> str:
-    """Where a dataset's data lies, for people."""
+    """The location of a dataset's data, for people."""
     source = graph.spec.datasets[name].source
     return shown(graph.spec.connections[source.connection], source)
 
@@ -103,7 +103,7 @@ class _Check:
         self._now = now
         self._options = options
         self._stopped: set[str] = set()
-        """The rules whose queries took too long or needed too much memory."""
+        """Rules whose queries ran into a limit of time or memory."""
         self._rejected: Rejected | None = None
         try:
             subject = self._subject(name)
@@ -132,7 +132,7 @@ class _Check:
     # The scan
 
     def _scan(self, found: Sequence[Rule]) -> tuple[dict[str, dict[str, Any]], dict[str, Exception]]:
-        """The figures of each rule by its name, and why those have none that could not be measured."""
+        """The measurements of each rule by its name, and the errors of rules that could not be measured."""
         subject, errors = self._subjects[self._name], dict[str, Exception]()
         from sqlglot import exp
 
@@ -144,7 +144,7 @@ class _Check:
                 errors[rule.name] = error
         try:
             return self._measured(wanted), errors
-        except TooLongError as error:  # Rule by rule, each could take as long again.
+        except TooLongError as error:  # Measured one by one, each rule could take as long again.
             raise UnreadableError(f"the scan for {_named(found)}: {error}") from None
         except QueryError:
             if self._leave_out():
@@ -153,14 +153,14 @@ class _Check:
             return self._measured_apart(wanted, errors), errors
 
     def _leave_out(self) -> bool:
-        """Whether there are rows that cannot be read; from now on the others are read without them."""
+        """Leave unreadable rows out of all further queries. False if there are none, or they are left out already."""
         if self._rejected is None:
             self._rejected = self._engine.leave_out(self._name)
             return self._rejected is not None
         return False
 
     def _measured(self, wanted: Mapping[str, Mapping[str, exp.Expr]]) -> dict[str, dict[str, Any]]:
-        """All figures by one query, in which no aggregate stands twice."""
+        """All measurements by one query. Rules that need the same aggregate share it."""
         columns: dict[exp.Expr, str] = {}
         for figures in wanted.values():
             for measure in figures.values():
@@ -175,7 +175,7 @@ class _Check:
     def _measured_apart(
         self, wanted: Mapping[str, Mapping[str, exp.Expr]], errors: dict[str, Exception]
     ) -> dict[str, dict[str, Any]]:
-        """The figures rule by rule, since some rule's SQL fails, so that the others are judged all the same."""
+        """The measurements by one query for each rule, so that a rule whose SQL fails does not affect the others."""
         self._read_all()
         measured: dict[str, dict[str, Any]] = {}
         for name, figures in wanted.items():
@@ -186,7 +186,7 @@ class _Check:
         return measured
 
     def _read_all(self) -> None:
-        """See that no rule is at fault where the data itself cannot be read."""
+        """Read all columns, to blame unreadable data on the data and not on a rule."""
         from sqlglot import exp
 
         subject = self._subjects[self._name]
@@ -200,7 +200,7 @@ class _Check:
     # Rule by rule
 
     def _counted(self, result: RuleResult) -> Outcome:
-        """As a rule that was stopped is neither passed nor broken, nothing is known of its dataset."""
+        """The outcome of a rule for its dataset: `error` if its query was stopped, which proves nothing."""
         if result.name in self._stopped and result.severity == "error":
             return Outcome.ERROR
         return _counted(result)
@@ -242,12 +242,12 @@ class _Check:
         return UnreadableValues(examples(subject, wrong, self._engine), advice(subject, wrong), rows)
 
     def _zone(self, rule: Rule) -> str:
-        """The time zone of the column whose newest value the rule is about."""
+        """The time zone of the column whose age the rule limits."""
         column = rule.test.column if isinstance(rule.test, Freshness) else None
         return self._subjects[self._name].zone(column) if column is not None else "UTC"
 
     def _with_examples(self, rule: Rule, result: RuleResult) -> RuleResult:
-        if result.outcome in (Outcome.PASS, Outcome.ERROR):  # of the latter no rows are known
+        if result.outcome in (Outcome.PASS, Outcome.ERROR):  # an error has no rows
             return result
         subjects = {name: self._subjects[name] for name in needed(self._graph, [self._name], rule)}
         try:
@@ -262,15 +262,15 @@ class _Check:
         return any(column.casefold() in personal for column in rule.columns)
 
     def _without_values(self, error: Exception) -> str:
-        """What went wrong, without personal data that an engine may quote."""
+        """The error's message, without personal data that the engine may quote."""
         return masking.message(str(error), (subject.dataset for subject in self._subjects.values()))
 
     def _own(self, rule: Rule, figures: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
-        """The rule's figures with those of its own query, and whether it has one."""
+        """Whether the rule needs a query of its own, and all its measurements."""
         if isinstance(rule.test, Freshness) and rule.test.column is None:
             return True, {"newest": self._arrival()}
         for name in needed(self._graph, [self._name], rule):
-            if name not in self._subjects:  # to look at data again and again takes long where it has many columns
+            if name not in self._subjects:  # to inspect a dataset with many columns takes long: do it once
                 self._subjects[name] = self._beside(name)
         query, asked = own(rule, self._subjects), False
         if query is not None:
@@ -284,13 +284,15 @@ class _Check:
 
     def _beside(self, name: str) -> RuleTable:
         if self._engines.realm(name) != self._engines.realm(self._name):
-            raise QueryError(f"`{name}` lies behind another connection, and one query cannot read both")
+            raise QueryError(f"`{name}` is read through another connection, and one query cannot read both")
         return self._subject(name)
 
     def _arrival(self) -> datetime:
         newest = self._engine.arrival(self._name)
         if newest is None:
-            raise QueryError("when the data arrived is not known here; name the `column` that tells its age")
+            raise QueryError(
+                "the engine does not know when the data arrived; name the `column` that has the time of each row"
+            )
         return newest
 
 
@@ -310,13 +312,13 @@ def _result(rule: Rule, outcome: Outcome, found: str, message: str | None = None
 
 
 def _named(found: Sequence[Rule]) -> str:
-    """The rules that may be why a scan takes long: those with SQL of users, or else all."""
+    """The rules that may slow a scan down: those with the user's SQL, or else all."""
     own = [rule.name for rule in found if rule.kind == "expression" or rule.where is not None]
     return f"`{'`, `'.join(own)}` and others" if own else "all rules"
 
 
 def _counted(result: RuleResult) -> Outcome:
-    """What a rule's outcome means for its dataset: one that cannot be judged is as good as broken."""
+    """The outcome of a rule for its dataset: a rule that cannot be evaluated counts as broken."""
     if result.outcome is not Outcome.ERROR:
         return result.outcome
     return Outcome.FAIL if result.severity == "error" else Outcome.WARN

@@ -1,4 +1,4 @@
-"""A transform as it runs: one SELECT over the inputs, whose rows take the place of the dataset's."""
+"""Runs a transform: one SELECT over the inputs, whose rows replace those of the dataset."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from opsgen.graph import EnvironmentGraph
 
 LARGEST = 1_000_000
-"""How many bytes a file of SQL may have."""
+"""The largest SQL file, in characters."""
 
 
 def transform(graph: EnvironmentGraph, name: str, sql: str, folder: Path) -> None:
-    """Make a dataset from its inputs, all of it or nothing; `folder` is the project's."""
+    """Rebuild a dataset from its inputs. If this fails, the dataset is unchanged. `folder` is the project's."""
     made = graph.spec.datasets[name].transform
     inputs = list(made.inputs) if made is not None else []
     engines = Engines(graph, [*inputs, name], folder, writes=name)
@@ -30,7 +30,7 @@ def transform(graph: EnvironmentGraph, name: str, sql: str, folder: Path) -> Non
         engine = engines.of(name)
         for each in inputs:
             if engines.realm(each) != engines.realm(name):
-                raise QueryError(f"`{each}` lies behind another connection, and one query cannot read both")
+                raise QueryError(f"`{each}` is read through another connection, and one query cannot read both")
         relations = {each: engine.relation(each) for each in inputs}
         engine.replace(name, reading(sql, engine.dialect.name, relations))
     finally:
@@ -38,7 +38,7 @@ def transform(graph: EnvironmentGraph, name: str, sql: str, folder: Path) -> Non
 
 
 def read_sql(given: str, folder: Path) -> str:
-    """The SQL of a transform, which is in the spec itself or in a file below the project's folder."""
+    """The SQL of a transform, from the spec itself or from a file in the project's folder."""
     if is_inline_sql(given):
         return given
     path = folder / given

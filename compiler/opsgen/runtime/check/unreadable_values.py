@@ -1,4 +1,4 @@
-"""Values that could not be read as of their types: where some of them are, and what they are."""
+"""Finds examples of values that are not of their declared type, and the source key that would fix them."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from opsgen.sql.rules.table import RuleTable
 
 COLUMNS = 10
-"""In how many columns values are searched for."""
+"""For how many columns examples are searched."""
 SEARCHED = 100
-"""How many rows are looked at for texts that differ."""
+"""How many rows are searched for different texts."""
 LONGEST = 60
 """How many characters of a text are shown."""
 
 
 def advice(subject: RuleTable, found: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """By column, the key of the source by which these texts could be read."""
+    """By column, the source key that would make these texts readable."""
     source, keys = subject.dataset.source, dict[str, str]()
     if (source.format or format_of(source.path or "")) != "csv":
         return {}
@@ -58,7 +58,7 @@ def _key(type_: str, texts: Sequence[str]) -> tuple[str, str] | None:
 
 
 def _is_grouped(text: str, mark: str) -> bool:
-    """Whether a text is a whole number with groups of digits."""
+    """Whether a text is an integer with groups of three digits."""
     return re.fullmatch(f"[+-]?[0-9]{{1,3}}({re.escape(mark)}[0-9]{{3}})+", text.strip()) is not None
 
 
@@ -68,7 +68,7 @@ def yaml_text(text: str) -> str:
 
 
 def texts_of(subject: RuleTable, counts: Mapping[str, Any], engine: Engine) -> dict[str, list[str]]:
-    """By column, some texts that are not of the declared type."""
+    """By column, some different texts that are not of the declared type."""
     wrong = [name for name, count in counts.items() if count and subject.member(name).is_column]
     return {name: _texts(name, subject, engine) for name in islice(wrong, COLUMNS)}
 
@@ -76,7 +76,7 @@ def texts_of(subject: RuleTable, counts: Mapping[str, Any], engine: Engine) -> d
 def examples(
     subject: RuleTable, wrong: Mapping[str, Sequence[str]], engine: Engine
 ) -> dict[str, list[tuple[str, str]]]:
-    """By column, the places and texts of values that are not of the declared type; personal ones are masked."""
+    """By column, the places and texts of values that are not of the declared type. Personal data is masked."""
     personal = masking.personal(subject.dataset)
     found: dict[str, list[tuple[str, str]]] = {}
     for name, texts in wrong.items():
@@ -89,7 +89,7 @@ def examples(
 
 
 def _texts(name: str, subject: RuleTable, engine: Engine) -> list[str]:
-    """Some texts that differ, as the data has them."""
+    """Some different texts, unchanged."""
     source = subject.source(name)
     lying = subject.relation.raw(source) if source.fallible else source.name
     text = exp.cast(exp.column(lying, quoted=True), "TEXT")
@@ -98,6 +98,6 @@ def _texts(name: str, subject: RuleTable, engine: Engine) -> list[str]:
 
 
 def quoted(text: str) -> str:
-    """A text as messages have it."""
+    """A text as messages show it."""
     shown = visible(text.strip("\r\n"))
     return f"`{shown if len(shown) <= LONGEST else shown[:LONGEST] + '…'}`"

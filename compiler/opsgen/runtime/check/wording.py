@@ -1,4 +1,4 @@
-"""Figures and limits in words."""
+"""Measurements and limits in words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST = 40
 
 
 def number(value: Number) -> str:
-    """A number as people read it: thousands apart, and no more digits than are known, or say something."""
+    """A number for people: with thousands separators, and at most six significant digits unless it is exact."""
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, Decimal) and value.is_finite():
@@ -55,15 +55,15 @@ _NOUNS = {
 
 
 def not_of_type(count: int, name: str, type_: str) -> str:
-    """That values of a column are not of its type."""
+    """The problem that values of a column do not have its type."""
     one, many = _NOUNS[type_]
-    if "[]" in name:  # rows are counted, of which one has many values
+    if "[]" in name:  # the count is of rows, and one row may have many such values
         return f"{rows(count)} with values of `{name}` that are not {many}"
     return f"1 value of `{name}` is not {one}" if count == 1 else f"{count:,} values of `{name}` are not {many}"
 
 
 def examples(found: Sequence[tuple[str, str]], count: int) -> str:
-    """Examples by their places, as an addition to what is said of `count` of them."""
+    """Examples and their places in parentheses, with `…` if `count` is larger."""
     if not found:
         return ""
     told = [f"{place}: {text}" if place else text for place, text in found[:SHOWN]]
@@ -71,12 +71,12 @@ def examples(found: Sequence[tuple[str, str]], count: int) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """What part of the whole, in percent; never 0 where there is something, never 100 where something lacks."""
+    """A share in percent. It is `0 %` or `100 %` only if it is exact."""
     return percentage(100 * part / whole)
 
 
 def percentage(percent: float) -> str:
-    """A percentage with no more digits than tell it apart from 0 and 100."""
+    """A percentage with as many digits as distinguish it from 0 and 100."""
     for digits in (1, 2, 3, 4):
         text = f"{percent:.{digits}f}"
         if float(text) not in (0, 100) or percent in (0, 100):
@@ -89,7 +89,7 @@ def fraction(value: float) -> str:
 
 
 def bounds(low: Number | None, high: Number | None) -> str:
-    """What lies between two bounds, one of which may be missing."""
+    """The range between two bounds, of which one may be missing."""
     if low is not None and high is not None:
         return f"{number(low)} to {number(high)}" if low != high else number(low)
     return f"at least {number(low)}" if low is not None else f"at most {number(high)}" if high is not None else "any"

@@ -1,8 +1,8 @@
-"""The bins of a column, drawn from the reference, in which the rows of both datasets are counted.
+"""The bins of a column's histogram. They are derived from the reference and count the rows of both datasets.
 
 Texts, booleans, and numbers with few different values in the reference are counted by value: the reference's most
-frequent values have a bin each, its other values share one, and values that it does not have at all have one of their
-own. Any other numbers are counted in ranges with about as many rows of the reference each: the edges are the
+frequent values have a bin each, its other values share one, and values that are not in the reference share another.
+Any other numbers are counted in ranges with about as many rows of the reference each: the edges are the
 reference's deciles. A range starts above one edge and includes the next, and the outer ones are open. An edge that is
 more than one decile is a frequent value, which has a bin apart from the numbers below it.
 Rows without a value have a bin of their own; NaN and infinite numbers are no values.
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 RANGES = 10
-"""Into how many bins numbers are put."""
+"""The number of bins for numbers."""
 VALUES = 30
-"""How many values have a bin of their own."""
+"""How many single values have a bin of their own."""
 LONGEST = 80
-"""How many characters of a text its bin is called by."""
+"""How many characters of a text the label of its bin shows."""
 
 
 class BinName(NamedTuple):
-    """What a bin is called."""
+    """The kind and label of a bin."""
 
     kind: Literal["range", "value", "other", "new", "missing"]
     label: str
@@ -42,13 +42,13 @@ MISSING = BinName("missing", "missing")
 
 @dataclass(frozen=True, slots=True)
 class NumberBins:
-    """Ranges between edges, and what is missing."""
+    """Bins for ranges between edges, and for missing values."""
 
     edges: tuple[float, ...]
     whole: bool
-    """Whether all numbers are whole ones."""
+    """Whether all numbers are integers."""
     frequent: frozenset[float] = frozenset()
-    """The edges that are in so many rows that each has a bin of its own."""
+    """The edges that are so frequent that each has a bin of its own."""
 
     @classmethod
     def of(cls, deciles: Iterable[float | None], *, whole: bool) -> NumberBins:
@@ -56,7 +56,7 @@ class NumberBins:
         return cls(tuple(sorted(times)), whole, frozenset(edge for edge, count in times.items() if count > 1))
 
     def ranges(self) -> Iterator[Range]:
-        """The ranges in their order, each of which takes the numbers that no earlier one takes."""
+        """The ranges in their order. A number belongs to the first range that fits."""
         below: float | None = None
         for edge in self.edges:
             if edge in self.frequent and not self._adjoin(below, edge):
@@ -97,21 +97,21 @@ class NumberBins:
 
 
 class Range(NamedTuple):
-    """Numbers above `low` and up to `high`; without one of them there is no such bound."""
+    """Numbers above `low` and up to `high`. None means that there is no such bound."""
 
     low: float | None
     high: float | None
     closed: bool = True
-    """Whether `high` itself belongs to it."""
+    """Whether the range includes `high`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValueBins:
-    """Single values of the reference, its other values, values that it does not have, and what is missing."""
+    """Bins for single values of the reference, its other values, new values, and missing values."""
 
     values: tuple[Value, ...]
     exhaustive: bool = True
-    """Whether these are all values of the reference, so that it has no others."""
+    """Whether these are all values of the reference."""
 
     def names(self) -> list[BinName]:
         """The bins in their order."""

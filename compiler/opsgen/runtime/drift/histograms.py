@@ -1,4 +1,4 @@
-"""What both datasets are asked: the reference first what it is like, then both how many rows lie in which bin."""
+"""Measures the histograms of both datasets: first the bins from the reference, then the rows of each bin."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 FEW = 2 * VALUES
-"""About how many different numbers a column may have in the reference for them to be asked for; engines estimate it."""
+"""The most distinct numbers in the reference (engines estimate them) for which single values are counted."""
 REPEATED = 2
-"""In how many rows of the reference each of a few numbers is, on average; else they are a small sample of many."""
+"""How often each number must occur on average. Few numbers that occur once are a small sample, not a code."""
 
 
 class Histograms:
@@ -41,12 +41,12 @@ class Histograms:
         self._engines = engines
         self._watcher = watcher
         self.deviations: dict[str, float] = {}
-        """The standard deviations in the reference, of the columns that are measured in it."""
+        """The standard deviations of columns in the reference, for metrics in units of it."""
         self.untimed: RowsWithoutTime | None = None
-        """The rows that are in no window, where there is one."""
+        """The rows without a readable time, if only a window is compared."""
 
     def spreads(self, columns: Mapping[str, Values], measured: Collection[str]) -> dict[str, BinnedColumn]:
-        """The rows of each column by bin; those `measured` in standard deviations have theirs told, too."""
+        """The histogram of each column. For the columns in `measured`, the standard deviation is measured, too."""
         bins = self._bins(columns, measured)
         if not bins:
             return {}
@@ -62,7 +62,7 @@ class Histograms:
         return bins | self._value_bins(listed) if listed else bins
 
     def _split_others(self, column: str, bins: Bins, counts: list[int]) -> None:
-        """Count apart, among the rows with values that have no bin of their own, those that the reference never had."""
+        """Move rows whose values are not in the reference from the bin of other values to the bin of new values."""
         if isinstance(bins, NumberBins) or bins.exhaustive:
             return
         names = bins.names()
@@ -80,7 +80,7 @@ class Histograms:
         return values.unseen(*rows)
 
     def apart(self, column: str, rows: tuple[int, int]) -> Distance:
-        """How far a column's numbers are apart; `rows` says how many either dataset has."""
+        """The distance between a column's numbers in both datasets; `rows` are the numbers of rows with a value."""
         reference, current = self._reference, self._current
         if self._realm(reference) == self._realm(current):
             row = self._engine(current, column).row(distance(reference, current, column, rows))
@@ -88,12 +88,12 @@ class Histograms:
         return values.distance(self._numbers(reference, column), self._numbers(current, column), rows)
 
     def _numbers(self, sample: DriftSample, column: str) -> Iterator[tuple[Any, ...]]:
-        """Each number of a column with how often it stands there, in ascending order."""
+        """Each number of a column with its number of rows, in ascending order."""
         _, rows = self._engine(sample, column).rows(numbers(sample, column))
         return rows
 
     def _number_bins(self, columns: Sequence[str], measured: Collection[str]) -> tuple[dict[str, Bins], list[str]]:
-        """The ranges of columns, and the columns that have few different numbers.
+        """The range bins of columns, and the columns with few distinct numbers.
 
         Where columns are cheap to read, each is asked for by itself: an engine inside this process keeps all numbers
         in memory for their deciles."""
@@ -115,7 +115,7 @@ class Histograms:
         return all(sample.subject.dataset.columns[column].type == "integer" for sample in samples)
 
     def _value_bins(self, columns: Mapping[str, Values]) -> dict[str, Bins]:
-        """The bins of texts and booleans, and of numbers where few of them are in many rows."""
+        """The bins of texts and booleans, and of columns with few numbers that occur often."""
         found: dict[str, dict[Value, int]] = {column: {} for column in columns}
         _, rows = self._engine(self._reference, "bins").rows(frequent(self._reference, columns))
         for *row, times in rows:
@@ -156,11 +156,11 @@ class Histograms:
 
 
 def _only(columns: Iterable[str], row: Iterable[Any]) -> tuple[str, Any]:
-    """The one column of a row that has a value, and this value."""
+    """The only column of a row that has a value, and the value."""
     return next((column, value) for column, value in zip(columns, row, strict=True) if value is not None)
 
 
 def _flat(outputs: Iterable[Any]) -> Iterator[float | None]:
-    """Numbers, of which some engines give several in one output."""
+    """All numbers in one sequence: some engines return several in one output."""
     for output in outputs:
         yield from output if isinstance(output, list | tuple) else [output]

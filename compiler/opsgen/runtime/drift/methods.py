@@ -28,19 +28,19 @@ USUAL_LIMITS = {
     "ks": 0.05,
     "chi_square": 0.05,
 }
-"""What holds where the spec gives no limit."""
+"""The default limits."""
 
 SMALLEST_SHARE = 0.0001
-"""What `psi` and `kl` take for the share of a bin that has less: with zero they would be infinite."""
+"""The smallest share of a bin for `psi` and `kl`, which would be infinite for zero."""
 SMALLEST_DEVIATION = 0.001
-"""What `wasserstein` is measured in where the reference hardly varies."""
+"""The unit of `wasserstein` if the reference hardly varies."""
 
 CERTAIN = 0.18
-"""Below this the p-value of ks is 1 to all digits, while the series for it hardly converges."""
+"""Below this, the p-value of `ks` is 1 to all digits, and its series hardly converges."""
 
 
 def direction(metric: str) -> Literal["max", "min"]:
-    """Whether a metric's limit is the greatest distance or the least p-value that passes."""
+    """Whether a metric's limit is the largest distance or the smallest p-value that passes."""
     return "min" if metric in TESTS else "max"
 
 

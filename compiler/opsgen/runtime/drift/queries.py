@@ -1,4 +1,4 @@
-"""What a monitor asks of each column."""
+"""The drift tests of a monitor, by column."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ Values = Literal["numbers", "values"]
 
 
 class UnfitError(Exception):
-    """A column that cannot be compared; the message says why."""
+    """A column cannot be compared; the message says why."""
 
 
 class DriftTest(NamedTuple):
-    """A method, and how far apart it may find a column."""
+    """A drift metric and its limit."""
 
     metric: str
     limit: float
 
 
 def questions(monitor: Monitor) -> dict[str, list[DriftTest]]:
-    """The questions of each column, in the order of the spec."""
+    """The drift tests of each column, in the order of the spec."""
     found: dict[str, list[DriftTest]] = {}
     for drift in monitor.drift:
         columns = [drift.column] if drift.column is not None else drift.columns or []
@@ -46,11 +46,11 @@ def values_of(column: str, reference: DriftSample, current: DriftSample) -> Valu
         return "values"
     if len(families) > 1:
         raise UnfitError(f"`{column}` is {' in one dataset and '.join(sorted(families))} in the other")
-    raise UnfitError(f"`{column}` is of type {families.pop()}; numbers, texts and booleans can be compared")
+    raise UnfitError(f"`{column}` is of type {families.pop()}; only numbers, texts and booleans can be compared")
 
 
 def is_applicable(metric: str, values: Values) -> bool:
-    """Whether a method can be asked of such a column."""
+    """Whether a metric can be computed for such a column."""
     return values == "numbers" or metric not in OF_NUMBERS
 
 

@@ -1,4 +1,4 @@
-"""What a comparison found, as values: what reports show, and what the published JSON is made of."""
+"""The result of a comparison. Its fields are the published JSON."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DOCUMENTED: dict[str, Any] = {"use_attribute_docstrings": True}
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Some of the values of a column, and in how many rows they are."""
+    """A bin of a column's histogram."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
@@ -32,36 +32,36 @@ class Bin:
     label: str
     """The values in words; masked where they are personal data."""
     reference: int
-    """In how many rows of the reference."""
+    """The number of rows of the reference."""
     current: int
-    """In how many rows of the current data."""
+    """The number of rows of the current data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A column's distance by one method."""
+    """The result of one drift metric for a column."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
     metric: str
-    """The method, as the language names it."""
+    """The metric, as the language names it."""
     outcome: DriftStatus
     """`ok`, `drift`, `undecided` where there are too few values, or `error` where it could not be measured."""
     direction: Literal["max", "min"]
-    """Whether `limit` is the greatest distance or the least p-value that passes."""
+    """Whether `limit` is the largest distance (`max`) or the smallest p-value (`min`) that passes."""
     limit: float
-    """The limit: the spec's, or else the method's usual one."""
+    """The limit in the spec, or the metric's default."""
     value: float | None = None
     """The distance or the p-value that is compared with the limit."""
     statistic: float | None = None
-    """What the p-value stands for: the statistic of a ks or chi_square test."""
+    """The test statistic behind the p-value, for `ks` and `chi_square`."""
     message: str | None = None
     """Why there is no verdict."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnResult:
-    """One column: how it is spread in both datasets, and how far they are apart."""
+    """The result of one column: its histograms in both datasets, and its drift metrics."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
@@ -70,11 +70,11 @@ class ColumnResult:
     outcome: DriftStatus
     """`drift` where any of its comparisons is; else `error`, `undecided` or `ok`, the first that any of them is."""
     comparisons: tuple[Comparison, ...]
-    """Its distances, in the order of the spec."""
+    """Its drift metrics, in the order of the spec."""
     bins: tuple[Bin, ...] = ()
-    """How its values are spread."""
+    """Its histograms."""
     message: str | None = None
-    """What is remarkable about its values: that the reference has none of them."""
+    """A remark about its values, such as that the reference has none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +90,13 @@ class Side:
     rows: int | None = None
     """How many rows were compared."""
     time_column: str | None = None
-    """The column that tells when a row came about, where only a window is compared."""
+    """The column with the time of each row, if only a window is compared."""
     since: str | None = None
-    """When the window begins, in UTC (ISO 8601)."""
+    """The start of the window, in UTC (ISO 8601)."""
     missing_times: int | None = None
-    """How many rows have no time, so that they are not in the window; none without a window."""
+    """How many rows are left out because they have no time. Null without a window."""
     unreadable_times: int | None = None
-    """How many rows have a value in the time column that is not of its type, so that they are not in the window."""
+    """How many rows are left out because their time is not of the column's type. Null without a window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +118,21 @@ class DriftResult:
     seconds: float
     """How long it took."""
     outcome: DriftStatus
-    """`drift` where more columns drifted than may; else `error` where data could not be read , a time that decides on
-    the window cannot be read or a column could not be compared, and `undecided` where there is too little data for a
-    verdict on all columns or on one of them, or where rows have no time. Unreadable times are an `error` whatever else
-    was found."""
+    """`drift` if more columns drifted than allowed. `error` if data or times could not be read, or a column could not
+    be compared. `undecided` if there is too little data for a verdict, or rows have no time. `drift` takes precedence
+    over the others, except over unreadable times."""
     reference: Side
-    """What the model learned from."""
+    """The training data."""
     current: Side
-    """What the deployment is asked."""
+    """The inference inputs."""
     min_rows: int
-    """The fewest rows, of either dataset, that are worth a verdict."""
+    """The fewest rows in each dataset for a verdict."""
     max_drifted_fraction: float
     """The share of the columns that may drift."""
     on_no_data: Literal["error", "warn", "ok"] = "error"
-    """What `undecided` counts as: a failure with an exit code of its own, a warning, or nothing to report."""
+    """What `undecided` means: a failure with its own exit code, a warning, or nothing."""
     drifted_fraction: float | None = None
-    """The share of the columns that drifted; none without a verdict."""
+    """The share of the columns that drifted. Null without a verdict."""
     columns: tuple[ColumnResult, ...] = ()
     """The columns, in the order of the spec."""
     message: str | None = None

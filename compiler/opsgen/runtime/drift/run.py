@@ -1,4 +1,4 @@
-"""A comparison as it runs: which rows, which columns, what came of each."""
+"""Runs a comparison: selects rows and columns, measures histograms and evaluates each column."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a comparison is to be run."""
+    """The options of a comparison."""
 
     folder: Path
-    """The project's folder, which paths are relative to."""
+    """The project's folder; paths in the spec are relative to it."""
     watcher: Watcher
 
 
@@ -126,7 +126,7 @@ class _Comparison:
         return replace(result, outcome=outcome, drifted_fraction=share)
 
     def _misread_times(self) -> str | None:
-        """What is wrong with times that cannot be read, with examples: their rows may belong to the window."""
+        """Unreadable times, with examples. Their rows may belong to the window, so that no verdict is possible."""
         column, count = self._current.time_column, self._survey.untimed.unreadable if self._survey.untimed else 0
         if column is None or not count:
             return None
@@ -140,7 +140,7 @@ class _Comparison:
         return f"the window cannot be applied: {told}"
 
     def _sorted(self) -> tuple[dict[str, Values], dict[str, str]]:
-        """How columns are compared, and why the others cannot be."""
+        """How each column is compared, and why the other columns cannot be."""
         fit: dict[str, Values] = {}
         unfit: dict[str, str] = {}
         for name in self._questions:
@@ -172,7 +172,7 @@ class _Comparison:
         return ColumnResult(name, outcome, found, self._bins(name, spread), verdict.remark(spread))
 
     def _bins(self, name: str, spread: BinnedColumn) -> tuple[Bin, ...]:
-        """The bins but for empty ones that say nothing; values are masked where they may be personal."""
+        """The bins without empty ones, except ranges. Personal data is masked."""
         hidden = name.casefold() in self._personal
         return tuple(
             Bin(kind, masking.MASK if hidden and kind in ("range", "value") else label, r, c)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Distance(NamedTuple):
-    """How far two distribution functions are apart."""
+    """The distance between two distribution functions."""
 
     greatest: float
     """Their greatest difference: the statistic of Kolmogorov and Smirnov."""
@@ -62,6 +62,6 @@ def _ascending(texts: Counted, *, known: bool) -> Iterator[tuple[str, bool, int]
     before: str | None = None
     for text, times in texts:
         if before is not None and text <= before:
-            raise QueryError("texts do not come in the order of their code points, so that new ones are not known")
+            raise QueryError("the engine does not sort texts by code point, so new ones cannot be counted")
         before = text
         yield text, known, int(times)

@@ -1,4 +1,4 @@
-"""What was counted against what is allowed."""
+"""Compares histograms by the drift metrics, and derives the verdicts."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from opsgen.runtime.drift.values import Distance
 
 DIGITS = 12
-"""To how many digits a figure is taken: the last ones are noise, which must not decide."""
+"""The significant digits of a metric. Further digits are rounding noise, which must not decide a verdict."""
 SHOWN = 0.0001
-"""The smallest p-value that is told apart from smaller ones."""
+"""The smallest p-value that is shown exactly."""
 
 
 class BinnedColumn(NamedTuple):
-    """A column's rows by bin, in both datasets; the last bin is of those without a value."""
+    """A column's rows by bin, in both datasets. The last bin counts missing values."""
 
     bins: Bins
     reference: list[int]
@@ -39,38 +39,38 @@ class BinnedColumn(NamedTuple):
 
     @property
     def present(self) -> tuple[int, int]:
-        """In how many rows there is a value."""
+        """How many rows have a value."""
         return sum(self.reference[:-1]), sum(self.current[:-1])
 
 
 class RowsWithoutTime(NamedTuple):
-    """Rows that may belong to the window or not: nobody can say when they came about."""
+    """Rows whose time is unknown, so that they may belong to the window or not."""
 
     missing: int
     """How many have no time."""
     unreadable: int
-    """How many have something that is not of the type of the time column."""
+    """How many have a time that is not of the column's type."""
 
 
 class Numbers(NamedTuple):
-    """What only a second look at a column's numbers tells."""
+    """Measures of a column's numbers that need another query."""
 
     deviation: float
     """The standard deviation in the reference."""
     apart: Callable[[], Distance]
-    """Compares them, when a method asks for it."""
+    """Queries the distance, when a metric needs it."""
 
 
 def compare(question: DriftTest, spread: BinnedColumn, numbers: Numbers, min_rows: int) -> Comparison:
-    """A column by one method."""
+    """Evaluate one drift metric of a column."""
     if not any(spread.present):
         return unjudged(question, DriftStatus.UNDECIDED, "neither dataset has a value")
     if question.metric in OF_NUMBERS and min(spread.present) < min_rows:
-        few = f"too few numbers: {_both(spread.present)}, and a verdict takes {min_rows:,}"
+        few = f"too few numbers: {_both(spread.present)}, but a verdict needs {min_rows:,}"
         return unjudged(question, DriftStatus.UNDECIDED, few)
     value, statistic = _measured(question.metric, spread, numbers)
     if not math.isfinite(value):
-        return unjudged(question, DriftStatus.ERROR, "the numbers are too large to be measured")
+        return unjudged(question, DriftStatus.ERROR, "the result is too large for a double-precision number")
     value = float(f"{value:.{DIGITS}g}")
     kept = value <= question.limit if direction(question.metric) == "max" else value >= question.limit
     outcome = DriftStatus.OK if kept else DriftStatus.DRIFT
@@ -78,12 +78,12 @@ def compare(question: DriftTest, spread: BinnedColumn, numbers: Numbers, min_row
 
 
 def unjudged(question: DriftTest, outcome: DriftStatus, message: str | None = None) -> Comparison:
-    """A comparison without a verdict, and why there is none."""
+    """The result of a drift metric without a verdict, and the reason."""
     return Comparison(question.metric, outcome, direction(question.metric), question.limit, message=message)
 
 
 def of_column(comparisons: Sequence[Comparison]) -> DriftStatus:
-    """How a column comes out: drift is certain wherever a method finds it."""
+    """The status of a column. Drift that one metric finds counts, whatever the others report."""
     found = {comparison.outcome for comparison in comparisons}
     return next(
         each for each in (DriftStatus.DRIFT, DriftStatus.ERROR, DriftStatus.UNDECIDED, DriftStatus.OK) if each in found
@@ -91,7 +91,7 @@ def of_column(comparisons: Sequence[Comparison]) -> DriftStatus:
 
 
 def of_columns(columns: Sequence[ColumnResult], most: float) -> tuple[DriftStatus, float]:
-    """How the whole comes out, and the share of the columns that drifted."""
+    """The status of the whole comparison, and the share of columns that drifted."""
     found = [column.outcome for column in columns]
     share = found.count(DriftStatus.DRIFT) / len(found)
     if share > most:
@@ -100,22 +100,22 @@ def of_columns(columns: Sequence[ColumnResult], most: float) -> tuple[DriftStatu
 
 
 def too_few(rows: tuple[int, int], min_rows: int) -> str | None:
-    """Why there is no verdict, where there are too few rows for one."""
+    """The reason why there is no verdict, if there are too few rows."""
     if min(rows) >= min_rows:
         return None
     if any(rows) and not all(rows):
         return f"the {'current data' if rows[0] else 'reference'} has no rows to compare"
-    return f"too few rows: {_both(rows)}, and a verdict takes {min_rows:,}"
+    return f"too few rows: {_both(rows)}, but a verdict needs {min_rows:,}"
 
 
 def without_time(count: int, column: str) -> str:
-    """Why there is no verdict, where rows have no time."""
+    """The reason why there is no verdict, if rows have no time."""
     verb, which = ("has", "it") if count == 1 else ("have", "them")
-    return f"{wording.rows(count)} of the current data {verb} no `{column}`, so that the window may lack {which}"
+    return f"{wording.rows(count)} of the current data {verb} no `{column}`, so the window may lack {which}"
 
 
 def left_out(side: Side) -> str:
-    """The rows that are in no window, in words; nothing where there are none."""
+    """The rows without a readable time, in words. Empty if there are none."""
     missing, unreadable, column = side.missing_times or 0, side.unreadable_times or 0, side.time_column
     parts = [f"{wording.rows(missing)} without {column}"] if missing else []
     parts += [f"{wording.rows(unreadable)} with unreadable {column}"] if unreadable else []
@@ -123,7 +123,7 @@ def left_out(side: Side) -> str:
 
 
 def remark(spread: BinnedColumn) -> str | None:
-    """What must be said of a column's values, whatever its limits: that none of them is known."""
+    """A remark about a column whose values are all new: some metrics hardly react to that."""
     names = spread.bins.names()
     new = spread.current[names.index(NEW)] if NEW in names else 0
     if not new or new < spread.present[1]:

@@ -1,4 +1,4 @@
-"""Which rows of the current data are compared: all, or those of the monitor's window."""
+"""Selects the rows of the current data to compare: all, or those of the monitor's window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Google BigQuery, through Google's client, with the credentials of the environment that it runs in."""
+"""Google BigQuery, through Google's client, with the application default credentials."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from opsgen.runtime.engines.engine import EngineDatasets
 
 STANDARD = {"INTEGER": "INT64", "FLOAT": "FLOAT64", "BOOLEAN": "BOOL", "RECORD": "STRUCT"}
-"""BigQuery's older names of types, which its tables still answer with."""
+"""BigQuery's legacy names of types, which its API still returns."""
 
 
 class BigQueryEngine(ServerEngine):

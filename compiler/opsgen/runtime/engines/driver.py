@@ -9,7 +9,7 @@ from opsgen.runtime.engines.engine import UnreadableError
 
 
 def driver(module: str, extra: str) -> Any:
-    """The driver's module; without it, an error that says what to install."""
+    """The driver's module. Raises an error that says what to install, if it is missing."""
     try:
         return import_module(module)
     except ImportError:

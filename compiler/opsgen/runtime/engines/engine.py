@@ -1,4 +1,4 @@
-"""What an engine is."""
+"""The interface of engines, and their errors."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 
 SHOWN = 3
-"""How many examples of rows and values that cannot be read are reported."""
+"""How many examples of unreadable rows and values are reported."""
 
 
 class UnreadableError(Exception):
-    """The data could not be reached or read at all; the message says why, for the person who runs the command."""
+    """The data could not be reached or read at all; the message says why."""
 
 
 class QueryError(Exception):
-    """An engine refused a query, or failed in it, though the data can be read."""
+    """An engine rejected a query or failed to run it, although the data can be read."""
 
 
 def leads_out(path: Path, root: Path) -> UnreadableError:
-    """What is said of a data file that is a link, or lies behind one, to somewhere else than its connection's root."""
+    """The error for a data file that a link leads out of its connection's root."""
     return UnreadableError(
         f"{path} leads out of {root} through a link, and data is read below the `root` of its connection; "
         "write a connection whose `root` is the folder that the link leads to"
@@ -41,14 +41,14 @@ def leads_out(path: Path, root: Path) -> UnreadableError:
 
 
 def refuse_ending(source: Source) -> None:
-    """A transform writes data only under the names of data, since programs run or obey files of other names."""
+    """Raise an error if a transform's path does not end like a data file. Programs run or obey other files."""
     path, format_ = source.path or "", source.format or format_of(source.path or "") or "parquet"
     if not is_written_as(path, format_):
         raise QueryError(f"{path} is not written: {written_rule(format_)}; {written_remedy(path, format_)}")
 
 
 def place_of_result(source: Source, root: Path) -> Path:
-    """Where on this machine a transform really writes to. A file of git's could name a command that git runs."""
+    """The real path that a transform writes to. Files in `.git` are refused, since git runs commands they name."""
     refuse_ending(source)
     path, format_ = source.path or "", source.format or format_of(source.path or "") or "parquet"
     place = may_replace(path, str(resolved(root)))
@@ -67,57 +67,57 @@ class Rejected(NamedTuple):
 
     rows: int
     examples: Sequence[tuple[str, str, str]]
-    """Some of them: the place, what is wrong there, and the text."""
+    """Some of them: the place, the mistake, and the text."""
     advice: str = ""
-    """The key of a source that would mend it."""
+    """The source key that would make them readable."""
 
 
 class LimitError(QueryError):
-    """A query needs more memory than there is."""
+    """A query needs more memory than is available."""
 
 
 class TooLongError(LimitError):
-    """A query takes longer than it may."""
+    """A query takes longer than the limit."""
 
 
 class Engine(Protocol):
-    """Reads datasets that lie behind connections of one kind."""
+    """Reads datasets of connections of one type."""
 
     @property
     def dialect(self) -> Dialect: ...
 
     def relation(self, name: str) -> Relation:
-        """Where a dataset's rows come from, and with which columns."""
+        """The source of a dataset's rows, and its columns."""
         ...
 
     def row(self, query: exp.Query) -> Mapping[str, Any]:
-        """The one row that a query gives back, by column."""
+        """The only row that a query returns, by column."""
         ...
 
     def rows(self, query: exp.Query) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-        """The columns' names and the rows, which need not fit in memory."""
+        """The names of the columns, and the rows one by one: they need not fit in memory."""
         ...
 
     def arrival(self, name: str) -> datetime | None:
-        """When a dataset last changed; None where the engine does not know."""
+        """When a dataset last changed. None if the engine does not know."""
         ...
 
     def places(self, name: str, column: str, texts: Sequence[str]) -> Sequence[str]:
-        """Where each of these texts of a column is in the files of a dataset, such as `line 3`; empty where the engine
+        """The place of each of these texts of a column in the files of a dataset, such as `line 3`. Empty if the engine
         does not know."""
         ...
 
     def leave_out(self, name: str) -> Rejected | None:
-        """From now on read a dataset without the rows that cannot be read; None where there are no such rows, or where
-        others are read."""
+        """Leave unreadable rows of a dataset out of all further queries, and describe them. None if there are none, or
+        if the engine cannot leave rows out."""
         ...
 
     def progress(self) -> float | None:
-        """The share of the running query that is done; None where the engine does not know."""
+        """The finished share of the running query. None if the engine does not know."""
         ...
 
     def replace(self, name: str, query: exp.Query) -> None:
-        """Put what a query gives in a dataset's place, all of it or nothing."""
+        """Replace a dataset by the result of a query, completely or not at all."""
         ...
 
     def close(self) -> None: ...

@@ -1,4 +1,4 @@
-"""How long a query may run, and how much memory the process may have for it."""
+"""Limits of a query's time and of the process's memory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def text() -> str:
-    """The limit as a person writes it."""
+    """The limit as the user writes it."""
     return os.environ.get(TIMEOUT) or DEFAULT
 
 
@@ -41,14 +41,14 @@ def too_long() -> TooLongError:
 
 def too_large() -> LimitError:
     return LimitError(
-        "the query needs more memory than there is and was stopped; look for a join that multiplies rows or text that "
-        "grows, or give the process more memory"
+        "the query was stopped because it needs more memory than there is; look for a join that multiplies rows "
+        "or text that grows, or give the process more memory"
     )
 
 
 @contextmanager
 def of_memory(room: int) -> Iterator[None]:
-    """Let the process allocate at most so many more bytes. Text that grows in DuckDB evades DuckDB's own limit.
+    """Limit how many more bytes the process may allocate. DuckDB's own limit does not count text that grows.
 
     Only Linux can limit this.
     """

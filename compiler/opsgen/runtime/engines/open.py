@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Engines:
-    """Opens each engine when the first of its datasets is asked for."""
+    """Opens each engine when the first of its datasets is used."""
 
     def __init__(self, graph: EnvironmentGraph, names: Iterable[str], folder: Path, writes: str | None = None) -> None:
         """`writes` is the dataset that is to be replaced, if one is."""
@@ -29,7 +29,7 @@ class Engines:
             self._members.setdefault(self.realm(name), []).append(name)
 
     def realm(self, name: str) -> str:
-        """What datasets have in common that one query can read."""
+        """A name that is equal for datasets that one query can read."""
         return realm(self._graph.spec, name)
 
     def of(self, name: str) -> Engine:
@@ -71,4 +71,4 @@ class Engines:
                 from opsgen.runtime.engines.trino import TrinoEngine
 
                 return TrinoEngine(behind, connection)
-        raise ValueError(f"no engine reads what lies behind a connection of type {connection.type}")
+        raise ValueError(f"no engine reads connections of type {connection.type}")

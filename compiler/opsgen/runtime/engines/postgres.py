@@ -36,11 +36,11 @@ LIMIT = """
 SELECT set_config('statement_timeout', %(timeout)s::text, false) FROM pg_settings
 WHERE name = 'statement_timeout' AND (setting::bigint = 0 OR setting::bigint > %(timeout)s)
 """
-"""Keeps a lower limit that the server sets for the user."""
+"""Sets the time limit, unless the server has a lower one for the user."""
 
 
 class PostgresEngine(ServerEngine):
-    """Reads everything in one transaction that cannot write, and so from one state of the data."""
+    """Reads everything in one read-only transaction, so that all rules see the same state of the data."""
 
     transactional = True
 
@@ -98,7 +98,7 @@ class PostgresEngine(ServerEngine):
         return ElementType(type_, _kind(type_, form))
 
     def replace(self, name: str, query: exp.Query) -> None:
-        """In one transaction, and without touching who may read the table."""
+        """Replace the rows in one transaction, so that the privileges on the table stay."""
         table, sql = self._table(name), query.sql("postgres", comments=False)
         names, _ = self._run(exp.select("*").from_(query.subquery("made")).limit(0).sql("postgres", comments=False))
         columns = [exp.to_identifier(column, quoted=True) for column in names]
@@ -112,5 +112,5 @@ def _kind(type_: str, form: str) -> ValueKind:
     if form == "e" or type_ == "citext":
         return ValueKind("string")
     found = kind(exp.DataType.build(type_, dialect="postgres", udt=True), "postgres")
-    # There, exact numbers too can be NaN and infinite.
+    # In PostgreSQL, `numeric` can be NaN and infinite, too.
     return found._replace(floating=True) if type_.startswith("numeric") else found

@@ -1,4 +1,4 @@
-"""Values of secrets, which a spec only names: in an environment variable, or in a file that one names."""
+"""Reads secrets, which a spec only names: from an environment variable, or from a file that one names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def value(reference: SecretReference | None) -> str | None:
-    """The value of a secret that the spec names, if it names one."""
+    """The value of a secret, if the spec names one."""
     return None if reference is None else named(reference.secret)
 
 

@@ -1,4 +1,4 @@
-"""What engines behind a Python database driver (PEP 249) have in common."""
+"""The common part of engines that use a Python database driver (PEP 249)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ServerEngine(ABC):
     """Reads tables through a driver's connection."""
 
     transactional = False
-    """Whether a query that failed leaves a transaction behind that nothing more can be asked in."""
+    """Whether a failed query aborts the transaction, so that it must be rolled back before the next query."""
 
     def __init__(self, behind: EngineDatasets, dialect: Dialect) -> None:
         self._behind = behind
@@ -41,15 +41,15 @@ class ServerEngine(ABC):
 
     @abstractmethod
     def _connect(self) -> Any:
-        """The driver's connection, on which time is UTC."""
+        """The driver's connection. Its time zone is UTC."""
 
     @abstractmethod
     def _errors(self) -> tuple[type[Exception], ...]:
-        """What the driver raises where a query or a connection fails."""
+        """The driver's base class of errors."""
 
     @abstractmethod
     def _columns(self, table: exp.Table) -> list[SourceColumn]:
-        """The columns of a table in their order; none where there is no such table."""
+        """The columns of a table in their order. Empty if there is no such table."""
 
     @abstractmethod
     def _table(self, name: str) -> exp.Table:
@@ -116,7 +116,7 @@ class ServerEngine(ABC):
             yield from map(tuple, rows)
 
     def _failure(self, error: Exception) -> QueryError:
-        """What the driver's error means."""
+        """Translate a driver's error."""
         return QueryError(said(error))
 
     def _failed(self) -> None:
@@ -126,6 +126,6 @@ class ServerEngine(ABC):
 
 
 def said(error: Exception) -> str:
-    """What an error says, on one line that is not too long."""
+    """The message of an error, on one line and shortened."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return lines[0].strip()[:LONGEST_MESSAGE]

@@ -63,7 +63,7 @@ class SnowflakeEngine(ServerEngine):
 
 
 def last_altered(table: exp.Table) -> exp.Select:
-    """When a table last changed; null of a view, of which only its definition's last change is known."""
+    """When a table last changed. Null for a view, since Snowflake only knows when its definition changed."""
     catalogue = exp.table_("tables", db="information_schema", catalog=table.args["catalog"].copy())
     found = [exp.column("table_schema").eq(_stored(table.args["db"])), exp.column("table_name").eq(_stored(table.this))]
     newest = exp.Max(this=exp.column("last_altered"))
@@ -71,18 +71,18 @@ def last_altered(table: exp.Table) -> exp.Select:
 
 
 def _stored(name: exp.Identifier) -> exp.Literal:
-    """A name as Snowflake keeps it: in upper case, unless it is quoted."""
+    """A name as Snowflake stores it: in upper case, unless it is quoted."""
     return exp.Literal.string(name.name if name.args.get("quoted") else name.name.upper())
 
 
 def _column(name: str, type_: str) -> SourceColumn:
-    # There, every floating type is one of double precision.
+    # In Snowflake, every floating-point type has double precision.
     found = kind(exp.DataType.build(type_, dialect="snowflake", udt=True), "snowflake")._replace(single=False)
     return SourceColumn(name, type_, found)
 
 
 def _der(pem: str) -> bytes:
-    """A private key in the form that the connector takes."""
+    """A private key in the format that the connector needs."""
     serialization = driver("cryptography.hazmat.primitives.serialization", "snowflake")
     key = serialization.load_pem_private_key(pem.encode(), password=None)
     der: bytes = key.private_bytes(

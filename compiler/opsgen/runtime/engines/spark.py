@@ -31,7 +31,8 @@ SETTINGS = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.caseSensitive": "false",
-    "spark.sql.variable.substitute": "false",  # else `${env:NAME}` in a text would be that variable
+    # Otherwise Spark would replace `${env:NAME}` in the text of a query by the value of the environment variable.
+    "spark.sql.variable.substitute": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.ui.enabled": "false",
 }
@@ -48,7 +49,7 @@ class SparkEngine:
         self._error: type[Exception] = driver("pyspark.errors", "spark").PySparkException
         try:
             self._session = self._connect()
-        except Exception as error:  # whatever keeps a cluster from being reached, from any layer of it
+        except Exception as error:  # any layer of Spark may raise its own error when a cluster is unreachable
             raise UnreadableError(f"Spark at {connection.master} cannot be reached: {said(error)}") from None
 
     @property
@@ -127,7 +128,7 @@ class SparkEngine:
     def _files(self, name: str, dataset: Dataset, path: str) -> Relation:
         format_, reader, address = file_format(dataset), self._session.read, self._address(path)
         if not is_remote(address) and (special := special_at(address)):
-            raise UnreadableError(f"{special[0]} is {special[1]}, and data is read from files")
+            raise UnreadableError(f"{special[0]} is {special[1]}, not a data file")
         if not is_remote(address) and (found := outside((self._folder / path).as_posix(), self._folder)):
             raise leads_out(found, self._folder)
         if format_ == "csv":
@@ -165,6 +166,6 @@ def _inner(type_: Any) -> ElementType:
         return ElementType(written, ValueKind("object", fields=fields))
     if hasattr(type_, "elementType"):
         return ElementType(written, ValueKind("array", item=_inner(type_.elementType)))
-    if hasattr(type_, "keyType"):  # a map; the names within it need not be such that sqlglot can read them
+    if hasattr(type_, "keyType"):  # a map, whose inner names sqlglot may fail to parse
         return ElementType(written, ValueKind("object"))
     return ElementType(written, kind(exp.DataType.build(written, dialect="spark", udt=True), "spark"))

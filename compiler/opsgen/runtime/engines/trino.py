@@ -31,7 +31,7 @@ class TrinoEngine(ServerEngine):
 
     def _connect(self) -> Any:
         settings, password = self._settings, secret.value(self._settings.password)
-        # A password goes over no wire in the clear, whatever the port.
+        # With a password, always use TLS, whatever the port.
         encrypted = password is not None or settings.port == HTTPS
         return self._driver.dbapi.connect(
             host=settings.host,

@@ -1,4 +1,4 @@
-"""A model's metrics against its gates."""
+"""Evaluates a model's gates with its metrics, and those of the champion."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
     from opsgen.runtime.gate.metrics import Metrics
 
 NO_CHAMPION = "there is no champion yet, so there is nothing to compare with"
-_NO_SLICES = "it has none at all"
+_NO_SLICES = "it has no slices"
 _NOTHING: Mapping[str, float] = {}
 
 
 class Champion(NamedTuple):
-    """The model that a new one must not fall behind."""
+    """The registered model that a new one is compared with."""
 
     name: str
-    """What it is called, in words."""
+    """Its name in messages."""
     metrics: Metrics
 
 
 class _Subject(NamedTuple):
-    """What one verdict is about: the figures of all rows, or those of a slice."""
+    """The metrics of all rows, or of one slice."""
 
     figures: Mapping[str, float]
     champion: Mapping[str, float]
-    """The champion's."""
+    """The champion's metrics."""
     slice_value: str | None = None
 
 
 class _Finding(NamedTuple):
-    """What is found of a figure."""
+    """How a metric compares with its limit."""
 
     kept: bool
     limit: str
@@ -51,11 +51,11 @@ class _Finding(NamedTuple):
 
 
 class _UnjudgedError(Exception):
-    """Why a gate cannot be judged."""
+    """A gate cannot be evaluated; the message says why."""
 
 
 def evaluate(gates: Iterable[Gate], metrics: Metrics, champion: Champion | None) -> tuple[GateOutcome, ...]:
-    """What comes of each gate, in the order of the spec; of one about slices, in each of them."""
+    """The result of each gate, in the order of the spec. A gate about slices has a result for each slice."""
     return tuple(verdict for gate in gates for verdict in _of_gate(gate, metrics, champion))
 
 
@@ -79,9 +79,7 @@ def _subjects(gate: Gate, metrics: Metrics, champion: Metrics | None) -> Iterato
     if not metrics.slices.get(gate.slice):
         others = [column for column, values in metrics.slices.items() if values]
         help_ = did_you_mean(gate.slice, others) or (f"it has slices by {listed(others)}",)
-        raise _UnjudgedError(
-            f"the file of metrics has no slices by `{gate.slice}`; {help_[0] if others else _NO_SLICES}"
-        )
+        raise _UnjudgedError(f"the metrics file has no slices by `{gate.slice}`; {help_[0] if others else _NO_SLICES}")
     theirs = champion.slices.get(gate.slice, {}) if champion else {}
     for value, figures in metrics.slices[gate.slice].items():
         yield _Subject(figures, theirs.get(value, _NOTHING), value)
@@ -89,8 +87,8 @@ def _subjects(gate: Gate, metrics: Metrics, champion: Metrics | None) -> Iterato
 
 def _judged(gate: Gate, subject: _Subject, champion: Champion | None) -> GateOutcome:
     if gate.metric not in subject.figures:
-        help_ = did_you_mean(gate.metric, subject.figures) or (f"there is {listed(subject.figures)}",)
-        raise _UnjudgedError(f"the file of metrics has no `{gate.metric}`; {help_[0]}")
+        help_ = did_you_mean(gate.metric, subject.figures) or (f"it has {listed(subject.figures)}",)
+        raise _UnjudgedError(f"the metrics file has no `{gate.metric}`; {help_[0]}")
     value = subject.figures[gate.metric]
     if not math.isfinite(value):
         finding = _Finding(kept=False, limit=_limit(gate), message=f"a gate needs a finite value of {gate.metric}")
@@ -135,7 +133,9 @@ def _beside(gate: Gate, value: float, theirs: float, champion: str) -> _Finding:
 def _more_is_better(gate: Gate) -> bool:
     known = greater_is_better(gate.metric) if gate.greater_is_better is None else gate.greater_is_better
     if known is None:
-        raise _UnjudgedError(f"whether more or less of `{gate.metric}` is better is not known")
+        raise _UnjudgedError(
+            f"no default says whether a higher `{gate.metric}` is better; write `greater_is_better: true` or `false`"
+        )
     return known
 
 
@@ -190,5 +190,5 @@ def _figure(value: Decimal) -> str:
 
 
 def _decimal(value: float) -> Decimal:
-    """The number that people read: 0.7 - 0.69 is 0.01 then."""
+    """The decimal number that people read, so that 0.7 - 0.69 is 0.01."""
     return Decimal(repr(value))

@@ -1,4 +1,4 @@
-"""The file that a training writes its metrics to; `schemas/metrics.schema.json` describes it."""
+"""Reads the file that training writes its metrics to; `schemas/metrics.schema.json` describes it."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ if TYPE_CHECKING:
 
 NESTED, SLICES, DATA_VERSION = "metrics", "slices", "data_version"
 RESERVED = frozenset({SLICES, DATA_VERSION})
-"""What is no metric where the metrics stand at the top."""
+"""Keys that are not metrics, if metrics are at the top level."""
 LARGEST = 16 * 1024 * 1024
-"""How many bytes a file of metrics may have."""
+"""The largest metrics file, in bytes."""
 _HANDED_OVER = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
-"""How the names of pipes begin that somebody writes to, as of `<(command)`; another pipe may wait for ever."""
+"""Prefixes of pipes that a process surely writes to, such as `<(command)`. Another pipe could block forever."""
 _SHOWN = 40
 _HALF = re.compile("[\ud800-\udfff]")
-"""What an escape such as `\\ud83d` stands for where that of its other half does not follow."""
+"""Half of a surrogate pair, which JSON can escape as `\\ud83d` but UTF-8 cannot encode."""
 
 
 class MetricsError(Exception):
-    """A file of metrics that cannot be read; the message says where it is wrong, for the person who wrote it."""
+    """The metrics file cannot be read; the message names the place and the mistake."""
 
 
 class Metrics(NamedTuple):
-    """What a training measured. A metric that had no value is NaN."""
+    """The metrics that training measured. A metric without a value is NaN."""
 
     values: Mapping[str, float]
     slices: Mapping[str, Mapping[str, Mapping[str, float]]]
-    """The metrics of the rows that have one value of a column: by column, value and metric."""
+    """The metrics of slices, by column, its value and metric."""
     data_version: str | None = None
-    """The version of the data that the training read, where it says so."""
+    """The version of the data that training read, if the file states it."""
     document: str = ""
-    """The file as it is."""
+    """The content of the file."""
 
 
 def read(path: Path) -> Metrics:
-    """The metrics in a file, or in what a shell hands over as one."""
+    """The metrics in a file, or in a pipe that the shell passes as a file."""
     kind = special(path)
     if kind is not None and not path.as_posix().startswith(_HANDED_OVER):
         raise MetricsError(f"{path} is {kind}, not a file; write the metrics to a file, or pass /dev/stdin")
@@ -51,7 +51,9 @@ def read(path: Path) -> Metrics:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise MetricsError(f"there is no file {path}; the training writes it to $OPSGEN_METRICS") from None
+        raise MetricsError(
+            f"there is no file {path}; training writes its metrics to the path in $OPSGEN_METRICS"
+        ) from None
     except OSError as error:
         raise MetricsError(f"{path} cannot be read: {error.strerror}") from error
     try:
@@ -61,16 +63,16 @@ def read(path: Path) -> Metrics:
 
 
 def parse(content: bytes) -> Metrics:
-    """The metrics in the content of a file."""
+    """Parse the content of a metrics file."""
     if len(content) > LARGEST:
-        raise MetricsError(f"this is larger than {LARGEST // 1024**2} MiB, which metrics are not")
+        raise MetricsError(f"the file is larger than {LARGEST // 1024**2} MiB, the limit for metrics")
     text = _text(content)
     document = _mapping(_json(text), "the file", "names of metrics")
     is_nested = isinstance(document.get(NESTED), dict)
     own = document[NESTED] if is_nested else {name: each for name, each in document.items() if name not in RESERVED}
     version = document.get(DATA_VERSION)
     if version is not None and (not isinstance(version, str) or not version):
-        raise MetricsError(f"`{DATA_VERSION}` is {_what(version)}, not a text that says something")
+        raise MetricsError(f"`{DATA_VERSION}` is {_what(version)}, not a text with content")
     return Metrics(_figures(own, (NESTED,) if is_nested else ()), _slices(document.get(SLICES)), version, text)
 
 
@@ -78,29 +80,29 @@ def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise MetricsError("this is not text in UTF-8") from None
+        raise MetricsError("the file is not UTF-8 text") from None
 
 
 def _json(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_sound)
     except json.JSONDecodeError as error:
-        raise MetricsError(f"line {error.lineno}, column {error.colno}: this is not JSON: {error.msg}") from None
+        raise MetricsError(f"line {error.lineno}, column {error.colno}: invalid JSON: {error.msg}") from None
     except RecursionError:
-        raise MetricsError("this is nested too deeply") from None
+        raise MetricsError("the JSON is nested too deeply") from None
     except ValueError:
-        raise MetricsError("a number in this has too many digits") from None
+        raise MetricsError("a number has too many digits") from None
 
 
 def _sound(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A mapping in which nothing stands twice, and which a file in UTF-8 can hold."""
+    """A mapping without duplicate keys, and without text that UTF-8 cannot encode."""
     mapping: dict[str, Any] = {}
     for name, value in pairs:
         for text in (name, value):
             if isinstance(text, str) and _HALF.search(text):
-                raise MetricsError(f'the text "{_cut(text)}" has half of a character in it')
+                raise MetricsError(f'the text "{_cut(text)}" contains half of a surrogate pair')
         if name in mapping:
-            raise MetricsError(f"`{_cut(name)}` stands there twice")
+            raise MetricsError(f"`{_cut(name)}` occurs twice")
         mapping[name] = value
     return mapping
 
@@ -126,7 +128,9 @@ def _figure(value: Any, path: tuple[str, ...]) -> float:
     if value is None:
         return math.nan
     if isinstance(value, bool) or not isinstance(value, int | float):
-        help_ = "" if len(path) > 1 else f"; what is no metric can stand beside a mapping `{NESTED}` with all that are"
+        help_ = (
+            "" if len(path) > 1 else f"; to keep other values in the file, put all metrics into a mapping `{NESTED}`"
+        )
         raise MetricsError(f"{_place(*path)} is {_what(value)}, not a number{help_}")
     try:
         return float(value)
@@ -164,7 +168,7 @@ def _cut(text: str) -> str:
 
 
 def flat(metrics: Metrics) -> Iterator[tuple[tuple[str, ...], float]]:
-    """Every figure with its path: the metric, or the column, its value and the metric."""
+    """Every number with its path: the metric, or the column, its value and the metric."""
     yield from (((name,), value) for name, value in metrics.values.items())
     for column, values in metrics.slices.items():
         for value, figures in values.items():

@@ -1,4 +1,4 @@
-"""What came of a model's gates, as values: what reports show, and what the published JSON is made of."""
+"""The result of a model's gates. Its fields are the published JSON."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _DOCUMENTED: dict[str, Any] = {"use_attribute_docstrings": True}
 
 @dataclass(frozen=True, slots=True)
 class GateOutcome:
-    """One gate and what came of it; where it is about slices, one of them."""
+    """The result of one gate, or of one of its slices."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
     metric: str
-    """The metric that the gate is about."""
+    """The metric that the gate limits."""
     severity: Literal["error", "warn"]
-    """Whether a failure stops the promotion, or is only reported."""
+    """Whether a failure prevents the promotion, or is only reported."""
     outcome: Outcome
     """`pass`, `warn`, `fail`, or `error` where the gate could not be evaluated."""
     found: str
@@ -27,21 +27,21 @@ class GateOutcome:
     limit: str
     """What is allowed, in words."""
     against: Literal["champion"] | None = None
-    """What the metric is compared with, where the limit is not absolute."""
+    """What the metric is compared with. Null if the limit is absolute."""
     slice: str | None = None
-    """The column whose values tell the slices apart, where the gate is about slices."""
+    """The column whose values define the slices, if the gate is about slices."""
     slice_value: str | None = None
     """The column's value in this slice."""
     value: float | None = None
-    """What was measured; none where it is no finite number."""
+    """The measured value. Null if it is not a finite number."""
     champion_value: float | None = None
     """The champion's metric."""
     message: str | None = None
-    """By how much the limit was missed, or why nothing was compared."""
+    """By how much the metric misses the limit, or why it was not compared."""
 
     @property
     def name(self) -> str:
-        """What the verdict is about, in words."""
+        """The metric and slice, in words."""
         if self.slice is None:
             return self.metric
         return f"{self.metric} of {self.slice}" + ("" if self.slice_value is None else f" {self.slice_value}")
@@ -62,12 +62,12 @@ class GateResult:
     model: str
     """The model's name."""
     metrics: str
-    """The file of metrics that was judged."""
+    """The metrics file."""
     champion: str | None
-    """What the model was compared with; none where there is no champion, or no gate asks for it."""
+    """What the model was compared with. Null if there is no champion, or no gate compares with it."""
     outcome: Outcome
     """The worst outcome of the gates."""
     gates: tuple[GateOutcome, ...]
-    """The gates in the order of the spec, those about slices once a slice."""
+    """The gates in the order of the spec. Those about slices appear once for each slice."""
     format: Literal[1] = 1
     """The version of this format."""

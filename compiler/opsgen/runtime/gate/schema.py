@@ -1,4 +1,4 @@
-"""The JSON Schema of what a gate reads, Draft 2020-12."""
+"""The JSON Schema of the metrics file (Draft 2020-12)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from opsgen.runtime.gate.metrics import DATA_VERSION, NESTED, RESERVED, SLICES
 
 
 def of_metrics() -> dict[str, Any]:
-    """The schema of the file that a training writes its metrics to."""
+    """The schema of the file that training writes its metrics to."""
     return {
         "title": "Metrics",
-        "description": "What a training measured: metrics by name, or the same under `metrics` where other things "
-        "stand beside them. Null is a metric that has no value.",
+        "description": "The metrics that training measured, by name. They may be in a mapping `metrics`, with "
+        "other values next to it. Null is a metric without a value.",
         "type": "object",
         "properties": {
             SLICES: {
@@ -21,7 +21,7 @@ def of_metrics() -> dict[str, Any]:
                 "additionalProperties": _by_name(_by_name({"$ref": "#/$defs/figure"})),
             },
             DATA_VERSION: {
-                "description": "The version of the data that the training read, as a snapshot's identifier.",
+                "description": "The version of the data that training read, such as the identifier of a snapshot.",
                 "type": ["string", "null"],
                 "minLength": 1,
             },

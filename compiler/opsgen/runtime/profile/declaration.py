@@ -28,7 +28,7 @@ def declare(
     dataset = graph.spec.datasets[name]
     lying = _lying(graph, name, folder)
     if not lying:
-        raise UnreadableError("it has no rows that could show its columns")
+        raise UnreadableError("it has no rows to take columns from")
     text = [column.name for column in lying if column.type == TEXT]
     if text:
         written = text_formats.detect(graph, name, folder, text)
@@ -91,9 +91,9 @@ def _left_out(types: Mapping[str, str | None], lying: Iterable[SourceColumn], fo
         other = first.setdefault(normalize("NFC", normalize("NFC", name).casefold()), name)
         if type_ is None:
             kinds = found.kinds.get(name)
-            reasons[name] = _of_kinds(kinds) if kinds is not None else f"no type of a spec is like {physical[name]}"
+            reasons[name] = _of_kinds(kinds) if kinds is not None else f"the language has no type for {physical[name]}"
         elif other != name:
-            reasons[name] = f"databases do not tell its name from {visible(other)}"
+            reasons[name] = f"databases do not distinguish its name from {visible(other)}"
         elif problem := proposed_spec.unfit_name(name):
             reasons[name] = problem
     return reasons
@@ -102,6 +102,6 @@ def _left_out(types: Mapping[str, str | None], lying: Iterable[SourceColumn], fo
 def _of_kinds(kinds: Mapping[str, int]) -> str:
     """Why values of these kinds have no type in common."""
     if not kinds:
-        return f"all of its values are missing: {nested_parts.QUESTION}"
+        return f"all its values are missing: {nested_parts.QUESTION}"
     seen = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
-    return f"its values are of several kinds ({seen}): {nested_parts.QUESTION}"
+    return f"its values are of several types ({seen}): {nested_parts.QUESTION}"

@@ -53,7 +53,7 @@ def _first(text: io.TextIOWrapper, source: Mapping[str, Any]) -> str | None:
             if rows.line_num > LINES:
                 return None
     except csv.Error as error:
-        return f"line {rows.line_num:,} is no CSV: {error}"
+        return f"line {rows.line_num:,} is not CSV: {error}"
     return None
 
 

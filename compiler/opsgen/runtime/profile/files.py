@@ -64,7 +64,7 @@ def look(argument: str) -> DataFile:
     first = _first(path, argument)
     format_ = _format(path, argument)
     if any(character in path.name for character in "\\\n"):
-        raise UnknownFileError(f"rename {visible(argument)}: a path holds neither \\ nor line ends")
+        raise UnknownFileError(f"rename {visible(argument)}: a path must not contain \\ or line breaks")
     if format_ != "csv" or not _is_readable_here(first):
         return DataFile(argument, path, format_, _declared(path, format_))
     encoding = _encoding(first, argument)
@@ -98,12 +98,12 @@ def _first(path: Path, argument: str) -> Path:
         pattern = path.relative_to(path.anchor).as_posix()
         found = next((each for each in sorted(Path(path.anchor).glob(pattern)) if each.is_file()), None)
         if found is None:
-            raise UnknownFileError(f"no file has a name like {visible(argument)}")
+            raise UnknownFileError(f"no file matches {visible(argument)}")
         return found
     if path.is_dir():
         raise UnknownFileError(f"{visible(argument)} is a folder; name its files, as in {visible(argument)}/*.parquet")
     if kind := special(path):
-        raise UnreadableError(f"{visible(argument)} is {kind}, and data is read from files")
+        raise UnreadableError(f"{visible(argument)} is {kind}, not a data file")
     if not path.is_file():
         raise UnknownFileError(f"there is no file {visible(argument)}")
     return path
@@ -129,7 +129,7 @@ def _encoding(path: Path, argument: str) -> str:
         reason = getattr(error, "strerror", None) or f"it is not a complete gzip file: {error}"
         raise UnreadableError(f"{visible(argument)} cannot be read: {reason}") from None
     if found is None:
-        raise UnreadableError(f"{visible(argument)} cannot be read: it is not text, since it holds NUL characters")
+        raise UnreadableError(f"{visible(argument)} cannot be read: it is not text, it contains NUL characters")
     return found
 
 
@@ -138,7 +138,7 @@ def _head(path: Path, argument: str, encoding: str) -> str:
     with opened(path) as file:
         data = file.read(HEAD)
     if not data.strip():
-        raise UnreadableError(f"{visible(argument)} is empty: it has not even a line with the columns' names")
+        raise UnreadableError(f"{visible(argument)} is empty: it has no header")
     text = data.decode(python_name(encoding), errors="replace")
     return text if len(data) < HEAD else text[: text.rfind("\n") + 1] or text
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 110
 """A longer mapping is laid out in several lines."""
-ABOUT = "Rows of {}. Say here what one row is, and what the data is for."
+ABOUT = "Rows of {}. Describe what one row is, and what the data is for."
 """The description of a dataset that nobody described yet."""
 KEPT = "730d"
-KEPT_BECAUSE = "how long personal data may be kept is yours to say"
+KEPT_BECAUSE = "decide how long personal data may be kept"
 KEYS = (
     *("connection", "path", "table", "format", "encoding", "delimiter", "quote", "escape", "skip", "comment"),
     *("decimal", "thousands", "date_format", "timestamp_format", "null_values"),

@@ -77,8 +77,8 @@ def _part(inner: ElementType, path: str, depth: int, left_out: dict[str, str], u
     found = None if unfit else _tree(inner.kind, path, depth + 1, left_out)
     if found is None:
         mixed = inner.kind.document or inner.type.strip('"') == "NULL"
-        why = f"its values are of several kinds or all missing: {QUESTION}" if mixed else None
-        left_out[path] = unfit or why or f"no type of a spec is like {inner.type}"
+        why = f"its values are of several types or all missing: {QUESTION}" if mixed else None
+        left_out[path] = unfit or why or f"the language has no type for {inner.type}"
     return found
 
 

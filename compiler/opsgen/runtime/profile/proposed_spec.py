@@ -50,7 +50,7 @@ def unfit_name(name: str) -> str | None:
         values.column_name(name)
     except values.RefusedValueError as error:
         return str(error.message())
-    return None if name.isprintable() else "its name has characters that do not show"
+    return None if name.isprintable() else "its name contains invisible characters"
 
 
 def changed(part: Any, **fields: Any) -> Any:

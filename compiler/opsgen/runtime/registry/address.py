@@ -1,4 +1,4 @@
-"""The address of a registry, and text without the credentials that may be in it."""
+"""The address of a registry, and how to remove its credentials from text."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ DATABASES = frozenset({"sqlite", "postgresql", "mysql", "mssql"})
 _LOCAL = frozenset({"sqlite", "file", ""})
 _MASK = "***"
 _USER = re.compile(r"(?<=://).*@")
-"""The greedy way, since a password may have an `@` in it."""
+"""Greedy, since a password may contain `@`."""
 _LONGEST = 500
 
 
 class Address(NamedTuple):
-    """An address; `shown` is what may be seen of it."""
+    """An address, which may contain credentials. `shown` is the part that may be printed."""
 
     uri: str
-    """The address with whatever credentials are in it."""
+    """The address with its credentials."""
 
     @classmethod
     def of(cls, registry: Registry) -> Address:
@@ -38,7 +38,7 @@ class Address(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What comes first: `http`, `sqlite`, …; nothing for a plain path."""
+        """The scheme: `http`, `sqlite`, …; empty for a plain path."""
         return self.uri.partition("://")[0].partition("+")[0].lower() if "://" in self.uri else ""
 
     @property
@@ -47,12 +47,12 @@ class Address(NamedTuple):
         if self.kind in _LOCAL:
             return visible(self.uri)
         address, _, query = self.uri.partition("?")
-        if "@" in query:  # what looks like parameters may be half of a password
+        if "@" in query:  # what looks like parameters may be part of a password
             return f"{self.kind}://{_MASK}"
         return visible(mask(_USER.sub("", address)))
 
     def without_credentials(self, text: str) -> str:
-        """What somebody says of the address, on one line, without anything of it that is not `shown`."""
+        """A message on one line, without the parts of the address that must not be printed."""
         text = text.replace(self.uri, self.shown)
         for part in sorted(self._hidden(), key=len, reverse=True):
             text = text.replace(part, _MASK)

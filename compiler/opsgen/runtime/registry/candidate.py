@@ -1,4 +1,4 @@
-"""A trained model that is to be registered."""
+"""A trained model to register."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ if TYPE_CHECKING:
     from opsgen.language.model import Model
 
 ARTIFACTS = "opsgen.artifacts"
-"""The tag that tells whether two versions are of the same files."""
+"""The tag with the digest of a version's files. Equal digests mean the same model."""
 
 
 class ReportedMetrics(NamedTuple):
-    """What the training reported."""
+    """What training reported."""
 
     document: str
-    """The file of metrics as it is."""
+    """The content of the metrics file."""
     figures: Mapping[tuple[str, ...], float]
-    """Every figure by its path: the metric, or a column, its value and the metric."""
+    """Every number by its path: the metric, or a column, its value and the metric."""
     data_version: str | None
-    """The version of the data, where the training says it."""
+    """The version of the data, if training reported it."""
 
 
 class Candidate(NamedTuple):
-    """The files of a trained model, what it achieves and what it was made of."""
+    """The files of a trained model, its metrics and its origin."""
 
     name: str
     model: Model
     files: Path
     measured: ReportedMetrics
     tags: Mapping[str, str]
-    """What it was made of; the digest of its files is among them."""
+    """Its origin, and the digest of its files."""
 
     @property
     def parameters(self) -> dict[str, str]:
-        """What the training was given."""
+        """The parameters of training."""
         return {name: value if isinstance(value, str) else json.dumps(value) for name, value in self._parameters()}
 
     def _parameters(self) -> Iterable[tuple[str, Any]]:
@@ -52,7 +52,7 @@ class Candidate(NamedTuple):
 
 
 def candidate(graph: EnvironmentGraph, name: str, folder: Path, files: Path, measured: ReportedMetrics) -> Candidate:
-    """A model of an environment; `folder` is the project's, `files` the one of the model's artifacts."""
+    """Describe a trained model. `folder` is the project's, `files` the folder with the model's artifacts."""
     model = graph.spec.models[name]
     said = {
         ARTIFACTS: digest.of_folder(files),

@@ -28,7 +28,7 @@ _MADE_OF = {
 
 
 def card(graph: EnvironmentGraph, candidate: Candidate) -> str:
-    """What people must know of a model before they rely on it."""
+    """What people must know about a model before they use it."""
     model = candidate.model
     return document(
         [f"# {inline(candidate.name)}"],
@@ -41,7 +41,7 @@ def card(graph: EnvironmentGraph, candidate: Candidate) -> str:
 
 
 def shortened(text: str, longest: int, more: str) -> str:
-    """As many whole blocks of a card as fit, and where there is more."""
+    """The blocks of a card that fit into `most` characters, and a note about the rest."""
     if len(text) <= longest:
         return text
     head = text[: longest - len(more) - 4].rpartition("\n\n")[0]

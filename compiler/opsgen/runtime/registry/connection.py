@@ -1,4 +1,4 @@
-"""MLflow's client: quiet, without telemetry, and not patient with a server that does not answer."""
+"""MLflow's client, without telemetry and output, and with short timeouts for a server that does not answer."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 EXTRA = "mlflow"
 SETTINGS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
-    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",  # it would print the credentials in it, too
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",  # the URL may contain credentials
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
     "MLFLOW_LOGGING_LEVEL": "WARNING",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "3",
     "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "1",
 }
-"""What is set unless the user's environment says otherwise."""
+"""Environment variables that are set unless the user has set them."""
 TIMEOUT = "MLFLOW_HTTP_REQUEST_TIMEOUT"
 PATIENCE = 10
-"""How many seconds a server, or a database, may take until it first answers."""
+"""How many seconds a server or database may take until its first answer."""
 
 
 class RegistryError(UnreadableError):
-    """The registry cannot be reached, or refuses; the message says why, without credentials."""
+    """The registry cannot be reached or refuses a request; the message says why, without credentials."""
 
 
 def open_client(address: Address) -> Any:
-    """A client of the tracking server or store at an address."""
+    """Create a client of the tracking server or database at an address."""
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
     mlflow = driver("mlflow", EXTRA)
@@ -48,7 +48,7 @@ def open_client(address: Address) -> Any:
 
 @contextmanager
 def translated(address: Address) -> Iterator[None]:
-    """What MLflow, or what is below it, complains of becomes a message for people."""
+    """Turn errors of MLflow and its libraries into a `RegistryError`."""
     try:
         yield
     except UnreadableError:
@@ -60,7 +60,7 @@ def translated(address: Address) -> Iterator[None]:
 
 @contextmanager
 def short_timeouts() -> Iterator[None]:
-    """Requests are given up sooner than those that carry data may be."""
+    """Use a short timeout for requests that transfer no model files."""
     before = os.environ.get(TIMEOUT)
     os.environ.setdefault(TIMEOUT, str(PATIENCE))
     try:
@@ -71,17 +71,17 @@ def short_timeouts() -> Iterator[None]:
 
 
 def does_not_exist(error: Exception) -> bool:
-    """Whether MLflow says that there is no such thing."""
+    """Whether the error means that the requested entity does not exist."""
     return getattr(error, "error_code", None) == "RESOURCE_DOES_NOT_EXIST"
 
 
 def exists_already(error: Exception) -> bool:
-    """Whether MLflow says that somebody else made such a thing."""
+    """Whether the error means that another process created the entity first."""
     return getattr(error, "error_code", None) == "RESOURCE_ALREADY_EXISTS"
 
 
 def _reach_database(address: Address) -> None:
-    """Ask once whether the database is there: MLflow itself would ask for minutes."""
+    """Connect once to see whether the database answers: MLflow itself would retry for minutes."""
     sqlalchemy = driver("sqlalchemy", EXTRA)
     url = sqlalchemy.make_url(address.uri)
     if address.kind == "sqlite" and url.database:

@@ -1,4 +1,4 @@
-"""What tells versions apart: digests of files and of the spec, and the commit of the code."""
+"""The origin of a version: digests of its files and of the spec, and the commit of the code."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _PATIENCE = 10
 
 
 def of_folder(folder: Path) -> str:
-    """The digest of all files below a folder, and of their names."""
+    """The digest of the names and contents of all files below a folder."""
     return _of_files(folder, (path for path in folder.rglob("*") if path.is_file()))
 
 
 def of_spec(spec: Spec) -> str:
-    """The digest of what a spec says in an environment; comments and the order of keys are none of it."""
+    """The digest of a spec's values in an environment. Comments and the order of keys do not change it."""
     text = json.dumps(_plain(spec), sort_keys=True, ensure_ascii=False, default=str)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def of_dataset(graph: EnvironmentGraph, name: str, folder: Path) -> str | None:
-    """The digest of a dataset's files; None where they are not on this machine."""
+    """The digest of a dataset's files. None if they are not on this machine."""
     source = graph.spec.datasets[name].source
     connection = graph.spec.connections[source.connection]
     if source.path is None or is_remote(where := address(connection, source.path, folder)):
@@ -43,7 +43,7 @@ def of_dataset(graph: EnvironmentGraph, name: str, folder: Path) -> str | None:
 
 
 def commit(folder: Path) -> str | None:
-    """The commit that a folder is at, followed by `-dirty` where a file of it was changed since."""
+    """The git commit of a folder, with `-dirty` if a tracked file has changed since."""
     command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
         found = subprocess.run(  # noqa: S603
@@ -67,7 +67,7 @@ def _of_files(root: Path, files: Iterable[Path]) -> str:
 
 
 def _plain(part: Any) -> Any:
-    """A part of a spec as JSON has it, without what it does not say."""
+    """A part of a spec as JSON values, without unset fields."""
     if isinstance(part, dict):
         return {str(key): _plain(value) for key, value in part.items()}
     if isinstance(part, list | tuple):

@@ -1,4 +1,4 @@
-"""The versions of one model in MLflow."""
+"""The versions of one registered model in MLflow."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
     from opsgen.runtime.registry.candidate import Candidate
 
 CHAMPION, CHALLENGER = "champion", "challenger"
-"""The aliases: the version that passed its gates last, and the newest one."""
+"""The aliases: the version that last passed its gates, and the newest version."""
 READY = "READY"
 """The status of a version that is complete."""
 FILES, METRICS, CARD = "model", "metrics.json", "card.md"
-"""Where the artifacts of a run lie."""
+"""The paths of a run's artifacts."""
 LONGEST_DESCRIPTION = 5000
-"""How many characters MLflow's databases keep of a version's description."""
+"""The longest description of a version that MLflow's databases store."""
 _BATCH = {"metrics": 1000, "params": 100}
 _LONGEST_KEY = 250
 _UNFIT = re.compile(r"[^\w\-. :]")
-"""What MLflow does not take in the name of a metric or a parameter."""
+"""Characters that MLflow rejects in names of metrics and parameters."""
 
 
 class Version(NamedTuple):
@@ -48,12 +48,12 @@ class Version(NamedTuple):
 
     number: str
     run: str | None
-    """The run that it came from."""
+    """The run that created it."""
     tags: Mapping[str, str]
 
 
 class Store:
-    """Finds, makes and names the versions of a registered model."""
+    """Finds and creates the versions of a registered model, and sets its aliases."""
 
     def __init__(self, client: Any, address: Address, name: str) -> None:
         self._client = client
@@ -63,11 +63,11 @@ class Store:
             self._aliases = self._known_aliases()
 
     def called(self, version: Version) -> str:
-        """What a version is called, in words."""
+        """The version in messages."""
         return f"version {version.number} of {self.name}"
 
     def champion(self) -> Version | None:
-        """The version that new ones are compared with, if there is one yet."""
+        """The version that new versions are compared with, if there is one."""
         number = self.meaning(CHAMPION)
         if number is None:
             return None
@@ -75,14 +75,14 @@ class Store:
             return _version(self._client.get_model_version(self.name, number))
 
     def metrics_document(self, version: Version) -> bytes | None:
-        """The file of metrics that a version was registered with; None of one that opsgen did not register."""
+        """The metrics file of a version. None if opsgen did not register the version."""
         if version.run is None or ARTIFACTS not in version.tags:
             return None
         with translated(self._address), tempfile.TemporaryDirectory() as folder:
             return Path(self._client.download_artifacts(version.run, METRICS, folder)).read_bytes()
 
     def figures(self, version: Version) -> Mapping[str, float]:
-        """The metrics of the run that a version came from."""
+        """The metrics of the run that created a version."""
         if version.run is None:
             return {}
         with translated(self._address):
@@ -90,14 +90,14 @@ class Store:
             return figures
 
     def of_files(self, digest: str) -> Version | None:
-        """The newest version whose files have a digest. Some servers keep versions that could not be completed."""
+        """The newest complete version whose files have this digest. Some servers keep versions that failed halfway."""
         with translated(self._address):
             found = self._client.search_model_versions(f"name = '{self.name}' and tag.`{ARTIFACTS}` = '{digest}'")
         whole = [each for each in found if each.status == READY]
         return _version(max(whole, key=lambda each: int(each.version))) if whole else None
 
     def add(self, candidate: Candidate, card: str) -> Version:
-        """Log a run with all that there is of a model, and register its version."""
+        """Log a run with the model's files, metrics and card, and register its version."""
         with translated(self._address):
             self._ensure_model(candidate)
             run = self._client.create_run(self._experiment(), tags=_run_tags(candidate), run_name=candidate.name).info
@@ -113,13 +113,13 @@ class Store:
             )
 
     def alias(self, name: str, version: Version) -> None:
-        """Let an alias mean a version."""
+        """Point an alias to a version."""
         with translated(self._address):
             self._client.set_registered_model_alias(self.name, name, version.number)
         self._aliases[name] = version.number
 
     def meaning(self, alias: str) -> str | None:
-        """The number of the version that an alias means, if it means one."""
+        """The number of the version that an alias points to, if it exists."""
         return self._aliases.get(alias)
 
     def _known_aliases(self) -> dict[str, str]:
@@ -140,7 +140,7 @@ class Store:
                 raise
 
     def _experiment(self) -> str:
-        """The experiment of the model's runs."""
+        """The identifier of the experiment with the model's runs; it is created if needed."""
         found = self._client.get_experiment_by_name(self.name)
         if found is None:
             try:
@@ -175,7 +175,7 @@ class Store:
 
 
 def open_store(graph: EnvironmentGraph, model: str) -> Store:
-    """The registry of a model in an environment, which must have one."""
+    """Open the registry of a model, which must have one in this environment."""
     registry = graph.spec.models[model].registry
     if registry is None:
         raise ValueError(f"{model} has no registry")
@@ -198,7 +198,7 @@ def _run_tags(candidate: Candidate) -> dict[str, str]:
 
 
 def _key(path: str) -> str:
-    """A name as MLflow takes it, as it would that of a file; the document of metrics has it as it is."""
+    """A name that MLflow accepts. It rejects what would not be a relative path; the metrics file has the real name."""
     parts = [_UNFIT.sub("_", part) if part.strip(".") else "_" for part in path.split("/")]
     return "/".join(parts)[:_LONGEST_KEY].rstrip("/")
 

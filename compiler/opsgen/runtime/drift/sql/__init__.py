@@ -1,1 +1,1 @@
-"""The queries: what the reference is like, how many rows lie in which bin, and how far numbers are apart."""
+"""The queries: summaries of the reference's columns, rows by bin, and distances between numbers."""

@@ -1,4 +1,4 @@
-"""What the numbers of the reference are like, by one scan."""
+"""Summarizes the numbers of the reference in one scan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ColumnSummary(NamedTuple):
-    """A query with one row, and what its outputs are."""
+    """A query with one row, and the names of its outputs."""
 
     select: exp.Select
     deciles: dict[str, list[str]]
@@ -23,7 +23,7 @@ class ColumnSummary(NamedTuple):
     deviations: dict[str, str]
     """The output with a column's standard deviation."""
     distinct: dict[str, str]
-    """The output with about how many different numbers a column has."""
+    """The output with the estimated number of distinct numbers of a column."""
 
 
 def outline(sample: DriftSample, columns: Collection[str], measured: Collection[str]) -> ColumnSummary:
@@ -45,7 +45,7 @@ def outline(sample: DriftSample, columns: Collection[str], measured: Collection[
 
 
 def _deciles(value: exp.Expr, dialect: str) -> list[exp.Expr]:
-    """The deciles, each a value that stands in a row: one output with all of them, where the engine has that.
+    """The deciles, each of them a value of some row. Some engines return all of them in one output.
 
     DuckDB, PostgreSQL and Snowflake give them exactly; Spark does for up to a million values; the others about.
     """

@@ -1,4 +1,4 @@
-"""How many rows have which value, and lie in which bin: all columns by one scan."""
+"""Counts rows by value and by bin, for all columns in one scan."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 UNTIMED = "untimed"
-"""The column with why a row is in no window."""
+"""The column with the reason why a row is in no window."""
 
 
 def per_bin(sample: DriftSample, bins: Mapping[str, Bins]) -> exp.Select:
@@ -64,7 +64,7 @@ def frequent(sample: DriftSample, columns: Mapping[str, Values]) -> exp.Select:
 
 
 def _counted(rows: exp.Select, columns: Sequence[exp.Column]) -> exp.Select:
-    """How often each value stands in each column, by one scan."""
+    """The number of rows of each value in each column, by one scan."""
     query = exp.select(*columns, exp.alias_(exp.Count(this=exp.Star()), "times")).from_(rows.subquery("each_row"))
     sets = exp.GroupingSets(expressions=[exp.paren(column.copy()) for column in columns])
     query.set("group", exp.Group(expressions=[sets]))
@@ -83,7 +83,7 @@ def _kind(bins: Bins) -> Values:
 
 
 def _bin_of(value: exp.Expr, bins: Bins) -> exp.Expr:
-    """The number of the bin that a value lies in."""
+    """The number of the bin of a value."""
     missing = len(bins.names()) - 1
     conditions = _conditions(value, bins)
     numbered = [(missing, value.is_(exp.null())), *enumerate(conditions)]

@@ -1,4 +1,4 @@
-"""How far numbers are apart, each value looked at."""
+"""Measures the distance between numbers, value by value."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def distance(reference: DriftSample, current: DriftSample, column: str, rows: tu
 
 
 def numbers(sample: DriftSample, column: str) -> exp.Select:
-    """Each number of a column with how often it stands there, in ascending order."""
+    """Each number of a column with its number of rows, in ascending order."""
     inner = sample.rows(exp.alias_(sample.number(column), "number")).subquery("numbers")
     times = exp.alias_(exp.Count(this=exp.Star()), "times")
     there = exp.not_(exp.column("number").is_(exp.null()))

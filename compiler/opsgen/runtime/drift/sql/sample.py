@@ -1,4 +1,4 @@
-"""The rows that are compared, and the values in them."""
+"""Selects the rows to compare, and reads their values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class DriftSample(NamedTuple):
     subject: RuleTable
     time_column: str | None = None
     since: str | None = None
-    """When the window begins that the rows must lie in, with all of its first day where the column is of dates."""
+    """The start of the window. If the column has dates, the window includes all of its first day."""
 
     @property
     def name(self) -> str:
@@ -49,7 +49,7 @@ class DriftSample(NamedTuple):
         return exp.Case(ifs=why)
 
     def rows_and_untimed(self, *outputs: exp.Expr) -> exp.Select:
-        """A query over these rows and over those that are in no window, for want of a time."""
+        """A query over these rows, and over the rows that have no readable time."""
         within = self._within()
         if self.time_column is None or within is None:
             return self.rows(*outputs)

@@ -1,4 +1,4 @@
-"""In how many rows of the current data a column has a value that the reference does not have."""
+"""Counts the rows of the current data whose value is not in the reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of CSV files that DuckDB does not read as they are: in UTF-8, and without comments.
+"""Converts CSV files that DuckDB cannot read directly into copies in UTF-8 and without comments.
 
 DuckDB has few encodings without an extension, and takes a comment's character in the middle of a line for a comment.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from opsgen.language.dataset import Dataset, Source
 
 NATIVE = ("utf-8", "latin-1")
-"""The encodings that DuckDB reads itself. Of UTF-16 it knows one of the two orders of bytes."""
+"""The encodings that DuckDB reads itself. It supports only one byte order of UTF-16."""
 CHUNK = 1 << 20
 """How many bytes are decoded at once."""
 PYTHON = {"mac-roman": "mac_roman", "shift-jis": "shift_jis", "utf-8": "utf-8-sig"}
@@ -31,12 +31,12 @@ PYTHON = {"mac-roman": "mac_roman", "shift-jis": "shift_jis", "utf-8": "utf-8-si
 
 
 def needs_copy(source: Source) -> bool:
-    """Whether DuckDB reads a copy in place of the source's files."""
+    """Whether DuckDB must read a copy instead of the source's files."""
     return source.comment is not None or (source.encoding or "utf-8") not in NATIVE
 
 
 def copied(address: str, dataset: Dataset, folder: Path) -> str:
-    """The address of copies below a folder, which have the names of the files that another address means."""
+    """The path of the copies below a folder, with the file names that the original path matches."""
     # DuckDB reads an empty line as a row where there is one column, and leaves it out where there are several
     instead = len(dataset.columns) > 1
     constant = constant_folder(address)
@@ -49,7 +49,7 @@ def copied(address: str, dataset: Dataset, folder: Path) -> str:
 
 
 def python_name(encoding: str | None) -> str:
-    """What Python calls an encoding of the language."""
+    """Python's name of an encoding in the language."""
     return PYTHON.get(encoding or "utf-8", encoding or "utf-8")
 
 
@@ -84,7 +84,7 @@ def _decoded(path: Path, encoding: str) -> Iterator[str]:
                 line += error.object[: error.start].decode(python_name(encoding), errors="replace").count("\n")
                 raise UnreadableError(
                     f"{path}, line {line:,}: the byte 0x{error.object[error.start]:02X} is not {encoding}; "
-                    "write the `encoding` that the file has"
+                    "write the `encoding` of the file in the source"
                 ) from None
             line += text.count("\n")
             yield text
@@ -116,8 +116,8 @@ def without_comments(lines: Iterable[str], source: Source, *, instead: bool) -> 
 
 
 def marked(lines: Iterable[str], source: Source) -> Iterator[tuple[str, bool]]:
-    """Each line of a CSV file, and whether it is neither a comment nor before the header. A line inside a quoted field
-    is never a comment."""
+    """Each line of a CSV file, and whether it is part of the table: not a comment, and not before the header. A line
+    inside a quoted field is never a comment."""
     quote = re.compile(re.escape(source.quote or '"'))
     escaped = re.compile(f"{re.escape(source.escape)}." if source.escape else "(?!)", re.DOTALL)
     inside, started = False, False

@@ -1,4 +1,4 @@
-"""The engine of everything that is read without a server."""
+"""The engine for everything that is read without a server."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class DuckDbEngine:
         for name, found in zip(behind.datasets, addresses, strict=True):
             try:
                 self._prepare(name, found)
-            except UnreadableError as error:  # the others can be read all the same
+            except UnreadableError as error:  # the other datasets can still be read
                 self._unreadable[name] = error
         self._session.lock(
             constant_folder(found)
@@ -118,10 +118,10 @@ class DuckDbEngine:
             table = self._table(name).sql("duckdb")
             self._execute(f"CREATE OR REPLACE TABLE {table} AS {sql}")
         elif "*" in found:
-            raise QueryError(f"`{name}` has a `*` in its path, and what is written needs the name of one file")
+            raise QueryError(f"`{name}` has a `*` in its path; a transform writes one file, so its path must name one")
         elif is_remote(found):
             refuse_ending(self._behind.datasets[name].source)
-            self._copy(sql, found, name)  # an object appears when it is whole
+            self._copy(sql, found, name)  # object stores publish an object only when it is complete
         else:
             self._replace_file(sql, Path(found), name)
 
@@ -174,12 +174,12 @@ class DuckDbEngine:
         self._session.close()
 
     def _reached(self, name: str) -> None:
-        """Say what keeps a dataset from being reached, if something does."""
+        """Make a dataset readable, or raise an error that says why it is not."""
         if name in self._unreadable:
             raise self._unreadable[name]
 
     def _address(self, name: str) -> str | None:
-        """Where a dataset's files are; None where it is a table."""
+        """The address of a dataset's files. None if it is a table."""
         path, connection = self._behind.datasets[name].source.path, self._behind.connection(name)
         if path is None:
             return None
@@ -188,7 +188,7 @@ class DuckDbEngine:
         return address(connection, path, self._folder)
 
     def _root(self, name: str) -> Path:
-        """The folder of this machine in which a dataset's files must lie."""
+        """The folder on this machine that must contain a dataset's files."""
         connection = self._behind.connection(name)
         return self._folder if connection.type == "duckdb" else Path(address(connection, "", self._folder))
 
@@ -199,7 +199,7 @@ class DuckDbEngine:
         place = place_of_result(self._behind.datasets[name].source, self._root(name))
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            with atomic_file(path, place) as draft:  # a link stays one
+            with atomic_file(path, place) as draft:  # a link stays a link
                 # A file of DuckDB's own next to the draft would be left behind if the process were killed.
                 self._copy(sql, str(draft), name, ", USE_TMP_FILE false")
         except OSError as error:
@@ -231,7 +231,7 @@ class DuckDbEngine:
             return
         if not is_remote(found) and (special := special_at(found)):
             path, kind = special
-            raise UnreadableError(f"{path} is {kind}, and data is read from files")
+            raise UnreadableError(f"{path} is {kind}, not a data file")
         if name != self._writes and not is_remote(found) and (link := outside(found, self._root(name))):
             raise leads_out(link, self._root(name))
         self._session.prepare(self._behind.connection(name), found)
@@ -245,7 +245,7 @@ class DuckDbEngine:
         return [each for each, dataset in self._behind.datasets.items() if dataset.source.connection == connection]
 
     def _asked(self, sql: str) -> Any:
-        """A query that must hold more at once than there is room for is asked again with all the memory there is."""
+        """Run a query. If it exceeds the frugal memory limit, run it again with all the memory of the process."""
         try:
             return self._session.execute(sql)
         except self._session.OutOfMemory:
@@ -264,7 +264,7 @@ class DuckDbEngine:
         return [(row[0], row[1]) for row in found]
 
     def _reader(self, name: str, dataset: Dataset, found: str) -> FileReader:
-        """How a dataset's files are read, or copies of them where DuckDB would not read them as they are meant."""
+        """How a dataset's files are read, or copies of them if DuckDB would misread the files."""
         files = reader(dataset, found)
         if files.format != "csv" or is_remote(found):
             return files
@@ -293,7 +293,7 @@ class DuckDbEngine:
         )
 
     def _folders(self, name: str, dataset: Dataset, files: FileReader) -> frozenset[str]:
-        """The columns that are names of folders, as the data has them. None of these may be in the files, too."""
+        """The columns that come from folder names. An error, if the files have a column of the same name."""
         if not has_partitions(dataset.source):
             return frozenset()
         own = {column.casefold(): column for column, _ in self._describe(files.without_folders().call())}
@@ -348,7 +348,7 @@ class DuckDbEngine:
 
 
 def _refuse_absent(database: Path, *, writing: bool) -> None:
-    """A database is created only by a transform, and only under the name of one."""
+    """Raise an error for a missing database file. Only a transform creates one, and only with a database's ending."""
     if not writing:
         raise UnreadableError(f"there is no database file {database}")
     real = resolved(database)

@@ -1,4 +1,4 @@
-"""The records of CSV files with the lines on which they start: what people look for when a value cannot be read.
+"""Finds the lines of CSV records, which people need to find a value that cannot be read.
 
 DuckDB does not number lines. The files are read once more by Python's own reader, only after something was found.
 """
@@ -33,8 +33,8 @@ class CsvRecord(NamedTuple):
 
 
 def records(path: Path, source: Source) -> Iterator[CsvRecord]:
-    """The records from the header on, up to the first that is not CSV."""
-    if len(source.delimiter or ",") != 1:  # Python's reader knows no longer ones
+    """The records from the header on, until the first one that is not CSV."""
+    if len(source.delimiter or ",") != 1:  # the limit of Python's reader
         return
     csv.field_size_limit(FIELD)
     with io.TextIOWrapper(opened(path), encoding=python_name(source.encoding), errors="replace", newline="") as text:
@@ -63,7 +63,7 @@ def header(path: Path, source: Source) -> list[str]:
 
 
 def lines_of(files: Sequence[Path], source: Source, index: int | None, column: str, texts: Sequence[str]) -> list[str]:
-    """The place where each text is first found in a column; `index` is that of the column where no header names it."""
+    """The first place of each text in a column. `index` finds the column if no header names it."""
     found: dict[str, str] = {}
     searched = 0
     for path in files:
@@ -80,7 +80,7 @@ def lines_of(files: Sequence[Path], source: Source, index: int | None, column: s
                 found[text] = line if len(files) == 1 else f"{path.name}, {line}"
             if len(found) == len(set(texts)) or searched + record.line > LINES:
                 return [found.get(each, "") for each in texts]
-        searched += LINES // 1000  # many small files take time, too
+        searched += LINES // 1000  # many small files take long, too
     return [found.get(each, "") for each in texts]
 
 

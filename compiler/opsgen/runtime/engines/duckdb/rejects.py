@@ -1,4 +1,4 @@
-"""Rows of CSV files that cannot be read: too short, too long, with an open quote or of another encoding.
+"""Finds rows of CSV files that cannot be read: too few or many fields, an open quote, or another encoding.
 
 DuckDB's own table of rejected lines has them. Each file is read by itself, with the names of its own header, so that a
 file that starts badly does not hide what the others hold.
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from opsgen.sql.sources.files import FileReader
 
 FILES = 500
-"""How many files are read one by one."""
+"""How many files are searched."""
 KINDS = {
-    "UNQUOTED VALUE": "a quote is not closed, or something follows it",
+    "UNQUOTED VALUE": "a quoted field is not closed, or text follows its closing quote",
     "LINE SIZE OVER MAXIMUM": "the line is too long",
 }
 ENCODING = "INVALID ENCODING"
@@ -89,9 +89,9 @@ def rejected(session: Session, parts: Sequence[FilePart], source: Source, droppe
 def _of(session: Session, files: FileReader) -> Iterator[tuple[int, str, str, str]]:
     """The lines of a file that were rejected, in their order."""
     columns = [exp.column(field.this.name, quoted=True) for field in files.options["columns"].expressions]
-    counts = [exp.Count(this=column) for column in columns]  # of a column that is not asked for, nothing is decoded
+    counts = [exp.Count(this=column) for column in columns]  # DuckDB decodes only the columns of the query
     query = exp.select(*counts).from_(files.call(store_rejects=exp.true(), rejects_limit=exp.Literal.number(0)))
-    for table in ("reject_errors", "reject_scans"):  # a file without such lines adds nothing to them
+    for table in ("reject_errors", "reject_scans"):  # DuckDB adds no rows for a file without rejected lines
         session.execute(f"DROP TABLE IF EXISTS {table}")
     session.execute(query.sql("duckdb", comments=False)).fetchall()
     cursor: Any = session.execute(
@@ -125,7 +125,7 @@ def _advice(kind: str, text: str, path: Path, source: Source) -> str:
         encoding = likely_encoding(path)
         return f"write `encoding: {encoding}` in the source" if encoding not in (None, source.encoding) else ""
     if kind == "UNQUOTED VALUE":
-        return "if the fields are quoted otherwise, write their `quote` and `escape` in the source"
+        return "if the file uses other quotes, write `quote` and `escape` in the source"
     if source.comment is None and text.strip().startswith("#"):
         return 'if these lines are comments, write `comment: "#"` in the source'
     return ""

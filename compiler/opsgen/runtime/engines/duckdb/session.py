@@ -1,4 +1,4 @@
-"""A DuckDB that can read what the spec's connections lead to, and nothing else."""
+"""A DuckDB session that can read only what the spec's connections allow."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ SETTINGS = (
 ROOM = 256
 """How many MiB each thread has for a query; what it groups beyond that goes to disk, which also takes less time."""
 INTERVAL = 0.5
-"""After how many seconds of waiting an interrupt is noticed, where a system does not end the wait for it."""
+"""How often an interrupt is checked for, in seconds, on systems where waiting is not interruptible."""
 SNIFFING = "Error when sniffing file "
-"""How DuckDB begins what it says of a file that it can make nothing of."""
+"""The start of DuckDB's message about a file whose CSV dialect it cannot detect."""
 
 
 class Session:
-    """A connection that is prepared first, and then locked: from then on SQL cannot open anything new."""
+    """A connection that is prepared first and then locked. SQL cannot open new files or databases after that."""
 
     def __init__(self, *, frugal: bool) -> None:
-        """A frugal one has just the memory that groups need, however many rows there are."""
+        """`frugal` limits memory to what grouping needs, whatever the number of rows."""
         self._module = driver("duckdb", "duckdb")
         self._worker = ThreadPoolExecutor(1)
         self._spill = tempfile.TemporaryDirectory(prefix="opsgen-")
         self.copies = Path(self._spill.name) / "copies"
-        """Where files are put that must be changed to be read."""
+        """The folder for copies of files that must be converted."""
         config = {**CONFIG, "temp_directory": f"{self._spill.name}/spill"}
         self.connection: Any = self._module.connect(":memory:", config=config)
         for setting in SETTINGS:
@@ -68,12 +68,12 @@ class Session:
         return self._interruptible(self.connection.execute, sql)
 
     def fetch(self, cursor: Any, most: int) -> list[tuple[Any, ...]]:
-        """Up to so many further rows."""
+        """The next rows, at most this many."""
         rows: list[tuple[Any, ...]] = self._interruptible(cursor.fetchmany, most)
         return rows
 
     def _interruptible(self, run: Callable[[Any], Any], argument: Any) -> Any:
-        """Run it in another thread: DuckDB itself looks for an interrupt only between long stretches of work."""
+        """Run a function in another thread, since DuckDB rarely checks for interrupts itself."""
         began = time.monotonic()
         with limits.of_memory(self._room):
             future = self._worker.submit(run, argument)
@@ -95,7 +95,7 @@ class Session:
             raise limits.too_large() from None
 
     def prepare(self, connection: Connection, address: str | None) -> None:
-        """Load what reading from a connection needs, and give it its credentials."""
+        """Load the extensions that a connection needs, and set its credentials."""
         scheme = (address or "").partition("://")[0] if address and "://" in address else None
         if scheme in ("s3", "gs", "gcs", "r2", "http", "https"):
             self.load("httpfs")
@@ -112,12 +112,10 @@ class Session:
             self.connection.execute(f"LOAD {exp.to_identifier(extension).sql('duckdb')}")
         except self.Error:
             install = f"python -c \"import duckdb; duckdb.sql('INSTALL {extension}')\""
-            raise UnreadableError(
-                f"DuckDB's extension {extension} is needed and not installed; run: {install}"
-            ) from None
+            raise UnreadableError(f"DuckDB's extension {extension} is not installed; run: {install}") from None
 
     def attach(self, path: str, name: str, *, writing: bool = False) -> None:
-        """Make a database file readable under a name."""
+        """Attach a database file under a name."""
         known = self.connection.execute("SELECT database_name FROM duckdb_databases()").fetchall()
         if (name,) in known:
             return
@@ -128,7 +126,7 @@ class Session:
             raise UnreadableError(first_line(error)) from None
 
     def lock(self, folders: Iterable[str]) -> None:
-        """Close everything but these folders, for good."""
+        """Deny access to everything but these folders. This cannot be undone."""
         allowed = exp.convert(sorted({*folders, f"{self.copies.as_posix()}/"})).sql("duckdb")
         self.connection.execute(f"SET allowed_directories = {allowed}")
         self.connection.execute("SET enable_external_access = false")
@@ -140,7 +138,7 @@ class Session:
         self._spill.cleanup()
 
     def _memory(self) -> int:
-        """How many bytes DuckDB finds fit for a process here: a share of the machine's or the container's memory."""
+        """DuckDB's default memory limit in bytes: a share of the memory of the machine or container."""
         (found,) = self.connection.execute("SELECT parse_formatted_bytes(current_setting('memory_limit'))").fetchone()
         return int(found)
 
@@ -169,17 +167,15 @@ class Session:
         alias = exp.to_identifier(name, quoted=True).sql("duckdb")
         try:
             self.connection.execute(f"CREATE OR REPLACE SECRET {alias} ({', '.join([f'TYPE {type_}', *given])})")
-        except self.Error:  # What it says may quote the secret.
-            raise UnreadableError(f"DuckDB does not take the credentials for {type_}") from None
+        except self.Error:  # The message may quote the secret.
+            raise UnreadableError(f"DuckDB rejected the credentials for {type_}") from None
 
 
 def first_line(error: Exception) -> str:
-    """What a DuckDB error says, without its kind and without the SQL that it quotes."""
+    """The message of a DuckDB error, without its type and the quoted SQL."""
     head = str(error).strip().split("\n\n")[0].split("\n")[0]
     kind, colon, rest = head.partition("Error: ")
     said = rest if colon and kind.strip().replace(" ", "").isalpha() else head
     if said.startswith(SNIFFING):
-        return (
-            f"{said.removeprefix(SNIFFING).rstrip('.')} has lines that are no CSV of the kind that the spec describes"
-        )
+        return f"{said.removeprefix(SNIFFING).rstrip('.')} has lines that are not CSV as its source describes it"
     return said
