@@ -1,0 +1,23 @@
+"""The fields of the language that Airflow DAGs do not depend on, by the reason. A field covers everything below it."""
+
+from __future__ import annotations
+
+IGNORED: dict[str, tuple[str, ...]] = {
+    "DAGs run the image that opsgen.lock pins; the graph has its name": ("project.image", "project.version"),
+    "for readers of the spec": ("project.description", "project.repository", "models.*.explain.method"),
+    "reviewers are a setting of the platform that deploys": ("teams.*.github", "environments.*.approval"),
+    "only deployments to the cluster log in to it": ("environments.*.kubernetes.cluster",),
+    "Kubernetes runs the servers": (
+        "deployments.*.port",
+        "deployments.*.metrics_path",
+        "deployments.*.serving",
+        "deployments.*.probes",
+        "deployments.*.resources",
+        "deployments.*.scaling",
+        "deployments.*.rollout",
+        "deployments.*.exposure",
+        "deployments.*.objectives",
+    ),
+    "Airflow keeps the history of runs itself": ("deployments.*.history",),
+    "the graph has it as an edge": ("datasets.*.produced_by",),
+}

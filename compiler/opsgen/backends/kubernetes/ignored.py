@@ -1,0 +1,29 @@
+"""The fields of the language that manifests do not depend on, by the reason. A field covers everything below it."""
+
+from __future__ import annotations
+
+IGNORED: dict[str, tuple[str, ...]] = {
+    "pods run the image that opsgen.lock pins; the graph has its name": ("project.image",),
+    "for readers of the spec": (
+        "project.description",
+        "project.repository",
+        "environments.*.description",
+        "datasets.*.description",
+        "datasets.*.owner",
+        "datasets.*.tags",
+        "models.*.description",
+        "models.*.owner",
+        "models.*.tags",
+        "models.*.task",
+        "deployments.*.tags",
+    ),
+    "reviewers are a setting of the platform that deploys": ("teams.*.github", "environments.*.approval"),
+    "only the workflow that deploys logs in to the cluster": ("environments.*.kubernetes.cluster",),
+    "Airflow or a workflow builds the datasets": (
+        "datasets.*.ingest",
+        "datasets.*.transform",
+        "datasets.*.retention",
+        "datasets.*.produced_by",
+    ),
+    "Airflow or a workflow trains the models": ("models.*.train", "models.*.retrain", "models.*.explain"),
+}
