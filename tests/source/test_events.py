@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import subprocess
 import sys
 
@@ -10,7 +9,6 @@ import pytest
 from ruamel.yaml import YAML
 
 from opsgen.source.events import events
-from opsgen.source.flat_events import FLAT
 from source.specs import value_of
 
 READ = """
@@ -85,18 +83,6 @@ print(load(Path("opsgen.yaml"), text=b"a: [x:y, &a 010]\\nb: {<<: {c: *a}}\\n").
 
 def test_the_c_parser_is_used_where_it_is_installed():
     assert type(next(events("a: 1\n").stream).start_mark).__module__ == "ruamel.yaml.clib._ruamel_yaml"
-
-
-def test_the_events_that_are_put_together_in_one_call_are_those_of_ruamel():
-    text = "%YAML 1.2\n---\na: &x !!str |\n  b\n'c': [*x, !t {d: \"e\"}]\n? - f\n: !!map\n  g:\n"
-    made = [event for event in events(text).stream if type(event) in FLAT.values()]
-    assert {type(event) for event in made} == set(FLAT.values())
-    for event in made:
-        kind = type(event).__bases__[-1]
-        names = list(inspect.signature(kind).parameters)
-        arguments = {name: getattr(event, "ctag" if name == "tag" else name) for name in names}
-        assert isinstance(event, kind)
-        assert repr(event) == repr(kind(**arguments)).replace(kind.__name__, type(event).__name__)
 
 
 def test_other_users_of_ruamel_are_left_alone():

@@ -39,9 +39,6 @@ def c_parser() -> Callable[[str], Any] | None:
         extension = import_module(_EXTENSION)
     except ImportError:
         return None
-    from opsgen.source.flat_events import flatten  # after the extension, before which all of ruamel.yaml would load
-
-    flatten(extension)
     return extension.CParser  # type: ignore[no-any-return]
 
 

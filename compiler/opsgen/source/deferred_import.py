@@ -1,6 +1,8 @@
-"""A package whose body waits until someone asks for one of its names, while its modules can be imported at once.
+"""Imports modules of a package without running the package's `__init__`, until one of its names is used.
 
-What a library does in compiled code can take far less time to import than the Python code that surrounds it.
+`pydantic_core/__init__.py` imports `typing_extensions` and defines typed dictionaries that only describe schemas; lint
+needs the compiled module alone. Without this, `opsgen lint` takes 32 % more CPU for the spec of `opsgen init`, 17 % for
+5,000 lines and 10 % for `examples/flight-delays` (medians of 21 to 40 alternating runs, Python 3.11).
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def defer(package: str) -> None:
-    """Put the package in its place without its body, unless it is imported already or not installed."""
+    """Register the package without running its `__init__`, unless it is already imported or is not installed."""
     if package in sys.modules:
         return
     spec = find_spec(package)
@@ -25,7 +27,7 @@ def defer(package: str) -> None:
 
 
 def _complete(module: ModuleType, name: str) -> Any:
-    """What the module's `__getattr__` does: run the body, and then be a package like any other."""
+    """The `__getattr__` of the registered module: runs `__init__` once, then looks the name up."""
     del module.__getattr__
     module.__spec__.loader.exec_module(module)  # type: ignore[union-attr]
     return getattr(module, name)

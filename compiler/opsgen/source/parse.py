@@ -100,9 +100,7 @@ class _Reader:
     def methods(self) -> dict[type, Callable[[Any], None]]:
         from ruamel.yaml import events as kinds
 
-        from opsgen.source.flat_events import FLAT
-
-        methods = {
+        return {
             kinds.StreamStartEvent: self._ignore,
             kinds.DocumentStartEvent: self._start_document,
             kinds.MappingStartEvent: self._start_mapping,
@@ -114,7 +112,6 @@ class _Reader:
             kinds.DocumentEndEvent: self._ignore,
             kinds.StreamEndEvent: self._ignore,
         }
-        return methods | {flat: methods[kind] for kind, flat in FLAT.items()}
 
     def document(self) -> Document | None:
         """What was read, once all events have been taken."""
