@@ -1,4 +1,4 @@
-"""The diagnostics of the writer."""
+"""Codes of problems with the output folder, and the diagnostics of the writer."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 UNSAFE_PATH = Code(
     "OUT101",
     "unsafe-output-path",
-    """An artifact would land outside the output folder, inside `.git` or `.opsgen`, or under a name that some machine
-cannot hold; or the output folder itself is the root of the file system or lies inside `.git`.
+    """An artifact would be written outside the output folder, inside `.git` or `.opsgen`, or under a name that is
+invalid on some machines; or the output folder itself is the root of the file system or inside `.git`.
 
-Why: a spec may come from someone else, and what it yields is built on Linux, macOS and Windows. Refused are absolute
-paths, `..`, `~`, backslashes, drive letters, control characters, what Windows reserves (`NUL`, `con.txt`, `a:b`) and
+Why: a spec may come from someone else, and it is built on Linux, macOS and Windows. opsgen refuses absolute paths,
+`..`, `~`, backslashes, drive letters, control characters, names that Windows reserves (`NUL`, `con.txt`, `a:b`) and
 names of over 255 bytes.
 
 Example:
@@ -34,10 +34,10 @@ Use instead a path below the output folder, and move that folder with `--output`
 COLLISION = Code(
     "OUT102",
     "output-paths-collide",
-    """Two artifacts would be one file, or one of them a folder of the other, on some machine.
+    """On some machines, two artifacts would be the same file, or one would be a folder of the other.
 
-Why: one of them would be lost. macOS and Windows do not tell apart names that differ only by case or by Unicode
-normalisation.
+Why: one of them would be lost. macOS and Windows do not distinguish names that differ only by case or by Unicode
+normalization.
 
 Example:
 
@@ -58,12 +58,12 @@ PROTECTED = Code(
 
 Why: the next build would not find its spec again. `--force` does not change this.
 
-Example, in a project whose spec lies in `conf/`:
+Example, in a project whose spec is in `conf/`:
 
     outputs:
       kubernetes: {path: conf/opsgen.yaml}
 
-Use instead a folder of its own for each output:
+Use instead a separate folder for each output:
 
     outputs:
       kubernetes: {path: deploy}
@@ -75,8 +75,8 @@ LINK = Code(
     "output-through-link",
     """An output path is a symbolic link or goes through one.
 
-Why: a build would write somewhere else than it says, perhaps over files of another project. `--force` follows no links
-either.
+Why: a build would write to another place than it reports, perhaps over files of another project. `--force` does not
+follow links either.
 
 Example:
 
@@ -91,15 +91,15 @@ Use instead a real folder, or build straight into the other place:
 OCCUPIED = Code(
     "OUT105",
     "output-path-occupied",
-    """A folder, a device or a pipe stands where a file has to be written, or a file stands where a folder has to be.
+    """The path of an artifact is a folder, a device or a pipe, or one of its folders is a file.
 
 Why: opsgen would have to remove what it did not write. `--force` does not do that either.
 
-Example, where the spec yields `deploy/prod/kustomization.yaml`:
+Example, in a project that builds `deploy/prod/kustomization.yaml`:
 
     -rw-r--r-- 1 me me deploy
 
-Use instead another `path` for the output, or move what stands there:
+Use instead another `path` for the output, or move the existing file:
 
     mv deploy deploy.sh
 """,
@@ -108,17 +108,17 @@ Use instead another `path` for the output, or move what stands there:
 EDITED = Code(
     "OUT106",
     "output-edited",
-    """Someone edited a file since opsgen wrote it. The edit is kept, and nothing at all is written.
+    """A file was edited after opsgen wrote it. opsgen keeps the edit and writes nothing.
 
-Why: the edit would be lost, and it was made for a reason.
+Why: otherwise the build would overwrite the edit.
 
 Example:
 
     -    schedule="0 4 * * *",
     +    schedule="0 5 * * *",
 
-Use instead the spec: make the change there, then build. `opsgen build --check` shows the difference; to give the edit
-up, overwrite it:
+Use instead the spec: make the change there, then build. `opsgen build --check` shows the difference; to discard the
+edit, overwrite it:
 
     opsgen build --force
 """,
@@ -127,15 +127,15 @@ up, overwrite it:
 FOREIGN = Code(
     "OUT107",
     "output-not-owned",
-    """A file that opsgen did not write stands where an artifact has to be written. It is kept, and nothing is written.
+    """A file that opsgen did not write has the path of an artifact. opsgen keeps the file and writes nothing.
 
-Why: it may be the only copy. opsgen owns the files that `.opsgen/manifest` lists, and takes over a file that already
-holds exactly what it would write.
+Why: the file may be the only copy. opsgen owns the files in `.opsgen/manifest`, and takes over a file that already has
+exactly the content of the artifact.
 
-Example, in a project that has such a workflow of its own:
+Example, in a project that already has this workflow:
 
     outputs:
-      github: {path: .github/workflows}     # yields .github/workflows/ci.yml
+      github: {path: .github/workflows}     # builds .github/workflows/ci.yml
 
 Use instead another name for that file, or let the artifact replace it:
 
@@ -146,16 +146,16 @@ Use instead another name for that file, or let the artifact replace it:
 EDITED_ORPHAN = Code(
     "OUT108",
     "orphan-edited",
-    """The spec no longer yields a file that opsgen wrote, so it has to go; but someone edited it since. The edit is
-kept, and nothing at all is written.
+    """The spec no longer builds a file that opsgen wrote, but the file was edited since. opsgen keeps the file and
+writes nothing.
 
-Why: the edit would be lost, and it was made for a reason.
+Why: otherwise the build would overwrite the edit.
 
-Example, after a dataset whose DAG was changed by hand left the spec:
+Example, after removing a dataset whose DAG was edited by hand:
 
     dags/dataset_flights.py
 
-Use instead a place outside the artifacts to keep the file, or let it be removed:
+Use instead a place outside the output folders for the file, or let opsgen delete it:
 
     opsgen build --force
 """,
@@ -166,8 +166,7 @@ MANIFEST = Code(
     "manifest-malformed",
     """A line of `.opsgen/manifest` is not a digest, two spaces and a path that no other line has.
 
-Why: opsgen tells its own files from others by these lines; without them it would have to guess. Most often a merge left
-its marks.
+Why: opsgen recognizes its own files by these lines. Most often the cause is an unresolved merge conflict.
 
 Example:
 
@@ -182,15 +181,15 @@ Use instead either side of the merge, then build. To go on without the bad lines
 NOT_WRITTEN = Code(
     "OUT110",
     "output-not-written",
-    """The operating system refuses to read or to write; the message has its reason. The artifacts are as they were.
+    """The operating system refused to read or to write. The message contains its reason. The artifacts are unchanged.
 
-Why: the disk may be full, a folder read-only, or a permission missing. A build writes all files or none.
+Why: the disk may be full, a folder may be read-only, or a permission may be missing. A build writes all files or none.
 
 Example:
 
     drwxr-xr-x 2 root root dags
 
-Use instead a folder that can be written to, or another one:
+Use instead a folder with write permission:
 
     opsgen build --output out
 """,
@@ -201,15 +200,14 @@ INTERRUPTED = Code(
     "build-interrupted",
     """A build was killed while it replaced files, and the artifacts may be partly old and partly new.
 
-Why: `opsgen build` completes such a build before it does anything else, but `opsgen build --check` writes nothing, so
-it only says so. Where the record in `.opsgen/transaction` cannot be used, or the system still refuses to write,
-`opsgen build` says so too.
+Why: `opsgen build` first completes such a build. `opsgen build --check` writes nothing, so it only reports it.
+`opsgen build` reports it too if the journal in `.opsgen/transaction` is unusable or the system still refuses to write.
 
 Example:
 
     .opsgen/transaction/journal
 
-Use instead the artifacts after another build; `--force` drops a record that cannot be used, and writes all files anew:
+Use instead: run another build. `--force` discards an unusable journal and writes all files again:
 
     opsgen build
 """,
@@ -218,19 +216,19 @@ Use instead the artifacts after another build; `--force` drops a record that can
 FOREIGN_JOURNAL = Code(
     "OUT112",
     "foreign-journal",
-    """`.opsgen/transaction` has the record of an interrupted build that no build of yours wrote for this folder.
-Nothing in it is used, and nothing is written.
+    """`.opsgen/transaction` contains the journal of an interrupted build that you did not start in this folder. opsgen
+does not use it and writes nothing.
 
-Why: completing a build overwrites, creates and removes files. If any record were trusted, a pull request could commit
-one that replaces your workflows. So each record is signed with a key of yours, which opsgen keeps in your state folder
-(`opsgen` in `$XDG_STATE_HOME`, `~/.local/state` or `%LOCALAPPDATA%`). A record of your own looks foreign after the
+Why: completing a build overwrites, creates and removes files. If opsgen trusted any journal, a pull request could
+commit one that replaces your workflows. So opsgen signs each journal with a key that it keeps in your state folder
+(`opsgen` in `$XDG_STATE_HOME`, `~/.local/state` or `%LOCALAPPDATA%`). Your own journal is not recognized after the
 folder was moved or copied, after the key was deleted, or if no key could be stored.
 
 Example, in a fresh clone:
 
     .opsgen/transaction/journal
 
-Use instead the files as they are in the checkout. Remove the record if it is committed, or let opsgen delete it unused:
+Use instead the files of the checkout. Remove the journal if it is committed, or let opsgen delete it:
 
     git rm -r .opsgen/transaction
     opsgen build --force
@@ -240,9 +238,9 @@ Use instead the files as they are in the checkout. Remove the record if it is co
 NOT_AN_ARTIFACT = Code(
     "OUT113",
     "manifest-lists-other-file",
-    """`.opsgen/manifest` lists a file that the spec no longer yields, but the file was not made by opsgen: its first
-line is not `Generated by opsgen from`, or it is in the output folder of another build. The file is kept, and nothing is
-written.
+    """`.opsgen/manifest` lists a file that the spec no longer builds, but opsgen did not write it: its first line is
+not `Generated by opsgen from`, or it is in the output folder of another build. opsgen keeps the file and writes
+nothing.
 
 Why: the manifest is committed, so anyone who can open a pull request can add lines to it. opsgen deletes a listed file
 only if its content shows that opsgen wrote it.
@@ -263,8 +261,8 @@ OTHER_PROJECT = Code(
     "output-of-another-project",
     """The output folder has the manifest of another project. Nothing is written. `--force` does not change this.
 
-Why: a build removes what its manifest lists and its spec does not yield. Two projects with one output folder would
-remove each other's files.
+Why: a build deletes the files in its manifest that its spec no longer builds. Two projects with the same output folder
+would delete each other's files.
 
 Example:
 

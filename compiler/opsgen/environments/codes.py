@@ -7,10 +7,10 @@ from opsgen.diagnostics.model import Code, Severity
 UNKNOWN_VARIABLE = Code(
     "VAR101",
     "unknown-variable",
-    """A text names a variable that the spec does not declare, or an environment sets one.
+    """A text uses, or an environment sets, a variable that the spec does not declare.
 
-Why: the text would go into the artifacts as it stands. Only `${var.NAME}` is replaced; `${HOME}` and `${{ … }}` are
-left as they are, and `$${var.NAME}` stands for the text `${var.NAME}` itself.
+Why: the text would be copied to the artifacts unchanged. Only `${var.NAME}` is replaced. `${HOME}` and `${{ … }}` are
+kept, and `$${var.NAME}` is the text `${var.NAME}` itself.
 
 Example:
 
@@ -21,17 +21,17 @@ Use instead:
 
     connections: {lake: {type: files, root: "${var.lake}"}}
 
-Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
-nearest to it.
+Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly nearest
+to it.
 """,
 )
 
 UNSET_VARIABLE = Code(
     "VAR102",
     "unset-variable",
-    """A variable is used that has neither a default nor a value in the environment.
+    """A variable has neither a default nor a value in an environment that uses it.
 
-Why: there is nothing to put in its place.
+Why: opsgen cannot insert a value.
 
 Example:
 
@@ -50,7 +50,7 @@ VARIABLE_TYPE = Code(
     "variable-type",
     """A variable's default or its value in an environment is not of the type that the variable declares.
 
-Why: a number where text is meant would only fail where the variable is used.
+Why: otherwise the mistake would only appear where the variable is used.
 
 Example:
 
@@ -67,9 +67,9 @@ Fix: safe for numbers, true and false in quotes.
 VARIABLE_CYCLE = Code(
     "VAR104",
     "variable-cycle",
-    """Variables refer to each other in a circle.
+    """Variables refer to each other in a cycle.
 
-Why: none of them has a value.
+Why: none of them has a value to start from.
 
 Example:
 
@@ -90,7 +90,7 @@ OVERRIDE_NOTHING = Code(
     "override-of-nothing",
     """An environment overrides a path that is not in the spec.
 
-Why: a misspelt path would change nothing, and production would run with the values of a laptop.
+Why: a misspelled path would change nothing, and production would run with development values.
 
 Example:
 
@@ -102,18 +102,18 @@ Use instead:
     overrides:
       deployments.delay-api.scaling: {min: 3}
 
-Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly
-nearest to it.
+Fix: safe for a name that differs only by case, `-` or `_` from one that exists; unsafe for one that is clearly nearest
+to it.
 """,
 )
 
 FIXED_OVERRIDE = Code(
     "VAR106",
     "override-of-what-is-fixed",
-    """An environment overrides what must be the same everywhere, such as the project's name or the variables; or a
-variable stands in the project's name.
+    """An environment overrides a value that must be the same everywhere, such as the project's name or the variables;
+or the project's name contains a variable.
 
-Why: environments would no longer be the same project. Values that differ belong under the environment's `variables`.
+Why: environments must belong to the same project. Put values that differ under the environment's `variables`.
 
 Example:
 
@@ -132,10 +132,9 @@ Use instead:
 VARIABLE_TYPO = Code(
     "VAR107",
     "lookalike-of-a-variable",
-    """A text names a variable that the spec declares, but not as `${var.NAME}`. This is a warning.
+    """A text refers to a declared variable in another form than `${var.NAME}`. This is a warning.
 
-Why: only `${var.NAME}` is replaced. Any other text goes into the artifacts as it stands, and is found out when a task
-looks for a folder of that name.
+Why: only `${var.NAME}` is replaced. Any other text is copied to the artifacts unchanged, and fails when a task uses it.
 
 Example:
 
@@ -146,7 +145,7 @@ Use instead:
 
     connections: {lake: {type: files, root: "${var.lake}"}}
 
-Fix: unsafe; what is written may be meant for another program.
+Fix: unsafe, since the text may be meant for another program.
 """,
     Severity.WARNING,
 )
@@ -156,7 +155,7 @@ OVERRIDDEN_TWICE = Code(
     "overridden-twice",
     """One environment overrides the same value twice. This is a warning.
 
-Why: the later one counts. Whoever changes the other changes nothing, and only a look at both tells.
+Why: the later override wins, so changing the earlier one has no effect.
 
 Example:
 
@@ -175,10 +174,10 @@ Use instead:
 EMPTY_OUTPUT = Code(
     "PLT204",
     "empty-output",
-    """An output stands in the spec without a value. This is a warning.
+    """An output has no value. This is a warning.
 
-Why: it looks as if it were built, and it is not: no value turns an output off. That is of use in the overrides of an
-environment, which can turn off what the others have.
+Why: an output without a value is turned off, although it looks as if it were built. This is useful only in the
+overrides of an environment, to turn off an output that the others build.
 
 Example:
 

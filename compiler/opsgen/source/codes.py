@@ -1,4 +1,4 @@
-"""The codes of what can be wrong with a spec's files and their YAML; each page is what `opsgen explain` shows."""
+"""Codes of problems with a spec's files and their YAML. `opsgen explain` shows their pages."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from opsgen.diagnostics.model import Code, Severity
 FILE_NOT_FOUND = Code(
     "SRC101",
     "file-not-found",
-    """A file does not exist: the spec that was named on the command line, or one that an `include:` names.
+    """A file does not exist: the spec on the command line, or a file under `include:`.
 
-Why: a spec that is read without one of its parts would build fewer artifacts, and nobody would notice.
+Why: a build without one of the spec's files would silently lose artifacts.
 
 Example:
 
@@ -19,16 +19,16 @@ Use instead:
 
     include: [specs/datasets.yaml]
 
-An `include:` is relative to the file that it stands in.
+Paths under `include:` are relative to the file that contains them.
 """,
 )
 
 NOT_A_FILE = Code(
     "SRC102",
     "not-a-file",
-    """What should be a spec's file is a folder, a pipe, a socket or a device.
+    """The path of a spec is a folder, a pipe, a socket or a device.
 
-Why: only an ordinary file can be read twice with the same result; others may block for ever, or never end.
+Why: reading anything but a regular file may block forever, or give different content each time.
 
 Example:
 
@@ -43,9 +43,9 @@ Use instead:
 UNREADABLE_FILE = Code(
     "SRC103",
     "unreadable-file",
-    """The operating system refuses to let a file be read; the message has its reason.
+    """The operating system does not allow reading a file. The message contains its reason.
 
-Why: it may lack permissions, stand behind a file that is taken for a folder, or have too long a name.
+Why: common reasons are missing permissions, a parent that is a file and not a folder, and a name that is too long.
 
 Example, as seen by the user that runs opsgen:
 
@@ -62,14 +62,14 @@ FILE_TOO_LARGE = Code(
     "file-too-large",
     """A file is larger than 16 MiB.
 
-Why: a spec of a thousand datasets has about 3 MiB. A larger file is most likely data that was named by mistake, and
-the limit keeps such a mistake from taking all memory.
+Why: a spec of a thousand datasets has about 3 MiB. A larger file is most likely data that was passed by mistake, which
+could use up all memory.
 
 Example:
 
     opsgen build data/flights.csv
 
-Use instead, where a spec is really that large, several files:
+Use instead several files, if the spec is really that large:
 
     include: ["specs/*.yaml"]
 """,
@@ -78,10 +78,9 @@ Use instead, where a spec is really that large, several files:
 NOT_UTF_8 = Code(
     "SRC105",
     "not-utf-8",
-    """A file is not UTF-8; the message names the first byte that shows it, counted from 0.
+    """A file is not UTF-8. The message contains the first invalid byte, counted from 0.
 
-Why: UTF-16 and Latin-1 cannot be told apart from garbage with certainty, so nothing is converted by guesswork. A
-byte order mark in front of UTF-8 is fine.
+Why: other encodings cannot be detected reliably, so opsgen does not convert them. A UTF-8 byte order mark is allowed.
 
 Example, `é` as Latin-1:
 
@@ -96,11 +95,10 @@ Use instead: save the file as UTF-8, or convert it:
 FORBIDDEN_CHARACTER = Code(
     "SRC106",
     "forbidden-character",
-    """A file holds a control character, a lone surrogate or a bidirectional control, as it is or as an escape.
+    """A file contains a control character, a lone surrogate or a bidirectional control, directly or as an escape.
 
-Why: a NUL ends text for some programs and not for others, an ESC lets text drive a terminal, and a bidirectional
-control shows a reviewer something else than what is built. Tab, LF and CR are fine, and so are letters that are
-written from right to left.
+Why: a NUL ends text in some programs, an ESC can control a terminal, and a bidirectional control makes reviewers see
+something else than what is built. Tab, LF, CR and right-to-left letters are allowed.
 
 Example, with U+202E RIGHT-TO-LEFT OVERRIDE as an escape:
 
@@ -115,10 +113,9 @@ Use instead:
 INVALID_YAML = Code(
     "SRC110",
     "invalid-yaml",
-    """A file cannot be read as YAML 1.2. Nothing of it is used; other files are still checked.
+    """A file is not valid YAML 1.2. opsgen ignores the file and checks the others.
 
-Why: what cannot be read has no meaning, and a guess at it would be built. Most often, text lacks quotes, or a key
-does not start in the column of its neighbours.
+Why: opsgen does not guess what invalid YAML means. Most often, text needs quotes, or a line has the wrong indentation.
 
 Example:
 
@@ -133,10 +130,10 @@ Use instead:
 UNCLOSED_QUOTE = Code(
     "SRC111",
     "unclosed-quote",
-    """A quote is opened and not closed before the next key starts, or not at all. The place is where it is opened.
+    """A quote is not closed before the next key, or not at all. The message points at the opening quote.
 
-Why: text in quotes may go on over many lines, so that a missing quote swallows keys until the next quote, wherever
-that is. As YAML asks, text that goes on must be indented deeper than its key.
+Why: text in quotes can span lines, so a missing quote swallows all keys until the next quote. YAML requires that
+continued text is indented deeper than its key.
 
 Example:
 
@@ -153,10 +150,9 @@ Use instead:
 UNBALANCED_BRACKET = Code(
     "SRC112",
     "unbalanced-bracket",
-    """A `[` or `{` is never closed or closed by the other kind, or a `]` or `}` closes nothing.
+    """A `[` or `{` is not closed or is closed by the wrong bracket, or a `]` or `}` closes nothing.
 
-Why: the place is that of the bracket, not of what it confused further down. Entries that follow would become part
-of a list or a mapping which they do not belong to.
+Why: the entries that follow would become part of the wrong list or mapping. The message points at the bracket.
 
 Example:
 
@@ -173,10 +169,9 @@ Use instead:
 TAB_INDENTATION = Code(
     "SRC113",
     "tab-indentation",
-    """A tab stands where a line is indented.
+    """A line is indented with a tab.
 
-Why: YAML counts spaces only, since a tab is two columns wide for some and eight for others, which would change what
-belongs to what.
+Why: YAML allows only spaces for indentation, since editors show tabs with different widths.
 
 Example:
 
@@ -193,10 +188,10 @@ Use instead:
 UNKNOWN_ESCAPE = Code(
     "SRC114",
     "unknown-escape",
-    """Text in double quotes has a backslash before a character that makes no escape with it.
+    """Text in double quotes contains an invalid escape, such as `\\d`.
 
 Why: in double quotes a backslash starts an escape such as `\\n` or `\\u00e9`. In single quotes it is an ordinary
-character, which is what regular expressions and Windows paths want.
+character, as regular expressions and Windows paths need it.
 
 Example:
 
@@ -211,10 +206,9 @@ Use instead:
 MANY_DOCUMENTS = Code(
     "SRC115",
     "many-documents",
-    """A file holds a second YAML document, behind a line `---`.
+    """A file contains a second YAML document, after a line `---`.
 
-Why: one file is one part of one spec. Readers of YAML differ in what they do with further documents; many drop them
-in silence. A single `---` at the start is fine.
+Why: many YAML readers silently drop all documents but the first. A single `---` at the start is allowed.
 
 Example:
 
@@ -232,10 +226,9 @@ Use instead:
 EMPTY_FILE = Code(
     "SRC116",
     "empty-file",
-    """A file holds nothing, or nothing but comments.
+    """A file is empty or contains only comments.
 
-Why: an empty file is most likely one that was not saved, or that a script failed to write. Building from it would
-remove every artifact.
+Why: most likely the file was not saved, or a script failed to write it. A build from it would remove every artifact.
 
 Example:
 
@@ -251,9 +244,9 @@ Use instead:
 ROOT_NOT_A_MAPPING = Code(
     "SRC117",
     "root-not-a-mapping",
-    """A file holds a list or a single value, where a spec is a mapping.
+    """The root of a file is a list or a single value. A spec is a mapping.
 
-Why: the keys of the root say what everything below them is.
+Why: the keys of the root define the meaning of everything below them.
 
 Example:
 
@@ -271,10 +264,10 @@ Use instead:
 YAML_VERSION = Code(
     "SRC118",
     "yaml-version",
-    """A file declares that it is YAML of another version than 1.2.
+    """A file declares another YAML version than 1.2.
 
-Why: in YAML 1.1, `NO` is false, `010` is eight and `22:30` is 1350. A spec is read as YAML 1.2, where the first and
-the last are text and `010` is ten, so the declaration would be a lie.
+Why: in YAML 1.1, `NO` is false, `010` is eight and `22:30` is 1350. opsgen reads YAML 1.2, where `NO` and `22:30` are
+text and `010` is ten, so the declaration would be wrong.
 
 Example:
 
@@ -291,10 +284,10 @@ Use instead:
 DUPLICATE_KEY = Code(
     "SRC120",
     "duplicate-key",
-    """A key stands twice in one mapping.
+    """A mapping has the same key twice.
 
-Why: YAML forbids it, yet most readers keep one of the two in silence, so that an edit to the other has no effect. A
-key that a mapping also gets through `<<` is no duplicate: the mapping's own value counts.
+Why: YAML forbids it, but most readers silently keep one of the two, so an edit of the other has no effect. A key that
+is also merged by `<<` is not a duplicate: the mapping's own value wins.
 
 Example:
 
@@ -307,7 +300,7 @@ Use instead:
     flights:
       owner: data-platform
 
-Fix: safe where both have the same value to the letter; the second goes.
+Fix: safe where both values are identical; the second is removed.
 """,
 )
 
@@ -328,7 +321,7 @@ Use instead:
     allowed_by_year:
       "2013": true
 
-Fix: safe for numbers, true and false, which get quotes.
+Fix: safe for numbers, true and false, which are put in quotes.
 """,
 )
 
@@ -337,8 +330,8 @@ UNKNOWN_TAG = Code(
     "unknown-tag",
     """A value has a tag that is not part of YAML's core schema.
 
-Why: that schema has `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map` and `!!seq`. Other tags make some
-readers run code, read files or build objects. A spec is data.
+Why: that schema has `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map` and `!!seq`. Other tags make some YAML
+readers run code, read files or build objects. A spec is data only.
 
 Example:
 
@@ -353,9 +346,9 @@ Use instead a variable of the spec:
 ILL_TYPED_TAG = Code(
     "SRC123",
     "ill-typed-tag",
-    """A tag says that a value is of a type which its text does not have.
+    """A value does not have the type that its tag declares.
 
-Why: one of the two is a mistake, and there is no telling which.
+Why: either the tag or the value is wrong.
 
 Example:
 
@@ -370,10 +363,10 @@ Use instead:
 NOT_A_FINITE_NUMBER = Code(
     "SRC124",
     "not-a-finite-number",
-    """A number is infinite, too large to be told from infinite, or no number at all: `.inf`, `1e999`, `.nan`.
+    """A number is infinite, overflows to infinity, or is not a number: `.inf`, `1e999`, `.nan`.
 
-Why: JSON has none of them, and no comparison with `.nan` is ever true, so that a check with such a limit would pass
-or fail whatever the data.
+Why: JSON cannot represent them, and every comparison with `.nan` is false, so a rule with such a limit would have the
+same result for any data.
 
 Example:
 
@@ -390,8 +383,8 @@ INTEGER_TOO_LARGE = Code(
     "integer-too-large",
     """An integer does not fit 64 bits: it is below -9223372036854775808 or above 18446744073709551615.
 
-Why: most readers of YAML and JSON would round it silently. Digits that are meant as text belong in quotes. A limit is
-written with `.0`, as in `max: 340282366920938463463374607431768211456.0`; it is compared with all of its digits.
+Why: most readers of YAML and JSON would round it silently. Put digits that are text in quotes. Write a limit with `.0`,
+as in `max: 340282366920938463463374607431768211456.0`; opsgen compares it exactly.
 
 Example:
 
@@ -406,9 +399,9 @@ Use instead:
 UNKNOWN_ALIAS = Code(
     "SRC126",
     "unknown-alias",
-    """An alias such as `*defaults` names an anchor that does not stand above it in the same file.
+    """An alias such as `*defaults` names an anchor that is not defined above it in the same file.
 
-Why: an alias stands for what its anchor marks. Text that starts with `*`, such as a glob, needs quotes.
+Why: an alias repeats the value of its anchor. Text that starts with `*`, such as a glob, needs quotes.
 
 Example:
 
@@ -425,9 +418,9 @@ Use instead:
 RECURSIVE_ALIAS = Code(
     "SRC127",
     "recursive-alias",
-    """An alias stands inside the value that it stands for.
+    """An alias is inside the value that it repeats.
 
-Why: that value would contain itself, without end, and no artifact can.
+Why: the value would contain itself endlessly.
 
 Example:
 
@@ -446,10 +439,10 @@ Use instead:
 TOO_MANY_ALIASED_VALUES = Code(
     "SRC128",
     "too-many-aliased-values",
-    """The aliases of one file stand for more than 100,000 values in all.
+    """The aliases of one file expand to more than 100,000 values.
 
-Why: an alias of a list of aliases of lists of aliases grows a few lines into more values than memory holds (a
-"billion laughs" file). Written out, the values of a real spec stay far below the limit.
+Why: nested aliases can expand a few lines to more values than fit in memory (a "billion laughs" attack). Real specs
+stay far below the limit.
 
 Example:
 
@@ -464,9 +457,9 @@ Use instead: names, wherever the language has them, such as `references: planes.
 TOO_DEEP = Code(
     "SRC129",
     "too-deep",
-    """Values stand inside each other more than 100 deep.
+    """Values are nested more than 100 levels deep.
 
-Why: the language needs about ten levels. More is a mistake or an attempt to exhaust the stack of whatever reads it.
+Why: a spec needs about ten levels. More is a mistake, or an attempt to exhaust the stack of a reader.
 
 Example:
 
@@ -481,10 +474,10 @@ Use instead:
 NOT_MERGEABLE = Code(
     "SRC130",
     "not-mergeable",
-    """The merge key `<<` has a value that is no mapping, nor a list of mappings.
+    """The value of the merge key `<<` is neither a mapping nor a list of mappings.
 
-Why: `<<` adds the entries of other mappings to the one that it stands in. The mapping's own entries win over added
-ones, and among several that are added, the first.
+Why: `<<` merges other mappings into the one that contains it. The mapping's own entries win; among merged mappings, the
+first wins.
 
 Example:
 
@@ -501,11 +494,10 @@ Use instead:
 MIXED_SCRIPTS = Code(
     "SRC131",
     "mixed-scripts",
-    """A key mixes letters of scripts that no language mixes, such as Latin and Cyrillic. This is a warning.
+    """A key mixes letters of scripts that are not used together, such as Latin and Cyrillic. This is a warning.
 
-Why: the `a` of Cyrillic and that of Latin look the same and are not, so that two names which read alike differ, by
-mistake or on purpose. Keys in one script, whichever it is, are fine, and so are Japanese, Chinese and Korean with
-Latin.
+Why: the Cyrillic `a` looks like the Latin one, so two names that look the same can differ, by mistake or on purpose.
+Keys in one script are allowed, and so are Japanese, Chinese and Korean mixed with Latin.
 
 Example, where the first letter is U+0430:
 
@@ -521,10 +513,10 @@ Use instead:
 TOO_MANY_VALUES = Code(
     "SRC132",
     "too-many-values",
-    """A file holds more than 500,000 keys and values.
+    """A file contains more than 500,000 keys and values.
 
-Why: a spec of a thousand datasets with ten thousand rules has about 300,000. A larger file is most likely data that
-was named by mistake, and the limit keeps such a mistake from taking all time and memory.
+Why: a spec of a thousand datasets with ten thousand rules has about 300,000. A larger file is most likely data that was
+passed by mistake, which could use up all time and memory.
 
 Example:
 
@@ -539,15 +531,15 @@ Use instead:
 TOO_MANY_PROBLEMS = Code(
     "SRC133",
     "too-many-problems",
-    """A file has more than 1,000 problems; the rest of them are not shown.
+    """A file has more than 1,000 problems. The others are not shown.
 
-Why: so many problems have one cause, such as a file that is no spec, or a template that was not rendered.
+Why: so many problems usually have one cause, such as a file that is not a spec, or a template that was not rendered.
 
 Example:
 
     {{ range .Datasets }}
 
-Use instead: render the template first, or name the spec's own file.
+Use instead: render the template first, or pass the path of the spec.
 
     opsgen build opsgen.yaml
 """,
@@ -558,7 +550,7 @@ INCLUDE_NOT_A_PATH = Code(
     "include-not-a-path",
     """An `include:` is neither a path nor a list of paths.
 
-Why: each of its entries names a file of the project, or several with a glob.
+Why: each entry is the path of a file in the project, or a glob.
 
 Example:
 
@@ -573,10 +565,10 @@ Use instead:
 INCLUDE_PATH = Code(
     "SRC141",
     "include-path",
-    """A path under `include:` is absolute, a URL, or one that only some systems understand.
+    """A path under `include:` is absolute, a URL, or valid on some systems only.
 
-Why: the latter have a `~`, a drive letter or a backslash. Such a path means something else on the next machine, or
-nothing, and what is built would depend on it.
+Why: such a path, with a `~`, a drive letter or a backslash, has another meaning or none on other machines, so the build
+would depend on the machine.
 
 Example:
 
@@ -586,7 +578,7 @@ Use instead:
 
     include: [specs/datasets.yaml]
 
-The path is relative to the file that it stands in. In a glob, `*` and `?` stand for parts of a name and `**` for
+The path is relative to the file that contains it. In a glob, `*` and `?` match parts of a name and `**` matches
 folders.
 """,
 )
@@ -594,10 +586,10 @@ folders.
 INCLUDE_OUTSIDE = Code(
     "SRC142",
     "include-outside-project",
-    """A spec, or a path under `include:`, leads out of the project's folder by `..` or through a symbolic link.
+    """A spec, or a path under `include:`, is outside the project's folder, by `..` or through a symbolic link.
 
-Why: what is built must come from what is reviewed and versioned, and a spec that someone else wrote must not read
-other files of the machine.
+Why: artifacts must be built from reviewed and versioned files, and a spec from someone else must not read other files
+of the machine.
 
 Example:
 
@@ -612,9 +604,9 @@ Use instead, with the file copied or checked out into the project:
 INCLUDE_MATCHES_NOTHING = Code(
     "SRC143",
     "include-matches-nothing",
-    """A glob under `include:` matches no file. Hidden files never match, nor the file that the glob stands in.
+    """A glob under `include:` matches no file. Hidden files and the file that contains the glob never match.
 
-Why: a folder that was renamed would otherwise take all its datasets out of the build in silence.
+Why: otherwise, renaming a folder would silently remove its datasets from the build.
 
 Example:
 
@@ -629,10 +621,9 @@ Use instead:
 INCLUDE_CYCLE = Code(
     "SRC144",
     "include-cycle",
-    """A file includes itself, directly or through others; the message has the whole cycle.
+    """A file includes itself, directly or through others. The message contains the whole cycle.
 
-Why: there is no order in which such files could be read. Two files may well include the same third one: it is read
-once.
+Why: such files cannot be read in any order. Two files can include the same third file: opsgen reads it once.
 
 Example, in `specs/a.yaml` and `specs/b.yaml`:
 
@@ -650,8 +641,8 @@ DEFINED_TWICE = Code(
     "defined-in-two-files",
     """Two files of one spec define the same thing.
 
-Why: files merge by key, one level deep: both may hold `datasets:`, each with datasets of its own. If one dataset
-stood in both, one of the two would count for nothing.
+Why: files are merged by key, one level deep: both can contain `datasets:`, each with its own datasets. If both defined
+the same dataset, one of the definitions would be ignored.
 
 Example, in `opsgen.yaml` and `specs/flights.yaml`:
 
@@ -668,9 +659,9 @@ Use instead:
 VERSION_DIFFERS = Code(
     "SRC146",
     "version-differs",
-    """An included file is of another version of the language than the file that includes it.
+    """An included file declares another version of the language than the file that includes it.
 
-Why: one spec is read by one version. Included files may leave `version` out.
+Why: a spec has one version. Included files can omit `version`.
 
 Example, in `opsgen.yaml` and `specs/flights.yaml`:
 
@@ -687,10 +678,10 @@ Use instead:
 TOO_MUCH_INCLUDED = Code(
     "SRC147",
     "too-much-included",
-    """A spec has too many or too large files, includes that are too deep, or globs that search too many folders.
+    """A spec has too many or too large files, includes that are nested too deep, or globs that search too many folders.
 
-Why: the limits are 1,000 files, 64 MiB, 500,000 keys and values, 50 files deep, and 100,000 folders. A glob that
-catches a folder of data, or of another project, is the likely cause; the limits keep it from taking all memory.
+Why: the limits are 1,000 files, 64 MiB, 500,000 keys and values, 50 files deep, and 100,000 folders. The likely cause
+is a glob that matches a folder of data or of another project. The limits protect memory.
 
 Example:
 

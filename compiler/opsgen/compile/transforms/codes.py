@@ -1,4 +1,4 @@
-"""The codes of transforms' SQL files, and of what is found through them."""
+"""Codes of transforms' SQL files, and of problems found by following their columns."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from opsgen.diagnostics.model import Code, Severity
 SQL_FILE = Code(
     "SQL301",
     "sql-file",
-    """The file of a transform's SQL cannot be read, or there is nothing in it.
+    """The SQL file of a transform cannot be read or is empty.
 
-Why: the dataset could never be made. The file lies in the project's folder, so that what runs is what was reviewed: a
-link that leads out of it is not followed.
+Why: the dataset could not be built. The file must be in the project's folder, so that only reviewed SQL runs: opsgen
+does not follow links to files outside it.
 
 Example:
 
@@ -27,8 +27,8 @@ SQL_FILE_SELECT = Code(
     "sql-file-select",
     """The SQL of a transform is not one SELECT that only reads.
 
-Why: what the SELECT gives takes the dataset's place, all of it or nothing. Several statements, and whatever writes,
-locks, configures or may never end, are refused before anything runs.
+Why: the result of the SELECT replaces the dataset completely. opsgen refuses several statements, and any that write,
+lock, configure or may run endlessly, before anything runs.
 
 Example:
 
@@ -43,10 +43,10 @@ Use instead:
 SQL_FILE_OUTSIDE = Code(
     "SQL303",
     "sql-file-outside",
-    """The SQL of a transform reads something else than its inputs, or calls a function that may.
+    """The SQL of a transform reads data other than its inputs, or calls a function that can.
 
-Why: the inputs are what decides when a transform runs and what it is made from. Whatever else it reads, it reads at any
-state of it; and whoever can change the SQL could read any file or address that the process which runs it can.
+Why: the inputs decide when a transform runs. Other data could be in any state at that time, and whoever can change the
+SQL could read every file and address that the process can.
 
 Example:
 
@@ -61,10 +61,9 @@ Use instead:
 SQL_FILE_COLUMNS = Code(
     "SQL304",
     "sql-file-columns",
-    """The SQL of a transform does not give the columns that its dataset declares.
+    """The SQL of a transform does not return the columns that its dataset declares.
 
-Why: the check of the dataset would fail each time that it is made, and whatever reads the column with it. Where a `*`
-stands for the columns, they are known only when it runs.
+Why: the checks of the dataset would fail after every run. The columns of a `*` are known only when the transform runs.
 
 Example:
 
@@ -81,8 +80,8 @@ UNREAD_INPUT = Code(
     "unread-input",
     """The SQL of a transform does not read one of its inputs.
 
-Why: the transform waits for every input, and runs anew when it has changed; and whoever looks for where the data comes
-from is led astray. Perhaps a join is missing.
+Why: the transform waits for every input and runs again when it changes, and the lineage shows a source that is not one.
+Perhaps a join is missing.
 
 Example:
 
@@ -92,7 +91,7 @@ Use instead:
 
     transform: {inputs: [flights], sql: transforms/late.sql}
 
-Fix: unsafe; the input goes.
+Fix: unsafe; the input is removed.
 """,
     Severity.WARNING,
 )
@@ -139,10 +138,10 @@ Use instead:
 NO_PURPOSE = Code(
     "DAT104",
     "personal-data-without-purpose",
-    """A model learns from personal data and does not say what for.
+    """A model learns from personal data without a stated purpose.
 
-Why: privacy laws allow personal data to be used for a stated purpose only; and a model keeps what it learned when the
-data is long gone. The data is followed through the SQL of transforms.
+Why: privacy laws allow the use of personal data only for a stated purpose, and a model keeps what it learned after the
+data is deleted. opsgen follows personal data through the SQL of transforms.
 
 Example:
 
@@ -164,10 +163,10 @@ Use instead:
 UNCLASSIFIED = Code(
     "DAT105",
     "unclassified-personal-data",
-    """A transform makes a column of personal data, and the column is not classified as such.
+    """A transform derives a column from personal data, but the column is not classified as `pii`.
 
-Why: values of personal data are masked in every report and kept no longer than they may be; of a copy that is not
-called so, they are not. What is only counted, or hashed (`md5`, `sha256`), is no copy.
+Why: opsgen masks personal data in every report and checks its retention, but not in an unclassified copy. Values that
+are only counted or hashed (`md5`, `sha256`) are not copies.
 
 Example:
 

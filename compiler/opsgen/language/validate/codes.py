@@ -1,4 +1,4 @@
-"""The codes of what can be wrong with the language itself; each page is what `opsgen explain` shows."""
+"""Codes of invalid keys and values. `opsgen explain` shows their pages."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from opsgen.diagnostics.model import Code
 UNKNOWN_KEY = Code(
     "LNG101",
     "unknown-key",
-    """A mapping has a key that the language does not know.
+    """A mapping has an unknown key.
 
-Why: a misspelt key would otherwise be dropped in silence, and the rule or limit under it with it.
+Why: otherwise a misspelled key would be silently ignored, together with the rule or limit below it.
 
 Example:
 
@@ -23,17 +23,17 @@ Use instead:
       flights:
         columns: {}
 
-Fix: safe for a key that differs only by case, `-` or `_`, as `primaryKey`; unsafe for one that is clearly nearest to
-another.
+Fix: safe for a key that differs only by case, `-` or `_`, such as `primaryKey`; unsafe for one that resembles only one
+key.
 """,
 )
 
 MISSING_KEY = Code(
     "LNG102",
     "missing-key",
-    """A mapping lacks a key that it must have.
+    """A mapping does not have a required key.
 
-Why: without it there is nothing that could be built, and no default would be right for everyone.
+Why: opsgen cannot build anything without it, and no default would suit everyone.
 
 Example:
 
@@ -53,10 +53,10 @@ Use instead:
 WRONG_TYPE = Code(
     "LNG103",
     "wrong-type",
-    """A value is of another type than its key takes: text for a number, a list for a mapping, or nothing at all.
+    """A value has the wrong type: text instead of a number, a list instead of a mapping, or no value at all.
 
-Why: values are never converted by guesswork. Text without quotes stays as it was written (`1.10`, `NO`, `22:30`), but
-`true`, `false` and `null` are no text.
+Why: opsgen does not convert values. Text without quotes keeps its spelling (`1.10`, `NO`, `22:30`), but `true`, `false`
+and `null` are not text.
 
 Example:
 
@@ -66,17 +66,17 @@ Use instead:
 
     scaling: {min: 1}
 
-Fix: safe for numbers, true and false in quotes, for `yes`, `no`, `on` and `off`, and for a lone value where a list of
-such is meant; unsafe for a command as one text, and for true or false where text is meant.
+Fix: safe for numbers, true and false in quotes, for `yes`, `no`, `on` and `off`, and for a single value instead of a
+list; unsafe for a command as one text, and for true or false instead of text.
 """,
 )
 
 UNKNOWN_VALUE = Code(
     "LNG104",
     "unknown-value",
-    """A value is not one of those that its key takes.
+    """A value is not one of the allowed values of its key.
 
-Why: each of them means something to the artifacts; there is nothing to make of another one.
+Why: opsgen cannot build artifacts for an unknown value.
 
 Example:
 
@@ -88,16 +88,16 @@ Use instead:
     columns:
       carrier: {type: string}
 
-Fix: safe for a value that differs only by case, `-` or `_`; unsafe for one that is clearly nearest to another.
+Fix: safe for a value that differs only by case, `-` or `_`; unsafe for one that resembles only one of them.
 """,
 )
 
 OUT_OF_RANGE = Code(
     "LNG105",
     "out-of-range",
-    """A number lies outside the range that its key takes.
+    """A number is outside the allowed range of its key.
 
-Why: a port above 65535, a fraction above 1 or no replica at all cannot be meant.
+Why: a port above 65535, a fraction above 1 or zero replicas is a mistake.
 
 Example:
 
@@ -129,9 +129,9 @@ Use instead:
 BAD_VALUE = Code(
     "LNG107",
     "bad-value",
-    """A text cannot be what its key stands for: it is empty, has a line break, or is not of the form that is asked for.
+    """A text is invalid for its key: it is empty, contains a line break, or does not have the required form.
 
-Why: it would come out as something else in the artifacts.
+Why: it would have another meaning in the artifacts.
 
 Example:
 
@@ -146,7 +146,7 @@ Use instead:
 BAD_PATH = Code(
     "LNG108",
     "bad-path",
-    """A path is absolute, leaves the project's folder, or is written for one operating system only.
+    """A path is absolute, outside the project's folder, or valid on one operating system only.
 
 Why: a spec in a pull request must not read or write anything outside its project, and must mean the same everywhere.
 
@@ -182,9 +182,9 @@ Use instead:
 NOT_ONE_KEY = Code(
     "LNG110",
     "not-one-rule",
-    """An item of `quality` has no key or several, and so is not one rule.
+    """An item of `quality` has no key or several. Each item is one rule, with its kind as the only key.
 
-Why: each rule is reported by itself, with its own severity.
+Why: opsgen reports each rule separately, with its own severity. Settings such as `severity` belong inside the rule.
 
 Example:
 
@@ -203,9 +203,9 @@ Use instead:
 BAD_VERSION = Code(
     "LNG111",
     "unknown-version",
-    """The spec does not say which version of the language it is written in, or names one that does not exist.
+    """The spec has no `version`, or one that does not exist.
 
-Why: the version says what the rest means, so that a later opsgen can read the spec as it was meant.
+Why: the version lets later releases of opsgen read the spec with its original meaning.
 
 Example:
 
@@ -215,16 +215,16 @@ Use instead:
 
     version: 1
 
-Fix: safe for version 1 in another spelling.
+Fix: safe for version 1 in another spelling, such as `1.0`.
 """,
 )
 
 PLAIN_SECRET = Code(
     "LNG112",
     "plain-secret",
-    """A secret's value stands where its name belongs.
+    """The spec contains the value of a secret instead of its name.
 
-Why: a spec is read by everyone who can see the repository, for ever. A secret that once stood in one must be revoked.
+Why: everyone with access to the repository can read the spec and its history. Revoke a secret that was ever in it.
 
 Example:
 
@@ -260,12 +260,12 @@ Use instead the path of an ops spec:
 BAD_CRON = Code(
     "PLT101",
     "bad-cron",
-    """A schedule is not a cron expression that every platform reads alike, or names a day that never comes.
+    """A schedule is not a cron expression that every platform reads alike, or its date never occurs.
 
-Why: Airflow, GitHub and Kubernetes each read it; one of them would refuse it, read it in another way, or never run it.
-They disagree on `L`, `W` and `#`, on days of the week with a step (`1/2`), on ranges that end before they begin
-(`SAT-MON`), and on a restricted day of the month and day of the week where one of them starts with `*` (`*/2` and `1`).
-Names, `7` for Sunday, lists, ranges and steps are fine: artifacts have them in the form that all platforms read alike.
+Why: one of Airflow, GitHub and Kubernetes would refuse it, read it in another way, or never run it. They disagree on
+`L`, `W` and `#`, on days of the week with a step (`1/2`), on ranges that end before they begin (`SAT-MON`), and on a
+restricted day of the month and day of the week where one of them starts with `*` (`*/2` and `1`). Names, `7` for
+Sunday, lists, ranges and steps are allowed: opsgen rewrites them in a form that all platforms read alike.
 
 Example:
 
@@ -275,7 +275,7 @@ Use instead:
 
     schedule: "0 0 28 2 *"
 
-Fix: safe for the names that some programs have for schedules, such as `@daily`.
+Fix: safe for shortcuts such as `@daily`.
 """,
 )
 
@@ -294,14 +294,14 @@ Use instead:
 
     timeout: 90m
 
-Fix: safe for durations with spaces, or with the whole names of their units.
+Fix: safe for durations with spaces or with full unit names.
 """,
 )
 
 BAD_QUANTITY = Code(
     "PLT103",
     "bad-quantity",
-    """An amount of CPU, memory or storage is not a Kubernetes quantity, or not above zero.
+    """An amount of CPU, memory or storage is not a Kubernetes quantity above zero.
 
 Why: Kubernetes would refuse the manifest.
 
@@ -313,14 +313,14 @@ Use instead:
 
     resources: {memory: 4Gi}
 
-Fix: safe for amounts with spaces or in `MiB`; unsafe for `MB`, by which many mean `Mi`.
+Fix: safe for amounts with spaces or in `MiB`; unsafe for `MB`, which often means `Mi`.
 """,
 )
 
 BAD_NAME = Code(
     "PLT104",
     "bad-name",
-    """A name cannot be used on every platform that it is built for.
+    """A name is not valid on every platform.
 
 Why: names become DAG and task identifiers, file names, Kubernetes objects and environment variables. Lower-case letters
 and digits with single `-` or `_` between them are valid in all of them.
@@ -335,19 +335,17 @@ Use instead:
     datasets:
       flights_2013: {}
 
-Fix: unsafe, and only for the name of a secret, which something else has to have, too.
+Fix: unsafe, and only for the name of a secret, which must also be changed outside the spec.
 """,
 )
 
 BAD_ADDRESS = Code(
     "PLT105",
     "bad-address",
-    """A host name, web address, address of a store, path of an address or e-mail address is not valid, or holds a
-password.
+    """A host name, web address, address of a store, URL path or e-mail address is not valid, or contains a password.
 
-Why: it would fail where it is used, far from the line it was written at; and a password in a spec is read by everyone.
-Files are read from `s3://`, `gs://`, `az://`, `abfss://` and `https://` addresses; whatever else there is has a
-connection of its own type, or is a folder.
+Why: it would fail later, far from its line in the spec; and everyone could read the password. opsgen reads files from
+folders and from `s3://`, `gs://`, `az://`, `abfss://` and `https://` addresses. Use the type of connection for others.
 
 Example:
 
@@ -364,7 +362,7 @@ BAD_IMAGE = Code(
     "bad-image",
     """The name of a container image or the version that becomes its tag is not valid.
 
-Why: no registry would take it. `latest` is refused as a version, since what it names changes.
+Why: no registry would accept it. `latest` is refused as a version, since its content changes.
 
 Example:
 
@@ -374,7 +372,7 @@ Use instead:
 
     image: {repository: ghcr.io/example/project}
 
-Fix: unsafe; the tag or the digest goes.
+Fix: unsafe; the tag or the digest is removed.
 """,
 )
 
@@ -383,7 +381,7 @@ BAD_TIME_ZONE = Code(
     "bad-time-zone",
     """A time zone is not in the IANA database.
 
-Why: abbreviations such as EST are ambiguous, and a misspelt zone fails only where the schedule is read.
+Why: abbreviations such as EST are ambiguous, and a misspelled zone would only fail when the schedule is used.
 
 Example:
 
@@ -393,16 +391,16 @@ Use instead:
 
     timezone: America/New_York
 
-Fix: safe for a zone that differs only by case, space or `_`; unsafe for one that is clearly nearest to another.
+Fix: safe for a zone that differs only by case, space or `_`; unsafe for one that resembles only one of them.
 """,
 )
 
 BAD_DATE = Code(
     "PLT108",
     "bad-date",
-    """A date is not on the calendar, or not written as year-month-day.
+    """A date does not exist, or is not written as year-month-day.
 
-Why: it is the moment from which schedules count.
+Why: schedules start at this date.
 
 Example:
 
@@ -412,7 +410,7 @@ Use instead:
 
     start_date: 2024-02-29
 
-Fix: safe for dates that begin with the year.
+Fix: safe for dates that start with the year.
 """,
 )
 
