@@ -137,3 +137,13 @@ def test_specs_without_plugins_look_no_entry_points_up(tmp_path: Path) -> None:
         "import atexit, sys\natexit.register(lambda: print('importlib.metadata' in sys.modules))\n", encoding="utf-8"
     )
     assert started("lint", folder=tmp_path, PYTHONPATH=str(tmp_path)).stdout == "opsgen.yaml: no problems\nFalse\n"
+
+
+def test_a_checkout_cannot_bring_a_backend(tmp_path: Path) -> None:
+    """`python -m opsgen` has the current folder on its path, and lint runs nothing of the project."""
+    install(tmp_path, "broken-backend", "broken", "broken")
+    (tmp_path / "broken.py").write_text("raise SystemExit('it ran')\n", encoding="utf-8")
+    (tmp_path / "opsgen.yaml").write_text(SPEC, encoding="utf-8")
+    result = started("lint", folder=tmp_path)
+    assert "error[OUT201]: no installed package has a backend `broken`" in result.stdout
+    assert result.stderr == ""

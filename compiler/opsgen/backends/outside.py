@@ -7,6 +7,7 @@ Installed packages are trusted code. A spec can only choose among them by name.
 from __future__ import annotations
 
 import os.path
+import sys
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -85,9 +86,16 @@ def raise_problems(backend: Backend, problems: Iterable[Problem]) -> None:
 @cache
 def installed() -> dict[str, EntryPoint]:
     """The entry point of each backend that an installed package brings, by the backend's name."""
-    from importlib.metadata import entry_points
+    from importlib.metadata import distributions
 
-    return {entry.name: entry for entry in entry_points(group=ENTRY_POINTS)}
+    # `python -m opsgen` searches the current folder first. What a checkout has there is not installed: never import it.
+    folders = [folder for folder in sys.path if os.path.realpath(folder or os.curdir) != os.path.realpath(os.curdir)]
+    entries = (entry for package in distributions(path=folders) for entry in package.entry_points)
+    found: dict[str, EntryPoint] = {}
+    for entry in entries:
+        if entry.group == ENTRY_POINTS:
+            found.setdefault(entry.name, entry)
+    return found
 
 
 @cache
