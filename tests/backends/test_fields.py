@@ -96,7 +96,7 @@ def unused(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[FieldPath]
         project = analyse(spec).project
         assert project
         for usage in usages(project):
-            for backend, status in usage.fates.items():
+            for backend, status in usage.statuses.items():
                 found[backend, pattern_of(usage.path)].add(status)
     return {
         name: {path for (backend, path), seen in found.items() if backend == name and seen == {FieldStatus.UNUSED}}

@@ -40,11 +40,11 @@ def example() -> dict[str, FieldUsage]:
 
 def test_a_field_is_emitted_by_the_backends_that_have_it(example: dict[str, FieldUsage]) -> None:
     emitted = {
-        name for name, fate in example["deployments.delay-api.port"].fates.items() if fate is FieldStatus.EMITTED
+        name for name, status in example["deployments.delay-api.port"].statuses.items() if status is FieldStatus.EMITTED
     }
     assert emitted == {"kubernetes"}
-    assert example["datasets.flights.ingest.schedule"].fates["airflow"] is FieldStatus.EMITTED
-    assert example["environments.prod.approval.reviewers"].fates["github"] is FieldStatus.EMITTED
+    assert example["datasets.flights.ingest.schedule"].statuses["airflow"] is FieldStatus.EMITTED
+    assert example["environments.prod.approval.reviewers"].statuses["github"] is FieldStatus.EMITTED
 
 
 def test_what_commands_read_is_not_unused(example: dict[str, FieldUsage]) -> None:
@@ -77,9 +77,9 @@ def test_what_a_backend_warns_of_is_approximated(tmp_path: Path) -> None:
     (tmp_path / "opsgen.yaml").write_text(SPEC, encoding="utf-8")
     project = analyse(tmp_path / "opsgen.yaml").project
     assert project
-    fates = {usage.path: usage.fates for usage in usages(project)}
-    assert fates["deployments", "api", "rollout", "steps"]["kubernetes"] is FieldStatus.APPROXIMATED
-    assert fates["deployments", "api", "scaling", "max"]["kubernetes"] is FieldStatus.EMITTED
+    statuses = {usage.path: usage.statuses for usage in usages(project)}
+    assert statuses["deployments", "api", "rollout", "steps"]["kubernetes"] is FieldStatus.APPROXIMATED
+    assert statuses["deployments", "api", "scaling", "max"]["kubernetes"] is FieldStatus.EMITTED
 
 
 def test_of_nothing_there_is_a_table_too() -> None:

@@ -1,4 +1,4 @@
-"""Outputs whose folder is, or is below, a file that a build reads; also where only some systems think so."""
+"""Outputs in the place of a file that a build reads, or below it. On some systems, names differ only by case."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def covered_sources(graph: EnvironmentGraph, files: Iterable[str]) -> Iterator[tuple[Code, Finding]]:
-    """Where an output would need a folder in the place of a file. `files` are paths below the project's folder."""
+    """Find outputs that would replace a file. `files` are paths below the project's folder."""
     transforms = (dataset.transform for dataset in graph.spec.datasets.values())
     sql = (each.sql for each in transforms if each is not None and each.sql is not None)
     read = list(dict.fromkeys([*files, *(path for path in sql if not is_inline_sql(path))]))

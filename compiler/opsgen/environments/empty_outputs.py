@@ -1,4 +1,4 @@
-"""Outputs that the spec itself says nothing of, as `kubernetes:`; an environment turns one off that way."""
+"""Outputs without a value, such as `kubernetes:`. Only an override of an environment turns an output off that way."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def empty_outputs(tree: dict[str, Any]) -> Iterator[tuple[Code, Finding]]:
-    """Where nothing is built although an output stands there."""
+    """Find outputs that are named in the spec and not built."""
     outputs = tree.get("outputs")
     given = outputs if isinstance(outputs, dict) else {}
     empty = [name for name, value in given.items() if value is None]

@@ -1,4 +1,4 @@
-"""What became of each field of a project's spec, backend by backend."""
+"""Which backend reads which field of a project's spec, and which fields only commands read."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class FieldStatus(StrEnum):
-    """What a backend made of a field."""
+    """What a backend does with a field."""
 
     EMITTED = "emitted"
     APPROXIMATED = "approximated"
-    """It is there as far as the platform can express it; a warning says what is missing."""
+    """The platform expresses a part of it. A warning reports what is missing."""
     UNUSED = "unused"
 
 
@@ -29,15 +29,15 @@ class FieldUsage(NamedTuple):
     """A field that is written in the spec."""
 
     path: Path
-    fates: dict[str, FieldStatus]
+    statuses: dict[str, FieldStatus]
     """By the name of each backend that the spec enables."""
     at_run_time: bool
-    """Whether commands that the artifacts call read it from the spec itself: `opsgen check`, `drift`, `gate` …"""
+    """Whether the commands that artifacts run, such as `opsgen check` and `gate`, read it from the spec."""
 
     @property
     def is_unused(self) -> bool:
         """Whether it is for readers of the spec only."""
-        return not self.at_run_time and all(fate is FieldStatus.UNUSED for fate in self.fates.values())
+        return not self.at_run_time and all(status is FieldStatus.UNUSED for status in self.statuses.values())
 
 
 AT_RUN_TIME = tuple(
@@ -59,7 +59,7 @@ AT_RUN_TIME = tuple(
         "deployments.*.monitor",
     )
 )
-"""What begins the paths of the fields that `quality`, `drift`, `gate` and `registry` read."""
+"""The fields that the commands in `runtime/` read from the spec, each with everything below it."""
 APPLIED = (
     ("version",),
     ("lint",),
@@ -67,11 +67,11 @@ APPLIED = (
     ("environments", "*", "variables"),
     ("environments", "*", "overrides"),
 )
-"""What is no field of its own: it says how to read the others."""
+"""Settings for the other fields, which apply before any backend reads them."""
 
 
 def usages(project: ProjectGraph) -> list[FieldUsage]:
-    """All fields, in the order of the spec. The project is of no other use afterwards."""
+    """All fields, in the order of the spec. Recording changes the project: use it for nothing else afterwards."""
     approximated = {
         backend.name: [finding.place.path for _code, finding in backend.check(project)]
         for backend in backends.enabled(project)
@@ -87,7 +87,7 @@ def usages(project: ProjectGraph) -> list[FieldUsage]:
         read[backend.name] = set(trace.read)
     return [
         FieldUsage(
-            path, {name: _fate(path, read[name], approximated[name]) for name in read}, _begins(path, AT_RUN_TIME)
+            path, {name: _status(path, read[name], approximated[name]) for name in read}, _begins(path, AT_RUN_TIME)
         )
         for path in fields
         if not _begins(path, APPLIED)
@@ -100,7 +100,7 @@ def _begins(path: Path, patterns: Iterable[tuple[str, ...]]) -> bool:
     return any(all(want in ("*", got) for want, got in zip(pattern, head, strict=True)) for pattern, head in heads)
 
 
-def _fate(path: Path, read: set[Path], approximated: Iterable[Path]) -> FieldStatus:
+def _status(path: Path, read: set[Path], approximated: Iterable[Path]) -> FieldStatus:
     if any(path[: len(place)] == place or place[: len(path)] == path for place in approximated):
         return FieldStatus.APPROXIMATED
     return FieldStatus.EMITTED if path in read else FieldStatus.UNUSED

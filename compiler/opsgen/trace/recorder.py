@@ -1,4 +1,4 @@
-"""Tells which fields of a spec are read: its records are made to note it."""
+"""Records which fields of a spec are read."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from opsgen.language.root import Spec
 
 _ALIASES = {"schema_name": "schema"}
-"""Fields that are called otherwise than their keys."""
+"""Fields whose name differs from their key."""
 
 
 class FieldRecorder:
-    """From now on, notes what is read of specs. They are changed for it, and are of no other use afterwards."""
+    """Records reads of specs. It changes their classes: use the specs for nothing else afterwards."""
 
     def __init__(self) -> None:
         self.read: set[Path] = set()
@@ -26,7 +26,7 @@ class FieldRecorder:
         self._paths: dict[int, Path] = {}
 
     def watch(self, spec: Spec) -> list[Path]:
-        """The paths of all fields that are written in a spec, whose reading is noted from now on."""
+        """Start to record, and return the paths of all fields that the spec has."""
         return list(self._watch(spec, ()))
 
     def _watch(self, part: Any, path: Path) -> Iterator[Path]:
@@ -34,7 +34,7 @@ class FieldRecorder:
             self._paths[id(part)] = path
             kind: Any = type(part)
             # Options of other packages are frozen models of pydantic, which refuse the plain assignment.
-            object.__setattr__(part, "__class__", _noting(kind))
+            object.__setattr__(part, "__class__", _recording(kind))
             part.__dict__["_trace"] = self
         for field in sorted(written(part), key=list(vars(part)).index):
             yield from self._inside(vars(part)[field], (*path, _ALIASES.get(field, field)))
@@ -49,15 +49,15 @@ class FieldRecorder:
         else:
             yield path
 
-    def note(self, part: Any, field: str) -> None:
-        """A field of a part was read."""
+    def record(self, part: Any, field: str) -> None:
+        """Record that a field of a part was read."""
         path = self._paths.get(id(part))
         if path is not None:
             self.read.add((*path, _ALIASES.get(field, field)))
 
 
 def _below(value: Any) -> Iterator[tuple[str | int, Any]]:
-    """What lies in a mapping or a list, if it holds parts of a spec and not only plain values."""
+    """The items of a mapping or a list that contains parts of a spec; none if all are plain values."""
     entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     found = list(entries)
     if any(hasattr(part, "__pydantic_fields_set__") for _step, part in found):
@@ -65,11 +65,11 @@ def _below(value: Any) -> Iterator[tuple[str | int, Any]]:
 
 
 @cache
-def _noting(kind: type) -> type:
+def _recording(kind: type) -> type:
     def read(self: Any, name: str) -> Any:
         value = object.__getattribute__(self, name)
         if not name.startswith("_"):
-            object.__getattribute__(self, "__dict__")["_trace"].note(self, name)
+            object.__getattribute__(self, "__dict__")["_trace"].record(self, name)
         return value
 
     return type(kind.__name__, (kind,), {"__slots__": (), "__getattribute__": read})

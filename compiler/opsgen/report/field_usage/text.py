@@ -24,7 +24,7 @@ def show(usages: Sequence[FieldUsage], colors: Colors) -> str:
 
 
 def _lines(usages: Sequence[FieldUsage], colors: Colors) -> Iterator[str]:
-    backends = list(usages[0].fates) if usages else []
+    backends = list(usages[0].statuses) if usages else []
     rows = [_row(usage, backends) for usage in usages]
     titles = ("field", *backends, RUN_TIME)
     columns = Columns.fitting([titles, *rows])
@@ -36,14 +36,14 @@ def _lines(usages: Sequence[FieldUsage], colors: Colors) -> Iterator[str]:
 
 
 def _row(usage: FieldUsage, backends: Sequence[str]) -> tuple[str, ...]:
-    statuses = (usage.fates[name] for name in backends)
+    statuses = (usage.statuses[name] for name in backends)
     cells = [NOTHING if status is FieldStatus.UNUSED else status.value for status in statuses]
     return (visible(".".join(map(str, usage.path))), *cells, "read" if usage.at_run_time else NOTHING)
 
 
 def _counted(usages: Sequence[FieldUsage]) -> str:
     counted = (FieldStatus.EMITTED, FieldStatus.APPROXIMATED)
-    emitted, approximated = (sum(status in usage.fates.values() for usage in usages) for status in counted)
+    emitted, approximated = (sum(status in usage.statuses.values() for usage in usages) for status in counted)
     unused = sum(usage.is_unused for usage in usages)
     return (
         f"{len(usages)} fields: {emitted} emitted, {approximated} approximated, {unused} for readers of the spec only"
