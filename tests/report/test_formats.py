@@ -66,7 +66,7 @@ def test_every_format_has_a_module_that_shows_it() -> None:
     ("command", "choices"),
     [
         ("lint", app.LintFormat),
-        ("check", app.ReportFormat),
+        ("check", app.CheckFormat),
         ("drift", app.DriftFormat),
         ("gate", app.GateFormat),
         ("profile", app.ProfileFormat),

@@ -74,8 +74,8 @@ def test_an_output_that_cannot_be_written_is_told_in_one_line(shell: Shell, argu
 def test_an_input_that_cannot_be_read_is_a_usage_error(shell: Shell, command: str) -> None:
     closed, unreadable = shell(f"$OPSGEN {command} <&-"), shell(f"$OPSGEN {command} 0>written")
     assert (closed.returncode, unreadable.returncode) == (2, 2)
-    assert closed.stderr == "opsgen: nothing comes in: the standard input is closed\n"
-    assert unreadable.stderr.startswith("opsgen: the standard input cannot be read")
+    assert closed.stderr == "opsgen: standard input is closed\n"
+    assert unreadable.stderr.startswith("opsgen: standard input cannot be read")
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs an input without an end")

@@ -6,11 +6,11 @@ import sys
 
 
 def main() -> None:
-    """Run the command that the arguments name, and end the process with its exit code."""
+    """Run the command that the arguments name, and exit with its code."""
     from opsgen.cli.run import run_safely
 
     code = run_safely(sys.argv[1:])
     collector = sys.modules.get("gc")
     if collector is not None and not collector.isenabled():
-        collector.freeze()  # Else the end would look for circles in all that the command left where it was.
+        collector.freeze()  # Otherwise the interpreter would search all remaining objects for cycles as it exits.
     sys.exit(code)

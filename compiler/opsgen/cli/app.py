@@ -1,6 +1,6 @@
 """The definition of the command line: names, arguments and help of every command.
 
-Typer only parses. What it parsed runs after it is done, so that interrupts and closed pipes reach `run.py`.
+Typer only parses. The chosen command runs after typer is done, so that interrupts and closed pipes reach `run.py`.
 """
 
 from __future__ import annotations
@@ -13,35 +13,52 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from opsgen import __version__
+from opsgen.cli import completion
+from opsgen.cli.help import Command
 from opsgen.diagnostics.known_secrets import forget
+from opsgen.terminal import verbosity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 app = typer.Typer(
     name="opsgen",
-    help="One ops spec, compiled into Airflow DAGs, GitHub Actions workflows and Kubernetes manifests.",
+    help="Compile one ops spec into Airflow DAGs, GitHub Actions workflows and Kubernetes manifests.",
+    epilog="`opsgen COMMAND --help` lists the options and exit codes of a command.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-SpecArgument = Annotated[
-    Path | None, typer.Argument(metavar="SPEC_OR_FOLDER", help="The spec, or the folder with its opsgen.yaml; here.")
-]
-
-
 _chosen: list[Callable[[], int]] = []
 """The command that the arguments name, with its arguments."""
 
-EnvironmentOption = Annotated[str | None, typer.Option(metavar="NAME", help="The environment; the spec's first.")]
-SpecOption = Annotated[Path | None, typer.Option(metavar="SPEC_OR_FOLDER", help="The spec; opsgen.yaml here.")]
-NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep what an earlier run found out.")]
-MetricsOption = Annotated[Path, typer.Option(metavar="FILE", help="The metrics that the training wrote, in JSON.")]
+HERE = "./opsgen.yaml"
+SpecArgument = Annotated[Path | None, typer.Argument(metavar="SPEC", help="Spec file or folder", show_default=HERE)]
+SpecsArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="SPEC", help="Spec files or folders, or - for stdin", show_default=HERE)
+]
+SpecOption = Annotated[
+    Path | None, typer.Option("--spec", metavar="SPEC", help="Spec file or folder", show_default=HERE)
+]
+SameSpecOption = Annotated[Path | None, typer.Option("--spec", metavar="SPEC", help="The same as the argument SPEC")]
+EnvOption = Annotated[
+    str | None,
+    typer.Option(
+        "--env", metavar="ENV", help="Environment", show_default="first", autocompletion=completion.environments
+    ),
+]
+ReportOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report to FILE and print a summary")]
+MetricsOption = Annotated[Path, typer.Option(metavar="FILE", help="Metrics of the training, as JSON")]
+NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Do not read or write the cache")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print only findings and errors")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Also print what is read and written")]
+QueriesOption = Annotated[bool, typer.Option("--verbose", "-v", help="Also print what is read and queried")]
+
 LintFormat = Literal["text", "concise", "json", "sarif", "github", "junit"]
 ProfileFormat = Literal["text", "json", "yaml"]
-ReportFormat = Literal["text", "json", "html", "junit", "prometheus", "openlineage"]
+CheckFormat = Literal["text", "json", "html", "junit", "prometheus", "openlineage"]
 GateFormat = Literal["text", "json", "junit"]
 DriftFormat = Literal["text", "json", "html", "prometheus"]
 
@@ -50,88 +67,116 @@ def run(arguments: list[str]) -> int:
     """Parse and run; usage errors are printed and give exit code 2."""
     _chosen.clear()
     forget()
+    verbosity.configure(quiet=False, verbose=False)
     try:
         app(arguments, prog_name="opsgen")
     except SystemExit as ended:
         if ended.code or not _chosen:
             return ended.code if isinstance(ended.code, int) else 0
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # Schedulers end a task by it: what is open is closed then.
+    # Schedulers end a task with SIGTERM: handled as an interrupt, it closes files and connections.
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     return _chosen[0]()
 
 
+def _configure(*, quiet: bool = False, verbose: bool = False) -> None:
+    if quiet and verbose:
+        raise typer.BadParameter("--quiet and --verbose exclude each other", param_hint="'--quiet'")
+    verbosity.configure(quiet=quiet, verbose=verbose)
+
+
+def _one_spec(argument: Path | None, option: Path | None) -> Path | None:
+    if argument is not None and option is not None:
+        raise typer.BadParameter("the spec is given twice, as SPEC and with --spec", param_hint="'--spec'")
+    return argument or option
+
+
+def _specs(arguments: list[str] | None, option: Path | None) -> list[str]:
+    if arguments and option is not None:
+        raise typer.BadParameter("the spec is given twice, as SPEC and with --spec", param_hint="'--spec'")
+    return arguments or ([] if option is None else [str(option)])
+
+
 @app.callback()
 def _opsgen(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit")] = False,
 ) -> None:
     if version:
         print(f"opsgen {__version__}")
         raise typer.Exit
 
 
-@app.command()
-def build(
-    spec: SpecArgument = None,
-    env: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this environment; may be repeated.")
+@app.command(cls=Command)
+def init(
+    folder: Annotated[
+        list[str] | None, typer.Argument(metavar="DIR", help="Folder of the project", show_default=".")
     ] = None,
-    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the files go; the spec's folder.")] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 1 with a diff where files differ.")
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite files that were edited or are not opsgen's.")
-    ] = False,
-    report: Annotated[
-        bool, typer.Option("--report", help="Tell where each field of the spec went, backend by backend.")
-    ] = False,
-    no_cache: NoCacheOption = False,
-) -> None:
-    """Compile a spec into its artifacts: validate, plan, render, verify, write."""
-    from opsgen.cli.commands.build import build as command
-
-    how = {"check": check, "force": force, "cached": not no_cache} | ({"report_fields": True} if report else {})
-    _chosen.append(partial(command, spec, env or [], output, **how))
-
-
-@app.command()
-def lint(
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="FILE", help="Specs or folders, or - for stdin; opsgen.yaml here.")
+        list[str] | None,
+        typer.Option("--from", metavar="FILE", help="Data files or folders, several after one --from"),
     ] = None,
-    format_: Annotated[LintFormat, typer.Option("--format", help="The form of the report.")] = "text",
-    select: Annotated[list[str] | None, typer.Option(metavar="CODES", help="Show only these, e.g. DAT,K8S112.")] = None,
-    ignore: Annotated[list[str] | None, typer.Option(metavar="CODES", help="Do not show these.")] = None,
-    statistics: Annotated[bool, typer.Option("--statistics", help="Count the codes instead.")] = False,
-    changed: Annotated[
-        bool, typer.Option("--changed", help="The files are what changed: lint the specs of their projects.")
-    ] = False,
-    stdin_filename: Annotated[
-        str | None, typer.Option(metavar="FILE", help="The name and place of the spec that comes in through stdin.")
-    ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what is safe to mend, then say what remains.")] = False,
-    unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="Mend what is likely meant, too: look at it afterwards.")
-    ] = False,
-    diff: Annotated[
-        bool,
-        typer.Option("--diff", help="Show what --fix would change, and write nothing; exit 1 if it would."),
-    ] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Lint again whenever a file changes.")] = False,
-    no_cache: NoCacheOption = False,
+    quiet: QuietOption = False,
 ) -> None:
-    """Say what is wrong with specs: everything that build would report, with nothing written to the project."""
+    """Write a first spec: an example, or one for data files (--from).
+
+    The spec lints and builds as it is. With --from, its rules pass on the given data files.
+    """
+    from opsgen.cli.commands.init import init as command
+
+    _configure(quiet=quiet)
+    _chosen.append(partial(command, folder or [], files or []))
+
+
+@app.command(cls=Command)
+def lint(
+    files: SpecsArgument = None,
+    spec: SameSpecOption = None,
+    format_: Annotated[
+        LintFormat,
+        typer.Option(
+            "--format", metavar="FORMAT", help="text, concise, json, sarif, github, junit", show_default=False
+        ),
+    ] = "text",
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODES", help="Report only these codes, such as DAT,K8S112", autocompletion=completion.codes
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODES", help="Do not report these codes", autocompletion=completion.codes),
+    ] = None,
+    statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by code")] = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="The arguments are changed files: lint their specs")
+    ] = False,
+    stdin_filename: Annotated[str | None, typer.Option(metavar="FILE", help="Name of the spec on stdin")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Apply safe fixes, then report the rest")] = False,
+    unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="Also apply likely fixes: review them")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Print what --fix would change, write nothing")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Lint again whenever a file changes")] = False,
+    no_cache: NoCacheOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Find every mistake in a spec without writing anything.
+
+    Reports everything that build would report. Only --fix changes files.
+    """
     from opsgen.cli.commands.lint import lint as plain
     from opsgen.cli.commands.lint_options import Fixes, LintOptions, lint_with
     from opsgen.cli.lint_view import LintView
 
+    _configure(quiet=quiet, verbose=verbose)
+    specs = _specs(files, spec)
     view = LintView(format_, tuple(_codes(select)), tuple(_codes(ignore)), statistics)
     fixes = Fixes(diff=diff, unsafe=unsafe_fixes) if fix or diff or unsafe_fixes else None
-    how = LintOptions(view, changed, fixes, stdin_filename, watch)
-    if how == LintOptions(LintView()) and "-" not in (files or []):
-        _chosen.append(partial(plain, files or [], cached=not no_cache))
+    options = LintOptions(view, changed, fixes, stdin_filename, watch)
+    if options == LintOptions(LintView()) and "-" not in specs:
+        _chosen.append(partial(plain, specs, cached=not no_cache))
     else:
-        _chosen.append(partial(lint_with, files or [], how))
+        _chosen.append(partial(lint_with, specs, options))
 
 
 def _codes(given: list[str] | None) -> Iterator[str]:
@@ -140,178 +185,247 @@ def _codes(given: list[str] | None) -> Iterator[str]:
         yield from filter(None, (code.strip().upper() for code in text.split(",")))
 
 
-@app.command()
+@app.command(cls=Command)
 def fmt(
-    files: Annotated[
-        list[str] | None, typer.Argument(metavar="FILE", help="Specs or folders, or - for stdin; opsgen.yaml here.")
-    ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where layouts differ.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; print the difference, exit 1 if any.")] = False,
+    files: SpecsArgument = None,
+    spec: SameSpecOption = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if files differ")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Print the diff, write nothing")] = False,
+    quiet: QuietOption = False,
 ) -> None:
-    """Lay specs out in one way, with all comments kept; of a folder, its spec and what that includes."""
+    """Format specs, keeping comments.
+
+    In a folder, formats its opsgen.yaml and the files that it includes.
+    """
     from opsgen.cli.commands.fmt import fmt as command
 
-    _chosen.append(partial(command, files or [], check=check, diff=diff))
+    _configure(quiet=quiet)
+    _chosen.append(partial(command, _specs(files, spec), check=check, diff=diff))
 
 
-@app.command()
-def schema() -> None:
-    """Print the JSON Schema of the language, for editors."""
-    from opsgen.cli.commands.schema import schema as command
+@app.command(cls=Command)
+def explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Code such as REF103", autocompletion=completion.codes)],
+) -> None:
+    """Explain a diagnostic code: meaning, consequence and fix."""
+    from opsgen.cli.commands.explain import explain as command
 
-    _chosen.append(partial(command))
+    _chosen.append(partial(command, code))
 
 
-@app.command()
-def init(
-    folder: Annotated[list[str] | None, typer.Argument(metavar="[DIR]", help="Where to begin; here.")] = None,
-    files: Annotated[
+@app.command(cls=Command)
+def build(
+    path: SpecArgument = None,
+    spec: SameSpecOption = None,
+    env: Annotated[
         list[str] | None,
-        typer.Option("--from", metavar="FILE...", help="Data files, or a folder of them, to begin from."),
+        typer.Option(
+            metavar="ENV",
+            help="Environment, repeatable",
+            show_default="all",
+            autocompletion=completion.environments,
+        ),
     ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Output folder", show_default="the spec's folder")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; print a diff if files differ")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that opsgen did not write")] = False,
+    report: Annotated[bool, typer.Option("--report", help="Report which backend uses each field")] = False,
+    no_cache: NoCacheOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
-    """Write a small commented spec that lints and builds as it is, or with --from one for your own data."""
-    from opsgen.cli.commands.init import init as command
+    """Compile a spec into DAGs, workflows and manifests.
 
-    _chosen.append(partial(command, folder or [], files or []))
+    Writes all files or none. Verifies every file before it writes the first one.
+    """
+    from opsgen.cli.commands.build import build as command
+
+    _configure(quiet=quiet, verbose=verbose)
+    options = {"check": check, "force": force, "cached": not no_cache} | ({"report_fields": True} if report else {})
+    _chosen.append(partial(command, _one_spec(path, spec), env or [], output, **options))
 
 
-@app.command()
+@app.command(cls=Command)
 def pin(
-    image: Annotated[str, typer.Argument(metavar="IMAGE@sha256:DIGEST", help="The image, by its digest.")],
-    env: Annotated[str, typer.Option(metavar="NAME", help="The environment that is to run it.")],
-    spec: Annotated[Path | None, typer.Option(metavar="SPEC_OR_FOLDER", help="The spec; opsgen.yaml here.")] = None,
+    image: Annotated[str, typer.Argument(metavar="IMAGE@sha256:DIGEST", help="Image with its digest")],
+    env: Annotated[str, typer.Option(metavar="ENV", help="Environment", autocompletion=completion.environments)],
+    spec: SpecOption = None,
+    quiet: QuietOption = False,
 ) -> None:
-    """Record the image that an environment runs in opsgen.lock; every backend uses it from then on."""
+    """Record the image of an environment in opsgen.lock.
+
+    The next build uses it in every artifact.
+    """
     from opsgen.cli.commands.pin import pin as command
 
+    _configure(quiet=quiet)
     _chosen.append(partial(command, spec, env, image))
 
 
-@app.command()
+@app.command(cls=Command)
 def check(
-    datasets: Annotated[list[str] | None, typer.Argument(metavar="[DATASET]", help="Datasets; all of them.")] = None,
-    env: EnvironmentOption = None,
+    datasets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="DATASET", help="Datasets to check", show_default="all", autocompletion=completion.datasets
+        ),
+    ] = None,
+    env: EnvOption = None,
     spec: SpecOption = None,
     format_: Annotated[
-        ReportFormat | None, typer.Option("--format", help="Report format. [default: by the ending of FILE, or text]")
+        CheckFormat | None,
+        typer.Option("--format", metavar="FORMAT", help="text, json, html, junit, prometheus, openlineage"),
     ] = None,
-    report: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write the report to FILE and print a summary; - is the standard output."),
-    ] = None,
+    report: ReportOption = None,
     store_failures: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where the rows that broke a rule are kept, as CSV.")
+        Path | None, typer.Option(metavar="DIR", help="Write the failing rows to DIR, as CSV")
     ] = None,
-    raw: Annotated[
-        bool, typer.Option("--raw", help="Keep formulas as they are in these files; by default they become text.")
-    ] = False,
-    sample: Annotated[int, typer.Option(metavar="N", min=0, help="Show up to N rows that broke a rule.")] = 0,
+    raw: Annotated[bool, typer.Option("--raw", help="Do not escape formulas in these CSV files")] = False,
+    sample: Annotated[int, typer.Option(metavar="N", min=0, help="Show up to N failing rows")] = 0,
+    quiet: QuietOption = False,
+    verbose: QueriesOption = False,
 ) -> None:
-    """Run the quality rules of datasets on their data; exit 1 where one fails, 4 where data cannot be read."""
+    """Check data against the quality rules in a spec.
+
+    The ending of the report's FILE sets the format, unless --format does. FILE can be - for stdout.
+    """
     from opsgen.cli.commands.check import check as command
 
+    _configure(quiet=quiet, verbose=verbose)
     called = partial(command, datasets or [], spec, env, format_, report)
     _chosen.append(partial(called, sample=sample, failures=store_failures, raw=raw))
 
 
-@app.command()
+@app.command(cls=Command)
 def profile(
-    target: Annotated[str, typer.Argument(metavar="DATASET|FILE", help="A dataset of the spec, or a data file.")],
-    env: EnvironmentOption = None,
+    target: Annotated[
+        str, typer.Argument(metavar="DATASET|FILE", help="Dataset or data file", autocompletion=completion.datasets)
+    ],
+    env: EnvOption = None,
     spec: SpecOption = None,
     format_: Annotated[
-        ProfileFormat | None,
-        typer.Option("--format", help="A table, JSON, or a part of a spec. [default: by the ending of FILE, or text]"),
+        ProfileFormat | None, typer.Option("--format", metavar="FORMAT", help="text, json or yaml (proposed rules)")
     ] = None,
-    report: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write the report to FILE and print a summary; - is the standard output."),
-    ] = None,
+    report: ReportOption = None,
+    quiet: QuietOption = False,
+    verbose: QueriesOption = False,
 ) -> None:
-    """Show what data is like, column by column; with --format yaml, propose rules that hold for it."""
+    """Show statistics of data by column, or propose quality rules.
+
+    With --format yaml, prints columns and rules for a spec; all of them pass on this data. The ending of the report's
+    FILE sets the format, unless --format does. FILE can be - for stdout.
+    """
     from opsgen.cli.commands.profile import profile as command
 
+    _configure(quiet=quiet, verbose=verbose)
     _chosen.append(partial(command, target, spec, env, format_, report))
 
 
-@app.command()
+@app.command(cls=Command)
 def transform(
-    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="The dataset to make.")],
-    env: EnvironmentOption = None,
+    dataset: Annotated[
+        str, typer.Argument(metavar="DATASET", help="Dataset to build", autocompletion=completion.datasets)
+    ],
+    env: EnvOption = None,
     spec: SpecOption = None,
+    quiet: QuietOption = False,
+    verbose: QueriesOption = False,
 ) -> None:
-    """Make a dataset from its inputs by the SQL of its transform, all of it or nothing."""
+    """Build a dataset from its inputs with the SQL of its transform.
+
+    Replaces all rows of the dataset, or leaves them as they are if anything fails.
+    """
     from opsgen.cli.commands.transform import transform as command
 
+    _configure(quiet=quiet, verbose=verbose)
     _chosen.append(partial(command, dataset, spec, env))
 
 
-@app.command()
-def drift(
-    deployment: Annotated[str, typer.Argument(metavar="DEPLOYMENT", help="The deployment whose monitor looks.")],
-    env: EnvironmentOption = None,
-    spec: SpecOption = None,
-    format_: Annotated[
-        DriftFormat | None, typer.Option("--format", help="Report format. [default: by the ending of FILE, or text]")
-    ] = None,
-    report: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write the report to FILE and print a summary; - is the standard output."),
-    ] = None,
-    trigger: Annotated[bool, typer.Option("--trigger", help="Exit 0 on drift and 99 without drift.")] = False,
-) -> None:
-    """Compare live inputs with training data; exit 1 on drift, 4 on unreadable data, 5 on too little data."""
-    from opsgen.cli.commands.drift import drift as command
-
-    _chosen.append(partial(command, deployment, spec, env, format_, report, trigger=trigger))
-
-
-@app.command()
+@app.command(cls=Command)
 def gate(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help="The model to judge.")],
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="Model to check", autocompletion=completion.models)],
     metrics: MetricsOption,
     champion: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The champion's metrics; those in the model's registry.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Metrics of the champion", show_default="registry"),
     ] = None,
-    env: EnvironmentOption = None,
+    env: EnvOption = None,
     spec: SpecOption = None,
     format_: Annotated[
-        GateFormat | None, typer.Option("--format", help="Report format. [default: by the ending of FILE, or text]")
+        GateFormat | None, typer.Option("--format", metavar="FORMAT", help="text, json or junit")
     ] = None,
-    report: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write the report to FILE and print a summary; - is the standard output."),
-    ] = None,
+    report: ReportOption = None,
+    quiet: QuietOption = False,
+    verbose: QueriesOption = False,
 ) -> None:
-    """Judge a model by its metrics; exit 1 where a gate is not met, 4 where metrics cannot be read."""
+    """Check a model's metrics against its gates.
+
+    The ending of the report's FILE sets the format, unless --format does. FILE can be - for stdout.
+    """
     from opsgen.cli.commands.gate import gate as command
 
+    _configure(quiet=quiet, verbose=verbose)
     _chosen.append(partial(command, model, spec, env, metrics, champion, format_, report))
 
 
-@app.command()
+@app.command(cls=Command)
 def register(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help="The model to register.")],
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="Model to register", autocompletion=completion.models)],
     metrics: MetricsOption,
-    env: EnvironmentOption = None,
+    env: EnvOption = None,
     spec: SpecOption = None,
     artifacts: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The model's files; $OPSGEN_ARTIFACTS, else artifacts/MODEL.")
+        Path | None, typer.Option(metavar="DIR", help="Model files", show_default="$OPSGEN_ARTIFACTS")
     ] = None,
-    promote: Annotated[
-        bool, typer.Option("--promote/--no-promote", help="Whether it becomes the champion where its gates are met.")
-    ] = True,
+    promote: Annotated[bool, typer.Option("--promote/--no-promote", help="Promote it if its gates pass")] = True,
+    quiet: QuietOption = False,
+    verbose: QueriesOption = False,
 ) -> None:
-    """Register a trained model as the challenger, and as the champion where its gates are met; exit 1 where not."""
+    """Register a trained model, and promote it if its gates pass.
+
+    The model becomes a version in its registry with the alias `challenger`, and with `champion`
+    if promoted. Without --artifacts and
+    $OPSGEN_ARTIFACTS, its files are those in artifacts/MODEL.
+    """
     from opsgen.cli.commands.register import register as command
 
+    _configure(quiet=quiet, verbose=verbose)
     _chosen.append(partial(command, model, spec, env, metrics, artifacts, promote=promote))
 
 
-@app.command()
-def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="A diagnostic's code, e.g. REF103.")]) -> None:
-    """Print what a diagnostic means, why it matters and what to write instead."""
-    from opsgen.cli.commands.explain import explain as command
+@app.command(cls=Command)
+def drift(
+    deployment: Annotated[
+        str,
+        typer.Argument(
+            metavar="DEPLOYMENT", help="Deployment whose monitor to run", autocompletion=completion.deployments
+        ),
+    ],
+    env: EnvOption = None,
+    spec: SpecOption = None,
+    format_: Annotated[
+        DriftFormat | None, typer.Option("--format", metavar="FORMAT", help="text, json, html or prometheus")
+    ] = None,
+    report: ReportOption = None,
+    trigger: Annotated[bool, typer.Option("--trigger", help="Exit 0 on drift and 99 without drift")] = False,
+    quiet: QuietOption = False,
+    verbose: QueriesOption = False,
+) -> None:
+    """Compare live inputs with training data (drift).
 
-    _chosen.append(partial(command, code))
+    The ending of the report's FILE sets the format, unless --format does. FILE can be - for stdout.
+    """
+    from opsgen.cli.commands.drift import drift as command
+
+    _configure(quiet=quiet, verbose=verbose)
+    _chosen.append(partial(command, deployment, spec, env, format_, report, trigger=trigger))
+
+
+@app.command(cls=Command)
+def schema() -> None:
+    """Print the JSON Schema of specs, for completion in editors."""
+    from opsgen.cli.commands.schema import schema as command
+
+    _chosen.append(partial(command))

@@ -1,10 +1,10 @@
-"""The version, and plain `lint` and `build`, without typer, which costs more than the linting of a small spec."""
+"""`--version` and plain `lint` and `build` without typer: importing it takes longer than linting a small spec."""
 
 from __future__ import annotations
 
 
 def run_without_typer(arguments: list[str]) -> int | None:
-    """The exit code where the arguments are such a call; None where typer must read them."""
+    """The exit code of such a call; None where typer must parse the arguments."""
     if arguments == ["--version"]:
         from opsgen import __version__
 

@@ -1,4 +1,4 @@
-"""What is to be shown of what was found, and in which form."""
+"""Which findings to show, and in which format."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from opsgen.cli.diagnostics import hide_secrets, hide_secrets_of_excerpts
 from opsgen.diagnostics.model import Severity
 from opsgen.report.lint.result import LintResult
 from opsgen.terminal.streams import for_programs
+from opsgen.terminal.verbosity import is_quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,18 +19,18 @@ if TYPE_CHECKING:
 
 
 class LintView(NamedTuple):
-    """Codes are named whole, or by what several begin with."""
+    """Codes are given in full or by a common prefix."""
 
     format: str = "text"
     select: tuple[str, ...] = ()
-    """The only codes to show; all, where there are none."""
+    """The only codes to show; empty for all."""
     ignore: tuple[str, ...] = ()
     """The codes not to show."""
     statistics: bool = False
-    """Whether codes are counted, instead of shown."""
+    """Whether to count findings by code instead of showing them."""
 
     def is_known(self) -> bool:
-        """Whether there are the codes that it names. Says so where there are not."""
+        """Whether all of its codes exist. Prints a message for each that does not."""
         from opsgen.compile.code_registry import codes_for
         from opsgen.diagnostics.suggest import did_you_mean
 
@@ -42,13 +43,13 @@ class LintView(NamedTuple):
         return not unknown
 
     def of(self, spec: str, analysis: Analysis) -> LintResult:
-        """What is to be shown of an analysis."""
+        """The part of an analysis to show."""
         hide_secrets(analysis)
         wanted = self.only(analysis)
         return LintResult(spec, wanted.diagnostics, wanted.ignored, analysis.lines)
 
     def only(self, analysis: Analysis) -> Analysis:
-        """An analysis with nothing in it but what is to be shown."""
+        """An analysis with only the findings to show."""
         return analysis._replace(
             diagnostics=[each for each in analysis.diagnostics if self._shows(each)],
             ignored=[each for each in analysis.ignored if self._shows(each.diagnostic)],
@@ -63,6 +64,7 @@ class LintView(NamedTuple):
         from opsgen.terminal.color import Colors
 
         if self.format == "text":
+            linted = [each for each in linted if each.diagnostics or not is_quiet()]
             for each in linted:
                 hide_secrets_of_excerpts(each.diagnostics, each.lines)
         elif self.format != "concise":
@@ -75,7 +77,7 @@ class LintView(NamedTuple):
 
 
 def failed(linted: Iterable[LintResult]) -> bool:
-    """Whether an error is among what is shown."""
+    """Whether any finding shown is an error."""
     return any(diagnostic.severity is Severity.ERROR for each in linted for diagnostic in each.diagnostics)
 
 

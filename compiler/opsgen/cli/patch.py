@@ -1,4 +1,4 @@
-"""What `--diff` prints of files that would change: `git apply` understands it."""
+"""The output of `--diff`: a patch for `git apply`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def show(files: Mapping[str, Rewrite]) -> None:
-    """Print the difference of each file, by the name that it has from here, visible and without secrets."""
+    """Print the diff of each file, relative to the current folder, escaped and without secrets."""
     from opsgen.diagnostics.known_secrets import remember
     from opsgen.diagnostics.secret_patterns import mask
     from opsgen.emit.diff import DiffSide, unified
@@ -24,9 +24,9 @@ def show(files: Mapping[str, Rewrite]) -> None:
     shown = list(map(_visible, masked))
     print("\n".join(shown), end="")
     if masked != lines:
-        print("opsgen: what may be a secret is shown as *, so that this cannot be applied", file=sys.stderr)
+        print("opsgen: possible secrets are masked with *, so this patch cannot be applied", file=sys.stderr)
     elif shown != masked:
-        print("opsgen: what cannot be seen is shown by its number, so that this cannot be applied", file=sys.stderr)
+        print("opsgen: invisible characters are escaped, so this patch cannot be applied", file=sys.stderr)
 
 
 def _secrets(file: Rewrite) -> Iterator[str]:
@@ -39,7 +39,7 @@ def _secrets(file: Rewrite) -> Iterator[str]:
 
 
 def _visible(line: str) -> str:
-    """The line as it can be printed; the end of one of Windows stays."""
+    """The line, escaped for printing; a Windows line ending stays."""
     from opsgen.terminal.escape import visible
 
     bare = line.removesuffix("\r")

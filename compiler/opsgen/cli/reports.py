@@ -1,4 +1,4 @@
-"""How the commands of the run-time half give what they found."""
+"""Writing the reports of `check`, `profile`, `gate` and `drift`."""
 
 from __future__ import annotations
 
@@ -14,20 +14,29 @@ from opsgen.runtime.check.result import Outcome
 from opsgen.source.access import may_write_at
 from opsgen.source.file_kinds import special
 from opsgen.terminal.streams import for_programs
+from opsgen.terminal.verbosity import detail, is_quiet
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
-"""The names of a report that takes the place of the table on the standard output."""
+"""File names that put the report on standard output, in place of the table."""
 
 
 def write_report(
-    command: str, result: Any, outcome: Outcome, format_: str, file: Path | None, project: Path | None = None
+    command: str,
+    result: Any,
+    outcome: Outcome,
+    format_: str,
+    file: Path | None,
+    project: Path | None = None,
+    *,
+    always: bool = False,
 ) -> int:
-    """The report goes to the file, where one is given, and a table to whoever watches. Gives the exit code.
+    """Write the report to the file, if one is given, and print a table; or print the report. Returns the exit code.
 
-    `format_name` finds the format. A link in the project's folder does not lead the report out of it.
+    `format_name` finds the format. A link in the project's folder does not lead the report out of it. With
+    `--quiet`, text about a success is not printed, unless it is what the user asked for (`always`).
     """
     from opsgen.report.formats import show
     from opsgen.terminal.color import Colors
@@ -45,7 +54,11 @@ def write_report(
         except OSError as error:
             print(f"opsgen: the report cannot be written to {file}: {error.strerror}", file=sys.stderr)
             return USAGE
+        detail(f"wrote {file}")
         format_ = "text"
+    is_needed = outcome is not Outcome.PASS or (always and file is None)
+    if format_ == "text" and is_quiet() and not is_needed:
+        return code(outcome)
     if format_ != "text":
         for_programs()
     print(show(command, format_, result, Colors.of(sys.stdout)), end="")
@@ -64,8 +77,8 @@ def format_name(command: str, file: Path | None, given: str | None) -> str | Non
 
 
 def _write(file: Path, path: Path, content: bytes) -> None:
-    """All of it or nothing, since a collector may watch the file; links stay links, and what is read-only stays."""
-    if special(file):  # by the name that it has here, since a pipe of `/dev/fd` has no other
+    """Write atomically, since a collector may watch the file. Links stay links, and permissions stay."""
+    if special(file):  # A pipe in `/dev/fd` has no other name, so its path must not be resolved.
         file.write_bytes(content)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,13 +88,13 @@ def _write(file: Path, path: Path, content: bytes) -> None:
             if path.exists():
                 shutil.copymode(path, draft)
     except OSError as error:
-        if error.errno != errno.EBUSY:  # a single file that a container has from outside
+        if error.errno != errno.EBUSY:  # EBUSY: a single file mounted into a container cannot be replaced.
             raise
         path.write_bytes(content)
 
 
 def code(outcome: Outcome) -> int:
-    """The exit code of what was found."""
+    """The exit code of an outcome."""
     if outcome is Outcome.ERROR:
         return UNREADABLE
     return FINDINGS if outcome is Outcome.FAIL else CLEAN

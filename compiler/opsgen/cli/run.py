@@ -1,4 +1,4 @@
-"""What surrounds every command: exit codes, interrupts, and bugs that end in a report."""
+"""Runs a command and turns whatever happens into an exit code: interrupts, closed outputs, bugs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def run_safely(arguments: list[str], run: Callable[[list[str]], int] | None = None) -> int:
-    """Run a command line and give its exit code, whatever happens."""
+    """Run a command line and return its exit code, whatever happens."""
     prepare()
     forget()
     try:
@@ -53,7 +53,7 @@ def _bug_report(arguments: list[str], error: Exception) -> str:
     from opsgen.terminal.escape import safe
 
     frames = traceback.extract_tb(error.__traceback__)
-    # File names without their folders: whoever pastes this need not show where they live.
+    # File names without their folders: a public bug report should not reveal private paths.
     where = "\n".join(f"  {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames[-12:])  # noqa: PTH119
     report = (
         "\nThis is a bug in opsgen, not in your spec. Nothing was written.\n"

@@ -1,4 +1,4 @@
-"""Writing to the user's own files, and how it is said that this cannot be done."""
+"""Writing to files of the user, and the messages where that fails."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def write(files: Sequence[Rewrite]) -> str | None:
-    """Write all of the files; why none could be, if so."""
+    """Write all of the files, or none; returns why none could be written."""
     from opsgen.emit.rewrite import rewrite
     from opsgen.emit.transaction import EditedMeanwhileError
 
     try:
         rewrite(files)
     except EditedMeanwhileError as error:
-        return f"{error.paths[0]} is being edited at this moment; run it again"
+        return f"{error.paths[0]} was edited meanwhile; run the command again"
     except OSError as error:
         where = f"{shown(os.path.relpath(error.filename))}: " if error.filename else ""
         return where + str(error.strerror or error)
@@ -30,5 +30,5 @@ def write(files: Sequence[Rewrite]) -> str | None:
 
 
 def leads_astray(path: Path) -> str:
-    """What is said of a path that the user typed and that is not written to."""
-    return f"a link in {path} leads out of the checkout, or into `.git` or `.opsgen`; name the place that it leads to"
+    """The message about a path of the user that opsgen refuses to write to."""
+    return f"a link in {path} leads out of the checkout, or into `.git` or `.opsgen`; name its target instead"

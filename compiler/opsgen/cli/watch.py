@@ -1,4 +1,4 @@
-"""Runs something again whenever one of the files changes that it depends on."""
+"""Runs a command again whenever one of its input files changes."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from opsgen.source.inputs import Inputs
 
 INTERVAL = 0.5
-"""How many seconds lie between two looks at the files."""
+"""Seconds between two reads of the files. Polling works on every platform and on network file systems."""
 
 
 class State(NamedTuple):
-    """What a spec is read from: the content of its files, None where none can be read, and what its globs match."""
+    """The inputs of a spec: the content of each file, None where it cannot be read, and the matches of its globs."""
 
     files: dict[Path, bytes | None]
     matches: list[str]
 
 
 def watch(run: Callable[[], Mapping[str, Sequence[Inputs]]]) -> NoReturn:
-    """Run until interrupted or read by nobody. `run` gives back, for each spec, what it was read from."""
+    """Run until interrupted, or until the reader of the output is gone. `run` returns the inputs of each spec."""
     while True:
         inputs = [(Path(spec).parent, each) for spec, read_from in run().items() for each in read_from]
         before = [_state(folder, each, as_read=True) for folder, each in inputs]
-        print("\nwatching; Ctrl-C ends it", flush=True)
+        print("\nwatching for changes; press Ctrl-C to stop", flush=True)
         if reader_is_gone():
             sys.exit(CLEAN)
         while [_state(folder, each) for folder, each in inputs] == before:
@@ -46,7 +46,7 @@ def watch(run: Callable[[], Mapping[str, Sequence[Inputs]]]) -> NoReturn:
 
 
 def _state(folder: Path, inputs: Inputs, *, as_read: bool = False) -> State:
-    """How things are now; or, what could be read a moment ago, as it was then, lest a change since goes unseen."""
+    """The current state; with `as_read`, with the contents that the run has read, so that no later change is missed."""
     then = inputs.files if as_read else {}
     files = {folder / path: then.get(path) or _content(folder, path) for path in (*inputs.files, LOCKFILE)}
     return State(files, _matches(folder, inputs.globs))

@@ -1,4 +1,4 @@
-"""What a build does to an output folder, or would do, and how that is said."""
+"""Writing the files of a build, or comparing them with the output folder, and printing the result."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli.exit_codes import CLEAN, FINDINGS
+from opsgen.terminal.verbosity import detail, note
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Diagnostic
 
 UNCHANGED = "0 written, 0 changed, 0 removed, {} unchanged"
-AS_GIVEN = "{} files are what the spec gives"
+
+
+def up_to_date(files: int) -> str:
+    return "1 file is up to date" if files == 1 else f"{files} files are up to date"
 
 
 class OutputFolder(NamedTuple):
@@ -25,13 +29,13 @@ class OutputFolder(NamedTuple):
     root: Path
     owner: emit.Owner
     protected: Collection[Path]
-    """What the build reads."""
+    """The inputs of the build, which it must not overwrite."""
     kept: Collection[str]
-    """What earlier builds wrote and this one leaves as it is."""
+    """Files of earlier builds that this one leaves as they are."""
 
 
 def write(files: Sequence[emit.OutputFile], target: OutputFolder, *, force: bool) -> int:
-    """Make the folder hold these files, and say which of them changed."""
+    """Write these files into the folder, and print which of them changed."""
     from opsgen import emit
     from opsgen.terminal.color import Colors
     from opsgen.terminal.escape import visible
@@ -46,14 +50,16 @@ def write(files: Sequence[emit.OutputFile], target: OutputFolder, *, force: bool
         emit.FileChange.REMOVED: paint.red,
     }
     for path, change in result.changes:
-        if change is not emit.FileChange.UNCHANGED:
-            print(f"{colors[change](f'{change:9}')} {visible(path)}")
-    print(_counted(result.changes))
+        if change is emit.FileChange.UNCHANGED:
+            detail(f"{change:9} {path}")
+        else:
+            note(f"{colors[change](f'{change:9}')} {visible(path)}")
+    note(_counted(result.changes))
     return CLEAN
 
 
 def compare(files: Sequence[emit.OutputFile], target: OutputFolder) -> int:
-    """Say in what the folder differs from these files, and what a build would not overwrite."""
+    """Print how the folder differs from these files, and which files a build would refuse to overwrite."""
     from opsgen import emit
     from opsgen.diagnostics.secret_patterns import mask
     from opsgen.terminal.escape import visible
@@ -63,7 +69,7 @@ def compare(files: Sequence[emit.OutputFile], target: OutputFolder) -> int:
     if result.diagnostics:
         return _refuse(result.diagnostics, target, difference)
     if result.clean:
-        print(AS_GIVEN.format(len(files)))
+        note(up_to_date(len(files)))
         return CLEAN
     print(difference, end="")
     print(f"{_counted(result.changes)}; run opsgen build")
@@ -83,7 +89,7 @@ def _refuse(diagnostics: Sequence[Diagnostic], target: OutputFolder, difference:
 
 
 def _from_here(diagnostic: Diagnostic, root: Path) -> Diagnostic:
-    """The writer names files from the output folder; people need their names from where they are."""
+    """Paths in these diagnostics are relative to the output folder; people need them relative to their own."""
     span = diagnostic.span
     if span is None:
         return diagnostic

@@ -1,4 +1,4 @@
-"""Colours, where whoever reads can see them."""
+"""Colors, where the output can show them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Colors:
-    """Paints text, or leaves it as it is."""
+    """Colors text, or leaves it plain."""
 
     on: bool
 
     @classmethod
     def of(cls, stream: TextIO) -> Colors:
-        """On for a terminal that is not dumb, unless the environment asks otherwise; a refusal has the last word."""
+        """On for a terminal that is not dumb. NO_COLOR (no-color.org) and FORCE_COLOR override that, in this order."""
         if os.environ.get("NO_COLOR"):
             return cls(on=False)
         return cls(bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb"))

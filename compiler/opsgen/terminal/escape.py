@@ -1,4 +1,4 @@
-"""Text from a spec, made safe to show: what a terminal would obey or hide is shown as its code point."""
+"""Makes text from a spec safe to print: control and invisible characters are shown as their code points."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from opsgen.diagnostics.known_secrets import hide
 from opsgen.diagnostics.secret_patterns import mask, mask_forms
 
 _MARKS = ("Mn", "Me")
-"""The categories of what stands above, below or around the character before it."""
+"""The categories of combining characters, which take no column."""
 LONG = 8
-"""From how many characters on a known secret is hidden in names of files: shorter ones are words of these."""
+"""The shortest known secret that is masked in file names: shorter ones are often plain words there."""
 _AS_EMOJI = "\ufe0f"
-"""Makes a picture of the character before it, one column wider than that."""
+"""Shows the character before it as an emoji, one column wider."""
 
 
 def safe(text: str) -> str:
-    """The text, visible and without credentials."""
+    """The text, escaped and without credentials."""
     return visible(mask(text))
 
 
 def named(file: str) -> str:
-    """A file's name, as safe, and nothing that CI obeys where it begins a line."""
+    """A file's name, safe to print at the start of a line, where CI systems read commands such as `::error::`."""
     # Folder by folder: a long path looks like base64.
     name = visible(hide("/".join(map(mask_forms, file.split("/"))), LONG))
     return f"./{name}" if name.lstrip().startswith(":") else name
 
 
 def visible(text: str, keep: str = "") -> str:
-    """The text with each character that does not show itself written as `\\u{…}`; those in `keep` stay."""
+    """The text with each unprintable character written as `\\u{…}`, except those in `keep`."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char in keep else f"\\u{{{ord(char):04X}}}" for char in text)
 
 
 def width(text: str) -> int:
-    """How many columns of a terminal visible text takes."""
+    """The columns that printable text takes on a terminal."""
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 

@@ -1,4 +1,4 @@
-"""Standard output and error such that no reader, terminal or disk can bring a command down halfway."""
+"""Standard output and error that never end a command halfway, whatever the reader, terminal or disk does."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 
 class OutputError(Exception):
-    """What a command has to say cannot be written, as on a full disk."""
+    """The output of a command cannot be written, such as on a full disk."""
 
 
 class _Descriptor(io.FileIO):
-    """Where nobody reads any more, as behind `| head`, the command goes on and what it says goes nowhere."""
+    """When the reader is gone, such as behind `| head`, drops the output, so that the command still completes."""
 
     is_gone = False
 
     def write(self, data: Any) -> int:
-        if self.is_gone or not len(data):  # Nothing is written to try a stream out, and no error of that is told.
+        if self.is_gone or not len(data):  # Empty writes only probe a stream.
             return len(data)
         try:
             return super().write(data)
@@ -36,30 +36,30 @@ class _Descriptor(io.FileIO):
 
 
 LONG = 8
-"""From how many characters on a secret is hidden in whatever is printed; shorter ones are words of what frames it."""
+"""The shortest secret that is masked in all output: shorter ones are often words of the messages themselves."""
 
 
 class _Text(io.TextIOWrapper):
-    """Text in which no secret that was found in this run is shown: the last line of several that hide them."""
+    """Masks every secret found in this run: the last of several layers that do."""
 
     def write(self, text: str, /) -> int:
         return super().write(hide(text, LONG))
 
 
 def prepare() -> None:
-    """Put streams in the place of those of the process that stand all this."""
+    """Replace the streams of the process with such streams."""
     sys.stdout = _prepared(sys.stdout)
     sys.stderr = _prepared(sys.stderr)
 
 
 def for_programs() -> None:
-    """Let what goes out be UTF-8, whatever a terminal has: JSON and XML that say no other encoding are."""
+    """Switch standard output to UTF-8, which JSON, and XML without a declared encoding, must be."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
 
 
 def reader_is_gone() -> bool:
-    """Whether nobody reads the output any more."""
+    """Whether the reader of the output is gone."""
     raw = _raw(sys.stdout)
     return isinstance(raw, _Descriptor) and raw.is_gone
 
@@ -69,13 +69,13 @@ def _prepared(stream: Any) -> Any:
         return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
     if type(stream) is io.TextIOWrapper and type(_raw(stream)) is io.FileIO:
         stream = _copy(stream)
-    # A terminal that cannot show a character shows its escape; nothing fails for it.
+    # A terminal that cannot show a character shows its escape, instead of an exception.
     stream.reconfigure(errors="backslashreplace")
     return stream
 
 
 def _raw(stream: Any) -> Any:
-    """What writes to the file, also where there is no buffer around it, as under `python -u`."""
+    """The raw file, which under `python -u` has no buffer around it."""
     buffer = getattr(stream, "buffer", None)
     return getattr(buffer, "raw", buffer)
 

@@ -88,7 +88,7 @@ def flights(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Project:
 def test_the_smallest_example_is_green_from_the_first_push(penguins: Project) -> None:
     assert not (penguins.venv / "bin" / "opsgen").exists()
     for job, told in (
-        ("spec", "files are what the spec gives"),
+        ("spec", "files are up to date"),
         ("tests", "2 passed"),
         ("quality", "bills-are-longer"),
     ):
@@ -102,7 +102,7 @@ def test_flights_are_ingested_transformed_and_checked(flights: Project) -> None:
     assert flights.job("spec").returncode == 0
     run = flights.job("quality")
     assert run.returncode == 0, run.stdout + run.stderr
-    for told in ("made flight_features", "50,094 rows", "8,255 rows"):
+    for told in ("built flight_features", "50,094 rows", "8,255 rows"):
         assert told in run.stdout
 
 

@@ -106,7 +106,7 @@ def test_a_diff_with_what_cannot_be_seen_says_so(spec: Path, capsys: pytest.Capt
     fix(spec, diff=True)
     shown = capsys.readouterr()
     assert "# all\\u{2028}of them" in shown.out
-    assert shown.err.startswith("opsgen: what cannot be seen is shown by its number, so that this cannot be applied\n")
+    assert shown.err.startswith("opsgen: invisible characters are escaped, so this patch cannot be applied\n")
 
 
 def test_secrets_are_not_shown(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -219,7 +219,7 @@ def test_a_difference_says_beside_it_how_much_it_leaves(project: Path, capsys: p
     assert "+connections: {lake: {type: files, root: data}}\n" in out
     assert err.splitlines()[-2:] == [
         "would fix 1 problem in 1 file",
-        "1 error would remain; `opsgen lint` tells of them",
+        "1 error would remain; `opsgen lint` shows them",
     ]
 
 

@@ -101,4 +101,4 @@ def test_metrics_and_models_are_files(special: Path, capsys: pytest.CaptureFixtu
     assert "not a file; write the metrics to a file" in said(capsys, "gate", "m", "--metrics", "data/x.json")
     Path("metrics.json").write_text('{"accuracy": 1}')
     command = ("register", "m", "--metrics", "metrics.json", "--artifacts", "data")
-    assert "and a model is made of files" in said(capsys, *command)
+    assert "a model can contain only regular files" in said(capsys, *command)

@@ -108,7 +108,7 @@ def test_a_metric_that_is_missed_is_no_model_that_failed(project: Path) -> None:
     [
         (["delya", "--metrics", "metrics.json"], "there is no model `delya`; did you mean `delay`?"),
         (["delay"], "Missing option '--metrics'"),
-        (["delay", "--metrics", "metrics.json"], "`delay` has no registry to find its champion in; name a file by"),
+        (["delay", "--metrics", "metrics.json"], "`delay` has no registry with a champion; add --champion"),
         (["plain", "--metrics", "metrics.json", "--report", "opsgen.yaml/x"], "cannot be written to opsgen.yaml/x: "),
     ],
 )

@@ -66,7 +66,7 @@ def test_the_same_files_make_no_second_version(project: Project, mlflow: Any) ->
     assert ran.code == 0
     assert (
         ran.out
-        == f"version 1 of {NAME} has these files already: nothing was registered anew\nit is the champion already\n"
+        == f"version 1 of {NAME} has these files already: no new version was registered\nit is the champion already\n"
     )
     assert len(mlflow.search_model_versions(f"name = '{NAME}'")) == 1
     assert len(mlflow.search_runs([mlflow.get_experiment_by_name(NAME).experiment_id])) == 1
@@ -102,7 +102,7 @@ def test_a_worse_model_is_stopped(project: Project, mlflow: Any) -> None:
     assert f"0.05 worse than version 1 of {NAME}, 0.04 more than allowed" in ran.out
     ran = project.opsgen("register")
     assert ran.code == 1
-    assert ran.out.splitlines()[-1] == f"version 2 of {NAME} stays the challenger: a gate is not met"
+    assert ran.out.splitlines()[-1] == f"version 2 of {NAME} stays the challenger: a gate failed"
     assert aliases(mlflow) == {"challenger": "2", "champion": "1"}
 
 
@@ -205,7 +205,7 @@ def test_the_folder_of_the_files_can_be_named(project: Project, mlflow: Any, mon
     run = mlflow.get_model_version(NAME, "1").run_id
     assert [each.path for each in mlflow.list_artifacts(run, "model")] == ["model/model.bin"]
     ran = project.opsgen("register", "--artifacts", "nowhere")
-    assert (ran.code, "there are no files in nowhere" in ran.err) == (4, True)
+    assert (ran.code, "there are no model files in nowhere" in ran.err) == (4, True)
 
 
 def test_a_model_without_a_registry_cannot_be_registered(project: Project) -> None:

@@ -83,7 +83,7 @@ def test_a_folder_where_mlflow_lets_it_be_a_registry(project: Project, monkeypat
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"file://{project.folder}/mlruns")
     monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")
     assert project.opsgen("register").out == "registered version 1 of flights.delay\nit is the champion now\n"
-    assert "nothing was registered anew" in project.opsgen("register").out
+    assert "no new version was registered" in project.opsgen("register").out
     project.trained("second", roc_auc=0.65)
     assert "0.05 worse than version 1 of flights.delay" in project.opsgen("gate").out
 

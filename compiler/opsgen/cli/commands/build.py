@@ -1,4 +1,4 @@
-"""`opsgen build`: a spec becomes artifacts on disk, all of them or none."""
+"""`opsgen build`: compiles a spec and writes all of its artifacts, or none."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from opsgen.cache import builds
 from opsgen.cli.diagnostics import print_analysis
 from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE, BugError
 from opsgen.cli.specs import folder_of, locate
+from opsgen.terminal.verbosity import detail, note
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def build(
     cached: bool = True,
     report_fields: bool = False,
 ) -> int:
-    """Compile a spec and write, or with `check` compare, what it gives; `report_fields` tells where each field went."""
+    """Compile a spec and write its artifacts, or compare them with `check`; `report_fields` reports field usage."""
     path = locate(None if spec is None else str(spec))
     if path is None:
         return USAGE
@@ -44,9 +45,9 @@ def build(
     try:
         code = _build(path, root, environments, check=check, force=force, remember=cached and is_whole)
         if report_fields:
-            from opsgen.cli.commands.build_report import report_fields as tell
+            from opsgen.cli.commands.build_report import report_fields as print_report
 
-            tell(path)
+            print_report(path)
     except BackendError as error:
         print(f"opsgen: {error}\nNothing was written. Report this to the authors of the package.", file=sys.stderr)
         return FINDINGS
@@ -54,12 +55,13 @@ def build(
 
 
 def _nothing_to_do(last: LastBuild, *, check: bool) -> int:
-    from opsgen.cli.write_output import AS_GIVEN, UNCHANGED
+    from opsgen.cli.write_output import UNCHANGED, up_to_date
 
     last.lint.repeat()
     for line in last.unverified:
         print(line, file=sys.stderr)
-    print((AS_GIVEN if check else UNCHANGED).format(last.files))
+    note(up_to_date(last.files) if check else UNCHANGED.format(last.files))
+    detail("nothing changed since the last build: result taken from the cache")
     return CLEAN
 
 
@@ -74,45 +76,47 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
     from opsgen.compile import pipeline
     from opsgen.source.access import may_write_at
 
-    gc.disable()  # the process is short, and neither trees nor plans hold circles
+    gc.disable()  # The process is short, and neither trees nor artifacts contain reference cycles.
     since = time.time()
     analysis = pipeline.analyse(Path(path))
     print_analysis(analysis)
+    for file in analysis.files:
+        detail(f"read {file}")
     project = analysis.project
     if project is None:
         return FINDINGS
     if unknown := unknown_environment(environments, project):
         print(f"opsgen: {unknown}", file=sys.stderr)
         return USAGE
-    made = _made(project)
-    files, kept = _select(made, environments)
+    result = _built(project)
+    files, kept = _select(result, environments)
     if not check and may_write_at(Path(root), Path(path).parent) is None:
         print(f"opsgen: nothing is written: {leads_astray(Path(root))}", file=sys.stderr)
         return USAGE
     target = write_output.OutputFolder(Path(root), _owner(project), _protected(analysis, Path(path)), kept)
     code = write_output.compare(files, target) if check else write_output.write(files, target, force=force)
     if code == CLEAN and remember:
-        builds.keep(path, root, analysis, since, files, made.unverified)
+        builds.keep(path, root, analysis, since, files, result.unverified)
     return code
 
 
-def _made(project: ProjectGraph) -> BuildResult:
+def _built(project: ProjectGraph) -> BuildResult:
     from opsgen.compile import pipeline
 
-    made = pipeline.build_files(project)
-    if made.problems:
-        raise BugError("\n".join(f"{each.path}:{each.line or 1}: {each.message}" for each in made.problems))
-    for line in made.unverified:
+    result = pipeline.build_files(project)
+    if result.problems:
+        raise BugError("\n".join(f"{each.path}:{each.line or 1}: {each.message}" for each in result.problems))
+    for line in result.unverified:
         print(line, file=sys.stderr)
-    return made
+    return result
 
 
-def _select(made: BuildResult, environments: Sequence[str]) -> tuple[list[emit.OutputFile], list[str]]:
-    """The files of these environments, and the paths of those that are left as they are."""
+def _select(result: BuildResult, environments: Sequence[str]) -> tuple[list[emit.OutputFile], list[str]]:
+    """The files of these environments, and the paths of the other environments' files."""
     from opsgen.emit import OutputFile
 
     files, kept = [], []
-    for file in made.files:
+    for file in result.files:
         if not environments or file.environment in (None, *environments):
             files.append(OutputFile(file.path, file.content))
         else:
@@ -130,7 +134,7 @@ def _owner(project: ProjectGraph) -> emit.Owner:
 
 
 def _protected(analysis: Analysis, spec: Path) -> list[Path]:
-    """What the build reads, which it must not write over."""
+    """The inputs of the build, which it must not overwrite."""
     from pathlib import Path
 
     from opsgen import LOCKFILE

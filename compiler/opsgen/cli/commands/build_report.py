@@ -1,4 +1,4 @@
-"""`opsgen build --report`: where each field of the spec went."""
+"""`opsgen build --report`: which backends use each field of the spec."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def report_fields(spec: str) -> None:
-    """Print what became of each field; nothing of a spec with errors, of which nothing is made."""
+    """Print the usage of each field; nothing for a spec with errors, which is not built."""
     from opsgen.compile.pipeline import analyse
     from opsgen.report.field_usage.text import show
     from opsgen.terminal.color import Colors

@@ -1,4 +1,4 @@
-"""`opsgen check`: the quality rules of datasets, run on their data."""
+"""`opsgen check`: runs the quality rules of datasets on their data."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def check(
     failures: Path | None = None,
     raw: bool = False,
 ) -> int:
-    """Run the rules of these datasets, or of all, and report what came of them."""
+    """Run the rules of these datasets, or of all, and report the results."""
     from opsgen.runtime.check.failing_rows import Examples
     from opsgen.runtime.check.run import Options, check
     from opsgen.terminal.progress import Progress
 
     if raw and failures is None:
-        print("opsgen: --raw is about the files of --store-failures, which is not given", file=sys.stderr)
+        print("opsgen: --raw needs --store-failures", file=sys.stderr)
         return USAGE
     shown_as = format_name("check", report, format_)
     chosen = None if shown_as is None else choose(spec, environment)

@@ -1,4 +1,4 @@
-"""`opsgen drift`: what a deployment is asked, compared with what its model learned from."""
+"""`opsgen drift`: compares live inputs of a deployment with the training data of its model."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, is_known
-from opsgen.cli.exit_codes import CLEAN, USAGE
+from opsgen.cli.exit_codes import CLEAN, NO_DATA, SKIP, USAGE
 from opsgen.cli.reports import format_name, write_report
 
 if TYPE_CHECKING:
@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     from opsgen.graph import EnvironmentGraph
     from opsgen.language.monitor import Monitor
     from opsgen.runtime.drift.result import DriftResult
-
-NOTHING_TO_DO = 99
-"""The exit code with `--trigger` where there is no drift: what hangs on this task is skipped."""
-NO_DATA = 5
-"""The exit code where there is too little data for a verdict, or rows have no time for the window, unless the monitor's
-`on_no_data` allows that."""
 
 
 def drift(
@@ -32,7 +26,7 @@ def drift(
     *,
     trigger: bool,
 ) -> int:
-    """Compare the two datasets of a deployment's monitor, and report how far they are apart."""
+    """Compare the two datasets of a deployment's monitor, and report how much they differ."""
     from opsgen.runtime.check.result import Outcome
     from opsgen.runtime.drift.result import DriftStatus
     from opsgen.runtime.drift.run import Options, compare
@@ -57,18 +51,18 @@ def drift(
             return NO_DATA
     if not trigger:
         return code
-    return CLEAN if result.outcome is DriftStatus.DRIFT else NOTHING_TO_DO
+    return CLEAN if result.outcome is DriftStatus.DRIFT else SKIP
 
 
 def _undecided(result: DriftResult) -> str:
-    """Why there is no verdict."""
+    """Why there is no result."""
     if result.current.missing_times:
         return "rows without a time are left out of the data to compare"
     return "there is too little data to compare"
 
 
 def _monitor(name: str, graph: EnvironmentGraph) -> Monitor | None:
-    """The monitor of a deployment; where it has none, that is said."""
+    """The monitor of a deployment; None, after printing why, where it has none."""
     from opsgen.diagnostics.suggest import listed
 
     deployments = graph.spec.deployments

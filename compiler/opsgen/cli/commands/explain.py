@@ -1,4 +1,4 @@
-"""`opsgen explain`: the page of a code."""
+"""`opsgen explain`: prints the documentation of a diagnostic code."""
 
 from __future__ import annotations
 

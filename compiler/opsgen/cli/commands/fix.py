@@ -1,4 +1,4 @@
-"""What `opsgen lint --fix` does to a spec before it says what remains."""
+"""`opsgen lint --fix`: applies fixes to a spec, before lint reports the rest."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class FixOutcome(NamedTuple):
-    """What became of a spec, and the exit code before what remains is looked at."""
+    """The result of fixing a spec, and the exit code before the remaining findings count."""
 
     analysis: Analysis
-    """What remains: of the spec as it is now, or as it would be."""
+    """The remaining findings, of the spec as it is now or would be."""
     code: int
     unwritten: Mapping[Path, bytes] = MappingProxyType({})
-    """What files would hold of which only the difference was shown."""
+    """The new contents of files of which only the diff was printed."""
 
 
 def fix(
@@ -34,39 +34,41 @@ def fix(
     unsafe: bool = False,
     analyse: Callable[[Path, Mapping[Path, bytes]], Analysis] | None = None,
 ) -> FixOutcome:
-    """Mend what can be, or with `diff` print what that would change; what was mended goes to the standard error.
+    """Apply fixes, or with `diff` print what they would change. The list of fixes goes to standard error.
 
-    `analyse` finds what there is to mend; it is the pipeline's, unless only some of that is wanted.
+    `analyse` finds the fixes: the pipeline's function, unless only some codes are selected.
     """
     from opsgen.cli import patch, user_files
     from opsgen.compile import pipeline
     from opsgen.emit.atomic_file import clear
     from opsgen.fix.apply import apply_fixes
 
-    look = analyse or pipeline.analyse
+    analyse_spec = analyse or pipeline.analyse
 
     def found(spec: Path, overrides: Mapping[Path, bytes]) -> Analysis:
-        analysis = look(spec, overrides)
+        analysis = analyse_spec(spec, overrides)
         hide_secrets(analysis)
         return analysis
 
-    mended = apply_fixes(spec, found, unsafe=unsafe)
+    result = apply_fixes(spec, found, unsafe=unsafe)
     if diff:
-        patch.show(mended.files)
-    elif failed := user_files.write(list(mended.files.values())):
+        patch.show(result.files)
+    elif failed := user_files.write(list(result.files.values())):
         print(f"opsgen: nothing was fixed: {failed}", file=sys.stderr)
-        return FixOutcome(look(spec, {}), FINDINGS)
+        return FixOutcome(analyse_spec(spec, {}), FINDINGS)
     else:
-        for name in mended.analysis.sources[0].inputs.files:
+        for name in result.analysis.sources[0].inputs.files:
             clear(spec.parent / name)
-    for line in _told(mended, "would fix" if diff else "fixed"):
+    for line in _lines(result, "would fix" if diff else "fixed"):
         print(line, file=sys.stderr)
-    unwritten = {file.path: file.new for file in mended.files.values()} if diff else {}
-    return FixOutcome(_promising_less(mended.analysis, unsafe=unsafe), FINDINGS if unwritten else CLEAN, unwritten)
+    unwritten = {file.path: file.new for file in result.files.values()} if diff else {}
+    return FixOutcome(
+        _without_failed_fixes(result.analysis, unsafe=unsafe), FINDINGS if unwritten else CLEAN, unwritten
+    )
 
 
-def _promising_less(analysis: Analysis, *, unsafe: bool) -> Analysis:
-    """Without the fixes that were tried and cannot be made, as where an alias repeats what they would change."""
+def _without_failed_fixes(analysis: Analysis, *, unsafe: bool) -> Analysis:
+    """Without the fixes that were tried and failed, such as those of a value behind a YAML alias."""
     return analysis._replace(
         diagnostics=[
             each._replace(fix=None) if each.fix and (each.fix.safe or unsafe) else each for each in analysis.diagnostics
@@ -74,14 +76,14 @@ def _promising_less(analysis: Analysis, *, unsafe: bool) -> Analysis:
     )
 
 
-def _told(mended: FixedSpec, did: str) -> Iterator[str]:
-    """A line for each problem that was mended, and one for all."""
+def _lines(result: FixedSpec, did: str) -> Iterator[str]:
+    """A line for each problem that was fixed, and one with their number."""
     from opsgen.report.lint.concise import place
     from opsgen.terminal.escape import safe
 
-    for each in mended.fixed:
+    for each in result.fixed:
         if each.fix and each.span:
             yield f"{place(each.span)}: {did} {each.code}: {safe(each.fix.does)}"
-    problems, files = len(mended.fixed), len(mended.files)
+    problems, files = len(result.fixed), len(result.files)
     if problems:
         yield f"{did} {problems} problem{'s' * (problems > 1)} in {files} file{'s' * (files > 1)}"

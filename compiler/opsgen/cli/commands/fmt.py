@@ -1,4 +1,4 @@
-"""`opsgen fmt`: specs in their canonical layout. Nothing changes but how they are written."""
+"""`opsgen fmt`: formats specs. Only their layout changes, never their meaning."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from opsgen.cli.diagnostics import print_diagnostics
 from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import find, shown
 from opsgen.emit.rewrite import Rewrite
+from opsgen.terminal.verbosity import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 
 def fmt(files: Sequence[str], *, check: bool = False, diff: bool = False) -> int:
-    """Lay files out; of a folder, its spec and all that it includes. `-` goes from stdin to stdout."""
+    """Format files; in a folder, its spec and the files that it includes. `-` goes from stdin to stdout."""
     if stdin.STDIN in files:
         return _fmt_stdin(files, check=check, diff=diff)
     paths = list(_paths(files))
@@ -26,25 +27,25 @@ def fmt(files: Sequence[str], *, check: bool = False, diff: bool = False) -> int
     if len(found) < len(paths):
         return USAGE
     files_once = {path.real or path.shown: path for path in found}
-    laid_out = {path.shown: _laid_out(_read(path), Path(path.real or ""), path.shown) for path in files_once.values()}
-    readable = {name: each for name, each in laid_out.items() if each is not None}
+    results = {path.shown: _formatted(_read(path), Path(path.real or ""), path.shown) for path in files_once.values()}
+    readable = {name: each for name, each in results.items() if each is not None}
     code = _finish(readable, check=check, diff=diff)
-    return code if len(readable) == len(laid_out) else FINDINGS
+    return code if len(readable) == len(results) else FINDINGS
 
 
 class _Named(NamedTuple):
-    """A file that an argument means."""
+    """A file that an argument names."""
 
     shown: str
-    """As the argument has it."""
+    """As the user wrote it."""
     real: str | None
-    """Where it is, links resolved; None where it may not be written."""
+    """Its path with links resolved; None where it must not be written."""
     is_outside: bool
     """Whether it is a link out of its folder."""
 
 
 def _paths(files: Sequence[str]) -> Iterator[_Named | None]:
-    """The files that arguments mean; None, once that is said, where there is none."""
+    """The files that arguments name; None, after printing why, for each that does not exist."""
     for file in files or [os.curdir]:
         path = Path(file)
         if path.is_dir():
@@ -65,7 +66,7 @@ def _with_includes(spec: Path) -> list[_Named]:
 
 
 def _named(folder: Path, path: str) -> _Named:
-    """A file of a folder, as lint would take it: a link must not lead out of it."""
+    """A file in a folder, by the rules of lint: a link must not lead out of the folder."""
     from opsgen.source.access import may_read, may_write, may_write_at
 
     name, place = (folder / path).as_posix(), may_write_at(folder)
@@ -75,13 +76,16 @@ def _named(folder: Path, path: str) -> _Named:
 
 
 def _read(file: _Named) -> bytes | None:
-    """What is in a file; None, once that is said, where it cannot be read."""
+    """The content of a file; None, after printing why, where it cannot be read."""
     from opsgen.source.paths import leads_out
     from opsgen.source.read import read
     from opsgen.source.text import FileError
 
     if file.real is None and not file.is_outside:
-        print(f"opsgen: {shown(file.shown)} is left as it is: its folder is git's or opsgen's", file=sys.stderr)
+        print(
+            f"opsgen: {shown(file.shown)} is left as it is, like all files in `.git` and `.opsgen`",
+            file=sys.stderr,
+        )
         return None
     try:
         if file.real is not None:
@@ -93,8 +97,8 @@ def _read(file: _Named) -> bytes | None:
     return None
 
 
-def _laid_out(data: bytes | None, path: Path, name: str) -> Rewrite | None:
-    """A file's content before and after; None, once that is said, where there is no telling."""
+def _formatted(data: bytes | None, path: Path, name: str) -> Rewrite | None:
+    """A file's content before and after; None, after printing why, where it cannot be formatted."""
     if data is None:
         return None
     from opsgen.source.format import DifferentError, UnreadableError, formatted
@@ -105,12 +109,12 @@ def _laid_out(data: bytes | None, path: Path, name: str) -> Rewrite | None:
     except UnreadableError as error:
         print_diagnostics([error.diagnostic], lambda _: decode(data, name).source.lines)
     except DifferentError:
-        print(f"opsgen: {shown(name)} is left as it is: no layout is known for something in it", file=sys.stderr)
+        print(f"opsgen: {shown(name)} is left as it is: formatting would change its meaning", file=sys.stderr)
     return None
 
 
 def _finish(files: Mapping[str, Rewrite], *, check: bool, diff: bool) -> int:
-    """Write what changes, or say what would."""
+    """Write the files that change, or print which would change."""
     changed = {name: file for name, file in files.items() if file.new != file.old}
     if diff:
         patch.show(changed)
@@ -120,19 +124,22 @@ def _finish(files: Mapping[str, Rewrite], *, check: bool, diff: bool) -> int:
         print(f"opsgen: nothing was formatted: {failed}", file=sys.stderr)
         return FINDINGS
     for name in changed:
-        print(f"would format {shown(name)}" if check else f"formatted {shown(name)}")
-    print(f"{len(changed)} {'to format' if check else 'formatted'}, {len(files) - len(changed)} unchanged")
+        if check:
+            print(f"would format {shown(name)}")
+        else:
+            note(f"formatted {shown(name)}")
+    note(f"{len(changed)} {'to format' if check else 'formatted'}, {len(files) - len(changed)} unchanged")
     return FINDINGS if check and changed else CLEAN
 
 
 def _fmt_stdin(files: Sequence[str], *, check: bool, diff: bool) -> int:
     if len(files) > 1:
-        print("opsgen: `-` stands alone: only one spec can come in", file=sys.stderr)
+        print("opsgen: `-` must be the only argument", file=sys.stderr)
         return USAGE
     data = stdin.read()
     if data is None:
         return USAGE
-    file = _laid_out(data, Path(stdin.STDIN), "<stdin>")
+    file = _formatted(data, Path(stdin.STDIN), "<stdin>")
     if file is None:
         return FINDINGS
     if check or diff:

@@ -1,4 +1,4 @@
-"""`opsgen gate`: whether a model's metrics are what its gates ask for."""
+"""`opsgen gate`: checks a model's metrics against its gates."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from opsgen.cli.environments import choose, is_known
 from opsgen.cli.exit_codes import UNREADABLE, USAGE
 from opsgen.cli.reports import format_name, write_report
+from opsgen.terminal.verbosity import detail
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,7 @@ def gate(
     format_: str | None,
     report: Path | None,
 ) -> int:
-    """Judge a model by its metrics, and those of the champion where a gate compares with it."""
+    """Evaluate a model's gates, with the champion's metrics where a gate compares with it."""
     from opsgen.runtime.engines.engine import UnreadableError
     from opsgen.runtime.gate.metrics import MetricsError, read
 
@@ -38,11 +39,12 @@ def gate(
     if shown_as is None or chosen is None or not is_known("model", name, chosen.graph.spec.models):
         return USAGE
     if champion is None and compares(chosen, name) and chosen.graph.spec.models[name].registry is None:
-        print(f"opsgen: `{name}` has no registry to find its champion in; name a file by --champion", file=sys.stderr)
+        print(f"opsgen: `{name}` has no registry with a champion; add --champion FILE", file=sys.stderr)
         return USAGE
     try:
         measured = read(metrics)
-        result = judged(chosen, name, measured, str(metrics), _champion(chosen, name, champion))
+        detail(f"read {metrics}")
+        result = evaluated(chosen, name, measured, str(metrics), _champion(chosen, name, champion))
     except (MetricsError, UnreadableError) as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return UNREADABLE
@@ -54,8 +56,10 @@ def compares(chosen: ChosenEnvironment, name: str) -> bool:
     return any(gate.against is not None for gate in chosen.graph.spec.models[name].evaluate)
 
 
-def judged(chosen: ChosenEnvironment, name: str, metrics: Metrics, file: str, champion: Champion | None) -> GateResult:
-    """What comes of a model's gates."""
+def evaluated(
+    chosen: ChosenEnvironment, name: str, metrics: Metrics, file: str, champion: Champion | None
+) -> GateResult:
+    """The result of a model's gates."""
     from opsgen import __version__
     from opsgen.runtime.check.result import worst
     from opsgen.runtime.gate.evaluate import evaluate
@@ -75,7 +79,7 @@ def judged(chosen: ChosenEnvironment, name: str, metrics: Metrics, file: str, ch
 
 
 def _champion(chosen: ChosenEnvironment, name: str, file: Path | None) -> Champion | None:
-    """Whom the model is compared with, if a gate asks for it and there is one."""
+    """The champion to compare with; None where no gate needs it or there is none."""
     from opsgen.runtime.gate.evaluate import Champion
     from opsgen.runtime.gate.metrics import read
 
@@ -90,7 +94,7 @@ def _champion(chosen: ChosenEnvironment, name: str, file: Path | None) -> Champi
 
 
 def registered_champion(store: Store) -> Champion | None:
-    """The champion in a model's registry, with what it was registered with."""
+    """The champion in a model's registry, with the metrics that it was registered with."""
     from opsgen.runtime.gate.evaluate import Champion
     from opsgen.runtime.gate.metrics import Metrics, MetricsError, parse
 

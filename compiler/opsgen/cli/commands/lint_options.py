@@ -1,4 +1,4 @@
-"""`opsgen lint` with options: of what, shown how, mended or not, and how often."""
+"""`opsgen lint` with options: formats, fixes, changed files, standard input and `--watch`."""
 
 from __future__ import annotations
 
@@ -28,81 +28,83 @@ if TYPE_CHECKING:
 
 
 class Fixes(NamedTuple):
-    """How specs are to be mended."""
+    """How to fix specs."""
 
     diff: bool
-    """Whether only a difference is shown."""
+    """Whether to print a diff and write nothing."""
     unsafe: bool
-    """Whether also what is only likely meant is written."""
+    """Whether to apply fixes that are only likely what was meant."""
 
 
 class LintOptions(NamedTuple):
-    """How specs are to be linted."""
+    """How to lint specs."""
 
     view: LintView
     changed: bool = False
-    """Whether the files are what was changed, so that the specs of their projects are meant."""
+    """Whether the files are changed files, whose projects' specs are linted."""
     fixes: Fixes | None = None
     stdin_filename: str | None = None
-    """In the place of which file the spec stands that comes in through stdin."""
-    again: bool = False
-    """Whether it goes on whenever a file changes."""
+    """The file that standard input replaces."""
+    watch: bool = False
+    """Whether to lint again whenever a file changes."""
 
 
-def lint_with(files: Sequence[str], how: LintOptions) -> int:
-    """Lint specs; the exit code counts what is shown. The file `-` is what comes in through stdin."""
-    if contradiction := _contradiction(files, how):
+def lint_with(files: Sequence[str], options: LintOptions) -> int:
+    """Lint specs; the exit code depends on the findings shown. The file `-` is standard input."""
+    if contradiction := _contradiction(files, options):
         print(f"opsgen: {contradiction}", file=sys.stderr)
         return USAGE
-    if not how.view.is_known():
+    if not options.view.is_known():
         return USAGE
     if stdin.STDIN in files:
-        return _lint_stdin(how)
+        return _lint_stdin(options)
     given: Sequence[str | None] = files or [None]
-    found = list(_of_changed(files)) if how.changed else [locate(file) for file in given]
+    found = list(_of_changed(files)) if options.changed else [locate(file) for file in given]
     specs = [spec for spec in dict.fromkeys(found) if spec is not None]
     if len(specs) < len(set(found)):
         return USAGE
-    if how.fixes:
-        return _fix(specs, how.fixes, how.view)
-    if how.again:
+    if options.fixes:
+        return _fix(specs, options.fixes, options.view)
+    if options.watch:
         from opsgen.cli.watch import watch
 
-        watch(lambda: _inputs(specs, how.view))
-    return _show({spec: analysed(spec) for spec in specs}, how.view)
+        watch(lambda: _inputs(specs, options.view))
+    return _show({spec: analysed(spec) for spec in specs}, options.view)
 
 
-def _contradiction(files: Sequence[str], how: LintOptions) -> str | None:
-    """Why what was asked for does not go together."""
-    is_text = how.view.format == "text"
-    if stdin.STDIN in files and (len(files) > 1 or how.changed or how.fixes or how.again):
-        return "`-` is linted alone, once, and as it is"
-    if stdin.STDIN not in files and how.stdin_filename is not None:
-        return "--stdin-filename names what comes in through `-`, which is not asked for"
-    if how.fixes and how.again:
-        return "--watch only looks, and mends nothing; run --fix by itself"
-    if how.view.statistics and not is_text:
-        return f"--statistics are text, and --format {how.view.format} is not"
-    if how.fixes and how.fixes.diff and (how.view.statistics or not is_text):
-        return "--diff prints a patch and nothing else; run --format or --statistics by itself"
+def _contradiction(files: Sequence[str], options: LintOptions) -> str | None:
+    """Why these options cannot be combined."""
+    is_text = options.view.format == "text"
+    if stdin.STDIN in files and (len(files) > 1 or options.changed or options.fixes or options.watch):
+        return "`-` must be the only argument, without --changed, --fix, --diff and --watch"
+    if stdin.STDIN not in files and options.stdin_filename is not None:
+        return "--stdin-filename needs the argument `-`"
+    if options.fixes and options.watch:
+        return "--watch cannot be combined with --fix or --diff"
+    if options.view.statistics and not is_text:
+        return f"--statistics cannot be combined with --format {options.view.format}"
+    if options.fixes and options.fixes.diff and (options.view.statistics or not is_text):
+        return "--diff prints only a patch; it cannot be combined with --format or --statistics"
     return None
 
 
-def _lint_stdin(how: LintOptions) -> int:
-    name = SPEC_FILE if how.stdin_filename is None else how.stdin_filename
+def _lint_stdin(options: LintOptions) -> int:
+    name = SPEC_FILE if options.stdin_filename is None else options.stdin_filename
     if not can_be_named(os.path.split(name)[1]):
         return USAGE
     data = stdin.read()
     if data is None:
         return USAGE
     spec = Path(name)
-    return _show({name: analyse(spec, {resolved(spec): data})}, how.view)
+    return _show({name: analyse(spec, {resolved(spec): data})}, options.view)
 
 
 def _fix(specs: Sequence[str], fixes: Fixes, view: LintView) -> int:
     from opsgen.cli.commands.fix import fix
 
-    unwritten: dict[Path, bytes] = {}  # What specs share is mended once, although nothing is written.
+    unwritten: dict[
+        Path, bytes
+    ] = {}  # With --diff, a file that two specs include is fixed once, although nothing is written.
 
     def wanted(spec: Path, overrides: Mapping[Path, bytes]) -> Analysis:
         return view.only(analyse(spec, {**unwritten, **overrides}))
@@ -117,37 +119,37 @@ def _fix(specs: Sequence[str], fixes: Fixes, view: LintView) -> int:
 
 
 def _inputs(specs: Sequence[str], view: LintView) -> dict[str, list[Inputs]]:
-    """Lint specs, and tell what each was read from."""
+    """Lint specs; returns the inputs of each."""
     found = {spec: analysed(spec) for spec in specs}
     _show(found, view)
     return {spec: analysis.inputs for spec, analysis in found.items()}
 
 
 def _show(found: Mapping[str, Analysis], view: LintView, show: Callable[[list[LintResult]], None] | None = None) -> int:
-    """Show what was found, as the view does unless told otherwise; the exit code counts it."""
+    """Show the findings, with `show` or else as the view does; returns the exit code."""
     linted = [view.of(spec, analysis) for spec, analysis in found.items()]
     (show or view.show)(linted)
     return FINDINGS if failed(linted) else CLEAN
 
 
 def _count(linted: list[LintResult]) -> None:
-    """Say beside a patch how much it leaves."""
+    """Print how many findings a patch would leave."""
     if rest := diagnostics_of(linted):
-        print(f"{summary(rest)} would remain; `opsgen lint` tells of them", file=sys.stderr)
+        print(f"{summary(rest)} would remain; `opsgen lint` shows them", file=sys.stderr)
 
 
 def _of_changed(files: Sequence[str]) -> Iterator[str]:
-    """The specs of the projects that files belong to: the nearest `opsgen.yaml` beside them or above, down to here."""
+    """The specs of the projects that contain these files: the nearest `opsgen.yaml` in their folder or above."""
     for file in files:
-        beside = (folder / SPEC_FILE for folder in _folders_of(file))
-        spec = next((spec for spec in beside if spec.is_file()), None)
+        candidates = (folder / SPEC_FILE for folder in _folders_of(file))
+        spec = next((spec for spec in candidates if spec.is_file()), None)
         if spec is not None:
             yield str(spec)
 
 
 def _folders_of(file: str) -> Iterator[Path]:
-    """The folders that a file lies in, as far as its path names them."""
+    """The folders that contain a file, as far as its path names them."""
     for folder in Path(os.path.normpath(file)).parents:
         yield folder
         if folder.name == os.pardir:
-            return  # What precedes `..` is not above it.
+            return  # A folder before `..` in the path is not a parent of the file.

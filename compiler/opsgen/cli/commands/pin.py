@@ -1,4 +1,4 @@
-"""`opsgen pin`: which image an environment runs, by its digest."""
+"""`opsgen pin`: records the image of an environment, by its digest."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from opsgen.cli.diagnostics import print_analysis
 from opsgen.cli.environments import unknown_environment
 from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import find
+from opsgen.terminal.verbosity import note
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,7 @@ def pin(spec: Path | None, environment: str, image: str) -> int:
     except ValueError as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return USAGE
-    print(f"{environment} runs {image}; run opsgen build, and commit {LOCKFILE} with what it writes")
+    note(f"{environment} runs {image}; run opsgen build, and commit {LOCKFILE} with what it writes")
     return CLEAN
 
 
@@ -45,7 +46,7 @@ def _foreign(image: str, project: ProjectGraph) -> str | None:
     own = project.first.spec.project.image
     repository = image.partition("@")[0]
     if own is None:
-        return "the spec has no `project.image` that could be pinned"
+        return "the spec has no `project.image` to pin"
     if repository != own.repository:
         return f"the project's image is {own.repository}, not {repository}"
     return None

@@ -1,4 +1,4 @@
-"""`opsgen profile`: what the data of a dataset or a file is like, and what a spec may say of it."""
+"""`opsgen profile`: statistics of a dataset or file, and quality rules proposed from them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from opsgen.cli.environments import choose, datasets
 from opsgen.cli.exit_codes import CLEAN, UNREADABLE, USAGE
 from opsgen.cli.reports import format_name, write_report
 from opsgen.runtime.check.result import Outcome
+from opsgen.terminal.verbosity import note
 
 if TYPE_CHECKING:
     from opsgen.runtime.check.run import Watcher
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def profile(target: str, spec: Path | None, environment: str | None, format_: str | None, report: Path | None) -> int:
-    """Profile a dataset of the spec, or files that are named as such."""
+    """Profile a dataset of the spec, or data files."""
     from opsgen.runtime.engines.engine import UnreadableError
     from opsgen.runtime.profile.files import UnknownFileError
     from opsgen.terminal.progress import Progress
@@ -28,7 +29,7 @@ def profile(target: str, spec: Path | None, environment: str | None, format_: st
     try:
         with Progress(sys.stderr) as progress:
             found = _profiled(target, spec, environment, progress)
-        code = USAGE if found is None else write_report("profile", found, Outcome.PASS, format_, report)
+        code = USAGE if found is None else write_report("profile", found, Outcome.PASS, format_, report, always=True)
     except UnknownFileError as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return USAGE
@@ -36,12 +37,12 @@ def profile(target: str, spec: Path | None, environment: str | None, format_: st
         print(f"opsgen: {error}", file=sys.stderr)
         return UNREADABLE
     if code == CLEAN and format_ == "text" and sys.stdout.isatty():
-        print(f"\nopsgen profile {target} --format yaml proposes what a spec may say of it")
+        note(f"\nopsgen profile {target} --format yaml proposes columns and rules for a spec")
     return code
 
 
 def _profiled(target: str, spec: Path | None, environment: str | None, watcher: Watcher) -> Profiled | None:
-    """The profile; None where there is no such dataset, which is said."""
+    """The profile; None, after printing why, where there is no such dataset."""
     from opsgen.runtime.profile import targets
     from opsgen.runtime.profile.files import look
     from opsgen.runtime.profile.names import valid_name
@@ -56,5 +57,5 @@ def _profiled(target: str, spec: Path | None, environment: str | None, watcher: 
 
 
 def is_file(target: str) -> bool:
-    """Whether this cannot be the name of a dataset, or is a file all the same."""
+    """Whether this is a file, or cannot be the name of a dataset."""
     return any(mark in target for mark in "./\\*") or Path(target).is_file()

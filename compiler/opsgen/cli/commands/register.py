@@ -1,4 +1,4 @@
-"""`opsgen register`: a trained model becomes a version in its registry, and the champion where its gates are met."""
+"""`opsgen register`: adds a version of a model to its registry, and promotes it if its gates pass."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from contextlib import chdir
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.cli.commands.gate import compares, judged, registered_champion
+from opsgen.cli.commands.gate import compares, evaluated, registered_champion
 from opsgen.cli.environments import choose, is_known
 from opsgen.cli.exit_codes import CLEAN, UNREADABLE, USAGE
 from opsgen.cli.reports import code
 from opsgen.runtime.check.result import Outcome
+from opsgen.terminal.verbosity import note
 
 if TYPE_CHECKING:
     from opsgen.cli.environments import ChosenEnvironment
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def register(
     name: str, spec: Path | None, environment: str | None, metrics: Path, artifacts: Path | None, *, promote: bool
 ) -> int:
-    """Register a model's files as a version, unless they are one already, and promote it."""
+    """Register a model's files as a version, unless they are one already, and promote it if its gates pass."""
     from opsgen.runtime.engines.engine import UnreadableError
     from opsgen.runtime.gate.metrics import MetricsError, read
 
@@ -51,15 +52,15 @@ def _files(chosen: ChosenEnvironment, name: str, given: Path | None) -> Path:
 
     folder = given or chosen.folder / os.environ.get("OPSGEN_ARTIFACTS", artifacts(name))
     if not folder.is_dir() or not any(folder.iterdir()):
-        raise UnreadableError(f"there are no files in {folder}, where a training puts the model ($OPSGEN_ARTIFACTS)")
+        raise UnreadableError(f"there are no model files in {folder}, where $OPSGEN_ARTIFACTS points")
     for path in folder.rglob("*"):
         if kind := special(path):
-            raise UnreadableError(f"{path} is {kind}, and a model is made of files")
+            raise UnreadableError(f"{path} is {kind}; a model can contain only regular files")
     return folder.resolve()
 
 
 def _registered(chosen: ChosenEnvironment, name: str, metrics: Metrics, files: Path) -> tuple[Store, Version]:
-    """The version that has these files, which is made where there is none; it becomes the challenger."""
+    """The version with these files, registered unless it exists; it becomes the challenger."""
     from opsgen.runtime.gate.metrics import flat
     from opsgen.runtime.registry.candidate import ARTIFACTS, ReportedMetrics, candidate
     from opsgen.runtime.registry.card import card
@@ -70,30 +71,30 @@ def _registered(chosen: ChosenEnvironment, name: str, metrics: Metrics, files: P
     made = candidate(chosen.graph, name, Path(), files, measured)
     version = store.of_files(made.tags[ARTIFACTS])
     if version is not None:
-        print(f"{store.called(version)} has these files already: nothing was registered anew")
+        note(f"{store.called(version)} has these files already: no new version was registered")
     else:
         version = store.add(made, card(chosen.graph, made))
-        print(f"registered {store.called(version)}")
+        note(f"registered {store.called(version)}")
     store.alias(CHALLENGER, version)
     return store, version
 
 
 def _promoted(chosen: ChosenEnvironment, name: str, metrics: Metrics, file: str, store: Store, version: Version) -> int:
-    """Let the version be the champion, if its gates are met beside the one that is."""
+    """Promote the version if its gates pass, compared with the current champion."""
     from opsgen.report.gate import text
     from opsgen.runtime.registry.store import CHAMPION
     from opsgen.terminal.color import Colors
 
     champion = registered_champion(store) if compares(chosen, name) else None
-    result = judged(chosen, name, metrics, file, champion)
+    result = evaluated(chosen, name, metrics, file, champion)
     if result.outcome in (Outcome.FAIL, Outcome.ERROR):
         print(text.show(result, Colors.of(sys.stdout)), end="")
-        print(f"{store.called(version)} stays the challenger: a gate is not met")
+        print(f"{store.called(version)} stays the challenger: a gate failed")
         return code(result.outcome)
     before = store.meaning(CHAMPION)
     if before == version.number:
-        print("it is the champion already")
+        note("it is the champion already")
         return CLEAN
     store.alias(CHAMPION, version)
-    print("it is the champion now" + (f", in place of version {before}" if before else ""))
+    note("it is the champion now" + (f", in place of version {before}" if before else ""))
     return CLEAN

@@ -1,4 +1,4 @@
-"""`opsgen schema`: the JSON Schema of the language, with the options of the backends that other packages bring."""
+"""`opsgen schema`: prints the JSON Schema of specs, with the options of installed outside backends."""
 
 from __future__ import annotations
 
