@@ -1,4 +1,4 @@
-"""Proof that workflows are what GitHub takes, say what their plan says, and keep the rules that keep them safe."""
+"""Verifies workflows: valid for GitHub's schema, equal to their plan, and safe: actions are pinned."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 _NOT_VALIDATED = "GitHub workflows were not validated against their schema: pip install 'opsgen[verify]'"
 _PINNED = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._/-]+@[0-9a-f]{40}")
-# An expression of the plan's own: in what is only text, a quote follows the braces.
+# Only expressions of the plan match: in encoded text, a quote follows the braces.
 _TAKES_SECRET = re.compile(r"\$\{\{ [^'}]*\bsecrets\.")
 
 
 def verify(project: ProjectGraph, rendered: Iterable[Rendered]) -> Verification:  # noqa: ARG001 (the protocol's)
-    """Read each workflow back, and judge it."""
+    """Parse each workflow and check it."""
     from opsgen.backends.github.schema import validator
 
     validate = validator()
@@ -52,7 +52,7 @@ def _problems(rendered: Rendered, validate: Callable[[object], Iterator[str]] | 
 
 
 def first_difference(planned: object, found: object, at: str = "the workflow") -> str | None:
-    """Where a file differs from its plan: in a value, a type, a key or the order of keys."""
+    """The first difference from the plan: a value, a type, a key or the order of keys."""
     if type(planned) is not type(found):
         return f"{at} is {found!r} instead of {planned!r}"
     if isinstance(planned, dict) and isinstance(found, dict):

@@ -1,4 +1,4 @@
-"""What a workflow consists of, as typed values: the plan makes them, and one template shows them all."""
+"""The parts of a workflow as typed values. One template renders all workflows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Text: TypeAlias = str | Expression | Interpolation
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """What a job's token may do, and what for."""
+    """A permission of a job's token, and the reason for it."""
 
     scope: str
     access: str
@@ -34,7 +34,7 @@ class Step:
     """Shell text without anything that GitHub would evaluate: see `shell.py`."""
     uses: Action | None = None
     inputs: Mapping[str, Text | bool | int] = field(default_factory=dict)
-    """What the action is given."""
+    """The inputs of the action."""
     id: str | None = None
     condition: Expression | None = None
     env: Mapping[str, Text] = field(default_factory=dict)
@@ -47,12 +47,12 @@ class Step:
 
     @property
     def head(self) -> dict[str, Any]:
-        """What stands between the name and the action."""
+        """The keys between the name and the action."""
         return _given({"id": self.id, "if": self.condition})
 
     @property
     def body(self) -> dict[str, Any]:
-        """What stands behind the action."""
+        """The keys after the action."""
         given = {"with": self.inputs, "env": self.env, "timeout-minutes": self.minutes, "run": self.run}
         return _given(given)
 
@@ -76,7 +76,7 @@ class Job:
 
     @property
     def head(self) -> dict[str, Any]:
-        """What stands in front of the permissions."""
+        """The keys before the permissions."""
         given = {
             "needs": self.needs,
             "if": self.condition,
@@ -93,7 +93,7 @@ class Job:
 
     @property
     def body(self) -> dict[str, Any]:
-        """What stands between the permissions and the steps."""
+        """The keys between the permissions and the steps."""
         return _given({"outputs": self.outputs, "env": self.env})
 
 
@@ -112,9 +112,9 @@ class Workflow:
     """Whether a newer run stops the one that is under way."""
     jobs: tuple[Job, ...]
     notes: tuple[Comment, ...] = ()
-    """What people should know about it."""
+    """Comments at the top of the file."""
     environment: str | None = None
-    """The environment that it belongs to alone."""
+    """The only environment that it is for."""
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Proof that a file's text is SQL of its dialect which says what its plan says, and nothing else."""
+"""Verifies SQL files: each one parses in its dialect to exactly the statements of its plan."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def verify(project: ProjectGraph, rendered: Iterable[Rendered]) -> Verification:  # noqa: ARG001
-    """Read every file as its engine would, and compare what is in it with the plan."""
+    """Parse every file in its dialect and compare it with the plan."""
     return Verification(tuple(problem for file in rendered for problem in _problems(file)))
 
 
@@ -48,7 +48,7 @@ def _read(text: str, dialect: str) -> list[exp.Expr]:
 
     import sqlglot
 
-    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # it tells of each statement that it keeps as text
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # It warns about each statement that it keeps as text.
     return [tree for tree in sqlglot.parse(text, dialect=dialect) if tree is not None and tree.key != "semicolon"]
 
 

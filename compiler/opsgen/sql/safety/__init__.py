@@ -1,4 +1,4 @@
-"""What SQL a spec may hold: read by sqlglot, which is imported only where there is SQL that needs it."""
+"""The SQL that a spec may contain. sqlglot, whose import is slow, is imported only for SQL that needs it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from opsgen.language.root import Spec
 
 LONGEST = 50_000
-"""How many characters a user's SQL may have."""
+"""Characters that user SQL may have. A limit, because the parser recurses and its time grows with the text."""
 
 DIALECTS = {
     **dict.fromkeys(("files", "s3", "gcs", "abfs", "duckdb"), "duckdb"),
@@ -18,16 +18,16 @@ DIALECTS = {
     "bigquery": "bigquery",
     "trino": "trino",
 }
-"""The dialect that the data behind each type of connection is asked in."""
+"""The SQL dialect of each type of connection."""
 
 BACKTRACKING = frozenset({"spark", "snowflake", "trino"})
-"""The dialects whose regular expressions are, or may be, matched by trying: some patterns would take for ever there."""
+"""Dialects whose regular expressions backtrack, or may: some patterns take exponential time there."""
 
 EMBEDDED = frozenset(connection for connection, dialect in DIALECTS.items() if dialect == "duckdb")
 
 
 def realm(spec: Spec, dataset: str) -> str:
-    """What datasets have in common that one query can read: their connection, or that it needs no server."""
+    """The engine that reads a dataset: its connection, or an empty text for the embedded one."""
     name = spec.datasets[dataset].source.connection
     connection = spec.connections.get(name)
     return "" if connection is not None and connection.type in EMBEDDED else name

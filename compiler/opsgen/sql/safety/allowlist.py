@@ -1,4 +1,8 @@
-"""What a user's SQL may be made of: names of sqlglot's classes and of functions. All else is refused."""
+"""The syntax nodes and functions that user SQL may contain. Everything else is refused.
+
+Allowlists, not blocklists: a function that a new version of sqlglot or of an engine brings may read files, open
+connections or run code. It stays refused until someone adds it here.
+"""
 
 from __future__ import annotations
 
@@ -71,15 +75,15 @@ UNTYPED = _names(
     "regexp_like regexp_matches rtrim strip_accents strlen strpos struct_extract today to_days to_hours to_minutes "
     "to_seconds try_cast try_divide try_to_number try_to_timestamp unaccent url_decode url_encode"
 )
-"""Functions that sqlglot has no class for, in lower case."""
+"""Functions without a class in sqlglot, in lower case. They compute values in every engine that has them."""
 
 SIMPLE = OPERATORS | _names(
     "Abs Alias Avg Boolean CTE Coalesce Column Count From Group Having Identifier Join Literal Lower Max Min Null "
     "Nullif Order Ordered Paren Select Star Subquery Sum Table TableAlias Tuple Upper Where With"
 )
-"""Written for every engine as it was read, so that it need not be read again. Most SQL of users has nothing else."""
+"""Nodes that sqlglot writes exactly as it read them, so that the second check is skipped. Most SQL has no others."""
 
 ENVIRONMENT = _names(
     "current_catalog current_database current_path current_role current_schema current_user session_user system_user"
 )
-"""Names that some engine reads as a call without parentheses, which reveals something about the session."""
+"""Names that some engines evaluate as calls without parentheses, which reveal the session or the server."""

@@ -1,8 +1,8 @@
-"""A user's SQL: one boolean expression, or one SELECT over declared datasets. All else is refused.
+"""Checks user SQL: one boolean expression, or one SELECT over declared datasets. Everything else is refused.
 
-It is checked as sqlglot reads it, and what runs is written from that tree: nothing that was not checked reaches an
-engine. There are lists of what is allowed, not of what is forbidden. What is written is read and checked again, because
-a text that is harmless in the tree can become SQL where it is written, as the name of a unit did.
+The engine never gets the text of the user. It gets SQL that sqlglot writes from the checked tree, so nothing unchecked
+reaches an engine. The written SQL is parsed and checked again: text that is inert in the tree can become SQL when it is
+written, as the name of an interval unit once did.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from opsgen.sql.safety.refusal import Reason
 
 MOST_TYPES_WITHIN = 8
-"""How many calls by the names of types may be within each other: each one more doubles the time to read them."""
+"""Nesting depth of calls named like types, such as `date(…)`. sqlglot parses each twice: time doubles per level."""
 
 REMEDIES: dict[Reason, str] = {
     "expression": "write a condition on the columns of one row, such as `distance > 0`",
     "select": "write one SELECT, such as `select * from flights where distance < 0`",
 }
-"""What to do about text that is no SQL of the kind that is meant."""
+"""Help for SQL of the wrong kind."""
 
 
-_LOSS = "use another function, or fewer arguments: what runs must mean what was written"
+_LOSS = "use another function, or fewer arguments: opsgen must run exactly what the spec says"
 
 
 class ParsedSelect(NamedTuple):
-    """A SELECT that may run."""
+    """A SELECT that passed all checks."""
 
     tree: exp.Query
     """The SELECT, in which datasets and WITH queries have generated names."""
@@ -51,7 +51,7 @@ class ParsedSelect(NamedTuple):
 
 
 def expression(sql: str, dialect: str) -> exp.Expr:
-    """The one boolean expression over a row's columns that a text is."""
+    """Parse and check a boolean expression over the columns of a row."""
     tree = _admitted_expression(sql, dialect)
     if not _may_be_boolean(tree):
         raise RefusedSqlError("expression", "this SQL is not true or false", "compare it with something")
@@ -62,7 +62,7 @@ def expression(sql: str, dialect: str) -> exp.Expr:
 
 
 def select(sql: str, dialect: str, datasets: Collection[str]) -> ParsedSelect:
-    """The one SELECT that a text is; it may read these datasets and nothing else."""
+    """Parse and check a SELECT, which may read only these datasets."""
     tree = _admitted_select(sql, dialect)
     columns = None if tree.is_star else tuple(tree.named_selects)
     found = references(tree, datasets, dialect)
@@ -76,7 +76,7 @@ def select(sql: str, dialect: str, datasets: Collection[str]) -> ParsedSelect:
         reference.table for reference in found
     ):
         raise RefusedSqlError("select", "this SQL reads other tables once it is written for its engine")
-    only_fields(tree, dialect)  # a SELECT is none of what it replaces
+    only_fields(tree, dialect)  # It replaces expressions only, so the SELECT itself stays.
     return ParsedSelect(tree, inputs, columns)
 
 
@@ -111,7 +111,7 @@ def _is_simple(tree: exp.Expr) -> bool:
 
 
 def _written(tree: exp.Expr, sql: str, dialect: str, reason: Reason) -> str:
-    """The SQL that an engine gets."""
+    """The SQL for the engine."""
     from sqlglot import ErrorLevel
     from sqlglot.errors import UnsupportedError
 
@@ -119,12 +119,12 @@ def _written(tree: exp.Expr, sql: str, dialect: str, reason: Reason) -> str:
         return tree.sql(dialect, comments=False, unsupported_level=ErrorLevel.RAISE)
     except UnsupportedError:
         raise _unfaithful(tree, sql, dialect, reason) from None
-    except Exception:  # sqlglot meets arguments that it does not expect with errors of any kind
+    except Exception:  # sqlglot raises errors of any type for unexpected arguments.
         raise RefusedSqlError(reason, "this SQL cannot be written for its engine", REMEDIES[reason]) from None
 
 
 def _unfaithful(tree: exp.Expr, sql: str, dialect: str, reason: Reason) -> RefusedSqlError:
-    """Names the innermost call that is not written as it was read."""
+    """The error for SQL that loses arguments, at the innermost call that does."""
     from sqlglot import ErrorLevel, exp
     from sqlglot.errors import UnsupportedError
 
@@ -140,7 +140,7 @@ def _unfaithful(tree: exp.Expr, sql: str, dialect: str, reason: Reason) -> Refus
 
 
 def _refuse_loss(tree: exp.Expr, again: exp.Expr, dialect: str, reason: Reason) -> None:
-    """Refuse SQL of which a column is left out where it is written."""
+    """Refuse SQL whose written form lacks a column: a generator may drop arguments silently."""
     from sqlglot import exp
 
     names = {each.name.casefold() for each in again.find_all(exp.Identifier, exp.Var, exp.Literal)}
@@ -156,7 +156,7 @@ def _parse(sql: str, dialect: str, into: type[exp.Expr] | None) -> exp.Expr:
     import sqlglot
     from sqlglot import exp
 
-    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # what it says there is no news to whoever wrote the SQL
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # Its warnings repeat the findings, without places.
     reason: Reason = "expression" if into else "select"
     wanted = "one boolean expression" if into else "one SELECT"
     if len(sql) > LONGEST:
@@ -171,7 +171,7 @@ def _parse(sql: str, dialect: str, into: type[exp.Expr] | None) -> exp.Expr:
         raise
     except sqlglot.ParseError as error:
         raise _unreadable(error, sql, reason, wanted) from None
-    except Exception:  # sqlglot meets calls that it does not expect with errors of any kind
+    except Exception:  # sqlglot raises errors of any type for unexpected calls.
         raise RefusedSqlError(reason, f"this SQL cannot be read as {wanted}", REMEDIES[reason]) from None
     # A comment behind the last `;` is no statement.
     found = [tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)]
@@ -208,7 +208,7 @@ def _unreadable(error: Exception, sql: str, reason: Reason, wanted: str) -> Refu
     where = f" in line {line}" if line > 1 else ""
     start = sum(len(each) for each in sql.splitlines(keepends=True)[: line - 1]) + end - len(word)
     part = (start, start + len(word)) if sql[start : start + len(word)] == word else None
-    return RefusedSqlError(reason, f"{message}: it goes wrong at `{word}`{where}", REMEDIES[reason], part)
+    return RefusedSqlError(reason, f"{message}: syntax error near `{word}`{where}", REMEDIES[reason], part)
 
 
 def _may_be_boolean(tree: exp.Expr) -> bool:

@@ -1,4 +1,8 @@
-"""Proof that a DAG's file is Python which says what its plan says, and nothing else."""
+"""Verifies generated DAG files: each one is valid Python with exactly the statements of its plan.
+
+The templates are trusted, but the values in them are not: a value that is encoded wrongly could become code, which
+Airflow would run in its scheduler. Comparing syntax trees catches this for every value, whatever the template.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def verify(project: ProjectGraph, rendered: Iterable[Rendered]) -> Verification:  # noqa: ARG001
-    """Parse every file with this Python, and compare its tree with the plan."""
+    """Parse every file with this Python, and compare its syntax tree with the plan."""
     problems: list[Problem] = []
     ids: dict[str, object] = {}
     for file in rendered:

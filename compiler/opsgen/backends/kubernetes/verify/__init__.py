@@ -1,4 +1,4 @@
-"""Proof that manifests are what Kubernetes takes, say what their plan says, and fit together."""
+"""Verifies manifests: valid for Kubernetes' schemas, equal to their plan, and consistent with each other."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NOT_VALIDATED = "Kubernetes manifests were not validated against their schemas:
 
 
 def verify(project: ProjectGraph, rendered: Iterable[Rendered]) -> Verification:
-    """Read each manifest back and judge it, alone and among the others of its environment."""
+    """Parse each manifest and check it, alone and with the others of its environment."""
     from opsgen.backends.kubernetes.verify.schemas import is_available
 
     validates = is_available()
@@ -50,12 +50,12 @@ def _environment(texts: Sequence[Rendered], version: str | None) -> Iterator[Pro
             continue
         problems += (Problem(path, message) for message in _differences(each, manifests[path]))
         problems += (Problem(path, message) for message in _invalid(manifests[path], known))
-    # Objects that are no objects cannot be looked into.
+    # References between objects are checked only if every object is valid.
     yield from problems or _unfit(manifests)
 
 
 def _differences(rendered: Rendered, manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Where a manifest does not say what its plan says."""
+    """Differences of a manifest from its plan."""
     from opsgen.backends.kubernetes.verify.expected_at import found_at, values
 
     planned = rendered.artifact.values["manifest"]

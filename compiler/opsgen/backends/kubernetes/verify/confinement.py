@@ -1,4 +1,7 @@
-"""That pods are confined: the restricted Pod Security Standard, limits, and policies for what they may connect to."""
+"""Checks that pods meet the restricted Pod Security Standard, have limits, and have network policies.
+
+https://kubernetes.io/docs/concepts/security/pod-security-standards/
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Manifests are read back from the text: one YAML document of mappings, lists and scalars that no reader disputes."""
+"""A strict YAML reader for manifests: it refuses scalars that YAML 1.1 and 1.2 read differently."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 _WORDS = {"true": True, "false": False, "null": None}
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:e[-+][0-9]+)?")
-# What YAML 1.1, which Kubernetes reads, or YAML 1.2 take for something else than text, and mostly not for the same.
+# Unquoted scalars that YAML 1.1 (Kubernetes) or YAML 1.2 read as something other than text, often differently:
+# `no`, `012`, `1:30`, `2024-01-31`. https://yaml.org/type/
 _DISPUTED = re.compile(
     r"""
       ~ | y | n | yes | no | on | off | true | false | null | << | =
@@ -27,7 +28,7 @@ _DISPUTED = re.compile(
 
 
 class ReadingError(ValueError):
-    """The text is not the YAML that a manifest is to be written in."""
+    """The text is not in the strict YAML of manifests."""
 
 
 def read(text: str) -> dict[str, Any]:
@@ -52,7 +53,7 @@ class _Events:
         self._event = self._next()
 
     def documents(self) -> Iterator[None]:
-        """Stand at the start of each document in turn."""
+        """Yield at the start of each document."""
         self._take("StreamStartEvent")
         while self._kind == "DocumentStartEvent":
             self._take("DocumentStartEvent")
@@ -114,7 +115,7 @@ class _Events:
 
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> Any:
-    """What a scalar without quotes stands for."""
+    """The value of a scalar without quotes."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
