@@ -1,4 +1,4 @@
-"""The codes of what a project says of other codes."""
+"""The codes of mistakes in `lint:` and in comments that ignore codes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ UNUSED_IGNORE = Code(
     "unused-ignore",
     """A comment ignores a code that is not reported there.
 
-Why: what it once excused is mended or has moved, and a comment that stays would hide the next mistake of its kind. A
-comment behind something ignores what is reported on its line; one that stands alone, what is reported on the next.
+Why: the finding was fixed or has moved. A comment that stays would hide the next mistake of the same kind. A comment
+at the end of a line applies to that line; a comment on a line of its own applies to the next line.
 
 Example:
 
@@ -24,7 +24,7 @@ Use instead:
       flights:
         owner: data-platform
 
-Fix: safe where all codes of the comment are unused; the comment goes.
+Fix: safe if all codes of the comment are unused; removes the comment.
 """,
     Severity.WARNING,
 )
@@ -32,9 +32,9 @@ Fix: safe where all codes of the comment are unused; the comment goes.
 IGNORE_WITHOUT_REASON = Code(
     "POL102",
     "ignore-without-reason",
-    """A comment ignores a code and does not say why.
+    """A comment ignores a code without a reason.
 
-Why: whoever reads it later cannot tell whether the reason still holds.
+Why: without a reason, a later reader cannot decide whether the comment is still needed.
 
 Example:
 
@@ -50,10 +50,9 @@ Use instead:
 UNKNOWN_CODE = Code(
     "POL103",
     "unknown-code",
-    """`lint:` or a comment names a code, or the beginning of codes, that opsgen does not have.
+    """`lint:` or a comment names a code, or a prefix of codes, that neither opsgen nor an installed backend has.
 
-Why: nothing would be ignored, and nobody would notice. What can be named is a code, such as `DAT101`, or what several
-codes begin with, such as `DAT`.
+Why: it would silently ignore nothing. Name a code, such as `DAT101`, or a prefix of several codes, such as `DAT`.
 
 Example:
 
@@ -68,9 +67,9 @@ Use instead:
 NOT_IGNORABLE = Code(
     "POL104",
     "not-ignorable",
-    """`lint:` or a comment ignores an error, or makes a warning of it.
+    """`lint:` or a comment ignores an error, or turns it into a warning.
 
-Why: an error means that there is nothing right to build. What can be ignored, or made an error, is a warning.
+Why: opsgen cannot build correct artifacts from a spec with an error. Only warnings can be ignored or made errors.
 
 Example:
 
