@@ -16,7 +16,7 @@ MISTAKES = "    columns:\n" + "".join(f"      c{number}: {{type: varchar}}\n" fo
 CASES = [
     # keys twice
     edits("a section twice", "SRC120", ("teams:\n", "▹teams:\n"), ("outputs:\n", "▸teams: {}\noutputs:\n")),
-    edit("a key twice deep below", "SRC120", "min: 1, max", "▹min: 1, ▸min: 2, max", "`min` stands twice"),
+    edit("a key twice deep below", "SRC120", "min: 1, max", "▹min: 1, ▸min: 2, max", "`min` is defined twice"),
     edit(
         "a key twice beside a merge key",
         "SRC120",
@@ -79,7 +79,7 @@ CASES = [
     edit("nothing as key", "SRC121", "      late: {type: boolean", "      ▸~: {type: boolean"),
     edit("a list as key", "SRC121", "      late: {type: boolean", "      ▸[late]: {type: boolean"),
     # version
-    edit("no version", "LNG111", "version: 1\n", "", "begin with `version: 1`"),
+    edit("no version", "LNG111", "version: 1\n", "", "start the spec with `version: 1`"),
     edit("an unknown version", "LNG111", "version: 1", "version: ▸2", "version: 1"),
     edit("a float as version", "LNG111", "version: 1", "version: ▸1.0", "write `version: 1`"),
     edit("text as version", "LNG111", "version: 1", 'version: ▸"1"', "version: 1"),

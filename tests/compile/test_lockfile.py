@@ -100,7 +100,7 @@ def test_a_full_disk_keeps_the_lock_and_is_no_bug(tmp_path: Path, monkeypatch: p
 def test_a_lock_that_is_not_valid_is_kept(tmp_path: Path) -> None:
     path = tmp_path / LOCKFILE
     path.write_text("prod: ghcr.io/example/project:1.2.0\n")
-    with pytest.raises(ValueError, match="mend or remove it first"):
+    with pytest.raises(ValueError, match="fix or remove it first"):
         lockfile.pin(path, "dev", IMAGE)
     assert path.read_text() == "prod: ghcr.io/example/project:1.2.0\n"
 

@@ -136,7 +136,7 @@ def test_no_variable_can_stand_in_the_name_of_the_project() -> None:
     text = SPEC.replace("OVERRIDES", "{}").replace("name: flights", 'name: "${var.x}"')
     text += "variables: {x: {default: a}}\n"
     assert messages(apply(text)) == [
-        ("VAR106", "`project.name` is the same in every environment, and variables need not be")
+        ("VAR106", "`project.name` is the same in every environment, but variables can differ")
     ]
 
 

@@ -141,7 +141,7 @@ def test_any_text_is_judged(judge: Callable[[str], str], value: str) -> None:
         (values.host, "*.example.com", ""),
         (values.http_path, "healthz", "write `/healthz`"),
         (values.http_path, "/a b", ""),
-        (values.cron, "22:30", 'write `"30 22 * * *"` for that time of every day'),
+        (values.cron, "22:30", 'write `"30 22 * * *"` to run at that time every day'),
         (values.cron, "0 0 4 * * ?", 'write `"0 4 * * *"`'),
         (values.cron, "0 4 ? * MON", 'write `"0 4 * * MON"`'),
         (values.cron, "0 4 * * * *", ""),
@@ -149,7 +149,7 @@ def test_any_text_is_judged(judge: Callable[[str], str], value: str) -> None:
         (values.time_zone, "Europe/Berln", "did you mean `Europe/Berlin`?"),
         (values.time_zone, "Z", "write `UTC`"),
         (values.time_zone, "UTC+1",
-        "name a place, as Europe/Berlin; or write `Etc/GMT-1`, whose sign is the other way round"),
+        "use a place such as Europe/Berlin, or write `Etc/GMT-1`, where the sign is inverted"),
         (values.column_reference, "planes", "write it as `dataset.column`"),
     ],
 )  # fmt: skip

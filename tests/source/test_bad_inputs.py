@@ -24,7 +24,7 @@ def test_bad_text_is_refused_at_its_cause(text, code, line, column):
     [
         ("a: {b: ${var.x}/y}\n", 'put the whole value in quotes, as `"${var.x}/y"`'),
         ("a: {b: ${{ x }}}\n", "put the whole value in quotes"),
-        ("a: {b: 1, c: #d}\ne: 1\n", '`#` begins a comment, in which it is closed: write `"#d"` in quotes'),
+        ("a: {b: 1, c: #d}\ne: 1\n", '`#` starts a comment that hides the closing bracket: write `"#d"` in quotes'),
         ("a: {b: 1 # one\ne: 1\n", "close it with `}`"),
     ],
 )

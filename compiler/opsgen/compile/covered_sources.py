@@ -29,5 +29,5 @@ def covered_sources(graph: EnvironmentGraph, files: Iterable[str]) -> Iterator[t
             if f"{folded(folder)}/".startswith(f"{folded(normpath(file))}/"):
                 same = "" if folder.startswith(file) else " on systems that do not tell upper from lower case"
                 message = f"`{folder}` takes the place of the file `{file}`{same}, and a build reads that file"
-                help_ = ("name a folder that holds nothing else, such as `build`",)
+                help_ = ("use a separate folder, such as `build`",)
                 yield codes.COVERED_SOURCE, Finding(Place((*place, "path")), message, help_)

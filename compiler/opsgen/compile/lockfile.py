@@ -124,7 +124,7 @@ def _record(path: Path, environment: str, image: str) -> None:
             raise ValueError(f"{path} is a link that leads out of the project's folder; put the file itself there")
         lock = read(path)
         if lock.diagnostics:
-            raise ValueError(f"{path} is not valid; mend or remove it first: {lock.diagnostics[0].message}")
+            raise ValueError(f"{path} is not valid; fix or remove it first: {lock.diagnostics[0].message}")
         images = lock.images | {environment: image}
         lines = [f"{one_line(name, flow=True)}: {images[name]}\n" for name in sorted(images)]
         replace(real, (HEAD + "".join(lines)).encode(), path.with_name(f".{path.name}.draft"))

@@ -56,7 +56,7 @@ def decode(text: bytes) -> Journal:
         folders = tuple(map(str, fields["made_folders"]))
         before, after = (manifest.project_name(name) for name in fields["projects"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise MalformedJournalError("it is not the record of a build") from error
+        raise MalformedJournalError("it is not the journal of a build") from error
     for path in (*(step.path for step in (*steps, *records)), *folders):
         if found := path_problem(path):
             raise MalformedJournalError(f"its path `{path}` {found}")

@@ -52,19 +52,19 @@ def of_another_project(project: str | None, own: str, root: Path) -> Diagnostic:
         message = f"{start} a project without a name, and no file in it is one of project `{own}`"
         remedy = f"or, if the files are of this project, add the line `# project: {own}` to the manifest"
     else:
-        message = f"{start} project `{project}`, and this is a build of project `{own}`"
+        message = f"{start} project `{project}`, but this is a build of project `{own}`"
         remedy = f"or, if the project was renamed, change `# project: {project}` to `# project: {own}`"
-    folder = "build each project into a folder of its own, with `--output`"
+    folder = "build each project into its own folder with `--output`"
     return _diagnostic(codes.OTHER_PROJECT, message, MANIFEST, folder, remedy)
 
 
 def foreign_journal() -> Diagnostic:
     return _diagnostic(
         codes.FOREIGN_JOURNAL,
-        "this record of an interrupted build was not written by a build of yours in this folder, so it is not used",
+        "this journal of an interrupted build was not written by your build in this folder, so opsgen does not use it",
         JOURNAL,
         "if it is committed, remove it with `git rm -r .opsgen/transaction`",
-        "or build with `--force`, which deletes `.opsgen/transaction` and uses nothing in it",
+        "or build with `--force`, which deletes `.opsgen/transaction` unused",
     )
 
 
@@ -81,7 +81,7 @@ def foreign(path: str) -> Diagnostic:
 def obstacle(path: str, entry: Entry) -> Diagnostic:
     start = f"`{path}`" if entry.path == path else f"`{path}` cannot be written: `{entry.path}`"
     code = codes.LINK if entry.kind is EntryKind.LINK else codes.OCCUPIED
-    remedy = "give the output another `path`, or move what stands there"
+    remedy = "give the output another `path`, or move the existing file or folder"
     return _diagnostic(code, f"{start} is {entry.kind}", entry.path, remedy)
 
 
@@ -89,17 +89,17 @@ def not_written(reason: str) -> Diagnostic:
     return codes.diagnostic(codes.NOT_WRITTEN, f"nothing was written: {reason}", None)
 
 
-def interrupted(message: str = "a build was interrupted and waits to be completed") -> Diagnostic:
+def interrupted(message: str = "a build was interrupted and must be completed") -> Diagnostic:
     return _diagnostic(codes.INTERRUPTED, message, JOURNAL, "run `opsgen build`, which completes it first")
 
 
 def stopped_halfway(reason: str) -> Diagnostic:
-    return interrupted(f"the build stopped halfway and waits to be completed: {reason}")
+    return interrupted(f"the build stopped halfway and must be completed: {reason}")
 
 
 def cannot_complete(reason: str) -> Diagnostic:
-    message = f"a build was interrupted, and its record cannot be used: {reason}"
-    return _diagnostic(codes.INTERRUPTED, message, JOURNAL, "drop the record with `--force`")
+    message = f"a build was interrupted, and its journal cannot be used: {reason}"
+    return _diagnostic(codes.INTERRUPTED, message, JOURNAL, "discard the journal with `--force`")
 
 
 def _diagnostic(code: Code, message: str, path: str, *remedies: str) -> Diagnostic:

@@ -53,7 +53,7 @@ def _unsafe_root(root: Path) -> Iterator[Diagnostic]:
     if whole == Path(whole.anchor):
         yield _refuse_root(root, "is the root of the file system")
     if ".git" in map(folded, whole.parts):
-        yield _refuse_root(root, "lies inside `.git`")
+        yield _refuse_root(root, "is inside `.git`")
     if os.path.exists(whole) and not os.path.isdir(whole):  # noqa: PTH110, PTH112 - these never raise
         yield _refuse_root(root, "is no folder")
 
@@ -67,14 +67,14 @@ def _unsafe(paths: Sequence[str]) -> Iterator[Diagnostic]:
     for path in paths:
         if reason := path_problem(path):
             message = f"the output path `{path}` {reason}"
-            help_ = "use a path below the output folder that every system can hold"
+            help_ = "use a path below the output folder that is valid on every system"
             yield codes.diagnostic(codes.UNSAFE_PATH, message, None, help=(help_,))
 
 
 def _colliding(paths: Sequence[str]) -> Iterator[Diagnostic]:
     for path, other in collisions(paths):
         message = f"the output paths `{other}` and `{path}` {_relation(path, other)}"
-        help_ = "rename one of the things that they are made from, or give one output another `path`"
+        help_ = "rename the part of the spec that one of them is built from, or give one output another `path`"
         yield codes.diagnostic(codes.COLLISION, message, None, help=(help_,))
 
 
@@ -82,8 +82,8 @@ def _relation(path: str, other: str) -> str:
     if path == other:
         return "are the same"
     if path.startswith(f"{other}/") or other.startswith(f"{path}/"):
-        return "are a file and a folder"
-    return "differ only by case or by Unicode normalisation"
+        return "are both a file and a folder"
+    return "differ only by case or by Unicode normalization"
 
 
 def _over_sources(paths: Sequence[str], sources: Sources) -> Iterator[Diagnostic]:

@@ -37,7 +37,7 @@ def path_problem(path: str) -> str | None:
     if path.startswith("~"):
         return "starts with `~`"
     if "\\" in path:
-        return "holds a backslash"
+        return "contains a backslash"
     parts = path.split("/")
     return next((found for part in parts if (found := _name_flaw(part))), None) or _folder_flaw(parts)
 
@@ -45,13 +45,13 @@ def path_problem(path: str) -> str | None:
 @functools.cache  # The same few folders, over and over.
 def _name_flaw(name: str) -> str | None:
     if name in {"", ".", ".."}:
-        return f"holds the part `{name}`"
+        return f"contains the part `{name}`"
     if (odd := _unprintable(name)) is not None:
-        return f"holds the character U+{ord(odd):04X}"
+        return f"contains the character U+{ord(odd):04X}"
     if reserved := sorted(_RESERVED_ON_WINDOWS.intersection(name)):
         return f"holds `{reserved[0]}`, which Windows reserves"
     if name.endswith((".", " ")):
-        return "holds a name that ends in a dot or a space, which Windows drops"
+        return "contains a name that ends in a dot or a space, which Windows removes"
     if _DEVICE.fullmatch(name):
         return f"holds `{name}`, which is a device on Windows"
     return _encoding_flaw(name)
@@ -66,20 +66,20 @@ def _unprintable(name: str) -> str | None:
 
 def _encoding_flaw(name: str) -> str | None:
     if len(name.encode()) > _MAX_NAME_BYTES:
-        return f"holds a name of over {_MAX_NAME_BYTES} bytes"
+        return f"contains a name of over {_MAX_NAME_BYTES} bytes"
     try:
         os.fsencode(name)
     except UnicodeEncodeError:
-        return "holds characters that file names cannot hold in this locale"
+        return "contains characters that are invalid in file names in this locale"
     return None
 
 
 def _folder_flaw(parts: list[str]) -> str | None:
     names = [folded(part) for part in parts]
     if not GIT_NAMES.isdisjoint(names):
-        return "lies inside `.git`"
+        return "is inside `.git`"
     if names[0] in OWN_NAMES:
-        return f"lies inside `{OWN_FOLDER}`, where opsgen keeps its own records"
+        return f"is inside `{OWN_FOLDER}`, where opsgen keeps its own files"
     return None
 
 

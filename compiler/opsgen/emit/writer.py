@@ -151,7 +151,7 @@ def _path(file: OutputFile) -> str:
 
 
 def _records_in_the_way(tree: Tree) -> list[Diagnostic]:
-    """What stands where opsgen keeps its own records, but is none."""
+    """What stands where opsgen keeps its own files, but is none."""
     found = []
     for path in (manifest.MANIFEST, JOURNAL, UNDO_JOURNAL):
         entry = tree.entry(path)

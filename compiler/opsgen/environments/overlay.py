@@ -72,7 +72,7 @@ def _interpolate(draft: CopyOnWriteTree, interpolations: list[Path], variables: 
         if section == "variables" or (section == "environments" and rest == ["variables"]):
             continue  # variables are resolved among themselves
         if path == ("project", "name"):
-            message = "`project.name` is the same in every environment, and variables need not be"
+            message = "`project.name` is the same in every environment, but variables can differ"
             variables.findings.append((codes.FIXED_OVERRIDE, Finding(Place(path), message, ("write it out",))))
         scope = variables
         if section == "environments" and isinstance(name, str):

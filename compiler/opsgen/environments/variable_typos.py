@@ -35,7 +35,7 @@ def variable_typos(tree: dict[str, Any], mentions: Callable[[str], bool]) -> Ite
             right = f"${{var.{name}}}"
             if name in declared and match[0] != right:
                 place = Place(path, part=match.span())
-                message = f"this is text, and does not stand for the variable `{name}`"
+                message = f"this is plain text, not a reference to the variable `{name}`"
                 related = ((Place(("variables", name), "key"), f"`{name}` is declared here"),)
                 repair = write(place, match[0], right)
                 yield codes.VARIABLE_TYPO, Finding(place, message, (repair.does,), related, repair=repair)

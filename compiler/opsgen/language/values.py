@@ -139,7 +139,7 @@ def name(value: str) -> str:
     if not re.fullmatch(NAME[1:-1], value):
         refuse(
             "PLT104",
-            "a name is lower-case letters and digits with single - or _ between them, and begins with a letter",
+            "a name has lower-case letters and digits with single - or _ between them, and starts with a letter",
             _write(_joined(value), value, NAME),
         )
     if len(value) > NAME_LENGTH:
@@ -193,7 +193,7 @@ def registered_model(value: str) -> str:
 
 def dns_label(value: str) -> str:
     if not re.fullmatch(DNS_LABEL[1:-1], value) or len(value) > 63:
-        message = "a Kubernetes name is at most 63 lower-case letters, digits and -, and begins with a letter"
+        message = "a Kubernetes name has at most 63 lower-case letters, digits and -, and starts with a letter"
         refuse("PLT104", message, _write(_joined(value.replace("_", "-")), value, DNS_LABEL))
     return value
 
@@ -225,7 +225,7 @@ def image_repository(value: str) -> str:
 
 def image_tag(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}", value):
-        refuse("PLT106", "a version must be able to stand as an image's tag: letters, digits, . _ and -, at most 128")
+        refuse("PLT106", "a version must be valid as an image tag: at most 128 letters, digits, . _ and -")
     if value == "latest":
         refuse("PLT106", "`latest` is no version: what it names changes under your feet")
     return value
@@ -288,7 +288,7 @@ def cron(value: str) -> str:
         *others, weekday = (field if field == "*" else str(int(field)) for field in plain.groups())
         return " ".join([*others, "0" if weekday == "7" else weekday])
     if "L" in value.upper().replace("JUL", "") or "#" in value or "W" in value.upper().replace("WED", ""):
-        _refuse_cron(value, "`L`, `W` and `#` are not understood by every platform; name days by number")
+        _refuse_cron(value, "not every platform supports `L`, `W` and `#`; write days as numbers")
     from opsgen.language.cron import CronError, portable
 
     try:
@@ -351,7 +351,7 @@ def relative_path(value: str) -> str:
     if value.startswith(("/", "~")) or ".." in parts or "\\" in value or ":" in value:
         refuse("LNG108", "this must be a path inside the project's folder, with `/` between its parts and without `..`")
     if not value or "\n" in value or any(char in value for char in '<>"|?*$`'):
-        refuse("LNG108", 'a path is not empty and holds none of < > " | ? * $ `')
+        refuse("LNG108", 'a path must not be empty or contain < > " | ? * $ `')
     if len(value) > 300:
         refuse("LNG108", f"a path has at most 300 characters, this one has {len(value)}")
     if owner := next((_OWNERS[part.lower()] for part in parts if part.lower() in _OWNERS), None):
@@ -530,7 +530,7 @@ def url(value: str) -> str:
     except ValueError:
         valid = False
     if not valid:
-        refuse("PLT105", "this is not a web address, as https://github.com/example/project")
+        refuse("PLT105", "this is not a web address such as https://github.com/example/project")
     if parts.password or parts.username:
         refuse("PLT105", "an address must not hold a user or a password; name a secret instead")
     return value
@@ -539,13 +539,13 @@ def url(value: str) -> str:
 def http_path(value: str) -> str:
     if not re.fullmatch(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*", value) or ".." in value.split("/"):
         help_ = f"write `/{value}`" if re.fullmatch(r"[A-Za-z0-9._~/-]+", value) and value[0] != "/" else ""
-        refuse("PLT105", "this is not the path of a URL, as /healthz", help_)
+        refuse("PLT105", "this is not the path of a URL such as /healthz", help_)
     return value
 
 
 def email(value: str) -> str:
     if len(value) > 254 or not re.fullmatch(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
-        refuse("PLT105", "this is not an e-mail address, as data-platform@example.com")
+        refuse("PLT105", "this is not an e-mail address such as data-platform@example.com")
     return value
 
 
@@ -561,7 +561,7 @@ def regex(value: str) -> str:
     except (re.error, OverflowError, RecursionError) as error:
         refuse("LNG109", f"this is not a regular expression: {error}")
     if re.search(r"\(\?(=|!|<[=!]|P=|\()", value) or re.search(r"(?<!\\)(\\\\)*\\[1-9]", value):
-        refuse("LNG109", "look-around and back-references are left out, since they cannot run in bounded time")
+        refuse("LNG109", "look-around and back-references are not supported, since they cannot run in bounded time")
     return value
 
 

@@ -43,7 +43,7 @@ class Anchors:
             self._problems.report(
                 codes.RECURSIVE_ALIAS,
                 at,
-                f"the alias {quote('*' + name)} stands inside what it stands for, so it would have no end",
+                f"the alias {quote('*' + name)} is inside the value that it repeats, so the value would be endless",
                 "write the value out, or move the anchor to a part that does not hold the alias",
             )
         else:
@@ -66,6 +66,6 @@ class Anchors:
             raise self._problems.fatal(
                 codes.TOO_MANY_ALIASED_VALUES,
                 at,
-                f"the aliases of this file stand for more than {MAX_ALIASED_VALUES:,} values in all",
+                f"the aliases of this file expand to more than {MAX_ALIASED_VALUES:,} values in all",
                 "write what they repeat once, and refer to it by name where the language has one for it",
             )

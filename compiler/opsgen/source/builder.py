@@ -126,9 +126,9 @@ class Assembly:
         self._problems.report(
             codes.DUPLICATE_KEY,
             at,
-            f"the key {quote(key)} stands twice in one mapping",
+            f"the key {quote(key)} is defined twice in this mapping",
             "rename one of them, or put what both hold under one",
-            related=(first, "it stands here first"),
+            related=(first, "first defined here"),
         )
         return NOTHING
 

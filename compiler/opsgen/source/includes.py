@@ -148,7 +148,7 @@ class Reading:
             codes.INCLUDE_CYCLE,
             span,
             f"a file includes itself: {' → '.join(names)}",
-            "remove one of these includes; what two files share can stand in a third",
+            "remove one of these includes; move what both files share to a third file",
         )
 
     def _report(self, code: Code, span: Span | None, message: str, help_: str) -> None:

@@ -77,5 +77,5 @@ def _report(merged: MergedRoot, document: Document, path: Path, code: Code) -> N
     else:
         message = f"{quote(str(path[-1]))} is defined in {quote_path(first.file)} too"
         help_ = "rename or remove one of them"
-    related = (Related(first, "it stands here first"),)
+    related = (Related(first, "first defined here"),)
     merged.diagnostics.append(Diagnostic(code.code, code.severity, message, span, (help_,), related))

@@ -35,14 +35,14 @@ def parse(problems: Problems, *, pure: bool = False) -> Document:
         raise problems.fatal(
             codes.EMPTY_FILE,
             (0, 0),
-            "this file holds nothing, or nothing but comments",
+            "this file is empty or contains only comments",
             "write at least `version: 1` and a `project:`; `opsgen init` makes a small spec to start from",
         )
     if not isinstance(document.value, dict):
         raise problems.fatal(
             codes.ROOT_NOT_A_MAPPING,
             document.extent,
-            f"a spec is a mapping, and this file holds {kind(document.value)}",
+            f"a spec is a mapping, but this file contains {kind(document.value)}",
             "start with keys such as `version: 1` and `datasets:` in the first column",
         )
     return document
@@ -134,8 +134,8 @@ class _Reader:
             raise self._problems.fatal(
                 codes.MANY_DOCUMENTS,
                 _range(event),
-                "a second document starts here, and a file holds one",
-                "remove the `---`, or move what follows into a file of its own and name it under `include:`",
+                "a second document starts here, but a file contains only one",
+                "remove the `---`, or move the second document to another file and list it under `include:`",
             )
         if event.version is not None and tuple(event.version) != (1, 2):
             from opsgen.source.syntax import other_version
@@ -242,7 +242,7 @@ class _Reader:
             raise self._problems.fatal(
                 codes.TOO_DEEP,
                 _range(event),
-                f"values stand inside each other more than {MAX_DEPTH} deep",
+                f"values are nested more than {MAX_DEPTH} deep",
                 "a spec never needs that; look for brackets or list items that were repeated by mistake",
             )
 

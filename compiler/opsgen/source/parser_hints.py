@@ -24,9 +24,9 @@ class ParserHint(NamedTuple):
 ADVICE = (
     ParserHint(
         "mapping values are not allowed",
-        "a `key: value` cannot stand here",
+        "a `key: value` is not allowed here",
         (
-            "put text that holds `: ` in quotes",
+            "put text that contains `: ` in quotes",
             "start all keys of a mapping in one column, deeper than the key that they belong to",
         ),
     ),
@@ -43,7 +43,7 @@ ADVICE = (
     ),
     ParserHint(
         "alphabetic or numeric character",
-        "this sign must be followed by the name of an anchor",
+        "the name of an anchor is missing after this character",
         ("put text that starts with `*` or `&` in quotes",),
         at_context=True,
     ),
@@ -54,22 +54,22 @@ ADVICE = (
         codes.UNKNOWN_TAG,
         at_context=True,
     ),
-    ParserHint("directive", "this directive means nothing", ("remove the line that starts with `%`",)),
+    ParserHint("directive", "this directive is unknown", ("remove the line that starts with `%`",)),
     ParserHint("hexdecimal", "this escape lacks digits", ("write `\\x` with two, `\\u` with four, `\\U` with eight",)),
     ParserHint(
         "scanning a block scalar",
-        "only `+`, `-`, a digit and a comment can stand between this sign and the end of the line",
+        "only `+`, `-`, a digit or a comment can follow `|` or `>` on its line",
         ("start the text on the next line, or put text that starts with `|` or `>` in quotes",),
         at_context=True,
     ),
     ParserHint(
         "unexpected ':'",
         "this `:` is neither followed by a space nor inside quotes",
-        ("put a space after the `:` of a key, and quotes around text that holds one",),
+        ("put a space after the `:` of a key, and quotes around text that contains one",),
     ),
     ParserHint(
         "parsing a block mapping",
-        "this fits no key of the mappings above",
+        "unexpected indentation or text: this does not continue any mapping above",
         ("start all keys of a mapping in one column", "put text that goes on after an alias or a quote in quotes"),
     ),
     ParserHint(
@@ -80,13 +80,13 @@ ADVICE = (
     ParserHint(
         "parsing a flow (mapping|sequence)",
         "a `,` or the closing bracket is missing before this",
-        ("put a `,` between entries, and quotes around text that holds brackets, commas or `: `",),
+        ("put a `,` between entries, and quotes around text that contains brackets, commas or `: `",),
     ),
-    ParserHint("node content", "a value is missing here", ("write one, or remove the sign in front of it",)),
+    ParserHint("node content", "a value is missing here", ("write one, or remove the character before it",)),
     ParserHint(
         "document start",
         "the root of this file ends before this, and nothing can follow it",
         ("start all keys of the root in the first column, or put them all inside its brackets",),
     ),
-    ParserHint("", "this is not YAML: {problem}", ("put text that holds special characters in quotes",)),
+    ParserHint("", "this is not YAML: {problem}", ("put text that contains special characters in quotes",)),
 )

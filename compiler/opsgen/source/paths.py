@@ -22,7 +22,7 @@ _UNFIT = {
     r"\s*\Z": "is empty",
     r"[A-Za-z][-A-Za-z0-9+.]+://": "is a URL",
     r"[A-Za-z]:": "has a drive letter",
-    r"[^\\]*\\": "holds a backslash",
+    r"[^\\]*\\": "contains a backslash",
     r"/": "is absolute",
     r"~": "starts in a home folder",
 }

@@ -56,7 +56,7 @@ def check_ends(problems: Problems) -> None:
         return
     ends = [found.span() for found in _DOCUMENT_END.finditer(text)]
     if len(ends) > 1:
-        message = "a file holds one document, and this ends another"
+        message = "this line ends the document, and a file contains only one"
         raise problems.fatal(codes.MANY_DOCUMENTS, ends[1], message, "remove the `...`")
 
 
@@ -112,7 +112,7 @@ def tab_indentation(problems: Problems, at: Range) -> FileError:
         codes.TAB_INDENTATION,
         at,
         "a tab indents this line, and YAML counts only spaces",
-        "replace it with spaces; most editors do that for all YAML files if told to once",
+        "replace it with spaces; most editors can do so for all YAML files",
     )
 
 
@@ -132,5 +132,5 @@ def _glued_comment(problems: Problems, at: int) -> FileError:
         codes.INVALID_YAML,
         (at, at + 1),
         "a comment needs a space in front of its `#`",
-        "put a space there, or put the text that holds `#` in quotes",
+        "put a space there, or put the text that contains `#` in quotes",
     )

@@ -89,7 +89,7 @@ def _lost_in_comment(text: str, offset: int) -> str | None:
     """What to do where the bracket is closed on its line, but behind a `#`."""
     end = text.find("\n", offset)
     comment = re.search(r"\s(#[^\s\]},]*)(?=.*[\]}])", text[offset : end if end >= 0 else len(text)])
-    return f'`#` begins a comment, in which it is closed: write `"{comment[1]}"` in quotes' if comment else None
+    return f'`#` starts a comment that hides the closing bracket: write `"{comment[1]}"` in quotes' if comment else None
 
 
 def _stray_bracket(problems: Problems, _problem: str, at: int) -> FileError | None:
@@ -119,7 +119,7 @@ def _escape(problems: Problems, problem: str, at: int) -> FileError | None:
     return problems.fatal(
         codes.UNKNOWN_ESCAPE,
         (start, start + 2),
-        f"{quote(text[start : start + 2])} is no escape that double quotes know",
+        f"{quote(text[start : start + 2])} is not a valid escape in double quotes",
         "use single quotes, where a backslash is an ordinary character, or write it twice",
     )
 
@@ -195,7 +195,7 @@ def _directive(problems: Problems, problem: str, _at: int) -> FileError | None:
         return None
     if re.match(r"%YAML\b(?![ \t]+1\.2\b)", first[1]):
         return other_version(problems, first.span(1))
-    message = "no line `---` ends the directives that begin here"
+    message = "a line `---` is missing after the directives that start here"
     return problems.fatal(codes.INVALID_YAML, first.span(1), message, "remove the lines that start with `%`")
 
 

@@ -68,7 +68,7 @@ class Problems:
         """Something wrong, beside which the rest of the file still counts, unless that is too often the case."""
         if len(self.found) >= MAX_PROBLEMS:
             message = f"this file has more than {MAX_PROBLEMS:,} problems, of which those above are the first"
-            raise self.fatal(codes.TOO_MANY_PROBLEMS, at, message, "mend what they have in common, then look again")
+            raise self.fatal(codes.TOO_MANY_PROBLEMS, at, message, "fix what they have in common, then run lint again")
         self.found.append(self._diagnostic(code, at, message, help_, related)._replace(fix=fix))
 
     def fatal(self, code: Code, at: Range, message: str, *help_: str, related: Beside | None = None) -> FileError:

@@ -73,7 +73,7 @@ def test_sql_is_read_as_it_will_be(project: Path, text: bytes) -> None:
     ("text", "code", "message"),
     [
         (b" \n\t", "SQL301", "`sql/late.sql` is empty"),
-        (b"select '\xe9' as tailnum from flights", "SQL301", "`sql/late.sql` is not UTF-8: it goes wrong at byte 8"),
+        (b"select '\xe9' as tailnum from flights", "SQL301", "`sql/late.sql` is not UTF-8 at byte 8"),
         (b"-" * 300_000, "SQL301", "has 300,000 bytes, and SQL has at most 50,000 characters"),
         (b"select 1 as tailnum; select 2 as tailnum", "SQL302", "this SQL has 2 statements"),
         (b"drop table flights", "SQL302", "this SQL is not a SELECT"),
@@ -129,7 +129,7 @@ def test_one_line_that_ends_in_sql_is_a_file(project: Path, path: str) -> None:
     [
         ("../late.sql", "this must be a path inside the project's folder"),
         ("/etc/late.sql", "this must be a path inside the project's folder"),
-        ("select * from x.sql", 'a path is not empty and holds none of < > " | ? * $ `'),
+        ("select * from x.sql", 'a path must not be empty or contain < > " | ? * $ `'),
         ("late", "this is neither the path of a `.sql` file nor SQL"),
         ("etc/passwd", "this is neither the path of a `.sql` file nor SQL"),
         ('" "', "this is neither the path of a `.sql` file nor SQL"),
@@ -188,7 +188,7 @@ def test_a_link_out_of_the_project_is_not_followed(project: Path, link: str) -> 
     path = project / link
     path.rename(project / "former")
     path.symlink_to(outside / "late.sql" if link.endswith(".sql") else outside)
-    assert told(project) == [("SQL301", "`sql/late.sql` leads out of the project's folder through a link")]
+    assert told(project) == [("SQL301", "`sql/late.sql` is outside the project's folder, through a link")]
     ran = opsgen("lint", folder=project)
     assert "secret" not in ran.stdout
 

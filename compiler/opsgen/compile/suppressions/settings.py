@@ -78,7 +78,7 @@ class Settings:
             return False
         if severity != "error" and all(code.severity is Severity.ERROR for code in meant):
             which = f"`{prefix}` is an error" if prefix in known else f"every `{prefix}` code is an error"
-            help_ = ("mend what is reported; only warnings can be ignored, or made errors",)
+            help_ = ("fix the error; only warnings can be ignored or made errors",)
             self._tell(policy.NOT_IGNORABLE, span, f"{which}, without which nothing right can be built", *help_)
             return False
         return True

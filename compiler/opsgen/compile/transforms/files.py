@@ -93,12 +93,12 @@ class Files:
         data = self._data(path)
         if len(data) > LARGEST:
             message = f"{quote_path(path)} has {len(data):,} bytes, and SQL has at most {LONGEST:,} characters"
-            raise UnusableError(message, "make the dataset in steps, or by a `command`")
+            raise UnusableError(message, "build the dataset in steps, or with a `command`")
         self.contents[path] = data
         try:
             text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
-            message = f"{quote_path(path)} is not UTF-8: it goes wrong at byte {error.start}"
+            message = f"{quote_path(path)} is not UTF-8 at byte {error.start}"
             raise UnusableError(message, "save it as UTF-8") from None
         if not text.strip():
             raise UnusableError(f"{quote_path(path)} is empty", "write one SELECT over the transform's inputs into it")
@@ -109,8 +109,8 @@ class Files:
     def _data(self, path: str) -> bytes:
         real = may_read(path, self._folder)
         if real is None:
-            message = f"{quote_path(path)} leads out of the project's folder through a link"
-            raise UnusableError(message, "move the file into the project: what runs must be what was reviewed")
+            message = f"{quote_path(path)} is outside the project's folder, through a link"
+            raise UnusableError(message, "move the file into the project, so that only reviewed SQL runs")
         if real in self._at_hand:
             return self._at_hand[real]
         try:

@@ -69,7 +69,7 @@ def _models(graph: EnvironmentGraph, personal: Personal) -> Iterator[tuple[Code,
         used = [(place, known[column]) for place, column in _learned(name, model.features) if column in known]
         if used:
             (place, source), *others = used
-            message = f"`{name}` learns from personal data, and does not say what for"
+            message = f"`{name}` learns from personal data without a stated purpose"
             help_ = ("say so under `card: {intended_use: …}`, or leave the column out",)
             more = tuple((other, "this is personal data, too") for other, _ in others)
             yield codes.NO_PURPOSE, Finding(place, message, help_, ((Place(source), "it comes from here"), *more))

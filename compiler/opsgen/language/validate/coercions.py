@@ -41,7 +41,7 @@ def retyped(expected: str, spot: ShapeAt, value: object, shape: Shape) -> tuple[
 
 def _listed(spot: ShapeAt, value: object) -> tuple[str, ...]:
     if isinstance(value, dict):
-        return ("begin each item with `- `",)
+        return ("start each item with `- `",)
     words = str(value).split() if str(spot.path[-1]) in ("command", "test") else [str(value)]
     plain = all(re.fullmatch(r"[A-Za-z0-9_./=-]+", word) for word in words) and len(words) < _MOST_WORDS
     return (f"write `[{', '.join(words)}]`",) if plain and words else ("put it in `[` and `]`",)
@@ -56,7 +56,7 @@ def _rule(value: str, keys: list[str]) -> str | None:
     if name is None:
         return None
     if written[2] is None:
-        return f"write `{name}: …`, with what belongs to it"
+        return f"write `{name}: …`, with its settings"
     return f"write `{name}: {{{f'columns: [{written[2]}]' if name == 'unique' else f'column: {written[2]}'}}}`"
 
 

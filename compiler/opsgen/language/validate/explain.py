@@ -65,8 +65,8 @@ def _unknown_key(detail: ErrorDetails, spot: ShapeAt, value: object, shape: Shap
 
 def _missing_key(detail: ErrorDetails, spot: ShapeAt, _value: object, shape: Shape) -> Found:
     if spot.path == ("version",):
-        message = "the spec does not say in which version of the language it is written"
-        return codes.BAD_VERSION, Finding(Place(()), message, ("begin with `version: 1`",))
+        message = "the spec has no `version`"
+        return codes.BAD_VERSION, Finding(Place(()), message, ("start the spec with `version: 1`",))
     parent = shape.locate(detail["loc"][:-1])
     *others, last = (f"`{key}`" for key in detail["ctx"]["keys"])
     missing = f"{', '.join(others)} and {last} are" if others else f"{last} is"
@@ -96,7 +96,7 @@ def _wrong_type(expected: str) -> Explanation:
 def _no_mapping(detail: ErrorDetails, spot: ShapeAt, value: object, shape: Shape) -> Found:
     if spot.schema.get("model_name") == "SecretReference" and isinstance(value, str | int | float):
         message = f"`{spot.path[-1]}` takes the name of a secret, not a secret"
-        help_ = (f"write `{spot.path[-1]}: {{secret: NAME}}`", "if a secret stands here, revoke it")
+        help_ = (f"write `{spot.path[-1]}: {{secret: NAME}}`", "if this is a secret, revoke it")
         return codes.PLAIN_SECRET, Finding(Place(spot.path), message, help_, secret=True)
     return _wrong_type("a mapping")(detail, spot, value, shape)
 
@@ -228,7 +228,7 @@ def _nothing(spot: ShapeAt) -> tuple[str, ...]:
     empty = _EMPTY.get(spot.schema["type"])
     if empty is None or not spot.path or any(map(_is_required, spot.schema.get("fields", {}).values())):
         return ()
-    return (f"write `{spot.path[-1]}: {empty}` if nothing is to stand there",)
+    return (f"write `{spot.path[-1]}: {empty}` if it is meant to be empty",)
 
 
 def _is_required(field: CoreSchema) -> bool:
@@ -236,9 +236,9 @@ def _is_required(field: CoreSchema) -> bool:
 
 
 _OF_COLUMNS = {
-    "unique": "only whole columns have it; the rule `unique` takes a path such as `address.id`",
-    "primary_key": "only whole columns tell rows apart; the rule `unique` takes a path such as `address.id`",
-    "references": "only whole columns have it; the rule `references` takes a path such as `address.country`",
+    "unique": "only columns can have it; use the rule `unique` with a path such as `address.id`",
+    "primary_key": "only columns can be a key; use the rule `unique` with a path such as `address.id`",
+    "references": "only columns can have it; use the rule `references` with a path such as `address.country`",
 }
 """What to write instead of the keys that only columns have, since all rows are needed to check them."""
 

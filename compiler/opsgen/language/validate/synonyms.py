@@ -123,7 +123,7 @@ def quantity(value: str) -> str:
 def cron(value: str, is_valid: Callable[[str], bool]) -> str:
     """`22:30`, `0 0 4 * * ?`."""
     if clock := re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value):
-        return f'write `"{int(clock[2])} {int(clock[1])} * * *"` for that time of every day'
+        return f'write `"{int(clock[2])} {int(clock[1])} * * *"` to run at that time every day'
     fields = ["*" if field == "?" else field for field in value.split()]
     if len(fields) == 6 and fields[0] == "0" and "?" in value:  # with seconds in front, as Quartz has it
         fields = fields[1:]
@@ -139,7 +139,7 @@ def time_zone(value: str) -> str:
     if not offset:
         return ""
     sign = "-" if offset[1] == "+" else "+"
-    return f"name a place, as Europe/Berlin; or write `Etc/GMT{sign}{offset[2]}`, whose sign is the other way round"
+    return f"use a place such as Europe/Berlin, or write `Etc/GMT{sign}{offset[2]}`, where the sign is inverted"
 
 
 def host(value: str) -> str:
