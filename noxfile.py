@@ -99,14 +99,14 @@ def typing(session: nox.Session) -> None:
 
 @nox.session(name="generate-check")
 def generate_check(session: nox.Session) -> None:
-    """See that every file that is generated from the code is fresh."""
+    """Check that all generated files are up to date."""
     install_editable(session)
     session.run("python", "-m", "opsgen.generate", "--check")
 
 
 @nox.session(default=False)
 def generate(session: nox.Session) -> None:
-    """Write every file that is generated from the code."""
+    """Regenerate all files that are generated from the code."""
     install_editable(session)
     session.run("python", "-m", "opsgen.generate", *session.posargs)
 
@@ -120,7 +120,7 @@ def new_check(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def dags(session: nox.Session) -> None:
-    """Build each example's DAGs for each Airflow, in the environment that their tasks will find opsgen in."""
+    """Build the DAGs of each example for each Airflow, with opsgen as their tasks will find it."""
     install_locked(session, "dags")
     install_opsgen(session)
     shutil.rmtree(DAGS, ignore_errors=True)
@@ -204,7 +204,7 @@ def pythons(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Test opsgen as it is installed, and what it makes with the platforms' own linters."""
+    """Test the installed opsgen, and its artifacts with the linters of the platforms."""
     install_locked(session, "tests")
     install_opsgen(session)
     run_tests(session, "--numprocesses=auto", *session.posargs)
@@ -212,7 +212,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def proof(session: nox.Session) -> None:
-    """Prove what opsgen promises of crashes and full disks, with a hundred kills of each command."""
+    """Kill each command a hundred times and fill disks, to test the guarantees about crashes."""
     install_locked(session, "tests")
     install_opsgen(session)
     run_tests(session, "tests/proof", "tests/emit/test_processes.py", *session.posargs, env={"OPSGEN_KILLS": "100"})
@@ -220,7 +220,7 @@ def proof(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def golden(session: nox.Session) -> None:
-    """Write the golden files anew; read the diff before you commit it."""
+    """Regenerate the golden files; read the diff before you commit it."""
     install_locked(session, "tests")
     install_opsgen(session)
     run_tests(session, *session.posargs, env={"OPSGEN_UPDATE_GOLDEN": "1"})
@@ -236,7 +236,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(name="bench-quality", default=False)
 def bench_quality(session: nox.Session) -> None:
-    """Measure checks of 10 million rows beside other tools, each in an environment of its own."""
+    """Compare checks of 10 million rows with other tools, each in its own environment."""
     install_locked(session, "bench")
     install_opsgen(session)
     session.run("python", "-m", "benchmarks.quality", session.create_tmp())
