@@ -1,6 +1,6 @@
-"""How a CSV file is written, found out from its text: the keys of a source by which it is read.
+"""Detects the dialect of a CSV file: the source keys that are needed to read it.
 
-They are drawn from the beginning of the file. Whether they hold for the rest is found out when it is read by them.
+They are derived from the beginning of the file. Reading the whole file with them shows whether they fit the rest.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", ";", "\t", "|")
 QUOTES = (('"', None), ('"', "\\"), ("'", None), ("'", "\\"))
-"""Quotes and escapes, from the most usual on."""
+"""Pairs of quote and escape characters, the most common first."""
 COMMENT = "#"
 ROWS = 1000
-"""How many records are looked at."""
+"""How many records are examined."""
 
 
 class Dialect(NamedTuple):
-    """The keys of a source, and the first record, which may be a header."""
+    """The source keys, and the first record, which may be a header."""
 
     source: dict[str, Any]
     first: list[str]
 
 
 class _Reading(NamedTuple):
-    """The records that one way to read gives."""
+    """The records that one candidate dialect yields."""
 
     delimiter: str
     quote: str
@@ -43,20 +43,20 @@ class _Reading(NamedTuple):
         return max(counts, key=lambda count: (counts[count], count), default=1)
 
     def worth(self) -> tuple[float, bool, int]:
-        """How likely it is that the file is meant to be read so."""
+        """How likely this dialect is the right one; larger is more likely."""
         width = self.width
         even = sum(len(fields) == width for _, fields in self.records) / max(len(self.records), 1)
         return (round(even, 2) if width > 1 else 0, not self._has_quotes(), width)
 
     def _has_quotes(self) -> bool:
-        """Whether quotes are left around fields, or escapes within them."""
+        """Whether fields still contain quotes or escapes, so that this dialect is wrong."""
         fields = [field.strip() for _, record in self.records for field in record]
         quoted = any(len(field) > 1 and field[0] == field[-1] and field[0] in "\"'" for field in fields)
         return quoted or any(f"\\{quote}" in field for field in fields for quote in "\"'")
 
 
 def dialect(text: str, delimiter: str | None = None) -> Dialect:
-    """How the beginning of a file is written; `delimiter` is what its name says."""
+    """Detect the dialect of the beginning of a file. `delimiter` is the one that the file's ending implies."""
     lines = text.splitlines(keepends=True)
     commented = [line for line in lines if line.startswith(COMMENT)]
     best = _best([line if not line.startswith(COMMENT) else "\n" for line in lines], delimiter)
@@ -77,7 +77,7 @@ def dialect(text: str, delimiter: str | None = None) -> Dialect:
 
 
 def is_left_out(line: str, *, comments: bool) -> bool:
-    """Whether a line before the header is not read in any case."""
+    """Whether readers skip a line before the header anyway."""
     return not line.strip() or (comments and line.startswith(COMMENT))
 
 
@@ -88,7 +88,7 @@ def _best(lines: Sequence[str], delimiter: str | None) -> _Reading:
         for each in ([delimiter] if delimiter else DELIMITERS)
         if quote == '"' or any(quote in line for line in lines)
     ]
-    return max(readings, key=_Reading.worth)  # of those that are equal, the most usual
+    return max(readings, key=_Reading.worth)  # of equal candidates, the most common
 
 
 def _records(lines: Sequence[str], delimiter: str, quote: str, escape: str | None) -> list[tuple[int, list[str]]]:
@@ -108,7 +108,7 @@ def _records(lines: Sequence[str], delimiter: str, quote: str, escape: str | Non
 
 
 def _start(reading: _Reading) -> tuple[int, list[str]]:
-    """How many lines are before the header, such as a title, and the header."""
+    """The number of lines before the header, such as a title, and the header."""
     width = reading.width
     for line, fields in reading.records:
         if len(fields) == width:

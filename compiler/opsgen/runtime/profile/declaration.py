@@ -1,4 +1,4 @@
-"""A dataset with all columns that its data has, each with the type of its values: what a profile is made of."""
+"""Declares all columns of a dataset's data with the types of their values, so that it can be profiled."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def declare(
     graph: EnvironmentGraph, name: str, folder: Path, declared: Mapping[str, str]
 ) -> tuple[EnvironmentGraph, dict[str, str]]:
-    """The graph with that dataset in place of the one that says less, and why columns could not be declared."""
+    """The graph with the completed dataset, and why some columns cannot be declared."""
     dataset = graph.spec.datasets[name]
     lying = _lying(graph, name, folder)
     if not lying:
@@ -58,7 +58,7 @@ def declare(
 
 
 def _lying(graph: EnvironmentGraph, name: str, folder: Path) -> list[SourceColumn]:
-    """The columns as the data has them."""
+    """The columns of the data."""
     engines = Engines(graph, [name], folder)
     try:
         return [
@@ -78,12 +78,12 @@ def _type(column: SourceColumn, found: InferredColumns, declared: Mapping[str, s
 
 
 def _is_known(column: Column | None) -> bool:
-    """Whether the spec says already what lies within a column."""
+    """Whether the spec declares the fields or items of a column."""
     return column is not None and bool(column.fields or column.items)
 
 
 def _left_out(types: Mapping[str, str | None], lying: Iterable[SourceColumn], found: InferredColumns) -> dict[str, str]:
-    """Why columns cannot be declared in a spec."""
+    """The reasons why columns cannot be declared, by column."""
     reasons: dict[str, str] = {}
     physical = {column.name: column.type for column in lying}
     first: dict[str, str] = {}
@@ -100,7 +100,7 @@ def _left_out(types: Mapping[str, str | None], lying: Iterable[SourceColumn], fo
 
 
 def _of_kinds(kinds: Mapping[str, int]) -> str:
-    """Why values of these kinds have no type in common."""
+    """The reason why values of these kinds have no common type."""
     if not kinds:
         return f"all its values are missing: {nested_parts.QUESTION}"
     seen = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())

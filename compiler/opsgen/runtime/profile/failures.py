@@ -1,4 +1,4 @@
-"""Why a CSV file cannot be read, found out when it could not, so that the message names the line."""
+"""Finds the first bad line of a CSV file after an engine failed to read it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LINES = 1_000_000
-"""How many lines are searched for the one that is wrong."""
+"""How many lines are searched for the bad one."""
 FIELD = 1 << 24
 """How many characters a field may have."""
 
 
 def of_csv(path: Path, source: Mapping[str, Any]) -> str | None:
-    """What is wrong with the first line that is wrong; None where nothing was found."""
+    """The first bad line and its mistake. None if there is none."""
     encoding = source.get("encoding") or "utf-8"
     try:
         with io.TextIOWrapper(opened(path), encoding=python_name(encoding), newline="") as text:
@@ -58,7 +58,7 @@ def _first(text: io.TextIOWrapper, source: Mapping[str, Any]) -> str | None:
 
 
 def _line_of_other(path: Path, encoding: str) -> str:
-    """The first line that is not in an encoding."""
+    """The first line that cannot be decoded."""
     with opened(path) as file:
         for number, line in enumerate(file, 1):
             try:

@@ -1,4 +1,4 @@
-"""Files that a command line names: where they lie, of which format they are, and how a CSV file is written."""
+"""Inspects files that the command line names: their paths, formats and CSV dialects."""
 
 from __future__ import annotations
 
@@ -19,40 +19,40 @@ from opsgen.source.file_kinds import special
 from opsgen.terminal.escape import visible
 
 FORMATS = {**ENDINGS, ".tsv": "csv", ".txt": "csv"}
-"""The endings that are known here; the language knows fewer, so that the others need a `format`."""
+"""The endings that select a format here. The language knows fewer; files with other endings need `format`."""
 HEAD = 1 << 16
-"""How many bytes of a file show how it is written."""
+"""How many bytes of a file are read to detect its dialect."""
 
 _NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?")
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
 
 
 class UnknownFileError(Exception):
-    """The command line names no file that data could be read from; the message says why."""
+    """An argument names no data file; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A file, or several that one pattern names."""
+    """A file, or several files that one pattern matches."""
 
     shown: str
-    """As the command line has it."""
+    """The argument on the command line."""
     path: Path
-    """Absolute, with `*` for any part of a name."""
+    """The absolute path, which may contain `*`."""
     format: str
     source: dict[str, Any]
-    """What a spec says of how it is read, beside where it lies."""
+    """The source keys that are needed to read it, without its path."""
     columns: tuple[str, ...] = ()
-    """The names that the columns get where the file has none for them."""
+    """The names of the columns, if the file has no header."""
 
     @property
     def stem(self) -> str:
-        """What the file is about, as its name says."""
+        """The file's name without its endings."""
         name = self.path.parent.name if self.path.name.startswith("*") else self.path.name
         return name.partition(".")[0].replace("*", "")
 
     def why(self) -> str | None:
-        """What keeps the file from being read, as far as it can be told."""
+        """Why the file cannot be read, if that is known."""
         if self.format != "csv" or "*" in str(self.path) or not _is_readable_here(self.path):
             return None
         return failures.of_csv(self.path, self.source)
@@ -78,7 +78,7 @@ def look(argument: str) -> DataFile:
 
 
 def in_folder(folder: Path) -> tuple[list[str], list[str]]:
-    """The files of a folder that data can be read from, and the names of what else is in it."""
+    """The data files of a folder, and the names of everything else in it."""
     visible_ones = [path for path in sorted(folder.iterdir()) if path.name[0] != "."]
     data = [path for path in visible_ones if path.is_file() and _ending(path)]
     others = [path.name + "/" * path.is_dir() for path in visible_ones if path not in data]
@@ -144,7 +144,7 @@ def _head(path: Path, argument: str, encoding: str) -> str:
 
 
 def _is_header(row: list[str]) -> bool:
-    """Whether the first row names columns: numbers are no names, but years can be, behind a first name."""
+    """Whether the first row is a header: numbers are not names, except years after a first name."""
     numbers = [cell.strip() for cell in row if _NUMBER.fullmatch(cell.strip())]
     years = [cell for cell in numbers if _YEAR.fullmatch(cell)]
     return not numbers or (len(years) == len(numbers) < len(row) and len(set(years)) == len(years) > 1)

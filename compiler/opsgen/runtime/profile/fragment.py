@@ -1,4 +1,4 @@
-"""Parts of a spec as YAML that a person can paste and go on writing in.
+"""Parts of a spec as YAML, laid out for people to paste and extend.
 
 ruamel.yaml lays it out; which texts need quotes is decided where all of opsgen's YAML is encoded.
 """
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from opsgen.runtime.profile.targets import Profiled
 
 LONGEST_LINE = 110
-"""A longer mapping is laid out in several lines."""
+"""The width from which a mapping is split into several lines."""
 ABOUT = "Rows of {}. Describe what one row is, and what the data is for."
-"""The description of a dataset that nobody described yet."""
+"""The description of a dataset that has none."""
 KEPT = "730d"
 KEPT_BECAUSE = "decide how long personal data may be kept"
 KEYS = (
     *("connection", "path", "table", "format", "encoding", "delimiter", "quote", "escape", "skip", "comment"),
     *("decimal", "thousands", "date_format", "timestamp_format", "null_values"),
 )
-"""The keys of a source, as they are laid out; what is not given is left out."""
+"""The keys of a source in their order."""
 ENDLESS = 1 << 20
-"""Lines are not broken in the middle of a value."""
+"""Large, so that no value is split over several lines."""
 
 
 def mapping(tree: Mapping[str, Any], *, flow: bool = False) -> CommentedMap:
-    """A mapping of a spec; `flow` puts it, with all that is in it, on one line."""
+    """A mapping of a spec. `flow` writes it on one line, with everything in it."""
     from ruamel.yaml.comments import CommentedMap
 
     made = CommentedMap({_scalar(key): node(value, flow=flow) for key, value in tree.items()})
@@ -57,7 +57,7 @@ def sequence(items: Sequence[Any], *, flow: bool = False) -> Any:
 
 
 def node(value: Any, *, flow: bool = False) -> Any:
-    """Any value of a spec; what is laid out already stays as it is."""
+    """Any value of a spec. Values with a layout are unchanged."""
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
     if isinstance(value, CommentedMap | CommentedSeq):
@@ -90,12 +90,12 @@ def dump(tree: CommentedMap) -> str:
 
 
 def connection(root: str) -> CommentedMap:
-    """The connection that profiled files lie behind."""
+    """The connection for profiled files."""
     return mapping({CONNECTION: mapping({"type": "files", "root": root}, flow=True)})
 
 
 def datasets(profiled: Profiled, proposals: Mapping[str, Mapping[str, Any]]) -> CommentedMap:
-    """What was profiled, with what is proposed for it."""
+    """The profiled datasets, with the proposed rules."""
     declared = profiled.graph.spec.datasets
     made = mapping(
         {
@@ -109,7 +109,7 @@ def datasets(profiled: Profiled, proposals: Mapping[str, Mapping[str, Any]]) -> 
 
 
 def _dataset(dataset: Dataset, proposed: Mapping[str, Any], left_out: Mapping[str, str]) -> CommentedMap:
-    """A dataset, a line a column; `left_out` are the columns that cannot be declared, with the reasons."""
+    """A dataset with one line for each column. `left_out` has the columns that cannot be declared, and why."""
     has_personal = any(map(is_personal, proposed["columns"].values()))
     rules = [{kind: mapping(body, flow=True)} for rule in proposed["quality"] for kind, body in rule.items()]
     parts = {
@@ -133,14 +133,14 @@ def _about(dataset: Dataset) -> str:
 
 
 def source_of(dataset: Dataset) -> dict[str, Any]:
-    """What a spec says of where a dataset lies and how it is read."""
+    """The `source` of a dataset."""
     source = dataset.source
     given = {key: getattr(source, key) for key in KEYS}
     return {key: value for key, value in given.items() if value} | ({} if source.header else {"header": False})
 
 
 def _column(name: str, column: Mapping[str, Any], indent: int = 6) -> CommentedMap:
-    """A column on one line, or where that would be long, on one line a key."""
+    """A column on one line, or with one line for each key if that would be too long."""
     if len(f"{' ' * indent}{name}: {dict(column)}") <= LONGEST_LINE:
         return mapping(column, flow=True)
     made = {key: node(value, flow=len(str(value)) <= LONGEST_LINE) for key, value in column.items()}

@@ -1,4 +1,4 @@
-"""Which logical types the values of text columns have, as CSV and JSON files hold them.
+"""Infers the logical types of text columns in CSV and JSON files.
 
 A column is of a type where the engine reads each of its values as that: the same reading that checks use. Some texts
 are kept from being numbers all the same, since a number would not be what they are: `007`, `+49`, and integers that 64
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from opsgen.sql.sources.notation import Notation
 
 TYPES = ("integer", "number", "boolean", "date", "timestamp", "time", "object", "array", "string")
-"""From the one that says most: the first that fits is taken."""
+"""From the most specific type on: the first one that fits is used."""
 TEXT = "text"
-"""What engines call the type of a column of a CSV file."""
+"""The engines' names for the type of a CSV column."""
 SAMPLE = 1000
-"""How many rows tell which types a column cannot have, before all are read."""
+"""How many rows are read to rule types out, before all rows are read."""
 TOGETHER = 60
-"""How many columns one query is about, so that it stays small where there are very many."""
+"""How many columns one query tests, to bound the size of the query."""
 
 
 KINDS = {
@@ -44,25 +44,25 @@ KINDS = {
     "object": ("OBJECT",),
     "array": ("ARRAY",),
 }
-"""What DuckDB calls the kinds of JSON values."""
+"""DuckDB's names for the kinds of JSON values."""
 
 
 @dataclass(frozen=True, slots=True)
 class InferredColumns:
-    """What the columns of a dataset hold."""
+    """The types of a dataset's columns."""
 
     types: dict[str, str | None] = field(default_factory=dict)
-    """Of the columns that have no type of their own; None where values of several kinds are mixed."""
+    """By column without a physical type, its logical type. None if the values are of several types."""
     marks: tuple[str, ...] = ()
-    """Texts that stand for a missing value."""
+    """Texts that mean a missing value."""
     kinds: dict[str, dict[str, int]] = field(default_factory=dict)
-    """Of JSON fields that have no type, how many values are of which kind."""
+    """By JSON field without a type, the number of values of each kind."""
 
 
 def infer(
     graph: EnvironmentGraph, name: str, folder: Path, columns: Sequence[str], declared: Mapping[str, str]
 ) -> InferredColumns:
-    """The types of a dataset's columns; of those that are declared, the declared one."""
+    """The types of a dataset's columns: the declared type, or else the inferred one."""
     variants = _variants(graph.spec.datasets[name], columns)
     engines = Engines(proposed_spec.with_datasets(graph, variants), variants, folder)
     try:
@@ -74,7 +74,7 @@ def infer(
 
 
 def _variants(dataset: Dataset, names: Sequence[str]) -> dict[str, Dataset]:
-    """The dataset with each type that its columns could all have."""
+    """Copies of the dataset, each of which declares one candidate type for its columns."""
     columns = {type_: proposed_spec.columns({"any": type_})["any"] for type_ in TYPES}
     return {type_: proposed_spec.changed(dataset, columns=dict.fromkeys(names, columns[type_])) for type_ in TYPES}
 
@@ -100,7 +100,7 @@ class _Search:
         return InferredColumns(types, tuple(mark for mark in symbols.ALL if mark in missing), self._kinds(mixed))
 
     def _types(self, columns: Sequence[SourceColumn]) -> tuple[dict[str, str | None], list[str]]:
-        """The types of these columns, and those columns in which marks stand."""
+        """The types of these columns, and the columns that contain marks of missing values."""
         possible = {column.name: self._possible(column) for column in columns}
         searched = {name: types for name, types in possible.items() if types}
         if not searched:
@@ -114,12 +114,12 @@ class _Search:
         return found, [name for name in searched if counts.get((name, "marked"))]
 
     def _possible(self, column: SourceColumn) -> list[str]:
-        """The types that the column can be read as; none where it has one of its own."""
+        """The types to try for a column. Empty if it has a physical type."""
         fallible = [type_ for type_ in TYPES if self._read[type_][column.name].fallible]
         return fallible if not fallible or "string" in fallible else [*fallible, "string"]
 
     def _narrow(self, searched: dict[str, list[str]], sample: int | None = None) -> dict[tuple[str, str], int]:
-        """Drop the types that some value is not of, and give back what was counted."""
+        """Remove the types that do not fit all values, and return the counts."""
         measures = {
             (name, what): measure for name, types in searched.items() for what, measure in self._counts(name, types)
         }
@@ -133,7 +133,7 @@ class _Search:
         return self._read["string"][name].type == TEXT
 
     def _kinds(self, names: Sequence[str]) -> dict[str, dict[str, int]]:
-        """How many values of JSON fields are of which kind."""
+        """The number of values of each kind, by JSON field."""
         if not names:
             return {}
         measures = {
@@ -159,7 +159,7 @@ class _Search:
                 yield type_, _count(exp.and_(there.copy(), misread, copy=False))
 
     def _meant(self, types: Mapping[str, str]) -> set[str]:
-        """Which marks in these columns mean a missing value."""
+        """The marks in these columns that mean a missing value."""
         measures: dict[tuple[str, str], exp.Expr] = {}
         for name in types:
             lying = exp.column(name, quoted=True)
@@ -188,7 +188,7 @@ def _parts(columns: Sequence[SourceColumn]) -> Iterator[Sequence[SourceColumn]]:
 
 
 def _count(condition: exp.Expr) -> exp.Expr:
-    """How many rows meet a condition, which goes into the tree as it is: to copy trees is what takes long."""
+    """The number of rows that meet a condition. The condition is not copied, since copying trees is slow."""
     return exp.Count(this=exp.Case(ifs=[exp.If(this=condition, true=exp.Literal.number(1))]))
 
 
@@ -201,7 +201,7 @@ def _json_type(name: str) -> exp.Expr:
 
 
 def _odd(type_: str, text: exp.Expr, written: Notation) -> list[exp.Expr]:
-    """Texts that can be read as of the type, and are not meant to be."""
+    """Texts that can be read as the type, but should stay text."""
 
     def like(*patterns: str) -> list[exp.Expr]:
         return [exp.Like(this=text.copy(), expression=exp.Literal.string(pattern)) for pattern in patterns]

@@ -1,4 +1,4 @@
-"""The figures of columns, as aggregates of one scan, and their most frequent values, as one query of groups."""
+"""The measures of columns as aggregates of one scan, and their most frequent values as one grouping query."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Measures = dict[str, exp.Expr]
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 LARGEST = "1e150"
-"""The square of a greater number is no number any more, and engines would fail over a standard deviation."""
+"""The square of a larger number overflows, and engines would fail to compute a standard deviation."""
 ORDERED = ("string", "date", "timestamp", "time")
-"""Families whose values have an order and are shown as text."""
+"""Type families whose values have an order and are shown as text."""
 COUNTED = ("integer", "number", "boolean", *ORDERED)
-"""Families whose values can be told apart and counted."""
+"""Type families whose values can be grouped and counted."""
 
 
 def measures(column: SourceColumn, dialect: Dialect) -> Measures:
@@ -78,7 +78,7 @@ def _only(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
 
 
 def values(relation: Relation, columns: Sequence[SourceColumn]) -> exp.Select:
-    """How often each value of these columns stands there: a row has the value of one of them, and how often."""
+    """The number of rows of each value of these columns. A result row has the value of one column, and its count."""
     texts = [exp.column(f"v{number}", quoted=True) for number in range(len(columns))]
     inner = [
         exp.alias_(_text(exp.column(column.name, quoted=True)), text.name, quoted=True)

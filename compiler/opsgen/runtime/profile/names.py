@@ -1,4 +1,4 @@
-"""What names of columns and files tell."""
+"""Derives meaning from the names of columns and files."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ IDENTIFYING = frozenset(
     {"id", "ids", "key", "uuid", "guid", "code", "no", "nr", "num", "number", "sku", "isbn", "ean", "iban", "bic"}
     | {"zip", "postcode", "hash", "token", "index"}
 )
-"""Last words of names whose values tell things apart: they have no order that a limit could be about."""
+"""Last words of the names of identifiers, for whose values limits make no sense."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 
 
 def words(name: str) -> list[str]:
-    """The words of a name, in lower case: of `customerID`, `customer_id` and `Customer Id` alike."""
+    """The words of a name in lower case, equal for `customerID`, `customer_id` and `Customer Id`."""
     return [word.lower() for word in _WORD.findall(name)]
 
 
 def identifies(name: str) -> bool:
-    """Whether a column's name says that its values tell things apart."""
+    """Whether a column's name is that of an identifier."""
     found = words(name)
     return bool(found) and (found[-1] in IDENTIFYING or found[-1].endswith(("num", "uuid")))
 
 
 def singular(word: str) -> str:
-    """A plain English plural without its ending."""
+    """The singular of a regular English plural."""
     if word.endswith("ies"):
         return f"{word[:-3]}y"
     return word.removesuffix("s") if not word.endswith("ss") else word
 
 
 def valid_name(text: str, taken: Container[str], otherwise: str = "data") -> str:
-    """A name of the language that resembles the text and is not taken."""
+    """A valid name that resembles the text and is not used yet."""
     plain = "_".join(re.findall(r"[a-z0-9]+", normalize("NFKD", text).encode("ascii", "ignore").decode().lower()))
     stem = plain if re.match("[a-z]", plain) else f"{otherwise}_{plain}".strip("_")
     stem = stem[: values.NAME_LENGTH - 5].strip("_")

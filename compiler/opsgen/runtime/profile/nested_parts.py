@@ -1,4 +1,4 @@
-"""What lies within columns of objects and arrays: which fields and items, of which types, and what they lack.
+"""Infers the fields and items of nested columns, with their types and missing values.
 
 All rows are read. A text in a JSON document is a date or a time if each of its values can be read as one.
 """
@@ -29,26 +29,26 @@ if TYPE_CHECKING:
 Tree = dict[str, Any]
 
 DEEPEST = 5
-"""How many objects and arrays may lie within each other; what lies deeper is not proposed."""
+"""The deepest nesting that is proposed."""
 WIDEST = 50
-"""How many fields of an object are proposed. One with more is a map of keys."""
+"""How many fields of an object are proposed. An object with more is likely a map."""
 MOMENTS = ("date", "timestamp", "time")
-"""What a text can be, in the order in which it is tried."""
+"""The types of texts, in the order in which they are tried."""
 QUESTION = "which type is meant?"
-"""What a comment asks where the data does not tell."""
+"""The question in a comment, if the data does not show the type."""
 
 
 class Parts(NamedTuple):
-    """What lies within the columns of a dataset."""
+    """The parts of a dataset's nested columns."""
 
     trees: dict[str, Tree]
-    """What a spec can say of columns of objects and arrays, by their names."""
+    """The declarations of nested columns, by name."""
     left_out: dict[str, str]
-    """By path, why parts cannot be declared."""
+    """The reasons why parts cannot be declared, by path."""
 
 
 def find(graph: EnvironmentGraph, name: str, folder: Path, columns: Iterable[SourceColumn]) -> Parts:
-    """The parts of columns of objects and arrays, as the data has them."""
+    """The parts of the nested columns of the data."""
     left_out: dict[str, str] = {}
     trees = {column.name: _tree(column.kind, column.name, 1, left_out) for column in columns}
     found = {column: tree for column, tree in trees.items() if tree and {"fields", "items"} & tree.keys()}
@@ -59,7 +59,7 @@ def find(graph: EnvironmentGraph, name: str, folder: Path, columns: Iterable[Sou
 
 
 def _tree(kind: ValueKind, path: str, depth: int, left_out: dict[str, str]) -> Tree | None:
-    """What a spec can say of values of a kind; None where it has no type for them."""
+    """The declaration for values of a kind. None if the language has no type for them."""
     if kind.family == "other" or (kind.document and depth > 1):
         return None
     tree: Tree = {"type": kind.family}
@@ -93,7 +93,7 @@ def _typed(tree: Tree, path: str, types: Mapping[str, str]) -> Tree:
 
 
 def _moments(graph: EnvironmentGraph, name: str, folder: Path, trees: Mapping[str, Tree]) -> dict[str, str]:
-    """Which texts in JSON documents are dates or times, by path."""
+    """The paths of texts in JSON documents that are dates or times, and their types."""
     found: dict[str, str] = {}
     declared = proposed_spec.changed(graph.spec.datasets[name], columns=proposed_spec.declared(trees))
     texts = [path for path, each in members(declared).items() if each.steps and each.declared.type == "string"]
@@ -108,7 +108,7 @@ def _moments(graph: EnvironmentGraph, name: str, folder: Path, trees: Mapping[st
 def _readable(
     graph: EnvironmentGraph, name: str, folder: Path, trees: Mapping[str, Tree], paths: Iterable[str]
 ) -> list[str]:
-    """The paths whose values can all be read as what is declared there, if there are any."""
+    """The paths whose values can all be read as their declared type. Paths without values do not count."""
     dataset = proposed_spec.changed(graph.spec.datasets[name], columns=proposed_spec.declared(trees))
     engines = Engines(proposed_spec.with_datasets(graph, {name: dataset}), [name], folder)
     try:
@@ -141,7 +141,7 @@ def _counted(engine: Engine, subject: RuleTable, conditions: Mapping[str, exp.Ex
 
 
 def measured(engine: Engine, subject: RuleTable, columns: Iterable[str]) -> dict[str, tuple[PartProfile, ...]]:
-    """The parts of columns, as the spec declares them, with what they lack."""
+    """The declared parts of columns, with the numbers of missing values."""
     wanted = set(columns)
     paths = [path for path, each in members(subject.dataset).items() if each.steps and each.column in wanted]
     values = _counted(engine, subject, {path: _some_value(path, subject) for path in paths})

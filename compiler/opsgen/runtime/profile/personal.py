@@ -1,4 +1,4 @@
-"""Columns that look as if they held personal data. A suspicion hides values: better one too many than one too few."""
+"""Guesses which columns hold personal data. A wrong guess hides harmless values, a missed one reveals personal data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ TELLING = frozenset(
     | {"nickname", "password", "passwd", "birthday", "birthdate", "dob", "ssn", "iban", "passport"}
     | {"salary", "gender", "ethnicity", "religion", "diagnosis"}
 )
-"""Words that are enough by themselves."""
+"""Words that each suggest personal data."""
 TOGETHER = (
     {"first", "name"},
     {"last", "name"},
@@ -48,15 +48,15 @@ TOGETHER = (
     {"licence", "plate"},
     {"driver", "license"},
 )
-"""Words that are only telling together."""
+"""Words that suggest personal data only together."""
 WHOLE = frozenset({"phone", "address", "street", "ip", "tel", "fax", "addr"})
-"""Words that are telling where the name has no other."""
+"""Words that suggest personal data if the name has no other word."""
 SHAPES = frozenset({"email", "ipv4", "ssn"})
-"""Shapes of values that are telling, whatever the column is called."""
+"""Shapes of values that are personal data, whatever the column's name."""
 
 
 def by_name(name: str) -> bool:
-    """Whether a column's name says that it holds personal data."""
+    """Whether a column's name suggests personal data."""
     found = words(name)
     if len(found) == 1 and found[0] in WHOLE:
         return True

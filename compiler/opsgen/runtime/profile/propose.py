@@ -1,7 +1,7 @@
 """Rules for a spec, from a profile.
 
-Each holds for the data that was profiled, and is meant to hold for what comes next: what is only so by chance is no
-rule. In short:
+Each rule holds for the profiled data and is expected to hold for new data; properties that may be chance are not
+proposed. In short:
 
 - `required` where nothing is missing; where up to half is missing, a warning if the share grows by half or more.
 - `primary_key` for the first column that is unique and has the name of a key, or stands first; `unique` for others
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 Tree = dict[str, Any]
 
 EVIDENCE = 20
-"""How many values must be there before what they have in common is taken for a rule."""
+"""The fewest values from which a rule is derived."""
 FEW = 20
-"""How many different values may be listed."""
+"""The most distinct values for `allowed`."""
 REPEATED = 5
-"""How often each of them must occur on average."""
+"""How often each of them must occur, on average."""
 VARIED = 10
-"""How many different values a pattern must be drawn from."""
+"""The fewest distinct values from which a pattern is derived."""
 SOME = 3
-"""As many are enough for a shape that has a name."""
+"""The fewest distinct values for a well-known shape."""
 KEYS = 10
-"""From how many rows on a first column that is unique is a key, whatever its name."""
+"""The fewest rows from which a unique first column is a key, whatever its name."""
 LONGEST_LISTED = 60
 MOSTLY_THERE = 0.5
 
@@ -69,22 +69,22 @@ RANGES: dict[str, tuple[int, int]] = {
     "fraction": (0, 1),
     "share": (0, 1),
 }
-"""Ranges that the last word of a name tells; one that the data does not keep is not meant."""
+"""Ranges by the last word of a name. A range is not proposed if the data exceeds it."""
 PASSING = frozenset({"year", "yr", "date", "timestamp", "time", "epoch"})
-"""Numbers of these go on growing, and zero says nothing of them."""
+"""Last words of the names of growing numbers, for which `min: 0` says nothing."""
 SIGNED = frozenset(
     {"temp", "temperature", "dewp", "delta", "change", "diff", "difference", "delay", "balance", "offset", "profit"}
     | {"margin", "gain", "growth", "return", "alt", "altitude", "elevation", "x", "y", "z"}
 )
-"""What may be below zero, though it was not in the data."""
+"""Last words of the names of numbers that may be negative, even if none is in the data."""
 
 
 class UndeclarableError(UnreadableError):
-    """The data has no column that a spec can declare; the message says why."""
+    """The data has no column that can be declared; the message says why."""
 
 
 def proposal(profile: Profile) -> Tree:
-    """What a spec may say of the dataset: `columns`, `quality`, and the source's `null_values`."""
+    """The proposal for a dataset: `columns`, `quality`, and the source's `null_values`."""
     key = _key(profile)
     columns = {
         column.name: _column(column, is_key=column is key) for column in profile.columns if column.left_out is None
@@ -121,7 +121,7 @@ def _column(column: ColumnProfile, *, is_key: bool) -> Tree:
 
 
 def _within(parts: Sequence[PartProfile]) -> Tree:
-    """What lies within a column, or a part of one: its type, and that it is never missing."""
+    """The declaration of a nested part: its type, and `required` if it is never missing."""
     items = next((part for part in parts if part.name == ITEMS), None)
     if items is not None:
         return {"items": _part(items)}
@@ -168,7 +168,7 @@ def _values(column: ColumnProfile) -> Tree:
 
 
 def _allowed(column: ColumnProfile) -> list[str]:
-    """All values, where they are few and each is frequent enough to be no accident."""
+    """All values of a column, if they are few and each occurs often enough."""
     distinct = column.distinct or 0
     if not (column.distinct_exact and 1 < distinct <= FEW and column.personal is None and len(column.top) == distinct):
         return []
@@ -198,7 +198,7 @@ def _range(column: ColumnProfile) -> Tree:
 
 
 def _quality(profile: Profile) -> Iterator[Tree]:
-    # Of a file without rows, only that its columns are there.
+    # A file without rows only shows its columns.
     yield {"row_count": {"min": _half(profile.rows)}} if profile.rows else {"schema_match": {}}
     for column in profile.columns:
         missing = column.missing / profile.rows if profile.rows else 0
@@ -208,12 +208,12 @@ def _quality(profile: Profile) -> Iterator[Tree]:
 
 
 def _half(rows: int) -> int:
-    """Half the rows, in one digit and zeros, rounded down."""
+    """Half the rows, rounded down to one significant digit."""
     half = max(rows // 2, 1)
     unit: int = 10 ** (len(str(half)) - 1)
     return half // unit * unit
 
 
 def more_than(fraction: float) -> float:
-    """Half as much again, and at least a hundredth more, in hundredths."""
+    """A limit above the share: half as much again, at least 0.01 more, rounded up to hundredths."""
     return math.ceil(max(fraction * 1.5, fraction + 0.01) * 100) / 100

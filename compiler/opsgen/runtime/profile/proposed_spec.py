@@ -1,4 +1,4 @@
-"""Specs that exist only while data is looked at: what they declare is not known yet, or only tried."""
+"""Temporary specs for inspecting data whose columns are not declared yet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 CONNECTION = "files"
 PLACEHOLDER = "a column of which nothing is known"
-"""What a dataset declares, since it must declare a column, until those of its data are known."""
+"""The placeholder column of a dataset, which must declare one, until the columns of its data are known."""
 
 
 def graph(root: str, sources: Mapping[str, Mapping[str, Any]], names: Mapping[str, Sequence[str]]) -> EnvironmentGraph:
@@ -33,19 +33,19 @@ def graph(root: str, sources: Mapping[str, Mapping[str, Any]], names: Mapping[st
 
 
 def columns(types: Mapping[str, str]) -> dict[str, Column]:
-    """Columns that are declared with nothing but their types."""
+    """Declarations with nothing but types."""
     return declared({name: {"type": type_} for name, type_ in types.items()})
 
 
 def declared(trees: Mapping[str, Mapping[str, Any]]) -> dict[str, Column]:
-    """Columns that are declared with what a spec would say of them."""
+    """Columns with the given declarations."""
     dataset = {"source": {"connection": CONNECTION, "path": "data.csv"}, "columns": dict(trees)}
     found: dict[str, Column] = _valid({"data": dataset}, ".").datasets["data"].columns if trees else {}
     return found
 
 
 def unfit_name(name: str) -> str | None:
-    """Why a column or a field of this name cannot be declared."""
+    """The reason why a column or field of this name cannot be declared, if there is one."""
     try:
         values.column_name(name)
     except values.RefusedValueError as error:
@@ -54,14 +54,14 @@ def unfit_name(name: str) -> str | None:
 
 
 def changed(part: Any, **fields: Any) -> Any:
-    """A copy of a part of a spec in which some fields are others."""
+    """A copy of a part of a spec with some fields replaced."""
     made = copy.copy(part)
     vars(made).update(fields)
     return made
 
 
 def with_datasets(graph: EnvironmentGraph, datasets: Mapping[str, Dataset]) -> EnvironmentGraph:
-    """The graph with other datasets behind the same connections."""
+    """The graph with other datasets, and the same connections."""
     return graph._replace(spec=changed(graph.spec, datasets=dict(datasets)), datasets={})
 
 

@@ -1,4 +1,4 @@
-"""Which columns refer to another file's key: their names say so, and the values of the one stand in the other."""
+"""Finds references between files: a column whose name suggests another file's key, and whose values occur there."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from opsgen.runtime.profile.targets import Profiled
 
 MOST_DANGLING = 0.2
-"""What part of the rows may refer to nothing; with more, the column means something else."""
+"""The largest share of dangling references. With more, the column means something else."""
 GENERIC = frozenset({"id", "key", "code", "name", "no", "number", "nr", "uuid", "index", "type", "title"})
-"""Names that columns share by chance."""
+"""Names that unrelated columns often share."""
 
 Found = dict[tuple[str, str], Any]
-"""By dataset and column, what its `references` says."""
+"""By dataset and column, the proposed `references`."""
 
 
 def find(profiled: Profiled, watcher: Watcher) -> Found:

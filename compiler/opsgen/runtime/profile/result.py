@@ -1,4 +1,4 @@
-"""What a profile found, as values: what the table shows, and what the JSON is made of."""
+"""The result of a profile. Its fields are the JSON."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ValueCount:
 
 @dataclass(frozen=True, slots=True)
 class Quantiles:
-    """Where the values of a column of numbers lie; approximate where an engine has that."""
+    """Quantiles of a column of numbers, approximate if the engine has approximate quantiles."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
@@ -57,7 +57,7 @@ class PartProfile:
 
 @dataclass(frozen=True, slots=True)
 class ColumnProfile:
-    """One column. Of a column that holds, or may hold, personal data there are counts and lengths, and no values."""
+    """One column. A column with suspected personal data has counts and lengths, but no values."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
@@ -92,7 +92,7 @@ class ColumnProfile:
     longest: int | None = None
     """The most characters of a text."""
     pattern: str | None = None
-    """A regular expression of what all values look like, where that is plain."""
+    """A regular expression that all values match, if there is a useful one."""
     top: tuple[ValueCount, ...] = ()
     """The most frequent values, the first of them most of all."""
     left_out: str | None = None

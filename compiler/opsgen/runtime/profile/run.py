@@ -1,4 +1,4 @@
-"""A profile as it is made: one scan for the figures, then one query for the values of columns that have few."""
+"""Runs a profile: one scan for the measures, then one query for the values of columns with few distinct values."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
     from opsgen.sql.rules.relation import SourceColumn
 
 MANY = 10_000
-"""With more different values, those of a column are not counted one by one: memory must not grow with the data."""
+"""Columns with more distinct values are not grouped, so that memory does not grow with the data."""
 LONG = 200
-"""Nor are those of a column with longer texts."""
+"""Columns with longer texts are not grouped either."""
 TOP = 20
-"""How many of the most frequent values are kept; a column with no more has all of them."""
+"""How many of the most frequent values are kept."""
 NEARLY = 0.7
-"""What part of the values an estimate must tell apart for it to be tried whether they all differ."""
+"""The share of distinct values, by the estimate, from which a column is tested for uniqueness."""
 
 
 def profile(graph: EnvironmentGraph, name: str, folder: Path, left_out: Mapping[str, str], watcher: Watcher) -> Profile:
-    """Measure a dataset of which all columns are declared."""
+    """Profile a dataset whose columns are all declared."""
     engines = Engines(graph, [name], folder)
     try:
         return _Profiling(graph.spec.datasets[name], name, engines.of(name), watcher).run(
@@ -94,7 +94,7 @@ class _Profiling:
             yield replace(made, unique=self._is_unique(made, figures[column.name]))
 
     def _scan(self, columns: Sequence[SourceColumn]) -> dict[str, dict[str, Any]]:
-        """The figures of columns, by one query."""
+        """The measures of columns, by one query."""
         wanted = {
             (column.name, figure): measure
             for column in columns
@@ -112,7 +112,7 @@ class _Profiling:
         return found
 
     def _values(self, columns: Sequence[SourceColumn]) -> dict[str, Counter[str]]:
-        """How often each value of each of these columns stands there."""
+        """The number of rows of each value, by column."""
         if not columns or not self._rows:
             return {}
         self._watcher.step(self._engine, self._name, "values")
@@ -161,7 +161,7 @@ class _Profiling:
         return "values" if any(count and count * 2 >= figures["values"] for count in telling) else None
 
     def _is_unique(self, column: ColumnProfile, figures: Mapping[str, Any]) -> bool:
-        """Whether no value stands in two rows; where they are many, it is tried for columns that may be keys."""
+        """Whether all values differ. If there are many, only columns that may be keys are tested."""
         if column.distinct_exact:
             return column.distinct == column.values > 0
         likely = identifies(column.name) or column.name == self._relation.columns[0].name or column.pattern is not None
@@ -182,7 +182,7 @@ def _has_few(column: SourceColumn, figures: Mapping[str, Any]) -> bool:
 
 
 def _with_values(column: ColumnProfile, figures: Mapping[str, Any], counts: Counter[str] | None) -> ColumnProfile:
-    """The profile with the values that nobody has to be kept from."""
+    """The profile with the values that are not personal data."""
     sound = figures.get("moderate") == column.values - column.special > 0
     rough = {name: _plain(figures.get(name)) for name in QUANTILES}
     if column.type == "integer" and None not in rough.values():

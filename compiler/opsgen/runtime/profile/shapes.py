@@ -1,4 +1,4 @@
-"""What all texts of a column look like: a well-known shape, or a code of a fixed length."""
+"""Finds the shape of a column's texts: a well-known one, or a code of a fixed length."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ KNOWN = {
 }
 """Shapes that have a name."""
 LONGEST = 40
-"""A longer text is no code."""
+"""The longest code."""
 LONGEST_WORD = 3
-"""With lower-case letters, a longer text is a word, and no code."""
+"""The longest code with lower-case letters. Longer texts are words."""
 
 _UPPER, _LOWER, _DIGITS = string.ascii_uppercase, string.ascii_lowercase, string.digits
 
@@ -52,11 +52,11 @@ ALPHABETS = {
     "upper": Alphabet({"A": _UPPER + _DIGITS}, {"A": "[0-9A-Z]"}),
     "lower": Alphabet({"a": _LOWER + _DIGITS}, {"a": "[0-9a-z]"}),
 }
-"""From the one that tells most apart to those that take letters for digits."""
+"""From the most specific classes to those that treat digits as letters."""
 
 
 def measures(text: exp.Expr, dialect: Dialect) -> dict[str, exp.Expr]:
-    """The aggregates that tell what all texts have in common."""
+    """The aggregates that show what all texts have in common."""
     found: dict[str, exp.Expr] = {}
     for name, regex in KNOWN.items():
         matching = exp.If(this=dialect.matches(text.copy(), regex), true=exp.Literal.number(1))
@@ -73,12 +73,12 @@ def known(figures: Mapping[str, object], values: int) -> str | None:
 
 
 def name_of(pattern: str) -> str | None:
-    """What the shape is called that a regular expression stands for."""
+    """The name of the shape that a regular expression describes."""
     return next((name for name, regex in KNOWN.items() if regex == pattern), None)
 
 
 def code(figures: Mapping[str, object], longest: int) -> str | None:
-    """The regular expression of a code that all values are."""
+    """The regular expression of a code that matches all values."""
     if not 0 < longest <= LONGEST:
         return None
     for name, alphabet in ALPHABETS.items():
@@ -89,7 +89,7 @@ def code(figures: Mapping[str, object], longest: int) -> str | None:
 
 
 def _is_code(shape: str, alphabet: Alphabet) -> bool:
-    """Whether a shape is one that people give to codes, and not one that a few words happen to have."""
+    """Whether a shape is typical of codes, and not that of a few words of equal length."""
     letters = {character for character in shape if character.isalnum()}
     if not letters or not letters <= set(alphabet.classes) or not re.fullmatch(r"[\w#+./:-]+", shape, re.ASCII):
         return False

@@ -1,4 +1,4 @@
-"""A first spec, made from files: what it declares holds for them, and its comments say what to do with it."""
+"""Writes a first spec for data files, with comments on what to do next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts that stand for a missing value, as people and programs write them into CSV files."""
+"""Marks of missing values in CSV files, such as `NA`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 PLAIN = ("NULL", "null", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "\\N")
-"""They mean that wherever they stand."""
+"""Marks that always mean a missing value."""
 CODE = "NA"
-"""It may also be one code among others, as Namibia's."""
+"""A mark that may also be a code, such as Namibia's."""
 AMBIGUOUS = (CODE, "na", "None", "none", "-", "--", "?", ".")
-"""They mean that where all other values of the column are something else than text."""
+"""Marks that mean a missing value if all other values of the column are not text."""
 ALL = (*PLAIN, *AMBIGUOUS)
 
 LONGEST_CODE = 3

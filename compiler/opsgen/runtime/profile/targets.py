@@ -1,4 +1,4 @@
-"""What can be profiled: a dataset of a spec, or files that the command line names."""
+"""Profiles datasets of a spec, and files that the command line names."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Profiled(NamedTuple):
     profiles: dict[str, Profile]
     graph: EnvironmentGraph
     folder: Path
-    """What paths in the graph are relative to."""
+    """The folder that paths in the graph are relative to."""
     root: str | None = None
-    """Of files: the folder that they all lie in, as a spec here would have it."""
+    """The root of profiled files, as a spec in the current folder would name it."""
 
 
 def of_dataset(graph: EnvironmentGraph, name: str, folder: Path, watcher: Watcher) -> Profiled:
-    """Profile a dataset; columns that the spec declares are taken for what it says."""
+    """Profile a dataset. Declared columns have their declared types."""
     declared = {column: each.type for column, each in graph.spec.datasets[name].columns.items()}
     try:
         graph, left_out = declare(graph, name, folder, declared)
@@ -72,7 +72,7 @@ def of_files(
 
 
 def _why(file: DataFile, error: Exception) -> str:
-    """What keeps a file from being read, by the name that the command line has for it."""
+    """The error for a file that cannot be read, with its name on the command line."""
     said = str(error).replace(file.path.as_posix(), file.shown)
     return f"{visible(file.shown)} cannot be read: {file.why() or visible(said)}"
 

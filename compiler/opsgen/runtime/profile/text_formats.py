@@ -1,4 +1,4 @@
-"""How numbers and dates are written in a CSV file, found out from all of its values.
+"""Detects how numbers and dates are written in a CSV file, from all its values.
 
 A key is only proposed where some column leaves no choice: `1,234` may be a number with decimals or with thousands, and
 `01/02/2024` a day in January or in February. Such columns are read by the keys that others need, or stay text.
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from opsgen.runtime.engines.engine import Engine
 
 SAMPLE = 1000
-"""How many rows tell what a column cannot be, before all are read."""
+"""How many rows are read to rule formats out, before all rows are read."""
 TOGETHER = 60
-"""How many columns one query is about."""
+"""How many columns one query tests."""
 PLAIN = Notation()
 Candidate: TypeAlias = tuple["LogicalType", Notation]
 
@@ -57,7 +57,7 @@ def detect(graph: EnvironmentGraph, name: str, folder: Path, columns: Sequence[s
 
 
 def _fitting(engine: Engine, rows: exp.Expr, columns: Sequence[str]) -> dict[str, list[Candidate]]:
-    """By column, the ways in which all of its values can be read, the plain way among them."""
+    """By column, the formats in which all its values can be read, including the default."""
     possible = _in_sample(engine, rows, columns)
     tried = [(column, candidate) for column, candidates in possible.items() for candidate in candidates]
     if not tried:
@@ -109,7 +109,7 @@ def _pattern(candidate: Candidate) -> re.Pattern[str]:
 
 
 def _misread(column: str, candidate: Candidate) -> exp.Expr:
-    """How many values cannot be read in a way."""
+    """The number of values that cannot be read in a format."""
     text, (type_, written) = exp.column(column, quoted=True), candidate
     value = from_text(text, type_, written) or text
     there = exp.not_(text.copy().isin(*map(exp.Literal.string, symbols.ALL)))
@@ -118,7 +118,7 @@ def _misread(column: str, candidate: Candidate) -> exp.Expr:
 
 
 def _numbers(fitting: Mapping[str, Sequence[Candidate]]) -> dict[str, Any]:
-    """Decimals and thousands, if there are columns that can be read in no other way."""
+    """The decimal and thousands separators, if some column can be read in no other way."""
     columns = [
         [(written.decimal, written.thousands) for type_, written in candidates if type_ == "number"]
         for candidates in fitting.values()
@@ -135,7 +135,7 @@ def _numbers(fitting: Mapping[str, Sequence[Candidate]]) -> dict[str, Any]:
 
 
 def _moments(fitting: Mapping[str, Sequence[Candidate]], type_: str) -> dict[str, Any]:
-    """A format, if there are columns that can be read in no other way."""
+    """A date format, if some column can be read in no other way."""
     key = f"{type_}_format"
     found = [
         [getattr(written, key) for kind, written in candidates if kind == type_] for candidates in fitting.values()
