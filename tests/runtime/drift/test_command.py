@@ -199,10 +199,10 @@ def test_mistakes_in_the_command_are_usage_errors(tmp_path: Path, arguments: lis
         assert message in ran.stderr
 
 
-def test_a_window_that_nothing_tells_the_time_for_is_an_error_of_the_spec(tmp_path: Path) -> None:
+def test_a_window_without_a_time_column_is_an_error_of_the_spec(tmp_path: Path) -> None:
     ran = opsgen("drift", "api", folder=project(tmp_path, window="7d"))
     assert ran.returncode == 2
-    assert "error[LNG214]: nothing tells the time that this window is cut by" in ran.stdout
+    assert "error[LNG214]: this window needs a time column" in ran.stdout
 
 
 def test_the_report_goes_to_a_file_in_the_form_of_its_ending(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from opsgen.runtime.drift.bins import NumberBins
 from opsgen.runtime.drift.queries import DriftTest
 from opsgen.runtime.drift.result import ColumnResult, DriftStatus
 from opsgen.runtime.drift.values import Distance
-from opsgen.runtime.drift.verdict import BinnedColumn, Numbers, compare, found, limit, of_columns
+from opsgen.runtime.drift.verdict import BinnedColumn, Numbers, compare, found, limit, overall_status
 
 SPREAD = BinnedColumn(NumberBins((1.0,), whole=False), [50, 50, 0], [80, 20, 0])
 
@@ -66,4 +66,4 @@ def test_numbers_are_looked_at_only_where_a_metric_needs_it() -> None:
 )
 def test_the_whole_follows_from_its_columns(columns: str, most: float, outcome: str) -> None:
     made = [ColumnResult("c", DriftStatus(each), ()) for each in columns.split()]
-    assert of_columns(made, most)[0] == outcome
+    assert overall_status(made, most)[0] == outcome

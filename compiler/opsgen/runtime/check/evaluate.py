@@ -71,14 +71,14 @@ def evaluate(rule: Rule, figures: Mapping[str, Any], now: datetime, zone: str = 
     """Evaluate a rule with the results of its queries. `zone` is the time zone of times without an offset."""
     match rule.test:
         case Rows(tolerance=tolerance) | Unique(tolerance=tolerance) | Reference(tolerance=tolerance):
-            return _of_rows(rule, tolerance, int(figures["broken"]), int(figures["judged"]))
+            return _evaluate_rows(rule, tolerance, int(figures["broken"]), int(figures["judged"]))
         case Query():
             broken = int(figures["broken"])
             return RuleVerdict(_outcome(rule, kept=broken <= rule.test.max_rows), wording.rows(broken), broken)
         case Statistic():
-            return _of_statistic(rule, rule.test, figures)
+            return _evaluate_statistic(rule, rule.test, figures)
         case Freshness():
-            return _of_age(rule.test, figures.get("newest"), now, zone)
+            return _evaluate_age(rule.test, figures.get("newest"), now, zone)
     raise TypeError(f"{rule.test} is judged elsewhere")
 
 
@@ -98,14 +98,15 @@ def limit(rule: Rule) -> str:
     return "as declared"
 
 
-def of_schema(
+def evaluate_schema(
     rule: Rule, test: Schema, subject: RuleTable, misread: Mapping[str, int], unread: UnreadableValues
 ) -> RuleVerdict:
     """Whether the data has the declared columns, and their values the declared types."""
     dataset, relation = subject.dataset, subject.relation
     if problem := _other_delimiter(dataset, relation):  # everything else follows from it
         return RuleVerdict(_outcome(rule, kept=False), problem)
-    problems = [*_of_columns(dataset, relation), *_of_parts(test, subject), *_of_arrangement(test, dataset, relation)]
+    problems = [*_column_problems(dataset, relation), *_part_problems(test, subject)]
+    problems += _order_problems(test, dataset, relation)
     for name, count in misread.items():
         if count:
             what = wording.not_of_type(count, name, subject.member(name).declared.type)
@@ -118,18 +119,18 @@ def of_schema(
 
 
 def _rejected(rows: Rejected) -> str:
-    told = [(place, f"{what}: {text}" if text else what) for place, what, text in rows.examples]
-    return wording.examples(told, rows.rows) + (f"; {rows.advice}" if rows.advice else "")
+    examples = [(place, f"{what}: {text}" if text else what) for place, what, text in rows.examples]
+    return wording.examples(examples, rows.rows) + (f"; {rows.advice}" if rows.advice else "")
 
 
-def _of_columns(dataset: Dataset, relation: Relation) -> list[str]:
+def _column_problems(dataset: Dataset, relation: Relation) -> list[str]:
     problems = []
     for name, column in dataset.columns.items():
-        lying = relation.column(name)
-        if lying is None:
+        found = relation.column(name)
+        if found is None:
             problems.append(f"no column `{name}`")
         elif not relation.fits(name, column.type):
-            problems.append(f"`{name}` is {lying.type}, not {column.type}")
+            problems.append(f"`{name}` is {found.type}, not {column.type}")
     return problems
 
 
@@ -144,7 +145,7 @@ def _other_delimiter(dataset: Dataset, relation: Relation) -> str | None:
     return None
 
 
-def _of_parts(test: Schema, subject: RuleTable) -> list[str]:
+def _part_problems(test: Schema, subject: RuleTable) -> list[str]:
     """Problems within nested columns. Parts of what is missing or has another type are not reported again."""
     problems: list[str] = []
     wrong: list[str] = []
@@ -172,7 +173,7 @@ def _undeclared(name: str, declared: Mapping[str, Value], kind: ValueKind) -> li
     return ["undeclared " + ", ".join(f"`{name}.{field}`" for field in extra)] if extra else []
 
 
-def _of_arrangement(test: Schema, dataset: Dataset, relation: Relation) -> list[str]:
+def _order_problems(test: Schema, dataset: Dataset, relation: Relation) -> list[str]:
     found = [relation.column(name) for name in dataset.columns]
     declared = [column.name for column in found if column is not None]
     problems = []
@@ -191,12 +192,12 @@ def _outcome(rule: Rule, *, kept: bool) -> Outcome:
     return Outcome.FAIL if rule.severity == "error" else Outcome.WARN
 
 
-def _of_rows(rule: Rule, tolerance: Tolerance, broken: int, judged: int) -> RuleVerdict:
+def _evaluate_rows(rule: Rule, tolerance: Tolerance, broken: int, judged: int) -> RuleVerdict:
     found = wording.rows(broken) if not broken else f"{wording.rows(broken)} ({wording.share(broken, judged)})"
     return RuleVerdict(_outcome(rule, kept=tolerance.allows(broken, judged)), found, broken, judged)
 
 
-def _of_statistic(rule: Rule, test: Statistic, figures: Mapping[str, Any]) -> RuleVerdict:
+def _evaluate_statistic(rule: Rule, test: Statistic, figures: Mapping[str, Any]) -> RuleVerdict:
     unsound, value = int(figures.get("unsound") or 0), _figure(test, figures)
     broken = _outcome(rule, kept=False)
     if unsound:
@@ -207,19 +208,19 @@ def _of_statistic(rule: Rule, test: Statistic, figures: Mapping[str, Any]) -> Ru
     if isinstance(value, float) and test.function not in ("min", "max") and not math.isfinite(value):
         return RuleVerdict(broken, "the result is too large for a double-precision number")
     low, high = test.low, test.high
-    kept = (low is None or value >= _beside(value, low)) and (high is None or value <= _beside(value, high))
+    kept = (low is None or value >= _comparable(value, low)) and (high is None or value <= _comparable(value, high))
     shown = wording.number(value)
     if not kept and shown in {wording.number(bound) for bound in (low, high) if bound is not None}:
         shown = repr(float(value))  # else a figure just beyond its limit would look like it
     return RuleVerdict(_outcome(rule, kept=kept), shown, value=_plain(value), exact=_exact(value))
 
 
-def place(test: Statistic, figures: Mapping[str, Any]) -> Fraction:
+def quantile_position(test: Statistic, figures: Mapping[str, Any]) -> Fraction:
     """The position of a quantile in the sorted values, from 0; a fraction is between two values."""
     return Fraction(repr(test.quantile or 0)) * (int(figures["values"]) - 1)
 
 
-def is_near(test: Statistic, figures: Mapping[str, Any]) -> bool:
+def is_near_limit(test: Statistic, figures: Mapping[str, Any]) -> bool:
     """Whether a quantile of exact numbers is so close to a limit that rounding could decide the outcome."""
     if not figures.get("values") or figures.get("value") is None:
         return False
@@ -232,14 +233,14 @@ def is_near(test: Statistic, figures: Mapping[str, Any]) -> bool:
 def _figure(test: Statistic, figures: Mapping[str, Any]) -> Any:
     """The value of a statistic. Means of integers and decimals are divided here, since engines would round them."""
     if "low" in figures:
-        share = place(test, figures) % 1
+        share = quantile_position(test, figures) % 1
         return Fraction(figures["low"]) * (1 - share) + Fraction(figures["high"]) * share
     if "sum" not in figures:
         return figures["value"]
     return Fraction(figures["sum"]) / int(figures["values"]) if figures["values"] else None
 
 
-def _beside(value: Any, limit: int | Decimal) -> Any:
+def _comparable(value: Any, limit: int | Decimal) -> Any:
     """A limit in the type of the value: doubles compare with the nearest double, all other numbers exactly."""
     if isinstance(value, float):
         return float(limit)
@@ -267,7 +268,7 @@ def _exact(value: Any) -> str | None:
     return None if Decimal(repr(float(found))) == found else format(found, "f")
 
 
-def _of_age(test: Freshness, newest: datetime | str | None, now: datetime, zone: str) -> RuleVerdict:
+def _evaluate_age(test: Freshness, newest: datetime | str | None, now: datetime, zone: str) -> RuleVerdict:
     """Evaluate the age of the newest value. Text without an offset is a local time or date in the zone."""
     broken = Outcome.FAIL if test.error_after else Outcome.WARN
     if newest is None:

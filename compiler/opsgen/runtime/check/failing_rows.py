@@ -35,7 +35,7 @@ LONGEST = 100
 """The longest file name for the rows of a rule, without its ending."""
 
 
-class NotKeptError(Exception):
+class RowsNotStoredError(Exception):
     """Rows could not be stored in a file; the message says why."""
 
 
@@ -71,7 +71,7 @@ class Examples:
             found = rows(rule, engine, subjects)
             if found is not None:
                 names = file_names(each.name for each in rules(rule.dataset, subjects[rule.dataset].dataset))
-                _keep(found, _place(self.folder, f"{rule.dataset}/{names[rule.name]}.csv"), raw=self.raw)
+                _store(found, _place(self.folder, f"{rule.dataset}/{names[rule.name]}.csv"), raw=self.raw)
         return result
 
 
@@ -128,8 +128,8 @@ def _as_text(query: exp.Query, engine: Engine) -> exp.Query:
 
 def _declared(query: exp.Query, subject: RuleTable) -> exp.Select:
     """The query's declared columns as text, since drivers cannot represent every value."""
-    lying = (subject.relation.column(name) for name in subject.dataset.columns)
-    declared = {column.name for column in lying if column is not None}
+    found = (subject.relation.column(name) for name in subject.dataset.columns)
+    declared = {column.name for column in found if column is not None}
     declared |= {alias(name) for name in members(subject.dataset)}
     wanted = [name for name in query.named_selects if name in declared or name == "times"]
     columns = [exp.alias_(_text(name, query, subject), name, quoted=True) for name in wanted]
@@ -157,11 +157,11 @@ def _place(folder: Path, path: str) -> Path:
     """The path of a file of rows. The user chose the folder, but a link in it may come from a pull request."""
     real = may_write(path, str(resolved(folder)))
     if real is None:
-        raise NotKeptError(f"its rows are not stored: {folder / path} leads out of {folder} through a link")
+        raise RowsNotStoredError(f"its rows are not stored: {folder / path} leads out of {folder} through a link")
     return Path(real)
 
 
-def _keep(found: Rows, path: Path, *, raw: bool) -> None:
+def _store(found: Rows, path: Path, *, raw: bool) -> None:
     """Write all rows or none: a file with some of them would look complete."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -169,4 +169,4 @@ def _keep(found: Rows, path: Path, *, raw: bool) -> None:
             rows = chain([found.columns], found.rows)
             csv.writer(file).writerows(rows if raw else (map(inert, row) for row in rows))
     except OSError as error:
-        raise NotKeptError(f"its rows are not stored: {path} cannot be written: {error.strerror}") from None
+        raise RowsNotStoredError(f"its rows are not stored: {path} cannot be written: {error.strerror}") from None

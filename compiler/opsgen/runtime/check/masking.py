@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from opsgen.sql.rules.table import RuleTable
 
 MASK = "***"
-_TOLD = re.compile(r"""'.*'|".*"|(?<=\bvalue )[^\s,;)]+|(?<=: )(?!'|"|\d+$).*|(?<!\bLine: )(?<![\w.])-?\d[\d.,]*""")
+_VALUES = re.compile(r"""'.*'|".*"|(?<=\bvalue )[^\s,;)]+|(?<=: )(?!'|"|\d+$).*|(?<!\bLine: )(?<![\w.])-?\d[\d.,]*""")
 """Where messages of engines contain values: in quotes (which may nest), after a colon, and as numbers."""
 
 
@@ -43,4 +43,4 @@ def message(text: str, datasets: Iterable[Dataset]) -> str:
 
 def without_values(text: str) -> str:
     """The message of an engine, without values. Line numbers remain."""
-    return _TOLD.sub(MASK, text)
+    return _VALUES.sub(MASK, text)

@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from opsgen import __version__
 from opsgen.runtime.check import masking
-from opsgen.runtime.check.evaluate import UnreadableValues, evaluate, is_near, limit, of_schema, place
-from opsgen.runtime.check.failing_rows import NotKeptError
+from opsgen.runtime.check.evaluate import (
+    UnreadableValues,
+    evaluate,
+    evaluate_schema,
+    is_near_limit,
+    limit,
+    quantile_position,
+)
+from opsgen.runtime.check.failing_rows import RowsNotStoredError
 from opsgen.runtime.check.result import CheckResult, DatasetResult, Outcome, RuleResult, worst
 from opsgen.runtime.check.unreadable_values import advice, examples, quoted, texts_of
 from opsgen.runtime.engines.engine import LimitError, QueryError, TooLongError, UnreadableError
@@ -42,7 +49,7 @@ ROWS = "rows"
 SINGLE_VALUES = frozenset({"min", "max", "quantile"})
 """The kinds of rules whose result is the value of one row, which may be personal."""
 
-UNJUDGED = (MissingColumnError, QueryError, RefusedSqlError, PatternError)
+RULE_ERRORS = (MissingColumnError, QueryError, RefusedSqlError, PatternError)
 """Errors that affect one rule only."""
 
 
@@ -108,7 +115,7 @@ class _Check:
         try:
             subject = self._subject(name)
         except UnreadableError:
-            if not self._leave_out():
+            if not self._skip_unreadable_rows():
                 raise
             subject = self._subject(name)
         self._subjects = {name: subject}
@@ -120,7 +127,7 @@ class _Check:
         spent = round(time.perf_counter() - clock, 6)
         results = []
         for rule in found:
-            result = self._judge(rule, figures.get(rule.name, {}), errors.get(rule.name))
+            result = self._evaluate(rule, figures.get(rule.name, {}), errors.get(rule.name))
             results.append(self._with_examples(rule, result))
         outcome = worst([self._counted(result) for result in results])
         where = location(self._graph, self._name)
@@ -140,19 +147,19 @@ class _Check:
         for rule in found:
             try:
                 wanted[rule.name] = {**measures(rule, subject), **margins(rule, subject)}
-            except UNJUDGED as error:
+            except RULE_ERRORS as error:
                 errors[rule.name] = error
         try:
             return self._measured(wanted), errors
         except TooLongError as error:  # Measured one by one, each rule could take as long again.
             raise UnreadableError(f"the scan for {_named(found)}: {error}") from None
         except QueryError:
-            if self._leave_out():
+            if self._skip_unreadable_rows():
                 self._subjects[self._name] = self._subject(self._name)
                 return self._scan(found)
-            return self._measured_apart(wanted, errors), errors
+            return self._measured_separately(wanted, errors), errors
 
-    def _leave_out(self) -> bool:
+    def _skip_unreadable_rows(self) -> bool:
         """Leave unreadable rows out of all further queries. False if there are none, or they are left out already."""
         if self._rejected is None:
             self._rejected = self._engine.leave_out(self._name)
@@ -172,11 +179,11 @@ class _Check:
             for name, figures in wanted.items()
         }
 
-    def _measured_apart(
+    def _measured_separately(
         self, wanted: Mapping[str, Mapping[str, exp.Expr]], errors: dict[str, Exception]
     ) -> dict[str, dict[str, Any]]:
         """The measurements by one query for each rule, so that a rule whose SQL fails does not affect the others."""
-        self._read_all()
+        self._check_readable()
         measured: dict[str, dict[str, Any]] = {}
         for name, figures in wanted.items():
             try:
@@ -185,7 +192,7 @@ class _Check:
                 errors[name] = error
         return measured
 
-    def _read_all(self) -> None:
+    def _check_readable(self) -> None:
         """Read all columns, to blame unreadable data on the data and not on a rule."""
         from sqlglot import exp
 
@@ -205,19 +212,19 @@ class _Check:
             return Outcome.ERROR
         return _counted(result)
 
-    def _judge(self, rule: Rule, figures: dict[str, Any], error: Exception | None) -> RuleResult:
+    def _evaluate(self, rule: Rule, figures: dict[str, Any], error: Exception | None) -> RuleResult:
         clock = time.perf_counter()
         try:
             if error is not None:
                 raise error
             if isinstance(rule.test, Schema):
                 subject = self._subjects[self._name]
-                verdict = of_schema(rule, rule.test, subject, figures, self._unread(figures))
+                verdict = evaluate_schema(rule, rule.test, subject, figures, self._unread(figures))
                 asked = False
             else:
-                asked, figures = self._own(rule, figures)
+                asked, figures = self._with_own_query(rule, figures)
                 verdict = evaluate(rule, figures, self._now, self._zone(rule))
-        except (*UNJUDGED, UnreadableError) as reason:
+        except (*RULE_ERRORS, UnreadableError) as reason:
             if isinstance(reason, LimitError):
                 self._stopped.add(rule.name)
             return _result(rule, Outcome.ERROR, "could not be evaluated", message=self._without_values(reason))
@@ -236,8 +243,8 @@ class _Check:
         subject, rows = self._subjects[self._name], self._rejected
         if rows is not None:
             hides = bool(masking.personal(subject.dataset))
-            told = [(place, what, masking.MASK if hides else quoted(text)) for place, what, text in rows.examples]
-            rows = rows._replace(examples=told)
+            shown_rows = [(place, what, masking.MASK if hides else quoted(text)) for place, what, text in rows.examples]
+            rows = rows._replace(examples=shown_rows)
         wrong = texts_of(subject, figures, self._engine)
         return UnreadableValues(examples(subject, wrong, self._engine), advice(subject, wrong), rows)
 
@@ -254,7 +261,7 @@ class _Check:
             return self._options.examples.add(rule, result, self._engine, subjects)
         except QueryError as error:
             return replace(result, message=f"its rows cannot be shown: {self._without_values(error)}")
-        except NotKeptError as error:
+        except RowsNotStoredError as error:
             return replace(result, message=str(error))
 
     def _is_personal(self, rule: Rule) -> bool:
@@ -265,24 +272,25 @@ class _Check:
         """The error's message, without personal data that the engine may quote."""
         return masking.message(str(error), (subject.dataset for subject in self._subjects.values()))
 
-    def _own(self, rule: Rule, figures: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
+    def _with_own_query(self, rule: Rule, figures: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
         """Whether the rule needs a query of its own, and all its measurements."""
         if isinstance(rule.test, Freshness) and rule.test.column is None:
             return True, {"newest": self._arrival()}
         for name in needed(self._graph, [self._name], rule):
             if name not in self._subjects:  # to inspect a dataset with many columns takes long: do it once
-                self._subjects[name] = self._beside(name)
+                self._subjects[name] = self._other_table(name)
         query, asked = own(rule, self._subjects), False
         if query is not None:
             self._options.watcher.step(self._engine, self._name, rule.name)
             figures, asked = {**figures, **self._engine.row(query)}, True
-        if isinstance(rule.test, Statistic) and rule.test.function == "quantile" and is_near(rule.test, figures):
+        if isinstance(rule.test, Statistic) and rule.test.function == "quantile" and is_near_limit(rule.test, figures):
             self._options.watcher.step(self._engine, self._name, rule.name)
-            exactly = neighbours(rule, rule.test, self._subjects[self._name], int(place(rule.test, figures)))
+            position = int(quantile_position(rule.test, figures))
+            exactly = neighbours(rule, rule.test, self._subjects[self._name], position)
             figures, asked = {**figures, **self._engine.row(exactly)}, True
         return asked, figures
 
-    def _beside(self, name: str) -> RuleTable:
+    def _other_table(self, name: str) -> RuleTable:
         if self._engines.realm(name) != self._engines.realm(self._name):
             raise QueryError(f"`{name}` is read through another connection, and one query cannot read both")
         return self._subject(name)

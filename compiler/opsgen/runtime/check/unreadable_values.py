@@ -91,8 +91,8 @@ def examples(
 def _texts(name: str, subject: RuleTable, engine: Engine) -> list[str]:
     """Some different texts, unchanged."""
     source = subject.source(name)
-    lying = subject.relation.raw(source) if source.fallible else source.name
-    text = exp.cast(exp.column(lying, quoted=True), "TEXT")
+    column = subject.relation.raw(source) if source.fallible else source.name
+    text = exp.cast(exp.column(column, quoted=True), "TEXT")
     query = exp.select(exp.alias_(text, "text")).from_(misread_rows(name, subject).subquery("misread")).limit(SEARCHED)
     return list(dict.fromkeys(str(row[0]) for row in engine.rows(query)[1]))[:SHOWN]
 

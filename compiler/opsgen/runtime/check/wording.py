@@ -66,8 +66,8 @@ def examples(found: Sequence[tuple[str, str]], count: int) -> str:
     """Examples and their places in parentheses, with `…` if `count` is larger."""
     if not found:
         return ""
-    told = [f"{place}: {text}" if place else text for place, text in found[:SHOWN]]
-    return f" ({', '.join(told)}{', …' if len(told) < count else ''})"
+    texts = [f"{place}: {text}" if place else text for place, text in found[:SHOWN]]
+    return f" ({', '.join(texts)}{', …' if len(texts) < count else ''})"
 
 
 def share(part: int, whole: int) -> str:

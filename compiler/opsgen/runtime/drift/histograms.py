@@ -42,10 +42,10 @@ class Histograms:
         self._watcher = watcher
         self.deviations: dict[str, float] = {}
         """The standard deviations of columns in the reference, for metrics in units of it."""
-        self.untimed: RowsWithoutTime | None = None
+        self.without_time: RowsWithoutTime | None = None
         """The rows without a readable time, if only a window is compared."""
 
-    def spreads(self, columns: Mapping[str, Values], measured: Collection[str]) -> dict[str, BinnedColumn]:
+    def histograms(self, columns: Mapping[str, Values], measured: Collection[str]) -> dict[str, BinnedColumn]:
         """The histogram of each column. For the columns in `measured`, the standard deviation is measured, too."""
         bins = self._bins(columns, measured)
         if not bins:
@@ -79,7 +79,7 @@ class Histograms:
         rows = (self._engine(sample, column).rows(texts(sample, column))[1] for sample in (reference, current))
         return values.unseen(*rows)
 
-    def apart(self, column: str, rows: tuple[int, int]) -> Distance:
+    def distance(self, column: str, rows: tuple[int, int]) -> Distance:
         """The distance between a column's numbers in both datasets; `rows` are the numbers of rows with a value."""
         reference, current = self._reference, self._current
         if self._realm(reference) == self._realm(current):
@@ -97,10 +97,10 @@ class Histograms:
 
         Where columns are cheap to read, each is asked for by itself: an engine inside this process keeps all numbers
         in memory for their deciles."""
-        distance = self._reference.subject.relation.columnar
+        is_columnar = self._reference.subject.relation.columnar
         bins: dict[str, Bins] = {}
         few: list[str] = []
-        for together in [[column] for column in columns] if distance else [columns]:
+        for together in [[column] for column in columns] if is_columnar else [columns]:
             query = outline(self._reference, together, measured)
             row = self._engine(self._reference, "bins").row(query.select)
             for column, output in query.deviations.items():
@@ -134,16 +134,16 @@ class Histograms:
         """The rows in each bin of each column."""
         counted = {column: [0] * len(each.names()) for column, each in bins.items()}
         _, rows = self._engine(sample, "rows").rows(per_bin(sample, bins))
-        untimed = dict.fromkeys((NO_TIME, UNREADABLE_TIME), 0)
+        without_time = dict.fromkeys((NO_TIME, UNREADABLE_TIME), 0)
         for *row, times in rows:
             numbers, why = row[: len(bins)], row[len(bins) :]
             if any(number is not None for number in numbers):
                 column, number = _only(bins, numbers)
                 counted[column][int(number)] += int(times)
             elif why and why[0] is not None:
-                untimed[int(why[0])] += int(times)
+                without_time[int(why[0])] += int(times)
         if sample.time_column is not None:
-            self.untimed = RowsWithoutTime(untimed[NO_TIME], untimed[UNREADABLE_TIME])
+            self.without_time = RowsWithoutTime(without_time[NO_TIME], without_time[UNREADABLE_TIME])
         return counted
 
     def _engine(self, sample: DriftSample, what: str) -> Engine:

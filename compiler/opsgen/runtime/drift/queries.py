@@ -16,7 +16,7 @@ Values = Literal["numbers", "values"]
 """Whether a column is compared as numbers, or as texts or booleans."""
 
 
-class UnfitError(Exception):
+class IncomparableError(Exception):
     """A column cannot be compared; the message says why."""
 
 
@@ -27,7 +27,7 @@ class DriftTest(NamedTuple):
     limit: float
 
 
-def questions(monitor: Monitor) -> dict[str, list[DriftTest]]:
+def drift_tests(monitor: Monitor) -> dict[str, list[DriftTest]]:
     """The drift tests of each column, in the order of the spec."""
     found: dict[str, list[DriftTest]] = {}
     for drift in monitor.drift:
@@ -45,8 +45,8 @@ def values_of(column: str, reference: DriftSample, current: DriftSample) -> Valu
     if families in ({"string"}, {"boolean"}):
         return "values"
     if len(families) > 1:
-        raise UnfitError(f"`{column}` is {' in one dataset and '.join(sorted(families))} in the other")
-    raise UnfitError(f"`{column}` is of type {families.pop()}; only numbers, texts and booleans can be compared")
+        raise IncomparableError(f"`{column}` is {' in one dataset and '.join(sorted(families))} in the other")
+    raise IncomparableError(f"`{column}` is of type {families.pop()}; only numbers, texts and booleans can be compared")
 
 
 def is_applicable(metric: str, values: Values) -> bool:
@@ -63,4 +63,4 @@ def _family(column: str, sample: DriftSample) -> str:
     try:
         return sample.subject.source(column).kind.family
     except MissingColumnError as error:
-        raise UnfitError(f"{sample.name}: {error}") from None
+        raise IncomparableError(f"{sample.name}: {error}") from None

@@ -12,7 +12,7 @@ from opsgen import __version__
 from opsgen.runtime.check import masking, unreadable_values, wording
 from opsgen.runtime.drift import verdict, window
 from opsgen.runtime.drift.histograms import Histograms
-from opsgen.runtime.drift.queries import UnfitError, is_applicable, questions, values_of
+from opsgen.runtime.drift.queries import IncomparableError, drift_tests, is_applicable, values_of
 from opsgen.runtime.drift.result import Bin, ColumnResult, DriftResult, DriftStatus, Side
 from opsgen.runtime.drift.sql.sample import DriftSample
 from opsgen.runtime.engines.engine import QueryError, UnreadableError
@@ -86,104 +86,107 @@ class _Comparison:
 
         self._monitor = monitor
         self._engines = engines
-        self._questions = questions(monitor)
+        self._tests = drift_tests(monitor)
         self._reference = DriftSample(subject(monitor.reference))
         self._current = window.current(monitor, subject(monitor.current), now)
-        self._survey = Histograms(self._reference, self._current, engines, watcher)
+        self._histograms = Histograms(self._reference, self._current, engines, watcher)
         datasets = [sample.subject.dataset for sample in (self._reference, self._current)]
         self._personal = set[str]().union(*map(masking.personal, datasets))
         self._without_values = partial(masking.message, datasets=datasets)
 
     def run(self, result: DriftResult) -> DriftResult:
-        fit, unfit = self._sorted()
-        measured = {name for name in fit if any(each.metric == "wasserstein" for each in self._questions[name])}
-        spreads = self._survey.spreads(fit, measured)
-        rows = next((spread.rows for spread in spreads.values()), None)
+        comparable, incomparable = self._comparable()
+        measured = {name for name in comparable if any(each.metric == "wasserstein" for each in self._tests[name])}
+        histograms = self._histograms.histograms(comparable, measured)
+        rows = next((histogram.rows for histogram in histograms.values()), None)
         result = self._with_rows(result, rows)
-        misread = self._misread_times()
+        unreadable_times = self._unreadable_times()
         few = verdict.too_few(rows, self._monitor.min_rows) if rows is not None else None
         columns = []
-        for name, asked in self._questions.items():
-            if name in unfit:
-                comparisons = [verdict.unjudged(each, DriftStatus.ERROR, unfit[name]) for each in asked]
-            elif misread is not None:
-                comparisons = [verdict.unjudged(each, DriftStatus.ERROR) for each in asked]
+        for name, asked in self._tests.items():
+            if name in incomparable:
+                comparisons = [verdict.without_verdict(each, DriftStatus.ERROR, incomparable[name]) for each in asked]
+            elif unreadable_times is not None:
+                comparisons = [verdict.without_verdict(each, DriftStatus.ERROR) for each in asked]
             elif few is not None:
-                comparisons = [verdict.unjudged(each, DriftStatus.UNDECIDED) for each in asked]
+                comparisons = [verdict.without_verdict(each, DriftStatus.UNDECIDED) for each in asked]
             else:
-                comparisons = self._compared(name, fit[name], asked, spreads[name])
-            columns.append(self._column(name, comparisons, spreads.get(name)))
+                comparisons = self._compared(name, comparable[name], asked, histograms[name])
+            columns.append(self._column(name, comparisons, histograms.get(name)))
         result = replace(result, columns=tuple(columns))
-        if misread is not None:
-            return replace(result, outcome=DriftStatus.ERROR, message=misread)
+        if unreadable_times is not None:
+            return replace(result, outcome=DriftStatus.ERROR, message=unreadable_times)
         if few is not None:
             return replace(result, outcome=DriftStatus.UNDECIDED, message=few)
-        outcome, share = verdict.of_columns(columns, self._monitor.max_drifted_fraction)
+        outcome, share = verdict.overall_status(columns, self._monitor.max_drifted_fraction)
         missing = result.current.missing_times
         if missing and outcome in (DriftStatus.OK, DriftStatus.UNDECIDED):
             why = verdict.without_time(missing, self._current.time_column or "")
             return replace(result, outcome=DriftStatus.UNDECIDED, message=why)
         return replace(result, outcome=outcome, drifted_fraction=share)
 
-    def _misread_times(self) -> str | None:
+    def _unreadable_times(self) -> str | None:
         """Unreadable times, with examples. Their rows may belong to the window, so that no verdict is possible."""
-        column, count = self._current.time_column, self._survey.untimed.unreadable if self._survey.untimed else 0
+        without_time = self._histograms.without_time
+        column, count = self._current.time_column, without_time.unreadable if without_time else 0
         if column is None or not count:
             return None
         subject, engine = self._current.subject, self._engines.of(self._current.name)
         texts = unreadable_values.texts_of(subject, {column: count}, engine)
         examples = unreadable_values.examples(subject, texts, engine)
-        told = wording.not_of_type(count, column, subject.dataset.columns[column].type)
-        told += wording.examples(examples.get(column, ()), count) + unreadable_values.advice(subject, texts).get(
+        message = wording.not_of_type(count, column, subject.dataset.columns[column].type)
+        message += wording.examples(examples.get(column, ()), count) + unreadable_values.advice(subject, texts).get(
             column, ""
         )
-        return f"the window cannot be applied: {told}"
+        return f"the window cannot be applied: {message}"
 
-    def _sorted(self) -> tuple[dict[str, Values], dict[str, str]]:
+    def _comparable(self) -> tuple[dict[str, Values], dict[str, str]]:
         """How each column is compared, and why the other columns cannot be."""
-        fit: dict[str, Values] = {}
-        unfit: dict[str, str] = {}
-        for name in self._questions:
+        comparable: dict[str, Values] = {}
+        incomparable: dict[str, str] = {}
+        for name in self._tests:
             try:
-                fit[name] = values_of(name, self._reference, self._current)
-            except UnfitError as error:
-                unfit[name] = str(error)
-        return fit, unfit
+                comparable[name] = values_of(name, self._reference, self._current)
+            except IncomparableError as error:
+                incomparable[name] = str(error)
+        return comparable, incomparable
 
-    def _compared(self, name: str, kind: Values, asked: Sequence[DriftTest], spread: BinnedColumn) -> list[Comparison]:
-        apart = cache(partial(self._survey.apart, name, spread.present))
-        numbers = verdict.Numbers(self._survey.deviations.get(name, 0), apart)
+    def _compared(
+        self, name: str, kind: Values, asked: Sequence[DriftTest], histogram: BinnedColumn
+    ) -> list[Comparison]:
+        distance = cache(partial(self._histograms.distance, name, histogram.present))
+        numbers = verdict.Numbers(self._histograms.deviations.get(name, 0), distance)
         found = []
-        for question in asked:
-            if not is_applicable(question.metric, kind):
-                why = f"{question.metric} is for numbers, and `{name}` has none"
-                found.append(verdict.unjudged(question, DriftStatus.ERROR, why))
+        for test in asked:
+            if not is_applicable(test.metric, kind):
+                why = f"{test.metric} is for numbers, and `{name}` has none"
+                found.append(verdict.without_verdict(test, DriftStatus.ERROR, why))
                 continue
             try:
-                found.append(verdict.compare(question, spread, numbers, self._monitor.min_rows))
+                found.append(verdict.compare(test, histogram, numbers, self._monitor.min_rows))
             except QueryError as error:
-                found.append(verdict.unjudged(question, DriftStatus.ERROR, self._without_values(str(error))))
+                found.append(verdict.without_verdict(test, DriftStatus.ERROR, self._without_values(str(error))))
         return found
 
-    def _column(self, name: str, comparisons: Sequence[Comparison], spread: BinnedColumn | None) -> ColumnResult:
-        outcome, found = verdict.of_column(comparisons), tuple(comparisons)
-        if spread is None:
+    def _column(self, name: str, comparisons: Sequence[Comparison], histogram: BinnedColumn | None) -> ColumnResult:
+        outcome, found = verdict.column_status(comparisons), tuple(comparisons)
+        if histogram is None:
             return ColumnResult(name, outcome, found)
-        return ColumnResult(name, outcome, found, self._bins(name, spread), verdict.remark(spread))
+        return ColumnResult(name, outcome, found, self._bins(name, histogram), verdict.remark(histogram))
 
-    def _bins(self, name: str, spread: BinnedColumn) -> tuple[Bin, ...]:
+    def _bins(self, name: str, histogram: BinnedColumn) -> tuple[Bin, ...]:
         """The bins without empty ones, except ranges. Personal data is masked."""
         hidden = name.casefold() in self._personal
         return tuple(
             Bin(kind, masking.MASK if hidden and kind in ("range", "value") else label, r, c)
-            for (kind, label), r, c in zip(spread.bins.names(), spread.reference, spread.current, strict=True)
+            for (kind, label), r, c in zip(histogram.bins.names(), histogram.reference, histogram.current, strict=True)
             if r or c or kind == "range"
         )
 
     def _with_rows(self, result: DriftResult, rows: tuple[int, int] | None) -> DriftResult:
         of_reference, of_current = rows or (None, None)
         time_column, since = self._current.time_column, self._current.since
-        missing, unreadable = self._survey.untimed or (None, None)
+        missing, unreadable = self._histograms.without_time or (None, None)
         current = replace(
             result.current,
             rows=of_current,

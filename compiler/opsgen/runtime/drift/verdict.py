@@ -57,32 +57,32 @@ class Numbers(NamedTuple):
 
     deviation: float
     """The standard deviation in the reference."""
-    apart: Callable[[], Distance]
+    distance: Callable[[], Distance]
     """Queries the distance, when a metric needs it."""
 
 
-def compare(question: DriftTest, spread: BinnedColumn, numbers: Numbers, min_rows: int) -> Comparison:
+def compare(test: DriftTest, histogram: BinnedColumn, numbers: Numbers, min_rows: int) -> Comparison:
     """Evaluate one drift metric of a column."""
-    if not any(spread.present):
-        return unjudged(question, DriftStatus.UNDECIDED, "neither dataset has a value")
-    if question.metric in OF_NUMBERS and min(spread.present) < min_rows:
-        few = f"too few numbers: {_both(spread.present)}, but a verdict needs {min_rows:,}"
-        return unjudged(question, DriftStatus.UNDECIDED, few)
-    value, statistic = _measured(question.metric, spread, numbers)
+    if not any(histogram.present):
+        return without_verdict(test, DriftStatus.UNDECIDED, "neither dataset has a value")
+    if test.metric in OF_NUMBERS and min(histogram.present) < min_rows:
+        few = f"too few numbers: {_both(histogram.present)}, but a verdict needs {min_rows:,}"
+        return without_verdict(test, DriftStatus.UNDECIDED, few)
+    value, statistic = _measured(test.metric, histogram, numbers)
     if not math.isfinite(value):
-        return unjudged(question, DriftStatus.ERROR, "the result is too large for a double-precision number")
+        return without_verdict(test, DriftStatus.ERROR, "the result is too large for a double-precision number")
     value = float(f"{value:.{DIGITS}g}")
-    kept = value <= question.limit if direction(question.metric) == "max" else value >= question.limit
-    outcome = DriftStatus.OK if kept else DriftStatus.DRIFT
-    return Comparison(question.metric, outcome, direction(question.metric), question.limit, value, statistic)
+    passes = value <= test.limit if direction(test.metric) == "max" else value >= test.limit
+    outcome = DriftStatus.OK if passes else DriftStatus.DRIFT
+    return Comparison(test.metric, outcome, direction(test.metric), test.limit, value, statistic)
 
 
-def unjudged(question: DriftTest, outcome: DriftStatus, message: str | None = None) -> Comparison:
+def without_verdict(test: DriftTest, outcome: DriftStatus, message: str | None = None) -> Comparison:
     """The result of a drift metric without a verdict, and the reason."""
-    return Comparison(question.metric, outcome, direction(question.metric), question.limit, message=message)
+    return Comparison(test.metric, outcome, direction(test.metric), test.limit, message=message)
 
 
-def of_column(comparisons: Sequence[Comparison]) -> DriftStatus:
+def column_status(comparisons: Sequence[Comparison]) -> DriftStatus:
     """The status of a column. Drift that one metric finds counts, whatever the others report."""
     found = {comparison.outcome for comparison in comparisons}
     return next(
@@ -90,7 +90,7 @@ def of_column(comparisons: Sequence[Comparison]) -> DriftStatus:
     )
 
 
-def of_columns(columns: Sequence[ColumnResult], most: float) -> tuple[DriftStatus, float]:
+def overall_status(columns: Sequence[ColumnResult], most: float) -> tuple[DriftStatus, float]:
     """The status of the whole comparison, and the share of columns that drifted."""
     found = [column.outcome for column in columns]
     share = found.count(DriftStatus.DRIFT) / len(found)
@@ -122,11 +122,11 @@ def left_out(side: Side) -> str:
     return f"; left out: {', '.join(parts)}" if parts else ""
 
 
-def remark(spread: BinnedColumn) -> str | None:
+def remark(histogram: BinnedColumn) -> str | None:
     """A remark about a column whose values are all new: some metrics hardly react to that."""
-    names = spread.bins.names()
-    new = spread.current[names.index(NEW)] if NEW in names else 0
-    if not new or new < spread.present[1]:
+    names = histogram.bins.names()
+    new = histogram.current[names.index(NEW)] if NEW in names else 0
+    if not new or new < histogram.present[1]:
         return None
     if new == 1:
         return "its only current value is new: the reference does not have it"
@@ -153,14 +153,14 @@ def _both(counts: tuple[int, int]) -> str:
     return f"{counts[0]:,} in the reference and {counts[1]:,} in the current data"
 
 
-def _measured(metric: str, spread: BinnedColumn, numbers: Numbers) -> tuple[float, float | None]:
+def _measured(metric: str, histogram: BinnedColumn, numbers: Numbers) -> tuple[float, float | None]:
     """The figure that has a limit, and the statistic of a test."""
     if metric == "wasserstein":
-        return numbers.apart().area / max(numbers.deviation, SMALLEST_DEVIATION), None
+        return numbers.distance().area / max(numbers.deviation, SMALLEST_DEVIATION), None
     if metric == "ks":
-        statistic = numbers.apart().greatest
-        return ks_p_value(statistic, *spread.present), statistic
-    filled = [(r, c) for r, c in zip(spread.reference, spread.current, strict=True) if r or c]
+        statistic = numbers.distance().greatest
+        return ks_p_value(statistic, *histogram.present), statistic
+    filled = [(r, c) for r, c in zip(histogram.reference, histogram.current, strict=True) if r or c]
     reference, current = [r for r, _ in filled], [c for _, c in filled]
     if metric == "chi_square":
         statistic, value = chi_square(reference, current)

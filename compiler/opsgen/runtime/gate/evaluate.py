@@ -43,33 +43,33 @@ class _Subject(NamedTuple):
 class _Finding(NamedTuple):
     """How a metric compares with its limit."""
 
-    kept: bool
+    passes: bool
     limit: str
     message: str | None = None
     champion_value: float | None = None
     is_compared: bool = True
 
 
-class _UnjudgedError(Exception):
+class _EvaluationError(Exception):
     """A gate cannot be evaluated; the message says why."""
 
 
 def evaluate(gates: Iterable[Gate], metrics: Metrics, champion: Champion | None) -> tuple[GateOutcome, ...]:
     """The result of each gate, in the order of the spec. A gate about slices has a result for each slice."""
-    return tuple(verdict for gate in gates for verdict in _of_gate(gate, metrics, champion))
+    return tuple(verdict for gate in gates for verdict in _evaluate_gate(gate, metrics, champion))
 
 
-def _of_gate(gate: Gate, metrics: Metrics, champion: Champion | None) -> Iterator[GateOutcome]:
+def _evaluate_gate(gate: Gate, metrics: Metrics, champion: Champion | None) -> Iterator[GateOutcome]:
     try:
         subjects = list(_subjects(gate, metrics, champion.metrics if champion else None))
-    except _UnjudgedError as error:
-        yield _unjudged(gate, None, str(error))
+    except _EvaluationError as error:
+        yield _error(gate, None, str(error))
         return
     for subject in subjects:
         try:
-            yield _judged(gate, subject, champion)
-        except _UnjudgedError as error:
-            yield _unjudged(gate, subject.slice_value, str(error))
+            yield _evaluate_subject(gate, subject, champion)
+        except _EvaluationError as error:
+            yield _error(gate, subject.slice_value, str(error))
 
 
 def _subjects(gate: Gate, metrics: Metrics, champion: Metrics | None) -> Iterator[_Subject]:
@@ -79,61 +79,62 @@ def _subjects(gate: Gate, metrics: Metrics, champion: Metrics | None) -> Iterato
     if not metrics.slices.get(gate.slice):
         others = [column for column, values in metrics.slices.items() if values]
         help_ = did_you_mean(gate.slice, others) or (f"it has slices by {listed(others)}",)
-        raise _UnjudgedError(f"the metrics file has no slices by `{gate.slice}`; {help_[0] if others else _NO_SLICES}")
+        help_text = help_[0] if others else _NO_SLICES
+        raise _EvaluationError(f"the metrics file has no slices by `{gate.slice}`; {help_text}")
     theirs = champion.slices.get(gate.slice, {}) if champion else {}
     for value, figures in metrics.slices[gate.slice].items():
         yield _Subject(figures, theirs.get(value, _NOTHING), value)
 
 
-def _judged(gate: Gate, subject: _Subject, champion: Champion | None) -> GateOutcome:
+def _evaluate_subject(gate: Gate, subject: _Subject, champion: Champion | None) -> GateOutcome:
     if gate.metric not in subject.figures:
         help_ = did_you_mean(gate.metric, subject.figures) or (f"it has {listed(subject.figures)}",)
-        raise _UnjudgedError(f"the metrics file has no `{gate.metric}`; {help_[0]}")
+        raise _EvaluationError(f"the metrics file has no `{gate.metric}`; {help_[0]}")
     value = subject.figures[gate.metric]
     if not math.isfinite(value):
-        finding = _Finding(kept=False, limit=_limit(gate), message=f"a gate needs a finite value of {gate.metric}")
+        finding = _Finding(passes=False, limit=_limit(gate), message=f"a gate needs a finite value of {gate.metric}")
     elif gate.against is None:
         finding = _absolute(gate, value)
     else:
-        finding = _compared(gate, value, subject, champion)
+        finding = _compare_with_champion(gate, value, subject, champion)
     return _verdict(gate, subject.slice_value, value, finding)
 
 
 def _absolute(gate: Gate, value: float) -> _Finding:
     if gate.min is not None and value < gate.min:
-        return _Finding(kept=False, limit=_limit(gate), message=f"{_apart(gate.min, value)} too low")
+        return _Finding(passes=False, limit=_limit(gate), message=f"{_difference(gate.min, value)} too low")
     if gate.max is not None and value > gate.max:
-        return _Finding(kept=False, limit=_limit(gate), message=f"{_apart(value, gate.max)} too high")
-    return _Finding(kept=True, limit=_limit(gate))
+        return _Finding(passes=False, limit=_limit(gate), message=f"{_difference(value, gate.max)} too high")
+    return _Finding(passes=True, limit=_limit(gate))
 
 
-def _compared(gate: Gate, value: float, subject: _Subject, champion: Champion | None) -> _Finding:
+def _compare_with_champion(gate: Gate, value: float, subject: _Subject, champion: Champion | None) -> _Finding:
     if champion is None:
-        return _Finding(kept=True, limit=_limit(gate), message=NO_CHAMPION)
+        return _Finding(passes=True, limit=_limit(gate), message=NO_CHAMPION)
     theirs = subject.champion.get(gate.metric, math.nan)
     if not math.isfinite(theirs):
         where = "" if subject.slice_value is None else f" of {gate.slice} {subject.slice_value}"
         message = f"not compared: {champion.name} has no {gate.metric}{where}"
-        return _Finding(kept=False, limit=_limit(gate), message=message, is_compared=False)
-    return _beside(gate, value, theirs, champion.name)
+        return _Finding(passes=False, limit=_limit(gate), message=message, is_compared=False)
+    return _regression(gate, value, theirs, champion.name)
 
 
-def _beside(gate: Gate, value: float, theirs: float, champion: str) -> _Finding:
+def _regression(gate: Gate, value: float, theirs: float, champion: str) -> _Finding:
     better, worse = (value, theirs) if _more_is_better(gate) else (theirs, value)
     loss, allowed = _decimal(worse) - _decimal(better), _decimal(gate.max_regression or 0)
     limit = f"{_limit(gate)}'s {wording.number(theirs)}"
     if loss <= allowed:
-        return _Finding(kept=True, limit=limit, champion_value=theirs)
+        return _Finding(passes=True, limit=limit, champion_value=theirs)
     more = f", {_figure(loss - allowed)} more than allowed" if allowed else ""
     return _Finding(
-        kept=False, limit=limit, message=f"{_figure(loss)} worse than {champion}{more}", champion_value=theirs
+        passes=False, limit=limit, message=f"{_figure(loss)} worse than {champion}{more}", champion_value=theirs
     )
 
 
 def _more_is_better(gate: Gate) -> bool:
     known = greater_is_better(gate.metric) if gate.greater_is_better is None else gate.greater_is_better
     if known is None:
-        raise _UnjudgedError(
+        raise _EvaluationError(
             f"no default says whether a higher `{gate.metric}` is better; write `greater_is_better: true` or `false`"
         )
     return known
@@ -147,7 +148,7 @@ def _limit(gate: Gate) -> str:
 
 
 def _verdict(gate: Gate, slice_value: str | None, value: float, finding: _Finding) -> GateOutcome:
-    outcome = Outcome.PASS if finding.kept else _of_broken(gate) if finding.is_compared else Outcome.WARN
+    outcome = Outcome.PASS if finding.passes else _broken_outcome(gate) if finding.is_compared else Outcome.WARN
     return GateOutcome(
         metric=gate.metric,
         severity=gate.severity,
@@ -163,7 +164,7 @@ def _verdict(gate: Gate, slice_value: str | None, value: float, finding: _Findin
     )
 
 
-def _unjudged(gate: Gate, slice_value: str | None, message: str) -> GateOutcome:
+def _error(gate: Gate, slice_value: str | None, message: str) -> GateOutcome:
     return GateOutcome(
         metric=gate.metric,
         severity=gate.severity,
@@ -177,11 +178,11 @@ def _unjudged(gate: Gate, slice_value: str | None, message: str) -> GateOutcome:
     )
 
 
-def _of_broken(gate: Gate) -> Outcome:
+def _broken_outcome(gate: Gate) -> Outcome:
     return Outcome.FAIL if gate.severity == "error" else Outcome.WARN
 
 
-def _apart(high: float, low: float) -> str:
+def _difference(high: float, low: float) -> str:
     return _figure(_decimal(high) - _decimal(low))
 
 

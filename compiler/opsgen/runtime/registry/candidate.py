@@ -54,7 +54,7 @@ class Candidate(NamedTuple):
 def candidate(graph: EnvironmentGraph, name: str, folder: Path, files: Path, measured: ReportedMetrics) -> Candidate:
     """Describe a trained model. `folder` is the project's, `files` the folder with the model's artifacts."""
     model = graph.spec.models[name]
-    said = {
+    values = {
         ARTIFACTS: digest.of_folder(files),
         "opsgen.spec": digest.of_spec(graph.spec),
         "opsgen.data": measured.data_version or digest.of_dataset(graph, model.features.dataset, folder),
@@ -66,5 +66,5 @@ def candidate(graph: EnvironmentGraph, name: str, folder: Path, files: Path, mea
         "opsgen.model": name,
         "opsgen.version": __version__,
     }
-    tags = {key: value for key, value in said.items() if value is not None}
+    tags = {key: value for key, value in values.items() if value is not None}
     return Candidate(name, model, files, measured, tags)

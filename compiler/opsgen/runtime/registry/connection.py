@@ -54,8 +54,8 @@ def translated(address: Address) -> Iterator[None]:
     except UnreadableError:
         raise
     except Exception as error:
-        said = address.without_credentials(str(error) or type(error).__name__)
-        raise RegistryError(f"the registry {address.shown} cannot be used: {said}") from None
+        message = address.without_credentials(str(error) or type(error).__name__)
+        raise RegistryError(f"the registry {address.shown} cannot be used: {message}") from None
 
 
 @contextmanager
