@@ -1,4 +1,4 @@
-"""What only follows from a mistake that is told already: each cause is told once."""
+"""Suppresses follow-on errors, so that each root cause is reported once."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
     from opsgen.source import Tree
 
 UNREAD_FILE = re.compile("SRC10[1-5]|SRC11.|SRC12[89]|SRC13[23]|SRC14[0-47]")
-"""The codes of a file, or of an include, from which nothing was read."""
+"""Codes of a file or an include that could not be read."""
 UNREAD_VALUE = re.compile("SRC106|SRC12[1-7]|SRC130")
-"""The codes of a value that was left out, and its key with it."""
+"""Codes of a value that was dropped together with its key."""
 
 
 class CascadingErrors:
-    """Knows of the mistakes in one spec that make others appear."""
+    """The errors of one spec that cause others."""
 
-    def __init__(self, tree: Tree, told: Iterable[Diagnostic]) -> None:
-        errors = [each for each in told if each.span and each.severity is Severity.ERROR]
+    def __init__(self, tree: Tree, reported: Iterable[Diagnostic]) -> None:
+        errors = [each for each in reported if each.span and each.severity is Severity.ERROR]
         self._tree = tree
         self._lacks_files = any(UNREAD_FILE.fullmatch(each.code) for each in errors)
         self._holes = [each.span for each in errors if each.span and UNREAD_VALUE.fullmatch(each.code)]
         self._unreplaced: set[tuple[str | None, Path]] = set()
 
-    def include(self, code: Code, place: Place, environment: str | None) -> bool:
-        """Whether what was found at a place of the spec is such a consequence."""
+    def includes(self, code: Code, place: Place, environment: str | None) -> bool:
+        """Whether a finding at a place of the spec only follows from another error."""
         if self._lacks_files and (_is_unknown_name(code) or not place.path):
             return True
         if code in (codes.UNKNOWN_VARIABLE, codes.UNSET_VARIABLE):
@@ -40,12 +40,12 @@ class CascadingErrors:
         return (environment, place.path) in self._unreplaced or (place.at == "key" and self._has_hole(place.path))
 
     def _has_hole(self, path: Path) -> bool:
-        """Whether something was left out of the value at a path, which may be what is missed there."""
+        """Whether an unreadable value was dropped below a path, which may be the one that a check misses there."""
         return bool(self._holes) and any(_contains(self._tree.span(Place(path)), hole) for hole in self._holes)
 
 
 def _is_unknown_name(code: Code) -> bool:
-    """Whether the code is of a name that may stand in another file."""
+    """Whether the code reports an unknown name, which an unread file may define."""
     return code is codes.OVERRIDE_NOTHING or (code.code[:3] in {"REF", "VAR"} and code.name.startswith("unknown-"))
 
 

@@ -1,4 +1,4 @@
-"""Findings become diagnostics: places are turned into spans, and what several environments share is said once."""
+"""Turns findings into diagnostics: resolves places to spans, and merges equal findings of several environments."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 _STARTS_OF_WHAT_IS_LEFT = ("&", "!", "|", ">")
-"""How what is anchored, tagged, or text of several lines begins: what refers to it cannot be seen from here."""
+"""First characters of anchored, tagged or block values. A fix could break an alias elsewhere, so there is none."""
 _FEWEST_TO_REMOVE_FROM = 2
-"""What held one thing would hold nothing, which is not the same as if it were not there."""
+"""Removing the only entry would leave an empty container, which has another meaning than none."""
 
 
 class DiagnosticCollector:
-    """Everything there is to say about one spec."""
+    """Collects the diagnostics of one spec."""
 
     def __init__(self, tree: Tree, diagnostics: Iterable[Diagnostic]) -> None:
         self._tree = tree
         self._environments: dict[Diagnostic, set[str]] = {diagnostic: set() for diagnostic in diagnostics}
         self._known: set[str] = set()
-        self._consequences = CascadingErrors(tree, self._environments)
+        self._cascading = CascadingErrors(tree, self._environments)
 
     def add_located(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Take what has its span already."""
+        """Add diagnostics that already have spans."""
         for diagnostic in diagnostics:
             self._environments.setdefault(diagnostic, set())
 
@@ -41,23 +41,23 @@ class DiagnosticCollector:
         origin: Callable[[Place], Place] = lambda place: place,
         environment: str | None = None,
     ) -> bool:
-        """Take findings, and say whether an error is among them. `origin` tells where a place was written."""
+        """Add findings and return whether one is an error. `origin` maps a place to where it was written."""
         failed = False
         if environment is not None:
             self._known.add(environment)
         for code, finding in found:
-            if self._consequences.include(code, origin(finding.place), environment):
+            if self._cascading.includes(code, origin(finding.place), environment):
                 continue
             environments = self._environments.setdefault(self._located(code, finding, origin), set())
             if environment is not None and origin(finding.place).path[:1] != ("environments",):
-                environments.add(environment)  # what stands in an environment tells it itself
+                environments.add(environment)  # a place inside an environment already names it
             failed |= code.severity is Severity.ERROR
         return failed
 
     def diagnostics(self) -> list[Diagnostic]:
         """All of them, sorted by place."""
-        told = [self._in_environments(diagnostic, names) for diagnostic, names in self._environments.items()]
-        return sorted(told, key=Diagnostic.order)
+        diagnostics = [self._in_environments(diagnostic, names) for diagnostic, names in self._environments.items()]
+        return sorted(diagnostics, key=Diagnostic.order)
 
     def _located(self, code: Code, finding: Finding, origin: Callable[[Place], Place]) -> Diagnostic:
         related = tuple(Related(self._related(place, origin), message) for place, message in finding.related)
@@ -66,14 +66,14 @@ class DiagnosticCollector:
         return Diagnostic(code.code, code.severity, finding.message, span, finding.help, related, finding.secret, fix)
 
     def _related(self, place: Place | Span, origin: Callable[[Place], Place]) -> Span:
-        """Where in the spec a place is; what stands in another file has its span already."""
+        """The span of a place. Spans, which are in other files, are returned as they are."""
         return self._tree.span(origin(place)) if isinstance(place, Place) else place
 
     def _fix(self, repair: Repair, origin: Callable[[Place], Place]) -> Fix | None:
-        """The repair where it is to be made, if what it would change is written there."""
+        """The repair with spans; None if the spec does not contain the value that it changes."""
         places = [origin(change.place) for change in repair.changes]
         if len({place.path[:1] == ("environments",) for place in places}) > 1:
-            return None  # What suits the one environment would change all others.
+            return None  # A change outside the environment would affect the other environments.
         edits = [self._edit(change, place) for change, place in zip(repair.changes, places, strict=True)]
         located = tuple(edit for edit in edits if edit is not None)
         return Fix(repair.does, located, repair.safe) if len(located) == len(edits) else None
@@ -95,5 +95,5 @@ class DiagnosticCollector:
         if not names or names == self._known:
             return diagnostic
         where = ", ".join(f"`{name}`" for name in sorted(names))
-        # What mends it there may be wrong for the others, which share the place.
+        # The fix may be wrong for the other environments, which share the place.
         return diagnostic._replace(help=(*diagnostic.help, f"so it is in environment {where}"), fix=None)

@@ -1,4 +1,4 @@
-"""What pydantic says of a value, in the words of whoever wrote it: which code, which place, what would be right."""
+"""Turns pydantic's errors into findings: a code, a place, and how to fix it."""
 
 from __future__ import annotations
 
@@ -224,7 +224,7 @@ def _shown(value: object) -> str:
 
 
 def _nothing(spot: ShapeAt) -> tuple[str, ...]:
-    """How to say that nothing stands there, for what may be empty."""
+    """How to write an empty value, where one is allowed."""
     empty = _EMPTY.get(spot.schema["type"])
     if empty is None or not spot.path or any(map(_is_required, spot.schema.get("fields", {}).values())):
         return ()

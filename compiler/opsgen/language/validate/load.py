@@ -1,4 +1,4 @@
-"""A plain tree becomes a spec, or findings that say at which place what is wrong."""
+"""Validates a plain tree: gives a spec, or a finding for each mistake."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NAMED_PART = 2
 
 
 def load(tree: dict[str, Any]) -> tuple[Spec | None, list[Found]]:
-    """Validate a tree of plain values; every mistake in it is found in one go."""
+    """Validate a tree of plain values and report every mistake at once."""
     check, schema = validator()
     try:
         return check.validate_python(tree), []
@@ -55,7 +55,7 @@ def findings(tree: dict[str, Any], details: list[ErrorDetails], shape: Shape) ->
             yield not_indented(spot, keys)
             continue
         if spot.union and isinstance(value_at(tree, spot.union[0]), dict) != spot.union[1]:
-            continue  # of a union only the branch that the value was meant for is worth a message
+            continue  # pydantic reports every branch of a union; only the intended one helps
         yield explain(detail, spot, value, shape)
     if hidden:
         message = f"this spec has more than {MAX_PROBLEMS:,} problems, and {len(hidden):,} of them are not shown"
@@ -73,14 +73,14 @@ def _outdented(tree: dict[str, Any], spot: ShapeAt, shape: Shape) -> list[str]:
 
 
 def _missing_together(details: list[ErrorDetails], shape: Shape, misspelt: set[Path]) -> list[ErrorDetails]:
-    """The errors, those of all keys that one mapping lacks as one, which names them under `keys`."""
+    """The errors, with the missing keys of each mapping merged into one error that lists them under `keys`."""
     joined: list[ErrorDetails] = []
     lacking: dict[tuple[str | int, ...], list[str]] = {}
     for detail in details:
         parent, key = detail["loc"][:-1], detail["loc"][-1:]
         if detail["type"] != "missing" or key == ("version",):
             joined.append(detail)
-        elif shape.locate(detail["loc"]).path not in misspelt:  # else there is a message of the misspelt name
+        elif shape.locate(detail["loc"]).path not in misspelt:  # otherwise the misspelled key is reported
             if parent not in lacking:
                 lacking[parent] = []
                 joined.append({**detail, "ctx": {"keys": lacking[parent]}})
@@ -89,7 +89,7 @@ def _missing_together(details: list[ErrorDetails], shape: Shape, misspelt: set[P
 
 
 def _meant(shape: Shape, detail: ErrorDetails) -> Path:
-    """Where an unknown key's value would be under the valid name that is meant."""
+    """The path that an unknown key's value would have under the valid key that is probably meant."""
     from opsgen.language.validate.synonyms import synonym
 
     *parent, key = detail["loc"]

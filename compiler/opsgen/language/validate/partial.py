@@ -1,4 +1,4 @@
-"""What is left of a spec without its invalid parts, so that the rest of it can be judged in the same run."""
+"""Removes the invalid parts of a spec, so that the checks can run on the rest."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from opsgen.language.root import Spec
 
 ROUNDS = 6
-"""How often what is left may be invalid again, since something that it must have was taken out."""
-STAND_INS = {"version": 1, "project": {"name": "project", "owner": "owner"}}
-"""What a spec must have at its root and nothing else depends on."""
+"""Maximum number of removals: a removal can make its parent invalid, such as a dataset without columns."""
+PLACEHOLDERS = {"version": 1, "project": {"name": "project", "owner": "owner"}}
+"""Required keys of the root on which nothing else depends."""
 
 
 _PATH_OF_A_PART = 2
@@ -30,30 +30,30 @@ class PartialSpec(NamedTuple):
 
     spec: Spec
     tree: dict[str, Any]
-    """The whole of it, as plain values."""
+    """The whole spec as plain values."""
     removed: frozenset[Path]
-    """What was taken out of it."""
+    """The paths that were removed."""
     kept: dict[Path, list[int]]
-    """Of each list that became shorter, where its items stood."""
+    """For each shortened list, the original indices of its items."""
 
     def origin(self, place: Place) -> Place:
         """The place in the whole spec."""
         return place._replace(path=_origin(place.path, self.kept))
 
     def sound(self, found: Iterable[tuple[Code, Finding]]) -> Iterator[tuple[Code, Finding]]:
-        """The findings that do not come from what was taken out: that would be a second message for one mistake."""
+        """The findings that do not follow from a removal: those would be second messages for one mistake."""
         names = {path[-1] for path in self.removed}
         for code, finding in found:
             place = self.origin(finding.place)
-            if self._text(place) not in names and not self._touches(place) and not self._lacks_company(code, place):
+            if self._text(place) not in names and not self._touches(place) and not self._may_lack_sibling(code, place):
                 yield code, finding
 
     def _touches(self, place: Place) -> bool:
-        """Whether something was taken out around a place, or out of the value there."""
+        """Whether a removed path contains the place or is inside its value."""
         return any(_is_prefix(path, place.path) or _is_prefix(place.path, path) for path in self.removed)
 
-    def _lacks_company(self, code: Code, place: Place) -> bool:
-        """Whether a key may only seem to be of no use since one beside it was taken out."""
+    def _may_lack_sibling(self, code: Code, place: Place) -> bool:
+        """Whether a warning about an unused key may only exist because a key next to it was removed."""
         is_use = code.severity is Severity.WARNING and place.at == "key" and len(place.path) > _PATH_OF_A_PART
         return is_use and any(path[:-1] == place.path[:-1] for path in self.removed)
 
@@ -69,12 +69,12 @@ class PartialSpec(NamedTuple):
 
 
 def validate_partially(tree: dict[str, Any]) -> PartialSpec | None:
-    """Take out what is invalid; None where too little would be left to say anything of it."""
+    """Remove the invalid parts; None if too little is left to check."""
     check, schema = validator()
     removed: set[Path] = set()
     for _ in range(ROUNDS):
         kept: dict[Path, list[int]] = {}
-        rest = STAND_INS | _without(tree, removed, (), (), kept)
+        rest = PLACEHOLDERS | _without(tree, removed, (), (), kept)
         try:
             spec = check.validate_python(rest)
         except ValidationError as error:
@@ -89,14 +89,14 @@ def validate_partially(tree: dict[str, Any]) -> PartialSpec | None:
 
 
 def _invalid(error: ValidationError, shape: Shape) -> Iterator[Path]:
-    """The innermost parts that must go: what is wrong, or what lacks something."""
+    """The innermost paths to remove: invalid values, and mappings without a required key."""
     for detail in error.errors(include_url=False, include_context=False, include_input=False):
         path = shape.locate(detail["loc"]).path
         yield path[:-1] if detail["type"] == "missing" else path
 
 
 def _without(value: Any, removed: set[Path], path: Path, new: Path, kept: dict[Path, list[int]]) -> Any:
-    """A copy without what was removed; containers out of which nothing was taken are shared."""
+    """A copy without the removed paths. Unchanged containers are shared, which keeps the copy cheap."""
     if not any(_is_prefix(path, each) for each in removed):
         return value
     if isinstance(value, dict):
