@@ -15,7 +15,9 @@ CASES = [
         ("inputs: [flights]", "inputs: [▹flights]"),
         said=("flights → features → flights",),
     ),
-    edit("a dataset made of itself", "REF107", "inputs: [flights]", "inputs: [flights, ▸features]", "made from itself"),
+    edit(
+        "a dataset made of itself", "REF107", "inputs: [flights]", "inputs: [flights, ▸features]", "depends on itself"
+    ),
     edits(
         "a cycle of variables",
         "VAR104",
@@ -35,7 +37,7 @@ CASES = [
         "REF107",
         "dev: {",
         "dev: {overrides: {datasets.features.transform: {inputs: [flights, ▸features]}}, ",
-        "made from itself",
+        "depends on itself",
     ),
     Refused(
         "a cycle of includes",

@@ -36,7 +36,6 @@ NO_OUTPUTS: list[tuple[str, dict[str, Content], str | None, str, str]] = [
     ("git's folder", {".git/HEAD": ""}, ".git", "OUT101", "inside `.git`"),
     ("a folder in git's folder", {".git/HEAD": ""}, ".git/hooks", "OUT101", "inside `.git`"),
     ("git's folder in upper case", {".GIT/HEAD": ""}, ".GIT", "OUT101", "inside `.git`"),
-    ("git's folder by a link", {".git/HEAD": "", "x": Link(".git")}, "x", "OUT101", "inside `.git`"),
     ("the spec", {}, SPEC, "OUT101", "is no folder"),
     ("a file", {"x": "mine\n"}, "x", "OUT101", "is no folder"),
     ("an output that is a link", {"dags": Link("/tmp")}, None, "OUT104", "link"),
@@ -110,6 +109,15 @@ def test_what_must_not_be_written_to_is_left(
     assert touched(tmp_path) == before
     assert result.code == 1
     _is_said(result, code, said)
+
+
+def test_no_link_leads_a_build_into_gits_folder(program: Program, tmp_path: Path) -> None:
+    lay_out({SPEC: SOUND, ".git/HEAD": "", "x": Link(".git")}, tmp_path)
+    before = touched(tmp_path)
+    result = program.run("build", "--output", "x", folder=tmp_path)
+    assert touched(tmp_path) == before
+    assert (result.code, result.out) == (2, "")
+    assert "`.git`" in result.err
 
 
 def test_a_file_that_was_edited_since_is_kept_and_named(program: Program, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ CASES = [
         ("{connection: lake, path: flights.csv}", "{connection: cluster, table: flights}"),
         ("    freshness: {warn_after: 36h, error_after: 48h}\n", ""),
         ('"[A-Z]{2}"', '▸"(a+)+b"'),
-        said=("ever more ways",),
+        said=("matches the same text in many ways",),
     ),
     edit("a back-reference", "LNG109", '"[A-Z]{2}"', "▸'(a)\\1'"),
     edit("a regular expression that is too large", "LNG109", '"[A-Z]{2}"', f"▸{'a' * 1001}"),

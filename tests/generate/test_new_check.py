@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 import shutil
+from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 import pytest
 
-from opsgen.generate.new_check import CHECKOUT, NewCheck, start
+from opsgen.generate.new_check import NewCheck, start
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).parents[2]
 
 NEW = NewCheck("DAT199", "no-owner", "data")
 
@@ -21,7 +20,7 @@ NEW = NewCheck("DAT199", "no-owner", "data")
 def checkout(tmp_path: Path) -> Path:
     """A copy of the parts of the checkout that the command reads."""
     for part in ("compiler/opsgen/checks", "tests/checks/MOD104", "tests/checks/LNG206"):
-        shutil.copytree(CHECKOUT / part, tmp_path / part)
+        shutil.copytree(ROOT / part, tmp_path / part)
     return tmp_path
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from program import Run, Zygote
 
 PACKAGE = Path(opsgen.__file__).parent
-CHECK = Path("opsgen", "checks", "data", "undescribed.py")
+CHECK = Path("opsgen", "checks", "data", "no_description.py")
 WARNED = SHOP.replace("    description: One row an order.\n", "")
 """A spec with a warning, whose words the cache keeps."""
 
@@ -77,7 +77,8 @@ class Site:
 
 
 def upgraded(site: Site) -> None:
-    (site.folder / "opsgen" / "__init__.py").write_text('__version__ = "99.0"\n')
+    file = site.folder / "opsgen" / "__init__.py"
+    file.write_text(file.read_text().replace(f'"{opsgen.__version__}"', '"99.0"'))
     site.times(1)
 
 

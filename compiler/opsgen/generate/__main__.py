@@ -31,7 +31,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "compiler/opsgen/language/validate/core_schema.json": language.core_schema,
     "docs/language.md": pages.language,
     "docs/codes.md": pages.codes,
-    "CONTRIBUTING.md": layers.contributing,
+    "CONTRIBUTING.md": lambda: layers.contributing(_read("CONTRIBUTING.md") or ""),
 }
 
 

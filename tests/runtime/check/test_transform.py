@@ -83,7 +83,7 @@ def test_where_it_fails_the_old_rows_stay(project: Path, sql: str, error: type[E
 
 
 def test_a_pattern_of_files_is_no_place_to_write_to(project: Path) -> None:
-    with pytest.raises(QueryError, match="name of one file"):
+    with pytest.raises(QueryError, match="so its path must name one"):
         transform(graph(datasets("totals-*.parquet")), "totals", SQL, project)
 
 
