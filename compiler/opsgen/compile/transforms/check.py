@@ -110,7 +110,7 @@ def _types(spec: Spec, name: str, sql: Sql, selection: ParsedSelect) -> Iterator
         column = Place(("datasets", name, "columns", each.column))
         wanted = dataset.columns[each.column].type
         if each.declared is None:
-            if not _is_open(spec.datasets[each.dataset]):
+            if _may_have_folder_columns(spec.datasets[each.dataset]):
                 continue
             help_ = f"declare `{each.source}` with its type in the columns of `{each.dataset}`"
             message = (
@@ -127,9 +127,9 @@ def _types(spec: Spec, name: str, sql: Sql, selection: ParsedSelect) -> Iterator
             yield codes.COLUMN_TYPE, Finding(where, message, (help_,), ((source, "its type is declared here"),))
 
 
-def _is_open(dataset: Dataset) -> bool:
-    """Whether columns may come from somewhere else than what is declared, of which nothing is reported otherwise."""
-    return not dataset.source.hive_partitioning and "=" not in (dataset.source.path or "")
+def _may_have_folder_columns(dataset: Dataset) -> bool:
+    """Whether folders named `column=value` may be columns that the dataset need not declare."""
+    return bool(dataset.source.hive_partitioning) or "=" in (dataset.source.path or "")
 
 
 def _refused(place: Place, spec: Spec, sql: Sql, error: RefusedSqlError) -> Found:
