@@ -77,6 +77,10 @@ class Source(Node):
     hive_partitioning: bool | None = None
     """Whether folders named `column=value` are read as columns; by default only those that the path contains as
     `column=*`."""
+    layout: Literal["versioned"] | None = None
+    """How the files of a path are kept. `versioned`: each publish is a new folder, and the file `_current` contains the
+    name of the published one. opsgen reads the published folder; other readers must resolve `_current` themselves. By
+    default a publish replaces the file of the path, so a path of several files needs `versioned`."""
 
 
 class ColumnTarget(Node):
@@ -195,6 +199,13 @@ class Dataset(Schedule):
     """How to build the dataset from other datasets."""
     produced_by: Line | None = None
     """Deployment that writes the data, as `deployments.NAME`."""
+    publish: Literal["after_checks", "in_place"] | None = None
+    """When readers see new data. `after_checks`: opsgen stages the data, checks it, and publishes it only if it passes;
+    a command writes to `OPSGEN_OUTPUT`. `in_place`: the command writes to the dataset itself, so readers see data
+    before its checks. By default `after_checks` for SQL transforms and `in_place` for commands."""
+    keep_rejected: Duration = "24h"
+    """How long opsgen keeps data that failed its checks, in its staged place, such as `24h`. Only the newest rejected
+    data is kept."""
     freshness: Freshness | None = None
     """How old the data may be."""
     retention: Duration | None = None

@@ -48,6 +48,8 @@ AT_RUN_TIME = tuple(
         "datasets.*.columns",
         "datasets.*.quality",
         "datasets.*.freshness",
+        "datasets.*.publish",
+        "datasets.*.keep_rejected",
         "datasets.*.transform.sql",
         "datasets.*.transform.inputs",
         "models.*.features",
