@@ -26,8 +26,6 @@ from typing import TYPE_CHECKING
 from opsgen.diagnostics.model import Code, Finding, Place
 from opsgen.diagnostics.suggest import listed
 from opsgen.graph.formats import format_of, is_written_as, written_remedy, written_rule
-from opsgen.sql.safety import DIALECTS
-from opsgen.sql.safety.names import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,8 +71,15 @@ def _check(name: str, source: Source, connection: Connection) -> Iterator[Findin
     elif source.path is not None and source.format is None and format_of(source.path) is None:
         help_ = ("add `format:` csv, parquet, json, delta or iceberg",)
         yield Finding(Place((*path, "path")), "the format of the data is not clear from this path", help_)
-    elif source.table is not None and parts(source.table, DIALECTS[connection.type]) is None:
+    elif source.table is not None and not _is_table_name(source.table, connection):
         yield Finding(Place((*path, "table")), "this is not a valid table name", ("write `table` or `schema.table`",))
+
+
+def _is_table_name(table: str, connection: Connection) -> bool:
+    from opsgen.sql.safety import DIALECTS
+    from opsgen.sql.safety.names import parts
+
+    return parts(table, DIALECTS[connection.type]) is not None
 
 
 def _written(name: str, dataset: Dataset) -> Iterator[Finding]:

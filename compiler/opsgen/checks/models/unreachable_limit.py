@@ -19,7 +19,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place, Severity
-from opsgen.language.metric_names import greater_is_better, is_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +44,8 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
 
 
 def _of_gate(path: Path, gate: Gate, gates: list[Gate]) -> Iterator[Finding]:
+    from opsgen.language.metric_names import is_share
+
     is_better = _greater_is_better(gate)
     if is_better is None:
         return
@@ -86,6 +87,8 @@ def _bounds(gate: Gate, metric: str, right: str) -> bool:
 
 
 def _greater_is_better(gate: Gate) -> bool | None:
+    from opsgen.language.metric_names import greater_is_better
+
     return gate.greater_is_better if gate.greater_is_better is not None else greater_is_better(gate.metric)
 
 

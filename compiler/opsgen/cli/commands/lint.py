@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from opsgen.cache import lint_results
 from opsgen.cli.diagnostics import hide_secrets, print_analysis
 from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import locate, shown
@@ -12,6 +11,7 @@ TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from opsgen.cache.lint_results import CachedLint
     from opsgen.compile.pipeline import Analysis
 
 
@@ -24,12 +24,18 @@ def lint(files: Sequence[str], *, cached: bool = True) -> int:
     return max(codes, default=USAGE) if None not in found else USAGE
 
 
-def _result(spec: str, *, cached: bool) -> tuple[str, lint_results.CachedLint | None, Analysis | None]:
-    known = lint_results.known(spec) if cached else None
+def _result(spec: str, *, cached: bool) -> tuple[str, CachedLint | None, Analysis | None]:
+    known = _known(spec) if cached else None
     return spec, known, None if known else analysed(spec, cached=cached)
 
 
-def _print(spec: str, known: lint_results.CachedLint | None, analysis: Analysis | None) -> int:
+def _known(spec: str) -> CachedLint | None:
+    from opsgen.cache import lint_results
+
+    return lint_results.known(spec)
+
+
+def _print(spec: str, known: CachedLint | None, analysis: Analysis | None) -> int:
     if analysis:
         print_analysis(analysis)
     if not (analysis.diagnostics if analysis else known and known.repeat()):
@@ -55,5 +61,7 @@ def analysed(spec: str, *, cached: bool = False) -> Analysis:
     for file in analysis.files:
         detail(f"read {file}")
     if cached:
+        from opsgen.cache import lint_results
+
         lint_results.keep(spec, analysis, since)
     return analysis
