@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import codes, data, duration
+from opsgen.backends.github import codes
 from opsgen.backends.github.environment import cluster_of, targets
-from opsgen.backends.github.schedule import is_too_frequent
 from opsgen.diagnostics.model import Finding, Place
 from opsgen.graph.tasks import CREDENTIALS
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from opsgen.backends.github.environment import GithubEnvironment
     from opsgen.diagnostics.model import Code, Path
     from opsgen.graph import ProjectGraph
-    from opsgen.language.model import Model
     from opsgen.language.task import Execution
 
 
@@ -26,8 +24,14 @@ def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
     for target in found:
         yield from _of_environment(target)
     for target in found[-1:]:
-        for name in target.graph.spec.models:
-            yield from _of_model(target, name)
+        yield from _of_models(target)
+
+
+def _of_models(target: GithubEnvironment) -> Iterator[tuple[Code, Finding]]:
+    for name in target.graph.spec.models:
+        from opsgen.backends.github.check_training import check_training  # not imported for a spec without models
+
+        yield from check_training(target, name)
 
 
 def _of_environment(target: GithubEnvironment) -> Iterator[tuple[Code, Finding]]:
@@ -40,49 +44,6 @@ def _of_environment(target: GithubEnvironment) -> Iterator[tuple[Code, Finding]]
                 codes.RESERVED_SECRET,
                 Finding(Place(path), message, (f"rename it to `{free}`, here and where it is stored",)),
             )
-
-
-def _of_model(target: GithubEnvironment, name: str) -> Iterator[tuple[Code, Finding]]:
-    """Findings for the training of a model that GitHub starts."""
-    model = target.graph.spec.models[name]
-    place = ("models", name)
-    yield from _of_runner(target, model, place)
-    yield from _of_data(target, model, place)
-    retrain = model.retrain
-    if retrain and retrain.schedule and is_too_frequent(retrain.schedule):
-        message = "GitHub starts a scheduled workflow at most every five minutes"
-        help_ = ("run it less often, such as `*/5 * * * *`",)
-        yield codes.TOO_FREQUENT, Finding(Place((*place, "retrain", "schedule")), message, help_)
-    if not target.trains_by_itself:
-        return
-    if model.train.retries:
-        help_ = ("remove it and retry inside the command, or train in Airflow",)
-        message = "GitHub does not retry a training"
-        yield codes.NO_RETRY, Finding(Place((*place, "train", "retries")), message, help_)
-    if retrain and retrain.on_data:
-        message = f"GitHub is not notified of new data in `{model.features.dataset}`"
-        help_ = (f"send a repository dispatch of the type `data-{name}` when it is published, or train in Airflow",)
-        yield codes.NO_NEW_DATA, Finding(Place((*place, "retrain", "on_data")), message, help_)
-
-
-def _of_runner(target: GithubEnvironment, model: Model, place: Path) -> Iterator[tuple[Code, Finding]]:
-    if target.output.train_runs_on is not None:
-        return
-    help_ = ("set `outputs.github.train_runs_on` to a runner that can do it",)
-    if model.train.resources and model.train.resources.gpu:
-        message = f"the runner `{target.output.runs_on}` has no GPU"
-        yield codes.NO_GPU, Finding(Place((*place, "train", "resources", "gpu"), "key"), message, help_)
-    if duration.minutes(model.train) > duration.LONGEST_JOB:
-        message = "GitHub's own runners stop a job after 6 hours"
-        yield codes.TOO_LONG, Finding(Place((*place, "train", "timeout")), message, help_)
-
-
-def _of_data(target: GithubEnvironment, model: Model, place: Path) -> Iterator[tuple[Code, Finding]]:
-    name = model.features.dataset
-    if data.is_in_checkout(target.graph, name) and not data.before_training(target.graph, model):
-        message = f"the data of `{name}` is not in a fresh checkout, and the runner cannot produce it"
-        help_ = ("store it in a connection that a runner can reach, such as s3 or postgres, or train in Airflow",)
-        yield codes.NO_DATA, Finding(Place((*place, "features", "dataset")), message, help_)
 
 
 def _secrets(target: GithubEnvironment) -> Iterator[tuple[Path, str]]:
