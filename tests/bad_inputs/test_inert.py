@@ -79,7 +79,7 @@ def told(text: str) -> str:
     return changed(
         ("Late flights.", it),
         ("All flights.", it),
-        ("One row a flight.", it),
+        ("One row per flight.", it),
         ("Whether a flight will be late.", it),
         ("Online predictions.", it),
         ("Warn travellers early.", it),

@@ -22,7 +22,7 @@ environments: {dev: {}}
 connections: {lake: {type: files, root: data}}
 datasets:
   features:
-    description: One row a <flight>.
+    description: One row per <flight>.
     source: {connection: lake, path: "features/*.csv"}
     columns: {origin: {type: string}, late: {type: boolean}}
 models:

@@ -42,7 +42,8 @@ def test_a_card_says_what_there_is_to_know(tmp_path: Path) -> None:
         "| origin | roc\\_auc | rows |\n| --- | --- | --- |\n| JFK | 0.71 | 1,000,000 |\n| \\<LGA\\> | 0.6 |  |\n\n"
     )
     assert (
-        "- Trained on: `features`, columns `origin`\n- Predicts: `late`\n- The data: One row a \\<flight\\>." in origin
+        "- Trained on: `features`, columns `origin`\n"
+        "- Predicts: `late`\n- The data: One row per \\<flight\\>." in origin
     )
     assert '- Parameters: {"max\\_iter": 200, "solver": "lbfgs", "layers": \\[8, 4\\]}' in origin
     assert "- Version of the data: snapshot 7\n- Seed: 7\n- Image: ghcr.io/example/flights:1.4.0\n" in origin
