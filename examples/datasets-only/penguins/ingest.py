@@ -1,4 +1,4 @@
-"""Bring the public palmerpenguins table into the lake, missing values as NA."""
+"""Copy the public palmerpenguins table into the lake, with missing values as NA."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ LAKE = Path("data")
 
 
 def ingest(lake: Path) -> None:
-    """Copy the table into the lake as it is."""
-    # Importing the package would need pandas, only to parse what is copied here byte for byte.
+    """Copy the table into the lake, unchanged."""
+    # Importing the package would need pandas, only to parse a file that is copied byte for byte.
     table = distribution("palmerpenguins").locate_file("palmerpenguins/data/penguins.csv")
     lake.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(str(table), lake / "penguins.csv")

@@ -1,1 +1,1 @@
-"""Whether a flight that leaves New York arrives over 30 minutes late."""
+"""Predicts whether a flight that leaves New York arrives over 30 minutes late."""

@@ -1,4 +1,4 @@
-"""Explain the model: how much worse it ranks held-out flights when one feature's values are shuffled."""
+"""Explain the model: measure how much worse it ranks held-out flights when one feature's values are shuffled."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def explain(model: HistGradientBoostingClassifier, flights: pd.DataFrame, seed: 
 
 
 def main() -> None:
-    """Write the explanation beside the model."""
+    """Write the explanation to the folder of the model."""
     task = Task.from_environment()
     held_out = split(read_table(features_path(task.lake)), task.seed).held_out
     write_json(explain(read_model(task.artifacts), held_out, task.seed), task.artifacts / "explanation.json")

@@ -1,4 +1,4 @@
-"""The features that the model sees, as they stand in the lake after `transforms/flight_features.sql`."""
+"""The features and the label that `transforms/flight_features.sql` writes, and their split into two sets."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ LABEL = "late"
 
 
 class Split(NamedTuple):
-    """Rows to learn from, and rows that the model never sees."""
+    """The training rows, and the held-out rows that training never reads."""
 
     train: pd.DataFrame
     held_out: pd.DataFrame
 
 
 def features_path(lake: UPath) -> UPath:
-    """Where the dataset `flight_features` lies."""
+    """Return the path of the dataset `flight_features`."""
     return lake / "features" / "flights.parquet"
 
 
 def split(flights: pd.DataFrame, seed: int) -> Split:
-    """Hold a quarter of the rows out; the same seed holds out the same rows."""
+    """Hold out a quarter of the rows; the same seed holds out the same rows."""
     return Split(*train_test_split(flights, test_size=0.25, random_state=seed, stratify=flights[LABEL]))

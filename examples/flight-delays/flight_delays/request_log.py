@@ -1,4 +1,4 @@
-"""What the API was asked and answered, kept as `requests/*.jsonl` for the monitors to read."""
+"""Log requests and predictions as `requests/*.jsonl`, which the drift monitor reads."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class RequestLog:
             self._folder.mkdir(parents=True, exist_ok=True)
             (self._folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex}.jsonl").write_text(lines)
         except OSError:
-            # The API goes on answering; what it answered is lost to the monitors only.
+            # The API keeps answering: only the monitor lacks these records.
             logger.exception("%d records could not be written to %s", len(records), self._folder)
 
     async def flush_every(self, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""What Prometheus is told of the requests, under the names that the alerts and the canary's analysis ask for."""
+"""Metrics of the requests for Prometheus, with the names that the generated alerts and the canary analysis query."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
-# Probes and scrapes always succeed: counted, they would hide how many of the users' requests fail.
+# Probes and scrapes always succeed. Counting them would dilute the error rate of real requests.
 UNCOUNTED = {"/healthz", "/metrics"}
 
-# The objective of 300 ms is among them: how many requests keep to it is then counted, not interpolated.
+# One bound is the objective of 300 ms, so that Prometheus counts the requests within it and interpolates nothing.
 LATENCY_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5)
 
 
 class RequestMetrics:
-    """Counts requests and measures how long they take, as middleware of the app."""
+    """Middleware that counts requests and measures their latency."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -37,7 +37,7 @@ class RequestMetrics:
         )
 
     async def observe(self, request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-        """Answer a request and remember it; an exception counts as the 500 that it becomes."""
+        """Answer a request and record it; an exception counts as status 500."""
         start, code = perf_counter(), 500
         try:
             response = await answer(request)
@@ -50,5 +50,5 @@ class RequestMetrics:
         return response
 
     def exposed(self) -> Response:
-        """The metrics in the text format that Prometheus scrapes."""
+        """Return the metrics in the text format that Prometheus scrapes."""
         return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)

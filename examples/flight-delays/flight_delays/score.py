@@ -1,4 +1,4 @@
-"""Score a day's flights in one go: `scores/<day>.parquet`."""
+"""Score the flights of one day in a batch: `scores/<day>.parquet`."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def newest_day(flights: pd.DataFrame) -> tuple[date, pd.DataFrame]:
-    """Take New York's last day: the public data end with 2013, so that day stands for tomorrow."""
+    """Select the flights of the newest day. The public data ends in 2013, so that day replaces tomorrow."""
     days = pd.to_datetime(flights["time_hour"], utc=True).dt.tz_convert("America/New_York").dt.date
     day = days.max()
     return day, flights[days == day]
 
 
 def score(model: HistGradientBoostingClassifier, flights: pd.DataFrame) -> pd.DataFrame:
-    """Give each flight the probability that it is late."""
+    """Predict for each flight the probability that it is late."""
     return flights[["flight"]].assign(probability=model.predict_proba(flights[FEATURES])[:, 1])
 
 

@@ -1,4 +1,4 @@
-"""Answer over HTTP with the probability that a flight is late: POST /predict, GET /healthz, GET /metrics."""
+"""Serve the probability that a flight is late over HTTP: POST /predict, GET /healthz, GET /metrics."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SECONDS_BETWEEN_FLUSHES = 60
 
 
 class Flight(BaseModel):
-    """A flight that is asked about."""
+    """The body of a request: one flight."""
 
     carrier: str = Field(pattern="^[A-Z0-9]{2}$", examples=["UA"])
     origin: str = Field(pattern="^[A-Z]{3}$", examples=["EWR"])
@@ -36,13 +36,13 @@ class Flight(BaseModel):
 
 
 class Prediction(BaseModel):
-    """The answer."""
+    """The body of a response."""
 
     probability: float = Field(ge=0, le=1, description="That the flight arrives over 30 minutes late.")
 
 
 def create_app() -> FastAPI:
-    """Load the model, so that a server that answers at all can predict."""
+    """Create the app. It loads the model first, so that a server without a model never becomes ready."""
     task = Task.from_environment()
     model = read_model(task.artifacts)
     requests = RequestLog(task.lake / "requests")
@@ -68,15 +68,15 @@ def create_app() -> FastAPI:
 
     @app.post("/predict")
     def predict(flight: Flight) -> Prediction:
-        asked = flight.model_dump()
-        features = pd.DataFrame([asked], columns=FEATURES).astype({"plane_age": "float64"})
+        row = flight.model_dump()
+        features = pd.DataFrame([row], columns=FEATURES).astype({"plane_age": "float64"})
         probability = float(model.predict_proba(features)[0, 1])
-        requests.add({"time": datetime.now(UTC).isoformat(), **asked, "probability": probability})
+        requests.add({"time": datetime.now(UTC).isoformat(), **row, "probability": probability})
         return Prediction(probability=probability)
 
     return app
 
 
 if __name__ == "__main__":
-    # A container is reached through its own address; uvicorn finishes what it has begun when SIGTERM comes.
+    # Kubernetes connects to the pod's IP address, not to localhost. On SIGTERM, uvicorn finishes open requests.
     uvicorn.run(create_app(), host="0.0.0.0", port=PORT)  # noqa: S104

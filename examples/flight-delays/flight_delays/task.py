@@ -1,4 +1,4 @@
-"""What opsgen tells a command, by environment variables; run by hand, the defaults are those of this folder."""
+"""Settings that opsgen passes to a command as environment variables, with defaults for a run by hand in this folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from upath import UPath
 
 @dataclass(frozen=True)
 class Task:
-    """One run of a command. The folders may be local or in object storage, as `s3://bucket/key`."""
+    """One run of a command. The folders are local or in object storage, such as `s3://bucket/key`."""
 
     lake: UPath
     artifacts: UPath

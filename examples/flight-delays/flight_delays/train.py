@@ -1,4 +1,4 @@
-"""Train the model on the lake's features, and measure it on rows that it has not seen."""
+"""Train the model on the features in the lake, and evaluate it on held-out rows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def train(flights: pd.DataFrame, parameters: dict[str, Any], seed: int) -> HistG
 
 
 def evaluate(model: HistGradientBoostingClassifier, flights: pd.DataFrame) -> dict[str, Any]:
-    """Measure a model: the metrics over all rows, and over each airport's own."""
+    """Evaluate a model: its metrics on all rows, and on the rows of each airport."""
     scored = flights.assign(probability=model.predict_proba(flights[FEATURES])[:, 1])
     by_origin = {str(origin): _metrics(rows) for origin, rows in scored.groupby("origin")}
     return {**_metrics(scored), "slices": {"origin": by_origin}}

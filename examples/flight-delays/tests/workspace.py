@@ -1,4 +1,4 @@
-"""The pipeline, run as a task runner would run it: one command after the other, told what to do by its environment."""
+"""Runs the pipeline as a task runner does: one command after the other, configured by environment variables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROJECT = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Workspace:
-    """A lake and a folder for artifacts, apart from the project's own."""
+    """A lake and a folder for artifacts, separate from those of the project."""
 
     root: Path
 

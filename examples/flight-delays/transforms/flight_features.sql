@@ -1,4 +1,4 @@
--- One row a flight that arrived. flight and time_hour name it; the rest is what the model sees.
+-- One row per flight that arrived. flight and time_hour identify it; the other columns are the label and the features.
 select
     flights.flight,
     flights.time_hour,

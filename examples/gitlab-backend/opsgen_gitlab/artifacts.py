@@ -1,4 +1,4 @@
-"""Which file there is, and which jobs it has. Every value is decided here; the template only shows it."""
+"""The pipeline's file and its jobs. Every value is decided here; the template only prints it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TEMPLATE = "gitlab/pipeline.yml.jinja"
 
 
 def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
-    """The pipeline, with the options of the first environment that has them."""
+    """Yield the pipeline, with the options of the first environment that has them."""
     found = targets(project)
     if found:
         graph, given = found[0]
@@ -70,7 +70,7 @@ def _check(
 
 
 def _deployments(project: ProjectGraph, gates: tuple[str, ...]) -> Iterator[Job]:
-    """A job for each environment, each after the one that it is promoted from."""
+    """Yield a job for each environment. Each needs the job of the environment before it."""
     needs = gates
     for graph, given in targets(project):
         command = deploy_command(graph, given)
@@ -105,7 +105,7 @@ def _notes(project: ProjectGraph) -> Iterator[Comment]:
         approval = graph.settings.approval
         if approval and deploy_command(graph, given):
             reviewers = ", ".join(name for name in approval.reviewers if name in graph.spec.teams) or "its teams"
-            # Comments take plain words only, so that no text of the spec can end one: names of teams are plain words.
+            # A comment takes plain words only, so that no text of the spec can end it. Names of teams are plain words.
             yield comment_safe(
                 f"{graph.name} is approved by {reviewers} - protect the environment in GitLab to enforce it."
             )

@@ -1,4 +1,4 @@
-"""What a spec asks for that GitLab CI cannot do, and what it should not do."""
+"""Report what GitLab CI cannot express, and what is unsafe there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPTIONS = ("outputs", "plugins", "gitlab")
 
 
 def check(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
-    """Findings name the place in the spec as a path. opsgen turns it into a line."""
+    """Yield findings. Each names its place in the spec as a path; opsgen finds the line."""
     found = targets(project)
     for _, given in found[:1]:
         yield from _images(project, given, deploys=any(deploy_command(*target) for target in found))

@@ -1,6 +1,6 @@
 """The datasets that a merge request can build and check: those of the checkout, without any secret.
 
-Pipelines of merge requests run code that nobody has reviewed, so no job of theirs gets a credential.
+A merge request runs code that nobody has reviewed, so its jobs get no credentials.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def reachable(graph: EnvironmentGraph) -> dict[str, DatasetNode]:
-    """The datasets, each after those that it is built from."""
+    """Return the datasets, each after its inputs."""
     found = {name: node for name, node in graph.datasets.items() if _is_local(graph, node)}
     needed = {name: {*tasks.referenced(graph, name), *found[name].producer.inputs} for name in found}
     while lost := [name for name in found if not needed[name] <= found.keys()]:
@@ -26,7 +26,7 @@ def reachable(graph: EnvironmentGraph) -> dict[str, DatasetNode]:
 
 
 def commands(nodes: dict[str, DatasetNode], own: tasks.Commands) -> Iterator[list[str]]:
-    """The commands that build the datasets and check them."""
+    """Yield the commands that build the datasets and check them."""
     for name, node in nodes.items():
         task = node.producer.ingest or node.producer.transform
         if task is not None:

@@ -1,4 +1,4 @@
-"""What a spec can have under `outputs.plugins.gitlab`. `opsgen lint` validates it, and `opsgen schema` has it."""
+"""The options under `outputs.plugins.gitlab`. `opsgen lint` validates them, and `opsgen schema` includes them."""
 
 from __future__ import annotations
 

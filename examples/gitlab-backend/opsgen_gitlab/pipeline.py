@@ -1,4 +1,4 @@
-"""A pipeline as typed values. The template shows it, and verification compares the file with it."""
+"""A pipeline as typed values. The template prints it, and verification compares the file with it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Job:
 
     @property
     def body(self) -> dict[str, Any]:
-        """The job as GitLab reads it. It has no cache: a merge request could put something into it."""
+        """The job as GitLab reads it. It has no cache, because a merge request could write into it."""
         given = {
             "stage": self.stage,
             "image": self.image,

@@ -1,4 +1,4 @@
-"""What the check and the artifacts both need: which environments have the pipeline, and which images jobs run in."""
+"""Used by the check and by the artifacts: the environments that have the pipeline, and the images of its jobs."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ DEFAULT_IMAGE = "python:3.12-slim"
 
 
 def targets(project: ProjectGraph) -> list[tuple[EnvironmentGraph, GitlabOptions]]:
-    """The environments that want the pipeline, in the order of promotion, with their options."""
+    """Return the environments that have the pipeline, in the order of promotion, with their options."""
     found = [(graph, options(graph, "gitlab")) for graph in project.environments]
     return [(graph, given) for graph, given in found if given is not None]
 
 
 def check_image(project: ProjectGraph, given: GitlabOptions) -> str:
-    """The image of the jobs that check. A digest is worth more than a default tag."""
+    """Return the image of the jobs that check: the option, else the project's image if its digest is locked."""
     pinned = (graph.image for graph in project.environments if graph.image and "@" in graph.image)
     return given.image or next(pinned, DEFAULT_IMAGE)
 
 
 def deploy_command(graph: EnvironmentGraph, given: GitlabOptions) -> list[str] | None:
-    """The command that deploys an environment; None where there is nothing to deploy."""
+    """Return the command that deploys an environment, or None if there is nothing to deploy."""
     if given.deploy:
         return given.deploy
     output = graph.spec.outputs.kubernetes

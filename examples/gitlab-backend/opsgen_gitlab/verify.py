@@ -1,4 +1,4 @@
-"""Proof that the file is what GitLab takes, has the values of its artifact, and keeps the rules that keep it safe."""
+"""Verify that GitLab accepts the file, that it has the values of its artifact, and that its jobs are safe."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOT_VALIDATED = "the GitLab pipeline was not validated against its schema: pip i
 
 
 def verify(rendered: Iterable[Rendered]) -> Verification:
-    """Read each pipeline back and examine it."""
+    """Parse each pipeline and return its problems."""
     schema = _schema()
     problems = tuple(problem for each in rendered for problem in _problems(each, schema))
     return Verification(problems, () if schema else (NOT_VALIDATED,))
@@ -47,7 +47,7 @@ def _invalid(pipeline: dict[str, Any], schema: dict[str, Any] | None) -> Iterato
 
 
 def unsafe(pipeline: dict[str, Any]) -> Iterator[str]:
-    """The rules that no schema has."""
+    """Yield what no schema can check: caches, missing rules, and deployments that overlap or are not protected."""
     for name, job in pipeline.items():
         if name in ("stages", "workflow"):
             continue

@@ -103,9 +103,9 @@ class CommandOperator(BaseOperator):
 
 with DAG(
     dag_id="penguins.default.dataset.penguins",
-    description="One row a penguin, measured from 2007 to 2009.",
+    description="One row per penguin, measured from 2007 to 2009.",
     doc_md=(
-        "One row a penguin, measured from 2007 to 2009.\n"
+        "One row per penguin, measured from 2007 to 2009.\n"
         "\n"
         "- Owner: research\n"
         "- Location: data/penguins.csv\n"
@@ -123,7 +123,7 @@ with DAG(
         "\n"
         "- Rule `row_count`\n"
         "- Rule `not_null` of `sex`, which only warns\n"
-        "- Rule `penguins-weigh-some-kilograms` of `body_mass_g`\n"
+        "- Rule `mean-body-mass-is-plausible` of `body_mass_g`\n"
         "- Rule `bills-are-longer-than-deep`\n"
     ),
     schedule=CronTriggerTimetable("0 5 * * 1", timezone="UTC"),

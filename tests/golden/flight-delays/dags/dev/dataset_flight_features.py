@@ -131,9 +131,9 @@ class CommandOperator(BaseOperator):
 
 with DAG(
     dag_id="flight-delays.dev.dataset.flight_features",
-    description="One row a flight, ready for training.",
+    description="One row per flight, ready for training.",
     doc_md=(
-        "One row a flight, ready for training.\n"
+        "One row per flight, ready for training.\n"
         "\n"
         "- Owner: ml\n"
         "- Location: data/features/flights.parquet\n"

@@ -121,9 +121,9 @@ class CommandOperator(BaseOperator):
 
 with DAG(
     dag_id="flight-delays.dev.dataset.requests",
-    description="What the API was asked, with its answers.",
+    description="Requests to the API, with the predicted probabilities.",
     doc_md=(
-        "What the API was asked, with its answers.\n"
+        "Requests to the API, with the predicted probabilities.\n"
         "\n"
         "- Owner: ml\n"
         "- Location: data/requests/\\*.jsonl\n"

@@ -157,9 +157,9 @@ class PodOperator(KubernetesPodOperator):
 
 with DAG(
     dag_id="flight-delays.prod.dataset.flight_features",
-    description="One row a flight, ready for training.",
+    description="One row per flight, ready for training.",
     doc_md=(
-        "One row a flight, ready for training.\n"
+        "One row per flight, ready for training.\n"
         "\n"
         "- Owner: ml\n"
         "- Location: s3://example-lake/features/flights.parquet\n"

@@ -147,9 +147,9 @@ class PodOperator(KubernetesPodOperator):
 
 with DAG(
     dag_id="flight-delays.prod.dataset.requests",
-    description="What the API was asked, with its answers.",
+    description="Requests to the API, with the predicted probabilities.",
     doc_md=(
-        "What the API was asked, with its answers.\n"
+        "Requests to the API, with the predicted probabilities.\n"
         "\n"
         "- Owner: ml\n"
         "- Location: s3://example-lake/requests/\\*.jsonl\n"
