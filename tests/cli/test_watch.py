@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from opsgen.source.inputs import Inputs
+    from opsgen.source.includes import Inputs
 
 SPEC = """\
 version: 1

@@ -59,8 +59,8 @@ assert _ruamel_yaml.ConstructorError is ruamel.yaml.constructor.ConstructorError
 
 def test_all_of_ruamel_is_loaded_if_its_parser_needs_more_than_is_known():
     program = f"""
-from opsgen.source import c_parser as clib
-clib._ERRORS["ruamel.yaml.reader"] = "AnotherError"
+from opsgen.source import events
+events._ERRORS["ruamel.yaml.reader"] = "AnotherError"
 {READ}
 import sys
 print("ruamel.yaml.main" in sys.modules, result.tree.value)

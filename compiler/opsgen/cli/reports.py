@@ -12,7 +12,7 @@ from opsgen.cli.user_files import leads_astray
 from opsgen.emit.atomic_file import atomic_file
 from opsgen.runtime.check.result import Outcome
 from opsgen.source.access import may_write_at
-from opsgen.source.file_kinds import special
+from opsgen.source.read import special
 from opsgen.terminal.streams import for_programs
 from opsgen.terminal.verbosity import detail, is_quiet
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import NoReturn
 
-    from opsgen.source.inputs import Inputs
+    from opsgen.source.includes import Inputs
 
 INTERVAL = 0.5
 """Seconds between two reads of the files. Polling works on every platform and on network file systems."""

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Diagnostic
     from opsgen.environments.overlay import Overlay
     from opsgen.source import LoadedSpec, Tree
-    from opsgen.source.inputs import Inputs
+    from opsgen.source.includes import Inputs
 
 
 class Analysis(NamedTuple):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics.model import Diagnostic, Fix
     from opsgen.source.edit.edited_file import PathStep
-    from opsgen.source.inputs import Inputs
+    from opsgen.source.includes import Inputs
 
 
 class EditableProject:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.suggest import did_you_mean
 from opsgen.source import codes
+from opsgen.source.builder import NOTHING, Anchored
 from opsgen.source.characters import quote
-from opsgen.source.containers import NOTHING, Anchored
 from opsgen.source.limits import MAX_ALIASED_VALUES
 
 if TYPE_CHECKING:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.diagnostics.model import Diagnostic, Place
 from opsgen.source import codes
 from opsgen.source.access import may_read, resolved
 from opsgen.source.characters import escape, quote_path
 from opsgen.source.globs import Globs, is_glob
-from opsgen.source.inputs import Inputs
 from opsgen.source.limits import MAX_FILES, MAX_INCLUDE_CHAIN, MAX_TOTAL_BYTES, MAX_VALUES
-from opsgen.source.merge import INCLUDE
 from opsgen.source.parse import parse
 from opsgen.source.paths import PathError, below_root, inside, leads_out, meant
 from opsgen.source.read import decode, read
 from opsgen.source.scalars import kind
 from opsgen.source.text import FileError
+from opsgen.source.tree import INCLUDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,6 +25,20 @@ if TYPE_CHECKING:
     from opsgen.source.document import Document
     from opsgen.source.paths import SourceFile
     from opsgen.source.text import Problems, Source
+
+
+class Inputs(NamedTuple):
+    """What a spec was read from: whoever kept its result can compare it later.
+
+    Paths are relative to the project's folder, as includes name them.
+    """
+
+    files: dict[str, bytes]
+    """The bytes of every file that was read; one that has several paths is there by each."""
+    globs: set[str]
+    """What includes ask for by a pattern: a new file may match it."""
+    named: dict[str, str]
+    """The path of each file whose text was seen, by its name in spans."""
 
 
 class Reading:

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from opsgen.diagnostics.model import Diagnostic
 from opsgen.source.access import resolved
 from opsgen.source.includes import Reading
-from opsgen.source.merge import merge
 from opsgen.source.paths import SourceFile, below
-from opsgen.source.tree import Tree
+from opsgen.source.tree import Tree, merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from opsgen.source.inputs import Inputs
+    from opsgen.source.includes import Inputs
     from opsgen.source.text import Source
 
 

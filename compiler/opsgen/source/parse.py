@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.source import codes, strict
 from opsgen.source.anchors import Anchors
-from opsgen.source.builder import Assembly
-from opsgen.source.containers import NOTHING, Anchored, Container
+from opsgen.source.builder import NOTHING, Anchored, Assembly, Container
 from opsgen.source.document import INTERPOLATION
 from opsgen.source.events import events
 from opsgen.source.limits import MAX_DEPTH, MAX_VALUES
-from opsgen.source.quoted import check_escapes, check_lines
 from opsgen.source.scalars import ScalarError, collection_tag, is_always_text, kind, plain, tagged
 from opsgen.source.text import FileError
 from opsgen.source.yaml12_shim import unmask
@@ -198,13 +196,13 @@ class _Reader:
             text = self._with_last_line(text, at)
         try:
             if style == '"' and not text.isprintable():
-                check_escapes(text)
+                strict.check_escapes(text)
             value = tagged(event.tag, text) if event.ctag is not None else text if style else plain(text)
         except ScalarError as error:
             self._problems.report(error.code, at, error.message, *error.help)
             return NOTHING
         if style in ("'", '"') and event.start_mark.line != event.end_mark.line:
-            check_lines(self._problems, at, [*self._assembly.around, self._assembly.container])
+            strict.check_lines(self._problems, at, [*self._assembly.around, self._assembly.container])
         return value
 
     def _check_tab(self, event: Any, text: str) -> None:

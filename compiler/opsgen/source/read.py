@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Diagnostic
 from opsgen.source import codes
 from opsgen.source.characters import describe, escape, forbidden, quote, quote_path
-from opsgen.source.file_kinds import kind
 from opsgen.source.limits import MAX_FILE_BYTES
 from opsgen.source.text import FileError, Problems, Source
 
@@ -20,6 +20,29 @@ if TYPE_CHECKING:
 
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _HALF_OF_A_PAIR = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def kind(mode: int) -> str | None:
+    """What a file with this mode is; None where it is a regular file."""
+    if stat.S_ISREG(mode):
+        return None
+    return next((name for is_kind, name in _KINDS if is_kind(mode)), "no ordinary file")
+
+
+def special(path: Path | str) -> str | None:
+    """What a path leads to that is neither a file nor a folder, so that reading it may never end."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - a path may be a text
+    except (OSError, ValueError):
+        return None
+    return None if stat.S_ISDIR(mode) else kind(mode)
 
 
 def read(path: Path | str, shown: str, wanted_at: Span | None = None) -> bytes:

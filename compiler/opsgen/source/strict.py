@@ -1,7 +1,7 @@
 """Refuses what ruamel.yaml's parsers accept and YAML 1.2 does not.
 
-Each check runs on what the parser found, so that it needs no parser of its own, and most files never get to one: plain
-searches of the text rule out that there is anything to find.
+It also refuses escaped characters that no file of a spec may contain. Each check runs on what the parser found, so that
+it needs no parser of its own. Most files need no check: plain searches of the text show that there is nothing to find.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from opsgen.source import codes
+from opsgen.source.characters import describe, forbidden
+from opsgen.source.scalars import ScalarError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.source.containers import Container
+    from opsgen.source.builder import Container
     from opsgen.source.text import FileError, Problems, Range
 
 _BEFORE_GLUED = "\"'],}"
@@ -134,3 +136,30 @@ def _glued_comment(problems: Problems, at: int) -> FileError:
         "a comment needs a space in front of its `#`",
         "put a space there, or put the text that contains `#` in quotes",
     )
+
+
+def check_escapes(value: str) -> None:
+    """Refuse a character as an escape that is refused as it is."""
+    for _, character in forbidden(value):
+        raise ScalarError(
+            codes.FORBIDDEN_CHARACTER,
+            f"this text holds {describe(character)} as an escape",
+            "remove it: text goes into files, names and terminals that cannot hold it",
+        )
+
+
+def check_lines(problems: Problems, at: Range, containers: list[Container]) -> None:
+    """Refuse a scalar whose further lines are not indented deeper than its key or dash: its quote was left open.
+
+    YAML asks for that indentation; ruamel.yaml does not, and reads on to the next quote in the file.
+    """
+    text = problems.source.text
+    parent = next((each for each in reversed(containers) if not each.is_flow), None)
+    column = None if parent is None else column_of(text, parent)
+    if column is not None and re.compile(rf"\n {{0,{column}}}[^ \n]").search(text, *at):
+        raise problems.fatal(
+            codes.UNCLOSED_QUOTE,
+            (at[0], at[0] + 1),
+            "this quote is not closed before the next key",
+            "close it on its line; text that goes on must be indented deeper than its key",
+        )

@@ -1,22 +1,95 @@
-"""A spec as plain values, all its files merged, with the place of everything in it."""
+"""A spec as one tree of plain values: all files merged, with the position of every key and value.
+
+Mappings of several files merge by key, one level deep, and no key can be defined in two files.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opsgen.source.merge import INCLUDE
+from opsgen.diagnostics.model import Diagnostic, Place, Related
+from opsgen.source import codes
+from opsgen.source.characters import quote, quote_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from opsgen.diagnostics.model import Path, Place, Span
+    from opsgen.diagnostics.model import Code, Path, Span
     from opsgen.source.document import Document
-    from opsgen.source.merge import MergedRoot
     from opsgen.source.text import Range, Source
+
+INCLUDE = "include"
+VERSION = "version"
+
+
+class MergedRoot(NamedTuple):
+    """The root mapping of a spec, and which document each part of it comes from."""
+
+    value: dict[str, Any]
+    owners: dict[Path, Document]
+    """By paths of one key, and of two where a mapping is made of several documents."""
+    diagnostics: list[Diagnostic]
+
+    def owner(self, path: Path) -> Document | None:
+        return self.owners.get(path[:2]) or self.owners.get(path[:1])
+
+
+def merge(documents: Sequence[Document]) -> MergedRoot:
+    """Merge in order, the first document being the one that includes the others."""
+    merged = MergedRoot({}, {}, [])
+    for document in documents:
+        for key, value in document.value.items():
+            if key != INCLUDE:
+                _add(merged, document, key, value)
+    return merged
+
+
+def _add(merged: MergedRoot, document: Document, key: str, value: Any) -> None:
+    if key not in merged.value:
+        merged.value[key] = value
+        merged.owners[(key,)] = document
+        return
+    known = merged.value[key]
+    if key == VERSION:
+        if type(value) is not type(known) or value != known:
+            _report(merged, document, (key,), codes.VERSION_DIFFERS)
+    elif isinstance(value, dict) and isinstance(known, dict):
+        _add_entries(merged, document, key, value)
+    else:
+        _report(merged, document, (key,), codes.DEFINED_TWICE)
+
+
+def _add_entries(merged: MergedRoot, document: Document, key: str, entries: dict[str, Any]) -> None:
+    if merged.value[key] is merged.owners[(key,)].value[key]:
+        merged.value[key] = dict(merged.value[key])
+    section = merged.value[key]
+    for name, value in entries.items():
+        if name in section:
+            _report(merged, document, (key, name), codes.DEFINED_TWICE)
+        else:
+            section[name] = value
+            merged.owners[key, name] = document
+
+
+def _report(merged: MergedRoot, document: Document, path: Path, code: Code) -> None:
+    place = Place(path, "value" if code is codes.VERSION_DIFFERS else "key")
+    first = (merged.owner(path) or document).span(place)
+    span = document.span(place)
+    if code is codes.VERSION_DIFFERS:
+        message = f"this file is of another version than {quote_path(first.file)}"
+        help_ = "make them the same, or leave it out here"
+    else:
+        message = f"{quote(str(path[-1]))} is defined in {quote_path(first.file)} too"
+        help_ = "rename or remove one of them"
+    related = (Related(first, "first defined here"),)
+    merged.diagnostics.append(Diagnostic(code.code, code.severity, message, span, (help_,), related))
 
 
 class Tree:
-    """Read-only: positions are found by the order and the identity of what is in `value`."""
+    """The merged files of a spec.
+
+    Read-only: positions are found by the order and the identity of what is in `value`.
+    """
 
     def __init__(self, documents: list[Document], merged: MergedRoot, sources: Mapping[str, Source]) -> None:
         self.value: dict[str, Any] = merged.value

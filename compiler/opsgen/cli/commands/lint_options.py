@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from opsgen.cli.lint_view import LintView
     from opsgen.compile.pipeline import Analysis
     from opsgen.report.lint.result import LintResult
-    from opsgen.source.inputs import Inputs
+    from opsgen.source.includes import Inputs
 
 
 class Fixes(NamedTuple):

@@ -48,7 +48,7 @@ def _files(chosen: ChosenEnvironment, name: str, given: Path | None) -> Path:
     """The folder of the model's files."""
     from opsgen.graph.tasks import artifacts
     from opsgen.runtime.engines.engine import UnreadableError
-    from opsgen.source.file_kinds import special
+    from opsgen.source.read import special
 
     folder = given or chosen.folder / os.environ.get("OPSGEN_ARTIFACTS", artifacts(name))
     if not folder.is_dir() or not any(folder.iterdir()):

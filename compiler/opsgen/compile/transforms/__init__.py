@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.source import LoadedSpec
-from opsgen.source.inputs import Inputs
+from opsgen.source.includes import Inputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

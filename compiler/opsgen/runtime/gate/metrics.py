@@ -7,7 +7,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opsgen.source.file_kinds import special
+from opsgen.source.read import special
 from opsgen.terminal.escape import visible
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from opsgen.runtime.engines.duckdb.decoded import likely_encoding, opened, pytho
 from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.runtime.profile import failures
 from opsgen.runtime.profile.csv_dialect import dialect
-from opsgen.source.file_kinds import special
+from opsgen.source.read import special
 from opsgen.terminal.escape import visible
 
 FORMATS = {**ENDINGS, ".tsv": "csv", ".txt": "csv"}

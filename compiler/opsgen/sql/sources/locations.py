@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen.source.access import is_below, real_path, resolved
-from opsgen.source.file_kinds import special
+from opsgen.source.read import special
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
