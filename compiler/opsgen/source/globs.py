@@ -7,11 +7,15 @@ import re
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsgen.source import codes
 from opsgen.source.access import may_read, real_path
+from opsgen.source.characters import quote_path
 from opsgen.source.limits import MAX_LISTED_FOLDERS
+from opsgen.source.paths import PathError, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _GLOB = r"[*?\[]"
 
@@ -34,6 +38,33 @@ class _Place(NamedTuple):
 def is_glob(path: str) -> bool:
     """Whether a path stands for all that match it."""
     return bool(re.search(_GLOB, path))
+
+
+def meant(path: str, includer: str, root: Path, globs: Globs) -> list[str]:
+    """The paths that a path or glob from the folder `root` means; a glob leaves out the file that it stands in."""
+    if not is_glob(path):
+        return [path]
+    matches = [match for match in _matches(path, root, globs) if match != includer]
+    if not matches:
+        message = f"the glob {quote_path(path)} matches no file"
+        raise PathError(codes.INCLUDE_MATCHES_NOTHING, message, "look for a misspelling in it, or remove it")
+    return matches
+
+
+def _matches(path: str, root: Path, globs: Globs) -> list[str]:
+    """The files that a glob matches, hidden ones aside, in the order of their names."""
+    parts = path.split("/")
+    # Where Python's own globs differ by version: `a**`. To most people it means no more than `a*`.
+    if any("**" in part and part != "**" for part in parts):
+        message = "a `**` in a glob stands for whole folders, and here it is a part of a name"
+        raise PathError(codes.INCLUDE_PATH, message, "write a single `*` for a part of a name")
+    fixed = next(index for index, part in enumerate(parts) if is_glob(part))
+    inside("/".join(parts[:fixed]), root)
+    try:
+        return globs.matches(path)
+    except TooManyFoldersError:
+        message = f"with the glob {quote_path(path)}, this spec searches more than {MAX_LISTED_FOLDERS:,} folders"
+        raise PathError(codes.TOO_MUCH_INCLUDED, message, "name the folder that the files are in") from None
 
 
 class Globs:

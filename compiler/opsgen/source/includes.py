@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.diagnostics.model import Diagnostic, Place
 from opsgen.source import codes
 from opsgen.source.access import may_read, resolved
 from opsgen.source.characters import escape, quote_path
-from opsgen.source.globs import Globs, is_glob
 from opsgen.source.limits import MAX_FILES, MAX_INCLUDE_CHAIN, MAX_TOTAL_BYTES, MAX_VALUES
 from opsgen.source.parse import parse
-from opsgen.source.paths import PathError, below_root, inside, leads_out, meant
+from opsgen.source.paths import PathError, below_root, inside, leads_out
 from opsgen.source.read import decode, read
 from opsgen.source.scalars import kind
 from opsgen.source.text import FileError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics.model import Code, Span
     from opsgen.source.document import Document
+    from opsgen.source.globs import Globs
     from opsgen.source.paths import SourceFile
     from opsgen.source.text import Problems, Source
 
@@ -55,7 +56,6 @@ class Reading:
         self._named: dict[str, str] = {}
         self._paths = {entry.path: entry.real}
         self._globs: set[str] = set()
-        self._walk = Globs(str(resolved(root)))
         self._contents: dict[Path, bytes] = {entry.real: b""}
         self._bytes = 0
         self._is_full = False
@@ -82,15 +82,28 @@ class Reading:
         self.documents.append(document)
         for pattern, span in self._patterns(document):
             try:
-                path = below_root(pattern, file.path)
-                if is_glob(path):
-                    self._globs.add(path)
-                paths = meant(path, file.path, self._root, self._walk)
+                paths = self._meant(pattern, file.path)
             except PathError as error:
                 self._report(error.code, span, error.message, error.help)
                 continue
             for each in paths:
                 self._include(each, (*around, file), span)
+
+    def _meant(self, pattern: str, includer: str) -> list[str]:
+        """The paths of the files that an entry of `include:` means."""
+        from opsgen.source.globs import is_glob, meant  # most specs include nothing
+
+        path = below_root(pattern, includer)
+        if is_glob(path):
+            self._globs.add(path)
+        return meant(path, includer, self._root, self._walk)
+
+    @cached_property
+    def _walk(self) -> Globs:
+        """Shared by all globs of the spec, which together have a limit on the folders that they search."""
+        from opsgen.source.globs import Globs
+
+        return Globs(str(resolved(self._root)))
 
     def _include(self, path: str, around: tuple[SourceFile, ...], span: Span) -> None:
         try:

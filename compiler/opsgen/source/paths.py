@@ -1,4 +1,4 @@
-"""Which files an `include:` means: relative posix paths and globs, inside the project's folder."""
+"""Which file an `include:` means: a relative posix path inside the project's folder."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from opsgen.diagnostics.model import Diagnostic
 from opsgen.source import codes
 from opsgen.source.access import may_read, resolved
 from opsgen.source.characters import quote_path
-from opsgen.source.globs import Globs, TooManyFoldersError, is_glob
-from opsgen.source.limits import MAX_LISTED_FOLDERS
 
 if TYPE_CHECKING:
     from opsgen.diagnostics.model import Code
@@ -60,17 +58,6 @@ def below_root(pattern: str, includer: str) -> str:
     return path
 
 
-def meant(path: str, includer: str, root: Path, globs: Globs) -> list[str]:
-    """The paths that a path or glob from the folder `root` means; a glob leaves out the file that it stands in."""
-    if not is_glob(path):
-        return [path]
-    matches = [match for match in _matches(path, root, globs) if match != includer]
-    if not matches:
-        message = f"the glob {quote_path(path)} matches no file"
-        raise PathError(codes.INCLUDE_MATCHES_NOTHING, message, "look for a misspelling in it, or remove it")
-    return matches
-
-
 def below(path: Path, folder: Path | None = None) -> str | None:
     """`path` relative to a folder, or to the current one, if it lies there, links left as they are."""
     try:
@@ -78,22 +65,6 @@ def below(path: Path, folder: Path | None = None) -> str | None:
         return Path(os.path.normpath(path.absolute())).relative_to(root).as_posix()
     except (OSError, ValueError):
         return None
-
-
-def _matches(path: str, root: Path, globs: Globs) -> list[str]:
-    """The files that a glob matches, hidden ones aside, in the order of their names."""
-    parts = path.split("/")
-    # Where Python's own globs differ by version: `a**`. To most people it means no more than `a*`.
-    if any("**" in part and part != "**" for part in parts):
-        message = "a `**` in a glob stands for whole folders, and here it is a part of a name"
-        raise PathError(codes.INCLUDE_PATH, message, "write a single `*` for a part of a name")
-    fixed = next(index for index, part in enumerate(parts) if is_glob(part))
-    inside("/".join(parts[:fixed]), root)
-    try:
-        return globs.matches(path)
-    except TooManyFoldersError:
-        message = f"with the glob {quote_path(path)}, this spec searches more than {MAX_LISTED_FOLDERS:,} folders"
-        raise PathError(codes.TOO_MUCH_INCLUDED, message, "name the folder that the files are in") from None
 
 
 def inside(path: str, root: Path) -> SourceFile:
