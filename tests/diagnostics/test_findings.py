@@ -10,7 +10,7 @@ import pytest
 from mutations import plain
 from opsgen.checks import CHECKS
 from opsgen.environments.overlay import environment_names, overlay
-from opsgen.graph.build import build
+from opsgen.graph.project import build
 from opsgen.language.validate.load import load
 from opsgen.source import load as read
 

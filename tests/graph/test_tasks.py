@@ -6,7 +6,7 @@ import pytest
 
 from mutations import read
 from opsgen.graph import EnvironmentGraph, tasks
-from opsgen.graph.build import build
+from opsgen.graph.project import build
 from opsgen.language.validate.load import load
 
 

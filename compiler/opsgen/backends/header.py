@@ -6,7 +6,7 @@ import re
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from opsgen.graph.outputs import output_paths
+from opsgen.graph.project import output_paths
 
 if TYPE_CHECKING:
     from opsgen.graph import ProjectGraph

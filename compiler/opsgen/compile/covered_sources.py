@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Finding, Place
 from opsgen.environments import codes
-from opsgen.graph.outputs import output_paths
+from opsgen.graph.project import output_paths
 from opsgen.language.values import is_inline_sql
 from opsgen.source.access import folded
 

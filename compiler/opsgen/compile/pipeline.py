@@ -23,7 +23,7 @@ from opsgen.environments.overlay import environment_names
 from opsgen.environments.overlay import overlay as apply_environment
 from opsgen.environments.variable_typos import variable_typos
 from opsgen.graph import ProjectGraph
-from opsgen.graph.build import build
+from opsgen.graph.project import build
 from opsgen.language.validate.load import load as validate_tree
 from opsgen.language.validate.shape import value_at
 

@@ -1,14 +1,21 @@
-"""What the backends compile: a project, and its graph in each environment."""
+"""What the backends compile: a project, and its graph in each environment.
+
+`build` makes the graph of a spec. It leaves out references that do not resolve; the checks report them.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     Variables = Mapping[str, str | int | float | bool]
 
+    from collections.abc import Mapping
+
+    from opsgen.diagnostics.model import Path
     from opsgen.language.dataset import Dataset, Ingest, Transform
     from opsgen.language.deployment import BatchDeployment, OnlineDeployment
     from opsgen.language.environment import Environment
@@ -107,3 +114,64 @@ class ProjectGraph(NamedTuple):
     def production(self) -> EnvironmentGraph | None:
         """The environment that changes reach last, where there are several."""
         return self.environments[-1] if len(self.environments) > 1 else None
+
+
+PLUGINS = ("outputs", "plugins")
+"""The place of the outputs that other packages bring."""
+
+
+def output_paths(graph: EnvironmentGraph) -> dict[Path, str]:
+    """The file or folder of each output that the environment has, by the place of its options in the spec."""
+    chosen = {**dict(_built_in(graph)), **dict(_of_plugins(graph))}
+    return {place: options.path for place, options in chosen.items() if isinstance(getattr(options, "path", None), str)}
+
+
+def _built_in(graph: EnvironmentGraph) -> Iterator[tuple[Path, Any]]:
+    # Only outputs have a `path`, so that a new output needs no line here.
+    return ((("outputs", name), options) for name, options in vars(graph.spec.outputs).items())
+
+
+def _of_plugins(graph: EnvironmentGraph) -> Iterator[tuple[Path, Any]]:
+    return (((*PLUGINS, name), options) for name, options in graph.spec.outputs.plugins.items())
+
+
+def build(
+    name: str, spec: Spec, variables: Mapping[str, str | int | float | bool], image: str | None
+) -> EnvironmentGraph:
+    """Link the datasets of a spec, each after those that it is made from."""
+    producers = {dataset: producer_of(dataset, spec) for dataset in spec.datasets}
+    consumers: dict[str, list[str]] = {dataset: [] for dataset in spec.datasets}
+    for dataset, producer in producers.items():
+        for source in producer.inputs:
+            consumers.get(source, []).append(dataset)
+    nodes = {
+        dataset: DatasetNode(dataset, spec.datasets[dataset], producers[dataset], tuple(consumers[dataset]))
+        for dataset in _order(producers)
+    }
+    return EnvironmentGraph(name, spec.environments[name], spec, variables, nodes, image)
+
+
+def producer_of(name: str, spec: Spec) -> Producer:
+    """What makes a dataset. Where several claim to, the first in this order counts; a check says so."""
+    dataset = spec.datasets[name]
+    if dataset.ingest:
+        return Producer("ingest", ingest=dataset.ingest)
+    if dataset.transform:
+        return Producer("transform", transform=dataset.transform, inputs=tuple(dataset.transform.inputs))
+    for deployment_name, deployment in spec.deployments.items():
+        if deployment.type == "batch" and deployment.output == name:
+            return Producer("batch", deployment=deployment_name, inputs=tuple(deployment.inputs))
+    kind, _, deployment_name = (dataset.produced_by or "").partition(".")
+    if kind == "deployments" and deployment_name in spec.deployments:
+        return Producer(spec.deployments[deployment_name].type, deployment=deployment_name)
+    return Producer("external")
+
+
+def _order(producers: Mapping[str, Producer]) -> list[str]:
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for dataset, producer in producers.items():
+        sorter.add(dataset, *(source for source in producer.inputs if source in producers))
+    try:
+        return list(sorter.static_order())
+    except CycleError:
+        return list(producers)

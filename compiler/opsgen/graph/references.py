@@ -1,16 +1,17 @@
-"""Every place where a spec names another part of itself."""
+"""Every place where a spec names another part of itself, and the columns that refer to columns of other datasets."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from opsgen.graph.rules import rules_of
+from opsgen.graph.members import members
+from opsgen.graph.rules import rules, rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from opsgen.diagnostics.model import Path
-    from opsgen.language.dataset import Dataset
+    from opsgen.language.dataset import Dataset, Value
     from opsgen.language.deployment import BatchDeployment, OnlineDeployment
     from opsgen.language.model import Model
     from opsgen.language.root import Spec
@@ -179,3 +180,29 @@ def _columns_of_monitor(name: str, deployment: OnlineDeployment) -> Iterator[Col
                 yield ColumnUse((*path, "column"), dataset, drift.column, whole=True)
             for place, column in enumerate(drift.columns or ()):
                 yield ColumnUse((*path, "columns", place), dataset, column, whole=True)
+
+
+class JoinTarget(NamedTuple):
+    """The column that another one refers to."""
+
+    dataset: str
+    column: str
+
+
+def joins(spec: Spec) -> Iterator[tuple[Path, Value, JoinTarget]]:
+    """Each reference from a column to one of another dataset: where it stands, from which, to which, if both exist."""
+    for name, dataset in spec.datasets.items():
+        for column_name, column in dataset.columns.items():
+            if column.references:
+                path = ("datasets", name, "columns", column_name, "references", "to")
+                yield from _resolved(spec, path, column, column.references.to)
+    for rule in rules(spec):
+        referring = members(spec.datasets[rule.dataset]).get(getattr(rule.body, "column", ""))
+        if rule.kind == "references" and referring:
+            yield from _resolved(spec, (*rule.path, "to"), referring.declared, rule.body.to)
+
+
+def _resolved(spec: Spec, path: Path, column: Value, to: str) -> Iterator[tuple[Path, Value, JoinTarget]]:
+    dataset, _, name = to.partition(".")
+    if dataset in spec.datasets and name in members(spec.datasets[dataset]):
+        yield path, column, JoinTarget(dataset, name)

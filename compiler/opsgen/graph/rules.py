@@ -1,16 +1,17 @@
-"""The quality rules of a spec, one after the other."""
+"""The quality rules of a spec, and the constraints that rules and columns put on values."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from opsgen.graph.members import members
 from opsgen.language.validate.core_schema import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from opsgen.diagnostics.model import Path
-    from opsgen.language.dataset import Dataset
+    from opsgen.language.dataset import Dataset, Value
     from opsgen.language.root import Spec
 
 
@@ -56,3 +57,56 @@ def _uses(name: str, dataset: Dataset) -> Iterator[RuleUse]:
     for index, rule in enumerate(dataset.quality):
         (kind,) = written(rule)
         yield RuleUse(name, kind, getattr(rule, kind), ("datasets", name, "quality", index, kind))
+
+
+class Constraint(NamedTuple):
+    """What every value must be: one of some, or within bounds that it may touch; or how long each text must be."""
+
+    path: Path
+    """Where the spec says so."""
+    values: tuple[Any, ...] | None = None
+    min: Any = None
+    max: Any = None
+    is_open: bool = False
+    """Whether values may not touch the bounds."""
+    of_length: bool = False
+    """Whether the bounds are those of a text's length."""
+
+
+def constraints_of(name: str, dataset: Dataset) -> dict[str, list[Constraint]]:
+    """The demands on each column of a dataset; rules for some of its rows only are left out."""
+    found: dict[str, list[Constraint]] = {
+        path: list(_own(member.declared, member.path(name))) for path, member in members(dataset).items()
+    }
+    for rule in rules_of(name, dataset):
+        if rule.body is not None and getattr(rule.body, "where", None) is None:
+            found.get(getattr(rule.body, "column", ""), []).extend(_of_rule(rule))
+    return found
+
+
+def _own(column: Value, path: Path) -> Iterator[Constraint]:
+    if column.allowed is not None:
+        yield Constraint((*path, "allowed"), values=tuple(column.allowed))
+    if column.min is not None or column.max is not None:
+        yield Constraint((*path, first_bound(column)), min=column.min, max=column.max)
+    least, most = column.min_length, column.max_length
+    if least is not None or most is not None:
+        key = "min_length" if least is not None else "max_length"
+        yield Constraint((*path, key), min=least, max=most, of_length=True)
+
+
+def _of_rule(rule: RuleUse) -> Iterator[Constraint]:
+    if rule.kind == "accepted_values":
+        yield Constraint((*rule.path, "values"), values=tuple(rule.body.values))
+    elif rule.kind == "length":
+        yield Constraint((*rule.path, first_bound(rule.body)), min=rule.body.min, max=rule.body.max, of_length=True)
+    elif rule.kind == "range":
+        bounds = ((rule.body.min, None, rule.body.exclusive_min), (None, rule.body.max, rule.body.exclusive_max))
+        for key, (least, most, is_open) in zip(("min", "max"), bounds, strict=True):
+            if least is not None or most is not None:
+                yield Constraint((*rule.path, key), min=least, max=most, is_open=is_open)
+
+
+def first_bound(said: Any) -> str:
+    """The key of the first bound of a constraint or a rule that has one."""
+    return "min" if said.min is not None else "max"

@@ -10,7 +10,7 @@ from opsgen.backends import AIRFLOW
 from opsgen.backends.api import Rendered
 from opsgen.environments.overlay import environment_names, overlay
 from opsgen.graph import ProjectGraph
-from opsgen.graph.build import build
+from opsgen.graph.project import build
 from opsgen.language.validate.load import load
 from opsgen.render.encode.python import Shared
 from opsgen.render.jinja import render

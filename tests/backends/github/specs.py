@@ -12,7 +12,7 @@ from opsgen.backends import GITHUB
 from opsgen.backends.api import Artifact, Rendered
 from opsgen.environments.overlay import environment_names, overlay
 from opsgen.graph import ProjectGraph
-from opsgen.graph.build import build
+from opsgen.graph.project import build
 from opsgen.language.root import Spec
 from opsgen.render.jinja import render
 

@@ -13,7 +13,7 @@ from opsgen.backends import KUBERNETES
 from opsgen.backends.api import Rendered
 from opsgen.environments.overlay import environment_names, overlay
 from opsgen.graph import ProjectGraph
-from opsgen.graph.build import build
+from opsgen.graph.project import build
 from opsgen.language.validate.load import load
 from opsgen.render.jinja import render
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from opsgen.graph.build import build
+from opsgen.graph.project import build
 from opsgen.language.root import Spec
 from opsgen.runtime.check.failing_rows import Examples
 from opsgen.runtime.check.run import Options, check

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from opsgen.graph.build import build
+from opsgen.graph.project import build
 from opsgen.language.root import Spec
 from opsgen.runtime.drift.run import Options, compare
 from runtime.check.lab import LAKE, Steps

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import yaml
 from markdown_it import MarkdownIt
 
-from opsgen.graph.build import build
+from opsgen.graph.project import build
 from opsgen.language.root import Spec
 from opsgen.runtime.registry.candidate import ReportedMetrics, candidate
 from opsgen.runtime.registry.card import card, shortened

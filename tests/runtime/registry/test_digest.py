@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from opsgen.graph.build import build
+from opsgen.graph.project import build
 from opsgen.language.root import Spec
 from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.runtime.registry import digest

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.github import codes, data, duration
 from opsgen.diagnostics.model import Finding, Place
-from opsgen.graph.schedule.schedules import pace
+from opsgen.graph.schedules import pace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.checks.data.column_types import comparable
 from opsgen.diagnostics.model import Code, Finding, Place, Severity
-from opsgen.graph.constraints import Constraint, constraints_of, first_bound
 from opsgen.graph.members import members
-from opsgen.graph.rules import rules_of
+from opsgen.graph.rules import Constraint, constraints_of, first_bound, rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

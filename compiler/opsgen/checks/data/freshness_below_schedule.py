@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place, Severity
-from opsgen.graph.schedule.schedules import arrivals, in_words
+from opsgen.graph.schedules import arrivals, in_words
 from opsgen.language.validate.core_schema import written
 from opsgen.language.values import seconds
 

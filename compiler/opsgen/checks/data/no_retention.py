@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place, Severity
-from opsgen.graph.personal_data import personal_data
+from opsgen.graph.members import personal_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

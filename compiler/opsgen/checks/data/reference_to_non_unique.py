@@ -20,8 +20,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place, Severity
-from opsgen.graph.joins import joins
 from opsgen.graph.members import members
+from opsgen.graph.references import joins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

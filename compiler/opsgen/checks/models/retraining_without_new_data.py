@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place, Severity
-from opsgen.graph.schedule.schedules import arrivals, in_words, pace
+from opsgen.graph.schedules import arrivals, in_words, pace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,7 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place, Severity
-from opsgen.graph.schedule.cron import schedules
+from opsgen.graph.schedules import schedules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,15 +18,14 @@ import re
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place, Severity
-from opsgen.graph.schedule.cron import schedules
-from opsgen.graph.schedule.dst import changes
+from opsgen.graph.schedules import clock_changes, schedules
 from opsgen.language.cron import runs_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.graph import EnvironmentGraph
-    from opsgen.graph.schedule.dst import OffsetChange
+    from opsgen.graph.schedules import OffsetChange
 
 CODE = Code("PLT306", "dst-ambiguous-schedule", __doc__, Severity.WARNING)
 
@@ -41,7 +40,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         if fixed is None:
             continue
         at = int(fixed[2]) * 60 + int(fixed[1])
-        hit = next((each for each in changes(schedule.timezone) if _hits(schedule.cron, at, each)), None)
+        hit = next((each for each in clock_changes(schedule.timezone) if _hits(schedule.cron, at, each)), None)
         if hit is not None:
             how = "does not exist" if hit.forward else "exists twice"
             when = f"on {hit.day}, when clocks go {'forward' if hit.forward else 'back'}"

@@ -23,7 +23,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place
-from opsgen.graph.outputs import output_paths
+from opsgen.graph.project import output_paths
 from opsgen.source.access import folded
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from opsgen.compile.transforms import codes
 from opsgen.compile.transforms.files import UnusableError
 from opsgen.diagnostics.model import Finding, Place
-from opsgen.graph.personal_data import personal_columns
+from opsgen.graph.members import personal_columns
 from opsgen.sql.safety import DIALECTS
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from opsgen.graph.personal_data import personal_paths
+from opsgen.graph.members import personal_paths
 from opsgen.sql.rules.queries import alias
 from opsgen.sql.rules.rule import Query
 

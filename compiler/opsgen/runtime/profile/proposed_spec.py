@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from opsgen.graph.build import build
+from opsgen.graph.project import build
 from opsgen.language import values
 from opsgen.language.validate.core_schema import validator
 

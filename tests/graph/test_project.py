@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mutations import read
-from opsgen.graph.build import build
-from opsgen.graph.project import EnvironmentGraph, Producer
+from opsgen.graph.project import EnvironmentGraph, Producer, build
 from opsgen.language.validate.load import load
 
 
