@@ -9,10 +9,10 @@ from sqlglot import exp
 
 from opsgen.runtime.check.failing_rows import Examples
 from opsgen.runtime.check.result import Outcome
-from opsgen.runtime.check.transform import transform
 from opsgen.runtime.engines.engine import EngineDatasets, QueryError
 from opsgen.runtime.engines.postgres import PostgresEngine
 from runtime.check.lab import graph, rules, run
+from runtime.produce.lab import transform
 from sql.safety.calls import CALLS
 from sql.safety.escapes import ESCAPES
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from opsgen.runtime.check.transform import transform
 from runtime.check.lab import graph, rules, run, write
+from runtime.produce.lab import transform
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -56,11 +56,29 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print only fin
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Also print what is read and written")]
 QueriesOption = Annotated[bool, typer.Option("--verbose", "-v", help="Also print what is read and queried")]
 
+IngestArgument = Annotated[
+    str, typer.Argument(metavar="DATASET", help="Dataset to load", autocompletion=completion.datasets)
+]
+TransformArgument = Annotated[
+    str, typer.Argument(metavar="DATASET", help="Dataset to build", autocompletion=completion.datasets)
+]
+PublishArgument = Annotated[
+    str, typer.Argument(metavar="DATASET", help="Dataset that others write", autocompletion=completion.datasets)
+]
+StepOption = Annotated[
+    Literal["write", "check", "publish"] | None,
+    typer.Option("--step", metavar="STEP", help="write, check or publish", show_default="all"),
+]
+
 LintFormat = Literal["text", "concise", "json", "sarif", "github", "junit"]
 ProfileFormat = Literal["text", "json", "yaml"]
 CheckFormat = Literal["text", "json", "html", "junit", "prometheus", "openlineage"]
 GateFormat = Literal["text", "json", "junit"]
 DriftFormat = Literal["text", "json", "html", "prometheus"]
+CheckFormatOption = Annotated[
+    CheckFormat | None,
+    typer.Option("--format", metavar="FORMAT", help="text, json, html, junit, prometheus, openlineage"),
+]
 
 
 def run(arguments: list[str]) -> int:
@@ -274,10 +292,7 @@ def check(
     ] = None,
     env: EnvOption = None,
     spec: SpecOption = None,
-    format_: Annotated[
-        CheckFormat | None,
-        typer.Option("--format", metavar="FORMAT", help="text, json, html, junit, prometheus, openlineage"),
-    ] = None,
+    format_: CheckFormatOption = None,
     report: ReportOption = None,
     store_failures: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write the failing rows to DIR, as CSV")
@@ -324,23 +339,69 @@ def profile(
 
 
 @app.command(cls=Command)
-def transform(
-    dataset: Annotated[
-        str, typer.Argument(metavar="DATASET", help="Dataset to build", autocompletion=completion.datasets)
-    ],
+def ingest(
+    dataset: IngestArgument,
     env: EnvOption = None,
     spec: SpecOption = None,
+    step: StepOption = None,
+    format_: CheckFormatOption = None,
+    report: ReportOption = None,
     quiet: QuietOption = False,
     verbose: QueriesOption = False,
 ) -> None:
-    """Build a dataset from its inputs with the SQL of its transform.
+    """Load a dataset with its command, check it and publish it.
 
-    Replaces all rows of the dataset, or leaves them as they are if anything fails.
+    With `publish: after_checks`, the command writes to $OPSGEN_OUTPUT, and readers see the data only after its checks
+    passed. With --step, $OPSGEN_RUN names the run that the steps belong to.
     """
-    from opsgen.cli.commands.transform import transform as command
+    from opsgen.cli.commands.produce import produce as command
 
     _configure(quiet=quiet, verbose=verbose)
-    _chosen.append(partial(command, dataset, spec, env))
+    _chosen.append(partial(command, "ingest", dataset, spec, env, step, format_, report))
+
+
+@app.command(cls=Command)
+def transform(
+    dataset: TransformArgument,
+    env: EnvOption = None,
+    spec: SpecOption = None,
+    step: StepOption = None,
+    format_: CheckFormatOption = None,
+    report: ReportOption = None,
+    quiet: QuietOption = False,
+    verbose: QueriesOption = False,
+) -> None:
+    """Build a dataset from its inputs, check it and publish it.
+
+    Readers see the new rows only after their checks passed. If anything fails, the dataset stays as it is. With --step,
+    $OPSGEN_RUN names the run that the steps belong to.
+    """
+    from opsgen.cli.commands.produce import produce as command
+
+    _configure(quiet=quiet, verbose=verbose)
+    _chosen.append(partial(command, "transform", dataset, spec, env, step, format_, report))
+
+
+@app.command(cls=Command)
+def publish(
+    dataset: PublishArgument,
+    env: EnvOption = None,
+    spec: SpecOption = None,
+    step: StepOption = None,
+    format_: CheckFormatOption = None,
+    report: ReportOption = None,
+    quiet: QuietOption = False,
+    verbose: QueriesOption = False,
+) -> None:
+    """Check a dataset that others write, and record its arrival.
+
+    Datasets with `ingest` or `transform` are published by those commands. With --step, $OPSGEN_RUN names the run that
+    the steps belong to.
+    """
+    from opsgen.cli.commands.produce import produce as command
+
+    _configure(quiet=quiet, verbose=verbose)
+    _chosen.append(partial(command, "publish", dataset, spec, env, step, format_, report))
 
 
 @app.command(cls=Command)

@@ -13,6 +13,8 @@ UNREADABLE = 4
 """Data or metrics cannot be read, so there is no result."""
 NO_DATA = 5
 """Too little data for a result, or rows without a time, unless the monitor's `on_no_data` allows that."""
+SUPERSEDED = 5
+"""Another version of the dataset was published meanwhile: a retry would fail in the same way."""
 SKIP = 99
 """No drift, with `drift --trigger`: Airflow skips the tasks downstream (`skip_on_exit_code`)."""
 INTERRUPTED = 130
@@ -21,6 +23,14 @@ INTERRUPTED = 130
 _USAGE = "wrong usage, or a file that was named cannot be used"
 _SPEC = "wrong usage, or the spec has errors"
 _COMMON = {BUG: "a bug in opsgen", INTERRUPTED: "interrupted"}
+
+_PRODUCED = {
+    CLEAN: "published, or the step succeeded",
+    FINDINGS: "",
+    USAGE: _SPEC,
+    UNREADABLE: "data cannot be read, or a limit was reached",
+    SUPERSEDED: "another version was published meanwhile",
+}
 
 EXIT_CODES = {
     "build": {CLEAN: "files are up to date", FINDINGS: "errors, or --check found differences", USAGE: _USAGE} | _COMMON,
@@ -42,13 +52,9 @@ EXIT_CODES = {
     }
     | _COMMON,
     "profile": {CLEAN: "profiled", USAGE: _SPEC, UNREADABLE: "data cannot be read"} | _COMMON,
-    "transform": {
-        CLEAN: "built the dataset",
-        FINDINGS: "the SQL failed or is not allowed",
-        USAGE: _SPEC,
-        UNREADABLE: "data cannot be read, or a limit was reached",
-    }
-    | _COMMON,
+    "transform": _PRODUCED | {FINDINGS: "the SQL or a rule failed"} | _COMMON,
+    "ingest": _PRODUCED | {FINDINGS: "the command or a rule failed"} | _COMMON,
+    "publish": _PRODUCED | {FINDINGS: "a rule failed"} | _COMMON,
     "drift": {
         CLEAN: "no drift (with --trigger: drift)",
         FINDINGS: "drift (not with --trigger)",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 ENDINGS = {".csv": "csv", ".parquet": "parquet", ".json": "json", ".jsonl": "json", ".ndjson": "json"}
-"""The formats that a path's ending tells; a compressed file has a second ending."""
-COMPRESSED = (".gz", ".zst", ".bz2")
+"""The formats that a path's ending tells."""
+COMPRESSION = {".gz": "gzip", ".zst": "zstd", ".bz2": "bzip2"}
+"""The second ending of compressed files, and how they are compressed."""
+COMPRESSED = tuple(COMPRESSION)
 WRITTEN = {
     "csv": (".csv", ".tsv"),
     "parquet": (".parquet",),
@@ -18,6 +22,26 @@ DATABASES = (".duckdb", ".ddb", ".db")
 """The endings under which a transform creates a database of DuckDB's."""
 
 
+_STAGED = re.compile(r"\.opsgen-[0-9a-f]{12}\Z")
+"""The ending of files that are staged: no pattern of a source matches it."""
+
+
+def staged_name(name: str, run: str) -> str:
+    """The name of the file that a run stages beside the file of this name."""
+    return f"{name}.opsgen-{run}"
+
+
+def published_path(path: str) -> str:
+    """The path of a file without the ending that says that it is staged."""
+    return _STAGED.sub("", path)
+
+
+def compression_of(path: str) -> str | None:
+    """How a file is compressed, as its ending tells it."""
+    path = published_path(path)
+    return next((name for ending, name in COMPRESSION.items() if path.endswith(ending)), None)
+
+
 def format_of(path: str) -> str | None:
     """The format that the ending of a path tells."""
     path = uncompressed(path)
@@ -26,6 +50,7 @@ def format_of(path: str) -> str | None:
 
 def uncompressed(path: str) -> str:
     """The path without the ending that says how the file is compressed."""
+    path = published_path(path)
     for ending in COMPRESSED:
         path = path.removesuffix(ending)
     return path
@@ -33,7 +58,8 @@ def uncompressed(path: str) -> str:
 
 def is_written_as(path: str, format_: str) -> bool:
     """Whether a path ends as a transform may write this format, so that no program takes the file for its own."""
-    path = uncompressed(path.lower()) if format_ in ("csv", "json") else path.lower()
+    path = published_path(path.lower())
+    path = uncompressed(path) if format_ in ("csv", "json") else path
     return path.endswith(WRITTEN[format_])
 
 

@@ -11,12 +11,12 @@ import sqlglot
 
 from opsgen.runtime.check.failing_rows import Examples
 from opsgen.runtime.check.result import Outcome
-from opsgen.runtime.check.transform import transform
 from opsgen.runtime.engines.duckdb.engine import DuckDbEngine
 from opsgen.runtime.engines.engine import EngineDatasets, QueryError
 from opsgen.sql.safety.refusal import RefusedSqlError
 from program import opsgen
 from runtime.check.lab import csv_of, graph, rules, run, write
+from runtime.produce.lab import transform
 from sql.safety.escapes import ESCAPES
 
 if TYPE_CHECKING:

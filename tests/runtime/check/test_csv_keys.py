@@ -270,7 +270,7 @@ def test_data_beside_the_spec_is_found(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_what_a_transform_writes_is_read_again(tmp_path: Path) -> None:
-    from opsgen.runtime.check.transform import transform
+    from runtime.produce.lab import transform
 
     write(tmp_path, "a\n1\n", "one.csv")
     keys = {

@@ -46,7 +46,7 @@ class BigQueryEngine(ServerEngine):
     def _table(self, name: str) -> exp.Table:
         return table_of(self._behind.datasets[name].source, self._settings)
 
-    def _columns(self, table: exp.Table) -> list[SourceColumn]:
+    def columns(self, table: exp.Table) -> list[SourceColumn]:
         return [_column(field) for field in self._described(table).schema]
 
     def arrival(self, name: str) -> datetime | None:

@@ -86,6 +86,10 @@ class Engine(Protocol):
     @property
     def dialect(self) -> Dialect: ...
 
+    def reach(self, name: str) -> None:
+        """Raise UnreadableError if a dataset cannot be read."""
+        ...
+
     def relation(self, name: str) -> Relation:
         """The source of a dataset's rows, and its columns."""
         ...
@@ -116,8 +120,8 @@ class Engine(Protocol):
         """The finished share of the running query. None if the engine does not know."""
         ...
 
-    def replace(self, name: str, query: exp.Query) -> None:
-        """Replace a dataset by the result of a query, completely or not at all."""
+    def write(self, name: str, query: exp.Query) -> None:
+        """Write the result of a query to the place of a dataset, which nobody reads yet. What is there is lost."""
         ...
 
     def close(self) -> None: ...

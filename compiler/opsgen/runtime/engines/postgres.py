@@ -40,7 +40,7 @@ WHERE name = 'statement_timeout' AND (setting::bigint = 0 OR setting::bigint > %
 
 
 class PostgresEngine(ServerEngine):
-    """Reads everything in one read-only transaction, so that all rules see the same state of the data."""
+    """Reads in one read-only transaction, so that all rules see the same state of the data; and writes in others."""
 
     transactional = True
 
@@ -65,8 +65,10 @@ class PostgresEngine(ServerEngine):
         timeout = limits.seconds() * 1000
         self._limited = connection.execute(LIMIT, {"timeout": timeout}).rowcount > 0
         connection.commit()
-        connection.isolation_level = self._driver.IsolationLevel.REPEATABLE_READ
-        connection.read_only = self._writes is None
+        if self._writes is None:
+            connection.isolation_level = self._driver.IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
+        # A transaction that waits for a lock must then see what the other one committed.
         return connection
 
     def _errors(self) -> tuple[type[Exception], ...]:
@@ -80,7 +82,7 @@ class PostgresEngine(ServerEngine):
     def _table(self, name: str) -> exp.Table:
         return table_of(self._behind.datasets[name].source, self._settings)
 
-    def _columns(self, table: exp.Table) -> list[SourceColumn]:
+    def columns(self, table: exp.Table) -> list[SourceColumn]:
         _, rows = self._run(COLUMNS.format("to_regclass(%s)"), (table.sql("postgres"),))
         inner = {name: self._inner(*type_) for name, *type_ in list(rows)}
         return [SourceColumn(name, type_, kind_) for name, (type_, kind_) in inner.items()]
@@ -97,15 +99,18 @@ class PostgresEngine(ServerEngine):
             return ElementType(type_, ValueKind("array", item=self._inner(*next(rows))))
         return ElementType(type_, _kind(type_, form))
 
-    def replace(self, name: str, query: exp.Query) -> None:
-        """Replace the rows in one transaction, so that the privileges on the table stay."""
-        table, sql = self._table(name), query.sql("postgres", comments=False)
-        names, _ = self._run(exp.select("*").from_(query.subquery("made")).limit(0).sql("postgres", comments=False))
-        columns = [exp.to_identifier(column, quoted=True) for column in names]
-        self._execute(f"CREATE TABLE IF NOT EXISTS {table.sql('postgres')} AS {sql} WITH NO DATA")
-        self._execute(exp.delete(table).sql("postgres"))
-        self._execute(exp.insert(query, table, columns=columns).sql("postgres", comments=False))
-        self._connection.commit()
+    def write(self, name: str, query: exp.Query) -> None:
+        table = self._table(name).sql("postgres")
+        with self.transaction():
+            self.execute(f"DROP TABLE IF EXISTS {table}")
+            # Staged rows can be written again, so they need no write-ahead log.
+            self.execute(f"CREATE UNLOGGED TABLE {table} AS {query.sql('postgres', comments=False)}")
+
+    def lock(self, target: exp.Table, *, exists: bool) -> None:
+        name = target.sql("postgres")
+        self._execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"opsgen {name}",))
+        if exists:
+            self._execute(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _kind(type_: str, form: str) -> ValueKind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from opsgen.runtime.engines.engine import QueryError, UnreadableError
@@ -48,17 +49,20 @@ class ServerEngine(ABC):
         """The driver's base class of errors."""
 
     @abstractmethod
-    def _columns(self, table: exp.Table) -> list[SourceColumn]:
+    def columns(self, table: exp.Table) -> list[SourceColumn]:
         """The columns of a table in their order. Empty if there is no such table."""
 
     @abstractmethod
     def _table(self, name: str) -> exp.Table:
         """The table of a dataset, by its full name."""
 
+    def reach(self, name: str) -> None:  # noqa: B027
+        """Nothing: a server that cannot be reached fails at once, and a table when it is read."""
+
     def relation(self, name: str) -> Relation:
         table = self._table(name)
         try:
-            columns = self._columns(table)
+            columns = self.columns(table)
         except QueryError as error:
             raise UnreadableError(str(error)) from None
         if not columns:
@@ -84,9 +88,33 @@ class ServerEngine(ABC):
     def progress(self) -> float | None:
         return None
 
-    def replace(self, name: str, query: exp.Query) -> None:
+    def write(self, name: str, query: exp.Query) -> None:
         table = self._table(name).sql(self._dialect.name)
-        self._execute(f"CREATE OR REPLACE TABLE {table} AS {query.sql(self._dialect.name, comments=False)}")
+        self.execute(f"CREATE OR REPLACE TABLE {table} AS {query.sql(self._dialect.name, comments=False)}")
+
+    def execute(self, statement: str) -> None:
+        """Run a statement that returns nothing. Raises QueryError."""
+        self._execute(statement)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All statements of the block take effect at its end, or none of them if it raises."""
+        self._connection.commit()  # What was read before must not be part of it.
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        try:
+            self._connection.commit()
+        except self._errors() as error:
+            raise self._failure(error) from None
+
+    def lock(self, target: exp.Table, *, exists: bool) -> None:  # noqa: B027
+        """Keep other transactions from changing a table and its ledger until this one ends. They may read.
+
+        Nothing is done where the server itself lets the later one of two transactions fail.
+        """
 
     def close(self) -> None:
         self._connection.close()

@@ -53,7 +53,7 @@ class SnowflakeEngine(ServerEngine):
     def _table(self, name: str) -> exp.Table:
         return table_of(self._behind.datasets[name].source, self._settings)
 
-    def _columns(self, table: exp.Table) -> list[SourceColumn]:
+    def columns(self, table: exp.Table) -> list[SourceColumn]:
         _, rows = self._run(f"DESCRIBE TABLE {table.sql('snowflake')}")
         return [_column(row[0], row[1]) for row in rows]
 

@@ -56,6 +56,9 @@ class SparkEngine:
     def dialect(self) -> Dialect:
         return DIALECTS["spark"]
 
+    def reach(self, name: str) -> None:
+        """Nothing: a cluster that cannot be reached fails at once, and a dataset when it is read."""
+
     def relation(self, name: str) -> Relation:
         dataset = self._behind.datasets[name]
         try:
@@ -89,7 +92,7 @@ class SparkEngine:
     def progress(self) -> float | None:
         return None
 
-    def replace(self, name: str, query: exp.Query) -> None:
+    def write(self, name: str, query: exp.Query) -> None:
         dataset, sql = self._behind.datasets[name], query.sql("spark", comments=False)
         place = None if dataset.source.path is None else place_of_result(dataset.source, self._folder)
         try:

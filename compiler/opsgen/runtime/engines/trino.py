@@ -52,7 +52,7 @@ class TrinoEngine(ServerEngine):
     def _table(self, name: str) -> exp.Table:
         return table_of(self._behind.datasets[name].source, self._settings)
 
-    def _columns(self, table: exp.Table) -> list[SourceColumn]:
+    def columns(self, table: exp.Table) -> list[SourceColumn]:
         schema = exp.table_("columns", db="information_schema", catalog=table.args["catalog"].copy())
         place = [("table_schema", table.db), ("table_name", table.name)]
         conditions = [exp.column(name).eq(exp.Literal.string(value.lower())) for name, value in place]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
 
-from opsgen.graph.formats import format_of
+from opsgen.graph.formats import compression_of, format_of, published_path
 from opsgen.sql.sources.locations import is_remote
 
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ def reader(dataset: Dataset, address: str) -> FileReader:
     if not is_remote(address):
         address = address.replace("[", "[[]").replace("?", "[?]")  # only `*` stands for other characters
     options: dict[str, exp.Expr] = {}
+    if format_ in ("csv", "json") and published_path(address) != address:
+        # DuckDB tells the compression from the ending, which staged files do not have.
+        options["compression"] = exp.Literal.string(compression_of(address) or "none")
     if format_ in ("csv", "json", "parquet"):
         options |= {"union_by_name": exp.true()} if many else {}
         options |= _folders(source) if many or "=" in address else {}

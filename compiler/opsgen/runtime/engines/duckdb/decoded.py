@@ -13,6 +13,7 @@ import zlib
 from itertools import takewhile
 from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
+from opsgen.graph.formats import compression_of
 from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.sql.sources.locations import constant_folder, files_at
 
@@ -55,9 +56,10 @@ def python_name(encoding: str | None) -> str:
 
 def opened(path: Path) -> BinaryIO:
     """The file's bytes, uncompressed."""
-    if path.suffix == ".zst":
+    compression = compression_of(path.name)
+    if compression == "zstd":
         raise UnreadableError(f"{path} is compressed with zstd, which is read in UTF-8 only; use gzip")
-    return cast("BinaryIO", gzip.open(path) if path.suffix == ".gz" else path.open("rb"))
+    return cast("BinaryIO", gzip.open(path) if compression == "gzip" else path.open("rb"))
 
 
 def _copy(path: Path, source: Source, target: TextIO, *, instead: bool) -> None:
@@ -139,7 +141,7 @@ def empty_lines(address: str, source: Source, *, plain: bool) -> int:
     `plain` files are not compressed, whatever their names are."""
     found: dict[int, Path] = {}
     for path in files_at(address):
-        if path.suffix == ".zst" and not plain:  # Python does not read it
+        if compression_of(path.name) == "zstd" and not plain:  # Python does not read it
             continue
         try:
             with path.open("rb") if plain else opened(path) as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from json import loads
 from pathlib import Path
@@ -73,7 +74,7 @@ class DuckDbEngine:
         )
 
     def relation(self, name: str) -> Relation:
-        self._reached(name)
+        self.reach(name)
         dataset, found = self._behind.datasets[name], self._address(name)
         if found is None:
             table = self._table(name)
@@ -111,19 +112,45 @@ class DuckDbEngine:
         newest = self.row(exp.select(exp.alias_(changed, "newest")).from_(listing))["newest"]
         return None if newest is None else datetime.fromtimestamp(newest, UTC)
 
-    def replace(self, name: str, query: exp.Query) -> None:
-        self._reached(name)
+    def write(self, name: str, query: exp.Query) -> None:
+        self.reach(name)
         found, sql = self._address(name), query.sql("duckdb", comments=False)
         if found is None:
-            table = self._table(name).sql("duckdb")
-            self._execute(f"CREATE OR REPLACE TABLE {table} AS {sql}")
-        elif "*" in found:
-            raise QueryError(f"`{name}` has a `*` in its path; a transform writes one file, so its path must name one")
+            self.execute(f"CREATE OR REPLACE TABLE {self._table(name).sql('duckdb')} AS {sql}")
         elif is_remote(found):
             refuse_ending(self._behind.datasets[name].source)
             self._copy(sql, found, name)  # object stores publish an object only when it is complete
         else:
-            self._replace_file(sql, Path(found), name)
+            self._write_file(sql, Path(found), name)
+
+    def columns(self, table: exp.Table) -> tuple[SourceColumn, ...]:
+        """The columns of a table. Empty if there is no such table."""
+        try:
+            return self._columns(table)
+        except UnreadableError:
+            return ()
+
+    def execute(self, statement: str) -> None:
+        """Run a statement that returns nothing. Raises QueryError."""
+        try:
+            self._session.execute(statement)
+        except self._session.Error as error:
+            raise QueryError(first_line(error)) from None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All statements of the block take effect at its end, or none of them if it raises."""
+        self.execute("BEGIN TRANSACTION")
+        try:
+            yield
+        except BaseException:
+            with suppress(QueryError):  # An error of DuckDB's may have ended the transaction already.
+                self.execute("ROLLBACK")
+            raise
+        self.execute("COMMIT")
+
+    def lock(self, target: exp.Table, *, exists: bool) -> None:
+        """Nothing: only one process can have a database file open for writing."""
 
     def places(self, name: str, column: str, texts: Sequence[str]) -> Sequence[str]:
         found, source = self._address(name), self._behind.datasets[name].source
@@ -173,8 +200,7 @@ class DuckDbEngine:
     def close(self) -> None:
         self._session.close()
 
-    def _reached(self, name: str) -> None:
-        """Make a dataset readable, or raise an error that says why it is not."""
+    def reach(self, name: str) -> None:
         if name in self._unreadable:
             raise self._unreadable[name]
 
@@ -195,7 +221,7 @@ class DuckDbEngine:
     def _table(self, name: str) -> exp.Table:
         return table_of(self._behind.datasets[name].source, self._behind.connection(name))
 
-    def _replace_file(self, sql: str, path: Path, name: str) -> None:
+    def _write_file(self, sql: str, path: Path, name: str) -> None:
         place = place_of_result(self._behind.datasets[name].source, self._root(name))
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -207,13 +233,7 @@ class DuckDbEngine:
 
     def _copy(self, sql: str, address: str, name: str, more: str = "") -> None:
         options = written(self._behind.datasets[name].source) + more
-        self._execute(f"COPY ({sql}) TO {exp.Literal.string(address).sql('duckdb')} ({options})")
-
-    def _execute(self, statement: str) -> None:
-        try:
-            self._session.execute(statement)
-        except self._session.Error as error:
-            raise QueryError(first_line(error)) from None
+        self.execute(f"COPY ({sql}) TO {exp.Literal.string(address).sql('duckdb')} ({options})")
 
     def _database(self, name: str) -> Path:
         connection = self._behind.connection(name)

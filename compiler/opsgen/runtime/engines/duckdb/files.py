@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from opsgen.graph.formats import format_of
+from opsgen.graph.formats import compression_of, format_of
 from opsgen.runtime.engines.engine import QueryError
 
 if TYPE_CHECKING:
@@ -18,8 +18,11 @@ def written(source: Source) -> str:
     format_ = source.format or format_of(source.path or "") or "parquet"
     if format_ not in ("csv", "json", "parquet"):
         raise QueryError(f"files of the format {format_} cannot be written by a transform")
-    if format_ != "csv":
-        return f"FORMAT {format_}"
+    if format_ == "parquet":
+        return "FORMAT parquet"
+    compression = f"COMPRESSION {compression_of(source.path or '') or 'none'}"
+    if format_ == "json":
+        return f"FORMAT json, {compression}"
     quote = source.quote or '"'
     texts = {
         "DELIMITER": source.delimiter or ",",
@@ -29,4 +32,4 @@ def written(source: Source) -> str:
         "TIMESTAMPFORMAT": source.timestamp_format,
     }
     given = (f"{key} {exp.Literal.string(text).sql('duckdb')}" for key, text in texts.items() if text is not None)
-    return ", ".join(["FORMAT csv", f"HEADER {str(source.header).lower()}", *given])
+    return ", ".join(["FORMAT csv", compression, f"HEADER {str(source.header).lower()}", *given])

@@ -1,0 +1,51 @@
+"""The same steps for a dataset that is published in place: whoever reads it may see rows before they are checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.runtime.check.run import check
+from opsgen.runtime.produce import steps
+from opsgen.runtime.produce.task import CommandTask, task_of
+from opsgen.runtime.staging.ledger import Entry, timestamp
+from opsgen.runtime.staging.store import StagingError
+
+if TYPE_CHECKING:
+    from opsgen.runtime.check.result import CheckResult
+    from opsgen.runtime.check.run import Options
+    from opsgen.runtime.produce.steps import Production
+    from opsgen.runtime.staging.ledger import Ledger
+
+
+def write(made: Production) -> None:
+    """Run the command, which writes the dataset itself; or write the rows of the SQL, and publish them at once."""
+    task = task_of(made.graph, made.dataset, made.folder)
+    if isinstance(task, CommandTask):
+        task.run(made.graph, made.version)
+        return
+    steps.write(made)
+    with made.store() as store:
+        store.change(lambda ledger: _unchecked(ledger, made))
+    steps.publish(made)
+
+
+def _unchecked(ledger: Ledger, made: Production) -> Ledger:
+    """The ledger in which the version may be published, although nothing has checked it."""
+    entry = ledger.staged(made.version)
+    return ledger if entry is None else ledger.keep(entry.now("passed"))
+
+
+def judge(made: Production, project: str, options: Options) -> CheckResult:
+    """Check the rules of the dataset itself."""
+    return check(made.graph, [made.dataset], project, options)
+
+
+def publish(made: Production) -> Entry | None:
+    """Record that the data passed its checks, where there is a ledger."""
+    try:
+        with made.store() as store:
+            base = store.base(made.version.partition)
+            entry = Entry(*made.version, "published", timestamp(), base, identity=base)
+            return store.change(lambda ledger: ledger.keep(entry)).published(made.version.partition)
+    except StagingError:  # Nothing is kept about data at this place.
+        return None

@@ -1,0 +1,182 @@
+"""What writes a version of a dataset: the SQL of its transform, or the project's command."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from opsgen.graph import tasks
+from opsgen.language.values import is_inline_sql
+from opsgen.runtime.engines import secret
+from opsgen.runtime.engines.engine import QueryError
+from opsgen.runtime.engines.open import Engines
+from opsgen.runtime.produce.sql import read_sql
+from opsgen.runtime.staging.run_id import VARIABLE
+from opsgen.runtime.staging.store import StagingError
+from opsgen.sql.rules.queries import reading
+from opsgen.sql.sources.locations import address
+from opsgen.sql.sources.tables import table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.language.secret import SecretReference
+    from opsgen.runtime.staging.ledger import Version
+    from opsgen.runtime.staging.store import Output
+
+STOPPING = 30
+"""Seconds that a command has to end after it is asked to, as Kubernetes gives a pod."""
+
+
+class CommandFailedError(Exception):
+    """The project's command exited with an error; the message has its exit code."""
+
+
+class Task(Protocol):
+    """Writes a version of a dataset."""
+
+    @property
+    def inputs(self) -> Sequence[str]:
+        """The datasets that it reads."""
+        ...
+
+    @property
+    def code(self) -> str:
+        """SHA-256 of what it runs."""
+        ...
+
+    def run(self, graph: EnvironmentGraph, version: Version, output: Output) -> None:
+        """Write the version. In the graph, the dataset's source is the place to write to."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SqlTask:
+    """One SELECT over the inputs."""
+
+    dataset: str
+    inputs: Sequence[str]
+    sql: str
+    folder: Path
+
+    def __str__(self) -> str:
+        return f"the SQL of {self.dataset}"
+
+    @property
+    def code(self) -> str:
+        return _digest(self.sql)
+
+    def run(self, graph: EnvironmentGraph, version: Version, output: Output) -> None:  # noqa: ARG002
+        write(graph, self.dataset, self.inputs, self.sql, self.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandTask:
+    """The project's command. It is told by environment variables what to do, and where to write."""
+
+    dataset: str
+    inputs: Sequence[str]
+    command: Sequence[str]
+    environment: Mapping[str, str | SecretReference]
+    variables: Mapping[str, str]
+    folder: Path
+
+    def __str__(self) -> str:
+        return f"the command of {self.dataset}"
+
+    @property
+    def code(self) -> str:
+        return _digest(json.dumps(list(self.command)))
+
+    def run(self, graph: EnvironmentGraph, version: Version, output: Output | None = None) -> None:
+        variables = {
+            **tasks.environment_variables(graph),
+            "OPSGEN_DATASET": self.dataset,
+            VARIABLE: version.run,
+            **{f"OPSGEN_INPUT_{_variable(name)}": location(graph, name, self.folder) for name in self.inputs},
+            **self.variables,
+            **tasks.texts(self.environment),
+            **{name: secret.named(value) for name, value in tasks.secrets(self.environment).items()},
+        }
+        if output is not None:
+            variables |= {"OPSGEN_OUTPUT": output.address, "OPSGEN_OUTPUT_KIND": output.kind}
+        _run(self.command, os.environ | variables, self.folder)
+
+
+def task_of(graph: EnvironmentGraph, name: str, folder: Path) -> Task:
+    """What writes a dataset. Raises StagingError if nothing in the spec does."""
+    producer = graph.datasets[name].producer
+    if producer.transform is not None and producer.transform.sql is not None:
+        return SqlTask(name, producer.inputs, read_sql(producer.transform.sql, folder), folder)
+    made = producer.transform or producer.ingest
+    if made is not None and made.command is not None:
+        return CommandTask(name, producer.inputs, made.command, made.environment, {}, folder)
+    raise StagingError(f"{name} has neither `ingest` nor `transform`, so opsgen does not write it")
+
+
+def write(graph: EnvironmentGraph, name: str, inputs: Sequence[str], sql: str, folder: Path) -> None:
+    """Write the rows of a SELECT over the inputs to the place of a dataset."""
+    engines = Engines(graph, dict.fromkeys([*inputs, name]), folder, writes=name)
+    try:
+        engine = engines.of(name)
+        for each in inputs:
+            if engines.realm(each) != engines.realm(name):
+                raise QueryError(f"`{each}` is read through another connection, and one query cannot read both")
+        relations = {each: engine.relation(each) for each in inputs}
+        engine.write(name, reading(sql, engine.dialect.name, relations))
+    finally:
+        engines.close()
+
+
+def where(graph: EnvironmentGraph, name: str) -> str:
+    """What an error of the task is about: the file of its SQL, or the dataset."""
+    transform = graph.datasets[name].producer.transform
+    sql = None if transform is None else transform.sql
+    return name if sql is None or is_inline_sql(sql) else sql
+
+
+def location(graph: EnvironmentGraph, name: str, folder: Path) -> str:
+    """Where a command finds a dataset: a path, a URI, or the name of a table."""
+    source = graph.spec.datasets[name].source
+    connection = graph.spec.connections[source.connection]
+    if source.path is None:
+        table = table_of(source, connection)
+        return ".".join(part.name for part in table.parts)
+    if connection.type == "duckdb":
+        return (folder / source.path).as_posix()
+    return address(connection, source.path, folder)
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
+    try:
+        # The command is the project's own, as is the code that it runs.
+        process = subprocess.Popen(list(command), env=dict(environment), cwd=folder)  # noqa: S603
+    except OSError as error:
+        raise CommandFailedError(f"{command[0]} cannot be run: {error.strerror}") from None
+    try:
+        code = process.wait()
+    except BaseException:
+        # The command may hold connections and locks, so it gets time to let go of them.
+        process.terminate()
+        try:
+            process.wait(STOPPING)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        raise
+    if code != 0:
+        how = f"was ended by signal {-code}" if code < 0 else f"exited with {code}"
+        raise CommandFailedError(f"the command {command[0]} {how}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _variable(name: str) -> str:
+    return name.upper().replace("-", "_")

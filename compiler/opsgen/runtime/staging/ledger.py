@@ -1,0 +1,125 @@
+"""The ledger of a dataset: which version is published, which are staged, and what each was made of."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import timedelta
+
+State = Literal["writing", "staged", "passed", "rejected", "publishing", "published"]
+STATES = frozenset({"writing", "staged", "passed", "rejected", "publishing", "published"})
+
+
+class LedgerError(Exception):
+    """The ledger cannot be read; the message says why."""
+
+
+class Version(NamedTuple):
+    """Names a version: the partition that it holds, or an empty text for a whole dataset, and the run that wrote it."""
+
+    partition: str
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the ledger knows of one version."""
+
+    partition: str
+    """Key of the partition, such as `2024-01-31`; empty where the version is the whole dataset."""
+    run: str
+    state: State
+    at: str
+    """When it came into this state, in UTC (ISO 8601)."""
+    base: str = ""
+    """Token of what was published when this version was begun. If it has changed since, the version is outdated."""
+    identity: str = ""
+    """Token of the staged data that was checked."""
+    rows: int | None = None
+    place: str = ""
+    """Where the version is staged, for people."""
+    code: str = ""
+    """SHA-256 of the SQL or of the command that wrote it."""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """Token of each input, by dataset."""
+
+    @property
+    def version(self) -> Version:
+        return Version(self.partition, self.run)
+
+    def now(self, state: State, **more: Any) -> Entry:
+        """The same version in another state."""
+        return replace(self, state=state, at=timestamp(), **more)
+
+    def is_older(self, age: timedelta) -> bool:
+        return datetime.now(UTC) - datetime.fromisoformat(self.at) > age
+
+
+class Ledger(NamedTuple):
+    """All entries of one dataset. Of each partition one is published, at most."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def published(self, partition: str = "") -> Entry | None:
+        """What is published of a partition."""
+        return next((each for each in self.entries if each.state == "published" and each.partition == partition), None)
+
+    def staged(self, version: Version) -> Entry | None:
+        """A version that is not published, or not yet."""
+        return next((each for each in self.entries if each.version == version and each.state != "published"), None)
+
+    def publishing(self) -> tuple[Entry, ...]:
+        """The versions whose publishing has begun and is not recorded as done: a process was killed meanwhile."""
+        return tuple(each for each in self.entries if each.state == "publishing")
+
+    def abandoned(self, age: timedelta) -> tuple[Entry, ...]:
+        """Versions to remove: all that are older than this, and every rejected one but the newest."""
+        rejected = sorted((each for each in self.entries if each.state == "rejected"), key=lambda each: each.at)
+        old = (each for each in self.entries if each.state in ("writing", "staged", "passed") and each.is_older(age))
+        return (*rejected[:-1], *(each for each in rejected[-1:] if each.is_older(age)), *old)
+
+    def keep(self, entry: Entry) -> Ledger:
+        """The ledger with this entry in the place of the one it follows."""
+        return Ledger((*(each for each in self.entries if not _replaces(entry, each)), entry))
+
+    def drop(self, entry: Entry) -> Ledger:
+        return Ledger(tuple(each for each in self.entries if each != entry))
+
+
+def _replaces(entry: Entry, other: Entry) -> bool:
+    if entry.state == "published" and other.state == "published":
+        return entry.partition == other.partition
+    # The published version of a run stays while the same run, started again, writes another.
+    return entry.version == other.version and (other.state != "published" or entry.state == "published")
+
+
+def timestamp() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def encode(ledger: Ledger) -> bytes:
+    """JSON Lines, one entry on each."""
+    return b"".join(json.dumps(asdict(entry), sort_keys=True).encode() + b"\n" for entry in ledger.entries)
+
+
+def decode(text: bytes, place: str) -> Ledger:
+    """The ledger of a file. Raises LedgerError."""
+    try:
+        return Ledger(tuple(entries(json.loads(line) for line in text.splitlines())))
+    except (ValueError, TypeError) as error:
+        raise LedgerError(f"{place} is not a ledger of opsgen's ({error}); restore it, or remove it") from None
+
+
+def entries(rows: Iterable[Any]) -> Iterable[Entry]:
+    """Entries of mappings. Raises ValueError or TypeError for what is none."""
+    for row in rows:
+        entry = Entry(**row)
+        if entry.state not in STATES or not isinstance(entry.inputs, dict):
+            raise ValueError(f"`{entry.state}` is no state")
+        datetime.fromisoformat(entry.at)
+        yield entry

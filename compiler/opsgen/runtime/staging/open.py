@@ -1,0 +1,41 @@
+"""The store of a dataset, by where its data lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from opsgen.runtime.staging.files import LocalFileStore
+from opsgen.runtime.staging.store import StagingError
+from opsgen.sql.sources.locations import address, is_remote, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.runtime.engines.engine import Engine
+    from opsgen.runtime.staging.store import Store
+    from opsgen.runtime.staging.tables import TableEngine
+
+TABLES = frozenset({"duckdb", "postgres"})
+"""The types of connections whose tables are staged."""
+
+
+def store_of(graph: EnvironmentGraph, name: str, folder: Path, engine: Callable[[], Engine]) -> Store:
+    """The store of a dataset. `engine` opens the engine that writes it; `folder` is the project's.
+
+    Raises StagingError where nothing can be staged.
+    """
+    source = graph.spec.datasets[name].source
+    connection = graph.spec.connections[source.connection]
+    if source.path is not None and connection.type != "spark":
+        root = folder.as_posix() if connection.type == "duckdb" else address(connection, "", folder)
+        if not is_remote(root):
+            return LocalFileStore(source, Path(root))
+    elif source.path is None and connection.type in TABLES:
+        from opsgen.runtime.staging.tables import TableStore
+
+        return TableStore(cast("Callable[[], TableEngine]", engine), source, connection)
+    raise StagingError(
+        f"nothing can be staged at {shown(connection, source)}, so its rows cannot be checked before they are published"
+    )

@@ -1,0 +1,67 @@
+"""The interface of stores. A store holds the versions of one dataset: the published one, and staged ones."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from opsgen.language.dataset import Source
+    from opsgen.runtime.staging.ledger import Entry, Ledger, Version
+
+
+class SupersededError(Exception):
+    """Another version was published since this one was begun. Nothing was changed."""
+
+
+class StagingError(Exception):
+    """A version cannot be staged or published; the message says why, and what to do."""
+
+
+class Output(NamedTuple):
+    """Where a command writes a version. It does not exist when the command starts."""
+
+    address: str
+    """A path, a URI, or `schema.table`."""
+    kind: Literal["file", "folder", "table"]
+
+
+class Store(ABC):
+    """Versions of one dataset, and its ledger."""
+
+    @abstractmethod
+    def ledger(self) -> Ledger:
+        """The ledger as it is now. Raises LedgerError."""
+
+    @abstractmethod
+    def change(self, update: Callable[[Ledger], Ledger]) -> Ledger:
+        """Change the ledger. No other change comes between what `update` reads and what it returns."""
+
+    @abstractmethod
+    def base(self, partition: str) -> str:
+        """A token of what is published of a partition. It changes with every publication, whoever makes it."""
+
+    @abstractmethod
+    def identity(self, version: Version) -> str | None:
+        """A token of staged data, which changes with it. None if nothing is staged."""
+
+    @abstractmethod
+    def staged(self, version: Version) -> Source:
+        """The source that reads a staged version."""
+
+    @abstractmethod
+    def output(self, version: Version) -> Output:
+        """Where a command writes a staged version."""
+
+    @abstractmethod
+    def publish(self, entry: Entry) -> None:
+        """Make a staged version the published one, completely or not at all, and record it.
+
+        Raises SupersededError if something else was published since it was begun.
+        """
+
+    @abstractmethod
+    def discard(self, entry: Entry) -> None:
+        """Remove a staged version, if it is there. The ledger stays as it is."""

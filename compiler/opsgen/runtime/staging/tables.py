@@ -1,0 +1,219 @@
+"""Versions of a dataset that is a table: staged in a schema of its own, and published by one transaction.
+
+The rows of the target are replaced, and never the table: views, privileges, indexes and policies stay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import asdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from sqlglot import exp
+
+from opsgen.runtime.engines.engine import Engine, QueryError
+from opsgen.runtime.staging.ledger import Entry, Ledger, LedgerError, Version, entries
+from opsgen.runtime.staging.source import with_table
+from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError
+from opsgen.sql.safety import DIALECTS
+from opsgen.sql.sources.tables import table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
+
+    from opsgen.language.connection import Connection
+    from opsgen.language.dataset import Source
+    from opsgen.sql.rules.relation import SourceColumn
+    from opsgen.sql.rules.types import Family
+
+SCHEMA = "opsgen_staged"
+"""The schema of staged tables and of the ledger."""
+LEDGER_COLUMNS = ("dataset", "partition", "run", "state", "entry")
+_SHOWN = 24
+"""How many characters of a table's name are in the name of its staged tables, which some servers limit to 63."""
+
+
+class TableEngine(Engine, Protocol):
+    """An engine that writes tables."""
+
+    def columns(self, table: exp.Table) -> Sequence[SourceColumn]:
+        """The columns of a table. Empty if there is no such table."""
+        ...
+
+    def execute(self, statement: str) -> None:
+        """Run a statement that returns nothing. Raises QueryError."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All statements of the block take effect at its end, or none of them if it raises."""
+        ...
+
+    def lock(self, target: exp.Table, *, exists: bool) -> None:
+        """Keep other transactions from changing a table and its ledger until this one ends. They may read."""
+        ...
+
+
+class TableStore(Store):
+    """`engine` opens the engine when it is first needed. `within` is the condition on the rows of a partition, by its
+    key; None for a whole table."""
+
+    def __init__(
+        self,
+        engine: Callable[[], TableEngine],
+        source: Source,
+        connection: Connection,
+        within: Callable[[str], exp.Expr] | None = None,
+    ) -> None:
+        self._open = engine
+        self._source = source
+        self._connection = connection
+        self._within = within
+        self._dialect = DIALECTS[connection.type]
+        self._target = table_of(source, connection)
+        self._name = self._target.sql(self._dialect)
+        self._ledger = self._in_schema("ledger")
+
+    @cached_property
+    def _engine(self) -> TableEngine:
+        return self._open()
+
+    def ledger(self) -> Ledger:
+        if not self._engine.columns(self._ledger):
+            return Ledger()
+        query = exp.select(_column("entry")).from_(self._ledger.copy()).where(self._is("dataset", self._name))
+        try:
+            return Ledger(tuple(entries(json.loads(text) for (text,) in self._engine.rows(query)[1])))
+        except (ValueError, TypeError) as error:
+            raise LedgerError(f"{self._sql(self._ledger)} has entries that are not opsgen's ({error})") from None
+
+    def change(self, update: Callable[[Ledger], Ledger]) -> Ledger:
+        self._create_ledger()
+        with self._engine.transaction():
+            self._engine.lock(self._target, exists=False)
+            return self._write(update)
+
+    def base(self, partition: str) -> str:
+        published = self.ledger().published(partition)
+        return "none" if published is None else f"{published.run}-{published.at}"
+
+    def identity(self, version: Version) -> str | None:
+        table = self._staged_table(version)
+        if not self._engine.columns(table):
+            return None
+        count = exp.alias_(exp.Count(this=exp.Star()), "rows", quoted=True)
+        return str(self._engine.row(exp.select(count).from_(table))["rows"])
+
+    def staged(self, version: Version) -> Source:
+        return with_table(self._source, f"{SCHEMA}.{self._staged_name(version)}")
+
+    def output(self, version: Version) -> Output:
+        self._create_ledger()
+        return Output(f"{SCHEMA}.{self._staged_name(version)}", "table")
+
+    def publish(self, entry: Entry) -> None:
+        staged = self._staged_table(entry.version)
+        columns = self._engine.columns(staged)
+        if not columns:
+            raise StagingError(f"there is no staged table {self._sql(staged)}")
+        target = self._engine.columns(self._target)
+        added = self._added(columns, target)
+        with self._engine.transaction():
+            self._engine.lock(self._target, exists=bool(target))
+            if self.base(entry.partition) != entry.base:
+                raise SupersededError
+            if not target:
+                like = exp.select(exp.Star()).from_(staged.copy()).where(exp.false())
+                self._engine.execute(f"CREATE TABLE {self._name} AS {self._sql(like)}")
+            for column in added:
+                name = exp.to_identifier(column.name, quoted=True)
+                self._engine.execute(f"ALTER TABLE {self._name} ADD COLUMN {self._sql(name)} {column.type}")
+            self._replace_rows(entry, staged, columns)
+            self._write(lambda ledger: ledger.drop(entry).keep(entry.now("published")))
+            self._engine.execute(f"DROP TABLE {self._sql(staged)}")
+
+    def discard(self, entry: Entry) -> None:
+        self._engine.execute(f"DROP TABLE IF EXISTS {self._sql(self._staged_table(entry.version))}")
+
+    def _replace_rows(self, entry: Entry, staged: exp.Table, columns: Sequence[SourceColumn]) -> None:
+        within = self._within(entry.partition) if self._within is not None else None
+        self._engine.execute(self._sql(exp.delete(self._target.copy(), where=within)))
+        names = [exp.to_identifier(column.name, quoted=True) for column in columns]
+        rows = exp.select(*(exp.column(name) for name in names)).from_(staged.copy())
+        self._engine.execute(self._sql(exp.insert(rows, self._target.copy(), columns=names)))
+
+    def _added(self, staged: Sequence[SourceColumn], target: Sequence[SourceColumn]) -> list[SourceColumn]:
+        """The columns that are new. Any other change of shape is refused: readers would break."""
+        known = {column.name: column.kind.family for column in target}
+        made = {column.name: column.kind.family for column in staged}
+        if target and not all(_fits(made.get(name), family) for name, family in known.items()):
+            raise StagingError(
+                f"the new rows do not fit {self._name}, and changing it would break its readers; "
+                f"its columns are {_described(target)}; those of the new rows are {_described(staged)}; "
+                "change the SQL, or change the table by hand first"
+            )
+        return [column for column in staged if column.name not in known] if target else []
+
+    def _write(self, update: Callable[[Ledger], Ledger]) -> Ledger:
+        before = self.ledger()
+        after = update(before)
+        for entry in (each for each in before.entries if each not in after.entries):
+            same = {"dataset": self._name, "partition": entry.partition, "run": entry.run, "state": entry.state}
+            where = exp.and_(*(self._is(column, value) for column, value in same.items()))
+            self._engine.execute(self._sql(exp.delete(self._ledger.copy(), where=where)))
+        for entry in (each for each in after.entries if each not in before.entries):
+            row = (self._name, entry.partition, entry.run, entry.state, json.dumps(asdict(entry), sort_keys=True))
+            values = exp.select(*map(exp.Literal.string, row))
+            names = [exp.to_identifier(name, quoted=True) for name in LEDGER_COLUMNS]
+            self._engine.execute(self._sql(exp.insert(values, self._ledger.copy(), columns=names)))
+        return after
+
+    def _create_ledger(self) -> None:
+        if self._engine.columns(self._ledger):
+            return
+        text = exp.DataType.build("text").sql(self._dialect)
+        columns = ", ".join(f"{self._sql(_column(name))} {text}" for name in LEDGER_COLUMNS)
+        schema = exp.Table(this=self._ledger.args["db"].copy(), db=self._ledger.args.get("catalog"))
+        try:
+            self._engine.execute(f"CREATE SCHEMA IF NOT EXISTS {self._sql(schema)}")
+            self._engine.execute(f"CREATE TABLE IF NOT EXISTS {self._sql(self._ledger)} ({columns})")
+        except QueryError as error:
+            with suppress(QueryError):  # Another process may have created both at the same moment.
+                if self._engine.columns(self._ledger):
+                    return
+            raise StagingError(
+                f"the schema {self._sql(schema)}, where opsgen stages rows before they are checked, cannot be created: "
+                f"{error}; create it, and let the user of the connection create tables in it"
+            ) from None
+
+    def _staged_table(self, version: Version) -> exp.Table:
+        return self._in_schema(self._staged_name(version))
+
+    def _staged_name(self, version: Version) -> str:
+        of_target = hashlib.sha256(f"{self._name} {version.partition}".encode()).hexdigest()[:8]
+        shown = "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in self._target.name.lower())
+        return f"{shown[:_SHOWN]}_{of_target}_{version.run}"
+
+    def _in_schema(self, name: str) -> exp.Table:
+        return table_of(with_table(self._source, f"{SCHEMA}.{name}"), self._connection)
+
+    def _is(self, column: str, value: str) -> exp.Expr:
+        return _column(column).eq(exp.Literal.string(value))
+
+    def _sql(self, tree: exp.Expr) -> str:
+        return tree.sql(self._dialect, comments=False)
+
+
+def _column(name: str) -> exp.Column:
+    return exp.column(name, quoted=True)
+
+
+def _fits(family: Family | None, target: Family) -> bool:
+    return family == target or (family == "integer" and target == "number")
+
+
+def _described(columns: Sequence[SourceColumn]) -> str:
+    return ", ".join(f"{column.name} {column.type}" for column in columns)
