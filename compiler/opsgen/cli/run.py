@@ -34,14 +34,37 @@ def run_safely(arguments: list[str], run: Callable[[list[str]], int] | None = No
 
 
 def _run(arguments: list[str]) -> int:
-    from opsgen.cli.fast_path import run_without_typer
-
     code = run_without_typer(arguments)
     if code is not None:
         return code
     from opsgen.cli.app import run
 
     return run(arguments)
+
+
+def run_without_typer(arguments: list[str]) -> int | None:
+    """Run `--version`, plain `lint` and plain `build`; gives None where typer must parse the arguments.
+
+    Importing typer takes longer than linting a small spec.
+    """
+    if arguments == ["--version"]:
+        from opsgen import __version__
+
+        print(f"opsgen {__version__}")
+        return 0
+    command, rest = arguments[:1], arguments[1:]
+    files = [argument for argument in rest if not argument.startswith("-")]
+    flags = {argument for argument in rest if argument.startswith("-")}
+    if command == ["lint"] and flags <= {"--no-cache"}:
+        from opsgen.cli.commands.lint import lint
+
+        return lint(files, cached=not flags)
+    if command == ["build"] and len(files) < 2 and flags <= {"--check", "--force", "--no-cache"}:
+        from opsgen.cli.commands.build import build
+
+        spec = files[0] if files else None
+        return build(spec, check="--check" in flags, force="--force" in flags, cached="--no-cache" not in flags)
+    return None
 
 
 def _bug_report(arguments: list[str], error: Exception) -> str:

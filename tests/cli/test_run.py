@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from opsgen.cli import app
-from opsgen.cli.fast_path import run_without_typer
+from opsgen.cli.run import run_without_typer
 
 PLAIN = [
     ["lint"],
