@@ -16,7 +16,6 @@ from opsgen.compile.collector import DiagnosticCollector
 from opsgen.compile.covered_sources import covered_sources
 from opsgen.compile.transforms import Transforms
 from opsgen.compile.validated_tree import ValidatedTree
-from opsgen.compile.written_secrets import written_secrets
 from opsgen.diagnostics.model import Severity
 from opsgen.environments.empty_outputs import empty_outputs
 from opsgen.environments.overlay import environment_names
@@ -57,6 +56,8 @@ class Analysis(NamedTuple):
 
     def secrets(self) -> Iterator[str]:
         """The values of all secrets that are written in the files or reported by a diagnostic."""
+        from opsgen.compile.written_secrets import written_secrets  # not needed for a spec without diagnostics
+
         yield from self.reported_secrets
         for loaded in self.sources:
             yield from written_secrets(loaded)
