@@ -10,11 +10,10 @@ from opsgen.source import codes, strict
 from opsgen.source.anchors import Anchors
 from opsgen.source.builder import NOTHING, Anchored, Assembly, Container
 from opsgen.source.document import INTERPOLATION
-from opsgen.source.events import events
+from opsgen.source.events import events, unmask
 from opsgen.source.limits import MAX_DEPTH, MAX_VALUES
 from opsgen.source.scalars import ScalarError, collection_tag, is_always_text, kind, plain, tagged
 from opsgen.source.text import FileError
-from opsgen.source.yaml12_shim import unmask
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from opsgen.source.events import events
+from opsgen.source.events import events, unmask
 from opsgen.source.scalars import ScalarError, plain
-from opsgen.source.yaml12_shim import unmask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
