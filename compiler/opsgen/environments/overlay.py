@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.diagnostics.model import Finding, Place
-from opsgen.diagnostics.repairs import rename
-from opsgen.diagnostics.suggest import did_you_mean, listed
+from opsgen.diagnostics.suggest import did_you_mean, listed, rename
 from opsgen.environments import codes
 from opsgen.environments.copy_on_write import CopyOnWriteTree
 from opsgen.environments.variables import Variables

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from opsgen.diagnostics.model import Finding, Place
-from opsgen.diagnostics.repairs import write
+from opsgen.diagnostics.suggest import write
 from opsgen.environments import codes
 
 if TYPE_CHECKING:

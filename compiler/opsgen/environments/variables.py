@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from opsgen.diagnostics.model import Finding, Place
-from opsgen.diagnostics.repairs import rename
-from opsgen.diagnostics.suggest import did_you_mean, listed, nearest
+from opsgen.diagnostics.suggest import did_you_mean, listed, nearest, rename
 from opsgen.environments import codes
 from opsgen.graph.cycles import break_cycles, in_order
 from opsgen.language.values import kind, text

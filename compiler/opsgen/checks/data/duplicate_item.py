@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place, Severity
-from opsgen.diagnostics.repairs import remove
+from opsgen.diagnostics.suggest import remove
 from opsgen.graph.members import members
 from opsgen.graph.rules import rules_of
 

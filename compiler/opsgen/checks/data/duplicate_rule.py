@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.checks.data.column_types import comparable
 from opsgen.diagnostics.model import Code, Finding, Place, Severity
-from opsgen.diagnostics.repairs import remove
+from opsgen.diagnostics.suggest import remove
 from opsgen.graph.members import members
 from opsgen.graph.rules import rules_of
 from opsgen.language.validate.core_schema import written

@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place
-from opsgen.diagnostics.repairs import swap
+from opsgen.diagnostics.suggest import swap
 from opsgen.language.values import seconds
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.checks.data.column_types import comparable
 from opsgen.diagnostics.model import Code, Finding, Place
-from opsgen.diagnostics.repairs import swap
+from opsgen.diagnostics.suggest import swap
 from opsgen.graph.members import members
 from opsgen.graph.rules import rules
 from opsgen.language.validate.core_schema import written

@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place
-from opsgen.diagnostics.repairs import remove
+from opsgen.diagnostics.suggest import remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

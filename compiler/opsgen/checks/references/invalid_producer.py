@@ -21,8 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place
-from opsgen.diagnostics.repairs import write
-from opsgen.diagnostics.suggest import nearest
+from opsgen.diagnostics.suggest import nearest, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from opsgen.diagnostics.model import Finding, Place
-from opsgen.diagnostics.repairs import rename
-from opsgen.diagnostics.suggest import listed, nearest
+from opsgen.diagnostics.suggest import listed, nearest, rename
 from opsgen.graph.references import references
 
 if TYPE_CHECKING:

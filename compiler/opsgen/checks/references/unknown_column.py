@@ -23,8 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place
-from opsgen.diagnostics.repairs import rename
-from opsgen.diagnostics.suggest import listed, nearest
+from opsgen.diagnostics.suggest import listed, nearest, rename
 from opsgen.graph.members import members
 from opsgen.graph.references import column_uses
 

@@ -10,8 +10,7 @@ from opsgen.checks.data import misspelled_column, undeclared_column, ungrouped_c
 from opsgen.compile.transforms import codes
 from opsgen.compile.transforms.files import UnusableError
 from opsgen.diagnostics.model import Finding, Place
-from opsgen.diagnostics.repairs import remove
-from opsgen.diagnostics.suggest import nearest
+from opsgen.diagnostics.suggest import nearest, remove
 from opsgen.graph.rules import forbids_more
 from opsgen.sql.safety import DIALECTS
 from opsgen.sql.safety.declared_columns import undeclared

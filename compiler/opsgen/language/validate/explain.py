@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from opsgen.diagnostics.model import Code, Finding, Place
-from opsgen.diagnostics.repairs import rename, write
-from opsgen.diagnostics.suggest import did_you_mean, listed
+from opsgen.diagnostics.suggest import did_you_mean, listed, rename, write
 from opsgen.language.validate import codes, repairs
 from opsgen.language.validate.coercions import retyped
 from opsgen.language.validate.shape import noun

@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Change, Repair
-from opsgen.diagnostics.repairs import write
-from opsgen.diagnostics.suggest import same_ignoring_case
+from opsgen.diagnostics.suggest import same_ignoring_case, write
 from opsgen.language import values
 from opsgen.language.validate import synonyms
 from opsgen.source.scalars import ScalarError, plain

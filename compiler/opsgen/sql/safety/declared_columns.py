@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.diagnostics.model import Place
-from opsgen.diagnostics.repairs import write
-from opsgen.diagnostics.suggest import listed, misspelling
+from opsgen.diagnostics.suggest import listed, misspelling, write
 from opsgen.graph.rules import forbids_more
 
 if TYPE_CHECKING:

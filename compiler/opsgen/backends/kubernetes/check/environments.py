@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.kubernetes import codes
 from opsgen.diagnostics.model import Finding, Place
-from opsgen.diagnostics.repairs import remove
+from opsgen.diagnostics.suggest import remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
