@@ -8,8 +8,8 @@ from collections import defaultdict
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from types import UnionType
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 import pytest
 from pydantic import BaseModel
@@ -40,7 +40,7 @@ def _below(model: type[BaseModel], path: FieldPath, around: tuple[type, ...]) ->
     for name, field in model.model_fields.items():
         place = (*path, field.alias or name)
         parts = list(_parts(field.annotation))
-        if not parts:
+        if _is_plain(field.annotation):
             yield place, name
         for part, steps in parts:
             if part not in (*around, model):
@@ -56,6 +56,15 @@ def _parts(annotation: Any) -> Iterator[tuple[type[BaseModel], FieldPath]]:
     elif get_origin(annotation) is not None or isinstance(annotation, UnionType):
         for each in get_args(annotation):
             yield from _parts(each)
+
+
+def _is_plain(annotation: Any) -> bool:
+    """Whether the type of a field allows values without models, such as names beside mappings."""
+    if get_origin(annotation) in (dict, list):
+        return _is_plain(get_args(annotation)[-1])
+    if get_origin(annotation) is Union or isinstance(annotation, UnionType):
+        return any(_is_plain(each) for each in get_args(annotation) if each is not NoneType)
+    return not list(_parts(annotation))
 
 
 def ignored(backend: str) -> list[FieldPath]:

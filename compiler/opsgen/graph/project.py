@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from opsgen.graph.inputs import inputs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +37,8 @@ class Producer(NamedTuple):
     """The name of the deployment that writes the dataset."""
     inputs: tuple[str, ...] = ()
     """The datasets that it reads, in the order of the spec."""
+    windows: Mapping[str, str] = MappingProxyType({})
+    """How far before the end of a partition it reads an input, for those inputs that have a window."""
 
 
 class DatasetNode(NamedTuple):
@@ -157,7 +162,10 @@ def producer_of(name: str, spec: Spec) -> Producer:
     if dataset.ingest:
         return Producer("ingest", ingest=dataset.ingest)
     if dataset.transform:
-        return Producer("transform", transform=dataset.transform, inputs=tuple(dataset.transform.inputs))
+        read = list(inputs_of(dataset.transform))
+        windows = {each.dataset: each.window for each in read if each.window is not None}
+        names = tuple(each.dataset for each in read)
+        return Producer("transform", transform=dataset.transform, inputs=names, windows=windows)
     for deployment_name, deployment in spec.deployments.items():
         if deployment.type == "batch" and deployment.output == name:
             return Producer("batch", deployment=deployment_name, inputs=tuple(deployment.inputs))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from opsgen.graph.inputs import inputs_of
 from opsgen.graph.members import members
 from opsgen.graph.rules import rules, rules_of
 
@@ -75,8 +76,8 @@ def _to_connections(spec: Spec) -> Iterator[Reference]:
 def _to_datasets(spec: Spec) -> Iterator[Reference]:
     for name, dataset in spec.datasets.items():
         path = ("datasets", name)
-        for index, source in enumerate(dataset.transform.inputs if dataset.transform else ()):
-            yield Reference((*path, "transform", "inputs", index), "dataset", source)
+        for source in inputs_of(dataset.transform):
+            yield Reference((*path, "transform", *source.place), "dataset", source.dataset)
         for use in _foreign_columns(path, dataset):
             yield Reference(use.path, "dataset", use.dataset, (0, len(use.dataset)))
         yield from _quarantines(name, dataset)
@@ -147,11 +148,24 @@ def _columns_of_dataset(name: str, dataset: Dataset) -> Iterator[ColumnUse]:
     yield from _foreign_columns(path, dataset)
     if dataset.freshness and dataset.freshness.column is not None:
         yield ColumnUse((*path, "freshness", "column"), name, dataset.freshness.column)
+    yield from _columns_of_partition(name, dataset)
     for rule in rules_of(name, dataset):
         if column := getattr(rule.body, "column", None):
             yield ColumnUse((*rule.path, "column"), name, column)
         for place, column in enumerate(getattr(rule.body, "columns", ())):
             yield ColumnUse((*rule.path, "columns", place), name, column)
+
+
+def _columns_of_partition(name: str, dataset: Dataset) -> Iterator[ColumnUse]:
+    path, materialize = ("datasets", name), dataset.materialize
+    if dataset.partition and dataset.partition.column is not None:
+        yield ColumnUse((*path, "partition", "column"), name, dataset.partition.column, whole=True)
+    if materialize is None or isinstance(materialize, str):
+        return
+    for index, column in enumerate(materialize.unique_key or ()):
+        yield ColumnUse((*path, "materialize", "unique_key", index), name, column, whole=True)
+    if materialize.version_column is not None:
+        yield ColumnUse((*path, "materialize", "version_column"), name, materialize.version_column, whole=True)
 
 
 def _columns_of_model(name: str, model: Model) -> Iterator[ColumnUse]:

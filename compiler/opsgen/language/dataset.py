@@ -14,6 +14,7 @@ from opsgen.language.types import (
     Command,
     Count,
     DataPath,
+    Date,
     DateFormat,
     Delimiter,
     Duration,
@@ -34,6 +35,10 @@ from opsgen.language.types import (
 
 Classification = Literal["public", "internal", "confidential", "restricted", "pii"]
 
+Grain = Literal["hour", "day", "month"]
+
+MaterializeMode = Literal["full", "partition", "append", "incremental"]
+
 LogicalType = Literal["string", "integer", "number", "boolean", "date", "timestamp", "time", "object", "array"]
 
 
@@ -43,7 +48,9 @@ class Source(Node):
     connection: Name
     """Name of the connection to the data."""
     path: DataPath | None = None
-    """File or files, relative to the connection's root. `*` matches any part of a name, as in `orders/*.csv`."""
+    """File or files, relative to the connection's root. `*` matches any part of a name, as in `orders/*.csv`. `{hour}`,
+    `{day}` or `{month}` makes each file, or each folder, the data of one partition, as in `events/{day}.parquet` for
+    `events/2013-07-01.parquet`."""
     table: Line | None = None
     """Table or view, as `table` or `schema.table`."""
     format: Literal["csv", "parquet", "json", "delta", "iceberg"] | None = None
@@ -155,12 +162,23 @@ class Ingest(CommandTask, Schedule):
     """The project's command that loads the data."""
 
 
+class WindowedInput(Node):
+    """A partitioned dataset of which each partition reads more than the time that it covers itself."""
+
+    dataset: Name
+    """Name of the dataset that it reads."""
+    window: Duration
+    """How far before the end of the partition it reads, such as `7d` for a mean over seven days. Days and weeks are
+    days of the calendar in the partition's time zone."""
+
+
 class Transform(Execution, Schedule):
     """How to build the dataset from other datasets, by SQL or by a command. It runs after all of its inputs have
     been published again, or on its own schedule."""
 
-    inputs: list[Name] = Field(min_length=1)
-    """Names of the datasets that it reads."""
+    inputs: list[Name | WindowedInput] = Field(min_length=1)
+    """Names of the datasets that it reads, or mappings with a `window`. A partition reads the partitions of its inputs
+    that overlap it in time."""
     sql: TransformSql | None = None
     """One SELECT, in which the inputs are tables, or the path of a `.sql` file that contains it, such as
     `transforms/revenue.sql`."""
@@ -178,6 +196,38 @@ class Freshness(Node):
     """Age from which opsgen reports a warning, such as `24h`."""
     error_after: Duration | None = None
     """Age from which the dataset is not published, such as `48h`."""
+
+
+class Partition(Node):
+    """How a dataset is divided by time, so that each hour, day or month can be built, checked and repaired alone."""
+
+    column: ColumnName | None = None
+    """Column of type `date` or `timestamp` by which rows belong to a partition. Tables need it; files can have a
+    placeholder in their `path` instead."""
+    by: Grain | None = None
+    """Length of a partition; by default that of the placeholder in the `path`. Partitions are named `2013-07-01T04`,
+    `2013-07-01` or `2013-07`."""
+    timezone: TimeZone = "UTC"
+    """Time zone in which days and months start. Hours are always hours in UTC."""
+    delay: Duration | None = None
+    """How long after its end a partition is complete, such as `1h`; no time by default."""
+    lookback: int = Field(default=7, ge=1)
+    """How many of the latest partitions are searched for missing ones."""
+
+
+class Materialize(Node):
+    """How a run changes the data that is there already."""
+
+    mode: MaterializeMode
+    """`full` replaces the dataset. `partition` replaces one partition. `append` adds rows, and a repeated run replaces
+    the rows that it added. `incremental` adds new rows and replaces those with the same `unique_key`."""
+    unique_key: list[ColumnName] | None = Field(default=None, min_length=1)
+    """Columns that identify a row, for `incremental`."""
+    version_column: ColumnName | None = None
+    """Column that decides between rows with the same `unique_key`: the greatest value wins, whichever came first."""
+    on_conflict: Literal["error", "ignore"] | None = None
+    """What happens to a new row whose `unique_key` exists, without a `version_column`. `error`: the run fails.
+    `ignore`: the existing row stays."""
 
 
 class Dataset(Schedule):
@@ -206,6 +256,19 @@ class Dataset(Schedule):
     keep_rejected: Duration = "24h"
     """How long opsgen keeps data that failed its checks, in its staged place, such as `24h`. Only the newest rejected
     data is kept."""
+    partition: Partition | None = None
+    """How the dataset is divided by time; by default as the placeholder in the `path` says, otherwise not at all."""
+    materialize: MaterializeMode | Materialize | None = None
+    """How a run changes the data that is there already: a mode, or a mapping for `incremental`. By default `partition`
+    for a dataset with partitions, and `full` for others."""
+    start_date: Date | None = None
+    """First day that has data, such as `2013-01-01`. Earlier partitions are never missing."""
+    catchup: bool = False
+    """Whether every missing partition since `start_date` is built, not only the latest ones."""
+    depends_on_past: bool = False
+    """Whether a partition is built only after the one before it has succeeded."""
+    max_active_runs: int = Field(default=1, ge=1)
+    """How many runs of the dataset may be active at the same time."""
     freshness: Freshness | None = None
     """How old the data may be."""
     retention: Duration | None = None

@@ -54,7 +54,15 @@ class RowRule(RuleBase):
     published. `max_fraction` and `max_rows` then limit the rows that may be moved; without limits, any number may."""
 
 
-class RowCount(RuleBase):
+class AggregateRule(RuleBase):
+    """A rule about one figure of all checked rows."""
+
+    scope: Literal["partition", "dataset"] | None = None
+    """Which rows are checked in a dataset with partitions: those of the new `partition`, or those of the whole
+    `dataset` with it. There it is required, since a limit for a day is seldom one for all days."""
+
+
+class RowCount(AggregateRule):
     """The number of rows is within bounds."""
 
     min: Count | None = None
@@ -169,7 +177,7 @@ class SchemaMatch(NamedRule):
     """Whether the columns must be in the declared order."""
 
 
-class Bounds(RuleBase):
+class Bounds(AggregateRule):
     column: ColumnName
     """Column to check."""
     min: Limit | None = None
@@ -209,7 +217,7 @@ class Quantile(Bounds):
     """Quantile from 0 to 1; 0.5 is the median."""
 
 
-class DistinctCount(RuleBase):
+class DistinctCount(AggregateRule):
     """The number of distinct values of the column, without nulls, is within bounds. All NaN count as one value, and
     so do 0 and -0."""
 

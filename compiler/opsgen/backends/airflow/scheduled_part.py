@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from opsgen.language.model import Model
 
 
+class Runs(NamedTuple):
+    """Which runs a DAG has, and whether they wait for each other."""
+
+    start_date: str | None = None
+    catchup: bool = False
+    max_active_runs: int = 1
+    depends_on_past: bool = False
+
+
 class ScheduledPart(NamedTuple):
     """A part of the spec that has a DAG."""
 
@@ -25,6 +34,7 @@ class ScheduledPart(NamedTuple):
     part: Dataset | Model | OnlineDeployment | BatchDeployment
     """Whose owner, description and tags the DAG has."""
     schedule: DagSchedule
+    runs: Runs = Runs()
 
     @property
     def place(self) -> Path:
@@ -40,7 +50,9 @@ class ScheduledPart(NamedTuple):
 def subjects(target: AirflowEnvironment) -> Iterator[ScheduledPart]:
     """The subjects of an environment's DAGs, in the order of the spec."""
     for node in target.graph.datasets.values():
-        yield ScheduledPart("dataset", node.name, node.dataset, schedule.of_dataset(target, node))
+        yield ScheduledPart(
+            "dataset", node.name, node.dataset, schedule.of_dataset(target, node), _runs_of(node.dataset)
+        )
     for name, model in target.graph.spec.models.items():
         yield ScheduledPart("model", name, model, schedule.of_model(model))
     for name, server in target.graph.online():
@@ -49,6 +61,10 @@ def subjects(target: AirflowEnvironment) -> Iterator[ScheduledPart]:
     for name, job in target.graph.batch():
         if job.output is None and target.starts(job):
             yield ScheduledPart("batch", name, job, schedule.of_batch(job))
+
+
+def _runs_of(dataset: Dataset) -> Runs:
+    return Runs(dataset.start_date, dataset.catchup, dataset.max_active_runs, dataset.depends_on_past)
 
 
 def tags(target: AirflowEnvironment, subject: ScheduledPart) -> list[str]:

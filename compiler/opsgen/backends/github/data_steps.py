@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.github import secrets, steps
 from opsgen.graph import tasks
+from opsgen.graph.inputs import input_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -29,7 +30,7 @@ def produce(target: GithubEnvironment, nodes: Collection[DatasetNode]) -> Iterat
 
 
 def _transform(target: GithubEnvironment, name: str, transform: Transform) -> Step:
-    reached = () if transform.command else tasks.credentials(target.graph, [*transform.inputs, name])
+    reached = () if transform.command else tasks.credentials(target.graph, [*input_names(transform), name])
     words = transform.command or target.commands.transform(name)
     return steps.task(f"Transform {name}", words, transform, {**secrets.by_name(reached), "OPSGEN_DATASET": name})
 

@@ -23,6 +23,8 @@ IGNORED: dict[str, tuple[str, ...]] = {
         "datasets.*.ingest",
         "datasets.*.transform",
         "datasets.*.retention",
+        "datasets.*.depends_on_past",
+        "datasets.*.max_active_runs",
         "datasets.*.produced_by",
     ),
     "Airflow or a workflow trains the models": ("models.*.train", "models.*.retrain", "models.*.explain"),

@@ -13,6 +13,8 @@ IGNORED: dict[str, tuple[str, ...]] = {
         "datasets.*.transform",
         "datasets.*.produced_by",
         "datasets.*.retention",
+        "datasets.*.depends_on_past",
+        "datasets.*.max_active_runs",
     ),
     "for readers of the spec": ("datasets.*.description", "datasets.*.owner", "datasets.*.tags"),
     "no model or deployment has rules": ("models", "deployments"),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place, Severity
 from opsgen.diagnostics.suggest import remove
+from opsgen.graph.inputs import input_names
 from opsgen.graph.members import members
 from opsgen.graph.rules import rules_of
 
@@ -70,7 +71,7 @@ def _lists(spec: Spec) -> Iterator[tuple[Path, Sequence[object]]]:
 
 def _of_dataset(name: str, dataset: Dataset) -> Iterator[tuple[Path, Sequence[object]]]:
     if dataset.transform:
-        yield ("datasets", name, "transform", "inputs"), dataset.transform.inputs
+        yield ("datasets", name, "transform", "inputs"), input_names(dataset.transform)
     for member in members(dataset).values():
         if member.declared.allowed:
             yield (*member.path(name), "allowed"), member.declared.allowed

@@ -27,6 +27,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place
+from opsgen.graph.inputs import inputs_of
 from opsgen.graph.rules import rules_of
 from opsgen.sql.safety import realm
 
@@ -61,5 +62,5 @@ def _read_together(graph: EnvironmentGraph) -> Iterator[tuple[Path, str, str]]:
             if rule.kind == "references" and rule.body is not None:
                 yield (*rule.path, "to"), name, rule.body.to.partition(".")[0]
         if dataset.transform is not None and dataset.transform.sql is not None:
-            for index, other in enumerate(dataset.transform.inputs):
-                yield ("datasets", name, "transform", "inputs", index), name, other
+            for other in inputs_of(dataset.transform):
+                yield ("datasets", name, "transform", *other.place), name, other.dataset

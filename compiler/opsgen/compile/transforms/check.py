@@ -11,6 +11,7 @@ from opsgen.compile.transforms import codes
 from opsgen.compile.transforms.files import UnusableError
 from opsgen.diagnostics.model import Finding, Place
 from opsgen.diagnostics.suggest import nearest, remove
+from opsgen.graph.inputs import input_names
 from opsgen.graph.rules import forbids_more
 from opsgen.sql.safety import DIALECTS
 from opsgen.sql.safety.declared_columns import undeclared
@@ -32,7 +33,7 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
     """What is wrong with the SQL file of a dataset's transform."""
     dataset = spec.datasets[name]
     transform = dataset.transform
-    if transform is None or transform.sql is None or not spec.datasets.keys() >= set(transform.inputs):
+    if transform is None or transform.sql is None or not spec.datasets.keys() >= set(input_names(transform)):
         return  # Missing inputs are already reported; that the SQL reads them only follows.
     place = Place(("datasets", name, "transform", "sql"))
     try:
@@ -42,7 +43,7 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
         return
     connection = spec.connections.get(dataset.source.connection)
     dialect = DIALECTS[connection.type] if connection is not None else "duckdb"
-    found = _selection(sql.text, dialect, tuple(transform.inputs))
+    found = _selection(sql.text, dialect, tuple(input_names(transform)))
     if isinstance(found, RefusedSqlError):
         yield _refused(place, spec, sql, found)
         return
@@ -69,7 +70,7 @@ def _selection(sql: str, dialect: str, inputs: tuple[str, ...]) -> ParsedSelect 
 
 
 def _unread(name: str, transform: Transform, sql: Sql, read: Collection[str]) -> Iterator[Found]:
-    for index, source in enumerate(transform.inputs):
+    for index, source in enumerate(input_names(transform)):
         if source not in read:
             place = Place(("datasets", name, "transform", "inputs", index))
             help_ = (f"leave it out, or read it in {sql.called}",)

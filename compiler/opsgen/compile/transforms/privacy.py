@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from opsgen.compile.transforms import codes
 from opsgen.compile.transforms.files import UnusableError
 from opsgen.diagnostics.model import Finding, Place
+from opsgen.graph.inputs import input_names
 from opsgen.graph.members import personal_columns
 from opsgen.sql.safety import DIALECTS
 
@@ -42,7 +43,7 @@ def _derived(graph: EnvironmentGraph, name: str, personal: Personal, files: File
     """The columns of a dataset that its transform makes of personal data, and where that is declared."""
     dataset = graph.spec.datasets[name]
     transform = dataset.transform
-    if transform is None or transform.sql is None or not any(personal.get(source) for source in transform.inputs):
+    if transform is None or transform.sql is None or not any(personal.get(source) for source in input_names(transform)):
         return {}
     from opsgen.compile.transforms.lineage import origins
 
@@ -52,7 +53,7 @@ def _derived(graph: EnvironmentGraph, name: str, personal: Personal, files: File
         return {}
     connection = graph.spec.connections.get(dataset.source.connection)
     dialect = DIALECTS[connection.type] if connection is not None else "duckdb"
-    inputs = {each: tuple(graph.spec.datasets[each].columns) for each in transform.inputs if each in personal}
+    inputs = {each: tuple(graph.spec.datasets[each].columns) for each in input_names(transform) if each in personal}
     found = origins(sql.text, dialect, tuple(inputs.items()))
     return {
         column: personal[origin.dataset][origin.column]

@@ -24,18 +24,23 @@ if TYPE_CHECKING:
 def arguments(target: AirflowEnvironment, outline: DagSpec, callbacks: Sequence[str]) -> dict[str, object]:
     """The arguments of `DAG`."""
     subject = outline.subject
+    runs = subject.runs
     executions = [step.execution for step in outline.steps if isinstance(step, Command)]
     return {
         "dag_id": target.dag_id(subject.kind, subject.name),
         "description": _description(subject),
         "doc_md": outline.doc,
         "schedule": _schedule(target, subject.schedule),
-        "start_date": _start_date(target.output.start_date, subject.schedule.timezone),
-        "catchup": False,
-        "max_active_runs": 1,
+        "start_date": _start_date(runs.start_date or target.output.start_date, subject.schedule.timezone),
+        "catchup": runs.catchup,
+        "max_active_runs": runs.max_active_runs,
         "dagrun_timeout": _timeout(duration.of_run(executions)),
         "default_args": _default_args(
-            target.graph.owner(subject.part), target.output.pool, target.release, tuple(callbacks)
+            target.graph.owner(subject.part),
+            target.output.pool,
+            target.release,
+            tuple(callbacks),
+            depends_on_past=runs.depends_on_past,
         ),
         "tags": tags(target, subject),
     }
@@ -66,10 +71,13 @@ def _timeout(seconds: float) -> Shared:
 
 
 @cache
-def _default_args(owner: str, pool: str | None, release: Release, callbacks: tuple[str, ...]) -> Shared:
+def _default_args(
+    owner: str, pool: str | None, release: Release, callbacks: tuple[str, ...], *, depends_on_past: bool
+) -> Shared:
     defaults = {
         "owner": owner,
         "pool": pool,
+        "depends_on_past": depends_on_past or None,
         "retries": duration.RETRIES,
         "retry_delay": duration.timedelta(duration.RETRY_DELAY),
         "retry_exponential_backoff": release.exponential_backoff,
