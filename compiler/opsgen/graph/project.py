@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from opsgen.graph.inputs import inputs_of
+from opsgen.graph.references import inputs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from opsgen.graph.inputs import inputs_of
 from opsgen.graph.members import members
 from opsgen.graph.rules import rules, rules_of
 
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from opsgen.diagnostics.model import Path
-    from opsgen.language.dataset import Dataset, Value
+    from opsgen.language.dataset import Dataset, Transform, Value
     from opsgen.language.deployment import BatchDeployment, OnlineDeployment
     from opsgen.language.model import Model
     from opsgen.language.root import Spec
@@ -39,6 +38,30 @@ class ColumnUse(NamedTuple):
     part: tuple[int, int] | None = None
     whole: bool = False
     """Whether only a whole column can be meant, not a part of one."""
+
+
+class TransformInput(NamedTuple):
+    """A dataset that a transform reads."""
+
+    dataset: str
+    window: str | None
+    """How far before the end of a partition it is read; None for what overlaps the partition."""
+    place: Path
+    """Where the spec names the dataset, below the transform."""
+
+
+def inputs_of(transform: Transform | None) -> Iterator[TransformInput]:
+    """The inputs of a transform, in the order of the spec; none without a transform."""
+    for index, each in enumerate(transform.inputs if transform is not None else ()):
+        if isinstance(each, str):
+            yield TransformInput(each, None, ("inputs", index))
+        else:
+            yield TransformInput(each.dataset, each.window, ("inputs", index, "dataset"))
+
+
+def input_names(transform: Transform | None) -> list[str]:
+    """The names of the datasets that a transform reads."""
+    return [each.dataset for each in inputs_of(transform)]
 
 
 def references(spec: Spec, kind: Kind) -> Iterator[Reference]:

@@ -85,7 +85,8 @@ Branch = Annotated[Text, AfterValidator(values.branch), WithJsonSchema({"type": 
 """The name of a git branch."""
 
 DataPath = Annotated[Text, AfterValidator(values.data_path)]
-"""The path of files, relative to the connection's root; `*` matches any part of a name."""
+"""The path of files, relative to the connection's root; `*` matches any part of a name, and `{hour}`, `{day}` and
+`{month}` are the key of a partition."""
 
 Root = Annotated[
     Text,

@@ -40,6 +40,9 @@ _POWERS = ("", "k", "M", "G", "T", "P", "E")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _OWNERS = {".git": "git's", ".opsgen": "opsgen's"}
 _MOST_DIGITS = 400
+PLACEHOLDERS = ("hour", "day", "month")
+PLACEHOLDER = r"\{(hour|day|month)\}"
+"""In the path of a source: the key of a partition."""
 DEVICE = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
 
 
@@ -389,7 +392,18 @@ def data_path(value: str) -> str:
         refuse("LNG108", "this must be a path below the connection's root, without `..`")
     if "://" in value:
         refuse("LNG108", "write the path below the connection's root; the address belongs to the connection")
+    for placeholder in re.findall(r"\{(\w*)\}", value):
+        if placeholder not in PLACEHOLDERS:
+            refuse("LNG108", f"`{{{placeholder}}}` is not a placeholder of a path", _placeholder(placeholder))
     return value
+
+
+def _placeholder(unknown: str) -> str:
+    from opsgen.diagnostics.suggest import listed, nearest
+
+    meant = {"date": "day", "ds": "day", "dt": "day"}.get(unknown.lower()) or nearest(unknown, PLACEHOLDERS)
+    known = listed(f"{{{each}}}" for each in PLACEHOLDERS)
+    return f"did you mean `{{{meant}}}`?" if meant else f"the placeholders are {known}"
 
 
 SCHEMES = ("s3", "gs", "gcs", "az", "azure", "abfs", "abfss", "http", "https")

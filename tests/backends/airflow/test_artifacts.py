@@ -61,6 +61,14 @@ def test_a_dataset_s_schedule(parts: dict[str, Any], schedule: object) -> None:
     assert said(dag, "schedule") == schedule
 
 
+def test_a_dataset_says_which_runs_it_has() -> None:
+    runs = {"start_date": "2013-01-01", "catchup": True, "max_active_runs": 3, "depends_on_past": True}
+    dag = planned(datasets={"orders": dataset(**OWN, **runs)})["default/dataset_orders"]
+    assert said(dag, "start_date") == call("pendulum.datetime", 2013, 1, 1, tz="Asia/Tokyo")
+    assert (said(dag, "catchup"), said(dag, "max_active_runs")) == (True, 3)
+    assert said(dag, "default_args")["depends_on_past"] is True
+
+
 def test_what_a_deployment_writes_is_scheduled_with_it() -> None:
     dag = planned(deployments={"nightly": batch(output="orders")})["default/dataset_orders"]
     assert said(dag, "schedule") == TOKYO

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.graph.partitions.test_partitioning import BERLIN, DAYS, HOUR, HOURS, partitionings, turns
 
-from opsgen.graph.partitions import Dependency, Partitioning, Window
-from opsgen.graph.partitions.dependencies import WHOLE
+from opsgen.graph.partitions.dependencies import WHOLE, Dependency, Window
+from opsgen.graph.partitions.partitioning import Partitioning
 
 if TYPE_CHECKING:
-    from opsgen.graph.partitions import Key
+    from opsgen.graph.partitions.keys import Key
 
 MONTHS = Partitioning("month")
 windows = st.one_of(

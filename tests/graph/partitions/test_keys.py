@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from opsgen.graph.partitions.keys import InvalidKeyError, Key, key_of, parse, parse_range
 
 if TYPE_CHECKING:
-    from opsgen.graph.partitions.keys import Grain
+    from opsgen.language.dataset import Grain
 
 GRAINS: tuple[Grain, ...] = ("hour", "day", "month")
 moments = st.datetimes(datetime(1000, 1, 1), datetime(9998, 12, 31, 23))

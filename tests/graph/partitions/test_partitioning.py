@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.graph.partitions.test_intervals import ZONES
 
-from opsgen.graph.partitions import InvalidKeyError, Partitioning
+from opsgen.graph.partitions.intervals import Interval
+from opsgen.graph.partitions.keys import InvalidKeyError
+from opsgen.graph.partitions.partitioning import Partitioning
 
 HOUR = timedelta(hours=1)
 DAYS = Partitioning("day")
@@ -86,8 +88,6 @@ def test_a_local_time_that_comes_twice_over_midnight_has_one_partition() -> None
 
 @given(turns, turns, partitionings)
 def test_the_keys_that_overlap_an_interval_cover_it(one: datetime, other: datetime, partitioning: Partitioning) -> None:
-    from opsgen.graph.partitions import Interval
-
     start = min(one, other)
     interval = Interval(start, min(max(one, other), start + timedelta(days=60 if partitioning.by != "hour" else 3)))
     keys = partitioning.overlapping(interval)

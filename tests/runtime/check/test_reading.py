@@ -94,6 +94,14 @@ def test_several_files_are_one_dataset_whatever_the_order_of_their_columns(tmp_p
     assert (result.outcome, result.datasets[0].rows) == (Outcome.PASS, 2)
 
 
+def test_the_partitions_of_a_path_are_one_dataset(tmp_path: Path) -> None:
+    write(tmp_path, "a\n1\n", "day=2013-07-01/part.csv")
+    write(tmp_path, "a\n2\n3\n", "day=2013-07-02/part.csv")
+    columns = {"a": {"type": "integer"}, "day": {"type": "date", "max": "2013-07-01"}}
+    result = run(tmp_path, {"data": csv_of(columns, path="day={day}/part.csv")})
+    assert (result.datasets[0].rows, rules(result)["day.max"].rows_broken) == (3, 2)
+
+
 def test_only_a_star_stands_for_other_characters(tmp_path: Path) -> None:
     write(tmp_path, "a,b\n1,x\n", "a[1]?.csv")
     write(tmp_path, "a,b\n1,x\n2,x\n", "a1x.csv")

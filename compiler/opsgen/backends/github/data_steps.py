@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.github import secrets, steps
 from opsgen.graph import tasks
-from opsgen.graph.inputs import input_names
+from opsgen.graph.references import input_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

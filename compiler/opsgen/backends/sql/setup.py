@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp, parse_one
 
+from opsgen.graph.partitioned import with_all_partitions
 from opsgen.sql.sources import spark
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def setup(graph: EnvironmentGraph, dialect: str, names: Iterable[str]) -> Iterat
     spec = graph.spec
     attached = set[str]()
     for name in names:
-        dataset = spec.datasets[name]
+        dataset = with_all_partitions(spec.datasets[name])
         connection = spec.connections[dataset.source.connection]
         if connection.type == "duckdb" and dataset.source.path is None and dataset.source.connection not in attached:
             attached.add(dataset.source.connection)

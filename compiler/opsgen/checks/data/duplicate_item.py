@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place, Severity
 from opsgen.diagnostics.suggest import remove
-from opsgen.graph.inputs import input_names
 from opsgen.graph.members import members
+from opsgen.graph.references import input_names
 from opsgen.graph.rules import rules_of
 
 if TYPE_CHECKING:

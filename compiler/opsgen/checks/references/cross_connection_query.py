@@ -27,7 +27,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place
-from opsgen.graph.inputs import inputs_of
+from opsgen.graph.references import inputs_of
 from opsgen.graph.rules import rules_of
 from opsgen.sql.safety import realm
 

@@ -11,7 +11,7 @@ from opsgen.compile.transforms import codes
 from opsgen.compile.transforms.files import UnusableError
 from opsgen.diagnostics.model import Finding, Place
 from opsgen.diagnostics.suggest import nearest, remove
-from opsgen.graph.inputs import input_names
+from opsgen.graph.references import input_names
 from opsgen.graph.rules import forbids_more
 from opsgen.sql.safety import DIALECTS
 from opsgen.sql.safety.declared_columns import undeclared

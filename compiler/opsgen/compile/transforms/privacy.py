@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from opsgen.compile.transforms import codes
 from opsgen.compile.transforms.files import UnusableError
 from opsgen.diagnostics.model import Finding, Place
-from opsgen.graph.inputs import input_names
 from opsgen.graph.members import personal_columns
+from opsgen.graph.references import input_names
 from opsgen.sql.safety import DIALECTS
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
-Grain: TypeAlias = Literal["hour", "day", "month"]
+if TYPE_CHECKING:
+    from opsgen.language.dataset import Grain
 
 FORMATS: dict[Grain, str] = {"hour": "%Y-%m-%dT%H", "day": "%Y-%m-%d", "month": "%Y-%m"}
 EXAMPLES: dict[Grain, str] = {"hour": "2013-07-01T04", "day": "2013-07-01", "month": "2013-07"}

@@ -13,7 +13,7 @@ from opsgen.graph.partitions.keys import InvalidKeyError, Key
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from opsgen.graph.partitions.keys import Grain
+    from opsgen.language.dataset import Grain
 
 LOOKBACK = 7
 """How many of the latest partitions are searched for missing ones, by default."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsgen.graph.partitioned import with_all_partitions
 from opsgen.runtime.engines.engine import EngineDatasets
 from opsgen.sql.safety import realm
 
@@ -36,7 +37,9 @@ class Engines:
         """The engine that reads a dataset."""
         realm = self.realm(name)
         if realm not in self._open:
-            datasets = {member: self._graph.spec.datasets[member] for member in self._members[realm]}
+            datasets = {
+                member: with_all_partitions(self._graph.spec.datasets[member]) for member in self._members[realm]
+            }
             self._open[realm] = self._engine(realm, EngineDatasets(datasets, self._graph.spec.connections))
         return self._open[realm]
 

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from opsgen.graph.partitioned import with_all_partitions
 from opsgen.language.validate.core_schema import written
 from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.sql.sources.locations import address, constant_folder, files_at, is_remote
@@ -34,7 +35,7 @@ def of_spec(spec: Spec) -> str:
 
 def of_dataset(graph: EnvironmentGraph, name: str, folder: Path) -> str | None:
     """The digest of a dataset's files. None if they are not on this machine."""
-    source = graph.spec.datasets[name].source
+    source = with_all_partitions(graph.spec.datasets[name]).source
     connection = graph.spec.connections[source.connection]
     if source.path is None or is_remote(where := address(connection, source.path, folder)):
         return None
