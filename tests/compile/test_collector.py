@@ -67,7 +67,7 @@ def test_what_some_have_is_said_with_their_names(tmp_path: Path) -> None:
     text = changed(("  prod: {}", "  prod: {overrides: {deployments.api.scaling.max: 1}}"), ("min: 1", "min: 2"))
     [diagnostic] = lint(tmp_path, text)
     assert diagnostic.code == "LNG205"
-    assert diagnostic.help[-1] == "so it is in environment `prod`"
+    assert diagnostic.help[-1] == "only in environment `prod`"
 
 
 def test_what_stands_in_an_environment_needs_no_name(tmp_path: Path) -> None:

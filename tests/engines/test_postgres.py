@@ -172,7 +172,7 @@ def test_a_query_reads_no_other_table(connection: dict[str, Any], tmp_path: Path
     query = {"query": {"name": "q", "sql": sql.replace("payroll", table)}}
     found = run(tmp_path, {"orders": _orders(query)}, connections={"db": connection}, examples=Examples(sample=3))
     assert rules(found)["q"].outcome is Outcome.ERROR
-    assert f"`{table}` is no dataset" in (rules(found)["q"].message or "").replace("main.", "")
+    assert f"`{table}` is not a dataset" in (rules(found)["q"].message or "").replace("main.", "")
 
 
 def test_a_with_query_hides_a_table_of_its_name(connection: dict[str, Any], tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_a_variable_that_is_not_used_needs_no_value() -> None:
     ],
 )
 def test_a_value_of_another_type_is_told(type_: str, value: str, is_what: str) -> None:
-    message = f"variable `x` is of type {type_}, and this is {is_what}"
+    message = f"variable `x` is of type {type_}, but this is {is_what}"
     declared = f"variables: {{x: {{type: {type_}, default: {value}}}}}"
     assert findings(declared) == [("VAR103", message)]
     given_ = f"variables: {{x: {{type: {type_}}}}}\nenvironments: {{dev: {{variables: {{x: {value}}}}}}}"
@@ -170,7 +170,7 @@ def test_a_whole_number_is_a_number() -> None:
 )
 def test_a_circle_is_told_whole_and_once(variables: str, cycle: str) -> None:
     [(code, finding)] = applied(f'variables: {variables}\nvalue: "${{var.{cycle[0]}}}"').findings
-    assert (code.code, finding.message) == ("VAR104", f"variables refer to each other in a circle: {cycle}")
+    assert (code.code, finding.message) == ("VAR104", f"variables refer to each other in a cycle: {cycle}")
     assert len(finding.related) == cycle.count("→") - 1
 
 

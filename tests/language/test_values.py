@@ -128,7 +128,7 @@ def test_any_text_is_judged(judge: Callable[[str], str], value: str) -> None:
         (values.quantity, "4Kb", "write `4k`"),
         (values.quantity, "2 cores", "write `2`"),
         (values.quantity, "-1", ""),
-        (values.duration, "3600", "add its unit, as in `3600s`"),
+        (values.duration, "3600", "add its unit, such as `3600s`"),
         (values.duration, "1y", "write `365d`"),
         (values.duration, "18 months", "write `540d`"),
         (values.duration, "1.5h", "write `90m`"),
@@ -162,7 +162,7 @@ def test_what_would_be_right_is_said(judge: Callable[[str], str], value: str, he
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("0 4 31 2 *", "no month that this names has a day 31, so it would never run"),
+        ("0 4 31 2 *", "no month of this schedule has a day 31, so it never runs"),
         ("0 4 32 * *", "this is not a cron expression: its day of month is not valid"),
         ("0 4 * JANU *", "this is not a cron expression: its month is not valid"),
     ],

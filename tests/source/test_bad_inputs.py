@@ -22,7 +22,7 @@ def test_bad_text_is_refused_at_its_cause(text, code, line, column):
 @pytest.mark.parametrize(
     ("text", "help_"),
     [
-        ("a: {b: ${var.x}/y}\n", 'put the whole value in quotes, as `"${var.x}/y"`'),
+        ("a: {b: ${var.x}/y}\n", 'put the whole value in quotes, such as `"${var.x}/y"`'),
         ("a: {b: ${{ x }}}\n", "put the whole value in quotes"),
         ("a: {b: 1, c: #d}\ne: 1\n", '`#` starts a comment that hides the closing bracket: write `"#d"` in quotes'),
         ("a: {b: 1 # one\ne: 1\n", "close it with `}`"),

@@ -58,7 +58,7 @@ def _find(name: str, own_codes: Container[str]) -> Generator[Found, None, Outsid
     """Import a backend: yields a finding where that is impossible, and returns the backend."""
     known = installed()
     if name not in known:
-        help_ = did_you_mean(name, known) or ("install the package that brings it",)
+        help_ = did_you_mean(name, known) or ("install the package that has it, or correct the name",)
         yield codes.UNKNOWN_BACKEND, Finding(_place(name), f"no installed package has a backend `{name}`", help_)
         return None
     try:

@@ -96,4 +96,4 @@ class DiagnosticCollector:
             return diagnostic
         where = ", ".join(f"`{name}`" for name in sorted(names))
         # The fix may be wrong for the other environments, which share the place.
-        return diagnostic._replace(help=(*diagnostic.help, f"so it is in environment {where}"), fix=None)
+        return diagnostic._replace(help=(*diagnostic.help, f"only in environment {where}"), fix=None)

@@ -27,7 +27,7 @@ def covered_sources(graph: EnvironmentGraph, files: Iterable[str]) -> Iterator[t
         folder = normpath(path)
         for file in read:
             if f"{folded(folder)}/".startswith(f"{folded(normpath(file))}/"):
-                same = "" if folder.startswith(file) else " on systems that do not tell upper from lower case"
-                message = f"`{folder}` takes the place of the file `{file}`{same}, and a build reads that file"
+                same = "" if folder.startswith(file) else ", on systems that ignore case"
+                message = f"`{folder}` would replace the file `{file}`, which the build reads{same}"
                 help_ = ("use a separate folder, such as `build`",)
                 yield codes.COVERED_SOURCE, Finding(Place((*place, "path")), message, help_)

@@ -82,7 +82,7 @@ class Lock(NamedTuple):
     def _diagnostic(self, environment: str, at: Literal["key", "value"], message: str) -> Diagnostic:
         tree = self.sources[0].tree
         span = tree.span(Place((environment,), at)) if tree else None
-        help_ = (f"remove the line from {LOCKFILE}, or pin anew",)
+        help_ = (f"remove the line from {LOCKFILE}, or run `opsgen pin` again",)
         return Diagnostic(OTHER_IMAGE.code, OTHER_IMAGE.severity, message, span, help_)
 
 

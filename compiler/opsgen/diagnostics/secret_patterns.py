@@ -112,7 +112,7 @@ def find_examples(text: str) -> Iterator[Credential]:
     """The keys of a vendor's documentation in a text: they have the form of credentials, and open nothing."""
     if "EXAMPLE" in text:
         for match in _compiled(_EXAMPLE).finditer(text):
-            yield Credential("an example key of AWS's documentation", *match.span())
+            yield Credential("an example key from the AWS documentation", *match.span())
 
 
 def is_example(value: str) -> bool:

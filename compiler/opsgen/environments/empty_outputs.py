@@ -21,8 +21,8 @@ def empty_outputs(tree: dict[str, Any]) -> Iterator[tuple[Code, Finding]]:
     known = _outputs() if empty else []
     for name in empty:
         if name in known:
-            message = f"`{name}` has no value, so that nothing is built of it"
-            help_ = (f"write `{name}: {{}}` to build it with what is usual, or leave it out",)
+            message = f"`{name}` has no value, so opsgen builds nothing for it"
+            help_ = (f"write `{name}: {{}}` to build it with its default options, or remove it",)
             yield codes.EMPTY_OUTPUT, Finding(Place(("outputs", name), "key"), message, help_)
 
 

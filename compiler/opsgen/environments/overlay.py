@@ -150,4 +150,4 @@ def _overridden(result: Overlay, target: Path, source: Path) -> Path | None:
 def _twice(target: Path, source: Path, before: Path) -> tuple[Code, Finding]:
     message = f"`{'.'.join(map(str, target))}` is overridden twice in this environment, and this one counts"
     related = ((Place(before, "key"), "the other override is here"),)
-    return codes.OVERRIDDEN_TWICE, Finding(Place(source, "key"), message, ("leave one of them out",), related)
+    return codes.OVERRIDDEN_TWICE, Finding(Place(source, "key"), message, ("remove one of them",), related)

@@ -105,7 +105,7 @@ class Variables:
             return value  # Validation says so.
         if isinstance(value, TYPES[wanted]) and isinstance(value, bool) == (wanted == "boolean"):
             return value
-        message = f"variable `{name}` is of type {wanted}, and this is {kind(value)}"
+        message = f"variable `{name}` is of type {wanted}, but this is {kind(value)}"
         related = ((Place(("variables", name), "key"), "declared here"),)
         self._report(codes.VARIABLE_TYPE, Place(path), message, (), related, _retyped(wanted, Place(path), value))
         return STAND_INS[wanted]
@@ -123,7 +123,7 @@ class Variables:
     def _report_cycle(self, cycle: list[str]) -> None:
         places = [Place(self._source(name)[0]) for name in cycle[:-1]]
         related = [(place, f"`{cycle[index]}` is here") for index, place in enumerate(places)]
-        message = f"variables refer to each other in a circle: {' → '.join(cycle)}"
+        message = f"variables refer to each other in a cycle: {' → '.join(cycle)}"
         self._report(
             codes.VARIABLE_CYCLE, places[0], message, ("give one of them a value of its own",), tuple(related[1:])
         )

@@ -80,7 +80,7 @@ def _refuse_ambiguities(fields: list[str]) -> None:
     for field, values in zip(fields, _FIELDS, strict=True):
         terms = field.split(",")
         if len(terms) > 1 and "*" in terms:
-            raise CronError("a `*` in a list makes the rest of it mean nothing", "write `*` alone, or leave it out")
+            raise CronError("a `*` makes the other items of its list meaningless", "write `*` alone, or remove it")
         for term in terms:
             _refuse_term(term, values)
 
@@ -118,7 +118,7 @@ def _read(fields: list[str]) -> CronSim:
     except (CronSimError, StopIteration) as error:
         wrong = str(error).removeprefix("Bad ").replace("-", " ") or "day of month"
         if wrong == "day of month" and _is_valid([*fields[:3], "*", fields[4]]):
-            raise CronError(f"no month that this names has a day {fields[2]}, so it would never run") from None
+            raise CronError(f"no month of this schedule has a day {fields[2]}, so it never runs") from None
         raise CronError(f"this is not a cron expression: its {wrong} is not valid") from None
     return CronSim(text, datetime(2024, 1, 1))
 

@@ -203,7 +203,7 @@ def dns_label(value: str) -> str:
 
 def environment_variable(value: str) -> str:
     if not re.fullmatch(ENV_NAME[1:-1], value):
-        message = "the name of an environment variable or secret is upper-case letters, digits and _"
+        message = "the name of an environment variable or secret has only upper-case letters, digits and `_`"
         upper = re.sub(r"[^A-Z0-9]+", "_", value.upper())
         refuse("PLT104", message, _write(upper, value, ENV_NAME))
     return value
@@ -222,7 +222,9 @@ def image_repository(value: str) -> str:
     if not re.fullmatch(rf"({_LABEL}(\.{_LABEL})*(:[0-9]+)?/)?{part}(/{part})*", value):
         bare = re.sub(r"(:[A-Za-z0-9_.-]+)?(@.*)?$", "", value)
         help_ = f"write `{bare}`: opsgen.lock has its digests" if bare != value else ""
-        refuse("PLT106", "this is not an image's name without tag or digest, as ghcr.io/example/project", help_)
+        refuse(
+            "PLT106", "this is not the name of an image without tag and digest, such as ghcr.io/example/project", help_
+        )
     return value
 
 
@@ -241,7 +243,7 @@ def duration(value: str) -> str:
     if len(value) > 40 or not re.fullmatch(DURATION[1:-1], value):
         from opsgen.language.validate import synonyms
 
-        message = "a duration is a whole number and its unit (ms, s, m, h, d, w), as 30s, 24h or 1h30m"
+        message = "a duration is a whole number with a unit (ms, s, m, h, d, w), such as 30s, 24h or 1h30m"
         refuse("PLT102", message, synonyms.duration(value))
     if not 0 < seconds(value) <= 100 * 366 * 86400:
         refuse("PLT102", "a duration is above zero and at most a hundred years")
@@ -257,7 +259,7 @@ def quantity(value: str) -> str:
     if len(value) > 30 or not re.fullmatch(QUANTITY[1:-1], value):
         from opsgen.language.validate import synonyms
 
-        message = "a quantity is a number and an optional unit, as 250m, 2, 512Mi or 4Gi"
+        message = "a quantity is a number with an optional unit, such as 250m, 2, 512Mi or 4Gi"
         refuse("PLT103", message, synonyms.quantity(value))
     if not re.search("[1-9]", value):
         refuse("PLT103", "a quantity must be above zero")
@@ -342,7 +344,7 @@ def date(value: str) -> str:
             raise ValueError
         calendar.fromisoformat(value)
     except ValueError:
-        refuse("PLT108", "this is not a date of the calendar, as 2024-01-31")
+        refuse("PLT108", "this is not a valid date, such as 2024-01-31")
     return value
 
 
@@ -421,9 +423,9 @@ def root(value: str) -> str:
         message = f"no engine reads files from `{scheme}://`" if scheme else "this is neither a folder nor an address"
         refuse("PLT105", message, remedy(scheme, SCHEMES))
     if not rest.strip("/"):
-        refuse("PLT105", "this address names no bucket or host", f"write it behind the `{scheme}://`")
+        refuse("PLT105", "this address has no bucket or host", f"write it after `{scheme}://`")
     if re.search(r"[\s?#\\\"'<>]", rest):
-        refuse("PLT105", "the address of a root has neither white space nor any of ? # \\ \" ' < >")
+        refuse("PLT105", "an address cannot contain white space or any of ? # \\ \" ' < >")
     return value
 
 
@@ -519,7 +521,7 @@ def _format(value: str, what: str, directives: dict[str, str], needed: tuple[str
         refuse("LNG107", f"this is not a {what} format, such as `%d.%m.%Y`", f"use {known}")
     parts = [directives[each] for each in found if each != "%"]
     if repeated := next((part for part in parts if parts.count(part) > 1), None):
-        refuse("LNG107", f"a {what} format has its {repeated} once, and this has it {parts.count(repeated)} times")
+        refuse("LNG107", f"a {what} format has its {repeated} once, but this has it {parts.count(repeated)} times")
     if missing := [part for part in needed if part not in parts]:
         near = _java(value)
         refuse("LNG107", f"a {what} format needs its {' and '.join(missing)}", near or f"use {known}, such as %d.%m.%Y")
@@ -546,7 +548,7 @@ def url(value: str) -> str:
     if not valid:
         refuse("PLT105", "this is not a web address such as https://github.com/example/project")
     if parts.password or parts.username:
-        refuse("PLT105", "an address must not hold a user or a password; name a secret instead")
+        refuse("PLT105", "an address must not contain a user or a password; reference a secret instead")
     return value
 
 
@@ -584,8 +586,10 @@ def regex(value: str) -> str:
 
 def one_key(value: Any) -> Any:
     if isinstance(value, dict) and len(value) != 1:
-        message = f"a rule has exactly one key, the kind of rule, and this one has {len(value) or 'none'}"
-        help_ = "start each rule with its own `- `" if value else "write the kind of rule, as in `row_count: {min: 1}`"
+        message = f"a rule has exactly one key, the kind of rule, but this one has {len(value) or 'none'}"
+        help_ = (
+            "start each rule with its own `- `" if value else "write the kind of rule, such as `row_count: {min: 1}`"
+        )
         refuse("LNG110", message, help_)
     return value
 

@@ -44,7 +44,7 @@ class Anchors:
                 codes.RECURSIVE_ALIAS,
                 at,
                 f"the alias {quote('*' + name)} is inside the value that it repeats, so the value would be endless",
-                "write the value out, or move the anchor to a part that does not hold the alias",
+                "write the value out, or move the anchor to a part that does not contain the alias",
             )
         else:
             self._charge(anchored.size, at)
@@ -55,7 +55,7 @@ class Anchors:
         self._problems.report(
             codes.UNKNOWN_ALIAS,
             at,
-            f"the alias {quote('*' + name)} names no anchor above it",
+            f"the alias {quote('*' + name)} refers to no anchor above it",
             *did_you_mean(name, candidates),
             "put text that starts with `*` in quotes",
         )
@@ -67,5 +67,5 @@ class Anchors:
                 codes.TOO_MANY_ALIASED_VALUES,
                 at,
                 f"the aliases of this file expand to more than {MAX_ALIASED_VALUES:,} values in all",
-                "write what they repeat once, and refer to it by name where the language has one for it",
+                "define a repeated value once, such as a connection or a variable, and refer to it by name",
             )

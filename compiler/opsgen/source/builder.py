@@ -181,7 +181,7 @@ class Assembly:
             self._problems.report(
                 codes.KEY_NOT_TEXT,
                 at,
-                f"a key is text, and this one is {kind(key)}",
+                f"a key must be text, but this is {kind(key)}",
                 "put it in quotes" if is_scalar else "write a name in front of the `:`",
                 fix=self._quoted(at) if is_scalar and key is not None else None,
             )
@@ -196,7 +196,7 @@ class Assembly:
             codes.DUPLICATE_KEY,
             at,
             f"the key {quote(key)} is defined twice in this mapping",
-            "rename one of them, or put what both hold under one",
+            "rename one of them, or merge their values",
             related=(first, "first defined here"),
         )
         return NOTHING
@@ -232,8 +232,8 @@ class Assembly:
             self._problems.report(
                 codes.NOT_MERGEABLE,
                 at,
-                f"`<<` merges mappings, and this is {kind(value)}",
-                "name the anchor of a mapping, as in `<<: *defaults`, or a list of such",
+                f"`<<` merges mappings, but this is {kind(value)}",
+                "name the anchor of a mapping, such as `<<: *defaults`, or a list of anchors",
             )
         return ()
 

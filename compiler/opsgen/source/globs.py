@@ -47,7 +47,7 @@ def meant(path: str, includer: str, root: Path, globs: Globs) -> list[str]:
     matches = [match for match in _matches(path, root, globs) if match != includer]
     if not matches:
         message = f"the glob {quote_path(path)} matches no file"
-        raise PathError(codes.INCLUDE_MATCHES_NOTHING, message, "look for a misspelling in it, or remove it")
+        raise PathError(codes.INCLUDE_MATCHES_NOTHING, message, "check it for a typo, or remove it")
     return matches
 
 
@@ -56,7 +56,7 @@ def _matches(path: str, root: Path, globs: Globs) -> list[str]:
     parts = path.split("/")
     # Where Python's own globs differ by version: `a**`. To most people it means no more than `a*`.
     if any("**" in part and part != "**" for part in parts):
-        message = "a `**` in a glob stands for whole folders, and here it is a part of a name"
+        message = "a `**` in a glob matches whole folders, but here it is a part of a name"
         raise PathError(codes.INCLUDE_PATH, message, "write a single `*` for a part of a name")
     fixed = next(index for index, part in enumerate(parts) if is_glob(part))
     inside("/".join(parts[:fixed]), root)

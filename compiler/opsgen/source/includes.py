@@ -146,7 +146,7 @@ class Reading:
             if isinstance(pattern, str):
                 yield pattern, span
             else:
-                message = f"an include is the path of a file, and this is {kind(pattern)}"
+                message = f"an include is the path of a file, but this is {kind(pattern)}"
                 self._report(codes.INCLUDE_NOT_A_PATH, span, message, "write one path, or a list of paths")
 
     def _has_room(self, around: tuple[SourceFile, ...], span: Span) -> bool:

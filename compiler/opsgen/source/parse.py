@@ -33,7 +33,7 @@ def parse(problems: Problems, *, pure: bool = False) -> Document:
             codes.EMPTY_FILE,
             (0, 0),
             "this file is empty or contains only comments",
-            "write at least `version: 1` and a `project:`; `opsgen init` makes a small spec to start from",
+            "write at least `version: 1` and a `project:`; `opsgen init` writes an example spec",
         )
     if not isinstance(document.value, dict):
         raise problems.fatal(

@@ -27,7 +27,7 @@ ADVICE = (
         "a `key: value` is not allowed here",
         (
             "put text that contains `: ` in quotes",
-            "start all keys of a mapping in one column, deeper than the key that they belong to",
+            "indent all keys of a mapping by the same number of spaces",
         ),
     ),
     ParserHint(
@@ -50,7 +50,7 @@ ADVICE = (
     ParserHint(
         "undefined tag handle|scanning a tag|parsing a tag|TAG directive",
         "this tag cannot be read",
-        ("leave the tag out, or put text that starts with `!` in quotes",),
+        ("remove the tag, or put text that starts with `!` in quotes",),
         codes.UNKNOWN_TAG,
         at_context=True,
     ),

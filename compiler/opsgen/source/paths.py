@@ -49,7 +49,7 @@ def below_root(pattern: str, includer: str) -> str:
     """The path or glob from the project's folder that `pattern` means in the file `includer`."""
     for unfit, reason in _UNFIT.items():
         if re.match(unfit, pattern):
-            message = f"this path {reason}, and an include is relative to the file that it stands in"
+            message = f"this path {reason}, but an include is relative to the file that contains it"
             help_ = "write a relative path with `/`, such as `specs/datasets.yaml`"
             raise PathError(codes.INCLUDE_PATH, message, help_)
     path = posixpath.normpath(posixpath.join(posixpath.dirname(includer), pattern))
@@ -86,5 +86,5 @@ def _outside(path: str, reason: str) -> PathError:
     return PathError(
         codes.INCLUDE_OUTSIDE,
         f"the path {quote_path(path)} {reason}",
-        "move the file into the project: what is built must not depend on the machine around it",
+        "move the file into the project, so that a build gives the same files on every machine",
     )

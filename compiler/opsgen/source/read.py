@@ -55,7 +55,7 @@ def read(path: Path | str, shown: str, wanted_at: Span | None = None) -> bytes:
             _check_kind(os.fstat(descriptor).st_mode, shown, wanted_at)
             return file.read(MAX_FILE_BYTES + 1) or b""
     except FileNotFoundError:
-        message, help_ = f"there is no file {quote_path(shown)}", "look for a misspelling in its path"
+        message, help_ = f"there is no file {quote_path(shown)}", "check its path for a typo"
         raise _unreadable(codes.FILE_NOT_FOUND, wanted_at, message, help_) from None
     except (OSError, ValueError) as error:
         reason = escape(getattr(error, "strerror", None) or str(error))
@@ -87,7 +87,7 @@ def decode(data: bytes, shown: str) -> Problems:
 def _check_kind(mode: int, shown: str, wanted_at: Span | None) -> None:
     found = kind(mode)
     if found is not None:
-        message, help_ = f"{quote_path(shown)} is {found}, and a spec is read from files", "name a YAML file"
+        message, help_ = f"{quote_path(shown)} is {found}, not a file", "name a YAML file"
         raise _unreadable(codes.NOT_A_FILE, wanted_at, message, help_)
 
 

@@ -130,8 +130,8 @@ def kind(value: Any) -> str:
 def unknown_tag(tag: str) -> ScalarError:
     return ScalarError(
         codes.UNKNOWN_TAG,
-        f"the tag {quote(_written(tag))} means nothing here",
-        "leave the tag out, or put the text in quotes if it starts with `!`",
+        f"the tag {quote(_written(tag))} is not supported in a spec",
+        "remove the tag, or put the text in quotes if it starts with `!`",
     )
 
 
@@ -139,7 +139,7 @@ def ill_typed(tag: str, shown: str) -> ScalarError:
     return ScalarError(
         codes.ILL_TYPED_TAG,
         f"the tag {quote(_written(tag))} does not fit {shown}",
-        "leave the tag out: a value's type shows in how it is written",
+        "remove the tag: the spelling of a value determines its type",
     )
 
 
@@ -159,7 +159,7 @@ def _float(text: str, *, infinite: bool) -> float:
     if infinite or isinf(value):
         raise ScalarError(
             codes.NOT_A_FINITE_NUMBER,
-            "this is no finite number",
+            "this is not a finite number",
             "leave the key out where there is no limit, or put it in quotes if it is text",
         )
     return value if str(value) == text else SourceFloat(value, text)

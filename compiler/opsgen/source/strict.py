@@ -143,8 +143,8 @@ def check_escapes(value: str) -> None:
     for _, character in forbidden(value):
         raise ScalarError(
             codes.FORBIDDEN_CHARACTER,
-            f"this text holds {describe(character)} as an escape",
-            "remove it: text goes into files, names and terminals that cannot hold it",
+            f"this text contains {describe(character)} as an escape",
+            "remove it: files, names and terminals cannot represent it safely",
         )
 
 

@@ -38,7 +38,7 @@ def is_tab_in_block(error: Any) -> bool:
 
 def other_version(problems: Problems, at: Range) -> FileError:
     """The diagnostic for a file that says that it is written in another YAML."""
-    message = "this file declares another version of YAML, and a spec is YAML 1.2"
+    message = "this file declares another version of YAML, but a spec is YAML 1.2"
     return problems.fatal(codes.YAML_VERSION, at, message, "remove the `%YAML` line")
 
 
@@ -61,7 +61,7 @@ def _reference(problems: Problems, _problem: str, at: int) -> FileError | None:
     if written is None:
         return None
     message = f"text with `{written[0][:2]}` needs quotes inside brackets"
-    help_ = "put the whole value in quotes" + (f', as `"{written[0]}"`' if written[1] else "")
+    help_ = "put the whole value in quotes" + (f', such as `"{written[0]}"`' if written[1] else "")
     return problems.fatal(codes.INVALID_YAML, written.span(), message, help_)
 
 
@@ -186,7 +186,7 @@ def _indentation(problems: Problems, problem: str, at: int) -> FileError | None:
 def _align(entry: Entry) -> str:
     spaces = f"{entry.column - 1} space{'' if entry.column == 2 else 's'}"
     name = "the list item" if entry.name == "- " else quote(entry.name)
-    return f"indent it by {spaces}, as {name} in line {entry.line}"
+    return f"indent it by {spaces}, like {name} in line {entry.line}"
 
 
 def _directive(problems: Problems, problem: str, _at: int) -> FileError | None:

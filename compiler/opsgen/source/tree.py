@@ -76,10 +76,10 @@ def _report(merged: MergedRoot, document: Document, path: Path, code: Code) -> N
     first = (merged.owner(path) or document).span(place)
     span = document.span(place)
     if code is codes.VERSION_DIFFERS:
-        message = f"this file is of another version than {quote_path(first.file)}"
-        help_ = "make them the same, or leave it out here"
+        message = f"this file has another `version` than {quote_path(first.file)}"
+        help_ = "write the same version, or remove it here"
     else:
-        message = f"{quote(str(path[-1]))} is defined in {quote_path(first.file)} too"
+        message = f"{quote(str(path[-1]))} is already defined in {quote_path(first.file)}"
         help_ = "rename or remove one of them"
     related = (Related(first, "first defined here"),)
     merged.diagnostics.append(Diagnostic(code.code, code.severity, message, span, (help_,), related))

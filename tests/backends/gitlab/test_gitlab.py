@@ -225,7 +225,7 @@ def test_its_path_may_not_overlap_with_other_outputs_or_cover_a_source(opsgen: O
     write(tmp_path, f"{PINNED}, path: deploy/ci.yml")
     assert "error[PLT202]: the folders of `kubernetes` and `gitlab` overlap" in opsgen("lint")[1]
     write(tmp_path, f"{PINNED}, path: opsgen.yaml")
-    assert "takes the place of the file `opsgen.yaml`" in opsgen("lint")[1]
+    assert "would replace the file `opsgen.yaml`" in opsgen("lint")[1]
 
 
 def test_the_report_of_fields_has_it(opsgen: Opsgen, tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def told(folder: Path, spec: str = SPEC, first: str = FIRST, second: str = SECON
     (folder / "second.sql").write_text(second)
     found = pipeline.analyse(folder / "opsgen.yaml").diagnostics
     assert not [each for each in found if each.severity == "error"]
-    return [(each.code, each.message.split("`")[1]) for each in found if each.code in ("DAT104", "DAT105")]
+    personal = [each for each in found if each.code in ("DAT104", "DAT105")]
+    return [(each.code, each.message.split("`")[1].split(".")[-1]) for each in personal]
 
 
 ARRIVES = [("DAT105", "contact"), ("DAT105", "domain"), ("DAT104", "churn")]

@@ -81,10 +81,10 @@ def test_sql_is_read_as_it_will_be(project: Path, text: bytes) -> None:
         (b"copy flights to 'x'", "SQL302", "this SQL is not a SELECT"),
         (b"select '" + b"x" * 60_000 + b"' as tailnum", "SQL302", "SQL has at most 50000 characters"),
         (b"select " + b"(" * 3_000, "SQL302", "cannot be read as one SELECT"),
-        (b"select tailnum from late", "SQL303", "`late` is no dataset that can be read here"),
-        (b"select tailnum from 'data/flights.csv'", "SQL303", "is no dataset that can be read here"),
-        (b"select getenv('HOME') as tailnum from flights", "SQL303", "`getenv` is not among the functions"),
-        (b"select delay from flights", "SQL304", "`sql/late.sql` gives no column `tailnum`"),
+        (b"select tailnum from late", "SQL303", "`late` is not a dataset that this SQL can read"),
+        (b"select tailnum from 'data/flights.csv'", "SQL303", "is not a dataset that this SQL can read"),
+        (b"select getenv('HOME') as tailnum from flights", "SQL303", "SQL in a spec cannot call `getenv`"),
+        (b"select delay from flights", "SQL304", "`sql/late.sql` returns no column `tailnum`"),
     ],
 )
 def test_what_must_not_run_is_refused(project: Path, text: bytes, code: str, message: str) -> None:
@@ -203,7 +203,7 @@ def test_a_pipe_is_no_file(project: Path) -> None:
     path = project / "sql" / "late.sql"
     path.unlink()
     os.mkfifo(path)
-    assert told(project) == [("SQL301", "`sql/late.sql` is no file")]
+    assert told(project) == [("SQL301", "`sql/late.sql` is not a file")]
 
 
 def test_each_environment_reads_the_sql_in_its_own_dialect(project: Path) -> None:
@@ -213,7 +213,7 @@ def test_each_environment_reads_the_sql_in_its_own_dialect(project: Path) -> Non
     (project / "sql" / "late.sql").write_text("select `tailnum` from flights")
     ran = opsgen("lint", folder=project)
     assert "error[SQL302]" in ran.stdout
-    assert "so it is in environment `dev`" in ran.stdout
+    assert "only in environment `dev`" in ran.stdout
 
 
 def test_an_input_that_is_not_there_is_told_once(project: Path) -> None:

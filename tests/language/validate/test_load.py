@@ -134,7 +134,7 @@ def shown(place: Place) -> str:
         (
             "{secret: token}",
             "PLT104",
-            "the name of an environment variable or secret is upper-case letters, digits and _",
+            "the name of an environment variable or secret has only upper-case letters, digits and `_`",
         ),
     ],
 )
@@ -165,7 +165,7 @@ def test_of_a_union_the_branch_that_was_meant_is_explained(value: str, code: str
         (HEAD + "    quality: [{row_count: {min: '${ var.x }'}}]\n",
             "expected a whole number, found the text `${ var.x }`", "a variable is written `${var.NAME}`"),
         (HEAD + "    quality: [{row_count: {min: 1}, query: {sql: select}}]\n",
-            "a rule has exactly one key, the kind of rule, and this one has 2",
+            "a rule has exactly one key, the kind of rule, but this one has 2",
             "start each rule with its own `- `"),
         (HEAD + "    quality: [{row_count: {min: 1}, severity: warn}]\n",
             "`severity` belongs inside `row_count`, not next to it", "write `- row_count: {min: 1, severity: warn}`"),
@@ -176,8 +176,8 @@ def test_of_a_union_the_branch_that_was_meant_is_explained(value: str, code: str
             "write `- min: {column: x, min: 3.5, max: 4, severity: warn}`"),
         (HEAD + "    quality: [{query: {sql: select 1}, severity: warn}]\n",
             "`severity` belongs inside `query`, not next to it", "move `severity` into the value of `query`"),
-        (HEAD + "    quality: [{}]\n", "a rule has exactly one key, the kind of rule, and this one has none",
-            "write the kind of rule, as in `row_count: {min: 1}`"),
+        (HEAD + "    quality: [{}]\n", "a rule has exactly one key, the kind of rule, but this one has none",
+            "write the kind of rule, such as `row_count: {min: 1}`"),
         (HEAD + "    quality: [{missing_count: {column: origin}}]\n", "`missing_count` is not a key of a rule",
             "write `not_null`"),
         (HEAD + "    quality: [missing_count(origin) = 0]\n",

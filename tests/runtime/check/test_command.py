@@ -217,4 +217,4 @@ def test_a_transform_makes_its_dataset_which_can_then_be_checked(shop: Path) -> 
     (shop / "totals.sql").write_text("select * from read_csv('opsgen.yaml')")
     ran = opsgen("transform", "totals", folder=shop)
     assert ran.returncode == 2
-    assert "`read_csv` is not among the functions" in ran.stdout
+    assert "SQL in a spec cannot call `read_csv`" in ran.stdout

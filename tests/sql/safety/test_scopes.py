@@ -37,8 +37,8 @@ def test_a_table_is_refused_where_no_with_query_of_its_name_is_visible(sql: str,
     [
         ("with recursive a as (select 1 union all select * from a) select * from a", "never end"),
         ("with a as (select 1), A as (select 2) select * from a", "twice"),
-        ("with a as (select 1), orders as (select 2) select * from a", "`orders` is a dataset"),
-        ('with a as (select 1), "Orders" as (select 2) select * from a', "`Orders` is a dataset"),
+        ("with a as (select 1), orders as (select 2) select * from a", "`orders` is the name of a dataset"),
+        ('with a as (select 1), "Orders" as (select 2) select * from a', "`Orders` is the name of a dataset"),
     ],
 )
 def test_with_queries_that_are_refused(sql: str, message: str) -> None:

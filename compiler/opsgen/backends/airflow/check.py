@@ -38,7 +38,7 @@ def _pods(target: AirflowEnvironment) -> Iterator[Found]:
         yield codes.NO_IMAGE, Finding(Place(("project",), "key"), message, ("add `project.image`",))
     if target.graph.settings.kubernetes is None:
         place = Place(("environments", target.graph.name, "runner"))
-        message = f"tasks of `{target.graph.name}` run in pods, but it has no namespace"
+        message = f"tasks of `{target.graph.name}` run in pods, but the environment has no namespace"
         yield codes.NO_NAMESPACE, Finding(place, message, ("add `kubernetes: {namespace: …}` to the environment",))
 
 

@@ -45,12 +45,13 @@ def check_training(target: GithubEnvironment, name: str) -> Iterator[tuple[Code,
 def _of_runner(target: GithubEnvironment, model: Model, place: Path) -> Iterator[tuple[Code, Finding]]:
     if target.output.train_runs_on is not None:
         return
-    help_ = ("set `outputs.github.train_runs_on` to a runner that can do it",)
     if model.train.resources and model.train.resources.gpu:
         message = f"the runner `{target.output.runs_on}` has no GPU"
+        help_ = ("set `outputs.github.train_runs_on` to a runner with a GPU",)
         yield codes.NO_GPU, Finding(Place((*place, "train", "resources", "gpu"), "key"), message, help_)
     if duration.minutes(model.train) > duration.LONGEST_JOB:
         message = "GitHub's own runners stop a job after 6 hours"
+        help_ = ("set `outputs.github.train_runs_on` to a self-hosted runner, or shorten the timeout",)
         yield codes.TOO_LONG, Finding(Place((*place, "train", "timeout")), message, help_)
 
 

@@ -44,7 +44,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
             continue
         connection = graph.spec.connections.get(graph.spec.datasets[name].source.connection)
         if connection is not None and DIALECTS[connection.type] in BACKTRACKING and _explodes(pattern):
-            message = f"a repeat matches the same text in many ways, and {connection.type} would try them all"
+            message = f"this repetition matches the same text in many ways, and {connection.type} would try them all"
             help_ = ("rewrite it without ambiguity: `(a+)+` is `a+`, and `(a?b?)*` is `[ab]*`",)
             yield Finding(Place(path), message, help_)
 

@@ -69,8 +69,8 @@ def _of_fraction(path: Path, gate: Gate, *, is_better: bool) -> Iterator[Finding
         (gate.min is not None and gate.min <= 0) if is_better else (gate.max is not None and gate.max >= 1)
     )
     if lets_worst_pass:
-        key, worst = ("min", 0) if is_better else ("max", 1)
-        message = f"`{gate.metric}` is {worst} at worst, so this limit can never fail"
+        key, beyond, worst = ("min", "below", 0) if is_better else ("max", "above", 1)
+        message = f"`{gate.metric}` is never {beyond} {worst}, so this limit can never fail"
         yield Finding(Place((*path, key)), message, ("set a limit that a bad model would fail",))
     elif is_better and gate.min is not None and gate.min > 1 and "auc" in gate.metric.casefold():
         message = f"`{gate.metric}` is between 0 and 1, so no model can pass"

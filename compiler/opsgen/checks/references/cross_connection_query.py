@@ -46,7 +46,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
         if other not in spec.datasets or realm(spec, name) == realm(spec, other):
             continue
         own, foreign = spec.datasets[name].source.connection, spec.datasets[other].source.connection
-        message = f"`{other}` is stored in `{foreign}` and `{name}` in `{own}`, and no query can read both"
+        message = f"`{other}` is stored in `{foreign}` and `{name}` in `{own}`, but one query cannot read both"
         related = (Place(("datasets", other, "source", "connection")), f"the connection of `{other}` is set here")
         yield Finding(Place(path), message, (), (related,))
 

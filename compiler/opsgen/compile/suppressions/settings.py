@@ -58,14 +58,14 @@ class Settings:
 
     def _is_well_said(self, ignore: Ignore) -> bool:
         if not ignore.code:
-            message, help_ = "this ignores no code in particular", "write `opsgen: ignore[CODE] reason`"
+            message, help_ = "this comment names no code to ignore", "write `opsgen: ignore[CODE] reason`"
             self._tell(policy.UNKNOWN_CODE, ignore.span, message, help_)
             return False
         if not self._is_sound(ignore.code, ignore.span):
             return False
         if not ignore.reason and not self.is_off(policy.IGNORE_WITHOUT_REASON.code):
             message = f"`{ignore.code}` is ignored without a reason"
-            self._tell(policy.IGNORE_WITHOUT_REASON, ignore.span, message, "say behind the `]` why it is ignored")
+            self._tell(policy.IGNORE_WITHOUT_REASON, ignore.span, message, "add the reason after the `]`")
         return True
 
     def _is_sound(self, prefix: str, span: Span, severity: str = "") -> bool:
@@ -79,7 +79,7 @@ class Settings:
         if severity != "error" and all(code.severity is Severity.ERROR for code in meant):
             which = f"`{prefix}` is an error" if prefix in known else f"every `{prefix}` code is an error"
             help_ = ("fix the error; only warnings can be ignored or made errors",)
-            self._tell(policy.NOT_IGNORABLE, span, f"{which}, without which nothing right can be built", *help_)
+            self._tell(policy.NOT_IGNORABLE, span, f"{which}, and errors cannot be ignored", *help_)
             return False
         return True
 

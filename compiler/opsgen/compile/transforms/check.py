@@ -73,7 +73,7 @@ def _unread(name: str, transform: Transform, sql: Sql, read: Collection[str]) ->
     for index, source in enumerate(input_names(transform)):
         if source not in read:
             place = Place(("datasets", name, "transform", "inputs", index))
-            help_ = (f"leave it out, or read it in {sql.called}",)
+            help_ = (f"remove it from the inputs, or read it in {sql.called}",)
             repair = remove(place, "the SQL does not read it")
             yield codes.UNREAD_INPUT, Finding(place, f"the SQL does not read `{source}`", help_, repair=repair)
 
@@ -113,15 +113,13 @@ def _types(spec: Spec, name: str, sql: Sql, selection: ParsedSelect) -> Iterator
             if _may_have_folder_columns(spec.datasets[each.dataset]):
                 continue
             help_ = f"declare `{each.source}` with its type in the columns of `{each.dataset}`"
-            message = (
-                f"{sql.called} takes `{each.column}` from `{each.dataset}`, which does not declare `{each.source}`"
-            )
+            message = f"{sql.called} selects `{each.source}` from `{each.dataset}`, which does not declare it"
             yield codes.UNDECLARED_INPUT, Finding(column._replace(at="key"), message, (help_,))
             continue
         given = spec.datasets[each.dataset].columns[each.declared].type
         if connection is not None and differ(given, wanted, dataset, connection.type):
             source = Place(("datasets", each.dataset, "columns", each.declared, "type"))
-            message = f"`{each.column}` has the type {wanted} here, and {sql.called} gives values of type {given}"
+            message = f"`{each.column}` is declared as {wanted}, but {sql.called} returns values of type {given}"
             help_ = f"write `{given}`, or cast the column in the SQL"
             where = Place((*column.path, "type"))
             yield codes.COLUMN_TYPE, Finding(where, message, (help_,), ((source, "its type is declared here"),))
@@ -157,11 +155,11 @@ def _differences(
         if column.casefold() not in given:
             unnamed = ("name each expression with `as`",) if "" in columns else ()
             near = nearest(column, extra)
-            help_ = (f"it gives `{near}`: rename it with `as {column}`, or declare `{near}`",) if near else unnamed
-            yield f"gives no column `{column}`", help_, column, True
+            help_ = (f"it returns `{near}`: rename it with `as {column}`, or declare `{near}`",) if near else unnamed
+            yield f"returns no column `{column}`", help_, column, True
     for column, times in given.items():
         if times > 1:
-            yield f"gives a column `{column}` {times} times", ("give each its own name with `as`",), column, False
+            yield f"returns {times} columns named `{column}`", ("give each its own name with `as`",), column, False
     if extra and forbids_more(name, dataset):
-        help_ = ("declare it, or leave it out: `schema_match` forbids other columns",)
-        yield from ((f"gives a column `{column}`, which is not declared", help_, column, False) for column in extra)
+        help_ = ("declare it, or remove it from the SQL: `schema_match` forbids other columns",)
+        yield from ((f"returns the column `{column}`, which is not declared", help_, column, False) for column in extra)

@@ -117,5 +117,5 @@ class Files:
             return read(real, path)
         except FileError as error:
             if error.diagnostic.code == NOT_A_FILE.code:
-                raise UnusableError(f"{quote_path(path)} is no file", "name a file with one SELECT") from None
+                raise UnusableError(f"{quote_path(path)} is not a file", "name a file with one SELECT") from None
             raise UnusableError(error.diagnostic.message, error.diagnostic.help[0]) from None

@@ -33,9 +33,12 @@ def judge(graph: EnvironmentGraph, files: Files) -> Iterator[tuple[Code, Finding
             if column not in personal[name]:
                 personal[name][column] = source
                 place = Place(("datasets", name, "columns", column), "key")
-                message = f"`{column}` of `{name}` is made of personal data and is not called so"
+                message = f"`{name}.{column}` is derived from personal data but not classified as `pii`"
                 help_ = ("add `classification: pii`, or hash it in the SQL",)
-                yield codes.UNCLASSIFIED, Finding(place, message, help_, ((Place(source), "it comes from here"),))
+                yield (
+                    codes.UNCLASSIFIED,
+                    Finding(place, message, help_, ((Place(source), "personal data is here"),)),
+                )
     yield from _models(graph, personal)
 
 
@@ -71,9 +74,12 @@ def _models(graph: EnvironmentGraph, personal: Personal) -> Iterator[tuple[Code,
         if used:
             (place, source), *others = used
             message = f"`{name}` learns from personal data without a stated purpose"
-            help_ = ("say so under `card: {intended_use: …}`, or leave the column out",)
+            help_ = ("state the purpose in `card: {intended_use: …}`, or remove the column from the features",)
             more = tuple((other, "this is personal data, too") for other, _ in others)
-            yield codes.NO_PURPOSE, Finding(place, message, help_, ((Place(source), "it comes from here"), *more))
+            yield (
+                codes.NO_PURPOSE,
+                Finding(place, message, help_, ((Place(source), "personal data is here"), *more)),
+            )
 
 
 def _learned(name: str, features: Features) -> Iterator[tuple[Place, str]]:

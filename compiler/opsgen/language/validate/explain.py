@@ -133,12 +133,12 @@ def _meant(place: Place, word: object, allowed: list[str]) -> tuple[tuple[str, .
 def _out_of_range(detail: ErrorDetails, spot: ShapeAt, value: object, _shape: Shape) -> Found:
     limits = [f"{_LIMITS[key]} {limit:g}" for key, limit in detail["ctx"].items() if key in _LIMITS]
     place = Place(spot.path)
-    return codes.OUT_OF_RANGE, Finding(place, f"`{_key(place)}` must be {limits[0]}, and is {_shown(value)}")
+    return codes.OUT_OF_RANGE, Finding(place, f"`{_key(place)}` must be {limits[0]}, but is {_shown(value)}")
 
 
 def _too_few(_detail: ErrorDetails, spot: ShapeAt, value: object, _shape: Shape) -> Found:
     place = Place(spot.path, "key" if isinstance(value, dict) else "value")
-    return codes.TOO_FEW, Finding(place, f"`{_key(place)}` needs at least one item and has none")
+    return codes.TOO_FEW, Finding(place, f"`{_key(place)}` is empty, but needs at least one item")
 
 
 def _refused(detail: ErrorDetails, spot: ShapeAt, value: object, shape: Shape) -> Found:

@@ -86,7 +86,7 @@ def synonym(word: str, allowed: list[str]) -> str | None:
 def duration(value: str) -> str:
     """`90`, `1.5h`, `1y`, `PT15M`; what is only spelled in another way is a matter of repairs."""
     if re.fullmatch(r"[0-9]{1,9}", value):
-        return f"add its unit, as in `{value}s`"
+        return f"add its unit, such as `{value}s`"
     parts = re.findall(r"([0-9]+(?:\.[0-9]+)?) ?([a-z]+)", _plain_duration(value.strip().lower()))
     length = sum((float(count) * _SECONDS.get(_WORDS.get(unit, unit), float("nan")) for count, unit in parts), 0.0)
     if not parts or not (length * 1000).is_integer() or not length:
@@ -162,4 +162,4 @@ def scheme(value: str, known: Sequence[str]) -> str:
     if plain in ("hdfs", "viewfs"):
         return "read it through a connection of type `spark`"
     meant = plain if plain in known else _STORES.get(plain) or nearest(plain, known)
-    return f"did you mean `{meant}://`?" if meant else f"an address begins with {listed(known)} and `://`"
+    return f"did you mean `{meant}://`?" if meant else f"an address starts with {listed(known)} and `://`"

@@ -68,11 +68,13 @@ def _unlisted(node: exp.Expr, name: str, sql: str, reason: Reason) -> None:
             return
         _refuse_function(node.name, node, sql)
     if name in QUERIES:
-        help_ = "`query` takes a whole SELECT"
-        raise RefusedSqlError("outside", "an expression sees its own row, and cannot read anything else", help_)
+        help_ = "use the rule `query`, which takes a whole SELECT"
+        raise RefusedSqlError("outside", "an expression can use only the columns of its own row", help_)
     if name in AGGREGATES:
-        help_ = "aggregates have rules of their own, as `mean` and `sum`; `query` takes a whole SELECT"
-        raise RefusedSqlError("expression", f"`{called(node)}` is about many rows, and this is about one", help_)
+        help_ = "use a rule such as `mean` or `sum`, or the rule `query` with a whole SELECT"
+        raise RefusedSqlError(
+            "expression", f"`{called(node)}` aggregates many rows, but this SQL is evaluated for one row", help_
+        )
     if isinstance(node, exp.Func):
         _refuse_function(called(node), node, sql)
     whole = "a boolean expression" if reason == "expression" else "a SELECT that only reads"
@@ -83,8 +85,10 @@ def _refuse_function(name: str, node: exp.Expr, sql: str) -> NoReturn:
     place = part(node)
     if place is not None:
         name = sql[slice(*place)]  # as it is written, where sqlglot has another name for it
-    message = f"`{name}` is not among the functions that SQL in a spec may call"
-    raise RefusedSqlError("outside", message, "those that only compute something are; readers of files are not", place)
+    message = f"SQL in a spec cannot call `{name}`"
+    raise RefusedSqlError(
+        "outside", message, "it can call functions that only compute a value from their arguments", place
+    )
 
 
 def _reveals(column: exp.Column, dialect: str) -> bool:

@@ -54,7 +54,7 @@ def expression(sql: str, dialect: str) -> exp.Expr:
     """Parse and check a boolean expression over the columns of a row."""
     tree = _admitted_expression(sql, dialect)
     if not _may_be_boolean(tree):
-        raise RefusedSqlError("expression", "this SQL is not true or false", "compare it with something")
+        raise RefusedSqlError("expression", "this SQL is not a condition", "write a comparison, such as `distance > 0`")
     if not _is_simple(tree):
         written = _written(tree, sql, dialect, "expression")
         _refuse_loss(tree, _admitted_expression(written, dialect), dialect, "expression")
@@ -176,9 +176,11 @@ def _parse(sql: str, dialect: str, into: type[exp.Expr] | None) -> exp.Expr:
     # A comment behind the last `;` is no statement.
     found = [tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)]
     if not found:
-        raise RefusedSqlError(reason, f"this SQL has no statement, not {wanted}", REMEDIES[reason])
+        raise RefusedSqlError(reason, f"this SQL is empty or has only comments, but must be {wanted}", REMEDIES[reason])
     if len(found) > 1:
-        raise RefusedSqlError(reason, f"this SQL has {len(found)} statements, not {wanted}", "leave out the `;`")
+        raise RefusedSqlError(
+            reason, f"this SQL has {len(found)} statements, not {wanted}", "keep one statement, and remove the `;`"
+        )
     return found[0]
 
 

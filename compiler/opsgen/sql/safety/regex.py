@@ -50,11 +50,11 @@ def parsed(pattern: str) -> Sequence[Node]:
         try:
             parsed = parser.parse(pattern)
         except FutureWarning:
-            raise PatternError("sets inside sets, as `[[:alpha:]]`, mean something else elsewhere") from None
+            raise PatternError("nested sets such as `[[:alpha:]]` have another meaning on other engines") from None
         except (re.error, OverflowError, RecursionError) as error:
             raise PatternError(f"this is not a regular expression: {error}") from None
     if parsed.state.flags & ~re.UNICODE:
-        raise PatternError("flags such as `(?i)` mean something else elsewhere; write `[Aa]` for both cases")
+        raise PatternError("flags such as `(?i)` have another meaning on other engines; write `[Aa]` for both cases")
     nodes: Sequence[Node] = parsed.data
     return nodes
 
@@ -94,23 +94,25 @@ class _Writer:
             case "AT" if (at_start and str(argument) in _STARTS) or (at_end and str(argument) in _ENDS):
                 return ""
             case "AT":
-                raise PatternError("anchors and boundaries inside an expression mean something else elsewhere")
+                raise PatternError("anchors and boundaries inside an expression have another meaning on other engines")
         raise PatternError("look-around, back-references and atomic parts cannot run in bounded time")
 
     def _group(self, argument: tuple[Any, ...], *, at_start: bool, at_end: bool) -> str:
         _, added, removed, nodes = argument
         if added or removed:
-            raise PatternError("flags such as `(?i:…)` mean something else elsewhere; write `[Aa]` for both cases")
+            raise PatternError(
+                "flags such as `(?i:…)` have another meaning on other engines; write `[Aa]` for both cases"
+            )
         return f"({self.sequence(nodes, at_start=at_start, at_end=at_end)})"
 
     def _repeat(self, least: int, most: Any, nodes: Sequence[Node]) -> str:
         unbounded = str(most) == "MAXREPEAT"
         count = least if unbounded else most
         if count > MOST_REPEATS:
-            raise PatternError(f"not every engine can repeat something more than {MOST_REPEATS} times")
+            raise PatternError(f"some engines allow at most {MOST_REPEATS} repetitions")
         outer, self._repeats = self._repeats, self._repeats * max(count, 1)
         if self._repeats > MOST_NESTED:
-            raise PatternError(f"repeats inside repeats come to more than {MOST_NESTED}, which engines refuse")
+            raise PatternError(f"nested repetitions multiply to more than {MOST_NESTED}, which engines refuse")
         inside = self.sequence(nodes)
         self._repeats = outer
         return (inside if _is_one(nodes) else f"({inside})") + _times(least, None if unbounded else most)

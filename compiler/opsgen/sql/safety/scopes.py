@@ -103,7 +103,7 @@ class _Scopes:
     def _with(self, cte: exp.CTE, visible: Mapping[str, exp.CTE]) -> Mapping[str, exp.CTE]:
         key = cte.alias.casefold()
         if key in self._datasets:
-            message = f"`{cte.alias}` is a dataset, and cannot be the name of another SELECT too"
+            message = f"`{cte.alias}` is the name of a dataset, so a WITH query cannot have it"
             raise RefusedSqlError("select", message)
         hidden = visible.get(key)
         if hidden is not None and hidden.parent is cte.parent:
@@ -136,7 +136,7 @@ class _Scopes:
         from sqlglot import exp
 
         shown = ".".join(each.name for each in table.parts)
-        message = f"`{shown}` is no dataset that can be read here"
+        message = f"`{shown}` is not a dataset that this SQL can read"
         elsewhere = [cte.alias for cte in self._tree.find_all(exp.CTE)]
         if not table.db and table.name.casefold() in {name.casefold() for name in elsewhere}:
             help_ = f"the WITH query `{table.name}` is only visible after its definition, and in the SELECT of its WITH"
@@ -146,7 +146,7 @@ class _Scopes:
         return RefusedSqlError("outside", message, help_, part(table.this))
 
     def _readable(self) -> str:
-        return f"what can be read here is {listed(self._names)}"
+        return f"it can read {listed(self._names)}"
 
     def _read(self, cte: exp.CTE) -> str:
         """The name of a WITH query as the engine has it."""
