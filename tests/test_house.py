@@ -176,8 +176,12 @@ def test_lint_loads_nothing_heavy_or_slow() -> None:
     assert loaded_by_lint(ROOT / "examples" / "datasets-only" / "opsgen.yaml") & (HEAVY | SLOW) == set()
 
 
-def test_lint_of_a_spec_with_sql_loads_what_reads_sql_and_nothing_else_that_is_heavy() -> None:
-    assert loaded_by_lint(ROOT / "examples" / "flight-delays" / "opsgen.yaml") & HEAVY == {"sqlglot"}
+def test_lint_of_a_spec_with_plain_sql_loads_nothing_heavy() -> None:
+    assert loaded_by_lint(ROOT / "examples" / "flight-delays" / "opsgen.yaml") & HEAVY == set()
+
+
+def test_lint_of_a_spec_with_other_sql_loads_what_reads_sql_and_nothing_else_that_is_heavy() -> None:
+    assert loaded_by_lint(ROOT / "tests" / "checks" / "SQL109" / "good.opsgen.yaml") & HEAVY == {"sqlglot"}
 
 
 def test_lint_of_a_bad_spec_loads_nothing_heavy() -> None:

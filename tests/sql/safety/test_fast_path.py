@@ -36,7 +36,20 @@ def test_comparisons_of_columns_are_plain(sql: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sql", ["", "a", "a = 1 -- x", "a = 1;", "a == 1", "a = b'1'", "a.b = 1", "f(a) = 1", "a = 'x\\' or '1'", "#1 > 0"]
+    "sql",
+    [
+        "",
+        "a",
+        "a = 1 -- x",
+        "a = 1;",
+        "a == 1",
+        "a = b'1'",
+        "a.b = 1",
+        "f(a) = 1",
+        "a = 'x\\' or '1'",
+        "#1 > 0",
+        "not not a = 1",
+    ],
 )
 def test_the_rest_is_not(sql: str) -> None:
     assert not is_plain(sql)

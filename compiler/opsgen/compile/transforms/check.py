@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opsgen.checks.data import misspelled_column, undeclared_column, ungrouped_column
@@ -15,7 +14,7 @@ from opsgen.graph.references import input_names
 from opsgen.graph.rules import forbids_more
 from opsgen.sql.safety import DIALECTS
 from opsgen.sql.safety.declared_columns import undeclared
-from opsgen.sql.safety.refusal import RefusedSqlError
+from opsgen.sql.safety.read import read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Code
     from opsgen.language.dataset import Dataset, Transform
     from opsgen.language.root import Spec
-    from opsgen.sql.safety.parse import ParsedSelect
+    from opsgen.sql.safety.read import Read
+    from opsgen.sql.safety.refusal import RefusedSqlError
 
     Found = tuple[Code, Finding]
 
@@ -43,11 +43,11 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
         return
     connection = spec.connections.get(dataset.source.connection)
     dialect = DIALECTS[connection.type] if connection is not None else "duckdb"
-    found = _selection(sql.text, dialect, tuple(input_names(transform)))
-    if isinstance(found, RefusedSqlError):
-        yield _refused(place, spec, sql, found)
+    found = read(sql.text, dialect, tuple(input_names(transform)), whole=True)
+    if found.error is not None:
+        yield _refused(place, spec, sql, found.error)
         return
-    yield from _unread(name, transform, sql, found.inputs)
+    yield from _unread(name, transform, sql, found.datasets)
     yield from _undeclared(spec, place, sql, found)
     yield from _ungrouped(place, sql, found)
     yield from _types(spec, name, sql, found)
@@ -59,30 +59,18 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
             yield codes.SQL_FILE_COLUMNS, Finding(where, f"{sql.called} {message}", help_, related)
 
 
-@lru_cache(maxsize=1024)
-def _selection(sql: str, dialect: str, inputs: tuple[str, ...]) -> ParsedSelect | RefusedSqlError:
-    from opsgen.sql.safety import parse
-
-    try:
-        return parse.select(sql, dialect, inputs)
-    except RefusedSqlError as error:
-        return error
-
-
-def _unread(name: str, transform: Transform, sql: Sql, read: Collection[str]) -> Iterator[Found]:
+def _unread(name: str, transform: Transform, sql: Sql, datasets: Collection[str]) -> Iterator[Found]:
     for index, source in enumerate(input_names(transform)):
-        if source not in read:
+        if source not in datasets:
             place = Place(("datasets", name, "transform", "inputs", index))
             help_ = (f"remove it from the inputs, or read it in {sql.called}",)
             repair = remove(place, "the SQL does not read it")
             yield codes.UNREAD_INPUT, Finding(place, f"the SQL does not read `{source}`", help_, repair=repair)
 
 
-def _undeclared(spec: Spec, place: Place, sql: Sql, selection: ParsedSelect) -> Iterator[Found]:
-    from opsgen.sql.safety.columns import in_select
-
+def _undeclared(spec: Spec, place: Place, sql: Sql, select: Read) -> Iterator[Found]:
     reported = set[str]()
-    for found in sorted(undeclared(spec, in_select(selection)), key=lambda each: each.named.part or (0, 0)):
+    for found in sorted(undeclared(spec, select.named), key=lambda each: each.named.part or (0, 0)):
         # In the spec each use has a fix of its own. In a file, which opsgen does not change, the first use is enough.
         if sql.source is not None and found.message in reported:
             continue
@@ -93,20 +81,18 @@ def _undeclared(spec: Spec, place: Place, sql: Sql, selection: ParsedSelect) -> 
         yield code, Finding(where, found.message, found.help(spec), (*beside, *found.related), repair=repair)
 
 
-def _ungrouped(place: Place, sql: Sql, selection: ParsedSelect) -> Iterator[Found]:
-    from opsgen.sql.safety.grouping import ungrouped
-
-    for found in ungrouped(selection.tree):
+def _ungrouped(place: Place, sql: Sql, select: Read) -> Iterator[Found]:
+    for found in select.ungrouped:
         where, related = sql.place(place, found.part)
         yield ungrouped_column.CODE, Finding(where, found.message, (found.help,), related)
 
 
-def _types(spec: Spec, name: str, sql: Sql, selection: ParsedSelect) -> Iterator[Found]:
-    from opsgen.compile.transforms.column_types import differ, passed_on
+def _types(spec: Spec, name: str, sql: Sql, select: Read) -> Iterator[Found]:
+    from opsgen.compile.transforms.column_types import declared_columns, differ
 
     dataset = spec.datasets[name]
     connection = spec.connections.get(dataset.source.connection)
-    for each in passed_on(spec, dataset, selection):
+    for each in declared_columns(spec, dataset, select.passed_on):
         column = Place(("datasets", name, "columns", each.column))
         wanted = dataset.columns[each.column].type
         if each.declared is None:

@@ -7,45 +7,38 @@ from typing import TYPE_CHECKING, NamedTuple
 from opsgen.graph.formats import format_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlglot import exp
+    from collections.abc import Iterator, Sequence
 
     from opsgen.language.dataset import Dataset
     from opsgen.language.root import Spec
-    from opsgen.sql.safety.parse import ParsedSelect
+    from opsgen.sql.safety.passed_on import PassedOn
 
 FAMILIES = {"integer": "number", "date": "timestamp"}
 """Types that engines turn into each other without being asked."""
 
 
-class PassedOn(NamedTuple):
-    """A column of an input that becomes a column of the dataset without any change."""
+class DeclaredColumn(NamedTuple):
+    """A column that a transform passes on, by the names that the spec declares."""
 
     column: str
     """Its name in the dataset."""
     dataset: str
     """The input."""
     source: str
-    """Its name in the input."""
+    """Its name in the input, as the SQL has it."""
     declared: str | None
     """Its name as the input declares it; None where the input does not declare it."""
 
 
-def passed_on(spec: Spec, dataset: Dataset, found: ParsedSelect) -> Iterator[PassedOn]:
-    """The columns of a SELECT that are plain columns of one input and that `dataset` declares."""
-    from sqlglot import exp
-
-    datasets = {generated: name for name, generated in found.inputs.items()}
+def declared_columns(spec: Spec, dataset: Dataset, found: Sequence[PassedOn]) -> Iterator[DeclaredColumn]:
+    """The columns that are passed on and that `dataset` declares."""
     declared = {name.casefold(): name for name in dataset.columns}
-    ctes = {cte.alias: cte.this for cte in found.tree.find_all(exp.CTE)}
-    for projection in _projections(found.tree):
-        column = declared.get(projection.alias_or_name.casefold())
-        origin = _origin(projection, found.tree, datasets, ctes)
-        if column is not None and origin is not None:
-            name, source = origin
-            known = {each.casefold(): each for each in spec.datasets[name].columns}
-            yield PassedOn(column, name, source, known.get(source.casefold()))
+    inputs = {each.dataset: spec.datasets[each.dataset].columns for each in found}
+    known = {name: {each.casefold(): each for each in columns} for name, columns in inputs.items()}
+    for each in found:
+        column = declared.get(each.column.casefold())
+        if column is not None:
+            yield DeclaredColumn(column, each.dataset, each.source, known[each.dataset].get(each.source.casefold()))
 
 
 def differ(given: str, wanted: str, dataset: Dataset, connection: str) -> bool:
@@ -57,48 +50,3 @@ def differ(given: str, wanted: str, dataset: Dataset, connection: str) -> bool:
         return False
     written = dataset.source.format or format_of(dataset.source.path or "")
     return written not in ("csv", "json") and not (connection == "postgres" and wanted == "string")
-
-
-def _projections(query: exp.Expr) -> list[exp.Expr]:
-    from sqlglot import exp
-
-    return query.expressions if isinstance(query, exp.Select) else []
-
-
-def _origin(
-    projection: exp.Expr, query: exp.Expr, datasets: dict[str, str], ctes: dict[str, exp.Expr], depth: int = 0
-) -> tuple[str, str] | None:
-    """The input and the column that a projection is; None where it is computed, or where it may be another's."""
-    from sqlglot import exp
-
-    column = projection.this if isinstance(projection, exp.Alias) else projection
-    if not isinstance(column, exp.Column) or isinstance(column.this, exp.Star) or len(column.parts) > 2 or depth > 20:
-        return None
-    table = _table(column, query)
-    if table is None or table.args.get("pivots") or _renames(table):
-        return None
-    if isinstance(table, exp.Table) and table.name in datasets:
-        return datasets[table.name], column.name
-    inner = ctes.get(table.name) if isinstance(table, exp.Table) else table.this
-    if not isinstance(inner, exp.Select) or (isinstance(inner.parent, exp.CTE) and _renames(inner.parent)):
-        return None
-    named = [each for each in inner.expressions if each.alias_or_name.casefold() == column.name.casefold()]
-    return _origin(named[0], inner, datasets, ctes, depth + 1) if len(named) == 1 else None
-
-
-def _table(column: exp.Column, query: exp.Expr) -> exp.Expr | None:
-    """The table that a column is qualified with, or the only one that there is."""
-    clause = query.args.get("from_")
-    if clause is None or query.args.get("laterals"):
-        return None
-    tables = [clause.this, *(join.this for join in query.args.get("joins") or ())]
-    if column.table:
-        named = [each for each in tables if each.alias_or_name.casefold() == column.table.casefold()]
-        return named[0] if len(named) == 1 else None
-    return tables[0] if len(tables) == 1 else None
-
-
-def _renames(table: exp.Expr) -> bool:
-    """Whether an alias gives the columns other names, as in `t(a, b)`."""
-    alias = table.args.get("alias")
-    return bool(alias is not None and alias.args.get("columns"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"'[^']*'|(?P<word>\b[A-Za-z_][A-Za-z0-9_]*)(?!\w)(?!\s*\()")
 """The names of columns in plain SQL, and the texts that have to be passed over."""
 
-_NO_COLUMNS = frozenset(
+NO_COLUMNS = frozenset(
     re.findall(
         r"\w+",
         """
@@ -102,7 +102,7 @@ def is_word(column: exp.Column) -> bool:
         return True
     if isinstance(column.parent, exp.PropertyEQ | exp.Kwarg) and column.arg_key == "this":
         return True
-    return len(column.parts) == 1 and not _is_quoted(column.this) and column.name.lower() in _NO_COLUMNS
+    return len(column.parts) == 1 and not _is_quoted(column.this) and column.name.lower() in NO_COLUMNS
 
 
 class _Select:

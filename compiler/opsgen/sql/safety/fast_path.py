@@ -33,7 +33,7 @@ RESERVED = frozenset(
         on only optimize or order outer partitioned_by position positional prepare prior qualify range record refresh
         regexp reindex remove rename repeat reset returning revoke rlike rm rollback row rownum sample select
         serdeproperties session_user set show similar some struct substring summarize sysdate system_user table
-        tablesample then time timestamp to trim true uncache undrop union unique unnest user using vacuum values
+        tablesample then time timestamp to top trim true uncache undrop union unique unnest user using vacuum values
         variadic when where while window with xor
         """,
     )
@@ -62,7 +62,8 @@ class ExpressionReader:
     """Reads an expression from left to right."""
 
     def __init__(self, sql: str, token: re.Pattern[str] = TOKEN) -> None:
-        self._tokens = list(_tokens(sql.rstrip(), token))
+        self._matches = _matches(sql.rstrip(), token)
+        self._tokens = [(kind, match[kind].lower()) for match in self._matches if (kind := match.lastgroup)]
         self._tokens.append(("end", ""))
         self._at = 0
 
@@ -83,8 +84,7 @@ class ExpressionReader:
             self._negated()
 
     def _negated(self) -> None:
-        while self._take("not"):
-            pass
+        self._take("not")  # Once: each makes sqlglot recurse, and it refuses what is nested too deeply for that.
         start = self._at
         try:
             self._comparison()
@@ -180,12 +180,13 @@ class ExpressionReader:
         self._at += 1
 
 
-def _tokens(sql: str, token: re.Pattern[str]) -> list[tuple[str, str]]:
-    tokens, at = [], 0
+def _matches(sql: str, token: re.Pattern[str]) -> list[re.Match[str]]:
+    """The tokens of a text, all of which have to be known."""
+    found, at = [], 0
     while at < len(sql):
         match = token.match(sql, at)
-        if match is None or match.lastgroup is None:
+        if match is None:
             raise NotPlainError
-        tokens.append((match.lastgroup, match[match.lastgroup].lower()))
+        found.append(match)
         at = match.end()
-    return tokens
+    return found
