@@ -19,7 +19,8 @@ class Built:
 
     folder: Path
     spec: dict[str, Any]
-    bag: Any
+    bags: tuple[Any, ...]
+    """One for each environment, whose folder is the folder of DAGs of an Airflow."""
     dags: dict[str, Any]
     serialized: dict[str, dict[str, Any]] = field(repr=False)
     """What the scheduler is given."""
@@ -75,17 +76,24 @@ def _read(folder: Path) -> Built:
     from airflow.serialization import serialized_objects
 
     spec = yaml.safe_load((folder / "opsgen.yaml").read_text(encoding="utf-8"))
-    bag = _bag(folder / spec["outputs"]["airflow"].get("path", "dags"))
+    root = folder / spec["outputs"]["airflow"].get("path", "dags")
+    bags = tuple(_bag(root / environment) for environment in spec.get("environments") or ["default"])
+    dags = {name: dag for bag in bags for name, dag in bag.dags.items()}
     serialization = getattr(serialized_objects, "DagSerialization", serialized_objects.SerializedDAG)
-    serialized = {name: serialization.to_dict(dag)["dag"] for name, dag in bag.dags.items()}
-    return Built(folder, spec, bag, dict(bag.dags), serialized)
+    serialized = {name: serialization.to_dict(dag)["dag"] for name, dag in dags.items()}
+    return Built(folder, spec, bags, dags, serialized)
 
 
 def _bag(folder: Path) -> Any:
+    """Read a folder of DAGs as Airflow does, which puts it on Python's path."""
     try:
-        from airflow.dag_processing.dagbag import DagBag
+        from airflow.dag_processing.dagbag import BundleDagBag
     except ImportError:  # Airflow 2
         from airflow.models.dagbag import DagBag
 
+        from airflow import settings
+
+        settings.DAGS_FOLDER = str(folder)
+        settings.prepare_syspath_for_dags_folder()
         return DagBag(folder, include_examples=False)
-    return DagBag(folder)
+    return BundleDagBag(folder, bundle_path=folder, bundle_name="dags-folder")

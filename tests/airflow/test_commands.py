@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 import threading
 import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from conftest import Built
 
+RUN = SimpleNamespace(dag_id="hostile.dev.dataset.events", run_id="manual__2026-01-02T03:04:05+00:00")
+CONTEXT = {"dag_run": RUN}
+
 
 @pytest.fixture
 def ingest(hostile: Built, rendered: Callable[[Any], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
@@ -28,7 +31,7 @@ def ingest(hostile: Built, rendered: Callable[[Any], Any], tmp_path: Path, monke
 
 
 def test_words_arrive_as_they_stand_in_the_spec(ingest: Any, hostile: Built, tmp_path: Path) -> None:
-    ingest.execute({})
+    ingest.execute(CONTEXT)
     report = _report(tmp_path)
     assert report["arguments"] == hostile.spec["datasets"]["events"]["ingest"]["command"][3:]
     assert report["folder"] == str(hostile.folder)
@@ -39,7 +42,7 @@ def test_variables_arrive_as_they_stand_in_the_spec(
 ) -> None:
     monkeypatch.setenv("OF_THE_WORKER", "kept")
     monkeypatch.setenv("SCRIPT", "of the worker's")
-    ingest.execute({})
+    ingest.execute(CONTEXT)
     environment, given = _report(tmp_path)["environment"], hostile.spec["datasets"]["events"]["ingest"]["environment"]
     assert environment["HOSTILE"] == given["HOSTILE"]
     assert environment["SCRIPT"] == given["SCRIPT"]
@@ -48,14 +51,21 @@ def test_variables_arrive_as_they_stand_in_the_spec(
     assert environment["OPSGEN_ENV"] == "dev"
     assert environment["OPSGEN_PROJECT"] == "hostile"
     assert environment["OPSGEN_DATASET"] == "events"
+    assert environment["OPSGEN_RUN"] == "hostile.dev.dataset.events/manual__2026-01-02T03:04:05+00:00"
+    assert "OPSGEN_PARTITION" not in environment
     assert environment["OPSGEN_VAR_LAKE"] == hostile.spec["variables"]["lake"]["default"]
+
+
+def test_the_partition_of_a_run_arrives_as_it_is(ingest: Any, tmp_path: Path) -> None:
+    ingest.execute({"dag_run": SimpleNamespace(**vars(RUN), partition_key="2026-01-02 $(HOME)")})
+    assert _report(tmp_path)["environment"]["OPSGEN_PARTITION"] == "2026-01-02 $(HOME)"
 
 
 def test_the_worker_may_have_the_project_elsewhere(
     ingest: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPSGEN_FOLDER_HOSTILE", str(tmp_path))
-    ingest.execute({})
+    ingest.execute(CONTEXT)
     assert _report(tmp_path)["folder"] == str(tmp_path)
 
 
@@ -65,7 +75,7 @@ def test_a_project_may_have_programs_of_its_own(
     """Those that it does not have are the worker's."""
     _program(tmp_path, '{ command -v opsgen; command -v env; } >"$REPORT"', monkeypatch)
     monkeypatch.setenv("REPORT", str(tmp_path / "programs"))
-    flight_delays.dags["flight-delays.dev.dataset.planes"].get_task("quality").execute({})
+    flight_delays.dags["flight-delays.dev.dataset.planes"].get_task("quality").execute(CONTEXT)
     own, other = (tmp_path / "programs").read_text().splitlines()
     assert (own, other) == (str(tmp_path / "opsgen"), shutil.which("env"))
 
@@ -75,12 +85,12 @@ def test_a_missing_secret_is_named_before_anything_runs(
 ) -> None:
     monkeypatch.delenv("API_TOKEN")
     with pytest.raises(AirflowException, match="API_TOKEN"):
-        ingest.execute({})
+        ingest.execute(CONTEXT)
     assert not (tmp_path / "report.json").exists()
 
 
 def test_a_model_s_commands_share_seed_parameters_and_artifacts(flight_delays: Built) -> None:
-    env = _module(flight_delays.dags["flight-delays.dev.model.delay"].get_task("train")).ENV
+    env = flight_delays.dags["flight-delays.dev.model.delay"].get_task("train").env
     train = flight_delays.spec["models"]["delay"]["train"]
     assert json.loads(env["OPSGEN_PARAMETERS"]) == train["parameters"]
     assert env["OPSGEN_SEED"] == str(train["seed"])
@@ -168,14 +178,14 @@ def test_a_killed_task_leaves_no_process(flight_delays: Built, tmp_path: Path, m
     killer = threading.Thread(target=_when, args=(lambda: hook.sub_process, quality.on_kill), daemon=True)
     killer.start()
     with pytest.raises(AirflowException, match="-15"):
-        quality.execute({})
+        quality.execute(CONTEXT)
     killer.join()
 
 
 def _raised(task: Any) -> type[Exception] | None:
     """What a task raises when it is run."""
     try:
-        task.execute({})
+        task.execute(CONTEXT)
     except AirflowException as error:
         return type(error)
     return None
@@ -190,10 +200,6 @@ def _when(condition: Callable[[], Any], action: Callable[[], None]) -> None:
 def _report(folder: Path) -> dict[str, Any]:
     report: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     return report
-
-
-def _module(task: Any) -> Any:
-    return sys.modules[type(task).__module__]
 
 
 def _commands(built: Built, environment: str) -> dict[str, list[str]]:

@@ -31,8 +31,9 @@ class Expected:
 
 
 def test_every_file_is_imported_without_a_word(built: Built) -> None:
-    assert built.bag.import_errors == {}
-    assert built.bag.captured_warnings == {}
+    for bag in built.bags:
+        assert bag.import_errors == {}
+        assert bag.captured_warnings == {}
 
 
 def test_each_file_has_one_dag_of_its_name(built: Built) -> None:

@@ -57,7 +57,7 @@ metrics.write_text(json.dumps(json.loads(metrics.read_text()) | {"roc_auc": 0.55
 
 @pytest.fixture(scope="module", autouse=True)
 def database(flight_delays: Built, datasets_only: Built) -> None:
-    dag_runs.prepare([flight_delays.bag, datasets_only.bag])
+    dag_runs.prepare([*flight_delays.bags, *datasets_only.bags])
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock
 
@@ -116,6 +117,23 @@ def test_variables_arrive_as_they_stand_in_the_spec(hostile: Built, pod: Callabl
     assert variables["SCRIPT"] == given["SCRIPT"]
     assert variables["OPSGEN_VAR_LAKE"] == hostile.spec["variables"]["lake"]["default"]
     assert variables["HOME"] == "/tmp"
+
+
+def test_a_run_is_named_in_its_pods(hostile: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    task = _task(hostile, "dataset.events.ingest")
+    requests = []
+
+    def execute(operator: Any, _context: Any) -> None:
+        requests.append(ApiClient().sanitize_for_serialization(operator.build_pod_request_obj(dry_run=True)))
+
+    monkeypatch.setattr(KubernetesPodOperator, "execute", execute)
+    run = {"dag_id": task.dag_id, "run_id": "manual__1"}
+    for partition in (None, "2026-01-02 $(HOME)"):
+        type(task).execute.__wrapped__(task, {"dag_run": SimpleNamespace(**run, partition_key=partition)})
+    first, second = (_variables(request["spec"]["containers"][0]) for request in requests)
+    assert first["OPSGEN_RUN"] == "hostile.prod.dataset.events/manual__1"
+    assert "OPSGEN_PARTITION" not in first
+    assert second == {**first, "OPSGEN_PARTITION": "2026-01-02 $(HOME)"}
 
 
 def test_parameters_arrive_as_they_stand_in_the_spec(hostile: Built, pod: Callable[[Any], dict[str, Any]]) -> None:

@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module", autouse=True)
 def database(flight_delays: Built) -> None:
-    dag_runs.prepare([flight_delays.bag])
+    dag_runs.prepare(flight_delays.bags)
+
+
+@pytest.fixture
+def posts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts of what is posted to Slack."""
+    from airflow.providers.slack.hooks.slack import SlackHook
+
+    texts: list[str] = []
+    monkeypatch.setattr(SlackHook, "call", lambda _hook, _method, *, json: texts.append(json["text"]))
+    return texts
 
 
 @pytest.mark.parametrize(
@@ -34,14 +44,17 @@ def test_a_dataset_is_published_only_if_it_passes(
     tries: int,
     states: dict[str, str],
     tmp_path: Path,
+    posts: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """What was found is not looked for again; data that could not be read is."""
+    """A failed check is not retried, unreadable data is; the owner hears of the last failure only."""
     dag = flight_delays.dags["flight-delays.dev.dataset.planes"]
     before = dag_runs.published("x-opsgen://flight-delays/dev/planes")
     assert _run(dag, code, tmp_path, monkeypatch) == states
     assert dag_runs.published("x-opsgen://flight-delays/dev/planes") == before + (code == 0)
     assert (tmp_path / "tries").read_text().count("check planes") == tries
+    assert len(set((tmp_path / "runs").read_text().split())) == 1
+    assert [text.partition(",")[0] for text in posts] == [f"{dag.dag_id}: quality failed"] * (code != 0)
 
 
 def test_without_drift_no_training_is_started(
@@ -54,7 +67,7 @@ def test_without_drift_no_training_is_started(
 def _run(dag: Any, code: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Run a DAG with an `opsgen` that exits with a code, without waiting before retries."""
     program = folder / "opsgen"
-    program.write_text(f'#!/bin/sh\necho "$@" >>"{folder}/tries"\nexit {code}\n')
+    program.write_text(f'#!/bin/sh\necho "$@" >>"{folder}/tries"\necho "$OPSGEN_RUN" >>"{folder}/runs"\nexit {code}\n')
     program.chmod(0o755)
     monkeypatch.setenv("OPSGEN_PATH_FLIGHT_DELAYS", str(folder))
     for task in dag.tasks:

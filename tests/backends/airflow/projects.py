@@ -18,7 +18,7 @@ from opsgen.render.jinja import render
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsgen.backends.airflow.emit.model import Dag
+    from opsgen.backends.airflow.emit.model import Common, Dag
     from opsgen.diagnostics.model import Path as SpecPath
     from opsgen.graph import EnvironmentGraph
 
@@ -74,8 +74,17 @@ def rendered(of: ProjectGraph) -> list[Rendered]:
 
 def dags(of: ProjectGraph) -> dict[str, Dag]:
     """The planned DAGs by the end of their path, e.g. `dev/dataset_orders`."""
-    paths = {artifact.path: artifact.values["dag"] for artifact in AIRFLOW.artifacts(of)}
-    return {path.removeprefix("dags/").removesuffix(".py"): dag for path, dag in paths.items()}
+    return _plans(of, "dag")
+
+
+def commons(of: ProjectGraph) -> dict[str, Common]:
+    """The planned modules that DAGs share, by the end of their path, e.g. `dev/opsgen_common_shop_dev`."""
+    return _plans(of, "common")
+
+
+def _plans(of: ProjectGraph, kind: str) -> dict[str, Any]:
+    paths = {artifact.path: artifact.values[kind] for artifact in AIRFLOW.artifacts(of) if kind in artifact.values}
+    return {path.removeprefix("dags/").removesuffix(".py"): plan for path, plan in paths.items()}
 
 
 def said(dag: Dag, name: str) -> Any:

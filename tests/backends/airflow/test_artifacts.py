@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backends.airflow.projects import SPECS, arguments, dags, dataset, minimal, project, said, tree
+from backends.airflow.projects import SPECS, arguments, commons, dags, dataset, minimal, project, said, tree
 from opsgen.render.encode.python import Identifier, call
 
 CRON = "5 4 * * *"
@@ -27,6 +27,12 @@ def model(**parts: Any) -> dict[str, Any]:
 
 def planned(**parts: Any) -> Any:
     return dags(project(minimal(**parts)))
+
+
+def defaults(common: Any) -> Any:
+    """The arguments that all tasks of an environment share."""
+    (values,) = [part.values for part in common.parts if "defaults" in part.values]
+    return values["defaults"]
 
 
 def tasks(dag: Any) -> list[str]:
@@ -66,7 +72,7 @@ def test_a_dataset_says_which_runs_it_has() -> None:
     dag = planned(datasets={"orders": dataset(**OWN, **runs)})["default/dataset_orders"]
     assert said(dag, "start_date") == call("pendulum.datetime", 2013, 1, 1, tz="Asia/Tokyo")
     assert (said(dag, "catchup"), said(dag, "max_active_runs")) == (True, 3)
-    assert said(dag, "default_args")["depends_on_past"] is True
+    assert said(dag, "default_args").keywords["depends_on_past"] is True
 
 
 def test_what_a_deployment_writes_is_scheduled_with_it() -> None:
@@ -191,24 +197,24 @@ def test_a_run_may_last_as_long_as_all_its_tries(execution: dict[str, Any], hour
 
 
 def test_each_environment_has_its_own_airflow() -> None:
-    found = planned(
-        environments={
-            "dev": {},
-            "prod": {"overrides": {"outputs.airflow": {"version": "2.11", "pool": "nightly"}}},
-        }
-    )
+    overrides = {"outputs.airflow": {"version": "2.11", "pool": "nightly"}}
+    of = project(minimal(environments={"dev": {}, "prod": {"overrides": overrides}}))
+    found = dags(of)
     dev, prod = found["dev/dataset_orders"], found["prod/dataset_orders"]
-    assert [constant.value.function.text for constant in (dev.constants[1], prod.constants[1])] == ["Asset", "Dataset"]
-    assert said(dev, "default_args")["retry_exponential_backoff"] == 2.0
-    assert said(prod, "default_args")["retry_exponential_backoff"] is True
-    assert "pool" not in said(dev, "default_args")
-    assert said(prod, "default_args")["pool"] == "nightly"
+    assert [constant.value.function.text for constant in (dev.constants[0], prod.constants[0])] == ["asset", "dataset"]
+    shared = {name: defaults(common) for name, common in commons(of).items()}
+    assert list(shared) == ["dev/opsgen_common_shop_dev", "prod/opsgen_common_shop_prod"]
+    in_dev, in_prod = shared.values()
+    assert in_dev["retry_exponential_backoff"] == 2.0
+    assert in_prod["retry_exponential_backoff"] is True
+    assert "pool" not in in_dev
+    assert in_prod["pool"] == "nightly"
 
 
 def test_the_folder_of_the_project_is_found_from_the_file() -> None:
     found = project(minimal(outputs={"airflow": {"path": "deploy/airflow/dags"}}))
-    (dag,) = dags(found).values()
-    assert dag.parts[-1].values == {
+    (common,) = commons(found).values()
+    assert common.parts[-1].values == {
         "folder_variable": "OPSGEN_FOLDER_SHOP",
         "path_variable": "OPSGEN_PATH_SHOP",
         "depth": 4,
@@ -230,21 +236,22 @@ def test_only_commands_that_judge_have_final_exit_codes() -> None:
 
 
 def test_variables_are_written_as_the_spec_has_them() -> None:
-    dag = planned(
-        variables={
-            "root-folder": {"default": "a"},
-            "strict": {"type": "boolean", "default": True},
-            "share": {"type": "number", "default": 0.5},
-        }
-    )["default/dataset_orders"]
-    assert dag.constants[0].value == {
+    variables = {
+        "root-folder": {"default": "a"},
+        "strict": {"type": "boolean", "default": True},
+        "share": {"type": "number", "default": 0.5},
+    }
+    of = project(minimal(variables=variables))
+    (common,) = commons(of).values()
+    assert {constant.name.text: constant.value for constant in common.constants}["ENV"] == {
         "OPSGEN_ENV": "default",
         "OPSGEN_PROJECT": "shop",
         "OPSGEN_VAR_ROOT_FOLDER": "a",
         "OPSGEN_VAR_STRICT": "true",
         "OPSGEN_VAR_SHARE": "0.5",
-        "OPSGEN_DATASET": "orders",
     }
+    own = call("default_args", "sales", dag_env={"OPSGEN_DATASET": "orders"})
+    assert said(dags(of)["default/dataset_orders"], "default_args") == own
 
 
 # Secrets --------------------------------------------------------------------------------------------------------------
@@ -358,9 +365,4 @@ def test_how_a_column_must_be_handled_is_told() -> None:
 def test_an_asset_says_where_the_data_lies(connection: dict[str, Any], source: dict[str, Any], location: str) -> None:
     datasets = {"orders": dataset(source={"connection": "it", **source})}
     dag = planned(datasets=datasets, connections={"it": connection})["default/dataset_orders"]
-    assert dag.constants[1].value == call(
-        "Asset",
-        name="shop.default.orders",
-        uri="x-opsgen://shop/default/orders",
-        extra={"location": location},
-    )
+    assert dag.constants[0].value == call("asset", "orders", location)

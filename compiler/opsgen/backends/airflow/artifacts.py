@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.dags import batch, dataset, model, monitor
-from opsgen.backends.airflow.emit.dag_file import artifact
+from opsgen.backends.airflow.emit import common_file, dag_file
 from opsgen.backends.airflow.environment import targets
 from opsgen.backends.airflow.scheduled_part import subjects
 
@@ -21,7 +21,7 @@ _OUTLINES = {"dataset": dataset.outline, "model": model.outline, "monitor": moni
 
 
 def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
-    """A DAG for each subject in each environment that Airflow runs.
+    """A DAG for each subject in each environment that Airflow runs, and the module that these share.
 
     Those that environments have in common follow each other: what is alike in them is then still at hand.
     """
@@ -30,5 +30,6 @@ def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
 
 
 def _artifacts(target: AirflowEnvironment) -> Iterator[Artifact]:
+    yield common_file.artifact(target)
     for subject in subjects(target):
-        yield artifact(target, _OUTLINES[subject.kind](target, subject))
+        yield dag_file.artifact(target, _OUTLINES[subject.kind](target, subject))

@@ -37,7 +37,20 @@ class AirflowEnvironment(NamedTuple):
 
     def file(self, kind: Kind, name: str) -> str:
         """Where the DAG's file goes, from the output root."""
-        return str(PurePosixPath(self.output.path, self.graph.name, f"{kind}_{name.replace('-', '_')}.py"))
+        return self._file(f"{kind}_{name.replace('-', '_')}")
+
+    @property
+    def common_module(self) -> str:
+        """The module that the DAG files of this environment share; one interpreter may import those of several."""
+        return f"opsgen_common_{self.project.name}_{self.graph.name}".replace("-", "_")
+
+    @property
+    def common_file(self) -> str:
+        """Where the shared module goes, from the output root: beside the DAG files."""
+        return self._file(self.common_module)
+
+    def _file(self, module: str) -> str:
+        return str(PurePosixPath(self.output.path, self.graph.name, f"{module}.py"))
 
     @property
     def depth(self) -> int:

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from opsgen.render.encode.python import Identifier
 
 _EVERYWHERE = {
+    "Any": "typing",
     "EmptyOperator": "airflow.providers.standard.operators.empty",
     "KubernetesPodOperator": "airflow.providers.cncf.kubernetes.operators.pod",
     "Path": "pathlib",
     "Secret": "airflow.providers.cncf.kubernetes.secret",
-    "SubprocessHook": "airflow.providers.standard.hooks.subprocess",
     "TriggerDagRunOperator": "airflow.providers.standard.operators.trigger_dagrun",
     "cached_property": "functools",
     "client": "kubernetes",
@@ -37,11 +37,6 @@ class Release:
     assets_parameter: str
     exponential_backoff: float | bool
     """What doubles the delay before each further retry."""
-
-    def asset(self, name: str, uri: str, location: str) -> Call:
-        """The declaration of a dataset, the same in each file that names it."""
-        named = {"name": name} if self.asset_class == "Asset" else {}
-        return call(self.asset_class, **named, uri=uri, extra={"location": location})
 
     def asset_or_time(self, timetable: Call, assets: Sequence[Identifier]) -> Call:
         """A schedule by time, and whenever all the assets were published anew."""

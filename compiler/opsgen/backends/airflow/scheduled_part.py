@@ -69,10 +69,19 @@ def _runs_of(dataset: Dataset) -> Runs:
 
 def tags(target: AirflowEnvironment, subject: ScheduledPart) -> list[str]:
     """What people filter DAGs by."""
-    own = (
+    return [*_common_tags(target, subject), *own_tags(target, subject)]
+
+
+def own_tags(target: AirflowEnvironment, subject: ScheduledPart) -> list[str]:
+    """The tags that the spec adds to those that every DAG has."""
+    common = _common_tags(target, subject)
+    return [tag for tag in dict.fromkeys(subject.part.tags) if tag not in common]
+
+
+def _common_tags(target: AirflowEnvironment, subject: ScheduledPart) -> list[str]:
+    return [
         f"project:{target.project.name}",
         f"environment:{target.graph.name}",
         f"component:{subject.component}",
         f"owner:{target.graph.owner(subject.part)}",
-    )
-    return list(dict.fromkeys([*own, *subject.part.tags]))
+    ]

@@ -102,10 +102,12 @@ class Import:
 
     module: Name
     names: tuple[Identifier, ...] = ()
+    is_unused: bool = False
+    """Whether a module is imported for no name of it, which linters need to be told."""
 
     def text(self) -> str:
         if not self.names:
-            return f"import {self.module.text}"
+            return f"import {self.module.text}{'  # noqa: F401' if self.is_unused else ''}"
         flat = f"from {self.module.text} import {', '.join(name.text for name in self.names)}"
         if len(flat) <= LINE_LENGTH:
             return flat

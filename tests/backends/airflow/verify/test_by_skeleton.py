@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from backends.airflow.projects import SPECS, project, rendered, tree
 from opsgen.backends import AIRFLOW
-from opsgen.backends.airflow.verify import by_skeleton, skeleton, template_ast
+from opsgen.backends.airflow.verify import by_skeleton
 from opsgen.backends.airflow.verify import whole_file as whole
 from opsgen.render.encode.python import Arguments, Identifier, Name, Shared, call, lay_out
 from render.encode.values import TRAPS, long_texts, nested
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")
 
 PROJECTS = {spec.parent.name: project(tree(spec)) for spec in SPECS}
-FILES = {(name, file.artifact.path): file for name, of in PROJECTS.items() for file in rendered(of)}
+FILES = {
+    (name, file.artifact.path): file
+    for name, of in PROJECTS.items()
+    for file in rendered(of)
+    if "dag" in file.artifact.values
+}
 HOSTILE = [("hostile", "build/dags/dev/dataset_events.py"), ("hostile", "build/dags/prod/dataset_facts.py")]
 
 
@@ -58,7 +63,7 @@ def test_each_file_is_proven_by_its_form(name: str, path: str) -> None:
 def test_no_line_can_be_left_out(name: str, path: str) -> None:
     lines = FILES[name, path].text.splitlines(keepends=True)
     code = [at for at, line in enumerate(lines) if line.strip() and not line.startswith("# Do not edit")]
-    assert len(code) > 100
+    assert len(code) > 40
     assert [at for at in code if not says_otherwise(name, path, "".join(lines[:at] + lines[at + 1 :]))] == []
 
 
@@ -69,25 +74,12 @@ def test_no_line_can_be_put_elsewhere(name: str, path: str) -> None:
     assert [text for text in swapped if by_skeleton.matches(text, dag) and not is_wholly(text, dag)] == []
 
 
-@pytest.mark.parametrize(("name", "path"), HOSTILE)
-def test_parts_stand_before_the_dag_and_behind_the_constants(name: str, path: str) -> None:
-    text = FILES[name, path].text
-    imports = text.index("\nENV = ")
-    parts = text.index("\n\n\n", imports)
-    block = text.index("\n\n\nwith DAG(")
-    moved = text[:imports] + text[parts:block] + text[imports:parts] + text[block:]
-    assert says_otherwise(name, path, moved)
-    assert says_otherwise(name, path, text[:parts] + text[block:] + text[parts:block] + "\n")
-    assert says_otherwise(name, path, text[:parts] + text[parts:block] + text[parts:])
-
-
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('os.environ.get("OPSGEN_FOLDER_', 'os.environ.get("x", "OPSGEN_FOLDER_'),
-        ("parents[3]", "parents[3 + 0]"),
-        ("parents[3]", "parents[3] if 1 else [3]"),
-        ("parents[3]", "parents[True]"),
+        ("max_active_runs=1,", "max_active_runs=1 + 0,"),
+        ("max_active_runs=1,", "max_active_runs=1 if 1 else 1,"),
+        ("max_active_runs=1,", "max_active_runs=True,"),
         ("catchup=False,", "catchup=False, **{},"),
         ("catchup=False,", "catchup=not 1,"),
         ("catchup=False,", "catchup=0,"),
@@ -201,11 +193,12 @@ def test_nor_where_no_bracket_is_open(text: str, value: object) -> None:
 
 
 def with_constant(text: str, value: object) -> tuple[str, Dag]:
-    """A file with a text in place of the value of `ENV`, and a plan with another value there."""
+    """A file with a text in place of the value of its first constant, and a plan with another value there."""
     dag = dag_of(*HOSTILE[0])
-    head, _, tail = FILES[HOSTILE[0]].text.partition("ENV = {")
+    name = dag.constants[0].name.text
+    head, _, tail = FILES[HOSTILE[0]].text.partition(f"{name} = asset(")
     planned = replace(dag, constants=(replace(dag.constants[0], value=value), *dag.constants[1:]))
-    return f"{head}ENV = {text}{tail.partition('}')[2]}", planned
+    return f"{head}{name} = {text}{tail.partition(')')[2]}", planned
 
 
 @pytest.mark.parametrize(
@@ -251,27 +244,6 @@ def test_nor_is_any_edit(file: tuple[str, str], at: int, length: int, text: str)
     edited = whole_text[:at] + text + whole_text[at + length :]
     if by_skeleton.matches(edited, dag_of(*file)):
         assert is_wholly(edited, dag_of(*file))
-
-
-@pytest.mark.parametrize(
-    ("template", "proven"),
-    [
-        ("x = {{ part.values.a }}\n", True),
-        ("x = f({{ part.values.a }}, b={{ part.values.a }})\n", True),
-        ('x = f"{ {{ part.values.a }} }"\n', False),
-        ('x = "{{ part.values.a }}"\n', False),
-        ("x = 1  # {{ part.values.a }}\n", False),
-        ("x = {{ part.values.a }}  # {{ part.values.a }}\n", False),
-        ("def {{ part.values.a }}(): ...\n", False),
-        ("f({{ part.values.a }}=1)\n", False),
-    ],
-)
-def test_values_stand_in_parts_as_expressions_only(
-    template: str, proven: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in (skeleton, template_ast):
-        monkeypatch.setattr(module, "read_text", lambda _: template)
-    assert skeleton.stands_word_for_word(template) is proven
 
 
 def test_a_file_without_its_form_is_read_whole() -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.render.encode.python import Call, Identifier
+from opsgen.backends.airflow.emit.model import Part
+from opsgen.render.encode.python import Call, Identifier, call
 
 if TYPE_CHECKING:
     from opsgen.backends.airflow.environment import AirflowEnvironment
@@ -19,17 +20,22 @@ if TYPE_CHECKING:
 
 def variable(target: AirflowEnvironment, dataset: str) -> Identifier:
     """What a DAG file calls the asset."""
-    return Identifier(f"{dataset.replace('-', '_')}_{target.release.asset_class.lower()}")
+    return Identifier(f"{dataset.replace('-', '_')}_{_function(target)}")
+
+
+def function(target: AirflowEnvironment) -> Part:
+    """What declares a dataset, in the same way in each DAG that names it."""
+    return Part(f"airflow/{_function(target)}.py.jinja", {}, (target.release.asset_class,))
 
 
 def declaration(target: AirflowEnvironment, dataset: str) -> Call:
-    project, environment, spec = target.project.name, target.graph.name, target.graph.spec
+    spec = target.graph.spec
     described = spec.datasets[dataset]
-    return target.release.asset(
-        name=f"{project}.{environment}.{dataset}",
-        uri=f"x-opsgen://{project}/{environment}/{dataset}",
-        location=location(described, spec.connections[described.source.connection]),
-    )
+    return call(_function(target), dataset, location(described, spec.connections[described.source.connection]))
+
+
+def _function(target: AirflowEnvironment) -> str:
+    return target.release.asset_class.lower()
 
 
 def location(dataset: Dataset, connection: Connection) -> str:

@@ -6,22 +6,21 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from opsgen.backends.airflow import runners
 from opsgen.backends.airflow.dags.step import Command
 from opsgen.backends.airflow.emit import asset, duration
-from opsgen.backends.airflow.scheduled_part import tags
-from opsgen.render.encode.python import Identifier, Shared, call
+from opsgen.backends.airflow.scheduled_part import own_tags
+from opsgen.graph import tasks
+from opsgen.render.encode.python import Call, Shared, call
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from opsgen.backends.airflow.dags.dag_spec import DagSpec
     from opsgen.backends.airflow.environment import AirflowEnvironment
-    from opsgen.backends.airflow.release import Release
     from opsgen.backends.airflow.schedule import DagSchedule
     from opsgen.backends.airflow.scheduled_part import ScheduledPart
 
 
-def arguments(target: AirflowEnvironment, outline: DagSpec, callbacks: Sequence[str]) -> dict[str, object]:
+def arguments(target: AirflowEnvironment, outline: DagSpec) -> dict[str, object]:
     """The arguments of `DAG`."""
     subject = outline.subject
     runs = subject.runs
@@ -35,14 +34,8 @@ def arguments(target: AirflowEnvironment, outline: DagSpec, callbacks: Sequence[
         "catchup": runs.catchup,
         "max_active_runs": runs.max_active_runs,
         "dagrun_timeout": _timeout(duration.of_run(executions)),
-        "default_args": _default_args(
-            target.graph.owner(subject.part),
-            target.output.pool,
-            target.release,
-            tuple(callbacks),
-            depends_on_past=runs.depends_on_past,
-        ),
-        "tags": tags(target, subject),
+        "default_args": _default_args(target, outline),
+        "tags": call("tags", subject.component, target.graph.owner(subject.part), *own_tags(target, subject)),
     }
 
 
@@ -70,19 +63,13 @@ def _timeout(seconds: float) -> Shared:
     return Shared(duration.timedelta(seconds))
 
 
-@cache
-def _default_args(
-    owner: str, pool: str | None, release: Release, callbacks: tuple[str, ...], *, depends_on_past: bool
-) -> Shared:
-    defaults = {
-        "owner": owner,
-        "pool": pool,
-        "depends_on_past": depends_on_past or None,
-        "retries": duration.RETRIES,
-        "retry_delay": duration.timedelta(duration.RETRY_DELAY),
-        "retry_exponential_backoff": release.exponential_backoff,
-        "max_retry_delay": duration.timedelta(duration.LONGEST_DELAY),
-        "execution_timeout": duration.timedelta(duration.TIMEOUT),
-        "on_failure_callback": [Identifier(name) for name in callbacks] or None,
+def _default_args(target: AirflowEnvironment, outline: DagSpec) -> Call:
+    """The arguments of all tasks, besides those that the DAGs of an environment share."""
+    used, shared = runners.of(target), tasks.environment_variables(target.graph)
+    own = {name: used.text(value) for name, value in outline.variables.items() if shared.get(name) != value}
+    given = {
+        **({"dag_env": own} if own else {}),
+        **({"depends_on_past": True} if outline.subject.runs.depends_on_past else {}),
+        **used.default_arguments(target, outline),
     }
-    return Shared({name: value for name, value in defaults.items() if value is not None})
+    return call("default_args", target.graph.owner(outline.subject.part), **given)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow import runners
 from opsgen.backends.airflow.dags.step import Command, Publish
-from opsgen.backends.airflow.emit import asset, notification
+from opsgen.backends.airflow.emit import asset
 from opsgen.backends.airflow.emit.dag_arguments import arguments
 from opsgen.backends.airflow.emit.imports import imports, names_in
-from opsgen.backends.airflow.emit.model import Constant, Dag, Part, Task
+from opsgen.backends.airflow.emit.model import Constant, Dag, Task
 from opsgen.backends.airflow.emit.task import task
 from opsgen.backends.api import Artifact
 from opsgen.render.encode.comment import comment_safe
-from opsgen.render.encode.python import Arguments, Identifier
+from opsgen.render.encode.python import Arguments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,16 +29,13 @@ def artifact(target: AirflowEnvironment, outline: DagSpec) -> Artifact:
 
 
 def dag(target: AirflowEnvironment, outline: DagSpec) -> Dag:
-    callbacks = dict(notification.callbacks(target.graph.team(outline.subject.part)))
-    parts = (*callbacks.values(), runners.of(target).part(target, outline))
-    constants = tuple(_constants(target, outline))
-    said = Arguments(arguments(target, outline, list(callbacks)))
-    tasks = tuple(task(target, outline, step) for step in outline.steps)
+    used, constants = runners.of(target), tuple(_constants(target, outline))
+    said = Arguments(arguments(target, outline))
+    tasks = tuple(task(target, step) for step in outline.steps)
     return Dag(
         spec_file=comment_safe(target.project.spec_file),
-        imports=imports(_names(constants, parts, said, tasks), target.release),
+        imports=imports(_names(constants, said, tasks), target.release, target.common_module, used.PRE_IMPORTED),
         constants=constants,
-        parts=parts,
         arguments=said,
         tasks=tasks,
         chains=(tuple(each.variable for each in tasks),) if len(tasks) > 1 else (),
@@ -46,8 +43,6 @@ def dag(target: AirflowEnvironment, outline: DagSpec) -> Dag:
 
 
 def _constants(target: AirflowEnvironment, outline: DagSpec) -> Iterator[Constant]:
-    text = runners.of(target).text
-    yield Constant(Identifier("ENV"), {name: text(value) for name, value in outline.variables.items()})
     for dataset in dict.fromkeys(_datasets(outline)):
         yield Constant(asset.variable(target, dataset), asset.declaration(target, dataset))
 
@@ -63,15 +58,10 @@ def _datasets(outline: DagSpec) -> Iterator[str]:
                 yield dataset
 
 
-def _names(
-    constants: Sequence[Constant], parts: Sequence[Part], said: Arguments, tasks: Sequence[Task]
-) -> Iterator[str]:
+def _names(constants: Sequence[Constant], said: Arguments, tasks: Sequence[Task]) -> Iterator[str]:
     """Everything that the file uses by name."""
     yield "DAG"
-    for part in parts:
-        yield from part.names
     yield from (each.operator.text for each in tasks)
-    given = (said.values, *(part.values for part in parts), *(each.arguments.values for each in tasks))
-    for values in given:
+    for values in (said.values, *(each.arguments.values for each in tasks)):
         yield from names_in(values.values())
     yield from names_in(constant.value for constant in constants)

@@ -1,4 +1,4 @@
-"""The import block of a DAG's file: exactly what it uses, in the order of isort."""
+"""The import block of a generated file: exactly what it uses, in the order of isort."""
 
 from __future__ import annotations
 
@@ -13,26 +13,40 @@ if TYPE_CHECKING:
 
     from opsgen.backends.airflow.release import Release
 
-_MODULES = frozenset({"html", "logging", "os", "pendulum"})
-_STANDARD_LIBRARY = frozenset({"datetime", "functools", "html", "logging", "os", "pathlib"})
+_MODULES = frozenset({"html", "os", "pendulum"})
+_STANDARD_LIBRARY = frozenset({"datetime", "functools", "html", "os", "pathlib", "typing"})
+_COMMON = frozenset({"CommandOperator", "PodOperator", "asset", "dataset", "default_args", "tags"})
+"""What DAG files import from the module that they share."""
 
 
-def imports(names: Iterable[str], release: Release) -> tuple[Imports, ...]:
-    """Statements for the names that can be imported; all others are the file's own."""
-    return _sections(frozenset(names) & (release.modules.keys() | _MODULES), release)
+def imports(
+    names: Iterable[str], release: Release, common: str | None = None, pre_imported: str | None = None
+) -> tuple[Imports, ...]:
+    """Statements for the names that can be imported; all others are the file's own.
+
+    `common` is the shared module of a DAG file. `pre_imported` is a module that only the shared module uses: Airflow
+    imports the `airflow.*` modules that it finds in a DAG file before it forks, but does not look further.
+    """
+    shared = _COMMON if common else frozenset[str]()
+    known = frozenset(names) & (release.modules.keys() | _MODULES | shared)
+    return _sections(known, release, common, pre_imported)
 
 
 @cache
-def _sections(names: frozenset[str], release: Release) -> tuple[Imports, ...]:
+def _sections(
+    names: frozenset[str], release: Release, common: str | None, pre_imported: str | None
+) -> tuple[Imports, ...]:
     wanted: dict[str, set[str]] = {}
     for name in names:
         if name in _MODULES:
             wanted[name] = set()
+        elif common and name in _COMMON:
+            wanted.setdefault(common, set()).add(name)
         else:
             wanted.setdefault(release.modules[name], set()).add(name)
     standard = {module: members for module, members in wanted.items() if module in _STANDARD_LIBRARY}
     others = {module: members for module, members in wanted.items() if module not in _STANDARD_LIBRARY}
-    return tuple(_section(section) for section in (standard, others) if section)
+    return tuple(_section(*section) for section in ((standard, None), (others, pre_imported)) if any(section))
 
 
 def names_in(values: Iterable[object]) -> Iterator[str]:
@@ -57,14 +71,16 @@ def _names_in_shared(shared: Shared) -> frozenset[str]:
     return frozenset(names_in([shared.value]))
 
 
-def _section(wanted: Mapping[str, set[str]]) -> Imports:
-    whole = [Import(Name(module)) for module in sorted(wanted) if not wanted[module]]
+def _section(wanted: Mapping[str, set[str]], pre_imported: str | None) -> Imports:
+    whole = [Import(Name(module)) for module in wanted if not wanted[module]]
+    if pre_imported:
+        whole.append(Import(Name(pre_imported), is_unused=True))
     members = [
         Import(Name(module), tuple(map(Identifier, sorted(wanted[module], key=_rank))))
         for module in sorted(wanted)
         if wanted[module]
     ]
-    return Imports((*whole, *members))
+    return Imports((*sorted(whole, key=lambda statement: statement.module.text), *members))
 
 
 def _rank(name: str) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""A DAG's file, as typed values: what `templates/airflow/dag.py.jinja` shows."""
+"""The files of DAGs, as typed values: what `templates/airflow/dag.py.jinja` and `common.py.jinja` show."""
 
 from __future__ import annotations
 
@@ -22,12 +22,23 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the file brings along beside the DAG, e.g. a class, from a template of its own."""
+    """A class or functions, from a template of their own."""
 
     template: str
     values: Mapping[str, object]
     names: tuple[str, ...]
     """What its code needs to be imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The module that the DAG files of an environment share."""
+
+    spec_file: Comment
+    imports: tuple[Imports, ...]
+    """The standard library's, and all others."""
+    constants: tuple[Constant, ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +50,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Dag:
+    """The file of a DAG: what the DAG does not share with others."""
+
     spec_file: Comment
     imports: tuple[Imports, ...]
     """The standard library's, and all others."""
     constants: tuple[Constant, ...]
-    parts: tuple[Part, ...]
     arguments: Arguments
     tasks: tuple[Task, ...]
     chains: tuple[tuple[Identifier, ...], ...]

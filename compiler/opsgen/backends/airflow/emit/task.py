@@ -13,15 +13,14 @@ from opsgen.render.encode.python import Arguments, Identifier, Name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from opsgen.backends.airflow.dags.dag_spec import DagSpec
     from opsgen.backends.airflow.dags.step import Step
     from opsgen.backends.airflow.environment import AirflowEnvironment
 
 
-def task(target: AirflowEnvironment, outline: DagSpec, step: Step) -> Task:
+def task(target: AirflowEnvironment, step: Step) -> Task:
     match step:
         case Command():
-            return _task(step, runners.of(target).OPERATOR, _command(target, outline, step))
+            return _task(step, runners.of(target).OPERATOR, _command(target, step))
         case Publish(dataset):
             return _task(step, "EmptyOperator", {"outlets": [asset.variable(target, dataset)]})
         case Trigger(dag_id=dag_id):
@@ -32,7 +31,7 @@ def _task(step: Step, operator: str, arguments: Mapping[str, object]) -> Task:
     return Task(Identifier(step.task_id), Name(operator), Arguments({"task_id": step.task_id, **arguments}))
 
 
-def _command(target: AirflowEnvironment, outline: DagSpec, command: Command) -> dict[str, object]:
+def _command(target: AirflowEnvironment, command: Command) -> dict[str, object]:
     used = runners.of(target)
     optional = {
         "env": {name: used.text(value) for name, value in command.variables.items()},
@@ -44,6 +43,6 @@ def _command(target: AirflowEnvironment, outline: DagSpec, command: Command) -> 
     return {
         "command": [used.text(word) for word in command.words],
         **{name: value for name, value in optional.items() if value},
-        **used.arguments(outline, command),
+        **used.arguments(command),
         **duration.overrides(command.execution),
     }

@@ -19,9 +19,11 @@ class Runner(Protocol):
     OPERATOR: str
     ARTIFACTS: str
     """The folder in which the tasks of a model find what those before them left."""
+    PRE_IMPORTED: str | None
+    """The `airflow.*` module of the operator that takes long to import."""
 
-    def part(self, target: AirflowEnvironment, outline: DagSpec) -> Part:
-        """The operator, which each file brings along: it needs nothing but Airflow and its providers."""
+    def part(self, target: AirflowEnvironment) -> Part:
+        """The operator, for the shared module: it needs nothing but Airflow and its providers."""
         ...
 
     def text(self, value: str) -> str:
@@ -32,7 +34,11 @@ class Runner(Protocol):
         """The environment variables that the operator fills with secrets, and which ones."""
         ...
 
-    def arguments(self, outline: DagSpec, command: Command) -> dict[str, object]:
+    def default_arguments(self, target: AirflowEnvironment, outline: DagSpec) -> dict[str, object]:
+        """What all tasks of a DAG are given that the other runners have no use for."""
+        ...
+
+    def arguments(self, command: Command) -> dict[str, object]:
         """What a task is given that the other runners have no use for."""
         ...
 

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 OPERATOR = "CommandOperator"
 ARTIFACTS = ARTIFACTS_FOLDER
+PRE_IMPORTED = None
 
 
-def part(target: AirflowEnvironment, outline: DagSpec) -> Part:  # noqa: ARG001
+def part(target: AirflowEnvironment) -> Part:
     project = target.project.name.upper().replace("-", "_")
     return Part(
         "airflow/command_operator.py.jinja",
@@ -26,8 +27,8 @@ def part(target: AirflowEnvironment, outline: DagSpec) -> Part:  # noqa: ARG001
             "depth": target.depth,
         },
         names=(
-            *("AirflowException", "AirflowFailException", "AirflowSkipException", "BaseOperator", "Context"),
-            *("Path", "SubprocessHook", "cached_property", "os"),
+            *("Any", "AirflowException", "AirflowFailException", "AirflowSkipException", "BaseOperator", "Context"),
+            *("Path", "cached_property", "os"),
         ),
     )
 
@@ -40,5 +41,9 @@ def secrets(command: Command) -> dict[str, str]:
     return dict(command.secrets)
 
 
-def arguments(outline: DagSpec, command: Command) -> dict[str, object]:  # noqa: ARG001
+def default_arguments(target: AirflowEnvironment, outline: DagSpec) -> dict[str, object]:  # noqa: ARG001
+    return {}
+
+
+def arguments(command: Command) -> dict[str, object]:  # noqa: ARG001
     return {}

@@ -1,8 +1,8 @@
 """Files of one form differ in their values alone: Python reads what is around these once, and then each by itself.
 
-A file is cut where the frame of its form has names (see `frame.py`). That this proves as much as to read each file as
-a whole follows from what a piece is: an expression that Python reads alone, from its first character to its last, and
-that is a literal, a name, a display or a call.
+A file is cut where the frame of its form has names (see `skeleton.py`). That this proves as much as to read each file
+as a whole follows from what a piece is: an expression that Python reads alone, from its first character to its last,
+and that is a literal, a name, a display or a call.
 
 - It is whole tokens, with no comment behind them, closes each bracket that it opens, and ends no line outside of one.
   No character of the frame that is next to a name makes one token with a neighbour. So the tokens of the file are

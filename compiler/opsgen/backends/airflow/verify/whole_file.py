@@ -6,17 +6,15 @@ Slower than `by_skeleton`, which falls back to it: only this comparison names th
 from __future__ import annotations
 
 import ast
-from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from opsgen.backends.airflow.verify.literal import dotted, is_literal
-from opsgen.backends.airflow.verify.template_ast import matches, pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from opsgen.backends.airflow.emit.model import Constant, Dag, Task
-    from opsgen.render.encode.python import Arguments, Identifier, Import
+    from opsgen.render.encode.python import Arguments, Identifier, Import, Imports
 
 Difference = tuple[int | None, str]
 T = TypeVar("T")
@@ -25,21 +23,24 @@ T = TypeVar("T")
 def differences(tree: ast.Module, dag: Dag) -> Iterator[Difference]:
     """Statements that differ from the plan, are missing or are not in it."""
     statements = iter(tree.body)
-    for statement in (statement for section in dag.imports for statement in section.statements):
-        yield from _unless(_imports, next(statements, None), statement)
-    for constant in dag.constants:
-        yield from _unless(_assigns, next(statements, None), constant)
-    for part in dag.parts:
-        nodes = list(islice(statements, len(pattern(part.template))))
-        if not matches(nodes, part.template, part.values):
-            yield _line(nodes[0] if nodes else None), f"differs from {part.template} in more than its plan's values"
+    yield from heading(statements, dag.imports, dag.constants)
     yield from _block(next(statements, None), dag)
-    yield from _nothing_more(statements)
+    yield from nothing_more(statements)
+
+
+def heading(
+    statements: Iterator[ast.stmt], imports: Iterable[Imports], constants: Iterable[Constant]
+) -> Iterator[Difference]:
+    """Differences in the imports and constants that a file starts with."""
+    for statement in (statement for section in imports for statement in section.statements):
+        yield from _unless(_imports, next(statements, None), statement)
+    for constant in constants:
+        yield from _unless(_assigns, next(statements, None), constant)
 
 
 def _block(node: ast.stmt | None, dag: Dag) -> Iterator[Difference]:
     if not isinstance(node, ast.With) or len(node.items) != 1 or node.items[0].optional_vars is not None:
-        yield _line(node), "is no `with DAG(…):`"
+        yield line_of(node), "is no `with DAG(…):`"
         return
     yield from _call(node.items[0].context_expr, "DAG", dag.arguments)
     statements = iter(node.body)
@@ -47,12 +48,12 @@ def _block(node: ast.stmt | None, dag: Dag) -> Iterator[Difference]:
         yield from _task(next(statements, None), task)
     for chain in dag.chains:
         yield from _unless(_chains, next(statements, None), chain)
-    yield from _nothing_more(statements)
+    yield from nothing_more(statements)
 
 
 def _task(node: ast.stmt | None, task: Task) -> Iterator[Difference]:
     if not isinstance(node, ast.Assign) or [dotted(target) for target in node.targets] != [task.variable.text]:
-        yield _line(node), f"does not have the task {task.variable.text} here"
+        yield line_of(node), f"does not have the task {task.variable.text} here"
     else:
         yield from _call(node.value, task.operator.text, task.arguments)
 
@@ -99,13 +100,13 @@ def _links(node: ast.expr) -> list[str | None]:
 
 def _unless(holds: Callable[[ast.stmt, T], bool], node: ast.stmt | None, wanted: T) -> Iterator[Difference]:
     if node is None or not holds(node, wanted):
-        yield _line(node), f"does not say here what its plan says: {wanted}"
+        yield line_of(node), f"does not say here what its plan says: {wanted}"
 
 
-def _nothing_more(statements: Iterator[ast.stmt]) -> Iterator[Difference]:
+def nothing_more(statements: Iterator[ast.stmt]) -> Iterator[Difference]:
     for statement in statements:
         yield statement.lineno, "says more than its plan"
 
 
-def _line(node: ast.stmt | None) -> int | None:
+def line_of(node: ast.stmt | None) -> int | None:
     return node.lineno if node else None
