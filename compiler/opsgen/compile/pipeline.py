@@ -17,10 +17,9 @@ from opsgen.compile.covered_sources import covered_sources
 from opsgen.compile.transforms import Transforms
 from opsgen.compile.validated_tree import ValidatedTree
 from opsgen.diagnostics.model import Severity
-from opsgen.environments.empty_outputs import empty_outputs
-from opsgen.environments.overlay import environment_names
+from opsgen.environments.overlay import empty_outputs, environment_names
 from opsgen.environments.overlay import overlay as apply_environment
-from opsgen.environments.variable_typos import variable_typos
+from opsgen.environments.variables import variable_typos
 from opsgen.graph import ProjectGraph
 from opsgen.graph.project import build
 from opsgen.language.validate.load import load as validate_tree
