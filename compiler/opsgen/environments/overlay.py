@@ -1,4 +1,7 @@
-"""The spec's tree as it is in one environment: variables put in, overrides merged, and where each value came from."""
+"""The spec's tree as it is in one environment: variables put in, overrides merged, and where each value came from.
+
+`empty_outputs` finds outputs without a value, such as `kubernetes:`. Only an override can turn an output off that way.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from opsgen.diagnostics.model import Finding, Place
 from opsgen.diagnostics.suggest import did_you_mean, listed, rename
 from opsgen.environments import codes
-from opsgen.environments.copy_on_write import CopyOnWriteTree
 from opsgen.environments.variables import Variables
 from opsgen.language.validate.shape import value_at
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.diagnostics.model import Code, Path
+
 
 FIXED = ("version", "project.name", "teams", "variables", "environments", "lint")
 """What is the same in every environment."""
@@ -151,3 +154,47 @@ def _twice(target: Path, source: Path, before: Path) -> tuple[Code, Finding]:
     message = f"`{'.'.join(map(str, target))}` is overridden twice in this environment, and this one counts"
     related = ((Place(before, "key"), "the other override is here"),)
     return codes.OVERRIDDEN_TWICE, Finding(Place(source, "key"), message, ("remove one of them",), related)
+
+
+def empty_outputs(tree: dict[str, Any]) -> Iterator[tuple[Code, Finding]]:
+    """Find outputs that are named in the spec and not built."""
+    outputs = tree.get("outputs")
+    given = outputs if isinstance(outputs, dict) else {}
+    empty = [name for name, value in given.items() if value is None]
+    known = _outputs() if empty else []
+    for name in empty:
+        if name in known:
+            message = f"`{name}` has no value, so opsgen builds nothing for it"
+            help_ = (f"write `{name}: {{}}` to build it with its default options, or remove it",)
+            yield codes.EMPTY_OUTPUT, Finding(Place(("outputs", name), "key"), message, help_)
+
+
+def _outputs() -> list[str]:
+    """The outputs that the language has, and `plugins`, which cannot be empty."""
+    from opsgen.language.validate.core_schema import validator
+    from opsgen.language.validate.shape import Shape
+
+    shape = Shape(validator()[1])
+    return [name for name in shape.keys(shape.locate(("outputs",)).schema) if name != "plugins"]
+
+
+class CopyOnWriteTree:
+    """Copies a container when it is first written below, so that what does not change is shared."""
+
+    def __init__(self, root: dict[str, Any]) -> None:
+        self.root: dict[str, Any] = dict(root)
+        self._own = {id(self.root): self.root}
+
+    def set(self, path: Path, value: Any) -> None:
+        """Put a value at a path whose containers exist."""
+        container: Any = self.root
+        for step in path[:-1]:
+            container[step] = container = self._owned(container[step])
+        container[path[-1]] = value
+
+    def _owned(self, container: Any) -> Any:
+        if id(container) in self._own:
+            return container
+        copy = container.copy()
+        self._own[id(copy)] = copy
+        return copy
