@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opsgen.checks.data import misspelled_column, undeclared_column, ungrouped_column
@@ -10,20 +11,22 @@ from opsgen.compile.transforms import codes
 from opsgen.compile.transforms.files import UnusableError
 from opsgen.diagnostics.model import Finding, Place
 from opsgen.diagnostics.suggest import nearest, remove
+from opsgen.graph.partitioned import is_partitioned
 from opsgen.graph.references import input_names
 from opsgen.graph.rules import forbids_more
 from opsgen.sql.safety import DIALECTS
 from opsgen.sql.safety.declared_columns import undeclared
-from opsgen.sql.safety.read import read
+from opsgen.sql.safety.read import Read, read, read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
+
+    from sqlglot import exp
 
     from opsgen.compile.transforms.files import Files, Sql
     from opsgen.diagnostics.model import Code
-    from opsgen.language.dataset import Dataset, Transform
+    from opsgen.language.dataset import Dataset, LogicalType, Transform
     from opsgen.language.root import Spec
-    from opsgen.sql.safety.read import Read
     from opsgen.sql.safety.refusal import RefusedSqlError
 
     Found = tuple[Code, Finding]
@@ -43,7 +46,7 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
         return
     connection = spec.connections.get(dataset.source.connection)
     dialect = DIALECTS[connection.type] if connection is not None else "duckdb"
-    found = read(sql.text, dialect, tuple(input_names(transform)), whole=True)
+    found = _read(sql.text, dialect, tuple(input_names(transform)), _partitioned_by(dataset))
     if found.error is not None:
         yield _refused(place, spec, sql, found.error)
         return
@@ -57,6 +60,36 @@ def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
             declared = (Place(("datasets", name, "columns", column), "key"), "it is declared here")
             related = (declared,) if missed else beside
             yield codes.SQL_FILE_COLUMNS, Finding(where, f"{sql.called} {message}", help_, related)
+
+
+def _read(sql: str, dialect: str, inputs: tuple[str, ...], partitioned_by: LogicalType | None) -> Read:
+    if ":" in sql or "?" in sql:  # as parameters have
+        return _read_with_parameters(sql, dialect, inputs, partitioned_by)
+    return read(sql, dialect, inputs, whole=True)
+
+
+@lru_cache(maxsize=1024)
+def _read_with_parameters(sql: str, dialect: str, inputs: tuple[str, ...], partitioned_by: LogicalType | None) -> Read:
+    from opsgen.sql.safety import parse
+    from opsgen.sql.safety.refusal import RefusedSqlError
+
+    parameters: Mapping[str, exp.Expr] = {}
+    if partitioned_by is not None:
+        from opsgen.sql.parameters import example_parameters
+
+        parameters = example_parameters(partitioned_by, dialect)
+    try:
+        return read_tree(parse.select(sql, dialect, inputs, parameters))
+    except RefusedSqlError as error:
+        return Read(error=error)
+
+
+def _partitioned_by(dataset: Dataset) -> LogicalType | None:
+    """The type of the column by which a dataset has partitions; None if it has none."""
+    if not is_partitioned(dataset):
+        return None
+    column = dataset.columns.get((dataset.partition.column if dataset.partition else None) or "")
+    return "date" if column is not None and column.type == "date" else "timestamp"
 
 
 def _unread(name: str, transform: Transform, sql: Sql, datasets: Collection[str]) -> Iterator[Found]:
@@ -127,7 +160,10 @@ def _refused(place: Place, spec: Spec, sql: Sql, error: RefusedSqlError) -> Foun
 
 
 def _code(error: RefusedSqlError) -> Code:
-    return codes.SQL_FILE_OUTSIDE if error.reason == "outside" else codes.SQL_FILE_SELECT
+    return _CODES.get(error.reason, codes.SQL_FILE_SELECT)
+
+
+_CODES = {"outside": codes.SQL_FILE_OUTSIDE, "parameter": codes.SQL_FILE_PARAMETER}
 
 
 def _differences(

@@ -135,6 +135,26 @@ Use instead:
     Severity.WARNING,
 )
 
+SQL_FILE_PARAMETER = Code(
+    "SQL308",
+    "sql-file-parameter",
+    """The SQL of a transform has a parameter that does not exist, or one of a partition where there are no partitions.
+
+Why: the parameters say which partition a run builds: `:interval_start` and `:interval_end` are instants in UTC,
+`:partition_start` and `:partition_end` have the type of the partition's column. Nothing else has a value.
+
+Example:
+
+    partition: {column: day, by: day}
+    transform: {inputs: [flights], sql: "select day, carrier from flights where day >= :start"}
+
+Use instead:
+
+    partition: {column: day, by: day}
+    transform: {inputs: [flights], sql: "select day, carrier from flights where day = :partition_start"}
+""",
+)
+
 NO_PURPOSE = Code(
     "DAT104",
     "personal-data-without-purpose",
@@ -188,6 +208,7 @@ CODES = (
     UNREAD_INPUT,
     COLUMN_TYPE,
     UNDECLARED_INPUT,
+    SQL_FILE_PARAMETER,
     NO_PURPOSE,
     UNCLASSIFIED,
 )

@@ -122,9 +122,11 @@ def returned(rule: Rule, test: Query, subjects: Mapping[str, RuleTable]) -> exp.
     return exp.select(exp.Star()).from_(query.subquery("returned")).where(condition)
 
 
-def reading(sql: str, dialect: str, relations: Mapping[str, Relation]) -> exp.Query:
-    """A user's SELECT, in which the names of datasets stand for their rows."""
-    query, inputs, _ = parse.select(sql, dialect, relations)
+def reading(
+    sql: str, dialect: str, relations: Mapping[str, Relation], parameters: Mapping[str, exp.Expr] | None = None
+) -> exp.Query:
+    """A user's SELECT, in which the names of datasets stand for their rows, and parameters for their values."""
+    query, inputs, _ = parse.select(sql, dialect, relations, parameters)
     ctes = [
         exp.CTE(this=relations[name].select(), alias=exp.TableAlias(this=exp.to_identifier(generated)))
         for name, generated in inputs.items()

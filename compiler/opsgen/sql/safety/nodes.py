@@ -77,6 +77,8 @@ def _unlisted(node: exp.Expr, name: str, sql: str, reason: Reason) -> None:
         )
     if isinstance(node, exp.Func):
         _refuse_function(called(node), node, sql)
+    if isinstance(node, exp.Placeholder):
+        raise RefusedSqlError(reason, f"`:{node.name}` is a parameter, which only the SQL of a transform can have")
     whole = "a boolean expression" if reason == "expression" else "a SELECT that only reads"
     raise RefusedSqlError(reason, f"`{_written(node)}` is not part of {whole}")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.sql.safety import LONGEST
 from opsgen.sql.safety.allowlist import SIMPLE
+from opsgen.sql.safety.binding import bind
 from opsgen.sql.safety.columns import is_word
 from opsgen.sql.safety.fields import only_fields
 from opsgen.sql.safety.nodes import admit, called
@@ -61,9 +62,11 @@ def expression(sql: str, dialect: str) -> exp.Expr:
     return only_fields(tree, dialect)
 
 
-def select(sql: str, dialect: str, datasets: Collection[str]) -> ParsedSelect:
-    """Parse and check a SELECT, which may read only these datasets."""
-    tree = _admitted_select(sql, dialect)
+def select(
+    sql: str, dialect: str, datasets: Collection[str], parameters: Mapping[str, exp.Expr] | None = None
+) -> ParsedSelect:
+    """Parse and check a SELECT, which may read only these datasets. Parameters get their values."""
+    tree = _admitted_select(sql, dialect, parameters)
     columns = None if tree.is_star else tuple(tree.named_selects)
     found = references(tree, datasets, dialect)
     inputs = rename(tree, found)
@@ -93,7 +96,7 @@ def _admitted_expression(sql: str, dialect: str) -> exp.Expr:
     return tree
 
 
-def _admitted_select(sql: str, dialect: str) -> exp.Query:
+def _admitted_select(sql: str, dialect: str, parameters: Mapping[str, exp.Expr] | None = None) -> exp.Query:
     from sqlglot import exp
 
     tree = _parse(sql, dialect, None)
@@ -101,6 +104,8 @@ def _admitted_select(sql: str, dialect: str) -> exp.Query:
         tree = tree.this
     if not isinstance(tree, exp.Query) or not isinstance(tree.unnest(), exp.Select | exp.SetOperation) or tree.alias:
         raise RefusedSqlError("select", "this SQL is not a SELECT", "write one SELECT that only reads")
+    if parameters is not None:
+        bind(tree, sql, dialect, parameters)
     for node in tree.walk():
         admit(node, dialect, sql, "select")
     return tree

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from sqlglot import exp
 
-Reason = Literal["expression", "select", "outside"]
+Reason = Literal["expression", "select", "outside", "parameter"]
 
 
 class RefusedSqlError(ValueError):
@@ -20,7 +20,8 @@ class RefusedSqlError(ValueError):
         help: str | None = None,  # noqa: A002
         part: tuple[int, int] | None = None,
     ) -> None:
-        """`reason`: it is not the expression or not the SELECT that was asked for, or reads what it must not.
+        """`reason`: it is not the expression or not the SELECT that was asked for, reads what it must not, or has a
+        parameter that has no value.
 
         `part` are the characters of the SQL that are meant, where that is known.
         """

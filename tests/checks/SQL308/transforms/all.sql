@@ -1,0 +1,3 @@
+select carrier
+from flights
+where day::date >= :interval_start
