@@ -84,4 +84,4 @@ def test_what_is_no_question_to_the_data_is_said_to_be_left_out() -> None:
     datasets = tables()
     datasets["codes"]["freshness"] = {"error_after": "1d"}
     made = text(project(datasets, {"server": CONNECTIONS["postgres"]}), "codes")
-    assert "-- Left out is freshness - when data arrived is not in it.\n" in made
+    assert "-- Omits freshness - SQL cannot read when data arrived.\n" in made

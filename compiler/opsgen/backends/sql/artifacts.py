@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
-    """A file for each dataset in each environment that asks for it."""
+    """Yield a file for each dataset, in each environment that enables the backend."""
     for graph in project.environments:
         output = graph.spec.outputs.sql
         for name in graph.datasets if output is not None else ():
@@ -54,7 +54,7 @@ def _file(project: ProjectGraph, graph: EnvironmentGraph, name: str) -> DatasetF
         notes=tuple(_notes(found, names)),
         setup=tuple(Statement(tree, dialect) for tree in setup(graph, dialect, read)),
         queries=(
-            RuleQuery(comment_safe("All that one scan answers"), Statement(scanned, dialect)),
+            RuleQuery(comment_safe("Rules that one scan evaluates"), Statement(scanned, dialect)),
             *(RuleQuery(comment_safe(title), Statement(tree, dialect)) for title, tree in own),
         ),
     )
@@ -67,7 +67,7 @@ def _subject(graph: EnvironmentGraph, name: str) -> RuleTable:
 
 
 def _notes(found: Sequence[Rule], names: Names) -> Iterator[Comment]:
-    """What is left out, since it is no question to the data."""
+    """Name the rules that the file omits, because SQL cannot evaluate them."""
     for rule in found:
         if isinstance(rule.test, Freshness) and rule.test.column is None:
-            yield comment_safe(f"Left out is {names[rule.name]} - when data arrived is not in it.")
+            yield comment_safe(f"Omits {names[rule.name]} - SQL cannot read when data arrived.")

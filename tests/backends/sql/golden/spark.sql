@@ -2,9 +2,10 @@
 -- Do not edit: change the spec and run opsgen build.
 --
 -- The quality of data in dev, for Spark. Run it in the project's folder.
--- Each figure is called after its rule: _broken counts the rows that break it, _judged those that it is about where
--- that is not all, _value is what is measured, _unsound counts values that no figure can be made of, _newest tells the
--- age, _misread counts values that are not of their column's type. What is allowed stands in the spec.
+-- The name of a column is the name of its rule and an ending: _broken counts the rows that fail; _judged counts the
+-- checked rows, if not all are; _value is the measured figure; _unsound counts values such as NaN, for which the figure
+-- does not exist; _newest shows the age of the data; _misread counts values that are not of the type of their column.
+-- Compare the figures with the limits in the spec.
 
 SET spark.sql.session.timeZone = UTC;
 
@@ -16,7 +17,7 @@ SET spark.sql.caseSensitive = FALSE;
 
 SET spark.sql.variable.substitute = FALSE;
 
--- All that one scan answers
+-- Rules that one scan evaluates
 SELECT
   COUNT(*) AS all_rows,
   COUNT(*) AS row_count_value,
