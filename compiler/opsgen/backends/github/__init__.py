@@ -1,1 +1,1 @@
-"""GitHub Actions: workflows that judge changes, deploy environments and train models."""
+"""GitHub Actions: workflows that check changes, deploy environments and train models."""

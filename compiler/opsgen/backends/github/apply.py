@@ -1,4 +1,4 @@
-"""The job that applies manifests to a cluster, waits until they run, and goes back where they do not."""
+"""The job that applies manifests to a cluster, waits for the rollout, and rolls back if it fails."""
 
 from __future__ import annotations
 
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 ARTIFACT = "manifests"
 FILE = "manifests.yaml"
 DEPLOYMENT = "urn:opsgen:deployment"
-"""The type of the attestation that an environment has run an image."""
+"""The predicate type of the attestation that an environment has run an image."""
 
+# Server-side apply merges fields in the API server. `--force-conflicts` takes back fields that somebody edited by hand:
+# the repository is the source of truth. https://kubernetes.io/docs/reference/using-api/server-side-apply/
 _APPLY = ["kubectl", "apply", "--server-side", "--force-conflicts", "--field-manager", "opsgen", "--filename"]
 _HAS_FORMER = Expression("steps.former.outputs.found == 'true'")
+# A cancelled run may have applied half of the manifests, so it is rolled back, too.
 _HAS_FAILED = Expression(
     "(failure() || cancelled()) && steps.former.outputs.found == 'true'"
     " && steps.apply.outcome != 'skipped' && steps.wait.outcome != 'success'"
@@ -35,7 +38,7 @@ _HAS_FAILED = Expression(
 
 
 def job(stage: Stage, digest: Expression) -> Job:
-    """The job `deploy`, in the GitHub environment, whose approval and secrets it is under."""
+    """Build the job `deploy`. It runs in the GitHub environment, which provides secrets and requires approval."""
     promoted = stage.image if not stage.built else None
     verification = tuple(_verification(stage, promoted, digest)) if promoted else ()
     registry = registry_login(stage.target.graph, promoted.repository, "read") if verification and promoted else Login()
@@ -61,7 +64,8 @@ def job(stage: Stage, digest: Expression) -> Job:
 
 
 def _verification(stage: Stage, image: Image, digest: Expression) -> Iterator[Step]:
-    """Nothing is deployed that this repository did not build, or that the environment before did not run."""
+    """Refuse an image that this repository did not build, or that the previous environment has not run."""
+    # Only the first environment builds the image, so its workflow signed the provenance.
     first = stage
     while first.former:
         first = first.former
@@ -88,6 +92,7 @@ def _application(stage: Stage) -> Iterator[Step]:
     namespace: dict[str, Text] = {"NAMESPACE": stage.namespace}
     record = namespace | {"RECORD": f"{stage.target.project.name}-deployed"}
     waiting = namespace | {"TIMEOUT": f"{stage.patience}s"}
+    # Read before anything is applied: the record is overwritten below, and a rollback needs the old manifests.
     yield Step("Read the previous deployment", script("read-former"), id="former", env=record)
     yield Step("Apply the manifests", command([*_APPLY, FILE]), id="apply")
     yield Step("Wait for the rollout", script("wait"), id="wait", env=waiting | {"MANIFESTS": FILE})

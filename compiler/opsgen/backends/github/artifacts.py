@@ -1,4 +1,4 @@
-"""What the GitHub output contains: which workflows there are, and what the spec asks for beyond them."""
+"""The workflows of a project."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
-    """Decide on every workflow."""
+    """Yield every workflow of the project."""
     environments = tuple(targets(project))
     if environments:
         yield from map(_artifact, _workflows(project, environments))

@@ -1,4 +1,4 @@
-"""Findings for parts of the spec that GitHub Actions cannot express or would not run."""
+"""Report what GitHub Actions cannot express or would not run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
-    """Findings for each environment, and for models in the last one, where they are trained."""
+    """Yield findings for each environment, and for the models of the last one, where they are trained."""
     found = list(targets(project))
     for target in found:
         yield from _of_environment(target)
@@ -35,8 +35,9 @@ def _of_models(target: GithubEnvironment) -> Iterator[tuple[Code, Finding]]:
 
 
 def _of_environment(target: GithubEnvironment) -> Iterator[tuple[Code, Finding]]:
-    """Findings about the secrets that workflows of an environment may need."""
+    """Yield findings about the secrets that the workflows of an environment may need."""
     for path, name in _secrets(target):
+        # https://docs.github.com/en/actions/reference/security/secrets#naming-your-secrets
         if name.startswith("GITHUB_"):
             message = f"GitHub cannot store the secret `{name}`: it reserves names that start with `GITHUB_`"
             free = name.removeprefix("GITHUB_") or "TOKEN"

@@ -1,4 +1,4 @@
-"""Findings for a training that GitHub Actions cannot express or would not run."""
+"""Report the settings of a training that GitHub Actions cannot express or would not run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHORTEST_INTERVAL = 300
 
 
 def check_training(target: GithubEnvironment, name: str) -> Iterator[tuple[Code, Finding]]:
-    """Findings for the training of a model that GitHub starts."""
+    """Yield findings for the training of a model that GitHub starts."""
     model = target.graph.spec.models[name]
     place = ("models", name)
     yield from _of_runner(target, model, place)

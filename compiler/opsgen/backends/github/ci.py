@@ -1,4 +1,4 @@
-"""The workflow that judges every change. Pull requests of forks run it too, so it knows no secret."""
+"""The workflow that checks every change. Pull requests of forks run it, too, so it uses no secrets."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 _READ = (permission("contents", "read", "to check the repository out"),)
 _LISTED = 10
-"""How many datasets a note names."""
+"""The number of datasets that a note names."""
 
 
 def workflow(target: GithubEnvironment) -> Workflow:
-    """The workflow, with the data of the environment that changes reach first."""
+    """Build the workflow. It checks the data of the environment that changes reach first."""
     within_reach = data.within_reach(target.graph, secrets=False)
     return Workflow(
         path=target.path("ci"),
@@ -35,6 +35,7 @@ def workflow(target: GithubEnvironment) -> Workflow:
         name=f"{target.project.name} CI",
         triggers={"pull_request": {}, "push": {"branches": [target.output.default_branch]}},
         group=Interpolation(f"{target.project.name}-ci-", Expression("github.ref")),
+        # A new push to a pull request makes the old run useless. On the default branch, each commit keeps its result.
         cancel=Expression("github.event_name == 'pull_request'"),
         jobs=tuple(_jobs(target, within_reach)),
     )
@@ -96,4 +97,5 @@ def _image(target: GithubEnvironment, folder: str) -> Job:
         Step("Build the image", uses=pins.BUILD_PUSH, inputs={"context": folder, "push": False, **cache}),
     )
     condition = Expression("github.event_name == 'pull_request'")
+    # On the default branch, the deploy workflow builds the image, so CI builds it only for pull requests.
     return Job("image", "Image", target.output.runs_on, 60, build, _READ, condition=condition)

@@ -1,4 +1,4 @@
-"""How the deploy job reaches a cluster with kubectl."""
+"""Log in to the cluster of an environment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEFAULT_SECRET = "KUBECONFIG"  # noqa: S105
 
 
 def kubeconfig_secret(graph: EnvironmentGraph) -> str | None:
-    """The secret with the kubeconfig, where no cloud gives access."""
+    """Return the name of the secret with the kubeconfig, or None if a cloud grants access."""
     cluster = cluster_of(graph)
     if cluster is None:
         return DEFAULT_SECRET
@@ -27,7 +27,7 @@ def kubeconfig_secret(graph: EnvironmentGraph) -> str | None:
 
 
 def cluster_login(graph: EnvironmentGraph) -> Login:
-    """The steps after which kubectl talks to the environment's cluster."""
+    """Return the steps that connect kubectl to the environment's cluster."""
     cluster = cluster_of(graph)
     if cluster is None or cluster.type == "kubeconfig":
         content = Expression(f"secrets.{kubeconfig_secret(graph)}")
@@ -55,6 +55,7 @@ def _configure_for_gke(cluster: GkeCluster) -> Step:
 def _configure_for_aks(cluster: AksCluster) -> tuple[Step, ...]:
     get = ["az", "aks", "get-credentials", "--name", cluster.name, "--resource-group", cluster.resource_group]
     get += ["--subscription", cluster.subscription, "--overwrite-existing"]
+    # kubectl needs the plugin kubelogin to authenticate to AKS with Entra ID.
     return (
         Step("Install kubelogin", command(["sudo", "az", "aks", "install-cli"])),
         Step(_CONFIGURE, command(get)),

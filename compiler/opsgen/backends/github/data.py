@@ -1,4 +1,4 @@
-"""Which data a fresh checkout on a runner can make and judge."""
+"""The datasets that a runner can build and check from a fresh checkout."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def is_in_checkout(graph: EnvironmentGraph, dataset: str) -> bool:
-    """Whether a dataset lies in the project's own folder, which every runner has afresh."""
+    """Whether a dataset is stored in the project's folder, of which every runner has a fresh copy."""
     connection = graph.spec.connections[graph.spec.datasets[dataset].source.connection]
     if connection.type == "files":
         return "://" not in connection.root and not connection.root.startswith(("/", "~"))
@@ -20,9 +20,10 @@ def is_in_checkout(graph: EnvironmentGraph, dataset: str) -> bool:
 
 
 def within_reach(graph: EnvironmentGraph, *, secrets: bool) -> dict[str, DatasetNode]:
-    """The datasets that can be made and judged with nothing but a checkout (and secrets), producers first."""
+    """Return the datasets that can be built and checked in a checkout (and with secrets), producers first."""
     reach = {name: node for name, node in graph.datasets.items() if _is_own(graph, node, secrets=secrets)}
     needed = {name: _needed(graph, name) for name in reach}
+    # Repeat until nothing changes: a dataset that is lost takes those with it that need it.
     while lost := [name for name in reach if not needed[name] <= reach.keys()]:
         for name in lost:
             del reach[name]
@@ -30,7 +31,7 @@ def within_reach(graph: EnvironmentGraph, *, secrets: bool) -> dict[str, Dataset
 
 
 def upstream(graph: EnvironmentGraph, dataset: str) -> set[str]:
-    """A dataset and all that it takes to make and to judge it."""
+    """Return a dataset and all datasets that are needed to build and check it."""
     found: set[str] = set()
     waiting = [dataset]
     while waiting:
@@ -42,7 +43,7 @@ def upstream(graph: EnvironmentGraph, dataset: str) -> set[str]:
 
 
 def before_training(graph: EnvironmentGraph, model: Model) -> tuple[DatasetNode, ...]:
-    """The datasets to make before a model is trained: those that no runner finds ready."""
+    """Return the datasets that a runner must build before it trains a model."""
     wanted = upstream(graph, model.features.dataset)
     reach = within_reach(graph, secrets=True)
     return tuple(node for name, node in reach.items() if name in wanted) if model.features.dataset in reach else ()

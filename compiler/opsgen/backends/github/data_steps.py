@@ -1,4 +1,4 @@
-"""The steps that make data and judge it."""
+"""Steps that build datasets and check them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def produce(target: GithubEnvironment, nodes: Collection[DatasetNode]) -> Iterator[Step]:
-    """Make datasets, and then judge them. Ingests come first, for one may bring several datasets."""
+    """Yield steps that build datasets and check them. Ingests come first, because one may write several datasets."""
     for node in nodes:
         if ingest := node.producer.ingest:
             yield steps.task(f"Ingest {node.name}", ingest.command, ingest, {"OPSGEN_DATASET": node.name})

@@ -1,8 +1,8 @@
 """The workflow that deploys an environment.
 
-The first environment runs whatever is merged: its workflow builds the image, and pins it for this run only. Each
-further one runs what is committed for it, so that a promotion is a change of opsgen.lock that is reviewed. Attestations
-keep the order: an environment takes an image only where this repository built it and the one before has run it.
+The first environment runs what is merged: its workflow builds the image, and pins it for this run only. Each
+other one runs what is committed for it, so that a promotion is a reviewed change of opsgen.lock. Attestations enforce
+the order: an environment accepts an image only if this repository built it and the previous environment has run it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _READ = permission("contents", "read", "to check the repository out")
 
 
 def workflow(stage: Stage, following: Stage | None) -> Workflow:
-    """The workflow of a stage, after which `following` comes."""
+    """Build the workflow of a stage; `following` is the next stage."""
     target = stage.target
     return Workflow(
         path=stage.workflow,
@@ -44,6 +44,7 @@ def workflow(stage: Stage, following: Stage | None) -> Workflow:
         name=f"{target.project.name}: deploy to {target.name}",
         triggers=_triggers(stage),
         group=f"{target.project.name}-deploy-{target.name}",
+        # A deployment that is cancelled halfway would leave a mixture of versions.
         cancel=False,
         jobs=tuple(_jobs(stage, following)),
         environment=target.name,
@@ -51,7 +52,7 @@ def workflow(stage: Stage, following: Stage | None) -> Workflow:
 
 
 def promotions(project: ProjectGraph, environment: str) -> tuple[str, ...]:
-    """The paths that change when another environment is promoted: no reason to build the image anew."""
+    """Return the paths that change when another environment is promoted, which need no new image."""
     folders = [
         f"{output.path}/{graph.name}"
         for graph in project.environments
@@ -86,11 +87,12 @@ def _jobs(stage: Stage, following: Stage | None) -> Iterator[Job]:
 
 
 def _manifests(stage: Stage, digest: Expression) -> Job:
-    """The job `manifests`. Whatever is installed here is far from the credentials of the cluster."""
+    """Build the job `manifests`. It installs the project's requirements, so it gets no credentials of the cluster."""
     before, after = [steps.checkout()], []
     if stage.built:
         before += _pin(stage, stage.built, digest)
     else:
+        # `workflow_dispatch` lets the user choose a branch, and an unreviewed one must not reach an environment.
         before.insert(0, images.require_branch(stage.target))
         after += [_find(stage, stage.image)] if stage.image else []
     return Job(
@@ -133,7 +135,7 @@ def _find(stage: Stage, image: Image) -> Step:
 
 
 def _attest(stage: Stage, image: Image, following: GithubEnvironment, digest: Expression) -> Job:
-    """The job `attest`: from now on `following` takes the image."""
+    """Build the job `attest`. Its attestation allows `following` to run the image."""
     inputs: dict[str, Text | bool] = {
         "subject-name": full_name(image.repository),
         "subject-digest": digest,

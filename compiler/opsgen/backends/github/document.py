@@ -1,4 +1,4 @@
-"""What a reader of YAML must find in the text of a workflow."""
+"""The document that a YAML parser must read from the text of a workflow."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ if TYPE_CHECKING:
 
 
 def document(workflow: Workflow) -> dict[str, Any]:
-    """The workflow as plain values, in the order of the file."""
+    """Return the workflow as plain values, in the order of the file."""
     described = {
         "name": workflow.name,
         "on": workflow.triggers,
+        # Each job declares its own permissions: the repository's default may be write access to everything.
         "permissions": {},
         "concurrency": {"group": workflow.group, "cancel-in-progress": workflow.cancel},
+        # An explicit `bash` runs with `-eo pipefail`; the implicit shell has no `pipefail`.
+        # https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
         "defaults": {"run": {"shell": "bash"}},
         "jobs": {job.id: _job(job) for job in workflow.jobs},
     }

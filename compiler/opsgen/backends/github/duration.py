@@ -1,4 +1,4 @@
-"""How long things may take on a runner, in minutes."""
+"""Time limits of steps and jobs, in minutes."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from opsgen.language.task import Execution
 
 OF_TASK = 60
-"""How long a task may take that says nothing about it."""
+"""The limit of a task without `timeout`."""
 OF_OPSGEN = 15
-"""How long a command of opsgen's own may take."""
+"""The limit of a command of opsgen."""
 LONGEST_JOB = 360
-"""What GitHub's own runners give a job."""
+"""The limit of a job on GitHub-hosted runners. https://docs.github.com/en/actions/reference/limits"""
 _PREPARATION = 15
 
 
 def minutes(execution: Execution) -> int:
-    """How long a task may take."""
+    """Return the limit of a task."""
     return math.ceil(seconds(execution.timeout) / 60) if execution.timeout else OF_TASK
 
 
 def total(steps: Iterable[Step]) -> int:
-    """How long a job may take, with some time to get ready."""
+    """Return the limit of a job: the limits of its steps, and some time to prepare."""
     return _PREPARATION + sum(step.minutes or 0 for step in steps)

@@ -1,4 +1,4 @@
-"""An environment that workflows are planned for, and what they are called there."""
+"""An environment that has workflows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class GithubEnvironment(NamedTuple):
-    """An environment of a project, with how its workflows are to be."""
+    """An environment of a project, with the options of its workflows."""
 
     project: ProjectGraph
     graph: EnvironmentGraph
@@ -36,26 +36,26 @@ class GithubEnvironment(NamedTuple):
 
     @property
     def trains_by_itself(self) -> bool:
-        """Whether nothing but GitHub trains on schedule."""
+        """Whether GitHub, and not Airflow, trains on schedule."""
         return self.graph.orchestrator != "airflow"
 
     def path(self, workflow: str) -> str:
-        """Where a workflow's file goes, from the output root."""
+        """Return the path of a workflow's file, relative to the output root."""
         return f"{self.output.path}/{self.project.name}-{workflow}.yml"
 
     @property
     def commands(self) -> Commands:
-        """opsgen's own commands in this environment."""
+        """The commands of opsgen in this environment."""
         return Commands(self.project.spec_file, self.name)
 
     def compile(self, command: str, *options: str) -> tuple[str, ...]:
-        """A command about the spec as a whole: lint or build."""
+        """Return a command for the whole spec: lint or build."""
         spec = () if self.project.spec_file == SPEC_FILE else (self.project.spec_file,)
         return ("opsgen", command, *spec, *options)
 
 
 def targets(project: ProjectGraph) -> Iterator[GithubEnvironment]:
-    """The environments that want workflows, in the order of promotion."""
+    """Yield the environments that have workflows, in the order of promotion."""
     for graph in project.environments:
         output = graph.spec.outputs.github
         if output is not None:
@@ -63,5 +63,5 @@ def targets(project: ProjectGraph) -> Iterator[GithubEnvironment]:
 
 
 def cluster_of(graph: EnvironmentGraph) -> Cluster | None:
-    """The cluster that an environment names."""
+    """Return the cluster of an environment, if it names one."""
     return graph.settings.kubernetes.cluster if graph.settings.kubernetes else None

@@ -6,5 +6,5 @@ import re
 
 
 def below(folder: str) -> str:
-    """The pattern of all files below a folder, whose own name is no pattern."""
+    """Return the pattern of all files below a folder. It escapes the characters that are special in path filters."""
     return re.sub(r"([\\*?+\[\]!])", r"\\\1", folder) + "/**"

@@ -1,4 +1,4 @@
-"""The job that builds the project's image, pushes it and attests where it comes from."""
+"""The job that builds the project's image, pushes it and attests its provenance."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PROVENANCE = "https://slsa.dev/provenance/v1"
 
 
 def workflow(target: GithubEnvironment, image: Image, ignored: tuple[str, ...]) -> Workflow:
-    """A workflow of its own, for projects whose image nothing but Airflow runs."""
+    """Build a separate workflow for the image, for projects whose image only Airflow runs."""
     return Workflow(
         path=target.path("image"),
         source=target.source,
@@ -33,18 +33,18 @@ def workflow(target: GithubEnvironment, image: Image, ignored: tuple[str, ...]) 
 
 
 def on_push(target: GithubEnvironment, ignored: tuple[str, ...]) -> dict[str, object]:
-    """On all that is merged but what only concerns other environments, and by hand."""
+    """Return the triggers: pushes to the default branch, except changes of other environments only, and by hand."""
     paths = {"paths-ignore": ignored} if ignored else {}
     return {"push": {"branches": [target.output.default_branch], **paths}, "workflow_dispatch": {}}
 
 
 def require_branch(target: GithubEnvironment) -> Step:
-    """Whoever starts a workflow by hand may choose any branch."""
+    """Return a step that fails on other branches, because a run by hand can use any branch."""
     return Step("Require the default branch", script("require-branch"), env={"BRANCH": target.output.default_branch})
 
 
 def job(target: GithubEnvironment, image: Image) -> Job:
-    """The job `image`; its output `digest` names what was built."""
+    """Build the job `image`. Its output `digest` identifies the image."""
     login = registry_login(target.graph, image.repository, "write")
     own = (
         permission("contents", "read", "to check the repository out"),
@@ -56,6 +56,7 @@ def job(target: GithubEnvironment, image: Image) -> Job:
         "Image",
         target.output.runs_on,
         minutes=60,
+        # The job needs the secrets or the OIDC subject of the environment, but building an image is not a deployment.
         environment={"name": target.name, "deployment": False} if login.is_protected else {},
         permissions=merge(own, login.permissions),
         outputs={"digest": Expression("steps.build.outputs.digest")},

@@ -1,4 +1,4 @@
-"""How jobs prove to clouds who they are: by OIDC, never by a key that is stored."""
+"""Logins of jobs to clouds: by OIDC, never with a stored key."""
 
 from __future__ import annotations
 
@@ -22,26 +22,28 @@ GOOGLE_TOKEN = Expression("steps.google.outputs.access_token")
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """The steps of a login, and what its job needs for them."""
+    """The steps of a login, and the permissions that they need."""
 
     steps: tuple[Step, ...] = ()
     permissions: tuple[Permission, ...] = ()
     is_protected: bool = True
-    """Whether the job has to be under a GitHub environment, for its secrets or for being trusted as it."""
+    """Whether the job must run in a GitHub environment, for its secrets or its OIDC subject."""
 
 
 def permission(scope: str, access: str, why: str) -> Permission:
-    """A permission, with the reason that stands beside it."""
+    """Return a permission, with its reason as a comment."""
     return Permission(scope, access, comment_safe(why))
 
 
 def by_oidc(*steps: Step) -> Login:
-    """A login that begins with a token of GitHub's own."""
+    """Return a login that exchanges an OIDC token of GitHub for credentials of a cloud."""
+    # `id-token: write` only lets the job request a token; it grants no access to the repository.
+    # https://docs.github.com/en/actions/concepts/security/openid-connect
     return Login(steps, (permission("id-token", "write", "to log in by OIDC, without a stored key"),))
 
 
 def data_login(graph: EnvironmentGraph, connection: Connection) -> Login:
-    """What lets commands reach data in the cloud that the environment's cluster is in."""
+    """Return the login for data in the cloud of the environment's cluster; empty for other data."""
     cluster = cluster_of(graph)
     if cluster and cluster.type == "eks" and connection.type in {"files", "s3"}:
         return by_oidc(aws(cluster.role, cluster.region))
@@ -53,13 +55,13 @@ def data_login(graph: EnvironmentGraph, connection: Connection) -> Login:
 
 
 def aws(role: Text, region: str) -> Step:
-    """Act as a role."""
+    """Assume an IAM role."""
     inputs = {"role-to-assume": role, "aws-region": region}
     return Step("Log in to AWS", uses=pins.AWS_CREDENTIALS, inputs=inputs)
 
 
 def google(cluster: Cluster | None) -> Step:
-    """Act as the service account of a cluster, or of the GitHub environment's variables."""
+    """Log in as the service account of a cluster, or of the variables of the GitHub environment."""
     provider: Text = Expression("vars.GCP_WORKLOAD_IDENTITY_PROVIDER")
     account: Text = Expression("vars.GCP_SERVICE_ACCOUNT")
     if cluster and cluster.type == "gke":
@@ -69,7 +71,7 @@ def google(cluster: Cluster | None) -> Step:
 
 
 def azure(cluster: Cluster | None) -> Step:
-    """Act as the application of a cluster, or of the GitHub environment's variables."""
+    """Log in as the application of a cluster, or of the variables of the GitHub environment."""
     inputs: dict[str, Text] = {
         "client-id": Expression("vars.AZURE_CLIENT_ID"),
         "tenant-id": Expression("vars.AZURE_TENANT_ID"),
@@ -82,7 +84,7 @@ def azure(cluster: Cluster | None) -> Step:
 
 
 def merge(*groups: tuple[Permission, ...]) -> tuple[Permission, ...]:
-    """The permissions of all, each scope once and as far as any of them goes."""
+    """Merge permissions: each scope once, with the highest access."""
     merged: dict[str, Permission] = {}
     for wanted in (permission for group in groups for permission in group):
         if wanted.scope not in merged or merged[wanted.scope].access == "read":

@@ -1,4 +1,4 @@
-"""The actions that workflows use, each at the commit that its release names: the one place to update them."""
+"""The actions that workflows use. This is the only place to update them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from opsgen.render.encode.comment import Comment, comment_safe
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action of somebody else's, pinned."""
+    """A third-party action, pinned to a commit."""
 
     name: str
     release: str
@@ -17,15 +17,17 @@ class Action:
 
     @property
     def reference(self) -> str:
-        """As `uses` takes it."""
+        """The value of `uses`."""
         return f"{self.name}@{self.commit}"
 
     @property
     def comment(self) -> Comment:
-        """What people and update tools read beside the commit."""
+        """The release, as a comment for people and update tools."""
         return comment_safe(self.release)
 
 
+# A tag can be moved to other code; only a full commit hash is immutable.
+# https://docs.github.com/en/actions/reference/security/secure-use#using-third-party-actions
 ATTEST = Action("actions/attest-build-provenance", "v4.1.0", "a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32")
 AWS_CREDENTIALS = Action("aws-actions/configure-aws-credentials", "v6.2.3", "e6de054238d6b7531b4efff3b6587d9aade6a06c")
 AZURE_LOGIN = Action("azure/login", "v3.0.1", "f5d393ae46f8fde4be8b75f32e3fc50e654ad0ca")

@@ -1,4 +1,4 @@
-"""How jobs log in to the registry that the project's image lies in."""
+"""Logins of jobs to the registry of the project's image."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ PUBLIC_ECR = "public.ecr.aws"
 
 
 def host_of(repository: str) -> str:
-    """The registry that an image's name begins with; Docker Hub where it names none."""
+    """Return the registry in the name of an image; Docker Hub if it names none."""
     host, slash, _ = repository.partition("/")
+    # Docker's own rule: the first part is a registry only if it has a `.` or a `:`, or is `localhost`.
+    # https://github.com/distribution/reference
     return host if slash and ("." in host or ":" in host or host == "localhost") else DOCKER_HUB
 
 
 def full_name(repository: str) -> str:
-    """The name of an image with its registry, as attestations have it."""
+    """Return the name of an image with its registry, as attestations require it."""
     if host_of(repository) != DOCKER_HUB:
         return repository
     path = repository.removeprefix(f"{DOCKER_HUB}/")
@@ -36,7 +38,7 @@ def full_name(repository: str) -> str:
 
 
 def registry_login(graph: EnvironmentGraph, repository: str, access: Literal["read", "write"]) -> Login:
-    """The steps after which the project's image can be pushed or read."""
+    """Return the steps that allow a job to push or pull the project's image."""
     host = host_of(repository)
     cluster = cluster_of(graph)
     if host == GITHUB:

@@ -1,4 +1,4 @@
-"""The schema of workflows, which the package check-jsonschema carries."""
+"""The JSON Schema of workflows, from the package check-jsonschema."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _FILE = "builtin_schemas/vendor/github-workflows.json"
 
 
 def validator() -> Callable[[object], Iterator[str]] | None:
-    """What tells how a workflow breaks the schema; None where the packages of the extra `verify` are missing."""
-    # Importing the package would load much that only its own command line needs.
+    """Return a function that yields a workflow's schema errors; None without the packages of the extra `verify`."""
+    # `find_spec` does not import the package, which would load its whole command line.
     carrier = find_spec("check_jsonschema")
     if carrier is None or find_spec("jsonschema_rs") is None:
         return None

@@ -1,4 +1,4 @@
-"""The values of secrets, as steps are given them: expressions, once the workflow runs."""
+"""Secrets of steps, as expressions that GitHub evaluates at run time."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def of_task(environment: Mapping[str, str | SecretReference]) -> dict[str, Text]:
-    """A task's own variables."""
+    """Return the variables of a task, with expressions for its secrets."""
     return {name: value if isinstance(value, str) else _value(value.secret) for name, value in environment.items()}
 
 
 def by_name(secrets: Iterable[str]) -> dict[str, Text]:
-    """Each secret, in the variable of its name."""
+    """Return a variable for each secret, with the same name."""
     return {secret: _value(secret) for secret in secrets}
 
 

@@ -1,4 +1,4 @@
-"""What a `run:` may be: words that no shell expands, or one of opsgen's own scripts, which gets values by `env:`."""
+"""The shell text of a `run:`. It is either quoted words or a constant script, and gets all other values by `env:`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 
 def command(arguments: Iterable[str], *, variable: str | None = None) -> str:
-    """A command line of one word an argument, the last of them perhaps what an environment variable holds."""
+    """Return a command line of quoted arguments. The last argument is the value of `variable`, if given."""
+    # GitHub replaces `${{ … }}` in `run:` before the shell parses it, so a value there could be code.
+    # https://docs.github.com/en/actions/concepts/security/script-injections
     line = shell.command(arguments)
     return f'{line} "${variable}"' if variable else line
 
 
 def script(name: str) -> str:
-    """The script `name` of templates/github/scripts: constant text, the same in every project."""
+    """Return the script `name` of templates/github/scripts: constant text, the same in every project."""
     return read_text(f"templates/github/scripts/{name}.sh")

@@ -1,4 +1,4 @@
-"""The environments that are deployed to Kubernetes, each with the one that it is promoted from."""
+"""The environments on Kubernetes in the order of promotion, each with the previous one."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from opsgen.language.project import Image
 
 _PROGRESS = 600
-"""How many seconds Kubernetes gives a new version by default."""
+"""Kubernetes' default `progressDeadlineSeconds` of a Deployment."""
 _DEFAULT_PAUSES = 2
 _DEFAULT_PAUSE = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """An environment on the way of a new version."""
+    """An environment that a new version is deployed to."""
 
     target: GithubEnvironment
     kubernetes_version: str
@@ -30,17 +30,17 @@ class Stage:
     """The kustomize folder with its manifests."""
     namespace: str
     former: Stage | None
-    """The environment that has to run an image before this one does."""
+    """The environment that must run an image before this one does."""
 
     @property
     def image(self) -> Image | None:
-        """The image that its manifests run, if they run any."""
+        """The image of its manifests, if they run any."""
         spec = self.target.graph.spec
         return spec.project.image if spec.deployments else None
 
     @property
     def built(self) -> Image | None:
-        """The image, where this is the environment that each new one is built for."""
+        """The image, if this is the environment that each new image is built for."""
         return self.image if self.image and self.image.build and self.former is None else None
 
     @property
@@ -50,12 +50,12 @@ class Stage:
 
     @property
     def patience(self) -> int:
-        """How many seconds a new version may take until all of it runs."""
+        """The seconds that a new version may take until all its pods run."""
         return _PROGRESS + max((_takes(server) for _name, server in self.target.graph.online()), default=0)
 
 
 def stages(project: ProjectGraph) -> tuple[Stage, ...]:
-    """The stages in the order of promotion."""
+    """Return the stages in the order of promotion."""
     found: list[Stage] = []
     for target in targets(project):
         output, settings = target.graph.spec.outputs.kubernetes, target.graph.settings.kubernetes

@@ -1,4 +1,4 @@
-"""The steps that several workflows have."""
+"""Steps that several workflows share."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 
 def checkout() -> Step:
-    """Check out the repository; the token does not stay behind."""
+    """Check out the repository, without its token."""
+    # By default, the action writes the job's token to .git/config, where every later step could read it.
     return Step("Check out the repository", uses=pins.CHECKOUT, inputs={"persist-credentials": False})
 
 
 def python(output: GithubOutput, *, cached: bool = False) -> tuple[Step, Step]:
-    """Set Python up with the project's requirements. What a cache brings could be poisoned: not where it matters."""
+    """Set up Python with the project's requirements. Pass `cached` only in jobs without secrets."""
+    # Code that runs on the default branch can write to the cache, and all branches read it: a poisoned cache would run with
+    # the secrets of the job. https://codeql.github.com/codeql-query-help/actions/actions-cache-poisoning-direct-cache
     cache = {"cache": "pip", "cache-dependency-path": output.requirements} if cached else {}
     return (
         Step("Set up Python", uses=pins.PYTHON, inputs={"python-version": output.python, **cache}),
@@ -35,17 +38,17 @@ def python(output: GithubOutput, *, cached: bool = False) -> tuple[Step, Step]:
 
 
 def task(name: str, words: Iterable[str], execution: Execution, env: Mapping[str, Text]) -> Step:
-    """A command of the project's own."""
+    """Run a command of the project."""
     own = secrets.of_task(execution.environment)
     return Step(name, command(words), env={**env, **own}, minutes=duration.minutes(execution))
 
 
 def opsgen(name: str, words: Iterable[str], env: Mapping[str, Text]) -> Step:
-    """A command of opsgen's own."""
+    """Run a command of opsgen."""
     return Step(name, command(words), env=env, minutes=duration.OF_OPSGEN)
 
 
 def upload(name: str, what: Text, path: str, *, missing: str = "error", condition: Expression | None = None) -> Step:
-    """Keep files beside the run."""
+    """Upload files as an artifact of the run."""
     inputs = {"name": what, "path": path, "if-no-files-found": missing}
     return Step(name, uses=pins.UPLOAD, inputs=inputs, condition=condition)

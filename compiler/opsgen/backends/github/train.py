@@ -1,4 +1,4 @@
-"""The workflow that trains a model: in the last environment by schedule and on drift, in any by hand."""
+"""The workflow that trains a model: on schedule and on drift in the last environment, by hand in any."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TRAINS_HERE = "vars.OPSGEN_TRAIN_ON_SCHEDULE == 'true'"
 
 
 def workflow(environments: Sequence[GithubEnvironment], name: str) -> Workflow:
-    """The workflow of a model, with a job for each environment."""
+    """Build the workflow of a model, with a job for each environment."""
     last = environments[-1]
     where = _chosen(environments)
     return Workflow(
@@ -75,7 +75,7 @@ def _by_themselves(name: str, retrain: Retrain) -> dict[str, Any]:
 
 
 def _chosen(environments: Sequence[GithubEnvironment]) -> str | None:
-    """The expression for the environment to train in, where there is a choice."""
+    """Return the expression for the environment to train in, or None if there is only one."""
     return f"inputs.environment || '{environments[-1].name}'" if len(environments) > 1 else None
 
 
@@ -116,7 +116,7 @@ def _login(target: GithubEnvironment, dataset: str) -> Login:
 
 
 def _variables(target: GithubEnvironment, name: str, model: Model) -> dict[str, str]:
-    """What every command is told; the parameters come last, since they may fill several lines."""
+    """Return the variables of every command. The parameters come last, because they may take several lines."""
     variables = tasks.environment_variables(target.graph) | tasks.model_variables(name, model)
     parameters = variables.pop("OPSGEN_PARAMETERS")
     return {**variables, "OPSGEN_PARAMETERS": parameters}

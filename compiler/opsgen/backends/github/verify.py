@@ -1,4 +1,4 @@
-"""Verifies workflows: valid for GitHub's schema, equal to their plan, and safe: actions are pinned."""
+"""Verify workflows: they match GitHub's schema and their artifact, and they are safe."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _problems(rendered: Rendered, validate: Callable[[object], Iterator[str]] | 
 
 
 def first_difference(planned: object, found: object, at: str = "the workflow") -> str | None:
-    """The first difference from the plan: a value, a type, a key or the order of keys."""
+    """Return the first difference from the artifact: a value, a type, a key or the order of keys."""
     if type(planned) is not type(found):
         return f"{at} is {found!r} instead of {planned!r}"
     if isinstance(planned, dict) and isinstance(found, dict):
@@ -69,7 +69,7 @@ def first_difference(planned: object, found: object, at: str = "the workflow") -
 
 
 def unsafe(workflow: dict[str, Any]) -> Iterator[str]:
-    """The rules that no schema knows: each is there to keep someone out."""
+    """Yield violations of the security rules, which no schema can express."""
     if workflow["permissions"] != {}:
         yield "the workflow's token has permissions, where each job should have its own"
     if not workflow.get("concurrency", {}).get("group"):

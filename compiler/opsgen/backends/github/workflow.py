@@ -31,7 +31,7 @@ class Step:
 
     name: str
     run: str | None = None
-    """Shell text without anything that GitHub would evaluate: see `shell.py`."""
+    """Shell text without expressions of GitHub: see `shell.py`."""
     uses: Action | None = None
     inputs: Mapping[str, Text | bool | int] = field(default_factory=dict)
     """The inputs of the action."""
@@ -59,7 +59,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job. Without permissions it has none, since the workflow has none."""
+    """A job. It has only the permissions that it declares, because the workflow has none."""
 
     id: str
     name: str
@@ -70,7 +70,7 @@ class Job:
     needs: tuple[str, ...] = ()
     condition: Expression | None = None
     environment: Mapping[str, str | bool] = field(default_factory=dict)
-    """The GitHub environment whose secrets, variables and approvals the job is under."""
+    """The GitHub environment, which provides secrets and variables and requires approvals."""
     outputs: Mapping[str, Expression] = field(default_factory=dict)
     env: Mapping[str, Text] = field(default_factory=dict)
 
@@ -107,14 +107,14 @@ class Workflow:
     name: str
     triggers: Mapping[str, Any]
     group: Text
-    """Runs of the same group wait for each other."""
+    """The concurrency group: GitHub runs one run of a group at a time."""
     cancel: bool | Expression
-    """Whether a newer run stops the one that is under way."""
+    """Whether a newer run cancels the current one."""
     jobs: tuple[Job, ...]
     notes: tuple[Comment, ...] = ()
     """Comments at the top of the file."""
     environment: str | None = None
-    """The only environment that it is for."""
+    """The environment, if the workflow is for one only."""
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:
