@@ -25,8 +25,8 @@ def checkout() -> Step:
 
 def python(output: GithubOutput, *, cached: bool = False) -> tuple[Step, Step]:
     """Set up Python with the project's requirements. Pass `cached` only in jobs without secrets."""
-    # Code that runs on the default branch can write to the cache, and all branches read it: a poisoned cache would run with
-    # the secrets of the job. https://codeql.github.com/codeql-query-help/actions/actions-cache-poisoning-direct-cache
+    # Code that runs on the default branch can write to the cache, and all branches read it. A poisoned cache would get
+    # the job's secrets. https://codeql.github.com/codeql-query-help/actions/actions-cache-poisoning-direct-cache
     cache = {"cache": "pip", "cache-dependency-path": output.requirements} if cached else {}
     return (
         Step("Set up Python", uses=pins.PYTHON, inputs={"python-version": output.python, **cache}),

@@ -1,7 +1,7 @@
-"""Objectives become alerts.
+"""Alerts for the objectives of servers and for failed jobs.
 
-Availability is watched as the SRE Workbook has it: an alert is raised when the errors that the objective allows are
-used up too fast, over a long window and, so that it ends soon after the cause, over a short one too.
+Availability has the multi-window burn-rate alerts of the SRE Workbook (https://sre.google/workbook/alerting-on-slos/).
+An alert fires if the error budget is spent too fast over a long and a short window. The short one ends it soon after.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Rule = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Burn:
-    """How much of the error budget may be used up within a window, before someone is told."""
+    """The share of the error budget that may be spent within a window before an alert fires."""
 
     long: str
     short: str
@@ -42,7 +42,7 @@ _BURNS = (
 
 
 def server_rules(component: Component, deployment: OnlineDeployment) -> Iterator[PrometheusRule]:
-    """The alerts of a server that has objectives."""
+    """Yield the alerts of a server with objectives."""
     if component.output.monitoring == "none" or deployment.objectives is None:
         return
     requests = Requests(component.namespace, component.name)
@@ -52,7 +52,7 @@ def server_rules(component: Component, deployment: OnlineDeployment) -> Iterator
 
 
 def job_rules(component: Component) -> Iterator[PrometheusRule]:
-    """The alert of a job that nobody but Kubernetes watches."""
+    """Yield the alert of a job that Kubernetes starts. Airflow reports the failures of its own jobs."""
     if component.output.monitoring == "none":
         return
     summary = f"A job of {component.name} has failed."
@@ -62,7 +62,7 @@ def job_rules(component: Component) -> Iterator[PrometheusRule]:
 
 
 def latencies(objectives: Objectives) -> Iterator[tuple[float, float]]:
-    """The quantiles that are promised, each with its limit in seconds."""
+    """Yield the latency quantiles of the objectives, each with its limit in seconds."""
     for quantile, limit in ((0.99, objectives.latency_p99), (0.95, objectives.latency_p95)):
         if limit:
             yield quantile, seconds(limit)
@@ -96,12 +96,12 @@ def _server_alerts(component: Component, requests: Requests, objectives: Objecti
 
 
 def _burns(availability: float, window: str) -> Iterator[tuple[_Burn, float]]:
-    """What can be watched, each with the share of errors that it begins at."""
+    """Yield the burn rates that apply, each with the error ratio that triggers it."""
     hours = seconds(window) / 3600
     for burn in _BURNS:
         speed = burn.budget * hours / burn.hours
         threshold = speed * (1 - availability / 100)
-        # Slower than 1 the objective would be kept all the same; more than all requests cannot fail.
+        # Below a speed of 1 the objective is still met, and no error ratio exceeds 1: such alerts would be useless.
         if speed >= 1 and threshold < 1:
             yield burn, threshold
 
@@ -111,7 +111,7 @@ def _burn_alert(component: Component, requests: Requests, burn: _Burn, threshold
     expression = "\nand ".join(f"{ratio} > {decimal(threshold)}" for ratio in ratios)
     summary = f"{component.name} has spent {decimal(burn.budget * 100)} percent of its error budget in {burn.long}."
     alert = _alert(component, "ErrorBudgetBurn", expression, summary, burn.severity)
-    # Prometheus tells alerts of one name apart by their labels.
+    # Prometheus distinguishes alerts of the same name by their labels.
     return alert | {"labels": alert["labels"] | {"window": burn.long}}
 
 
@@ -123,6 +123,7 @@ def _alert(component: Component, name: str, expression: str, summary: str, sever
     return {
         "alert": name,
         "expr": expression,
+        # A short outage, such as a restart of Prometheus, must not wake anyone.
         "for": lasting,
         "labels": {
             "severity": severity,
@@ -146,6 +147,6 @@ def _contact(component: Component) -> dict[str, str]:
 
 
 def _runbook(component: Component) -> str:
-    """Where to look first."""
+    """Return the command that shows the logs of the component."""
     selector = ",".join(f"{key}={value}" for key, value in component.selector.items())
     return f"kubectl --namespace={component.namespace} logs --selector={selector} --tail=100"

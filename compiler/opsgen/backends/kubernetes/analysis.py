@@ -1,4 +1,4 @@
-"""What Argo Rollouts asks Prometheus while a new version takes over: whether it keeps the objectives."""
+"""The analysis of a rollout: Argo Rollouts queries Prometheus for whether the new version meets the objectives."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from opsgen.language.deployment import Objectives, OnlineDeployment
 
 _INTERVAL = 60
-"""Seconds between two questions."""
+"""Seconds between two measurements."""
 
 
 def analyses(component: Component, deployment: OnlineDeployment) -> Iterator[AnalysisTemplate]:
-    """What is asked about a new version of a server while it takes over."""
+    """Yield the analysis of a new version of a server."""
     if is_analysed(component, deployment) and deployment.objectives is not None:
         yield AnalysisTemplate(component.metadata(), list(_measurements(component, deployment, deployment.objectives)))
 
 
 def is_analysed(component: Component, deployment: OnlineDeployment) -> bool:
-    """Whether a new version is judged by the objectives."""
+    """Whether the objectives decide about a new version."""
     promises = deployment.objectives
     promised = promises is not None and (promises.availability or promises.latency_p99 or promises.latency_p95)
     is_rollout = deployment.serving == "kubernetes" and deployment.rollout.strategy != "rolling"
@@ -54,14 +54,14 @@ def _measurement(component: Component, name: str, query: str, limit: str, count:
         "interval": f"{_INTERVAL}s",
         **count,
         "failureLimit": 2,
-        # Before the first request there is no number.
+        # Before the first request, the query has no result or NaN. That must not fail a new version.
         "successCondition": f"len(result) == 0 || isNaN(result[0]) || result[0] <= {limit}",
         "provider": {"prometheus": {"address": address, "query": query}},
     }
 
 
 def _measurement_count(deployment: OnlineDeployment) -> dict[str, int]:
-    """A canary is asked about until its last step; after a switch from blue to green it has to end."""
+    """A canary is measured until its last step. After a blue/green switch, the measurements must end by themselves."""
     if deployment.rollout.strategy == "canary":
         return {}
     return {"count": max(1, pause_seconds(deployment.rollout) // _INTERVAL)}

@@ -1,4 +1,4 @@
-"""What the Kubernetes output contains: a kustomize folder for each environment that lives in Kubernetes."""
+"""The kustomize folder of each environment on Kubernetes."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
-    """Decide on every object of every environment."""
+    """Yield every object of every environment."""
     for target in targets(project):
         yield from _artifacts(target, list(files(target)))
 
 
 def files(target: KubernetesEnvironment) -> Iterator[MountedFile]:
-    """The objects of an environment, each in a file of its own."""
+    """Yield the objects of an environment, one per file."""
     namespace = environment_component(target, target.namespace, "namespace")
     yield MountedFile("namespace.yaml", _namespace(namespace), namespace)
     denial = environment_component(target, "default-deny", "namespace")
@@ -42,7 +42,7 @@ def files(target: KubernetesEnvironment) -> Iterator[MountedFile]:
 
 
 def _components(target: KubernetesEnvironment) -> Iterator[tuple[Component, Iterable[Manifest]]]:
-    """What Airflow's tasks need; the servers with their monitors, and the jobs, in the order of the spec."""
+    """Yield the objects for Airflow's tasks, then servers with their monitors and jobs, in the order of the spec."""
     if target.runs_tasks:
         tasks = environment_component(target, "tasks", "task")
         yield tasks, _task_objects(tasks)
@@ -62,7 +62,7 @@ def _components(target: KubernetesEnvironment) -> Iterator[tuple[Component, Iter
 
 
 def _task_objects(tasks: Component) -> Iterator[Manifest]:
-    """What the pods of Airflow's tasks find in the namespace."""
+    """Yield the objects that the pods of Airflow's tasks need."""
     yield from claims(tasks)
     yield tasks_policy(tasks)
 
@@ -70,6 +70,8 @@ def _task_objects(tasks: Component) -> Iterator[Manifest]:
 def _namespace(environment: Component) -> Namespace:
     version = f"v{environment.output.version}"
     levels = ("enforce", "audit", "warn")
+    # Admission rejects pods that do not meet the restricted standard. The version is pinned, so that an upgrade of the
+    # cluster does not change the rules. https://kubernetes.io/docs/concepts/security/pod-security-admission/
     labels = {f"pod-security.kubernetes.io/{level}": "restricted" for level in levels}
     labels |= {f"pod-security.kubernetes.io/{level}-version": version for level in levels}
     metadata = environment.metadata(labels=labels, annotations=environment.described)

@@ -1,4 +1,4 @@
-"""What the objects of one part of the spec share: names, labels, annotations."""
+"""Names, labels and annotations that the objects of one part of the spec share."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ PROJECT = "app.kubernetes.io/part-of"
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A server, a job, or what an environment as a whole needs."""
+    """A server, a job, a monitor, or the objects for a whole environment."""
 
     target: KubernetesEnvironment
     name: str
     """The name of its objects."""
     role: str
-    """What it is: a server, a job, a monitor."""
+    """Its kind: `server`, `job`, `monitor`, …"""
     part: str
-    """The part of the spec that it is made from, e.g. `deployment.delay-api`."""
+    """The part of the spec that it is built from, such as `deployment.delay-api`."""
     owner: str
     place: Path
-    """Where that part stands."""
+    """The path of that part in the spec."""
     description: str | None = None
 
     @property
@@ -55,7 +55,7 @@ class Component:
 
     @property
     def selector(self) -> dict[str, str]:
-        """The labels that tell its pods from others; they never change."""
+        """The labels that identify its pods. They never change, because a Deployment's selector is immutable."""
         return {NAME: self.name, INSTANCE: self.graph.name}
 
     @property
@@ -102,7 +102,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class MountedFile:
-    """An object, and the file below the environment's folder that it stands in."""
+    """An object, and its file below the environment's folder."""
 
     path: str
     manifest: Manifest
@@ -112,7 +112,7 @@ class MountedFile:
 def deployment_component(
     target: KubernetesEnvironment, name: str, deployment: OnlineDeployment | BatchDeployment, role: str
 ) -> Component:
-    """What the objects of a deployment share."""
+    """Return the component of a deployment."""
     return Component(
         target=target,
         name=object_name(name),
@@ -125,7 +125,7 @@ def deployment_component(
 
 
 def environment_component(target: KubernetesEnvironment, name: str, role: str) -> Component:
-    """What objects that serve a whole environment share."""
+    """Return the component of objects for a whole environment."""
     return Component(
         target=target,
         name=name,

@@ -1,4 +1,4 @@
-"""An environment that lives in Kubernetes."""
+"""An environment on Kubernetes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class KubernetesEnvironment(NamedTuple):
-    """An environment of a project, with what it is to have in Kubernetes."""
+    """An environment of a project, with its options for Kubernetes."""
 
     graph: EnvironmentGraph
     output: KubernetesOutput
@@ -26,13 +26,13 @@ class KubernetesEnvironment(NamedTuple):
         return self.graph.runner == "kubernetes" and self.graph.spec.outputs.airflow is not None
 
     def written_by(self, server: str) -> list[str]:
-        """The datasets that a server writes."""
+        """Return the datasets that a server writes."""
         nodes = self.graph.datasets.values()
         return [node.name for node in nodes if node.producer.kind == "online" and node.producer.deployment == server]
 
 
 def targets(project: ProjectGraph) -> Iterator[KubernetesEnvironment]:
-    """The environments that live in Kubernetes, in the order of promotion."""
+    """Yield the environments on Kubernetes, in the order of promotion."""
     for graph in project.environments:
         output, settings = graph.spec.outputs.kubernetes, graph.settings.kubernetes
         if output is not None and settings is not None:
@@ -40,5 +40,5 @@ def targets(project: ProjectGraph) -> Iterator[KubernetesEnvironment]:
 
 
 def object_name(name: str) -> str:
-    """The Kubernetes name of what has a name in the spec."""
+    """Return the name of an object: a name of the spec, with `-` for `_`, which Kubernetes does not allow."""
     return name.replace("_", "-")

@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from opsgen.language.deployment import Exposure, OnlineDeployment
 
 TRACK = "opsgen.dev/track"
-"""The label of Services for one of two versions only."""
+"""The label of a Service for only one of two versions."""
 SERVICE_PORT = 80
 
 
 def services(component: Component, deployment: OnlineDeployment) -> Iterator[Service]:
-    """The Service of all pods, and those between which a rollout shares the requests."""
+    """Yield the Service of all pods, and those of the versions between which a rollout splits the requests."""
     yield Service(component.metadata(), component.selector)
     for track in tracks(deployment):
         yield Service(component.metadata(f"{component.name}-{track}", labels={TRACK: track}), component.selector)
 
 
 def tracks(deployment: OnlineDeployment) -> tuple[str, ...]:
-    """The versions of a server that have a Service of their own."""
+    """Return the versions of a server that have their own Service."""
     if deployment.rollout.strategy == "blue_green":
         return ("preview",)
     if deployment.rollout.strategy == "canary" and is_routed(deployment):
@@ -35,7 +35,7 @@ def tracks(deployment: OnlineDeployment) -> tuple[str, ...]:
 
 
 def exposed(component: Component, deployment: OnlineDeployment) -> Iterator[HttpRoute | Ingress]:
-    """The way in from outside the cluster, if there is one."""
+    """Yield the route or the Ingress from outside the cluster, if the server is exposed."""
     exposure = deployment.exposure
     if exposure is None:
         return

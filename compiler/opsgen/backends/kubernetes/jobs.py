@@ -1,4 +1,4 @@
-"""Batch deployments and monitors become CronJobs."""
+"""CronJobs of batch deployments and monitors."""
 
 from __future__ import annotations
 
@@ -33,12 +33,14 @@ MONITOR_HISTORY = 3
 DRIFT_FINAL_CODES = [1, 2, 3, 5]
 """The exit codes of `opsgen drift` that a retry would repeat: drift, wrong usage, a bug, too little data."""
 
+# A pod that was evicted or preempted has not failed, so it does not count as a retry.
+# https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy
 _PREEMPTED = {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What runs on a schedule, whichever part of the spec it comes from."""
+    """A command that runs on a schedule: a batch deployment or a monitor."""
 
     component: Component
     command: Sequence[str]
@@ -47,18 +49,18 @@ class Job:
     orchestrator: str
     variables: Variables
     datasets: Sequence[str]
-    """What it reads and writes."""
+    """The datasets that it reads and writes."""
     model: str | None = None
     resources: TaskResources | None = None
     timeout: int = DEFAULT_TIMEOUT
     retries: int = DEFAULT_RETRIES
     history: int = MONITOR_HISTORY
     final_codes: Sequence[int] = ()
-    """The exit codes after which it is not tried again."""
+    """The exit codes after which Kubernetes does not retry it."""
 
 
 def batch_job(target: KubernetesEnvironment, name: str, deployment: BatchDeployment) -> Job:
-    """The job of a batch deployment: its command only, whatever else is done around it elsewhere."""
+    """Build the job of a batch deployment. It runs the command only; Airflow also checks the data around it."""
     component, graph = deployment_component(target, name, deployment, "job"), target.graph
     own = {"OPSGEN_DEPLOYMENT": name, **model_variables(target, deployment.model)}
     return Job(
@@ -78,7 +80,7 @@ def batch_job(target: KubernetesEnvironment, name: str, deployment: BatchDeploym
 
 
 def monitor_job(server: Component, name: str, monitor: Monitor) -> Job:
-    """The job that looks for drift in what a server is asked."""
+    """Build the job that detects drift in the requests to a server."""
     graph = server.graph
     place = (*server.place, "monitor")
     component = replace(server, name=f"{server.name}-drift", role="monitor", place=place, description=None)
@@ -97,7 +99,7 @@ def monitor_job(server: Component, name: str, monitor: Monitor) -> Job:
 
 
 def job_objects(job: Job, image: str) -> Iterator[Manifest]:
-    """The objects, in the order in which they need each other."""
+    """Yield the objects, each after those that it refers to."""
     component = job.component
     work = PodWork(
         component=component,
@@ -117,6 +119,7 @@ def job_objects(job: Job, image: str) -> Iterator[Manifest]:
         metadata=component.workload_metadata({"opsgen.dev/started-by": job.orchestrator}),
         schedule=job.schedule,
         time_zone=job.time_zone,
+        # Airflow starts the work on schedule. The suspended CronJob can still be started by hand.
         suspend=not is_own,
         history=job.history,
         labels=component.labels,

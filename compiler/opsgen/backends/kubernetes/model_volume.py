@@ -1,4 +1,4 @@
-"""The volume with trained models: Airflow's tasks write it in their pods, servers and jobs read it."""
+"""The volume with trained models. Pods of Airflow's tasks write it; servers and jobs read it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VOLUME = "artifacts"
 
 
 def claims(tasks: Component) -> Iterator[PersistentVolumeClaim]:
-    """The claim, where tasks in pods train models."""
+    """Yield the volume claim, if tasks in pods train models."""
     if has_volume(tasks.target):
         volume = tasks.output.artifacts
         storage_class = {"storageClassName": volume.storage_class} if volume.storage_class else {}
@@ -26,12 +26,12 @@ def claims(tasks: Component) -> Iterator[PersistentVolumeClaim]:
 
 
 def has_volume(target: KubernetesEnvironment) -> bool:
-    """Whether models are trained in pods, and so lie in a volume rather than in the image or behind a registry."""
+    """Whether pods train models and store them in a volume. Otherwise they are in the image or the registry."""
     return target.runs_tasks and bool(target.graph.spec.models)
 
 
 def model_variables(target: KubernetesEnvironment, model: str | None) -> dict[str, str]:
-    """What tells a command which model it applies, and where it lies."""
+    """Return the variables with the name and the path of the model that a command applies."""
     if model is None:
         return {}
     root = tasks.ARTIFACTS_VOLUME if has_volume(target) else tasks.ARTIFACTS_FOLDER
@@ -39,13 +39,14 @@ def model_variables(target: KubernetesEnvironment, model: str | None) -> dict[st
 
 
 def mounts(target: KubernetesEnvironment, model: str | None) -> list[dict[str, Any]]:
-    """Where a container that applies a model finds the volume."""
+    """Return the mount of the volume, for a container that applies a model."""
+    # Only trainings write models. A server that is taken over must not be able to replace one.
     mount = {"name": _VOLUME, "mountPath": tasks.ARTIFACTS_VOLUME, "readOnly": True}
     return [mount] if model and has_volume(target) else []
 
 
 def volumes(target: KubernetesEnvironment, model: str | None) -> list[dict[str, Any]]:
-    """The volume of a pod that applies a model."""
+    """Return the volume, for a pod that applies a model."""
     claim = {"claimName": _claim_name(target), "readOnly": True}
     return [{"name": _VOLUME, "persistentVolumeClaim": claim}] if model and has_volume(target) else []
 

@@ -1,4 +1,4 @@
-"""Network policies: nothing passes but what a component needs."""
+"""Network policies: they allow only the connections that a component needs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _URL_PORTS = {"http": 80, "https": HTTPS, "spark": 7077}
 
 Rule = dict[str, Any]
 
-# Where pods get the credentials of the cloud role that their service account stands for.
+# Pods get the credentials of a cloud role from these link-local addresses: the EKS Pod Identity agent
+# (https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html) and the GKE metadata server
+# (https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy).
 _IDENTITY: dict[str, tuple[tuple[str, int], ...]] = {
     "s3": (("169.254.170.23/32", 80),),
     "gcs": (("169.254.169.252/32", 988), ("169.254.169.254/32", 80)),
@@ -34,19 +36,19 @@ _DNS: Rule = {
             "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}},
             "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
         },
-        {"ipBlock": {"cidr": "169.254.20.10/32"}},  # a cache on the node, where there is one
+        {"ipBlock": {"cidr": "169.254.20.10/32"}},  # NodeLocal DNSCache, where it is installed
     ],
     "ports": [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}],
 }
 
 
 def default_deny(environment: Component) -> NetworkPolicy:
-    """Nothing in the namespace is reached or reaches out, unless another policy allows it."""
+    """Deny all connections from and to pods of the namespace. Policies add up, so the others allow what is needed."""
     return NetworkPolicy(environment.metadata(), {}, [], [])
 
 
 def server_policy(component: Component, deployment: OnlineDeployment, egress: list[Rule]) -> NetworkPolicy:
-    """Who may ask a server, and what it may ask."""
+    """Allow the clients of a server, Prometheus and the server's own connections."""
     port = {"port": deployment.port, "protocol": "TCP"}
     ingress: list[Rule] = [{"from": _clients(component, deployment.exposure), "ports": [port]}]
     if component.output.monitoring != "none":
@@ -55,14 +57,14 @@ def server_policy(component: Component, deployment: OnlineDeployment, egress: li
 
 
 def job_policy(component: Component, egress: list[Rule]) -> NetworkPolicy:
-    """What a job may ask; nobody asks it."""
+    """Allow the connections of a job. Nothing connects to it."""
     return NetworkPolicy(component.metadata(), {"matchLabels": component.selector}, [], egress)
 
 
 def tasks_policy(tasks: Component) -> NetworkPolicy:
-    """What the pods of Airflow's tasks may ask: whatever is no server may reach all data of the project."""
+    """Allow the connections of pods of Airflow's tasks. All pods but servers may connect to all data of the project."""
     spec = tasks.graph.spec
-    # Only the command knows where an ingest takes its data from.
+    # The source of an ingest is known only to its command; most are reached by HTTPS.
     is_fed = any(dataset.ingest for dataset in spec.datasets.values())
     egress = egress_of(tasks, spec.datasets, spec.models, [HTTPS] if is_fed else [])
     no_server = {"key": ROLE, "operator": "NotIn", "values": ["server"]}
@@ -73,7 +75,7 @@ def tasks_policy(tasks: Component) -> NetworkPolicy:
 def egress_of(
     component: Component, datasets: Iterable[str], models: Iterable[str | None], more: Iterable[int] = ()
 ) -> list[Rule]:
-    """The rules for name look-ups, the datasets' connections, the registries that models lie in, and more ports."""
+    """Return the rules for DNS, the connections of the datasets, the registries of the models, and more ports."""
     spec = component.graph.spec
     connections = [spec.connections[spec.datasets[name].source.connection] for name in dict.fromkeys(datasets)]
     ports = {port for connection in connections for port in _ports(connection)}
@@ -91,7 +93,7 @@ def _clients(component: Component, exposure: Exposure | None) -> list[Rule]:
 
 
 def _proxies(component: Component, exposure: Exposure) -> Iterator[str]:
-    """The namespaces that requests from outside come through."""
+    """Yield the namespaces of the proxies through which requests from outside arrive."""
     if component.output.ingress_namespace:
         yield component.output.ingress_namespace
     elif exposure.type == "ingress":
@@ -110,7 +112,7 @@ def _to_address(address: str, port: int) -> Rule:
 
 
 def _store(connection: Connection) -> str:
-    """The kind of store, also where it stands as the scheme of an address."""
+    """Return the kind of a store. For files, the scheme of the address names it."""
     if connection.type == "files":
         scheme, _, _ = connection.root.partition("://")
         return _STORES.get(scheme, "files")
@@ -118,7 +120,7 @@ def _store(connection: Connection) -> str:
 
 
 def _ports(connection: Connection) -> Iterator[int]:
-    """The ports that a connection needs; what lies in the container's own files needs none."""
+    """Yield the ports that a connection needs. Files of the container need none."""
     match connection.type:
         case "postgres" | "trino":
             yield connection.port
@@ -141,7 +143,7 @@ def _spark_ports(master: str) -> Iterator[int]:
 def _registry_ports(graph: EnvironmentGraph, model: str | None) -> Iterator[int]:
     registry = graph.spec.models[model].registry if model else None
     if registry is not None:
-        # Where a secret holds the address, nobody knows its port at build time.
+        # If the address is a secret, its port is unknown at build time. Most registries are reached by HTTPS.
         yield _url_port(registry.uri) if isinstance(registry.uri, str) else HTTPS
 
 

@@ -1,6 +1,6 @@
-"""The Kubernetes objects that are planned: what differs between two of a kind. What is the same stands in the template.
+"""The Kubernetes objects. They have the fields that differ between objects; templates have what is always the same.
 
-A field says where in the manifest its value stands; see `placed.py`.
+Each field declares the path of its value in the manifest; see `verify/expected_at.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Entries = Mapping[str, Any]
 
 
 class Manifest:
-    """What every object has: its type, and the template that shows it."""
+    """The type of an object, and its template."""
 
     api_version: ClassVar[str]
     kind: ClassVar[str]
@@ -42,7 +42,7 @@ class Namespace(Manifest):
 
 @planned
 class ServiceAccount(Manifest):
-    """Who a component's pods are."""
+    """The identity of a component's pods."""
 
     api_version, kind, template = "v1", "ServiceAccount", "service-account"
     metadata: Metadata = at("metadata")
@@ -51,7 +51,7 @@ class ServiceAccount(Manifest):
 
 @planned
 class ConfigMap(Manifest):
-    """The environment variables of a component's pods, under a name that changes with them."""
+    """The environment variables of a component's pods. Its name changes with its content."""
 
     api_version, kind, template = "v1", "ConfigMap", "config-map"
     metadata: Metadata = at("metadata")
@@ -71,7 +71,7 @@ class PersistentVolumeClaim(Manifest):
 
 @planned
 class Container:
-    """What every container differs in."""
+    """A container."""
 
     name: str = at("name")
     image: str = at("image")
@@ -84,7 +84,7 @@ class Container:
 
 @planned
 class Pod:
-    """What the pods of every job differ in."""
+    """The pod of a job."""
 
     service_account: str = at("serviceAccountName")
     container: Container = part("containers.0")
@@ -94,7 +94,7 @@ class Pod:
 
 @planned
 class ServerPod(Pod):
-    """What the pods of a server have beside: a port, probes, and what tells the replicas from other pods."""
+    """The pod of a server. It also has a port, probes, and a selector of its replicas."""
 
     port: int = at("containers.0.ports.0.containerPort")
     startup_path: str = at("containers.0.startupProbe.httpGet.path")
@@ -106,7 +106,7 @@ class ServerPod(Pod):
 
 @planned
 class Deployment(Manifest):
-    """A server whose pods are replaced one after the other."""
+    """A server whose pods Kubernetes replaces one by one."""
 
     api_version, kind, template = "apps/v1", "Deployment", "deployment"
     metadata: Metadata = at("metadata")
@@ -119,7 +119,7 @@ class Deployment(Manifest):
 
 @planned
 class Rollout(Manifest):
-    """A server whose new version takes over step by step, or at once when it has been tried."""
+    """A server whose new version Argo Rollouts introduces, as a canary or blue/green."""
 
     api_version, kind, template = "argoproj.io/v1alpha1", "Rollout", "rollout"
     metadata: Metadata = at("metadata")
@@ -146,7 +146,7 @@ class InferenceService(Manifest):
 
 @planned
 class Service(Manifest):
-    """One address for the pods of a server."""
+    """A stable address for the pods of a server."""
 
     api_version, kind, template = "v1", "Service", "service"
     metadata: Metadata = at("metadata")
@@ -155,7 +155,7 @@ class Service(Manifest):
 
 @planned
 class HorizontalPodAutoscaler(Manifest):
-    """How many pods a server has."""
+    """The autoscaler of a server."""
 
     api_version, kind, template = "autoscaling/v2", "HorizontalPodAutoscaler", "horizontal-pod-autoscaler"
     metadata: Metadata = at("metadata")
@@ -167,7 +167,7 @@ class HorizontalPodAutoscaler(Manifest):
 
 @planned
 class PodDisruptionBudget(Manifest):
-    """How many pods of a server may be evicted at once."""
+    """The number of pods of a server that may be evicted at once."""
 
     api_version, kind, template = "policy/v1", "PodDisruptionBudget", "pod-disruption-budget"
     metadata: Metadata = at("metadata")
@@ -176,7 +176,7 @@ class PodDisruptionBudget(Manifest):
 
 @planned
 class NetworkPolicy(Manifest):
-    """Who may connect to pods, and what they may connect to."""
+    """The allowed connections to and from pods."""
 
     api_version, kind, template = "networking.k8s.io/v1", "NetworkPolicy", "network-policy"
     metadata: Metadata = at("metadata")
@@ -187,7 +187,7 @@ class NetworkPolicy(Manifest):
 
 @planned
 class HttpRoute(Manifest):
-    """How requests from a Gateway reach a server."""
+    """The route from a Gateway to a server."""
 
     api_version, kind, template = "gateway.networking.k8s.io/v1", "HTTPRoute", "http-route"
     metadata: Metadata = at("metadata")
@@ -199,7 +199,7 @@ class HttpRoute(Manifest):
 
 @planned
 class Ingress(Manifest):
-    """How requests from an ingress controller reach a server."""
+    """The route from an ingress controller to a server."""
 
     api_version, kind, template = "networking.k8s.io/v1", "Ingress", "ingress"
     metadata: Metadata = at("metadata")
@@ -211,7 +211,7 @@ class Ingress(Manifest):
 
 @planned
 class ServiceMonitor(Manifest):
-    """Where Prometheus scrapes a server."""
+    """The metrics endpoint that Prometheus scrapes."""
 
     api_version, kind, template = "monitoring.coreos.com/v1", "ServiceMonitor", "service-monitor"
     metadata: Metadata = at("metadata")
@@ -222,7 +222,7 @@ class ServiceMonitor(Manifest):
 
 @planned
 class PrometheusRule(Manifest):
-    """When Prometheus raises an alert."""
+    """The alerts and recording rules of Prometheus."""
 
     api_version, kind, template = "monitoring.coreos.com/v1", "PrometheusRule", "prometheus-rule"
     metadata: Metadata = at("metadata")
@@ -231,7 +231,7 @@ class PrometheusRule(Manifest):
 
 @planned
 class AnalysisTemplate(Manifest):
-    """What Argo Rollouts asks Prometheus before a new version goes on."""
+    """The Prometheus queries by which Argo Rollouts decides about a new version."""
 
     api_version, kind, template = "argoproj.io/v1alpha1", "AnalysisTemplate", "analysis-template"
     metadata: Metadata = at("metadata")

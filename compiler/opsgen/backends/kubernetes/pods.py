@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from opsgen.language.task import Gpu
 
 PROBE_PERIOD = 5
-"""Seconds between two start-up probes; the template says the same."""
+"""Seconds between two start-up probes, as in the template."""
 
 
 @dataclass(frozen=True, slots=True)
 class PodWork:
-    """What a pod does, and what it needs for that."""
+    """The command of a pod, and everything that it needs."""
 
     component: Component
     image: str
@@ -41,12 +41,12 @@ class PodWork:
 
 
 def job_pod(work: PodWork) -> Pod:
-    """The pod of a job."""
+    """Build the pod of a job."""
     return Pod(work.component.name, _container(work), _volumes(work), _placement(work.gpu))
 
 
 def server_pod(work: PodWork, deployment: OnlineDeployment) -> ServerPod:
-    """The pod of a server."""
+    """Build the pod of a server."""
     probes = deployment.probes
     return ServerPod(
         service_account=work.component.name,
@@ -81,7 +81,7 @@ def _volumes(work: PodWork) -> list[dict[str, Any]]:
 
 
 def _liveness(probes: Probes) -> dict[str, Any]:
-    # The same request as for readiness would restart a server that only waits for something else.
+    # The readiness request would restart a server that only waits for another service, so liveness tests the port.
     if probes.liveness:
         return {"httpGet": {"path": probes.liveness, "port": "http"}}
     return {"tcpSocket": {"port": "http"}}

@@ -1,4 +1,4 @@
-"""What a container is given: defaults where the spec gives none, never more requested than allowed."""
+"""Requests and limits of containers. Defaults fill in what the spec omits, and a request never exceeds its limit."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Requirements = dict[str, dict[str, str]]
 
 
 def of_server(resources: Resources) -> Requirements:
-    """The requests and limits of a server."""
+    """Return the requests and limits of a server."""
     return _requirements(_given(resources.requests), _given(resources.limits), resources.gpu)
 
 
 def of_job(resources: TaskResources | None) -> Requirements:
-    """The requests and limits of a job, which are the same where the spec gives them."""
+    """Return the requests and limits of a job. They are equal if the spec sets them."""
     given = _given(resources)
     return _requirements(given, given, resources.gpu if resources else None)
 

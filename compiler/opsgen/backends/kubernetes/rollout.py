@@ -1,4 +1,4 @@
-"""How a new version of a server takes over: the strategies of Argo Rollouts."""
+"""The strategies by which Argo Rollouts introduces a new version of a server."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 DEFAULT_STEPS = (10, 50, 100)
 DEFAULT_PAUSE = 600
 
-# The controller fills in which pods are meant: those of the new version.
+# Argo Rollouts replaces `Latest` by the hash of the new version's pods.
 _NEW_PODS = {"name": "pod-template-hash", "valueFrom": {"podTemplateHashValue": "Latest"}}
 
 
 def canary(component: Component, deployment: OnlineDeployment, *, is_analysed: bool) -> dict[str, Any]:
-    """More and more requests for the new version, for as long as it keeps the objectives."""
+    """Return a canary: the new version gets more requests in steps, while it meets the objectives."""
     steps: dict[str, Any] = {
         "maxSurge": "25%",
         "maxUnavailable": 0,
@@ -32,7 +32,7 @@ def canary(component: Component, deployment: OnlineDeployment, *, is_analysed: b
 
 
 def blue_green(component: Component, deployment: OnlineDeployment, *, is_analysed: bool) -> dict[str, Any]:
-    """All requests for the new version at once, after a pause in which it can be tried, and a way back."""
+    """Return a blue/green rollout: all requests switch at once, after a pause to try the new version."""
     pause = pause_seconds(deployment.rollout)
     strategy: dict[str, Any] = {
         "activeService": component.name,
@@ -46,17 +46,17 @@ def blue_green(component: Component, deployment: OnlineDeployment, *, is_analyse
 
 
 def is_routed(deployment: OnlineDeployment) -> bool:
-    """Whether a Gateway shares the requests among versions; else the number of pods does."""
+    """Whether a Gateway splits the requests between versions. Otherwise the number of pods determines the shares."""
     return deployment.exposure is not None and deployment.exposure.type == "gateway"
 
 
 def steps_of(rollout: Rollout) -> list[int]:
-    """The shares of requests in turn."""
+    """Return the share of requests of each step, in percent."""
     return list(rollout.steps or DEFAULT_STEPS)
 
 
 def pause_seconds(rollout: Rollout) -> int:
-    """How long each step is watched."""
+    """Return the duration of each step in seconds."""
     return math.ceil(seconds(rollout.pause)) if rollout.pause else DEFAULT_PAUSE
 
 

@@ -1,4 +1,4 @@
-"""The secrets that a component's pods are given."""
+"""The secrets of a component's pods: only those that it needs."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 def of_server(target: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> tuple[str, ...]:
-    """What a server reaches the datasets that it writes and its model with."""
+    """Return the secrets for the datasets that a server writes, and for its model."""
     return tasks.credentials(target.graph, target.written_by(name), deployment.model)
 
 
 def of_job(target: KubernetesEnvironment, deployment: BatchDeployment) -> tuple[str, ...]:
-    """What a job reaches its datasets and its model with."""
+    """Return the secrets for the datasets and the model of a job."""
     return tasks.credentials(target.graph, tasks.touched(deployment), deployment.model)
 
 
 def file_variable(name: str) -> str:
-    """The variable that holds the path of the file with a secret."""
+    """Return the variable with the path of a secret's file."""
     return f"{name}_FILE"

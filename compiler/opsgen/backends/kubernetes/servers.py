@@ -1,4 +1,4 @@
-"""An online deployment becomes the objects that serve it."""
+"""The objects of an online deployment."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 DEFAULT_CPU_UTILIZATION = 70
 POD_HASH = "rollouts-pod-template-hash"
-"""The label by which Argo Rollouts tells the pods of a version; Prometheus has `_` for `-`."""
+"""The label by which Argo Rollouts identifies the pods of a version. Prometheus writes `_` for `-`."""
 KSERVE_CONTAINER = "kserve-container"
-"""The name by which KServe knows the container that serves."""
+"""The name that KServe requires of the serving container."""
 
 
 def server_objects(component: Component, name: str, deployment: OnlineDeployment, image: str) -> Iterator[Manifest]:
-    """The objects, in the order in which they need each other."""
+    """Yield the objects, each after those that it refers to."""
     work = PodWork(
         component=component,
         image=image,
@@ -64,26 +64,26 @@ def server_objects(component: Component, name: str, deployment: OnlineDeployment
 
 
 def _variables(component: Component, name: str, deployment: OnlineDeployment) -> Variables:
-    """What the server finds in its environment."""
+    """Return the environment variables of the server."""
     target = component.target
     own = {"OPSGEN_DEPLOYMENT": name, **model_variables(target, deployment.model)}
     return variables(component, own, deployment.environment, secrets.of_server(target, name, deployment))
 
 
 def service_account(component: Component) -> ServiceAccount:
-    """Who the pods of a component are."""
+    """Return the identity of a component's pods."""
     output = component.output
     pull = {"imagePullSecrets": [{"name": output.pull_secret}]} if output.pull_secret else {}
     return ServiceAccount(component.metadata(annotations=output.service_account_annotations), pull)
 
 
 def config_map(component: Component, variables: Variables) -> ConfigMap:
-    """The environment variables of a component's pods."""
+    """Return the ConfigMap with the environment variables of a component's pods."""
     return ConfigMap(component.metadata(config_map_name(component, variables.data)), variables.data)
 
 
 def workload_type(deployment: OnlineDeployment) -> type[Deployment | Rollout | InferenceService]:
-    """What runs a server's pods."""
+    """Return the type of object that runs a server's pods."""
     if deployment.serving == "kserve":
         return InferenceService
     return Deployment if deployment.rollout.strategy == "rolling" else Rollout
@@ -93,6 +93,8 @@ def _workload(component: Component, deployment: OnlineDeployment, pod: ServerPod
     metadata, pod_metadata = component.workload_metadata(), component.pod_metadata
     if deployment.serving == "kserve":
         return _inference_service(component, deployment, pod)
+    # With an autoscaler, each apply of `replicas` would reset the number of pods.
+    # https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
     replicas = {} if _is_scaled(deployment.scaling) else {"replicas": deployment.scaling.min}
     deadline = max(600, 2 * math.ceil(seconds(deployment.probes.startup_timeout)))
     if deployment.rollout.strategy == "rolling":
@@ -104,7 +106,7 @@ def _workload(component: Component, deployment: OnlineDeployment, pod: ServerPod
 
 def _inference_service(component: Component, deployment: OnlineDeployment, pod: ServerPod) -> InferenceService:
     metadata = component.workload_metadata({"serving.kserve.io/deploymentMode": "Standard"})
-    # KServe's own route would stand beside ours, at a host that nobody asked for.
+    # KServe would create its own public route besides ours, at a host that the spec does not name.
     metadata["labels"] |= {"networking.kserve.io/visibility": "cluster-local"}
     scaling = deployment.scaling
     return InferenceService(metadata, scaling.min, scaling.max, _metrics(scaling), component.pod_metadata, pod)
@@ -112,7 +114,7 @@ def _inference_service(component: Component, deployment: OnlineDeployment, pod: 
 
 def _autoscalers(component: Component, deployment: OnlineDeployment) -> Iterator[HorizontalPodAutoscaler]:
     scaling, workload = deployment.scaling, workload_type(deployment)
-    # KServe makes the autoscaler itself.
+    # KServe creates the autoscaler itself.
     if _is_scaled(scaling) and workload is not InferenceService:
         target = {"apiVersion": workload.api_version, "kind": workload.kind, "name": component.name}
         yield HorizontalPodAutoscaler(component.metadata(), target, scaling.min, scaling.max, _metrics(scaling))
@@ -139,7 +141,7 @@ def _monitors(component: Component, deployment: OnlineDeployment) -> Iterator[Se
         metadata = component.metadata(labels=component.output.monitoring_labels)
         selector: dict[str, Any] = {"matchLabels": component.selector}
         if exposure.tracks(deployment):
-            # Else the pods would be scraped again through the Service of their version.
+            # Otherwise Prometheus would scrape each pod twice, also through the Service of its version.
             selector["matchExpressions"] = [{"key": exposure.TRACK, "operator": "DoesNotExist"}]
         versions = {"podTargetLabels": [POD_HASH]} if workload_type(deployment) is Rollout else {}
         yield ServiceMonitor(metadata, selector, versions, deployment.metrics_path)

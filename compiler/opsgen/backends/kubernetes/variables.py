@@ -1,4 +1,4 @@
-"""The environment variables of a component's pods: plain ones in a ConfigMap, secrets as files or references."""
+"""The environment variables of a component's pods: plain values in a ConfigMap, secrets as files or references."""
 
 from __future__ import annotations
 
@@ -21,36 +21,36 @@ SECRETS_FOLDER = "/var/run/secrets/opsgen"
 
 @dataclass(frozen=True, slots=True)
 class Variables:
-    """What a component's pods find in their environment."""
+    """The environment variables of a component's pods."""
 
     plain: Mapping[str, str]
     secrets: Mapping[str, str]
-    """The secret behind each variable that has one."""
+    """The secret of each variable that has one, by the variable's name."""
     folder: str
     """The Kubernetes Secret with the project's secrets."""
     as_files: bool
 
     @property
     def data(self) -> dict[str, str]:
-        """What stands in the ConfigMap."""
+        """The data of the ConfigMap."""
         files = {file_variable(name): f"{SECRETS_FOLDER}/{secret}" for name, secret in self.secrets.items()}
         return dict(self.plain) | (files if self.as_files else {})
 
     @property
     def references(self) -> dict[str, Any]:
-        """The container's own variables, which refer to secrets."""
+        """The variables of the container that refer to secrets."""
         if self.as_files or not self.secrets:
             return {}
         return {"env": [_reference(name, self.folder, secret) for name, secret in self.secrets.items()]}
 
     @property
     def mounts(self) -> list[dict[str, Any]]:
-        """Where the container finds the files."""
+        """The mount of the secrets' files."""
         return [{"name": "secrets", "mountPath": SECRETS_FOLDER, "readOnly": True}] if self._has_files else []
 
     @property
     def volumes(self) -> list[dict[str, Any]]:
-        """Where the pod takes the files from: no other key of the Secret comes with them."""
+        """The volume with the secrets' files. It has only the keys that the component needs."""
         if not self._has_files:
             return []
         items = [{"key": secret, "path": secret} for secret in sorted(set(self.secrets.values()))]
@@ -67,15 +67,16 @@ def variables(
     environment: Mapping[str, str | SecretReference],
     others: Iterable[str],
 ) -> Variables:
-    """The variables of a component: opsgen's own, those of the part, and its `environment`, which comes last."""
+    """Return the variables of a component: those of opsgen, of the part, and of its `environment`, which comes last."""
     graph, as_files = component.graph, component.output.secrets == "files"
     secrets = {secret: secret for secret in others} | tasks.secrets(environment)
+    # The root file system is read-only, so programs that write to their home folder get a writable one.
     plain = {"HOME": "/tmp", **tasks.environment_variables(graph), **part, **tasks.texts(environment)}  # noqa: S108
     return Variables(plain, secrets, graph.spec.project.name, as_files)
 
 
 def config_map_name(component: Component, data: Mapping[str, str]) -> str:
-    """A name that changes with the data, so that pods of either version keep theirs while one replaces the other."""
+    """Return a name that changes with the data, so that during a rollout each version keeps its own variables."""
     digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
     return f"{component.name}-{digest[:10]}"
 

@@ -1,4 +1,4 @@
-"""Findings for parts of the spec that Kubernetes cannot express or would reject."""
+"""Report what Kubernetes cannot express or would reject."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
-    """Findings for all environments together, then for each one."""
+    """Yield findings for all environments together, then for each one."""
     found = list(targets(project))
     for check in environments.CHECKS:
         yield from check(found)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _OUTPUT: Path = ("outputs", "kubernetes")
 _OF_ENVIRONMENTS = ("default-deny", "tasks")
-"""Names of objects of the whole environment, of kinds that deployments have, too."""
+"""Names of objects of the whole environment, of kinds that deployments also have."""
 
 
 def _image(target: KubernetesEnvironment) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""Verifies manifests: valid for Kubernetes' schemas, equal to their plan, and consistent with each other."""
+"""Verify manifests: they match Kubernetes' schemas and their artifacts, and they are consistent with each other."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _environment(texts: Sequence[Rendered], version: str | None) -> Iterator[Pro
 
 
 def _differences(rendered: Rendered, manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Differences of a manifest from its plan."""
+    """Yield the differences of a manifest from its artifact."""
     from opsgen.backends.kubernetes.verify.expected_at import found_at, values
 
     planned = rendered.artifact.values["manifest"]

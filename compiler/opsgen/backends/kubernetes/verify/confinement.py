@@ -1,4 +1,4 @@
-"""Checks that pods meet the restricted Pod Security Standard, have limits, and have network policies.
+"""Check that pods meet the restricted Pod Security Standard, have limits, and have network policies.
 
 https://kubernetes.io/docs/concepts/security/pod-security-standards/
 """

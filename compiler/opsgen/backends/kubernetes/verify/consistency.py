@@ -1,4 +1,4 @@
-"""What no schema says: that the objects of an environment fit together, and that pods are confined."""
+"""Check what no schema can express: the objects of an environment fit together, and pods are confined."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ PROOFS = (*folder.PROOFS, *references.PROOFS, *confinement.PROOFS)
 
 
 def problems(environment: RenderedEnvironment) -> Iterator[Problem]:
-    """Everything that does not fit."""
+    """Yield every inconsistency."""
     for proof in PROOFS:
         yield from proof(environment)

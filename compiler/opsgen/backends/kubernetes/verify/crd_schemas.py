@@ -1,7 +1,7 @@
-"""Schemas of the custom resources that are written, as far as they are used: no package for Python carries those.
+"""Schemas of the custom resources, for the fields that opsgen writes. No Python package has them.
 
 They follow the CustomResourceDefinitions of Argo Rollouts, the Gateway API, the Prometheus Operator and KServe, with
-Kubernetes' own definitions where these embed them. What is not listed is an error, so that a slip of the pen is found.
+Kubernetes' own definitions where these embed them. A field that is not listed is an error, so that typos are found.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _AMOUNT: Schema = {"anyOf": [_COUNT, {"type": "string", "pattern": "^[0-9]+%$"}]
 
 
 def custom_schemas(definitions: Schema) -> dict[tuple[str, str], Schema]:
-    """By API version and kind."""
+    """Return the schemas by API version and kind."""
     specs = {
         ("argoproj.io/v1alpha1", "Rollout"): _rollout(),
         ("argoproj.io/v1alpha1", "AnalysisTemplate"): _analysis_template(),
@@ -136,7 +136,7 @@ def _inference_service(definitions: Schema) -> Schema:
 
 
 def _object(**properties: Schema) -> Schema:
-    """An object with these properties and no others; a name that ends in `_` need not be there."""
+    """Return the schema of an object with only these properties. One whose name ends in `_` is optional."""
     return {
         "type": "object",
         "properties": {name.rstrip("_"): schema for name, schema in properties.items()},

@@ -1,4 +1,4 @@
-"""The objects of one environment as they were read back, and where to find what in them."""
+"""The objects of one environment, parsed from their files and indexed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Object = Mapping[str, Any]
 
 
 class HasLabels(Protocol):
-    """What a selector can select."""
+    """Anything that a selector can select."""
 
     @property
     def labels(self) -> Mapping[str, str]: ...
@@ -33,10 +33,10 @@ _POD_TEMPLATES = {
 
 @dataclass(frozen=True, slots=True)
 class FoundObject:
-    """An object, and the file that it stands in."""
+    """An object, and its file."""
 
     path: str
-    """Below the environment's folder."""
+    """The path below the environment's folder."""
     manifest: Object
 
     @property
@@ -59,7 +59,7 @@ class FoundObject:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """An object that makes pods, with what it makes them of."""
+    """An object that creates pods, with its pod template."""
 
     found: FoundObject
     labels: Mapping[str, str]
@@ -71,7 +71,7 @@ class Workload:
 
 
 class RenderedEnvironment:
-    """An environment's kustomization and objects, indexed so that no proof compares each with each other."""
+    """An environment's kustomization and objects, indexed so that no check compares every pair."""
 
     def __init__(self, folder: str, kustomization: Object, objects: Sequence[FoundObject]) -> None:
         self.folder, self.kustomization, self.objects = folder, kustomization, objects
@@ -83,21 +83,21 @@ class RenderedEnvironment:
         self.services = LabelSelection(list(self.of_kind("Service")))
 
     def of_kind(self, *kinds: str) -> Iterator[FoundObject]:
-        """The objects of some kinds."""
+        """Return the objects of some kinds."""
         for kind in kinds:
             yield from self._by_kind[kind].values()
 
     def get(self, kind: str, name: str) -> FoundObject | None:
-        """An object by its name."""
+        """Return an object by its name."""
         return self._by_kind[kind].get(name)
 
     def problem(self, found: FoundObject, message: str) -> Problem:
-        """A problem with one of the objects."""
+        """Return a problem of one object."""
         return Problem(f"{self.folder}/{found.path}", message)
 
 
 class LabelSelection(Generic[Labelled]):
-    """What has labels, by them."""
+    """An index of everything that has labels."""
 
     def __init__(self, labelled: Sequence[Labelled]) -> None:
         self._all = labelled
@@ -107,7 +107,7 @@ class LabelSelection(Generic[Labelled]):
                 self._by_label[label].append(each)
 
     def matching(self, selector: Object) -> list[Labelled]:
-        """What a label selector selects."""
+        """Return what a label selector selects."""
         candidates = (self._by_label[label] for label in selector.get("matchLabels", {}).items())
         fewest = min(candidates, key=len, default=self._all)
         return [each for each in fewest if selects(selector, each.labels)]
@@ -123,14 +123,14 @@ def _workloads(found: FoundObject) -> Iterator[Workload]:
 
 
 def inside(value: Any, *path: str | int) -> Any:
-    """What stands at a path."""
+    """Return the value at a path."""
     for step in path:
         value = value[step]
     return value
 
 
 def labels_of(manifest: Object) -> Mapping[str, str]:
-    """The labels in an object's metadata."""
+    """Return the labels in an object's metadata."""
     labels: Mapping[str, str] = manifest["metadata"].get("labels", {})
     return labels
 

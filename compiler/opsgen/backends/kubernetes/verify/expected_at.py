@@ -1,4 +1,4 @@
-"""Where the values of a plan stand in the manifest: what verification compares, whatever the template looks like."""
+"""Declares the path of each value in the manifest. Verification compares the values there, whatever the template is."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ Object = TypeVar("Object")
 
 
 def at(path: str) -> Any:
-    """A field whose value stands at a dotted path of the manifest."""
+    """Declare a field whose value is at a dotted path of the manifest."""
     return field(metadata={_PLACE: (path, "value")})
 
 
 def part(path: str = "") -> Any:
-    """A field that holds an object whose own fields are placed, from `path` on."""
+    """Declare a field with an object of its own paths, which are relative to `path`."""
     return field(metadata={_PLACE: (path, "part")})
 
 
 def entries(path: str) -> Any:
-    """A field with a mapping whose entries stand among others in the mapping at `path`."""
+    """Declare a field with a mapping whose entries are among others in the mapping at `path`."""
     return field(metadata={_PLACE: (path, "entries")})
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(at, part, entries))
 def planned(cls: type[Object]) -> type[Object]:
-    """A data class of placed fields. Only type checkers keep it frozen: `lint` imports all of them, and that costs."""
+    """Make a data class of such fields. It is frozen for type checkers only: a frozen class slows down each `lint`."""
     return dataclass(eq=False, repr=False, match_args=False)(cls)
 
 
 def values(manifest: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Each planned value, by the path where the manifest must have it."""
+    """Yield each expected value, with its path in the manifest."""
     for item in fields(manifest):
         path, how = item.metadata[_PLACE]
         value, path = getattr(manifest, item.name), _joined(prefix, path)
@@ -48,7 +48,7 @@ def values(manifest: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def found_at(manifest: Any, path: str) -> Any:
-    """What a manifest has at a path; None where it does not go that far."""
+    """Return the value of a manifest at a path, or None if it has no such path."""
     for step in path.split("."):
         if isinstance(manifest, list):
             manifest = manifest[int(step)] if int(step) < len(manifest) else None

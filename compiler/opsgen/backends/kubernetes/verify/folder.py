@@ -1,4 +1,4 @@
-"""That the folder is whole: one namespace, each object once, and each file listed."""
+"""Check that the folder is complete: one namespace, each object once, and each file listed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""That whatever an object refers to is there."""
+"""Check that everything exists that an object refers to."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _selectors(environment: RenderedEnvironment) -> Iterator[Problem]:
 
 
 def _spreading(workload: Workload) -> Iterator[Any]:
-    """The selectors that keep a server's pods apart from each other."""
+    """Yield the selectors that spread a server's pods over nodes."""
     for constraint in workload.pod.get("topologySpreadConstraints", ()):
         yield constraint["labelSelector"]
     anti_affinity = workload.pod.get("affinity", {}).get("podAntiAffinity", {})

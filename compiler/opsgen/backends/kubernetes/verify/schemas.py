@@ -1,4 +1,4 @@
-"""The schemas of Kubernetes' own kinds, as kubernetes-validate carries them for each version; strict ones."""
+"""The strict schemas of Kubernetes' own kinds, from the package kubernetes-validate, for each version."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _GROUPS = {"v1": "core.v1", "networking.k8s.io/v1": "networking.v1"}
 
 
 def is_available() -> bool:
-    """Whether the packages are there that carry the schemas and validate."""
+    """Whether the packages of the extra `verify` are installed."""
     return all(find_spec(package) for package in PACKAGES)
 
 
@@ -37,7 +37,7 @@ class Schemas:
         self._validators: dict[tuple[str, str], jsonschema_rs.Draft202012Validator] = {}
 
     def errors(self, manifest: Mapping[str, Any]) -> Iterator[str]:
-        """What is wrong with an object, each with its path."""
+        """Yield the errors of an object, each with its path."""
         api_version, kind = str(manifest.get("apiVersion")), str(manifest.get("kind"))
         schema = self._schema(api_version, kind)
         if schema is None:
@@ -63,12 +63,12 @@ class Schemas:
 
 @lru_cache(maxsize=2)
 def schemas(version: str) -> Schemas:
-    """The schemas of a version such as `1.34`."""
+    """Return the schemas of a version such as `1.34`."""
     return Schemas(version)
 
 
 def _definitions(version: str) -> Definitions:
-    # Importing the package would load much that only its own command line needs.
+    # `find_spec` does not import the package, which would load its whole command line.
     spec = find_spec("kubernetes_validate")
     (package,) = (spec and spec.submodule_search_locations) or [""]
     (folder,) = Path(package, "kubernetes-json-schema").glob(f"v{version}.*-local-strict")
@@ -77,7 +77,7 @@ def _definitions(version: str) -> Definitions:
 
 
 def _needed(schema: Definitions, definitions: Definitions) -> Definitions:
-    """The definitions that a schema refers to, and those that these refer to: all others cost time to compile."""
+    """Return the definitions that a schema needs, directly or through others. Compiling all of them takes long."""
     needed: Definitions = {}
     names = _references(schema)
     while names:

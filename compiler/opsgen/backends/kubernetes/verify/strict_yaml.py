@@ -32,7 +32,7 @@ class ReadingError(ValueError):
 
 
 def read(text: str) -> dict[str, Any]:
-    """The one mapping in a text."""
+    """Return the one mapping in a text."""
     events = _Events(text)
     try:
         documents = [events.value() for _ in events.documents()]
@@ -46,7 +46,7 @@ def read(text: str) -> dict[str, Any]:
 
 
 class _Events:
-    """A text's events, one ahead."""
+    """The events of a text, with one event of look-ahead."""
 
     def __init__(self, text: str) -> None:
         self._next = _parser(text)
@@ -61,7 +61,7 @@ class _Events:
             self._take("DocumentEndEvent")
 
     def value(self) -> Any:
-        """The value that begins here."""
+        """Return the value that starts here."""
         kind, event = self._kind, self._event
         if kind == "AliasEvent" or event.anchor:
             raise self._error("an anchor or alias")
@@ -115,7 +115,7 @@ class _Events:
 
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> Any:
-    """The value of a scalar without quotes."""
+    """Return the value of a scalar without quotes."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
