@@ -37,6 +37,18 @@ def postgres() -> Iterator[int]:
             server.stop()
 
 
+@pytest.fixture
+def connection(postgres: int) -> dict[str, Any]:
+    """An empty database, as a spec's connection."""
+    import psycopg
+
+    settings = {"host": "localhost", "port": postgres, "user": "opsgen"}
+    with psycopg.connect(**settings, dbname="postgres", autocommit=True) as server:
+        server.execute("DROP DATABASE IF EXISTS lab WITH (FORCE)")
+        server.execute("CREATE DATABASE lab")
+    return {"type": "postgres", **settings, "database": "lab", "sslmode": "disable"}
+
+
 @pytest.fixture(scope="session")
 def spark() -> None:
     """Spark runs on this machine."""

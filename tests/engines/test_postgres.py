@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlglot import exp
 
+from engines.database import execute
 from opsgen.runtime.check.failing_rows import Examples
 from opsgen.runtime.check.result import Outcome
 from opsgen.runtime.engines.engine import EngineDatasets, QueryError
 from opsgen.runtime.engines.postgres import PostgresEngine
+from opsgen.runtime.staging.store import StagingError
 from runtime.check.lab import graph, rules, run
 from runtime.produce.lab import transform
 from sql.safety.calls import CALLS
@@ -19,7 +21,7 @@ from sql.safety.escapes import ESCAPES
 if TYPE_CHECKING:
     from pathlib import Path
 
-psycopg = pytest.importorskip("psycopg")
+pytest.importorskip("psycopg")
 
 TYPES = """
 CREATE TYPE mood AS ENUM ('sad', 'glad');
@@ -48,23 +50,6 @@ COLUMNS: dict[str, Any] = {
     "doc": {"type": "object"},
     "whole": {"type": "integer"},
 }
-
-
-@pytest.fixture
-def connection(postgres: int) -> dict[str, Any]:
-    """An empty database, as a spec's connection."""
-    settings = {"host": "localhost", "port": postgres, "user": "opsgen"}
-    with psycopg.connect(**settings, dbname="postgres", autocommit=True) as server:
-        server.execute("DROP DATABASE IF EXISTS lab")
-        server.execute("CREATE DATABASE lab")
-    return {"type": "postgres", **settings, "database": "lab", "sslmode": "disable"}
-
-
-def execute(connection: dict[str, Any], statements: str) -> list[Any]:
-    settings = {key: connection[key] for key in ("host", "port", "user")}
-    with psycopg.connect(**settings, dbname=connection["database"]) as server:
-        cursor = server.execute(statements)
-        return cursor.fetchall() if cursor.description else []
 
 
 def dataset(table: str, columns: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -116,7 +101,7 @@ def test_a_check_cannot_write(connection: dict[str, Any]) -> None:
     spec = graph({"data": dataset("t", {"a": {"type": "integer"}})}, {"server": connection}).spec
     engine = PostgresEngine(EngineDatasets(spec.datasets, spec.connections), spec.connections["server"])
     with pytest.raises(QueryError, match="read-only transaction"):
-        engine.replace("data", exp.select("1 AS a"))
+        engine.write("data", exp.select("1 AS a"))
     engine.close()
 
 
@@ -154,7 +139,7 @@ def test_a_transform_replaces_rows_in_one_transaction(connection: dict[str, Any]
     execute(connection, "GRANT SELECT ON totals TO public")
     with pytest.raises(QueryError):
         transform(made, "totals", "select b, sum(1 / (a - 1)) as total from orders group by b", tmp_path)
-    with pytest.raises(QueryError):
+    with pytest.raises(StagingError, match="failed its checks"):
         transform(made, "totals", "select b as other from orders", tmp_path)
     assert sorted(execute(connection, "SELECT b FROM totals")) == [(0,), (1,), (2,)]
     transform(made, "totals", "select 5 as b, 6 as total from orders where a = 1", tmp_path)

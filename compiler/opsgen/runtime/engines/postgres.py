@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from opsgen.runtime.engines import limits, secret
 from opsgen.runtime.engines.driver import driver
-from opsgen.runtime.engines.server import ServerEngine
+from opsgen.runtime.engines.engine import QueryError
+from opsgen.runtime.engines.server import ServerEngine, said
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.rules.relation import SourceColumn
 from opsgen.sql.rules.types import ElementType, ValueKind, kind
 from opsgen.sql.sources.tables import table_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from opsgen.language.connection import PostgresConnection
-    from opsgen.runtime.engines.engine import EngineDatasets, QueryError
+    from opsgen.runtime.engines.engine import EngineDatasets
 
 COLUMNS = """
 SELECT a.attname, format_type(t.oid, a.atttypmod), t.typtype, t.typrelid, CASE t.typcategory WHEN 'A' THEN t.typelem END
@@ -38,6 +42,19 @@ WHERE name = 'statement_timeout' AND (setting::bigint = 0 OR setting::bigint > %
 """
 """Sets the time limit, unless the server has a lower one for the user."""
 
+NOTICE = """
+SELECT set_config(name, '10s', false) FROM pg_settings
+WHERE name = 'client_connection_check_interval' AND version() ~ 'linux|darwin|bsd'
+"""
+"""Ends the query of a client that was killed, which otherwise holds its locks until the query is done. Servers before
+version 14 and on other systems cannot notice."""
+
+CASCADES = """
+SELECT conrelid::regclass FROM pg_constraint
+WHERE contype = 'f' AND confrelid = to_regclass(%s) AND confdeltype IN ('c', 'n', 'd') ORDER BY 1
+"""
+"""The tables whose rows change with those of a table: ON DELETE CASCADE, SET NULL or SET DEFAULT."""
+
 
 class PostgresEngine(ServerEngine):
     """Reads in one read-only transaction, so that all rules see the same state of the data; and writes in others."""
@@ -48,6 +65,7 @@ class PostgresEngine(ServerEngine):
         self._driver = driver("psycopg", "postgres")
         self._settings = connection
         self._writes = writes
+        self._is_in_transaction = False
         super().__init__(behind, DIALECTS["postgres"])
 
     def _connect(self) -> Any:
@@ -64,6 +82,7 @@ class PostgresEngine(ServerEngine):
         )
         timeout = limits.seconds() * 1000
         self._limited = connection.execute(LIMIT, {"timeout": timeout}).rowcount > 0
+        connection.execute(NOTICE)
         connection.commit()
         if self._writes is None:
             connection.isolation_level = self._driver.IsolationLevel.REPEATABLE_READ
@@ -77,6 +96,11 @@ class PostgresEngine(ServerEngine):
     def _failure(self, error: Exception) -> QueryError:
         if self._limited and isinstance(error, self._driver.errors.QueryCanceled):
             return limits.too_long()
+        if isinstance(error, self._driver.errors.InsufficientPrivilege) and "row-level security" in str(error):
+            return QueryError(
+                f"{said(error)}; opsgen replaces all rows of a table, so connect as the owner of the table or as a "
+                "user with BYPASSRLS"
+            )
         return super()._failure(error)
 
     def _table(self, name: str) -> exp.Table:
@@ -100,17 +124,62 @@ class PostgresEngine(ServerEngine):
         return ElementType(type_, _kind(type_, form))
 
     def write(self, name: str, query: exp.Query) -> None:
-        table = self._table(name).sql("postgres")
+        table = self._table(name)
+        made = table.sql("postgres")
         with self.transaction():
-            self.execute(f"DROP TABLE IF EXISTS {table}")
+            # The server may still run the query of a process that was killed and that wrote the same table.
+            self._take_turns(table)
+            self._execute(f"DROP TABLE IF EXISTS {made}")
             # Staged rows can be written again, so they need no write-ahead log.
-            self.execute(f"CREATE UNLOGGED TABLE {table} AS {query.sql('postgres', comments=False)}")
+            self._execute(f"CREATE UNLOGGED TABLE {made} AS {query.sql('postgres', comments=False)}")
 
-    def lock(self, target: exp.Table, *, exists: bool) -> None:
+    def execute(self, statement: str) -> None:
+        super().execute(statement)
+        if not self._is_in_transaction:
+            self._commit()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All statements of the block take effect at its end, or none of them if it raises."""
+        self._commit()  # What was read before must not be part of it.
+        self._is_in_transaction = True
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        finally:
+            self._is_in_transaction = False
+        self._commit()
+
+    def lock(self, target: exp.Table, *, replaces: bool) -> None:
+        self._take_turns(target)
+        if not replaces or not self.columns(target):
+            return
         name = target.sql("postgres")
-        self._execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"opsgen {name}",))
-        if exists:
-            self._execute(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE")
+        # Readers go on, and writers that are not opsgen wait.
+        self._execute(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE")
+        # A policy could hide rows from DELETE, which then stay beside the new ones: with this, it fails instead.
+        self._execute("SET LOCAL row_security = off")
+        # A key that refers to a row which is deleted and inserted again is checked at the commit, if it may be.
+        self._execute("SET CONSTRAINTS ALL DEFERRED")
+        _, changed = self._run(CASCADES, (name,))
+        if tables := [table for (table,) in changed]:
+            raise QueryError(
+                f"replacing the rows of {name} would change rows of {', '.join(tables)}, whose foreign keys are ON "
+                "DELETE CASCADE, SET NULL or SET DEFAULT; make them NO ACTION DEFERRABLE"
+            )
+
+    def _take_turns(self, table: exp.Table) -> None:
+        """Wait until no other transaction of opsgen changes a table, and let others wait until this one ends."""
+        self._execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"opsgen {table.sql('postgres')}",))
+
+    def _commit(self) -> None:
+        try:
+            self._connection.commit()
+        except self._errors() as error:
+            self._failed()
+            raise self._failure(error) from None
 
 
 def _kind(type_: str, form: str) -> ValueKind:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from opsgen.runtime.engines.engine import QueryError, UnreadableError
@@ -95,26 +94,6 @@ class ServerEngine(ABC):
     def execute(self, statement: str) -> None:
         """Run a statement that returns nothing. Raises QueryError."""
         self._execute(statement)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All statements of the block take effect at its end, or none of them if it raises."""
-        self._connection.commit()  # What was read before must not be part of it.
-        try:
-            yield
-        except BaseException:
-            self._connection.rollback()
-            raise
-        try:
-            self._connection.commit()
-        except self._errors() as error:
-            raise self._failure(error) from None
-
-    def lock(self, target: exp.Table, *, exists: bool) -> None:  # noqa: B027
-        """Keep other transactions from changing a table and its ledger until this one ends. They may read.
-
-        Nothing is done where the server itself lets the later one of two transactions fail.
-        """
 
     def close(self) -> None:
         self._connection.close()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.runtime.check.result import Outcome
 from opsgen.runtime.check.run import check
+from opsgen.runtime.engines.engine import QueryError
 from opsgen.runtime.engines.open import Engines
 from opsgen.runtime.produce.task import task_of
 from opsgen.runtime.staging.ledger import Entry, timestamp
@@ -134,7 +135,7 @@ def _input_tokens(made: Production, task: Task) -> dict[str, str]:
 
         try:
             tokens[name] = store_of(made.graph, name, made.folder, engine).base("")
-        except StagingError:
+        except (StagingError, QueryError):  # Whoever reads an input may be refused its ledger.
             continue
         finally:
             engines.close()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import suppress
 from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -52,8 +51,11 @@ class TableEngine(Engine, Protocol):
         """All statements of the block take effect at its end, or none of them if it raises."""
         ...
 
-    def lock(self, target: exp.Table, *, exists: bool) -> None:
-        """Keep other transactions from changing a table and its ledger until this one ends. They may read."""
+    def lock(self, target: exp.Table, *, replaces: bool) -> None:
+        """Keep other transactions from changing the ledger of a table until this one ends. They may read.
+
+        With `replaces`, the rows of the table are locked, too. Raises QueryError if they cannot be replaced.
+        """
         ...
 
 
@@ -93,7 +95,7 @@ class TableStore(Store):
     def change(self, update: Callable[[Ledger], Ledger]) -> Ledger:
         self._create_ledger()
         with self._engine.transaction():
-            self._engine.lock(self._target, exists=False)
+            self._engine.lock(self._target, replaces=False)
             return self._write(update)
 
     def base(self, partition: str) -> str:
@@ -116,27 +118,31 @@ class TableStore(Store):
 
     def publish(self, entry: Entry) -> None:
         staged = self._staged_table(entry.version)
-        columns = self._engine.columns(staged)
-        if not columns:
-            raise StagingError(f"there is no staged table {self._sql(staged)}")
-        target = self._engine.columns(self._target)
-        added = self._added(columns, target)
         with self._engine.transaction():
-            self._engine.lock(self._target, exists=bool(target))
+            self._engine.lock(self._target, replaces=True)
             if self.base(entry.partition) != entry.base:
                 raise SupersededError
-            if not target:
-                like = exp.select(exp.Star()).from_(staged.copy()).where(exp.false())
-                self._engine.execute(f"CREATE TABLE {self._name} AS {self._sql(like)}")
-            for column in added:
-                name = exp.to_identifier(column.name, quoted=True)
-                self._engine.execute(f"ALTER TABLE {self._name} ADD COLUMN {self._sql(name)} {column.type}")
+            columns = self._engine.columns(staged)
+            if not columns:
+                raise StagingError(f"there is no staged table {self._sql(staged)}")
+            self._fit(staged, columns)
             self._replace_rows(entry, staged, columns)
             self._write(lambda ledger: ledger.drop(entry).keep(entry.now("published")))
             self._engine.execute(f"DROP TABLE {self._sql(staged)}")
 
     def discard(self, entry: Entry) -> None:
         self._engine.execute(f"DROP TABLE IF EXISTS {self._sql(self._staged_table(entry.version))}")
+
+    def _fit(self, staged: exp.Table, columns: Sequence[SourceColumn]) -> None:
+        """Create the target, or add the columns that it lacks."""
+        target = self._engine.columns(self._target)
+        if not target:
+            like = exp.select(exp.Star()).from_(staged.copy()).where(exp.false())
+            self._engine.execute(f"CREATE TABLE {self._name} AS {self._sql(like)}")
+            return
+        for column in self._added(columns, target):
+            name = exp.to_identifier(column.name, quoted=True)
+            self._engine.execute(f"ALTER TABLE {self._name} ADD COLUMN {self._sql(name)} {column.type}")
 
     def _replace_rows(self, entry: Entry, staged: exp.Table, columns: Sequence[SourceColumn]) -> None:
         within = self._within(entry.partition) if self._within is not None else None
@@ -149,13 +155,13 @@ class TableStore(Store):
         """The columns that are new. Any other change of shape is refused: readers would break."""
         known = {column.name: column.kind.family for column in target}
         made = {column.name: column.kind.family for column in staged}
-        if target and not all(_fits(made.get(name), family) for name, family in known.items()):
+        if not all(_fits(made.get(name), family) for name, family in known.items()):
             raise StagingError(
                 f"the new rows do not fit {self._name}, and changing it would break its readers; "
                 f"its columns are {_described(target)}; those of the new rows are {_described(staged)}; "
                 "change the SQL, or change the table by hand first"
             )
-        return [column for column in staged if column.name not in known] if target else []
+        return [column for column in staged if column.name not in known]
 
     def _write(self, update: Callable[[Ledger], Ledger]) -> Ledger:
         before = self.ledger()
@@ -172,22 +178,30 @@ class TableStore(Store):
         return after
 
     def _create_ledger(self) -> None:
-        if self._engine.columns(self._ledger):
-            return
         text = exp.DataType.build("text").sql(self._dialect)
         columns = ", ".join(f"{self._sql(_column(name))} {text}" for name in LEDGER_COLUMNS)
         schema = exp.Table(this=self._ledger.args["db"].copy(), db=self._ledger.args.get("catalog"))
+        table = f"CREATE TABLE IF NOT EXISTS {self._sql(self._ledger)} ({columns})"
         try:
-            self._engine.execute(f"CREATE SCHEMA IF NOT EXISTS {self._sql(schema)}")
-            self._engine.execute(f"CREATE TABLE IF NOT EXISTS {self._sql(self._ledger)} ({columns})")
+            if self._engine.columns(self._ledger):
+                return
+            try:
+                self._create(table)
+            except QueryError:
+                # It comes second, because servers refuse it to users without the right, even if the schema exists.
+                self._create(f"CREATE SCHEMA IF NOT EXISTS {self._sql(schema)}", table)
         except QueryError as error:
-            with suppress(QueryError):  # Another process may have created both at the same moment.
-                if self._engine.columns(self._ledger):
-                    return
             raise StagingError(
-                f"the schema {self._sql(schema)}, where opsgen stages rows before they are checked, cannot be created: "
-                f"{error}; create it, and let the user of the connection create tables in it"
+                f"opsgen stages rows in the schema {self._sql(schema)} before it checks them, and cannot create tables "
+                f"there: {error}; create the schema, and grant the user of the connection USAGE and CREATE on it"
             ) from None
+
+    def _create(self, *statements: str) -> None:
+        with self._engine.transaction():
+            # Of two processes that create a schema at once, the second would fail.
+            self._engine.lock(self._ledger, replaces=False)
+            for statement in statements:
+                self._engine.execute(statement)
 
     def _staged_table(self, version: Version) -> exp.Table:
         return self._in_schema(self._staged_name(version))

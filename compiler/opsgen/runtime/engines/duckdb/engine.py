@@ -125,10 +125,14 @@ class DuckDbEngine:
 
     def columns(self, table: exp.Table) -> tuple[SourceColumn, ...]:
         """The columns of a table. Empty if there is no such table."""
-        try:
-            return self._columns(table)
-        except UnreadableError:
-            return ()
+        # Reading a table that does not exist would abort the transaction.
+        return self._columns(table) if self._exists(table) else ()
+
+    def _exists(self, table: exp.Table) -> bool:
+        names = zip(("table_catalog", "table_schema", "table_name"), (table.catalog, table.db, table.name), strict=True)
+        conditions = (exp.func("lower", exp.column(column)).eq(name.lower()) for column, name in names)
+        tables = exp.table_("tables", db="information_schema", catalog="system")
+        return next(self.rows(exp.select("1").from_(tables).where(*conditions))[1], None) is not None
 
     def execute(self, statement: str) -> None:
         """Run a statement that returns nothing. Raises QueryError."""
@@ -149,7 +153,7 @@ class DuckDbEngine:
             raise
         self.execute("COMMIT")
 
-    def lock(self, target: exp.Table, *, exists: bool) -> None:
+    def lock(self, target: exp.Table, *, replaces: bool) -> None:
         """Nothing: only one process can have a database file open for writing."""
 
     def places(self, name: str, column: str, texts: Sequence[str]) -> Sequence[str]:
