@@ -18,9 +18,9 @@ UNSAFE = {
     "~root/x": "starts with `~`",
     "dags\\x.py": "contains a backslash",
     "\\\\host\\share": "contains a backslash",
-    "C:/x": "holds `:`",
-    "c:x": "holds `:`",
-    "dags/x:stream": "holds `:`",
+    "C:/x": "contains `:`",
+    "c:x": "contains `:`",
+    "dags/x:stream": "contains `:`",
     "..": "contains the part `..`",
     "../x": "contains the part `..`",
     "dags/../../x": "contains the part `..`",
@@ -35,9 +35,9 @@ UNSAFE = {
     "dags/a\u202eb": "contains the character U+202E",
     "dags/a\u2028b": "contains the character U+2028",
     "dags/a\ud800": "contains the character U+D800",
-    "dags/a*": "holds `*`",
-    'dags/"a"': 'holds `"`',
-    "dags/a|b": "holds `|`",
+    "dags/a*": "contains `*`",
+    'dags/"a"': 'contains `"`',
+    "dags/a|b": "contains `|`",
     "dags/a.": "ends in a dot or a space",
     "dags /a": "ends in a dot or a space",
     "dags/NUL": "is a device",
@@ -196,7 +196,7 @@ def test_an_output_folder_that_is_a_file_is_refused_by_name(tmp_path: Path) -> N
     root = tmp_path / "opsgen.yaml"
     root.write_text("version: 1\n", encoding="utf-8")
     for diagnostics in (write([text("x", "")], root).diagnostics, check([text("x", "")], root).diagnostics):
-        assert [each.message for each in diagnostics] == [f"the output folder `{root.as_posix()}` is no folder"]
+        assert [each.message for each in diagnostics] == [f"the output folder `{root.as_posix()}` is not a folder"]
     assert root.read_text(encoding="utf-8") == "version: 1\n"
 
 

@@ -1,4 +1,7 @@
-"""Text to disk: the ownership manifest, the comparison, the all-or-nothing write."""
+"""Writes artifacts to the disk, all or nothing.
+
+In: rendered files and the output folder; out: the changes that were made, or diagnostics that forbid them.
+"""
 
 from __future__ import annotations
 

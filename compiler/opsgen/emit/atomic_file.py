@@ -1,4 +1,4 @@
-"""Files that are complete or absent, even after a crash: the content goes to a draft, which then becomes the file."""
+"""Write a file so that it is complete or absent, even after a crash: write a draft, then rename it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SHOWN = 40
-"""How many characters of a file's name are in the name of its draft, which must not become too long."""
+"""The number of characters of a file's name in the name of its draft, which would otherwise become too long."""
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _FOUND = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @contextmanager
 def atomic_file(path: Path, place: Path | None = None) -> Iterator[Path]:
-    """Replace `path`, or what `place` names, by the draft that the block fills. On an error the old file stays.
+    """Replace `path`, or the file `place`, by the draft that the block writes. On an error, the old file stays.
 
-    Raises PermissionError where the old file is read-only.
+    Raises PermissionError if the old file is read-only.
     """
     refuse_read_only(path)
     with draft_of(path) as draft:
@@ -37,24 +37,25 @@ def atomic_file(path: Path, place: Path | None = None) -> Iterator[Path]:
 
 @contextmanager
 def created(path: Path) -> Iterator[Path]:
-    """Create `path` from the draft that the block fills. Raises FileExistsError where there is such a file."""
-    clear(path)  # A process may have been killed when the file was there already.
+    """Create `path` from the draft that the block writes. Raises FileExistsError if the file exists."""
+    clear(path)  # A process may have been killed after it created the file and before it deleted the draft.
     _refuse_existing(path)
     with draft_of(path) as draft:
         yield draft
         fsync.sync([draft])
         try:
+            # A rename would replace a file that another process has created meanwhile. A link fails instead.
             path.hardlink_to(draft)
         except FileExistsError:
             raise
-        except OSError:  # Not every file system has hard links.
+        except OSError:  # Not every file system supports hard links.
             _refuse_existing(path)
             draft.rename(path)
 
 
 @contextmanager
 def draft_of(path: Path) -> Iterator[Path]:
-    """An empty draft next to `path`, which is removed at the end unless the block has moved it."""
+    """Create an empty draft next to `path`. It is deleted at the end, unless the block has moved it."""
     clear(path)
     draft, descriptor = _hold(path)
     try:
@@ -66,14 +67,14 @@ def draft_of(path: Path) -> Iterator[Path]:
 
 
 def refuse_read_only(path: Path) -> None:
-    """Replacing a file needs a folder that can be written, not the file: whoever made it read-only wants it kept."""
+    """Raise PermissionError if a file is read-only. The system would allow to replace it in a writable folder."""
     with suppress(FileNotFoundError):
         if not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
 def clear(path: Path) -> None:
-    """Remove the drafts of `path` that killed processes left, as far as that is allowed."""
+    """Delete the drafts of `path` that killed processes left, if permissions allow it."""
     is_draft = re.compile(rf"\.{re.escape(path.name[:_SHOWN])}\.[0-9a-f]{{16}}\.new").fullmatch
     with suppress(OSError), os.scandir(path.parent) as entries:
         for entry in entries:
@@ -87,25 +88,25 @@ def _refuse_existing(path: Path) -> None:
 
 
 def _hold(path: Path) -> tuple[Path, int]:
-    """Create a draft and lock it. The system releases the lock when the process ends, however it ends."""
+    """Create a draft and lock it. The system releases the lock when the process ends, even if it is killed."""
     while True:
         draft = path.with_name(f".{path.name[:_SHOWN]}.{os.urandom(8).hex()}.new")
         try:
             descriptor = os.open(draft, _NEW, 0o666)
         except OSError as error:
-            error.filename = str(path)  # Nobody knows the draft.
+            error.filename = str(path)  # The user knows the file, not its draft.
             raise
-        if sys.platform == "win32":  # It moves no file that is open, and removes none.
+        if sys.platform == "win32":  # Windows neither moves nor deletes an open file.
             os.close(descriptor)
             return draft, os.open(os.devnull, os.O_RDONLY)
         _lock(descriptor, wait=True)
         if _is_at(draft, descriptor):
             return draft, descriptor
-        os.close(descriptor)  # It was taken for abandoned before it was locked.
+        os.close(descriptor)  # Another process deleted the draft as abandoned, before it was locked.
 
 
 def _remove_abandoned(draft: str) -> None:
-    """Remove a draft that no process holds."""
+    """Delete a draft that no process has locked."""
     with suppress(OSError):
         descriptor = os.open(draft, _FOUND)
         try:
@@ -131,7 +132,7 @@ else:
     import fcntl
 
     def _lock(descriptor: int, *, wait: bool = False) -> bool:
-        """Whether a file could be locked; on some network file systems none can be."""
+        """Lock a file. Returns whether that succeeded: some network file systems support no locks."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except OSError:

@@ -1,4 +1,4 @@
-"""The difference between the disk and a build, in the format of `git diff`, so that `git apply` understands it."""
+"""The difference between the disk and a build, in the format of `git diff`, which `git apply` accepts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_BYTES = 1 << 20
-"""Above this size only the fact of a difference is told: a line-by-line comparison could take minutes."""
+"""Larger files are only reported as different, because a comparison by line could take minutes."""
 
 
 class DiffSide(NamedTuple):
@@ -23,7 +23,7 @@ class DiffSide(NamedTuple):
 
 
 def unified(path: str, old: DiffSide | None, new: DiffSide | None) -> str:
-    """The difference of one file; None is no file."""
+    """Return the difference of one file; None means no file."""
     return "".join((f"diff --git a/{path} b/{path}\n", *_modes(old, new), *_body(path, old, new)))
 
 
@@ -50,7 +50,7 @@ def _body(path: str, old: DiffSide | None, new: DiffSide | None) -> Iterator[str
 
 
 def _lines(side: DiffSide | None) -> list[str] | None:
-    """The lines with their ends, or None where the content is no text or too much of it."""
+    """Return the lines with their ends, or None if the content is not text or too large."""
     if side is None:
         return []
     if len(side.content) > MAX_BYTES or b"\0" in side.content:

@@ -1,4 +1,4 @@
-"""What goes into the writer and what comes out of it."""
+"""The input and output of the writer."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ class OutputFile:
 
 
 class Owner(NamedTuple):
-    """The project of a build, and how to recognise its artifacts. The writer itself knows no backend and no language.
+    """The project of a build, and how to recognize its artifacts. The writer depends on no backend and no language.
 
     The manifest may come from a pull request, so it is never the only proof that opsgen wrote a file.
     """
 
     project: str
     is_artifact: Callable[[bytes], bool]
-    """Whether opsgen made a file with this content, or with this beginning of one."""
+    """Returns whether opsgen wrote a file with this content, or with this start of the content."""
     can_produce: Callable[[str], bool]
-    """Whether an output of the project can have a file at this path."""
+    """Returns whether an output of the project can have a file at this path."""
 
 
 class FileChange(StrEnum):
@@ -48,7 +48,7 @@ class FileChange(StrEnum):
 
 @dataclass(slots=True)
 class Result:
-    """What a build did, sorted by path. Where there are diagnostics, nothing was written and `changes` is empty."""
+    """The changes of a build, sorted by path. If there are diagnostics, nothing was written and `changes` is empty."""
 
     changes: list[tuple[str, FileChange]] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -56,7 +56,7 @@ class Result:
 
 @dataclass(slots=True)
 class Check:
-    """What a build would do, with the difference in the format of `git apply`: text from the disk, not escaped."""
+    """The changes that a build would make, and their diff. The diff has text from the disk, which is not escaped."""
 
     changes: list[tuple[str, FileChange]] = field(default_factory=list)
     diff: str = ""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def folder_lock(folder: Path) -> Iterator[None]:
-    """Waits until nobody else holds the folder, then holds it; makes it where it is missing, and keeps it if used."""
+    """Lock the folder for the block, after other builds. Creates a missing folder, and deletes it if unused."""
     missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     descriptor = _hold(folder)
     try:
@@ -29,7 +29,7 @@ def folder_lock(folder: Path) -> Iterator[None]:
 
 
 def _open_lock_file(folder: Path) -> int:
-    """A file elsewhere that stands for the folder, so that the folder holds nothing but artifacts."""
+    """Open a lock file in the folder for temporary files, so that the output folder has only artifacts."""
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:32]
     path = Path(tempfile.gettempdir(), f"opsgen-{name}.lock")
     return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
@@ -42,7 +42,7 @@ if sys.platform == "win32":
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = _open_lock_file(folder)
         while True:
-            with contextlib.suppress(OSError):  # It gives up after ten seconds.
+            with contextlib.suppress(OSError):  # LK_LOCK gives up after ten seconds; wait again.
                 msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
                 return descriptor
 
@@ -58,8 +58,8 @@ else:
                 if os.path.samestat(os.fstat(descriptor), folder.stat()):
                     return descriptor
             except FileNotFoundError:
-                pass  # Whoever held it removed it.
-            except OSError:  # Some network file systems lock no folders.
+                pass  # The process that held the lock deleted the folder; create it again.
+            except OSError:  # Some network file systems cannot lock folders.
                 os.close(descriptor)
                 return _hold_lock_file(folder)
             os.close(descriptor)

@@ -1,4 +1,4 @@
-"""Writing so that it outlasts a crash of the machine."""
+"""Write files so that they survive a crash of the machine."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ if TYPE_CHECKING:
 
 _THREADS = 16
 _MANY = 64
-"""From here on threads pay: a file system brings what several of them ask for to the disk in one go."""
+"""From this number of files, threads are faster: a file system combines concurrent fsync calls."""
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def create(path: Path, content: bytes, *, executable: bool = False, private: bool = False) -> None:
-    """A new file, with the mode that the user's umask leaves; a private one is for the user alone."""
+    """Create a file with the default mode of the user's umask. A private file is accessible to the user only."""
     mode = 0o600 if private else 0o777 if executable else 0o666
     with os.fdopen(os.open(path, _CREATE, mode), "wb") as stream:
         stream.write(content)
 
 
 def sync(paths: Sequence[Path]) -> None:
-    """Returns when these files and folders are on the disk."""
+    """Return after these files and folders are on the disk."""
     if len(paths) < _MANY or not _sync_together(paths):
         _sync_all(paths)
 
 
 def _sync_together(paths: Sequence[Path]) -> bool:
-    """Whether it could be done: where processes are held to few threads, as in small containers, it cannot."""
+    """Sync with threads. Returns False if the system allows no more threads, as in small containers."""
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_THREADS) as pool:
         try:
             done = pool.map(_sync_all, (paths[first::_THREADS] for first in range(_THREADS)))
-        except RuntimeError:  # no new thread
+        except RuntimeError:  # can't start new thread
             return False
         for _ in done:
             pass
@@ -51,7 +51,7 @@ def _sync_all(paths: Iterable[Path]) -> None:
 
 def _sync(path: Path) -> None:
     if os.name == "nt" and path.is_dir():
-        return  # Windows has nothing of the kind for folders.
+        return  # Windows cannot sync folders.
     descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -60,7 +60,7 @@ def _sync(path: Path) -> None:
 
 
 def replace(path: Path, content: bytes, draft: Path) -> None:
-    """The whole file at once, by way of `draft` on the same file system, which a crash may have left."""
+    """Replace a file atomically by renaming `draft`, on the same file system. A crash may have left an old draft."""
     draft.unlink(missing_ok=True)
     try:
         create(draft, content)
@@ -70,4 +70,5 @@ def replace(path: Path, content: bytes, draft: Path) -> None:
         with contextlib.suppress(OSError):
             draft.unlink()
         raise
+    # Without this, the rename itself could be lost in a crash.
     sync([path.parent])

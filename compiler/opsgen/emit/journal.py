@@ -1,4 +1,4 @@
-"""The plan of a build that is under way, as it is written down before the first file is replaced."""
+"""The journal of a build: its plan, which is written to the disk before the first file is replaced."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from opsgen.emit.paths import OWN_FOLDER, path_problem
 FOLDER = f"{OWN_FOLDER}/transaction"
 JOURNAL = f"{FOLDER}/journal"
 UNDO_JOURNAL = f"{FOLDER}/journal.undo"
-"""The same journal, once its steps have to be undone."""
+"""The name of the journal while its steps are undone."""
 
 
 class JournalEntry(NamedTuple):
-    """One file to replace: the digests of what stands there and of what shall stand there; None is no file."""
+    """One file to replace, with the digests of its old and its new content; None means no file."""
 
     path: str
     old: str | None
@@ -27,11 +27,11 @@ class JournalEntry(NamedTuple):
 class Journal:
     steps: tuple[JournalEntry, ...]
     made_folders: tuple[str, ...]
-    """The folders that the steps need and that were not there, outermost first."""
+    """The missing folders that the steps need, outermost first."""
     records: tuple[JournalEntry, ...]
-    """The lines of the manifest that change."""
+    """The changed lines of the manifest."""
     projects: tuple[str | None, str | None] = (None, None)
-    """The project that the manifest names before and after."""
+    """The project in the manifest, before and after."""
 
 
 class MalformedJournalError(ValueError):
@@ -49,7 +49,7 @@ def encode(journal: Journal) -> bytes:
 
 
 def decode(text: bytes) -> Journal:
-    """Trusts nothing, not even what this user's own builds sealed: the text decides which files are replaced."""
+    """Parse a journal. Even a signed one is validated, because it decides which files are replaced."""
     try:
         fields = json.loads(text)
         steps, records = (tuple(_step(*step) for step in fields[name]) for name in ("steps", "records"))

@@ -1,7 +1,7 @@
-"""The record of what opsgen owns: `.opsgen/manifest`, which `sha256sum --check` reads too.
+"""The list of files that opsgen owns: `.opsgen/manifest`, which `sha256sum --check` can read.
 
-Users commit it beside the artifacts, so it is sorted, one line a file, and holds nothing that varies by machine. It may
-therefore come from a pull request: what it lists is a claim, which the content of each file has to confirm.
+Users commit it with the artifacts, so it is sorted, has one line per file, and nothing in it varies by machine. It may
+therefore come from a pull request: an entry is only a claim, which the content of the file must confirm.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MANIFEST = f"{OWN_FOLDER}/manifest"
 
 Owned: TypeAlias = dict[str, str]
-"""Path to the SHA-256 digest of what opsgen wrote there."""
+"""The SHA-256 digest of the content that opsgen wrote, by path."""
 
 _HEADER = "# What `opsgen build` wrote. Do not edit: it tells edited files from its own by these digests.\n"
 _LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<path>.+)")
@@ -33,16 +33,16 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]{0,99}")
 
 @dataclass(slots=True)
 class OwnershipManifest:
-    """A manifest as far as its lines can be read, and the lines that cannot."""
+    """The valid lines of a manifest, and diagnostics for the others."""
 
     owned: Owned = field(default_factory=dict)
     project: str | None = None
-    """The project whose builds wrote the files; None where no line names it, as earlier versions of opsgen left it."""
+    """The project whose builds wrote the files; None if no line names it, as in earlier versions of opsgen."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
 def encode(owned: Owned, project: str | None) -> bytes:
-    """The manifest's text; nothing where nothing is owned, so that no file is needed."""
+    """Return the text of the manifest; empty if opsgen owns nothing, so that no file is needed."""
     if not owned:
         return b""
     named = () if project is None else (f"# project: {project}\n",)
@@ -50,7 +50,7 @@ def encode(owned: Owned, project: str | None) -> bytes:
 
 
 def store(tree: Tree, owned: Owned, project: str | None, draft: Path) -> None:
-    """Writes only what differs. `draft` is a path for a temporary file."""
+    """Write the manifest if it changed. `draft` is a path for a temporary file."""
     path, text = tree / MANIFEST, encode(owned, project)
     if text == load(path):
         return
@@ -80,7 +80,7 @@ def decode(text: bytes) -> OwnershipManifest:
 
 
 def project_name(value: object) -> str | None:
-    """A project's name, or that there is none. Raises ValueError for anything else."""
+    """Validate a project's name; None means that there is none. Raises ValueError for anything else."""
     if value is None or (isinstance(value, str) and _NAME.fullmatch(value)):
         return value
     raise ValueError
@@ -92,7 +92,7 @@ def _lines(text: bytes) -> Iterator[tuple[int, str]]:
 
 
 def _take(line: str, found: OwnershipManifest) -> str:
-    """Add what a line says; why that cannot be done, if so."""
+    """Add the entry of a line. Returns the problem if the line is invalid."""
     if named := _PROJECT.fullmatch(line):
         return _name(named["name"], found)
     if line.startswith("#"):

@@ -1,4 +1,4 @@
-"""The words for what stands against a build."""
+"""The diagnostics that forbid a build to write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The output folder as it stands on the disk. Symbolic links are seen, never followed."""
+"""The output folder on the disk. Symbolic links are reported, never followed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 HEAD = 1024
-"""How many bytes the beginning of a file has."""
+"""The number of bytes in the head of a file."""
 
 
 class EntryKind(StrEnum):
@@ -29,7 +29,7 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands at a path; or, where `path` is shorter than the one asked for, what is in its way."""
+    """What is at a path. If `path` is shorter than the requested one, it is what blocks it, such as a file."""
 
     path: str
     kind: EntryKind
@@ -39,7 +39,7 @@ class Entry:
 
 
 class Tree:
-    """The files below `root`. Nothing is cached: what is asked is looked up."""
+    """The files below `root`. Nothing is cached: each call reads the disk."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -66,7 +66,7 @@ class Tree:
         return Entry(path, _kind(status.st_mode), status.st_size, executable, (status.st_dev, status.st_ino))
 
     def file(self, path: str) -> Entry | None:
-        """The plain file at a path, or None where something else or nothing stands."""
+        """Return the regular file at a path, or None for anything else."""
         found = self.entry(path)
         return found if found.kind is EntryKind.FILE and found.path == path else None
 
@@ -77,12 +77,12 @@ class Tree:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
     def head(self, path: str) -> bytes:
-        """The beginning of the file at a path."""
+        """Return the head of the file at a path."""
         with (self / path).open("rb") as stream:
             return stream.read(HEAD)
 
     def holds(self, path: str, content: bytes) -> bool:
-        """Whether the file at a path, of the same size, has this content too."""
+        """Whether a file, of the same size, has this content."""
         with open(self._prefix + path, "rb", buffering=0) as stream:  # noqa: PTH123 - once for every artifact of a build
             return stream.read() == content
 

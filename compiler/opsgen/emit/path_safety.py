@@ -1,4 +1,4 @@
-"""What is refused before the disk is looked at: where the files would go, not what stands there."""
+"""Refuse unsafe output paths before the disk is read: they are judged by their names only."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def sources_below(root: Path, protected: Collection[Path]) -> Sources:
 
 
 def _below(root: Path, source: Path) -> set[str]:
-    """The ways from the root to a source: as it is named, and where links take it."""
+    """Return the paths from the root to a source, as it is written and with links resolved."""
     ends = {
         (source.absolute(), root.absolute()),
         (source.absolute(), root.resolve()),
@@ -40,7 +40,7 @@ def _below(root: Path, source: Path) -> set[str]:
 
 
 def refusals(files: Sequence[OutputFile], root: Path, sources: Sources) -> list[Diagnostic]:
-    """Everything that is wrong with the paths, sorted."""
+    """Return all problems of the paths, sorted."""
     paths = sorted(file.path for file in files)
     found = [*_unsafe_root(root), *_unsafe(paths)]
     if not found:
@@ -55,7 +55,7 @@ def _unsafe_root(root: Path) -> Iterator[Diagnostic]:
     if ".git" in map(folded, whole.parts):
         yield _refuse_root(root, "is inside `.git`")
     if os.path.exists(whole) and not os.path.isdir(whole):  # noqa: PTH110, PTH112 - these never raise
-        yield _refuse_root(root, "is no folder")
+        yield _refuse_root(root, "is not a folder")
 
 
 def _refuse_root(root: Path, reason: str) -> Diagnostic:
@@ -94,6 +94,6 @@ def _over_sources(paths: Sequence[str], sources: Sources) -> Iterator[Diagnostic
 
 
 def _source_above(path: str, sources: Sources) -> str | None:
-    """The source that a folder above the path is, on a system that does not tell case apart."""
+    """Return the source that is a folder above the path, if the system ignores case."""
     above = map(folded, ancestors(path))
     return next((sources[folder] for folder in above if folder == folded(sources.get(folder, ""))), None)

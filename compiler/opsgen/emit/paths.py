@@ -1,4 +1,4 @@
-"""Which paths may be written to, judged by their text alone, so that the answer is the same on every machine."""
+"""Decide which paths are allowed, by their text only, so that the answer is the same on every machine."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 OWN_FOLDER = ".opsgen"
 
 _MAX_NAME_BYTES = 255
+# https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?", re.IGNORECASE | re.DOTALL)
 _RESERVED_ON_WINDOWS = frozenset('<>:"|?*')
 
 
 def ancestors(path: str) -> Iterator[str]:
-    """The folders above a path, outermost first: `a/b/c` lies in `a` and in `a/b`."""
+    """Yield the folders above a path, outermost first: `a` and `a/b` for `a/b/c`."""
     end = path.find("/")
     while end != -1:
         yield path[:end]
@@ -29,7 +30,7 @@ def ancestors(path: str) -> Iterator[str]:
 
 
 def path_problem(path: str) -> str | None:
-    """Why no artifact may stand at this path, or None."""
+    """Return why an artifact cannot have this path, or None if it can."""
     if not path:
         return "is empty"
     if path.startswith("/"):
@@ -42,23 +43,23 @@ def path_problem(path: str) -> str | None:
     return next((found for part in parts if (found := _name_flaw(part))), None) or _folder_flaw(parts)
 
 
-@functools.cache  # The same few folders, over and over.
+@functools.cache  # Most paths share a few folders.
 def _name_flaw(name: str) -> str | None:
     if name in {"", ".", ".."}:
         return f"contains the part `{name}`"
     if (odd := _unprintable(name)) is not None:
         return f"contains the character U+{ord(odd):04X}"
     if reserved := sorted(_RESERVED_ON_WINDOWS.intersection(name)):
-        return f"holds `{reserved[0]}`, which Windows reserves"
+        return f"contains `{reserved[0]}`, which Windows reserves"
     if name.endswith((".", " ")):
         return "contains a name that ends in a dot or a space, which Windows removes"
     if _DEVICE.fullmatch(name):
-        return f"holds `{name}`, which is a device on Windows"
+        return f"contains `{name}`, which is a device on Windows"
     return _encoding_flaw(name)
 
 
 def _unprintable(name: str) -> str | None:
-    """The first control, format, surrogate, private or unassigned character, or line separator."""
+    """Return the first control, format, surrogate, private or unassigned character, or line separator."""
     if name.isascii() and name.isprintable():
         return None
     return next((char for char in name if unicodedata.category(char)[0] == "C" or char in "\u2028\u2029"), None)
@@ -84,7 +85,7 @@ def _folder_flaw(parts: list[str]) -> str | None:
 
 
 def collisions(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of paths, the later one first, that cannot both be files on every machine."""
+    """Yield pairs of paths, the later one first, that cannot both be files on every machine."""
     files: dict[str, str] = {}
     folders: dict[str, tuple[str, str]] = {}
     for path in paths:

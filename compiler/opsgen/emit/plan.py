@@ -1,4 +1,4 @@
-"""What a build has to do: the artifacts compared with the disk and with the record of what opsgen owns."""
+"""The plan of a build: it compares the artifacts with the disk and with the manifest of what opsgen owns."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Plan:
-    """While there are diagnostics, the steps only say what could be done, and none of them may be taken."""
+    """The steps of a build. If there are diagnostics, none of the steps may run."""
 
     owned: Owned
-    """What is owned afterwards."""
+    """The files that opsgen owns afterwards."""
     steps: list[JournalEntry] = field(default_factory=list)
-    """Removals first, so that a file can take the place of a folder, and a folder that of a file."""
+    """Removals come first, so that a file can replace a folder, and a folder a file."""
     changes: list[tuple[str, FileChange]] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -44,9 +44,9 @@ class Plan:
 
 
 def plan(files: Sequence[OutputFile], tree: Tree, owned: Owned, owner: Owner, keep: Collection[str] = ()) -> Plan:
-    """Compares `files` with the tree; what differs from `owned` there is not opsgen's own work.
+    """Compare `files` with the tree. A file whose digest differs from `owned` was edited by somebody else.
 
-    What is owned and no longer among the files goes, except the paths in `keep` and what no build can have made.
+    Owned files that are no longer built are removed, except those in `keep` and those that no build can have written.
     """
     kept = {path: owned[path] for path in keep if path in owned}
     result = Plan(kept | {file.path: file.digest for file in files})
@@ -63,11 +63,11 @@ def plan(files: Sequence[OutputFile], tree: Tree, owned: Owned, owner: Owner, ke
 
 
 class _Claim(NamedTuple):
-    """What supports the manifest's claim that opsgen wrote a file."""
+    """The evidence for the manifest's claim that opsgen wrote a file."""
 
     is_artifact: bool
     may_be_removed: bool
-    """Whether anything but the manifest supports it; if nothing does, `--force` does not remove the file either."""
+    """Whether there is evidence besides the manifest. Without it, even `--force` does not remove the file."""
 
     @classmethod
     def of(cls, path: str, tree: Tree, owner: Owner) -> _Claim:
@@ -88,7 +88,7 @@ def _remove(path: str, claim: _Claim, disk: _Disk, owned: Owned, result: Plan) -
 
 
 class _Disk:
-    """The tree as it stands once the files are gone that opsgen wrote and that the spec no longer yields."""
+    """The tree as it will be without the files that opsgen wrote and that the spec no longer produces."""
 
     def __init__(self, tree: Tree, orphans: Iterable[str]) -> None:
         self.tree = tree
@@ -103,7 +103,7 @@ class _Disk:
         return Entry(path, EntryKind.ABSENT) if goes else entry
 
     def _is_removed(self, entry: Entry) -> bool:
-        """A file system that does not tell case apart finds a file under its former spelling, too."""
+        """Whether the entry is a file to remove. If the file system ignores case, its spelling may differ."""
         orphan = self._spellings.get(folded(entry.path))
         return orphan is not None and self.tree.entry(orphan).identity == entry.identity
 

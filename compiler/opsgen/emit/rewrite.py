@@ -1,4 +1,4 @@
-"""Replaces files of the user's own, such as a spec: all of them, or none."""
+"""Replace files of the user, such as a spec: all of them, or none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Rewrite(NamedTuple):
-    """A file that is there, links resolved, what it was read as, and what it is to hold."""
+    """An existing file with links resolved, its content when it was read, and its new content."""
 
     path: Path
     old: bytes
@@ -23,9 +23,9 @@ class Rewrite(NamedTuple):
 
 
 def rewrite(files: Sequence[Rewrite]) -> None:
-    """Put the new content in place, with the modes of the files; where that fails, the old is there, and it raises.
+    """Write the new contents, and keep the modes of the files. On an error, restore the old contents and raise.
 
-    Files that stay as they are lose the drafts that killed processes left, and nothing else.
+    For unchanged files, only the drafts of killed processes are deleted.
     """
     changed = [file for file in files if file.new != file.old]
     for file in files:

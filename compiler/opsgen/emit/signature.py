@@ -1,7 +1,7 @@
-"""Proof that this machine wrote a journal: a keyed digest whose key is outside every checkout.
+"""Sign journals, to prove that this user's build wrote them: an HMAC whose key is outside every checkout.
 
-A checkout can hold anything that its authors committed, also a journal. So a journal is only used if it carries an HMAC
-made with the user's own key, for this very output folder.
+A checkout can contain anything that its authors committed, including a journal. A journal is therefore used only if it
+has an HMAC with the user's key for this output folder. Otherwise, a pull request could replace files of the user.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 
 KEY = "journal.key"
 SIZE = 32
-"""Bytes of a key."""
+"""The number of bytes of a key."""
 _NONE = b"-" * 2 * SIZE
 
 
 class ForeignError(Exception):
-    """A text that nobody with a key of this user wrote for this folder."""
+    """The text was not signed with a key of this user for this folder."""
 
 
 def sign(text: bytes, folder: Path) -> bytes:
-    """The text with its seal in a first line. Where the user has no safe place for a key, the seal is empty."""
+    """Return the text after a line with its signature. Without a safe place for a key, that line never matches."""
     key = next(_made(folder), None)
     return b"\n".join((_NONE if key is None else _digest(key, text, folder), text))
 
 
 def verified(sealed: bytes, folder: Path) -> bytes:
-    """The text without its seal. Raises ForeignError unless the seal is of this user and for this folder."""
+    """Return the text without its signature. Raises ForeignError unless this user signed it for this folder."""
     found, _, text = sealed.partition(b"\n")
     if not any(hmac.compare_digest(found, _digest(key, text, folder)) for key in _known(folder)):
         raise ForeignError
@@ -46,14 +46,14 @@ def verified(sealed: bytes, folder: Path) -> bytes:
 
 
 def _digest(key: bytes, text: bytes, folder: Path) -> bytes:
-    """The device is left out: its number may change when the machine restarts, as after the crash to recover from."""
+    """Sign with the folder's path and inode. Its device number may change when the machine restarts after a crash."""
     real = folder.resolve()
     place = f"opsgen journal\0{real}\0{real.stat().st_ino}\0".encode(errors="surrogateescape")
     return hmac.new(key, place + text, hashlib.sha256).hexdigest().encode()
 
 
 def _known(folder: Path) -> Iterator[bytes]:
-    """The keys that the user has."""
+    """Yield the existing keys of the user."""
     for place in _places(folder):
         key = _read(place)
         if key:
@@ -61,7 +61,7 @@ def _known(folder: Path) -> Iterator[bytes]:
 
 
 def _made(folder: Path) -> Iterator[bytes]:
-    """The keys that the user has or can have; each is made when it is asked for."""
+    """Yield the keys of the user; a missing one is created when it is needed."""
     for place in _places(folder):
         with contextlib.suppress(OSError):
             key = _read(place) or _make(place)
@@ -70,7 +70,7 @@ def _made(folder: Path) -> Iterator[bytes]:
 
 
 def _places(folder: Path) -> Iterator[Path]:
-    """The folders for a key, best first, without those that come with the checkout that is built in."""
+    """Yield the folders for a key, best first. None is inside the checkout, whose authors could commit a key."""
     checkout = _checkout(folder.resolve())
     for place in (_state(), Path(tempfile.gettempdir(), f"opsgen-{os.getuid()}") if os.name == "posix" else None):
         if place is not None and place.is_absolute() and not place.resolve().is_relative_to(checkout):
@@ -78,7 +78,7 @@ def _places(folder: Path) -> Iterator[Path]:
 
 
 def _state() -> Path | None:
-    """Where the user's programs keep what outlasts a run."""
+    """Return the user's folder for state of programs (XDG_STATE_HOME, or LOCALAPPDATA on Windows)."""
     if os.name == "nt":
         base = os.environ.get("LOCALAPPDATA", "")
     else:
@@ -88,12 +88,13 @@ def _state() -> Path | None:
 
 
 def _checkout(folder: Path) -> Path:
-    """The checkout that a folder is in, the outermost of several; without one, the folder itself."""
+    """Return the outermost checkout around a folder, or the folder itself if there is none."""
     return next((each for each in reversed((folder, *folder.parents)) if os.path.lexists(each / ".git")), folder)
 
 
 def _read(place: Path) -> bytes | None:
-    """The key in a folder; None where there is none, or where others can read or replace it."""
+    """Return the key in a folder; None if there is none, or if other users can read or replace it."""
+    # In a shared folder for temporary files, another user could place a link or a pipe with this name.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         if not _is_own(os.lstat(place), stat.S_ISDIR, stat.S_IWGRP | stat.S_IWOTH):
@@ -113,7 +114,7 @@ def _is_own(status: os.stat_result, is_kind: Callable[[int], bool], for_others: 
 
 
 def _make(place: Path) -> bytes | None:
-    """A new key, or the one that another process made meanwhile."""
+    """Create a key, or return the one that another process created meanwhile."""
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _is_own(os.lstat(place), stat.S_ISDIR, stat.S_IWGRP | stat.S_IWOTH):
         return None
@@ -129,11 +130,11 @@ def _make(place: Path) -> bytes | None:
 
 
 def _put(draft: Path, path: Path) -> None:
-    """A link replaces nothing, so that all processes end with the same key."""
+    """Rename the draft by a hard link, which replaces no file, so that concurrent processes end with the same key."""
     try:
         path.hardlink_to(draft)
     except FileExistsError:
         if _read(path.parent) is None and path.is_file():
-            draft.replace(path)  # It is torn, or others can read it.
-    except OSError:  # Not every file system has links.
+            draft.replace(path)  # The key is incomplete, or others can read it.
+    except OSError:  # Not every file system supports hard links.
         draft.replace(path)

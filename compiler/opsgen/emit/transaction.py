@@ -1,4 +1,4 @@
-"""Replaces many files as if at once, whatever happens in between.
+"""Replace many files atomically, even if the process is killed.
 
 Everything is prepared in `.opsgen/transaction`: the new files, and the old ones as further links to them. Writing the
 journal there commits: from then on, files are only renamed, which needs no space on the disk. A process that dies
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class EditedMeanwhileError(Exception):
-    """Files changed between the comparison and their replacement."""
+    """Files were changed between the comparison and their replacement."""
 
     def __init__(self, paths: list[str]) -> None:
         super().__init__(*paths)
@@ -40,7 +40,7 @@ class EditedMeanwhileError(Exception):
 
 
 def run(tree: Tree, plan: Journal, files: Mapping[str, OutputFile]) -> None:
-    """Takes all the steps or none of them."""
+    """Take all steps or none of them."""
     transaction = _Transaction(tree, plan)
     try:
         transaction.prepare(files)
@@ -56,12 +56,12 @@ def run(tree: Tree, plan: Journal, files: Mapping[str, OutputFile]) -> None:
         transaction.undo()
         discard(tree)
         raise
-    with contextlib.suppress(OSError):  # The files are there; what is left over goes with the next build.
+    with contextlib.suppress(OSError):  # The files are written; the next build deletes the rest.
         discard(tree)
 
 
 def recover(tree: Tree) -> None:
-    """Completes what a process that died has left. Files that were edited since then keep the edit."""
+    """Complete the transaction of a process that was killed. Files that were edited since then keep the edit."""
     if _exists(tree / UNDO_JOURNAL):
         _left(tree, UNDO_JOURNAL).undo()
     elif _exists(tree / JOURNAL):
@@ -84,14 +84,14 @@ def is_pending(tree: Tree) -> bool:
 
 
 def verify(tree: Tree) -> None:
-    """Whether this user's own build left what is pending. Raises ForeignError; changes nothing."""
+    """Raise ForeignError unless a build of this user left the pending transaction. Changes nothing."""
     for path in (UNDO_JOURNAL, JOURNAL):
         if _exists(tree / path):
             signature.verified((tree / path).read_bytes(), tree.root)
 
 
 def discard(tree: Tree) -> None:
-    """Removes the folder, and with it the decision to take or to undo the steps, which therefore goes first."""
+    """Delete the folder. The journal goes first: without it, a partly deleted folder means nothing."""
     if _exists(tree / FOLDER):
         for path in (JOURNAL, UNDO_JOURNAL):
             (tree / path).unlink(missing_ok=True)
@@ -102,7 +102,7 @@ def discard(tree: Tree) -> None:
 
 
 class _Slot(NamedTuple):
-    """A step with the places of its new and its old file. A missing new file says that the step was taken."""
+    """A step with its new and its old file. If the new file is missing, the step was taken."""
 
     step: JournalEntry
     new: Path
@@ -121,6 +121,7 @@ class _Transaction:
 
     def prepare(self, files: Mapping[str, OutputFile]) -> None:
         self.folder.mkdir(parents=True)
+        # Prevents that a user commits the folder after a crash.
         fsync.create(self.folder / ".gitignore", b"*\n")
         for slot in self.writes:
             file = files[slot.step.path]
@@ -131,12 +132,14 @@ class _Transaction:
                 _link_or_copy(self.tree / slot.step.path, slot.old)
 
     def commit(self) -> None:
+        # Renaming the journal is the commit point. A process that is killed before leaves the old files.
+        # One that is killed after leaves a journal, and the next build completes its steps.
         text = signature.sign(journal.encode(self.plan), self.tree.root)
         fsync.replace(self.tree / JOURNAL, text, draft=self.folder / "journal.draft")
         fsync.sync([self.tree / OWN_FOLDER, self.tree.root])
 
     def verify(self) -> None:
-        """Whether the prepared files are still what the journal says: a checkout may have replaced them since."""
+        """Raise MalformedJournalError unless the prepared files match. A checkout may have replaced them."""
         for slot in (*self.removals, *self.writes):
             step, new, old = slot
             if _exists(new) and self.tree.digest(f"{FOLDER}/{new.name}") != step.new:
@@ -145,19 +148,19 @@ class _Transaction:
                 raise MalformedJournalError(f"`{old.name}` is not the former `{step.path}`")
 
     def _former(self, slot: _Slot) -> set[str | None]:
-        """The digests that a former file can have: until its step is taken, an edit in place changes it too."""
+        """Return the possible digests of an old file: until the step, it is a link that edits change, too."""
         is_taken = slot.step.new is not None and not _exists(slot.new)
         return {slot.step.old} if is_taken else {slot.step.old, self.tree.digest(slot.step.path)} - {None}
 
     def complete(self) -> list[str]:
-        """Takes the steps that were not taken yet. Returns the files that were edited meanwhile, and are kept."""
+        """Take the remaining steps. Returns the files that were edited meanwhile and therefore kept."""
         kept = [slot.step.path for slot in self.removals if not self._remove(slot.step)]
         self._remove_folders(self._folders_in_the_way())
         kept += [slot.step.path for slot in self.writes if not self._put(slot)]
         fsync.sync(self._folders())
         written = {record.path: record.new for record in self.plan.records if record.path not in kept}
         self._record(written, self.plan.projects[1])
-        self._remove_folders(self._emptied_folders())  # Last, since to undo it takes space on the disk.
+        self._remove_folders(self._emptied_folders())  # Last, because undoing it needs space on the disk.
         return kept
 
     def _remove(self, step: JournalEntry) -> bool:
@@ -182,7 +185,7 @@ class _Transaction:
         return {folder for slot in self.removals for folder in ancestors(slot.step.path)}
 
     def _folders_in_the_way(self) -> set[str]:
-        """The emptied folders that a new file replaces, or a new folder that only differs by case."""
+        """Return the emptied folders that a new file replaces, or a new folder whose name differs only by case."""
         needed = {folder for slot in self.writes for folder in ancestors(slot.step.path)}
         taken = {folded(path) for path in (*needed, *(slot.step.path for slot in self.writes))}
         given_up = {folder for folder in self._emptied_folders() - needed if folded(folder) in taken}
@@ -194,7 +197,7 @@ class _Transaction:
                 (self.tree / folder).rmdir()
 
     def undo(self) -> None:
-        """Takes back the steps that were taken, except where the new file was edited since."""
+        """Undo the taken steps, except for files that were edited since."""
         if _exists(self.tree / JOURNAL):
             (self.tree / JOURNAL).replace(self.tree / UNDO_JOURNAL)
             _sync_if_possible([self.folder])
@@ -216,7 +219,7 @@ class _Transaction:
             _move(slot.old, self.tree / slot.step.path)
 
     def _folders(self) -> list[Path]:
-        """Every folder in which something may have changed."""
+        """Return every folder in which something may have changed."""
         folders = {folder for step in self.plan.steps for folder in ancestors(step.path)}
         present = [self.tree / folder for folder in sorted(folders) if self.tree.entry(folder).kind is EntryKind.FOLDER]
         return [self.tree.root, *present]
@@ -232,7 +235,7 @@ def _exists(path: Path) -> bool:
 
 
 def _sync_if_possible(paths: Sequence[Path]) -> None:
-    """Nothing keeps us from undoing."""
+    """Sync, but do not let an error stop the undoing."""
     with contextlib.suppress(OSError):
         fsync.sync(paths)
 
@@ -240,7 +243,7 @@ def _sync_if_possible(paths: Sequence[Path]) -> None:
 def _link_or_copy(file: Path, other: Path) -> None:
     try:
         other.hardlink_to(file)
-    except OSError:  # Not every file system has links.
+    except OSError:  # Not every file system supports hard links.
         shutil.copy2(file, other)
         fsync.sync([other])
 

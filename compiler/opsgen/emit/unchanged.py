@@ -1,4 +1,4 @@
-"""Whether what a build wrote is still there, to the byte."""
+"""Check whether the files of a build are unchanged, to the byte."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def record_of(files: Iterable[OutputFile], project: str) -> str:
-    """The digest of the manifest of a build of a project that wrote these files and no others."""
+    """Return the digest of the manifest of a project's build that wrote exactly these files."""
     return _digest(manifest.encode({file.path: file.digest for file in files}, project))
 
 
 def is_unchanged(root: Path, record: str) -> bool:
-    """Whether the manifest has this digest, all files are as it says, and no build waits to be completed."""
+    """Whether the manifest has this digest, all files match it, and no interrupted build is pending."""
     tree = Tree(root)
     text = manifest.load(tree / manifest.MANIFEST) if tree.file(manifest.MANIFEST) else b""
     if _digest(text) != record or transaction.is_pending(tree):

@@ -1,4 +1,4 @@
-"""The last stage: rendered files to the disk, all or nothing, never over what someone else wrote."""
+"""Write rendered files to the disk: all or nothing, and never over files that somebody else wrote."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ def write(
     protected: Collection[Path] = (),
     keep: Collection[str] = (),
 ) -> Result:
-    """Makes `root` hold these files and no others that opsgen wrote; where a diagnostic forbids it, writes nothing.
+    """Write these files below `root`, and remove the other files of opsgen. With a diagnostic, write nothing.
 
-    `owner` is the project, and how to recognise its artifacts. `force` overwrites and removes files that were edited or
-    that opsgen did not write. `protected` are the files that the build reads. `keep` are paths that opsgen wrote before
-    and leaves as they are this time. The spans of the diagnostics are relative to `root`.
+    `owner` is the project, and how to recognize its artifacts. `force` overwrites and removes files that were edited or
+    that opsgen did not write. `protected` are the files that the build reads. `keep` are paths of earlier builds, which
+    this one does not change. The spans of the diagnostics are relative to `root`.
     """
     build = _Build(sorted(files, key=_path), owner, sources_below(root, protected), keep, force)
     if refused := refusals(build.files, root, build.sources):
@@ -103,7 +103,7 @@ def check(
     protected: Collection[Path] = (),
     keep: Collection[str] = (),
 ) -> Check:
-    """What `write` would do, and why it would refuse to. Writes nothing."""
+    """Return what `write` would do, or why it would refuse. Writes nothing."""
     build = _Build(sorted(files, key=_path), owner, sources_below(root, protected), keep)
     if refused := refusals(build.files, root, build.sources):
         return Check(diagnostics=refused)
@@ -140,7 +140,7 @@ def _compare(build: _Build, tree: Tree) -> Plan:
 
 
 def _is_of(build: _Build, found: OwnershipManifest) -> bool:
-    """Whether a manifest is of the project. One that names none, as earlier versions left it, has a file of it."""
+    """Whether a manifest is of the project. One without a name, of earlier versions, must list a file of the build."""
     if found.project is not None:
         return found.project == build.owner.project
     return not found.owned or not found.owned.keys().isdisjoint([*build.keep, *map(_path, build.files)])
@@ -151,7 +151,7 @@ def _path(file: OutputFile) -> str:
 
 
 def _records_in_the_way(tree: Tree) -> list[Diagnostic]:
-    """What stands where opsgen keeps its own files, but is none."""
+    """Return diagnostics for folders, links and the like at the paths of opsgen's own files."""
     found = []
     for path in (manifest.MANIFEST, JOURNAL, UNDO_JOURNAL):
         entry = tree.entry(path)
@@ -194,7 +194,7 @@ def _on_disk(tree: Tree, path: str) -> DiffSide | None:
 
 
 def _failed(tree: Tree, error: OSError) -> Diagnostic:
-    """Names the file relative to the output folder where it lies there."""
+    """Return the diagnostic of an error. Its file is relative to the output folder if it is there."""
     path = Path(error.filename) if isinstance(error.filename, str | Path) else None
     shown = path.relative_to(tree.root) if path and path.is_relative_to(tree.root) and path != tree.root else path
     reason = f"{error.strerror or error}: `{shown.as_posix()}`" if shown else error.strerror or str(error)

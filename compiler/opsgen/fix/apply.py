@@ -1,4 +1,4 @@
-"""A spec is linted, mended and linted again, in memory, until nothing is left that can be mended."""
+"""Lint a spec, apply fixes and lint it again, in memory, until nothing is left to fix."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
     from opsgen.emit.rewrite import Rewrite
 
 ROUNDS = 20
-"""How often what was mended may show something else to mend."""
+"""The maximum number of rounds: a fix may reveal another finding that has a fix."""
 
 
 class FixedSpec(NamedTuple):
-    """What became of a spec: nothing of it is on the disk yet."""
+    """The fixed spec. It is not on the disk yet."""
 
     analysis: Analysis
-    """Of the spec as it would then be."""
+    """The diagnostics of the fixed spec."""
     fixed: list[Diagnostic]
-    """What was mended, in the order in which that was done."""
+    """The fixed diagnostics, in the order of the fixes."""
     files: dict[str, Rewrite]
-    """The files that change, by their name in spans."""
+    """The changed files, by their name in spans."""
 
 
 def apply_fixes(
     spec: Path, analyse: Callable[[Path, Mapping[Path, bytes]], Analysis], *, unsafe: bool = False
 ) -> FixedSpec:
-    """Apply the safe fixes of what `analyse` says of a spec, and the others too if asked to."""
+    """Apply the safe fixes of the diagnostics that `analyse` returns, and the unsafe ones if requested."""
     analysis = analyse(spec, {})
     project = EditableProject(spec.parent, analysis.sources[0].inputs)
     fixed: list[Diagnostic] = []

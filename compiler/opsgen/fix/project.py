@@ -1,4 +1,4 @@
-"""The files of a spec while they are being mended: a fix is made in all of them that it touches, or not at all."""
+"""The files of a spec while fixes are applied: a fix is applied in all the files that it changes, or in none."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class EditableProject:
-    """What is in the files of one spec, by their names in spans."""
+    """The contents of the files of one spec, by their names in spans."""
 
     def __init__(self, folder: Path, inputs: Inputs) -> None:
         place = may_write_at(folder)
@@ -29,8 +29,8 @@ class EditableProject:
         self._new: dict[str, bytes] = {}
 
     def apply(self, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
-        """Make the fixes that can be made side by side; the diagnostics that have them."""
-        for one_by_one in (False, True):  # reading a long file again for each fix takes long, and is hardly ever needed
+        """Apply the fixes that do not overlap. Returns their diagnostics."""
+        for one_by_one in (False, True):  # Parsing a long file after each fix takes long, and is hardly ever needed.
             drafts: dict[str, EditedFile | None] = {}
             applied = [each for each in diagnostics if each.fix and self._admit(each.fix, drafts, check=one_by_one)]
             if all(draft.is_meant() for draft in drafts.values() if draft):
@@ -41,11 +41,11 @@ class EditableProject:
         return applied
 
     def contents(self) -> dict[Path, bytes]:
-        """What stands for the content of the files that were changed."""
+        """Return the contents of the changed files."""
         return {self._paths[name]: content for name, content in self._new.items()}
 
     def changed(self) -> dict[str, Rewrite]:
-        """What is to be written."""
+        """Return the files to write."""
         return {
             name: Rewrite(self._paths[name], self._old[name], content)
             for name, content in self._new.items()
@@ -56,14 +56,14 @@ class EditableProject:
         return self._new.get(name, self._old[name])
 
     def _admit(self, fix: Fix, drafts: dict[str, EditedFile | None], *, check: bool) -> bool:
-        """Take a fix into the drafts of its files, if all its edits can be made there."""
+        """Apply a fix to the drafts of its files, if all its edits are possible."""
         planned: list[tuple[EditedFile, list[PathStep]]] = []
         for name in dict.fromkeys(edit.span.file for edit in fix.edits):
             if name not in drafts:
                 drafts[name] = self._draft(name)
             draft = drafts[name]
             edits = [edit for edit in fix.edits if edit.span.file == name]
-            # What can mean but one thing means the same wherever it is repeated.
+            # A safe fix has only one possible meaning, wherever an alias repeats it.
             steps = draft.plan(edits, shared=fix.safe) if draft else None
             if draft is None or steps is None or (check and not draft.is_meant(steps)):
                 return False
@@ -73,7 +73,7 @@ class EditableProject:
         return bool(planned)
 
     def _draft(self, name: str) -> EditedFile | None:
-        """The file as it is by now, unless it is none of the spec's, may not be written, or cannot be read."""
+        """Return the current draft of a file; None if it is not of the spec, cannot be read or must not be written."""
         from ruamel.yaml.error import YAMLError
 
         try:
