@@ -63,6 +63,9 @@ TransformArgument = Annotated[
 PublishArgument = Annotated[
     str, typer.Argument(metavar="DATASET", help="Dataset that others write", autocompletion=completion.datasets)
 ]
+BatchArgument = Annotated[
+    str, typer.Argument(metavar="DEPLOYMENT", help="Batch deployment to run", autocompletion=completion.deployments)
+]
 StepOption = Annotated[
     Literal["write", "check", "publish"] | None,
     typer.Option("--step", metavar="STEP", help="write, check or publish", show_default="all"),
@@ -352,10 +355,11 @@ def ingest(
     With `publish: after_checks`, the command writes to $OPSGEN_OUTPUT, and readers see the data only after its checks
     passed. With --step, $OPSGEN_RUN names the run that the steps belong to.
     """
+    from opsgen.cli.commands.produce import ProduceOptions
     from opsgen.cli.commands.produce import produce as command
 
     _configure(quiet=quiet, verbose=verbose)
-    _chosen.append(partial(command, "ingest", dataset, spec, env, step, format_, report))
+    _chosen.append(partial(command, "ingest", dataset, spec, env, ProduceOptions(step, format_, report)))
 
 
 @app.command(cls=Command)
@@ -374,10 +378,34 @@ def transform(
     Readers see the new rows only after their checks passed. If anything fails, the dataset stays as it is. With --step,
     $OPSGEN_RUN names the run that the steps belong to.
     """
+    from opsgen.cli.commands.produce import ProduceOptions
     from opsgen.cli.commands.produce import produce as command
 
     _configure(quiet=quiet, verbose=verbose)
-    _chosen.append(partial(command, "transform", dataset, spec, env, step, format_, report))
+    _chosen.append(partial(command, "transform", dataset, spec, env, ProduceOptions(step, format_, report)))
+
+
+@app.command(cls=Command)
+def batch(
+    deployment: BatchArgument,
+    env: EnvOption = None,
+    spec: SpecOption = None,
+    step: StepOption = None,
+    format_: CheckFormatOption = None,
+    report: ReportOption = None,
+    quiet: QuietOption = False,
+    verbose: QueriesOption = False,
+) -> None:
+    """Run a batch deployment, then check and publish its output.
+
+    With `publish: after_checks` on the output, the command writes to $OPSGEN_OUTPUT. With --step, $OPSGEN_RUN names the
+    run that the steps belong to.
+    """
+    from opsgen.cli.commands.produce import ProduceOptions
+    from opsgen.cli.commands.produce import batch as command
+
+    _configure(quiet=quiet, verbose=verbose)
+    _chosen.append(partial(command, deployment, spec, env, ProduceOptions(step, format_, report)))
 
 
 @app.command(cls=Command)
@@ -396,10 +424,11 @@ def publish(
     Datasets with `ingest` or `transform` are published by those commands. With --step, $OPSGEN_RUN names the run that
     the steps belong to.
     """
+    from opsgen.cli.commands.produce import ProduceOptions
     from opsgen.cli.commands.produce import produce as command
 
     _configure(quiet=quiet, verbose=verbose)
-    _chosen.append(partial(command, "publish", dataset, spec, env, step, format_, report))
+    _chosen.append(partial(command, "publish", dataset, spec, env, ProduceOptions(step, format_, report)))
 
 
 @app.command(cls=Command)

@@ -54,6 +54,7 @@ EXIT_CODES = {
     "profile": {CLEAN: "profiled", USAGE: _SPEC, UNREADABLE: "data cannot be read"} | _COMMON,
     "transform": _PRODUCED | {FINDINGS: "the SQL or a rule failed"} | _COMMON,
     "ingest": _PRODUCED | {FINDINGS: "the command or a rule failed"} | _COMMON,
+    "batch": _PRODUCED | {CLEAN: "succeeded", FINDINGS: "the command or a rule failed"} | _COMMON,
     "publish": _PRODUCED | {FINDINGS: "a rule failed"} | _COMMON,
     "drift": {
         CLEAN: "no drift (with --trigger: drift)",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from opsgen import SPEC_FILE
 from opsgen.language.values import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Literal
 
-    from opsgen.graph.project import EnvironmentGraph
+    from opsgen.graph.project import DatasetNode, EnvironmentGraph
     from opsgen.language.deployment import BatchDeployment
     from opsgen.language.model import Model
     from opsgen.language.secret import SecretReference
@@ -24,8 +25,14 @@ CREDENTIALS = ("access_key_id", "secret_access_key", "password", "private_key")
 """The fields of connections that hold secrets."""
 FINAL_EXIT_CODES = (1, 2)
 """The exit codes of a command that evaluates something that a retry would repeat: a failure, or wrong usage."""
+SUPERSEDED = 5
+"""The exit code of a step that publishes, where another version was published meanwhile."""
 NO_DATA = 5
 """The exit code of `opsgen drift` where there is too little data for a verdict, which a retry would repeat, too."""
+
+
+Step: TypeAlias = "Literal['write', 'check', 'publish']"
+"""A step of the commands that make a version of a dataset."""
 
 
 class Commands(NamedTuple):
@@ -38,9 +45,17 @@ class Commands(NamedTuple):
         """Judge datasets by their rules."""
         return self._about("check", *datasets)
 
-    def transform(self, dataset: str) -> tuple[str, ...]:
-        """Make a dataset by its SQL."""
-        return self._about("transform", dataset)
+    def produce(self, node: DatasetNode, step: Step | None = None) -> tuple[str, ...]:
+        """Make a version of a dataset, or do one step of that: each verb writes, checks and publishes."""
+        kind = node.producer.kind
+        if kind == "batch" and node.producer.deployment is not None:
+            return self.batch(node.producer.deployment, step)
+        verb = kind if kind in ("ingest", "transform") else "publish"
+        return (*self._about(verb, node.name), *(["--step", step] if step else []))
+
+    def batch(self, deployment: str, step: Step | None = None) -> tuple[str, ...]:
+        """Run a batch deployment, and publish what it writes if that passes its checks."""
+        return (*self._about("batch", deployment), *(["--step", step] if step else []))
 
     def gate(self, model: str, metrics_file: str) -> tuple[str, ...]:
         """Judge a trained model by its metrics."""
@@ -76,11 +91,15 @@ def model_variables(name: str, model: Model, root: str = ARTIFACTS_FOLDER) -> di
     """What commands that train, explain or apply a model are told; its files lie below the root."""
     return {
         "OPSGEN_MODEL": name,
-        "OPSGEN_ARTIFACTS": artifacts(name, root),
-        "OPSGEN_METRICS": metrics_file(name, root),
+        **model_files(name, root),
         "OPSGEN_PARAMETERS": json.dumps(model.train.parameters, ensure_ascii=False),
         **({} if model.train.seed is None else {"OPSGEN_SEED": str(model.train.seed)}),
     }
+
+
+def model_files(name: str, root: str = ARTIFACTS_FOLDER) -> dict[str, str]:
+    """Where the files of a model are."""
+    return {"OPSGEN_ARTIFACTS": artifacts(name, root), "OPSGEN_METRICS": metrics_file(name, root)}
 
 
 def artifacts(model: str, root: str = ARTIFACTS_FOLDER) -> str:
@@ -108,9 +127,26 @@ def credentials(graph: EnvironmentGraph, datasets: Iterable[str], model: str | N
     return tuple(dict.fromkeys([*_of_connections(graph, datasets), *_of_registry(graph, model)]))
 
 
+def named_secrets(environment: Mapping[str, str | SecretReference]) -> tuple[str, ...]:
+    """The secrets that a command of the project is given under names of its own: opsgen hands them over."""
+    return tuple(dict.fromkeys(secrets(environment).values()))
+
+
+def is_on_one_machine(graph: EnvironmentGraph, dataset: str) -> bool:
+    """Whether a dataset is in files of one machine, so that tasks in different pods do not see the same."""
+    connection = graph.spec.connections[graph.spec.datasets[dataset].source.connection]
+    return connection.type == "duckdb" or (connection.type == "files" and "://" not in connection.root)
+
+
 def touched(deployment: BatchDeployment) -> tuple[str, ...]:
     """The datasets that a batch deployment reads and writes."""
     return (*deployment.inputs, *([deployment.output] if deployment.output else []))
+
+
+def used_by_batch(graph: EnvironmentGraph, deployment: BatchDeployment) -> tuple[str, ...]:
+    """The datasets that a batch deployment reads and writes, and those that the check of its output reads."""
+    judged = judged_with(graph, deployment.output) if deployment.output else ()
+    return tuple(dict.fromkeys([*touched(deployment), *judged]))
 
 
 def judged_with(graph: EnvironmentGraph, dataset: str) -> tuple[str, ...]:

@@ -79,14 +79,14 @@ def test_what_a_deployment_writes_is_scheduled_with_it() -> None:
     dag = planned(deployments={"nightly": batch(output="orders")})["default/dataset_orders"]
     assert said(dag, "schedule") == TOKYO
     assert said(dag, "start_date") == call("pendulum.datetime", 2024, 1, 1, tz="Asia/Tokyo")
-    assert tasks(dag) == ["run", "quality", "publish"]
+    assert tasks(dag) == ["write", "check", "publish"]
 
 
 def test_what_kubernetes_writes_is_judged_daily() -> None:
     found = planned(deployments={"nightly": batch(output="orders", orchestrator="kubernetes")})
     assert list(found) == ["default/dataset_orders"]
     assert said(found["default/dataset_orders"], "schedule") == DAILY
-    assert tasks(found["default/dataset_orders"]) == ["quality", "publish"]
+    assert tasks(found["default/dataset_orders"]) == ["check", "publish"]
 
 
 @pytest.mark.parametrize(
@@ -110,15 +110,39 @@ def test_a_model_s_schedule(retrain: dict[str, Any] | None, schedule: object) ->
 # Tasks ----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_transform_runs_sql_or_a_command() -> None:
+def test_opsgen_runs_sql_and_commands_alike() -> None:
     by_sql = {"inputs": ["raw"], "sql": "a.sql"}
     by_command = {"inputs": ["raw"], "command": ["spark-submit", "job.py"]}
     found = planned(datasets={"raw": dataset(), "one": dataset(transform=by_sql), "two": dataset(transform=by_command)})
-    one = arguments(found["default/dataset_one"], "transform")
-    two = arguments(found["default/dataset_two"], "transform")
-    assert one["command"] == ["opsgen", "transform", "one", "--env", "default"]
-    assert two["command"] == ["spark-submit", "job.py"]
-    assert one["inlets"] == two["inlets"] == [Identifier("raw_asset")]
+    for name in ("one", "two"):
+        dag = found[f"default/dataset_{name}"]
+        assert tasks(dag) == ["write", "check", "publish"]
+        for step in tasks(dag):
+            command = ["opsgen", "transform", name, "--env", "default", "--step", step]
+            assert arguments(dag, step)["command"] == command
+        assert arguments(dag, "write")["inlets"] == [Identifier("raw_asset")]
+
+
+def test_only_what_has_passed_is_announced() -> None:
+    dag = planned(datasets={"orders": dataset(ingest=INGEST)})["default/dataset_orders"]
+    outlets = {step: arguments(dag, step).get("outlets") for step in tasks(dag)}
+    assert outlets == {"write": None, "check": None, "publish": [Identifier("orders_asset")]}
+
+
+def test_pods_that_share_no_files_take_all_steps_at_once() -> None:
+    lake, bucket = {"type": "files", "root": "data"}, {"type": "files", "root": "s3://lake"}
+    datasets = {
+        "near": dataset(ingest=INGEST),
+        "far": dataset(ingest=INGEST, source={"connection": "s3", "path": "far.csv"}),
+    }
+    found = planned(datasets=datasets, connections={"lake": lake, "s3": bucket}, environments=IN_PODS)
+    assert tasks(found["prod/dataset_far"]) == ["write", "check", "publish"]
+    assert tasks(found["prod/dataset_near"]) == ["ingest"]
+    whole = arguments(found["prod/dataset_near"], "ingest")
+    assert (whole["command"], whole["outlets"]) == (
+        ["opsgen", "ingest", "near", "--env", "prod"],
+        [Identifier("near_asset")],
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,16 +186,17 @@ def test_a_deployment_without_output_has_a_dag_of_its_own() -> None:
 
 def test_a_spec_of_another_name_is_given_to_opsgen() -> None:
     found = dags(project(minimal(), file="shop.opsgen.yaml"))
-    command = arguments(found["default/dataset_orders"], "quality")["command"]
-    assert command == ["opsgen", "check", "orders", "--env", "default", "--spec", "shop.opsgen.yaml"]
+    command = arguments(found["default/dataset_orders"], "check")["command"]
+    spec = ["--spec", "shop.opsgen.yaml"]
+    assert command == ["opsgen", "publish", "orders", "--env", "default", *spec, "--step", "check"]
 
 
 def test_only_what_a_task_says_is_said_of_it() -> None:
     ingest = {**INGEST, "timeout": "90s", "retries": 0, "retry_delay": "2h"}
-    task = arguments(planned(datasets={"orders": dataset(ingest=ingest)})["default/dataset_orders"], "ingest")
+    task = arguments(planned(datasets={"orders": dataset(ingest=ingest)})["default/dataset_orders"], "write")
     assert task == {
-        "task_id": "ingest",
-        "command": ["ingest"],
+        "task_id": "write",
+        "command": ["opsgen", "ingest", "orders", "--env", "default", "--step", "write"],
         "retries": 0,
         "retry_delay": call("timedelta", hours=2),
         "max_retry_delay": call("timedelta", hours=2),
@@ -182,8 +207,8 @@ def test_only_what_a_task_says_is_said_of_it() -> None:
 @pytest.mark.parametrize(
     ("execution", "hours"),
     [
-        ({}, 7),  # twice three tries of an hour, and twice 10 and 20 minutes at most between them
-        ({"timeout": "1d", "retries": 0}, 28),
+        ({}, 11),  # thrice three tries of an hour, and thrice 10 and 20 minutes at most between them
+        ({"timeout": "1d", "retries": 0}, 31),
         ({"retries": 1000000, "timeout": "1000w"}, 366 * 24),
     ],
 )
@@ -228,10 +253,14 @@ def test_only_commands_that_judge_have_final_exit_codes() -> None:
         for name, dag in found.items()
         for task in dag.tasks
     }
-    names = ("flight_features.quality", "flights.quality", "planes.quality", "requests.quality", "scores.quality")
-    judges = [*(f"dataset_{name}" for name in names), "model_delay.evaluate", "monitor_delay_api.drift"]
-    wanted = {f"{environment}/{name}": [1, 2] for environment in ("dev", "prod") for name in judges}
-    wanted |= {f"{environment}/monitor_delay_api.drift": [1, 2, 5] for environment in ("dev", "prod")}
+    judged = [f"dataset_{name}" for name in ("flight_features", "flights", "planes", "requests", "scores")]
+    wanted = dict[str, list[int]]()
+    for environment in ("dev", "prod"):
+        judges = [*(f"{name}.check" for name in judged), "model_delay.evaluate"]
+        wanted |= {f"{environment}/{name}": [1, 2] for name in judges}
+        # What was published meanwhile, or is too little data, is so in the next try, too.
+        last = [*(f"{name}.publish" for name in judged), "monitor_delay_api.drift"]
+        wanted |= {f"{environment}/{name}": [1, 2, 5] for name in last}
     assert {name: codes for name, codes in final.items() if codes is not None} == wanted
 
 
@@ -281,7 +310,7 @@ def test_pods_are_given_the_secrets_of_what_rules_read(quality: list[Any]) -> No
     }
     lake = {"type": "files", "root": "data"}
     found = planned(datasets=datasets, connections={"lake": lake, "warehouse": WAREHOUSE}, environments=IN_PODS)
-    given = {name: arguments(dag, "quality").get("secret_env", {}) for name, dag in found.items()}
+    given = {name: arguments(dag, "check").get("secret_env", {}) for name, dag in found.items()}
     password = {"PASSWORD": "PASSWORD"}
     assert given == {
         "prod/dataset_orders": password,
@@ -290,21 +319,14 @@ def test_pods_are_given_the_secrets_of_what_rules_read(quality: list[Any]) -> No
     }
 
 
-def test_a_process_is_given_the_secrets_that_the_spec_names() -> None:
+def test_a_pod_is_given_all_secrets_by_their_own_names() -> None:
+    """opsgen gives the command those that it has other names for."""
     ingest = {**INGEST, "environment": {"A": "text", "B": {"secret": "TOKEN"}}}
     datasets = {"orders": dataset(ingest=ingest, source={"connection": "warehouse", "table": "t"})}
-    dag = planned(datasets=datasets, connections={"warehouse": WAREHOUSE})["default/dataset_orders"]
-    task = arguments(dag, "ingest")
-    assert (task["env"], task["secret_env"]) == ({"A": "text"}, {"B": "TOKEN"})
-
-
-def test_a_pod_s_own_text_comes_before_a_secret_of_the_same_name() -> None:
-    ingest = {**INGEST, "environment": {"PASSWORD": "none"}}
-    datasets = {"orders": dataset(ingest=ingest, source={"connection": "warehouse", "table": "t"})}
     found = planned(datasets=datasets, connections={"warehouse": WAREHOUSE}, environments=IN_PODS)
-    task = arguments(found["prod/dataset_orders"], "ingest")
-    assert task["env"] == {"PASSWORD": "none"}
-    assert "secret_env" not in task
+    task = arguments(found["prod/dataset_orders"], "write")
+    assert "env" not in task
+    assert task["secret_env"] == {"PASSWORD": "PASSWORD", "TOKEN": "TOKEN"}
 
 
 # What people read -----------------------------------------------------------------------------------------------------

@@ -25,9 +25,9 @@ def test_the_spec_is_linted_and_its_artifacts_compared() -> None:
 def test_data_that_a_checkout_can_make_is_made_and_judged() -> None:
     jobs = workflows(example("flight-delays"))["ci"]["jobs"]
     assert _runs(jobs["quality"])[1:] == [
-        "python -m flight_delays.ingest",
+        "opsgen ingest flights --env dev",
+        "opsgen check planes --env dev",
         "opsgen transform flight_features --env dev",
-        "opsgen check planes flights flight_features --env dev",
     ]
     assert jobs["quality"]["env"] == {
         "OPSGEN_ENV": "dev",
@@ -53,7 +53,11 @@ def test_data_that_takes_a_secret_is_left_out_with_all_that_needs_it() -> None:
     assert "quality" not in workflows(tree)["ci"]["jobs"]
     tree["datasets"]["sightings"]["ingest"]["environment"] = {"TOKEN": "public"}
     quality = workflows(tree)["ci"]["jobs"]["quality"]
-    assert _runs(quality)[-1] == "opsgen check sightings names counts --env default"
+    assert _runs(quality)[1:] == [
+        "opsgen ingest sightings --env default",
+        "opsgen check names --env default",
+        "opsgen transform counts --env default",
+    ]
 
 
 def test_there_is_no_test_job_where_there_are_no_tests() -> None:

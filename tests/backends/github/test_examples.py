@@ -102,7 +102,7 @@ def test_flights_are_ingested_transformed_and_checked(flights: Project) -> None:
     assert flights.job("spec").returncode == 0
     run = flights.job("quality")
     assert run.returncode == 0, run.stdout + run.stderr
-    for told in ("built flight_features", "50,094 rows", "8,255 rows"):
+    for told in ("published flight_features", "50,094 rows", "8,255 rows"):
         assert told in run.stdout
 
 

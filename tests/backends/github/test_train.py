@@ -45,9 +45,9 @@ def test_a_model_is_trained_judged_explained_and_registered() -> None:
 def test_data_in_the_checkout_is_made_first() -> None:
     job = workflows(example("flight-delays"))["train-delay"]["jobs"]["dev"]
     assert _runs(job)[1:5] == [
-        "python -m flight_delays.ingest",
+        "opsgen ingest flights --env dev",
+        "opsgen check planes --env dev",
         "opsgen transform flight_features --env dev",
-        "opsgen check planes flights flight_features --env dev",
         "python -m flight_delays.train",
     ]
 

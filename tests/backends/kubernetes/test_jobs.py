@@ -68,10 +68,11 @@ def test_an_eviction_is_no_failure() -> None:
     assert rule == {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}
 
 
-def test_a_job_that_writes_a_dataset_runs_its_command_only() -> None:
+def test_a_job_that_writes_a_dataset_publishes_it() -> None:
     job = template(cron_job(counted(output="counts", resources={"cpu": "2", "memory": "4Gi"})))
     (container,) = job["template"]["spec"]["containers"]
-    assert container["command"] == ["python", "-m", "birds.count"]
+    assert container["command"] == ["opsgen", "batch", "count", "--env", "prod"]
+    assert [each["name"] for each in container["env"]] == ["OPSGEN_RUN"]
     assert container["resources"]["requests"] == container["resources"]["limits"] | {"ephemeral-storage": "256Mi"}
     assert job["template"]["spec"]["restartPolicy"] == "Never"
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 _EVERYWHERE = {
     "Any": "typing",
-    "EmptyOperator": "airflow.providers.standard.operators.empty",
     "KubernetesPodOperator": "airflow.providers.cncf.kubernetes.operators.pod",
     "Path": "pathlib",
     "Secret": "airflow.providers.cncf.kubernetes.secret",

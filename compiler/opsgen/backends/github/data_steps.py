@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import secrets, steps
+from opsgen.backends.github import duration, secrets, steps
 from opsgen.graph import tasks
 from opsgen.graph.references import input_names
 
@@ -14,25 +14,27 @@ if TYPE_CHECKING:
     from opsgen.backends.github.environment import GithubEnvironment
     from opsgen.backends.github.workflow import Step
     from opsgen.graph import DatasetNode
-    from opsgen.language.dataset import Transform
+    from opsgen.language.dataset import Ingest, Transform
 
 
 def produce(target: GithubEnvironment, nodes: Collection[DatasetNode]) -> Iterator[Step]:
     """Yield steps that build datasets and check them. Ingests come first, because one may write several datasets."""
     for node in nodes:
         if ingest := node.producer.ingest:
-            yield steps.task(f"Ingest {node.name}", ingest.command, ingest, {"OPSGEN_DATASET": node.name})
+            yield _produce(target, f"Ingest {node.name}", node, ingest)
+    found = [node.name for node in nodes if node.producer.kind == "external"]
+    if found:
+        yield _check(target, found)
     for node in nodes:
         if transform := node.producer.transform:
-            yield _transform(target, node.name, transform)
-    if nodes:
-        yield _check(target, [node.name for node in nodes])
+            yield _produce(target, f"Transform {node.name}", node, transform)
 
 
-def _transform(target: GithubEnvironment, name: str, transform: Transform) -> Step:
-    reached = () if transform.command else tasks.credentials(target.graph, [*input_names(transform), name])
-    words = transform.command or target.commands.transform(name)
-    return steps.task(f"Transform {name}", words, transform, {**secrets.by_name(reached), "OPSGEN_DATASET": name})
+def _produce(target: GithubEnvironment, title: str, node: DatasetNode, made: Ingest | Transform) -> Step:
+    read = [*node.producer.inputs, *tasks.judged_with(target.graph, node.name)]
+    reached = [*tasks.credentials(target.graph, read), *tasks.named_secrets(made.environment)]
+    words = target.commands.produce(node)
+    return steps.opsgen(title, words, secrets.by_name(dict.fromkeys(reached)), minutes=duration.minutes(made))
 
 
 def _check(target: GithubEnvironment, names: Sequence[str]) -> Step:

@@ -43,9 +43,9 @@ def task(name: str, words: Iterable[str], execution: Execution, env: Mapping[str
     return Step(name, command(words), env={**env, **own}, minutes=duration.minutes(execution))
 
 
-def opsgen(name: str, words: Iterable[str], env: Mapping[str, Text]) -> Step:
+def opsgen(name: str, words: Iterable[str], env: Mapping[str, Text], *, minutes: int = duration.OF_OPSGEN) -> Step:
     """Run a command of opsgen."""
-    return Step(name, command(words), env=env, minutes=duration.OF_OPSGEN)
+    return Step(name, command(words), env=env, minutes=minutes)
 
 
 def upload(name: str, what: Text, path: str, *, missing: str = "error", condition: Expression | None = None) -> Step:

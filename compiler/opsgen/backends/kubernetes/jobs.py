@@ -32,6 +32,8 @@ DEFAULT_RETRIES = 2
 MONITOR_HISTORY = 3
 DRIFT_FINAL_CODES = [1, 2, 3, 5]
 """The exit codes of `opsgen drift` that a retry would repeat: drift, wrong usage, a bug, too little data."""
+RUN = {"OPSGEN_RUN": "metadata.labels['batch.kubernetes.io/controller-uid']"}
+"""A pod that tries a job again goes on with what the one before it has staged: they share the job's UID."""
 
 # A pod that was evicted or preempted has not failed, so it does not count as a retry.
 # https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy
@@ -60,17 +62,17 @@ class Job:
 
 
 def batch_job(target: KubernetesEnvironment, name: str, deployment: BatchDeployment) -> Job:
-    """Build the job of a batch deployment. It runs the command only; Airflow also checks the data around it."""
+    """Build the job of a batch deployment: opsgen runs its command, and publishes its output if its checks pass."""
     component, graph = deployment_component(target, name, deployment, "job"), target.graph
-    own = {"OPSGEN_DEPLOYMENT": name, **model_variables(target, deployment.model)}
+    own = model_variables(target, deployment.model)
     return Job(
         component=component,
-        command=deployment.command,
+        command=tasks.Commands(target.spec_file, graph.name).batch(name),
         schedule=deployment.schedule,
         time_zone=deployment.timezone,
         orchestrator=deployment.orchestrator or graph.orchestrator,
-        variables=variables(component, own, deployment.environment, secrets.of_job(target, deployment)),
-        datasets=tasks.touched(deployment),
+        variables=replace(variables(component, own, {}, secrets.of_job(target, deployment)), fields=RUN),
+        datasets=tasks.used_by_batch(graph, deployment),
         model=deployment.model,
         resources=deployment.resources,
         timeout=math.ceil(seconds(deployment.timeout)) if deployment.timeout else DEFAULT_TIMEOUT,

@@ -17,8 +17,9 @@ def of_server(target: KubernetesEnvironment, name: str, deployment: OnlineDeploy
 
 
 def of_job(target: KubernetesEnvironment, deployment: BatchDeployment) -> tuple[str, ...]:
-    """Return the secrets for the datasets and the model of a job."""
-    return tasks.credentials(target.graph, tasks.touched(deployment), deployment.model)
+    """Return the secrets for the datasets and the model of a job, and those that its command gets."""
+    reached = tasks.credentials(target.graph, tasks.used_by_batch(target.graph, deployment), deployment.model)
+    return tuple(dict.fromkeys([*reached, *tasks.named_secrets(deployment.environment)]))
 
 
 def file_variable(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.kubernetes.secrets import file_variable
@@ -29,6 +29,8 @@ class Variables:
     folder: str
     """The Kubernetes Secret with the project's secrets."""
     as_files: bool
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """The field of the pod behind each variable that has one."""
 
     @property
     def data(self) -> dict[str, str]:
@@ -38,10 +40,11 @@ class Variables:
 
     @property
     def references(self) -> dict[str, Any]:
-        """The variables of the container that refer to secrets."""
-        if self.as_files or not self.secrets:
-            return {}
-        return {"env": [_reference(name, self.folder, secret) for name, secret in self.secrets.items()]}
+        """The container's own variables, which refer to secrets and to fields of the pod."""
+        fields = [{"name": name, "valueFrom": {"fieldRef": {"fieldPath": path}}} for name, path in self.fields.items()]
+        secrets = () if self.as_files else self.secrets.items()
+        found = [*fields, *(_reference(name, self.folder, secret) for name, secret in secrets)]
+        return {"env": found} if found else {}
 
     @property
     def mounts(self) -> list[dict[str, Any]]:

@@ -1,41 +1,97 @@
-"""`opsgen transform`, `opsgen ingest` and `opsgen publish`: make a version of a dataset in three steps."""
+"""`opsgen ingest`, `transform`, `batch` and `publish`: write a version of a dataset, check it, publish it."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from opsgen.cli.environments import choose, datasets
+from opsgen.cli.environments import choose, datasets, is_known
 from opsgen.cli.exit_codes import CLEAN, FINDINGS, SUPERSEDED, UNREADABLE, USAGE
 from opsgen.terminal.verbosity import detail, note
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from types import ModuleType
 
     from opsgen.cli.environments import ChosenEnvironment
-    from opsgen.graph import DatasetNode
+    from opsgen.graph import DatasetNode, EnvironmentGraph
     from opsgen.runtime.produce.steps import Production
 
 Verb = Literal["transform", "ingest", "publish"]
 Step = Literal["write", "check", "publish"]
-STEPS: dict[Verb, tuple[Step, ...]] = {
-    "transform": ("write", "check", "publish"),
-    "ingest": ("write", "check", "publish"),
-    "publish": ("check", "publish"),
-}
+ALL: tuple[Step, ...] = ("write", "check", "publish")
 
 
-def produce(
-    verb: Verb,
-    name: str,
-    spec: Path | None,
-    environment: str | None,
-    step: Step | None,
-    format_: str | None,
-    report: Path | None,
-) -> int:
-    """Run one step, or all of them until one fails."""
+class ProduceOptions(NamedTuple):
+    """How a version is made."""
+
+    step: Step | None = None
+    """The only step to run; all by default."""
+    format: str | None = None
+    report: Path | None = None
+    """The format and the file of the report of the checks."""
+
+
+class _Run(NamedTuple):
+    """One run of the steps."""
+
+    chosen: ChosenEnvironment
+    made: Production
+    format: str
+    report: Path | None
+
+
+def produce(verb: Verb, name: str, spec: Path | None, environment: str | None, options: ProduceOptions) -> int:
+    """Run one step that makes a version of a dataset, or all of them until one fails."""
+    chosen = choose(spec, environment)
+    if chosen is None or datasets([name], chosen.graph) is None:
+        return USAGE
+    if problem := _is_not_for(verb, chosen.graph.datasets[name]):
+        print(f"opsgen: {problem}", file=sys.stderr)
+        return USAGE
+    return _run_steps(chosen, name, ALL[1:] if verb == "publish" else ALL, options)
+
+
+def batch(name: str, spec: Path | None, environment: str | None, options: ProduceOptions) -> int:
+    """Run a batch deployment; where it has an `output`, as the steps that make a version of that dataset."""
+    chosen = choose(spec, environment)
+    if chosen is None:
+        return USAGE
+    jobs = dict(chosen.graph.batch())
+    if not is_known("batch deployment", name, jobs):
+        return USAGE
+    output = jobs[name].output
+    if output is not None:
+        return _run_steps(chosen, output, ALL, options)
+    if options.step not in (None, "write"):
+        print(f"opsgen: `{name}` has no `output`, so its only step is write", file=sys.stderr)
+        return USAGE
+    from opsgen.runtime.produce.task import batch_task
+    from opsgen.runtime.staging import run_id
+
+    def run() -> int:
+        batch_task(chosen.graph, name, chosen.folder).run(chosen.graph, run_id.given() or run_id.new())
+        return CLEAN
+
+    return _safely(chosen.graph, name, run)
+
+
+def _is_not_for(verb: Verb, node: DatasetNode) -> str | None:
+    """Why a verb does not make a dataset, and which command does."""
+    kind, name = node.producer.kind, node.name
+    if kind == "batch":
+        return (
+            f"the deployment `{node.producer.deployment}` makes `{name}`; run opsgen batch {node.producer.deployment}"
+        )
+    right = kind if kind in ("transform", "ingest") else "publish"
+    if verb == right:
+        return None
+    what = "is not made by an `ingest` or a `transform`" if right == "publish" else f"has a `{right}`"
+    return f"`{name}` {what}; run opsgen {right} {name}"
+
+
+def _run_steps(chosen: ChosenEnvironment, name: str, steps: tuple[Step, ...], options: ProduceOptions) -> int:
     from datetime import timedelta
 
     from opsgen.cli.reports import format_name
@@ -44,36 +100,25 @@ def produce(
     from opsgen.runtime.staging import run_id
     from opsgen.runtime.staging.ledger import Version
 
-    shown_as = format_name("check", report, format_)
-    chosen = None if shown_as is None else choose(spec, environment)
-    if shown_as is None or chosen is None or datasets([name], chosen.graph) is None:
+    format_, run = format_name("check", options.report, options.format), run_id.given()
+    if format_ is None:
         return USAGE
-    problem = _is_not_for(verb, chosen.graph.datasets[name])
-    run = run_id.given()
-    if step is not None and run is None:
-        problem = f"--step needs {run_id.VARIABLE}: the steps of one run find each other by it; set it to any text"
-    if problem is not None:
-        print(f"opsgen: {problem}", file=sys.stderr)
+    if options.step is not None and run is None:
+        what = "the steps of one run find each other by it; set it to any text"
+        print(f"opsgen: --step needs the environment variable {run_id.VARIABLE}: {what}", file=sys.stderr)
         return USAGE
     kept = timedelta(seconds=seconds(chosen.graph.spec.datasets[name].keep_rejected))
     made = Production(chosen.graph, name, Version("", run or run_id.new()), chosen.folder, kept)
-    for each in STEPS[verb] if step is None else (step,):
-        code = _safely(each, chosen, made, shown_as, report)
+    run_of_steps = _Run(chosen, made, format_, options.report)
+    for step in steps if options.step is None else (options.step,):
+        code = _safely(chosen.graph, name, lambda step=step: _run_step(step, run_of_steps))  # type: ignore[misc]
         if code != CLEAN:
             return code
     return CLEAN
 
 
-def _is_not_for(verb: Verb, node: DatasetNode) -> str | None:
-    """Why a verb does not make a dataset, and which one does."""
-    right = {"transform": "transform", "ingest": "ingest"}.get(node.producer.kind, "publish")
-    if verb == right:
-        return None
-    what = f"has a `{right}`" if right != "publish" else "is not made by an `ingest` or a `transform`"
-    return f"`{node.name}` {what}; run opsgen {right} {node.name}"
-
-
-def _safely(step: Step, chosen: ChosenEnvironment, made: Production, format_: str, report: Path | None) -> int:
+def _safely(graph: EnvironmentGraph, name: str, step: Callable[[], int]) -> int:
+    """Run a step, and turn its errors into messages and exit codes."""
     from opsgen.runtime.check.masking import message
     from opsgen.runtime.engines.engine import LimitError, QueryError, UnreadableError
     from opsgen.runtime.produce.task import CommandFailedError, where
@@ -81,9 +126,8 @@ def _safely(step: Step, chosen: ChosenEnvironment, made: Production, format_: st
     from opsgen.runtime.staging.store import StagingError, SupersededError
     from opsgen.sql.safety.refusal import RefusedSqlError
 
-    name, graph = made.dataset, made.graph
     try:
-        return _run(step, chosen, made, format_, report)
+        return step()
     except SupersededError as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return SUPERSEDED
@@ -103,33 +147,35 @@ def _safely(step: Step, chosen: ChosenEnvironment, made: Production, format_: st
     return FINDINGS
 
 
-def _run(step: Step, chosen: ChosenEnvironment, made: Production, format_: str, report: Path | None) -> int:
+def _run_step(step: Step, run: _Run) -> int:
     from opsgen.runtime.produce import in_place, steps
     from opsgen.runtime.produce.mode import is_staged
 
-    module = steps if is_staged(made.graph.datasets[made.dataset]) else in_place
-    detail(f"{step} {made.dataset}, run {made.version.run}")
+    name = run.made.dataset
+    module = steps if is_staged(run.made.graph.datasets[name]) else in_place
+    detail(f"{step} {name}, run {run.made.version.run}")
     if step == "write":
-        module.write(made)
-        note(f"wrote {made.dataset}; it is not published yet")
+        module.write(run.made)
+        detail(f"wrote {name}; it is not published yet")
         return CLEAN
     if step == "check":
-        return _check(module, chosen, made, format_, report)
-    entry = module.publish(made)
+        return _check(module, run)
+    entry = module.publish(run.made)
     rows = "" if entry is None or entry.rows is None else f": {entry.rows:,} row{'' if entry.rows == 1 else 's'}"
-    note(f"published {made.dataset}{rows}")
+    note(f"published {name}{rows}")
     return CLEAN
 
 
-def _check(module: ModuleType, chosen: ChosenEnvironment, made: Production, format_: str, report: Path | None) -> int:
+def _check(module: ModuleType, run: _Run) -> int:
     from opsgen.cli.reports import write_report
     from opsgen.runtime.check.failing_rows import Examples
     from opsgen.runtime.check.run import Options
     from opsgen.terminal.progress import Progress
 
+    folder = run.chosen.folder
     with Progress(sys.stderr) as progress:
-        result = module.judge(made, chosen.project, Options(chosen.folder, Examples(), progress))
-    code = write_report("check", result, result.outcome, format_, report, chosen.folder)
+        result = module.judge(run.made, run.chosen.project, Options(folder, Examples(), progress))
+    code = write_report("check", result, result.outcome, run.format, run.report, folder)
     if code == FINDINGS:
-        print(f"opsgen: {made.dataset} is not published: the new rows failed its checks", file=sys.stderr)
+        print(f"opsgen: {run.made.dataset} is not published: the new rows failed its checks", file=sys.stderr)
     return code

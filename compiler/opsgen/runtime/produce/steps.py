@@ -78,7 +78,7 @@ def write(made: Production) -> None:
         store.change(lambda ledger: ledger.keep(entry))
         store.discard(entry)
     try:
-        task.run(graph_with(made.graph, made.dataset, staged), made.version, output)
+        task.run(graph_with(made.graph, made.dataset, staged), made.version.run, output)
     except Exception:
         _give_up(made, entry)
         raise

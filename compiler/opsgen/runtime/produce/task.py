@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from opsgen.graph import EnvironmentGraph
     from opsgen.language.secret import SecretReference
-    from opsgen.runtime.staging.ledger import Version
     from opsgen.runtime.staging.store import Output
 
 STOPPING = 30
@@ -51,8 +50,8 @@ class Task(Protocol):
         """SHA-256 of what it runs."""
         ...
 
-    def run(self, graph: EnvironmentGraph, version: Version, output: Output) -> None:
-        """Write the version. In the graph, the dataset's source is the place to write to."""
+    def run(self, graph: EnvironmentGraph, run: str, output: Output) -> None:
+        """Write a version in a run. In the graph, the dataset's source is the place to write to."""
         ...
 
 
@@ -72,15 +71,16 @@ class SqlTask:
     def code(self) -> str:
         return _digest(self.sql)
 
-    def run(self, graph: EnvironmentGraph, version: Version, output: Output) -> None:  # noqa: ARG002
+    def run(self, graph: EnvironmentGraph, run: str, output: Output) -> None:  # noqa: ARG002
         write(graph, self.dataset, self.inputs, self.sql, self.folder)
 
 
 @dataclass(frozen=True, slots=True)
 class CommandTask:
-    """The project's command. It is told by environment variables what to do, and where to write."""
+    """The project's command. Environment variables tell it what to do, and where to write."""
 
-    dataset: str
+    name: str
+    """The dataset or deployment that it belongs to."""
     inputs: Sequence[str]
     command: Sequence[str]
     environment: Mapping[str, str | SecretReference]
@@ -88,21 +88,20 @@ class CommandTask:
     folder: Path
 
     def __str__(self) -> str:
-        return f"the command of {self.dataset}"
+        return f"the command of {self.name}"
 
     @property
     def code(self) -> str:
         return _digest(json.dumps(list(self.command)))
 
-    def run(self, graph: EnvironmentGraph, version: Version, output: Output | None = None) -> None:
+    def run(self, graph: EnvironmentGraph, run: str, output: Output | None = None) -> None:
         variables = {
             **tasks.environment_variables(graph),
-            "OPSGEN_DATASET": self.dataset,
-            VARIABLE: version.run,
+            VARIABLE: run,
             **{f"OPSGEN_INPUT_{_variable(name)}": location(graph, name, self.folder) for name in self.inputs},
             **self.variables,
             **tasks.texts(self.environment),
-            **{name: secret.named(value) for name, value in tasks.secrets(self.environment).items()},
+            **_secrets(tasks.secrets(self.environment)),
         }
         if output is not None:
             variables |= {"OPSGEN_OUTPUT": output.address, "OPSGEN_OUTPUT_KIND": output.kind}
@@ -112,12 +111,28 @@ class CommandTask:
 def task_of(graph: EnvironmentGraph, name: str, folder: Path) -> Task:
     """What writes a dataset. Raises StagingError if nothing in the spec does."""
     producer = graph.datasets[name].producer
+    if producer.kind == "batch" and producer.deployment is not None:
+        return batch_task(graph, producer.deployment, folder)
     if producer.transform is not None and producer.transform.sql is not None:
         return SqlTask(name, producer.inputs, read_sql(producer.transform.sql, folder), folder)
     made = producer.transform or producer.ingest
     if made is not None and made.command is not None:
-        return CommandTask(name, producer.inputs, made.command, made.environment, {}, folder)
+        variables = {"OPSGEN_DATASET": name}
+        return CommandTask(name, producer.inputs, made.command, made.environment, variables, folder)
     raise StagingError(f"{name} has neither `ingest` nor `transform`, so opsgen does not write it")
+
+
+def batch_task(graph: EnvironmentGraph, name: str, folder: Path) -> CommandTask:
+    """The command of a batch deployment."""
+    deployment = next(found for each, found in graph.batch() if each == name)
+    variables = {"OPSGEN_DEPLOYMENT": name}
+    if deployment.output is not None:
+        variables["OPSGEN_DATASET"] = deployment.output
+    if deployment.model is not None:
+        # Whoever runs the task may keep the model's files elsewhere, such as in a volume.
+        files = {each: os.environ.get(each, path) for each, path in tasks.model_files(deployment.model).items()}
+        variables |= tasks.model_variables(deployment.model, graph.spec.models[deployment.model]) | files
+    return CommandTask(name, deployment.inputs, deployment.command, deployment.environment, variables, folder)
 
 
 def write(graph: EnvironmentGraph, name: str, inputs: Sequence[str], sql: str, folder: Path) -> None:
@@ -151,6 +166,17 @@ def location(graph: EnvironmentGraph, name: str, folder: Path) -> str:
     if connection.type == "duckdb":
         return (folder / source.path).as_posix()
     return address(connection, source.path, folder)
+
+
+def _secrets(named: Mapping[str, str]) -> dict[str, str]:
+    """The variables that hold secrets. A secret that is in a file stays there, and `NAME_FILE` names the file."""
+    found = {}
+    for variable, name in named.items():
+        if name not in os.environ and f"{name}_FILE" in os.environ:
+            found[f"{variable}_FILE"] = os.environ[f"{name}_FILE"]
+        else:
+            found[variable] = secret.named(name)
+    return found
 
 
 def _run(command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:

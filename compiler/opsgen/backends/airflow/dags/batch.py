@@ -21,25 +21,23 @@ def outline(target: AirflowEnvironment, subject: ScheduledPart) -> DagSpec:
     deployment = cast("BatchDeployment", subject.part)
     return DagSpec(
         subject,
-        steps=(command(target, subject.name, deployment),),
+        steps=(command(target, "score" if deployment.model else "run", subject.name, deployment),),
         variables=tasks.environment_variables(target.graph),
         doc=doc_md.of_deployment(target.graph, deployment),
         model=deployment.model,
     )
 
 
-def command(target: AirflowEnvironment, name: str, deployment: BatchDeployment) -> Command:
+def command(target: AirflowEnvironment, task_id: str, name: str, deployment: BatchDeployment) -> Command:
+    """The task that runs a batch deployment, or writes the dataset that it has as its output."""
+    step: tasks.Step | None = "write" if deployment.output else None
+    credentials = tasks.credentials(target.graph, tasks.touched(deployment), deployment.model)
     return Command(
-        "score" if deployment.model else "run",
-        tuple(deployment.command),
+        task_id,
+        target.commands.batch(name, step),
         inlets=tuple(deployment.inputs),
-        variables={
-            "OPSGEN_DEPLOYMENT": name,
-            **_of_model(target, deployment.model),
-            **tasks.texts(deployment.environment),
-        },
-        secrets=tasks.secrets(deployment.environment),
-        credentials=tasks.credentials(target.graph, tasks.touched(deployment), deployment.model),
+        variables=_of_model(target, deployment.model),
+        credentials=tuple(dict.fromkeys([*credentials, *tasks.named_secrets(deployment.environment)])),
         execution=deployment,
     )
 
@@ -51,6 +49,7 @@ def model_behind(target: AirflowEnvironment, node: DatasetNode) -> str | None:
 
 
 def _of_model(target: AirflowEnvironment, name: str | None) -> dict[str, str]:
+    """Where the runner keeps the model's files. opsgen itself tells the command everything else."""
     if name is None:
         return {}
-    return tasks.model_variables(name, target.graph.spec.models[name], runners.of(target).ARTIFACTS)
+    return tasks.model_files(name, runners.of(target).ARTIFACTS)

@@ -1,4 +1,4 @@
-"""The DAG of a dataset: it is made, judged by its quality rules and, where it passes, published."""
+"""The DAG of a dataset: a version of it is written, checked and published."""
 
 from __future__ import annotations
 
@@ -6,61 +6,67 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.dags import batch, doc_md
 from opsgen.backends.airflow.dags.dag_spec import DagSpec
-from opsgen.backends.airflow.dags.step import Command, Publish
+from opsgen.backends.airflow.dags.step import Command
 from opsgen.graph import tasks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from opsgen.backends.airflow.environment import AirflowEnvironment
     from opsgen.backends.airflow.scheduled_part import ScheduledPart
     from opsgen.graph import DatasetNode
-    from opsgen.language.dataset import Transform
+
+PUBLISH_FINAL_CODES = (*tasks.FINAL_EXIT_CODES, tasks.SUPERSEDED)
 
 
 def outline(target: AirflowEnvironment, subject: ScheduledPart) -> DagSpec:
     node = target.graph.datasets[subject.name]
-    produce = _produce(target, node)
     return DagSpec(
         subject,
-        steps=(*([produce] if produce else []), _quality(target, node), Publish(node.name)),
-        variables={**tasks.environment_variables(target.graph), "OPSGEN_DATASET": node.name},
+        steps=tuple(_steps(target, node)),
+        variables=tasks.environment_variables(target.graph),
         doc=doc_md.of_dataset(target.graph, node),
         model=batch.model_behind(target, node),
     )
 
 
-def _produce(target: AirflowEnvironment, node: DatasetNode) -> Command | None:
-    producer = node.producer
-    if producer.ingest:
-        return Command(
-            "ingest",
-            tuple(producer.ingest.command),
-            variables=tasks.texts(producer.ingest.environment),
-            secrets=tasks.secrets(producer.ingest.environment),
-            credentials=tasks.credentials(target.graph, [node.name]),
-            execution=producer.ingest,
-        )
-    if producer.transform:
-        return _transform(target, node, producer.transform)
-    deployment = target.producing(node)
-    return batch.command(target, *deployment) if deployment else None
-
-
-def _transform(target: AirflowEnvironment, node: DatasetNode, transform: Transform) -> Command:
-    return Command(
-        "transform",
-        tuple(transform.command or target.commands.transform(node.name)),
-        inlets=node.producer.inputs,
-        variables=tasks.texts(transform.environment),
-        secrets=tasks.secrets(transform.environment),
-        credentials=tasks.credentials(target.graph, [*node.producer.inputs, node.name]),
-        execution=transform,
+def _steps(target: AirflowEnvironment, node: DatasetNode) -> Iterator[Command]:
+    write, outlets = _write(target, node), (node.name,)
+    if write is not None and target.graph.runner == "kubernetes" and tasks.is_on_one_machine(target.graph, node.name):
+        # Each pod has files of its own, so one pod takes all steps.
+        whole = target.commands.produce(node)
+        codes = tasks.credentials(target.graph, tasks.judged_with(target.graph, node.name))
+        credentials = tuple(dict.fromkeys([*write.credentials, *codes]))
+        yield write._replace(task_id=node.producer.kind, words=whole, outlets=outlets, credentials=credentials)
+        return
+    if write is not None:
+        yield write
+    yield Command(
+        "check",
+        target.commands.produce(node, "check"),
+        credentials=tasks.credentials(target.graph, tasks.judged_with(target.graph, node.name)),
+        final_exit_codes=tasks.FINAL_EXIT_CODES,
+    )
+    yield Command(
+        "publish",
+        target.commands.produce(node, "publish"),
+        outlets=outlets,
+        credentials=tasks.credentials(target.graph, [node.name]),
+        final_exit_codes=PUBLISH_FINAL_CODES,
     )
 
 
-def _quality(target: AirflowEnvironment, node: DatasetNode) -> Command:
+def _write(target: AirflowEnvironment, node: DatasetNode) -> Command | None:
+    if deployment := target.producing(node):
+        return batch.command(target, "write", *deployment)
+    made = node.producer.ingest or node.producer.transform
+    if made is None:
+        return None
+    read = tasks.credentials(target.graph, [*node.producer.inputs, node.name])
     return Command(
-        "quality",
-        target.commands.check(node.name),
-        credentials=tasks.credentials(target.graph, tasks.judged_with(target.graph, node.name)),
-        final_exit_codes=tasks.FINAL_EXIT_CODES,
+        "write",
+        target.commands.produce(node, "write"),
+        inlets=node.producer.inputs,
+        credentials=tuple(dict.fromkeys([*read, *tasks.named_secrets(made.environment)])),
+        execution=made,
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from opsgen.language.task import Execution
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A command of the project's or of opsgen's own."""
 
     task_id: str
@@ -20,9 +19,11 @@ class Command:
     """The program and its arguments."""
     inlets: tuple[str, ...] = ()
     """The datasets that it reads."""
-    variables: Mapping[str, str] = field(default_factory=dict)
+    outlets: tuple[str, ...] = ()
+    """The datasets of which a new version is there when it succeeds. What is scheduled by them then runs."""
+    variables: Mapping[str, str] = MappingProxyType({})
     """Environment variables beside those of all tasks of the DAG."""
-    secrets: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = MappingProxyType({})
     """Environment variables that hold secrets, and which ones."""
     credentials: tuple[str, ...] = ()
     """The secrets of what it reaches, for variables of the same names; a worker has them, a pod must be given them."""
@@ -34,20 +35,11 @@ class Command:
     """The exit codes after which it is not tried again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Publish:
-    """Tell whatever is scheduled by a dataset that there is a new version of it."""
-
-    dataset: str
-    task_id: str = "publish"
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """Start another DAG."""
 
     task_id: str
     dag_id: str
 
 
-Step: TypeAlias = Command | Publish | Trigger
+Step: TypeAlias = Command | Trigger

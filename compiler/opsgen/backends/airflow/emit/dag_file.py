@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow import runners
-from opsgen.backends.airflow.dags.step import Command, Publish
+from opsgen.backends.airflow.dags.step import Command
 from opsgen.backends.airflow.emit import asset
 from opsgen.backends.airflow.emit.dag_arguments import arguments
 from opsgen.backends.airflow.emit.imports import imports, names_in
@@ -52,10 +52,8 @@ def _datasets(outline: DagSpec) -> Iterator[str]:
     yield from outline.subject.schedule.datasets
     for step in outline.steps:
         match step:
-            case Command(inlets=inlets):
-                yield from inlets
-            case Publish(dataset):
-                yield dataset
+            case Command(inlets=inlets, outlets=outlets):
+                yield from (*inlets, *outlets)
 
 
 def _names(constants: Sequence[Constant], said: Arguments, tasks: Sequence[Task]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow import runners
-from opsgen.backends.airflow.dags.step import Command, Publish, Trigger
+from opsgen.backends.airflow.dags.step import Command, Trigger
 from opsgen.backends.airflow.emit import asset, duration
 from opsgen.backends.airflow.emit.model import Task
 from opsgen.render.encode.python import Arguments, Identifier, Name
@@ -21,8 +21,6 @@ def task(target: AirflowEnvironment, step: Step) -> Task:
     match step:
         case Command():
             return _task(step, runners.of(target).OPERATOR, _command(target, step))
-        case Publish(dataset):
-            return _task(step, "EmptyOperator", {"outlets": [asset.variable(target, dataset)]})
         case Trigger(dag_id=dag_id):
             return _task(step, "TriggerDagRunOperator", {"trigger_dag_id": dag_id})
 
@@ -37,6 +35,7 @@ def _command(target: AirflowEnvironment, command: Command) -> dict[str, object]:
         "env": {name: used.text(value) for name, value in command.variables.items()},
         "secret_env": used.secrets(command),
         "inlets": [asset.variable(target, dataset) for dataset in command.inlets],
+        "outlets": [asset.variable(target, dataset) for dataset in command.outlets],
         "skip_on_exit_code": command.skip_on_exit_code,
         "final_exit_codes": list(command.final_exit_codes),
     }
