@@ -66,6 +66,10 @@ PublishArgument = Annotated[
 BatchArgument = Annotated[
     str, typer.Argument(metavar="DEPLOYMENT", help="Batch deployment to run", autocompletion=completion.deployments)
 ]
+PartitionOption = Annotated[
+    str | None,
+    typer.Option("--partition", metavar="KEY", help="Partition, such as 2024-01-31", show_default="$OPSGEN_PARTITION"),
+]
 StepOption = Annotated[
     Literal["write", "check", "publish"] | None,
     typer.Option("--step", metavar="STEP", help="write, check or publish", show_default="all"),
@@ -344,6 +348,7 @@ def ingest(
     dataset: IngestArgument,
     env: EnvOption = None,
     spec: SpecOption = None,
+    partition: PartitionOption = None,
     step: StepOption = None,
     format_: CheckFormatOption = None,
     report: ReportOption = None,
@@ -359,7 +364,7 @@ def ingest(
     from opsgen.cli.commands.produce import produce as command
 
     _configure(quiet=quiet, verbose=verbose)
-    _chosen.append(partial(command, "ingest", dataset, spec, env, ProduceOptions(step, format_, report)))
+    _chosen.append(partial(command, "ingest", dataset, spec, env, ProduceOptions(step, format_, report, partition)))
 
 
 @app.command(cls=Command)
@@ -367,6 +372,7 @@ def transform(
     dataset: TransformArgument,
     env: EnvOption = None,
     spec: SpecOption = None,
+    partition: PartitionOption = None,
     step: StepOption = None,
     format_: CheckFormatOption = None,
     report: ReportOption = None,
@@ -382,7 +388,7 @@ def transform(
     from opsgen.cli.commands.produce import produce as command
 
     _configure(quiet=quiet, verbose=verbose)
-    _chosen.append(partial(command, "transform", dataset, spec, env, ProduceOptions(step, format_, report)))
+    _chosen.append(partial(command, "transform", dataset, spec, env, ProduceOptions(step, format_, report, partition)))
 
 
 @app.command(cls=Command)
@@ -390,6 +396,7 @@ def batch(
     deployment: BatchArgument,
     env: EnvOption = None,
     spec: SpecOption = None,
+    partition: PartitionOption = None,
     step: StepOption = None,
     format_: CheckFormatOption = None,
     report: ReportOption = None,
@@ -405,7 +412,7 @@ def batch(
     from opsgen.cli.commands.produce import batch as command
 
     _configure(quiet=quiet, verbose=verbose)
-    _chosen.append(partial(command, deployment, spec, env, ProduceOptions(step, format_, report)))
+    _chosen.append(partial(command, deployment, spec, env, ProduceOptions(step, format_, report, partition)))
 
 
 @app.command(cls=Command)
@@ -413,6 +420,7 @@ def publish(
     dataset: PublishArgument,
     env: EnvOption = None,
     spec: SpecOption = None,
+    partition: PartitionOption = None,
     step: StepOption = None,
     format_: CheckFormatOption = None,
     report: ReportOption = None,
@@ -428,7 +436,7 @@ def publish(
     from opsgen.cli.commands.produce import produce as command
 
     _configure(quiet=quiet, verbose=verbose)
-    _chosen.append(partial(command, "publish", dataset, spec, env, ProduceOptions(step, format_, report)))
+    _chosen.append(partial(command, "publish", dataset, spec, env, ProduceOptions(step, format_, report, partition)))
 
 
 @app.command(cls=Command)

@@ -45,7 +45,7 @@ def grains_in(path: str | None) -> list[Grain]:
     return cast("list[Grain]", list(dict.fromkeys(re.findall(PLACEHOLDER, path or ""))))
 
 
-def path_of(path: str, key: Key) -> str:
+def path_of(path: str, key: Key | str) -> str:
     """The path of the files of one partition."""
     return re.sub(PLACEHOLDER, str(key), path)
 

@@ -279,7 +279,7 @@ def test_variables_are_written_as_the_spec_has_them() -> None:
         "OPSGEN_VAR_STRICT": "true",
         "OPSGEN_VAR_SHARE": "0.5",
     }
-    own = call("default_args", "sales", dag_env={"OPSGEN_DATASET": "orders"})
+    own = call("default_args", "sales")
     assert said(dags(of)["default/dataset_orders"], "default_args") == own
 
 

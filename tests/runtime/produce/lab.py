@@ -6,7 +6,9 @@ from copy import copy
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from opsgen.graph.partitions.declared import partitioning_of
 from opsgen.runtime.check.failing_rows import Examples
+from opsgen.runtime.check.result import Outcome
 from opsgen.runtime.check.run import Options
 from opsgen.runtime.produce import steps
 from opsgen.runtime.produce.steps import Production
@@ -23,9 +25,21 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 
 
-def production(graph: EnvironmentGraph, name: str, folder: Path, run: str | None = None) -> Production:
-    """A version of a dataset, of a run of its own or of this one."""
-    return Production(graph, name, Version("", run or run_id.new()), folder, DAY)
+def production(graph: EnvironmentGraph, name: str, folder: Path, partition: str = "") -> Production:
+    """A version of a dataset or of one of its partitions, of a run of its own."""
+    partitioning = partitioning_of(graph.spec.datasets[name])
+    key = partitioning.parse(partition) if partitioning is not None and partition else None
+    return Production(graph, name, Version(partition, run_id.new()), folder, DAY, key)
+
+
+def make(graph: EnvironmentGraph, name: str, folder: Path, partition: str = "") -> CheckResult:
+    """Run all steps, up to the check if that fails."""
+    made = production(graph, name, folder, partition)
+    steps.write(made)
+    result = judge(made)
+    if result.outcome is Outcome.PASS:
+        steps.publish(made)
+    return result
 
 
 def judge(made: Production) -> CheckResult:

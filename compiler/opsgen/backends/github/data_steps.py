@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.github import duration, secrets, steps
 from opsgen.graph import tasks
-from opsgen.graph.references import input_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -16,10 +17,14 @@ if TYPE_CHECKING:
 
     from opsgen.cli.environments import ChosenEnvironment
     from opsgen.graph import DatasetNode, EnvironmentGraph
+    from opsgen.graph.partitions.keys import Key
+    from opsgen.language.dataset import Dataset
     from opsgen.runtime.produce.steps import Production
 
 Verb = Literal["transform", "ingest", "publish"]
 Step = Literal["write", "check", "publish"]
+PARTITION = "OPSGEN_PARTITION"
+"""The environment variable by which schedulers give the key of a partition."""
 ALL: tuple[Step, ...] = ("write", "check", "publish")
 
 
@@ -31,6 +36,8 @@ class ProduceOptions(NamedTuple):
     format: str | None = None
     report: Path | None = None
     """The format and the file of the report of the checks."""
+    partition: str | None = None
+    """The key of the partition that is made."""
 
 
 class _Run(NamedTuple):
@@ -67,11 +74,11 @@ def batch(name: str, spec: Path | None, environment: str | None, options: Produc
     if options.step not in (None, "write"):
         print(f"opsgen: `{name}` has no `output`, so its only step is write", file=sys.stderr)
         return USAGE
-    from opsgen.runtime.produce.task import batch_task
+    from opsgen.runtime.produce.task import Attempt, batch_task
     from opsgen.runtime.staging import run_id
 
     def run() -> int:
-        batch_task(chosen.graph, name, chosen.folder).run(chosen.graph, run_id.given() or run_id.new())
+        batch_task(chosen.graph, name, chosen.folder).run(chosen.graph, Attempt(run_id.given() or run_id.new()))
         return CLEAN
 
     return _safely(chosen.graph, name, run)
@@ -95,6 +102,7 @@ def _run_steps(chosen: ChosenEnvironment, name: str, steps: tuple[Step, ...], op
     from datetime import timedelta
 
     from opsgen.cli.reports import format_name
+    from opsgen.graph.partitions.keys import InvalidKeyError
     from opsgen.language.values import seconds
     from opsgen.runtime.produce.steps import Production
     from opsgen.runtime.staging import run_id
@@ -107,14 +115,38 @@ def _run_steps(chosen: ChosenEnvironment, name: str, steps: tuple[Step, ...], op
         what = "the steps of one run find each other by it; set it to any text"
         print(f"opsgen: --step needs the environment variable {run_id.VARIABLE}: {what}", file=sys.stderr)
         return USAGE
+    try:
+        key = _key(chosen.graph.spec.datasets[name], name, options.partition)
+    except InvalidKeyError as error:
+        print(f"opsgen: {error}", file=sys.stderr)
+        return USAGE
     kept = timedelta(seconds=seconds(chosen.graph.spec.datasets[name].keep_rejected))
-    made = Production(chosen.graph, name, Version("", run or run_id.new()), chosen.folder, kept)
+    version = Version("" if key is None else str(key), run or run_id.new())
+    made = Production(chosen.graph, name, version, chosen.folder, kept, key)
     run_of_steps = _Run(chosen, made, format_, options.report)
     for step in steps if options.step is None else (options.step,):
         code = _safely(chosen.graph, name, lambda step=step: _run_step(step, run_of_steps))  # type: ignore[misc]
         if code != CLEAN:
             return code
     return CLEAN
+
+
+def _key(dataset: Dataset, name: str, given: str | None) -> Key | None:
+    """The partition to make: that of the option, or of the variable that schedulers set. Raises InvalidKeyError."""
+    from opsgen.graph.partitioned import materialization_of
+    from opsgen.graph.partitions.declared import partitioning_of
+    from opsgen.graph.partitions.keys import EXAMPLES, InvalidKeyError
+
+    partitioning = partitioning_of(dataset)
+    if partitioning is None or materialization_of(dataset).mode == "full":
+        if given is not None:
+            raise InvalidKeyError(f"`{name}` is made as a whole, so --partition means nothing for it")
+        return None  # The variable can be that of an upstream dataset, whose new partition started the run.
+    text = given or os.environ.get(PARTITION)
+    if not text:
+        example = f"--partition {EXAMPLES[partitioning.by]}"
+        raise InvalidKeyError(f"`{name}` is partitioned by {partitioning.by}; say which one to make: {example}")
+    return partitioning.parse(text)
 
 
 def _safely(graph: EnvironmentGraph, name: str, step: Callable[[], int]) -> int:
@@ -162,7 +194,8 @@ def _run_step(step: Step, run: _Run) -> int:
         return _check(module, run)
     entry = module.publish(run.made)
     rows = "" if entry is None or entry.rows is None else f": {entry.rows:,} row{'' if entry.rows == 1 else 's'}"
-    note(f"published {name}{rows}")
+    which = f" {run.made.key}" if run.made.key is not None else ""
+    note(f"published {name}{which}{rows}")
     return CLEAN
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from opsgen import __version__
@@ -33,7 +34,7 @@ from opsgen.sql.safety.regex import PatternError
 from opsgen.sql.sources.locations import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from sqlglot import exp
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from opsgen.graph import EnvironmentGraph
     from opsgen.runtime.check.failing_rows import Examples
     from opsgen.runtime.engines.engine import Engine, Rejected
+    from opsgen.sql.rules.relation import Relation
     from opsgen.sql.rules.rule import Rule
 
 ROWS = "rows"
@@ -69,12 +71,18 @@ class Options:
     """The project's folder; paths in the spec are relative to it."""
     examples: Examples
     watcher: Watcher
+    judges: Callable[[Rule], bool] = lambda _: True
+    """The rules to check."""
+    relation: Callable[[Engine, str], Relation] | None = None
+    """The rows to check, where they are not those of the dataset's own source."""
+    beside: tuple[str, ...] = ()
+    """The datasets that `relation` reads besides."""
 
 
 def check(graph: EnvironmentGraph, names: Sequence[str], project: str, options: Options) -> CheckResult:
     """Check these datasets of an environment."""
     started, clock = datetime.now(UTC), time.perf_counter()
-    engines = Engines(graph, needed(graph, names), options.folder)
+    engines = Engines(graph, [*needed(graph, names), *options.beside], options.folder)
     try:
         results = tuple(_check(graph, name, engines, started, options) for name in names)
     finally:
@@ -121,7 +129,9 @@ class _Check:
         self._subjects = {name: subject}
 
     def run(self) -> DatasetResult:
-        found = rules(self._name, self._graph.spec.datasets[self._name])
+        found = [
+            each for each in rules(self._name, self._graph.spec.datasets[self._name]) if self._options.judges(each)
+        ]
         clock = time.perf_counter()
         figures, errors = self._scan(found)
         spent = round(time.perf_counter() - clock, 6)
@@ -134,7 +144,10 @@ class _Check:
         return DatasetResult(self._name, where, outcome, figures[""].get(ROWS), 0, spent, tuple(results))
 
     def _subject(self, name: str) -> RuleTable:
-        return RuleTable(self._graph.spec.datasets[name], self._engine.relation(name), self._engine.dialect)
+        relation = self._engine.relation
+        if self._options.relation is not None and name == self._name:
+            relation = partial(self._options.relation, self._engine)
+        return RuleTable(self._graph.spec.datasets[name], relation(name), self._engine.dialect)
 
     # The scan
 

@@ -21,7 +21,7 @@ def write(made: Production) -> None:
     """Run the command, which writes the dataset itself; or write the rows of the SQL, and publish them at once."""
     task = task_of(made.graph, made.dataset, made.folder)
     if isinstance(task, CommandTask):
-        task.run(made.graph, made.version.run)
+        task.run(made.graph, made.attempt)
         return
     steps.write(made)
     with made.store() as store:

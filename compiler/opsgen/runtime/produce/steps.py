@@ -10,11 +10,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opsgen.graph.partitions.declared import partitioning_of
 from opsgen.runtime.check.result import Outcome
 from opsgen.runtime.check.run import check
 from opsgen.runtime.engines.engine import QueryError
 from opsgen.runtime.engines.open import Engines
-from opsgen.runtime.produce.task import task_of
+from opsgen.runtime.produce.partition import StagedPartition, check_partition, refuse_rows_outside
+from opsgen.runtime.produce.task import Attempt, task_of
 from opsgen.runtime.staging.ledger import Entry, timestamp
 from opsgen.runtime.staging.open import store_of
 from opsgen.runtime.staging.source import graph_with
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from opsgen.graph import EnvironmentGraph
+    from opsgen.graph.partitions.keys import Key
     from opsgen.runtime.check.result import CheckResult
     from opsgen.runtime.check.run import Options
     from opsgen.runtime.engines.engine import Engine
@@ -45,6 +48,12 @@ class Production:
     """The project's folder."""
     kept: timedelta
     """How long a rejected version is kept, and one whose run was killed."""
+    key: Key | None = None
+    """The partition; None where the version is the whole dataset."""
+
+    @property
+    def attempt(self) -> Attempt:
+        return Attempt(self.version.run, self.key, partitioning_of(self.graph.spec.datasets[self.dataset]))
 
     @contextmanager
     def store(self) -> Iterator[Store]:
@@ -78,14 +87,17 @@ def write(made: Production) -> None:
         store.change(lambda ledger: ledger.keep(entry))
         store.discard(entry)
     try:
-        task.run(graph_with(made.graph, made.dataset, staged), made.version.run, output)
+        task.run(graph_with(made.graph, made.dataset, staged), made.attempt, output)
+        with made.store() as store:
+            identity = store.identity(made.version)
+        if identity is None:
+            raise StagingError(f"{task} ended without an error, but it did not write to OPSGEN_OUTPUT")
+        if made.key is not None:
+            refuse_rows_outside(StagedPartition(made.graph, made.dataset, staged, made.key, made.folder))
     except Exception:
         _give_up(made, entry)
         raise
     with made.store() as store:
-        identity = store.identity(made.version)
-        if identity is None:
-            raise StagingError(f"{task} ended without an error, but it did not write to OPSGEN_OUTPUT")
         if store.base(made.version.partition) != base and not _is_published_meanwhile(store, entry):
             raise StagingError(f"{task} wrote to the dataset itself, and not to OPSGEN_OUTPUT")
         store.change(lambda ledger: ledger.keep(entry.now("staged", identity=identity)))
@@ -96,7 +108,11 @@ def judge(made: Production, project: str, options: Options) -> CheckResult:
     with made.store() as store:
         entry, staged = _staged(made, store.ledger()), store.staged(made.version)
         identity = store.identity(made.version)
-    result = check(graph_with(made.graph, made.dataset, staged), [made.dataset], project, options)
+    if made.key is not None:
+        part = StagedPartition(made.graph, made.dataset, staged, made.key, made.folder)
+        result = check_partition(part, project, options)
+    else:
+        result = check(graph_with(made.graph, made.dataset, staged), [made.dataset], project, options)
     if result.outcome is not Outcome.ERROR:  # What could not be read can be checked again.
         rows, is_rejected = result.datasets[0].rows, result.outcome is Outcome.FAIL
         judged = entry.now("rejected" if is_rejected else "passed", identity=identity or "", rows=rows)

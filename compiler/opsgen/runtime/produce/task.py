@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from opsgen.graph import tasks
 from opsgen.language.values import is_inline_sql
@@ -17,6 +17,7 @@ from opsgen.runtime.engines.open import Engines
 from opsgen.runtime.produce.sql import read_sql
 from opsgen.runtime.staging.run_id import VARIABLE
 from opsgen.runtime.staging.store import StagingError
+from opsgen.sql.parameters import parameters
 from opsgen.sql.rules.queries import reading
 from opsgen.sql.sources.locations import address
 from opsgen.sql.sources.tables import table_of
@@ -26,15 +27,39 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from opsgen.graph import EnvironmentGraph
+    from opsgen.graph.partitions.keys import Key
+    from opsgen.graph.partitions.partitioning import Partitioning
     from opsgen.language.secret import SecretReference
     from opsgen.runtime.staging.store import Output
 
+PARTITION = "{partition}"
+"""The argument of a command in whose place the key of the partition is put."""
 STOPPING = 30
 """Seconds that a command has to end after it is asked to, as Kubernetes gives a pod."""
 
 
 class CommandFailedError(Exception):
     """The project's command exited with an error; the message has its exit code."""
+
+
+class Attempt(NamedTuple):
+    """The run that a task belongs to, and the partition that it writes, if it writes one."""
+
+    run: str
+    key: Key | None = None
+    partitioning: Partitioning | None = None
+
+    def variables(self) -> dict[str, str]:
+        """What tells a command which run and partition it is about."""
+        if self.key is None or self.partitioning is None:
+            return {VARIABLE: self.run}
+        interval = self.partitioning.interval(self.key)
+        return {
+            VARIABLE: self.run,
+            "OPSGEN_PARTITION": str(self.key),
+            "OPSGEN_INTERVAL_START": interval.start.isoformat(),
+            "OPSGEN_INTERVAL_END": interval.end.isoformat(),
+        }
 
 
 class Task(Protocol):
@@ -50,8 +75,8 @@ class Task(Protocol):
         """SHA-256 of what it runs."""
         ...
 
-    def run(self, graph: EnvironmentGraph, run: str, output: Output) -> None:
-        """Write a version in a run. In the graph, the dataset's source is the place to write to."""
+    def run(self, graph: EnvironmentGraph, attempt: Attempt, output: Output) -> None:
+        """Write a version. In the graph, the dataset's source is the place to write to."""
         ...
 
 
@@ -71,8 +96,21 @@ class SqlTask:
     def code(self) -> str:
         return _digest(self.sql)
 
-    def run(self, graph: EnvironmentGraph, run: str, output: Output) -> None:  # noqa: ARG002
-        write(graph, self.dataset, self.inputs, self.sql, self.folder)
+    def run(self, graph: EnvironmentGraph, attempt: Attempt, output: Output) -> None:  # noqa: ARG002
+        engines = Engines(graph, dict.fromkeys([*self.inputs, self.dataset]), self.folder, writes=self.dataset)
+        try:
+            engine = engines.of(self.dataset)
+            for each in self.inputs:
+                if engines.realm(each) != engines.realm(self.dataset):
+                    raise QueryError(f"`{each}` is read through another connection, and one query cannot read both")
+            relations = {each: engine.relation(each) for each in self.inputs}
+            dialect = engine.dialect.name
+            bound = None
+            if attempt.key is not None:
+                bound = parameters(graph.spec.datasets[self.dataset], attempt.key, dialect)
+            engine.write(self.dataset, reading(self.sql, dialect, relations, bound))
+        finally:
+            engines.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +132,10 @@ class CommandTask:
     def code(self) -> str:
         return _digest(json.dumps(list(self.command)))
 
-    def run(self, graph: EnvironmentGraph, run: str, output: Output | None = None) -> None:
+    def run(self, graph: EnvironmentGraph, attempt: Attempt, output: Output | None = None) -> None:
         variables = {
             **tasks.environment_variables(graph),
-            VARIABLE: run,
+            **attempt.variables(),
             **{f"OPSGEN_INPUT_{_variable(name)}": location(graph, name, self.folder) for name in self.inputs},
             **self.variables,
             **tasks.texts(self.environment),
@@ -105,7 +143,10 @@ class CommandTask:
         }
         if output is not None:
             variables |= {"OPSGEN_OUTPUT": output.address, "OPSGEN_OUTPUT_KIND": output.kind}
-        _run(self.command, os.environ | variables, self.folder)
+        # `{partition}` is the text of an argument and never part of one, so no value of it becomes anything else.
+        key = str(attempt.key) if attempt.key is not None else None
+        command = [key if word == PARTITION and key is not None else word for word in self.command]
+        _run(command, os.environ | variables, self.folder)
 
 
 def task_of(graph: EnvironmentGraph, name: str, folder: Path) -> Task:
@@ -133,20 +174,6 @@ def batch_task(graph: EnvironmentGraph, name: str, folder: Path) -> CommandTask:
         files = {each: os.environ.get(each, path) for each, path in tasks.model_files(deployment.model).items()}
         variables |= tasks.model_variables(deployment.model, graph.spec.models[deployment.model]) | files
     return CommandTask(name, deployment.inputs, deployment.command, deployment.environment, variables, folder)
-
-
-def write(graph: EnvironmentGraph, name: str, inputs: Sequence[str], sql: str, folder: Path) -> None:
-    """Write the rows of a SELECT over the inputs to the place of a dataset."""
-    engines = Engines(graph, dict.fromkeys([*inputs, name]), folder, writes=name)
-    try:
-        engine = engines.of(name)
-        for each in inputs:
-            if engines.realm(each) != engines.realm(name):
-                raise QueryError(f"`{each}` is read through another connection, and one query cannot read both")
-        relations = {each: engine.relation(each) for each in inputs}
-        engine.write(name, reading(sql, engine.dialect.name, relations))
-    finally:
-        engines.close()
 
 
 def where(graph: EnvironmentGraph, name: str) -> str:

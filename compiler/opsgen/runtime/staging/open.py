@@ -10,12 +10,15 @@ from opsgen.runtime.staging.store import StagingError
 from opsgen.sql.sources.locations import address, is_remote, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from sqlglot import exp
 
     from opsgen.graph import EnvironmentGraph
     from opsgen.runtime.engines.engine import Engine
     from opsgen.runtime.staging.store import Store
     from opsgen.runtime.staging.tables import TableEngine
+    from opsgen.sql.rules.relation import SourceColumn
 
 TABLES = frozenset({"duckdb", "postgres"})
 """The types of connections whose tables are staged."""
@@ -35,7 +38,30 @@ def store_of(graph: EnvironmentGraph, name: str, folder: Path, engine: Callable[
     elif source.path is None and connection.type in TABLES:
         from opsgen.runtime.staging.tables import TableStore
 
-        return TableStore(cast("Callable[[], TableEngine]", engine), source, connection)
+        return TableStore(cast("Callable[[], TableEngine]", engine), source, connection, _within(graph, name))
     raise StagingError(
         f"nothing can be staged at {shown(connection, source)}, so its rows cannot be checked before they are published"
     )
+
+
+def _within(graph: EnvironmentGraph, name: str) -> Callable[[str, Sequence[SourceColumn]], exp.Expr | None]:
+    from opsgen.graph.partitions.declared import partitioning_of
+    from opsgen.sql.dialects import DIALECTS
+    from opsgen.sql.rules.partition import within
+    from opsgen.sql.rules.relation import Relation
+    from opsgen.sql.rules.table import RuleTable
+    from opsgen.sql.safety import DIALECTS as NAMES
+    from opsgen.sql.sources.tables import table_of
+
+    dataset = graph.spec.datasets[name]
+    connection = graph.spec.connections[dataset.source.connection]
+    dialect = DIALECTS[NAMES[connection.type]]
+
+    def condition(partition: str, columns: Sequence[SourceColumn]) -> exp.Expr | None:
+        partitioning = partitioning_of(dataset)
+        if partitioning is None:
+            return None
+        relation = Relation(name, table_of(dataset.source, connection), tuple(columns), dialect.name)
+        return within(RuleTable(dataset, relation, dialect), partitioning, partitioning.parse(partition))
+
+    return condition

@@ -5,21 +5,20 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from opsgen.graph.partitioned import path_of
+
 if TYPE_CHECKING:
     from opsgen.graph import EnvironmentGraph
-    from opsgen.language.dataset import Source
+    from opsgen.language.dataset import Dataset, Source
 
 Part = TypeVar("Part")
-
-PLACEHOLDERS = ("{hour}", "{day}", "{month}")
 
 
 def of_partition(source: Source, partition: str) -> Source:
     """The source of one partition, where each has a file of its own."""
-    path = source.path or ""
-    for placeholder in PLACEHOLDERS:
-        path = path.replace(placeholder, partition)
-    return source if path == (source.path or "") else with_path(source, path)
+    if source.path is None or not partition:
+        return source
+    return with_path(source, path_of(source.path, partition))
 
 
 def with_path(source: Source, path: str) -> Source:
@@ -36,6 +35,11 @@ def graph_with(graph: EnvironmentGraph, dataset: str, source: Source) -> Environ
     changed = _changed(node.dataset, source=source)
     spec = _changed(graph.spec, datasets={**graph.spec.datasets, dataset: changed})
     return graph._replace(spec=spec, datasets={**graph.datasets, dataset: node._replace(dataset=changed)})
+
+
+def with_dataset(graph: EnvironmentGraph, name: str, dataset: Dataset) -> EnvironmentGraph:
+    """The graph with one more dataset."""
+    return graph._replace(spec=_changed(graph.spec, datasets={**graph.spec.datasets, name: dataset}))
 
 
 def _changed(part: Part, **fields: Any) -> Part:

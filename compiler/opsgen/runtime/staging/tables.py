@@ -60,15 +60,15 @@ class TableEngine(Engine, Protocol):
 
 
 class TableStore(Store):
-    """`engine` opens the engine when it is first needed. `within` is the condition on the rows of a partition, by its
-    key; None for a whole table."""
+    """`engine` opens the engine when it is first needed. `within` gives the condition on the rows of a
+    partition, by its key and the columns of the table; it is None where the whole table is replaced."""
 
     def __init__(
         self,
         engine: Callable[[], TableEngine],
         source: Source,
         connection: Connection,
-        within: Callable[[str], exp.Expr] | None = None,
+        within: Callable[[str, Sequence[SourceColumn]], exp.Expr | None] | None = None,
     ) -> None:
         self._open = engine
         self._source = source
@@ -145,7 +145,7 @@ class TableStore(Store):
             self._engine.execute(f"ALTER TABLE {self._name} ADD COLUMN {self._sql(name)} {column.type}")
 
     def _replace_rows(self, entry: Entry, staged: exp.Table, columns: Sequence[SourceColumn]) -> None:
-        within = self._within(entry.partition) if self._within is not None else None
+        within = self._within(entry.partition, columns) if self._within is not None and entry.partition else None
         self._engine.execute(self._sql(exp.delete(self._target.copy(), where=within)))
         names = [exp.to_identifier(column.name, quoted=True) for column in columns]
         rows = exp.select(*(exp.column(name) for name in names)).from_(staged.copy())

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Path
     from opsgen.language.rule import RuleSeverity
 
+Scope = Literal["partition", "dataset"]
 Scalar: TypeAlias = str | int | float | bool
 Function = Literal["row_count", "mean", "sum", "min", "max", "stddev", "quantile", "distinct_count"]
 
@@ -170,3 +171,5 @@ class Rule:
     description: str | None = None
     path: Path = ()
     """Where the spec has it."""
+    scope: Scope | None = None
+    """Of a partitioned dataset, what an aggregate is taken of: one partition, or all of them."""

@@ -124,7 +124,10 @@ def _from_use(use: RuleUse) -> Rule:
     columns = (column,) if column is not None else tuple(getattr(body, "columns", ()))
     name = body.name or (f"{use.kind}({', '.join(columns)})" if columns else use.kind)
     test, where = _TESTS[use.kind](body), getattr(body, "where", None)
-    return Rule(use.dataset, name, use.kind, columns, test, body.severity, where, body.description, use.path)
+    return Rule(
+        *(use.dataset, name, use.kind, columns, test, body.severity, where, body.description, use.path),
+        scope=getattr(body, "scope", None),
+    )
 
 
 def _tolerance(body: Any) -> Tolerance:

@@ -4,7 +4,6 @@
 from datetime import timedelta
 
 import pendulum
-from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, CronTriggerTimetable
 from opsgen_common_penguins_default import CommandOperator, asset, default_args, tags
 
@@ -39,22 +38,32 @@ with DAG(
     start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    dagrun_timeout=timedelta(hours=7),
-    default_args=default_args("research", dag_env={"OPSGEN_DATASET": "penguins"}),
+    dagrun_timeout=timedelta(hours=11),
+    default_args=default_args("research"),
     tags=tags("dataset.penguins", "research"),
 ):
-    ingest = CommandOperator(
-        task_id="ingest",
-        command=["python", "-m", "penguins.ingest"],
+    write = CommandOperator(
+        task_id="write",
+        command=["opsgen", "ingest", "penguins", "--env", "default", "--step", "write"],
     )
-    quality = CommandOperator(
-        task_id="quality",
-        command=["opsgen", "check", "penguins", "--env", "default"],
+    check = CommandOperator(
+        task_id="check",
+        command=["opsgen", "ingest", "penguins", "--env", "default", "--step", "check"],
         final_exit_codes=[1, 2],
     )
-    publish = EmptyOperator(
+    publish = CommandOperator(
         task_id="publish",
+        command=[
+            "opsgen",
+            "ingest",
+            "penguins",
+            "--env",
+            "default",
+            "--step",
+            "publish",
+        ],
         outlets=[penguins_asset],
+        final_exit_codes=[1, 2, 5],
     )
 
-    ingest >> quality >> publish
+    write >> check >> publish

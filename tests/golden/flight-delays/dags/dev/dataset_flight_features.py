@@ -4,7 +4,6 @@
 from datetime import timedelta
 
 import pendulum
-from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG
 from opsgen_common_flight_delays_dev import CommandOperator, asset, default_args, tags
 
@@ -34,23 +33,49 @@ with DAG(
     start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    dagrun_timeout=timedelta(hours=7),
-    default_args=default_args("ml", dag_env={"OPSGEN_DATASET": "flight_features"}),
+    dagrun_timeout=timedelta(hours=11),
+    default_args=default_args("ml"),
     tags=tags("dataset.flight_features", "ml"),
 ):
-    transform = CommandOperator(
-        task_id="transform",
-        command=["opsgen", "transform", "flight_features", "--env", "dev"],
+    write = CommandOperator(
+        task_id="write",
+        command=[
+            "opsgen",
+            "transform",
+            "flight_features",
+            "--env",
+            "dev",
+            "--step",
+            "write",
+        ],
         inlets=[flights_asset, planes_asset],
     )
-    quality = CommandOperator(
-        task_id="quality",
-        command=["opsgen", "check", "flight_features", "--env", "dev"],
+    check = CommandOperator(
+        task_id="check",
+        command=[
+            "opsgen",
+            "transform",
+            "flight_features",
+            "--env",
+            "dev",
+            "--step",
+            "check",
+        ],
         final_exit_codes=[1, 2],
     )
-    publish = EmptyOperator(
+    publish = CommandOperator(
         task_id="publish",
+        command=[
+            "opsgen",
+            "transform",
+            "flight_features",
+            "--env",
+            "dev",
+            "--step",
+            "publish",
+        ],
         outlets=[flight_features_asset],
+        final_exit_codes=[1, 2, 5],
     )
 
-    transform >> quality >> publish
+    write >> check >> publish

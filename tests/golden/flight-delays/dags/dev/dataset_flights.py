@@ -4,7 +4,6 @@
 from datetime import timedelta
 
 import pendulum
-from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, CronTriggerTimetable
 from opsgen_common_flight_delays_dev import CommandOperator, asset, default_args, tags
 
@@ -43,22 +42,24 @@ with DAG(
     start_date=pendulum.datetime(2024, 1, 1, tz="America/New_York"),
     catchup=False,
     max_active_runs=1,
-    dagrun_timeout=timedelta(hours=7),
-    default_args=default_args("data-platform", dag_env={"OPSGEN_DATASET": "flights"}),
+    dagrun_timeout=timedelta(hours=11),
+    default_args=default_args("data-platform"),
     tags=tags("dataset.flights", "data-platform", "aviation", "gold"),
 ):
-    ingest = CommandOperator(
-        task_id="ingest",
-        command=["python", "-m", "flight_delays.ingest"],
+    write = CommandOperator(
+        task_id="write",
+        command=["opsgen", "ingest", "flights", "--env", "dev", "--step", "write"],
     )
-    quality = CommandOperator(
-        task_id="quality",
-        command=["opsgen", "check", "flights", "--env", "dev"],
+    check = CommandOperator(
+        task_id="check",
+        command=["opsgen", "ingest", "flights", "--env", "dev", "--step", "check"],
         final_exit_codes=[1, 2],
     )
-    publish = EmptyOperator(
+    publish = CommandOperator(
         task_id="publish",
+        command=["opsgen", "ingest", "flights", "--env", "dev", "--step", "publish"],
         outlets=[flights_asset],
+        final_exit_codes=[1, 2, 5],
     )
 
-    ingest >> quality >> publish
+    write >> check >> publish

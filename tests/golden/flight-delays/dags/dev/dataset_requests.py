@@ -4,7 +4,6 @@
 from datetime import timedelta
 
 import pendulum
-from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, CronTriggerTimetable
 from opsgen_common_flight_delays_dev import CommandOperator, asset, default_args, tags
 
@@ -32,18 +31,20 @@ with DAG(
     start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    dagrun_timeout=timedelta(hours=4),
-    default_args=default_args("ml", dag_env={"OPSGEN_DATASET": "requests"}),
+    dagrun_timeout=timedelta(hours=7),
+    default_args=default_args("ml"),
     tags=tags("dataset.requests", "ml"),
 ):
-    quality = CommandOperator(
-        task_id="quality",
-        command=["opsgen", "check", "requests", "--env", "dev"],
+    check = CommandOperator(
+        task_id="check",
+        command=["opsgen", "publish", "requests", "--env", "dev", "--step", "check"],
         final_exit_codes=[1, 2],
     )
-    publish = EmptyOperator(
+    publish = CommandOperator(
         task_id="publish",
+        command=["opsgen", "publish", "requests", "--env", "dev", "--step", "publish"],
         outlets=[requests_asset],
+        final_exit_codes=[1, 2, 5],
     )
 
-    quality >> publish
+    check >> publish

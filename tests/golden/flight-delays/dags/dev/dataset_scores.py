@@ -4,7 +4,6 @@
 from datetime import timedelta
 
 import pendulum
-from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, CronTriggerTimetable
 from opsgen_common_flight_delays_dev import CommandOperator, asset, default_args, tags
 
@@ -29,31 +28,29 @@ with DAG(
     start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    dagrun_timeout=timedelta(hours=7),
-    default_args=default_args("ml", dag_env={"OPSGEN_DATASET": "scores"}),
+    dagrun_timeout=timedelta(hours=11),
+    default_args=default_args("ml"),
     tags=tags("dataset.scores", "ml"),
 ):
-    score = CommandOperator(
-        task_id="score",
-        command=["python", "-m", "flight_delays.score"],
+    write = CommandOperator(
+        task_id="write",
+        command=["opsgen", "batch", "delay-batch", "--env", "dev", "--step", "write"],
         env={
-            "OPSGEN_DEPLOYMENT": "delay-batch",
-            "OPSGEN_MODEL": "delay",
             "OPSGEN_ARTIFACTS": "artifacts/delay",
             "OPSGEN_METRICS": "artifacts/delay/metrics.json",
-            "OPSGEN_PARAMETERS": '{"max_iter": 200, "learning_rate": 0.1}',
-            "OPSGEN_SEED": "7",
         },
         inlets=[flight_features_asset],
     )
-    quality = CommandOperator(
-        task_id="quality",
-        command=["opsgen", "check", "scores", "--env", "dev"],
+    check = CommandOperator(
+        task_id="check",
+        command=["opsgen", "batch", "delay-batch", "--env", "dev", "--step", "check"],
         final_exit_codes=[1, 2],
     )
-    publish = EmptyOperator(
+    publish = CommandOperator(
         task_id="publish",
+        command=["opsgen", "batch", "delay-batch", "--env", "dev", "--step", "publish"],
         outlets=[scores_asset],
+        final_exit_codes=[1, 2, 5],
     )
 
-    score >> quality >> publish
+    write >> check >> publish

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import airflow.providers.cncf.kubernetes.operators.pod  # noqa: F401
 import pendulum
-from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG
 from opsgen_common_flight_delays_prod import PodOperator, asset, default_args, tags
 
@@ -38,27 +37,49 @@ with DAG(
     start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    dagrun_timeout=timedelta(hours=7),
-    default_args=default_args(
-        "ml",
-        dag_env={"OPSGEN_DATASET": "flight_features"},
-        component="dataset.flight_features",
-    ),
+    dagrun_timeout=timedelta(hours=11),
+    default_args=default_args("ml", component="dataset.flight_features"),
     tags=tags("dataset.flight_features", "ml"),
 ):
-    transform = PodOperator(
-        task_id="transform",
-        command=["opsgen", "transform", "flight_features", "--env", "prod"],
+    write = PodOperator(
+        task_id="write",
+        command=[
+            "opsgen",
+            "transform",
+            "flight_features",
+            "--env",
+            "prod",
+            "--step",
+            "write",
+        ],
         inlets=[flights_asset, planes_asset],
     )
-    quality = PodOperator(
-        task_id="quality",
-        command=["opsgen", "check", "flight_features", "--env", "prod"],
+    check = PodOperator(
+        task_id="check",
+        command=[
+            "opsgen",
+            "transform",
+            "flight_features",
+            "--env",
+            "prod",
+            "--step",
+            "check",
+        ],
         final_exit_codes=[1, 2],
     )
-    publish = EmptyOperator(
+    publish = PodOperator(
         task_id="publish",
+        command=[
+            "opsgen",
+            "transform",
+            "flight_features",
+            "--env",
+            "prod",
+            "--step",
+            "publish",
+        ],
         outlets=[flight_features_asset],
+        final_exit_codes=[1, 2, 5],
     )
 
-    transform >> quality >> publish
+    write >> check >> publish

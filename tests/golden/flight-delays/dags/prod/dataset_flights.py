@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import airflow.providers.cncf.kubernetes.operators.pod  # noqa: F401
 import pendulum
-from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, CronTriggerTimetable
 from opsgen_common_flight_delays_prod import PodOperator, asset, default_args, tags
 
@@ -44,26 +43,24 @@ with DAG(
     start_date=pendulum.datetime(2024, 1, 1, tz="America/New_York"),
     catchup=False,
     max_active_runs=1,
-    dagrun_timeout=timedelta(hours=7),
-    default_args=default_args(
-        "data-platform",
-        dag_env={"OPSGEN_DATASET": "flights"},
-        component="dataset.flights",
-    ),
+    dagrun_timeout=timedelta(hours=11),
+    default_args=default_args("data-platform", component="dataset.flights"),
     tags=tags("dataset.flights", "data-platform", "aviation", "gold"),
 ):
-    ingest = PodOperator(
-        task_id="ingest",
-        command=["python", "-m", "flight_delays.ingest"],
+    write = PodOperator(
+        task_id="write",
+        command=["opsgen", "ingest", "flights", "--env", "prod", "--step", "write"],
     )
-    quality = PodOperator(
-        task_id="quality",
-        command=["opsgen", "check", "flights", "--env", "prod"],
+    check = PodOperator(
+        task_id="check",
+        command=["opsgen", "ingest", "flights", "--env", "prod", "--step", "check"],
         final_exit_codes=[1, 2],
     )
-    publish = EmptyOperator(
+    publish = PodOperator(
         task_id="publish",
+        command=["opsgen", "ingest", "flights", "--env", "prod", "--step", "publish"],
         outlets=[flights_asset],
+        final_exit_codes=[1, 2, 5],
     )
 
-    ingest >> quality >> publish
+    write >> check >> publish

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import airflow.providers.cncf.kubernetes.operators.pod  # noqa: F401
 import pendulum
-from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, CronTriggerTimetable
 from opsgen_common_flight_delays_prod import PodOperator, asset, default_args, tags
 
@@ -30,22 +29,20 @@ with DAG(
     start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    dagrun_timeout=timedelta(hours=4),
-    default_args=default_args(
-        "data-platform",
-        dag_env={"OPSGEN_DATASET": "planes"},
-        component="dataset.planes",
-    ),
+    dagrun_timeout=timedelta(hours=7),
+    default_args=default_args("data-platform", component="dataset.planes"),
     tags=tags("dataset.planes", "data-platform"),
 ):
-    quality = PodOperator(
-        task_id="quality",
-        command=["opsgen", "check", "planes", "--env", "prod"],
+    check = PodOperator(
+        task_id="check",
+        command=["opsgen", "publish", "planes", "--env", "prod", "--step", "check"],
         final_exit_codes=[1, 2],
     )
-    publish = EmptyOperator(
+    publish = PodOperator(
         task_id="publish",
+        command=["opsgen", "publish", "planes", "--env", "prod", "--step", "publish"],
         outlets=[planes_asset],
+        final_exit_codes=[1, 2, 5],
     )
 
-    quality >> publish
+    check >> publish

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import airflow.providers.cncf.kubernetes.operators.pod  # noqa: F401
 import pendulum
-from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, CronTriggerTimetable
 from opsgen_common_flight_delays_prod import PodOperator, asset, default_args, tags
 
@@ -33,22 +32,20 @@ with DAG(
     start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    dagrun_timeout=timedelta(hours=4),
-    default_args=default_args(
-        "ml",
-        dag_env={"OPSGEN_DATASET": "requests"},
-        component="dataset.requests",
-    ),
+    dagrun_timeout=timedelta(hours=7),
+    default_args=default_args("ml", component="dataset.requests"),
     tags=tags("dataset.requests", "ml"),
 ):
-    quality = PodOperator(
-        task_id="quality",
-        command=["opsgen", "check", "requests", "--env", "prod"],
+    check = PodOperator(
+        task_id="check",
+        command=["opsgen", "publish", "requests", "--env", "prod", "--step", "check"],
         final_exit_codes=[1, 2],
     )
-    publish = EmptyOperator(
+    publish = PodOperator(
         task_id="publish",
+        command=["opsgen", "publish", "requests", "--env", "prod", "--step", "publish"],
         outlets=[requests_asset],
+        final_exit_codes=[1, 2, 5],
     )
 
-    quality >> publish
+    check >> publish

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import airflow.providers.cncf.kubernetes.operators.pod  # noqa: F401
 import pendulum
-from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, CronTriggerTimetable
 from opsgen_common_flight_delays_prod import PodOperator, asset, default_args, tags
 
@@ -33,37 +32,42 @@ with DAG(
     start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    dagrun_timeout=timedelta(hours=7),
+    dagrun_timeout=timedelta(hours=11),
     default_args=default_args(
         "ml",
-        dag_env={"OPSGEN_DATASET": "scores"},
         component="dataset.scores",
         claims={"artifacts": "flight-delays-artifacts"},
     ),
     tags=tags("dataset.scores", "ml"),
 ):
-    score = PodOperator(
-        task_id="score",
-        command=["python", "-m", "flight_delays.score"],
+    write = PodOperator(
+        task_id="write",
+        command=["opsgen", "batch", "delay-batch", "--env", "prod", "--step", "write"],
         env={
-            "OPSGEN_DEPLOYMENT": "delay-batch",
-            "OPSGEN_MODEL": "delay",
             "OPSGEN_ARTIFACTS": "/artifacts/delay",
             "OPSGEN_METRICS": "/artifacts/delay/metrics.json",
-            "OPSGEN_PARAMETERS": '{"max_iter": 200, "learning_rate": 0.1}',
-            "OPSGEN_SEED": "7",
         },
         secret_env={"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"},
         inlets=[flight_features_asset],
     )
-    quality = PodOperator(
-        task_id="quality",
-        command=["opsgen", "check", "scores", "--env", "prod"],
+    check = PodOperator(
+        task_id="check",
+        command=["opsgen", "batch", "delay-batch", "--env", "prod", "--step", "check"],
         final_exit_codes=[1, 2],
     )
-    publish = EmptyOperator(
+    publish = PodOperator(
         task_id="publish",
+        command=[
+            "opsgen",
+            "batch",
+            "delay-batch",
+            "--env",
+            "prod",
+            "--step",
+            "publish",
+        ],
         outlets=[scores_asset],
+        final_exit_codes=[1, 2, 5],
     )
 
-    score >> quality >> publish
+    write >> check >> publish
