@@ -35,6 +35,10 @@ ROOM = 256
 """How many MiB each thread has for a query; what it groups beyond that goes to disk, which also takes less time."""
 INTERVAL = 0.5
 """How often an interrupt is checked for, in seconds, on systems where waiting is not interruptible."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.5
+"""Seconds between two attempts to open a database that another process has open."""
+LOCKED = ("Could not set lock on file", "it is being used by another process")
+"""DuckDB's messages, on Unix and on Windows, about a database that another process has open."""
 SNIFFING = "Error when sniffing file "
 """The start of DuckDB's message about a file whose CSV dialect it cannot detect."""
 
@@ -120,10 +124,31 @@ class Session:
         if (name,) in known:
             return
         database, alias = exp.Literal.string(path).sql("duckdb"), exp.to_identifier(name, quoted=True).sql("duckdb")
+        statement = f"ATTACH {database} AS {alias} ({'READ_WRITE' if writing else 'READ_ONLY'})"
         try:
-            self.connection.execute(f"ATTACH {database} AS {alias} ({'READ_WRITE' if writing else 'READ_ONLY'})")
+            self._when_unlocked(statement)
         except self.Error as error:
             raise UnreadableError(first_line(error)) from None
+
+    def _when_unlocked(self, statement: str) -> None:
+        """Run a statement; while another process has the database open, wait for as long as a query may run."""
+        started, pause = time.monotonic(), SHORTEST_PAUSE
+        while True:
+            try:
+                self.connection.execute(statement)
+            except self.Error as error:
+                if not any(words in str(error) for words in LOCKED):
+                    raise
+                if time.monotonic() - started + pause > self._timeout:
+                    raise UnreadableError(
+                        f"{first_line(error)}; opsgen waited {limits.text()} for the other process: end it, or set "
+                        f"{limits.TIMEOUT} to a longer time"
+                    ) from None
+            else:
+                return
+            # DuckDB fails at once and offers no way to wait for the lock.
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     def lock(self, folders: Iterable[str]) -> None:
         """Deny access to everything but these folders. This cannot be undone."""
