@@ -26,6 +26,8 @@ EVERYWHERE = (
     "select w.a from w join u as t on t.a = w.b",
 )
 """SELECTs with the table, the alias and the column `w` wherever a name can be."""
+BEHIND_TABLES = ("select t.a from t w join u on t.a = u.b", "select a from t w where a = 1", "select a from t w")
+"""SELECTs with `w` where an alias can be without `as`."""
 
 
 def assert_alike(sql: str, tables: tuple[str, ...] = TABLES, dialects: list[str] = ALL) -> bool:
@@ -78,6 +80,8 @@ ITEMS = st.one_of(
 FROM = st.sampled_from(
     [
         *("t", "t as u", "T", "t join u on t.a = u.a", "t left join u on u.a = t.a and u.b > 1", "long_name as T"),
+        "t x",
+        *("t v join u as b on v.a = b.a", "t left join u left on a = 1"),
         *("t inner join u on (a = b or t.a is null) left outer join long_name as v on v.a in (1, 2)", "u as U -- t\n"),
     ]
 )
@@ -98,6 +102,7 @@ def test_what_is_found_in_plain_selects_is_what_sqlglot_finds(sql: str) -> None:
 
 def test_such_selects_are_plain() -> None:
     assert assert_alike("select a, t.b as day, -(a) + 1 as c1 from t join u on t.a = u.a where not a < 2 ; -- end")
+    assert assert_alike("select x.a from t x left join u z on x.a = z.a")
     assert assert_alike("-- why; 'not'\nselect CAST(U.A AS Varchar) as B\nfrom long_name as T\njoin u on u.a = t.b")
 
 
@@ -126,6 +131,8 @@ def test_no_word_is_a_plain_name_that_is_more_to_sqlglot(dialect: str) -> None:
     for word in checked:
         for sql in EVERYWHERE:
             assert assert_alike(re.sub(r"\bw\b", word, sql), ("t", "u", word), [dialect]), word
+        for sql in BEHIND_TABLES:
+            assert_alike(re.sub(r"\bw\b", word, sql), ("t", "u"), [dialect])
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,10 @@ _TOKEN = re.compile(
 _OPERATORS = frozenset({"+", "-", "*", "and", "or", "not"})
 _BEHIND_VALUES = frozenset({",", "as", "from"})
 """What may follow a value that is a column of the result."""
+_BEHIND_TABLES = frozenset(
+    {"anti", "asof", "full", "left", "match_condition", "natural", "right", "semi", "straight_join"}
+)
+"""Words that are no alias behind a table, but names elsewhere."""
 _TYPES = frozenset({"bigint", "boolean", "date", "double", "integer", "smallint", "timestamp", "varchar"})
 
 
@@ -131,10 +135,14 @@ class _SelectReader(ExpressionReader):
 
     def _table(self) -> None:
         name = self._name().casefold()
-        alias = self._name().casefold() if self._take("as") else name
+        alias = self._name().casefold() if self._take("as") or self._is_alias() else name
         if name not in self._datasets or alias in self._tables:
             raise NotPlainError
         self._tables[alias] = self._datasets[name]
+
+    def _is_alias(self) -> bool:
+        kind, text = self._tokens[self._at]
+        return kind == "word" and text not in RESERVED and text not in _BEHIND_TABLES
 
     def _is_joined(self) -> bool:
         if self._take("left"):
