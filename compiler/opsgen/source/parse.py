@@ -77,8 +77,7 @@ def _compose(problems: Problems, *, pure: bool, hide_tabs: bool = False) -> Docu
         found = explain(problems, error)
         raise (_TabInBlockError(found.diagnostic) if is_tab_in_block(error) and not hide_tabs else found) from None
     strict.check_ends(problems)
-    if strict.may_have_glued_comments(text):
-        strict.check_comments(problems, events(text, pure=pure, hide_tabs=hide_tabs).stream)
+    reader.hash_signs.check(problems)
     return reader.document()
 
 
@@ -89,6 +88,7 @@ class _Reader:
         self._problems = problems
         self._text = problems.source.text
         self._hidden = hidden
+        self.hash_signs = strict.HashSigns(self._text)
         self._assembly = Assembly(problems)
         self._put = self._assembly.put
         self._anchors = Anchors(problems)
@@ -176,6 +176,8 @@ class _Reader:
             text = unmask(text, self._hidden)
         start = event.start_mark.index
         end = event.end_mark.index
+        if end > self.hash_signs.next:
+            self.hash_signs.scalar(start, end)
         if start == end:
             start = end = self._place_of_omitted(start)
         # The first case is all that most scalars need to go through.
