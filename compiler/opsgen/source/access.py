@@ -75,6 +75,15 @@ def _is_owned(path: Path) -> bool:
     return not (GIT_NAMES | OWN_NAMES).isdisjoint(map(folded, path.parts))
 
 
+def below(path: Path, folder: Path | None = None) -> str | None:
+    """`path` relative to a folder, or to the current one, if it lies there, links left as they are."""
+    try:
+        root = os.path.normpath((folder or Path()).absolute())
+        return Path(os.path.normpath(path.absolute())).relative_to(root).as_posix()
+    except (OSError, ValueError):
+        return None
+
+
 def resolved(path: Path) -> Path:
     """`path` without links, as far as that can be told."""
     return Path(real_path(str(path)))

@@ -11,8 +11,7 @@ from opsgen.source.access import may_read, resolved
 from opsgen.source.characters import escape, quote_path
 from opsgen.source.limits import MAX_FILES, MAX_INCLUDE_CHAIN, MAX_TOTAL_BYTES, MAX_VALUES
 from opsgen.source.parse import parse
-from opsgen.source.paths import PathError, below_root, inside, leads_out
-from opsgen.source.read import decode, read
+from opsgen.source.read import decode, leads_out, read
 from opsgen.source.scalars import kind
 from opsgen.source.text import FileError
 from opsgen.source.tree import INCLUDE
@@ -24,8 +23,16 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Code, Span
     from opsgen.source.document import Document
     from opsgen.source.globs import Globs
-    from opsgen.source.paths import SourceFile
     from opsgen.source.text import Problems, Source
+
+
+class SourceFile(NamedTuple):
+    """A file of a spec."""
+
+    path: str
+    """Relative to the project's folder, as the include names it."""
+    real: Path
+    """Where it is, links resolved."""
 
 
 class Inputs(NamedTuple):
@@ -81,22 +88,29 @@ class Reading:
             return
         self.documents.append(document)
         for pattern, span in self._patterns(document):
+            for included in self._meant(pattern, file.path, span):
+                self._include(included, (*around, file), span)
+
+    def _meant(self, pattern: str, includer: str, span: Span) -> Iterator[SourceFile]:
+        """The files that an entry of `include:` means."""
+        from opsgen.source.globs import is_glob, meant  # most specs include nothing
+        from opsgen.source.paths import PathError, below_root, inside
+
+        try:
+            path = below_root(pattern, includer)
+            if is_glob(path):
+                self._globs.add(path)
+            paths = meant(path, includer, self._root, self._walk)
+        except PathError as error:
+            self._report(error.code, span, error.message, error.help)
+            return
+        for each in paths:
             try:
-                paths = self._meant(pattern, file.path)
+                file = SourceFile(each, inside(each, self._root))
             except PathError as error:
                 self._report(error.code, span, error.message, error.help)
                 continue
-            for each in paths:
-                self._include(each, (*around, file), span)
-
-    def _meant(self, pattern: str, includer: str) -> list[str]:
-        """The paths of the files that an entry of `include:` means."""
-        from opsgen.source.globs import is_glob, meant  # most specs include nothing
-
-        path = below_root(pattern, includer)
-        if is_glob(path):
-            self._globs.add(path)
-        return meant(path, includer, self._root, self._walk)
+            yield file
 
     @cached_property
     def _walk(self) -> Globs:
@@ -105,12 +119,7 @@ class Reading:
 
         return Globs(str(resolved(self._root)))
 
-    def _include(self, path: str, around: tuple[SourceFile, ...], span: Span) -> None:
-        try:
-            file = inside(path, self._root)
-        except PathError as error:
-            self._report(error.code, span, error.message, error.help)
-            return
+    def _include(self, file: SourceFile, around: tuple[SourceFile, ...], span: Span) -> None:
         self._paths[file.path] = file.real
         if file.real in [each.real for each in around]:
             self._report_cycle(file, around, span)

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.diagnostics.model import Diagnostic
-from opsgen.source.access import resolved
-from opsgen.source.includes import Reading
-from opsgen.source.paths import SourceFile, below
+from opsgen.source.access import below, resolved
+from opsgen.source.includes import Reading, SourceFile
 from opsgen.source.tree import Tree, merge
 
 if TYPE_CHECKING:

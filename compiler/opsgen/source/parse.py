@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from opsgen.source import codes, strict
-from opsgen.source.anchors import Anchors
 from opsgen.source.builder import NOTHING, Anchored, Assembly, Container
 from opsgen.source.document import INTERPOLATION
 from opsgen.source.events import events, unmask
@@ -18,6 +18,7 @@ from opsgen.source.text import FileError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from opsgen.source.anchors import Anchors
     from opsgen.source.document import Document
     from opsgen.source.text import Problems, Range
 
@@ -91,8 +92,13 @@ class _Reader:
         self.hash_signs = strict.HashSigns(self._text)
         self._assembly = Assembly(problems)
         self._put = self._assembly.put
-        self._anchors = Anchors(problems)
         self._documents = 0
+
+    @cached_property
+    def _anchors(self) -> Anchors:
+        from opsgen.source.anchors import Anchors  # most files have none
+
+        return Anchors(self._problems)
 
     def methods(self) -> dict[type, Callable[[Any], None]]:
         from ruamel.yaml import events as kinds

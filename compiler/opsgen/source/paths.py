@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from opsgen.diagnostics.model import Diagnostic
 from opsgen.source import codes
 from opsgen.source.access import may_read, resolved
 from opsgen.source.characters import quote_path
@@ -24,15 +22,6 @@ _UNFIT = {
     r"/": "is absolute",
     r"~": "starts in a home folder",
 }
-
-
-class SourceFile(NamedTuple):
-    """A file of a spec."""
-
-    path: str
-    """Relative to the project's folder, as the include names it."""
-    real: Path
-    """Where it is, links resolved."""
 
 
 class PathError(Exception):
@@ -58,28 +47,12 @@ def below_root(pattern: str, includer: str) -> str:
     return path
 
 
-def below(path: Path, folder: Path | None = None) -> str | None:
-    """`path` relative to a folder, or to the current one, if it lies there, links left as they are."""
-    try:
-        root = os.path.normpath((folder or Path()).absolute())
-        return Path(os.path.normpath(path.absolute())).relative_to(root).as_posix()
-    except (OSError, ValueError):
-        return None
-
-
-def inside(path: str, root: Path) -> SourceFile:
-    """The file of a path from the folder `root`, if it lies in there."""
+def inside(path: str, root: Path) -> Path:
+    """The file that a path from the folder `root` leads to, links resolved, if it lies in there."""
     real = may_read(path, str(resolved(root)))
     if real is None:
         raise _outside(path, "leads out of the project's folder through a link")
-    return SourceFile(path, Path(real))
-
-
-def leads_out(shown: str) -> Diagnostic:
-    """That a spec, or a file that is named as one, is a link out of the folder that it is in."""
-    message = f"{quote_path(shown)} is a link that leads out of the project's folder"
-    help_ = "put the file itself there, or name the one it leads to"
-    return Diagnostic(codes.INCLUDE_OUTSIDE.code, codes.INCLUDE_OUTSIDE.severity, message, None, (help_,))
+    return Path(real)
 
 
 def _outside(path: str, reason: str) -> PathError:

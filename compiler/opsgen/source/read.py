@@ -84,6 +84,13 @@ def decode(data: bytes, shown: str) -> Problems:
     return problems
 
 
+def leads_out(shown: str) -> Diagnostic:
+    """That a spec, or a file that is named as one, is a link out of the folder that it is in."""
+    message = f"{quote_path(shown)} is a link that leads out of the project's folder"
+    help_ = "put the file itself there, or name the one it leads to"
+    return Diagnostic(codes.INCLUDE_OUTSIDE.code, codes.INCLUDE_OUTSIDE.severity, message, None, (help_,))
+
+
 def _check_kind(mode: int, shown: str, wanted_at: Span | None) -> None:
     found = kind(mode)
     if found is not None:

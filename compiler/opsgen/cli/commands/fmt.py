@@ -77,8 +77,7 @@ def _named(folder: Path, path: str) -> _Named:
 
 def _read(file: _Named) -> bytes | None:
     """The content of a file; None, after printing why, where it cannot be read."""
-    from opsgen.source.paths import leads_out
-    from opsgen.source.read import read
+    from opsgen.source.read import leads_out, read
     from opsgen.source.text import FileError
 
     if file.real is None and not file.is_outside:

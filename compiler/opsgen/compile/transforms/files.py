@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.language.values import is_inline_sql
-from opsgen.source.access import may_read, resolved
+from opsgen.source.access import below, may_read, resolved
 from opsgen.source.characters import quote_path
 from opsgen.source.codes import NOT_A_FILE
-from opsgen.source.paths import below
 from opsgen.source.read import read
 from opsgen.source.text import FileError, Source
 from opsgen.sql.safety import LONGEST
