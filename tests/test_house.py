@@ -11,11 +11,13 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from opsgen.generate.layers import LAYERS
+from program import opsgen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -198,6 +200,45 @@ def loaded_by_lint(spec: Path) -> set[str]:
     )
     result = subprocess.run([sys.executable, "-c", program, spec], capture_output=True, text=True, check=True)
     return set(json.loads(result.stdout.splitlines()[-1]))
+
+
+MOST_MODULES = 60
+"""How many modules of its own, checks and packages aside, opsgen may import to lint a small spec."""
+MEDIAN_LINES = 8
+"""How long half of the functions in these modules may be at most."""
+
+
+def test_lint_of_a_first_spec_imports_few_modules(tmp_path: Path) -> None:
+    """Each module costs a lookup in the file system, which is most of what lint of a small spec costs."""
+    modules = modules_of_first_lint(tmp_path)
+    assert "opsgen.compile.pipeline" in modules
+    assert len(modules) <= MOST_MODULES, "\n".join(modules)
+
+
+def test_the_functions_that_lint_imports_are_short(tmp_path: Path) -> None:
+    """Else fewer modules could come from longer functions."""
+    files = [
+        PACKAGE.parent.joinpath(*module.split(".")).with_suffix(".py") for module in modules_of_first_lint(tmp_path)
+    ]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    functions = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert median((node.end_lineno or 0) - node.lineno + 1 for node in functions) <= MEDIAN_LINES
+
+
+def modules_of_first_lint(folder: Path) -> list[str]:
+    """The modules of opsgen outside `checks/`, without packages, that lint imports for what `opsgen init` writes."""
+    assert opsgen("init", folder=folder).returncode == 0
+    program = (
+        "import json, sys\n"
+        "from opsgen.cli.run import run_safely\n"
+        "code = run_safely(['lint', '--no-cache', 'opsgen.yaml'])\n"
+        "modules = [name for name, module in sys.modules.items() if not hasattr(module, '__path__')]\n"
+        "print(json.dumps([code, sorted(name for name in modules if name.startswith('opsgen.'))]))\n"
+    )
+    result = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True)
+    code, modules = json.loads(result.stdout.splitlines()[-1])
+    assert code == 0, result.stdout
+    return [name for name in modules if not name.startswith("opsgen.checks.")]
 
 
 OPENS_FILES = {
