@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PLAIN = re.compile(r"[ !#-\[\]-~]*")
 _NOT_PLAIN = re.compile(r"[^ !#-\[\]-~]")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LINE = re.compile(r"[^\n]*\n{1,2}|[^\n]+")
+"""A line with the empty line after it, if there is one."""
 _WORD = re.compile(r"[^ ]* +|[^ ]+")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opsgen.render.encode.python import Call
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -43,9 +45,15 @@ class Common:
 
 @dataclass(frozen=True, slots=True)
 class Task:
+    """`variable = operator(arguments)`."""
+
     variable: Identifier
     operator: Name
     arguments: Arguments
+
+    @property
+    def call(self) -> Call:
+        return Call(self.operator, (), self.arguments.values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from opsgen.backends.airflow.emit.model import Constant, Dag, Task
 from opsgen.backends.airflow.verify import whole_file
 from opsgen.render.encode.comment import comment_safe
-from opsgen.render.encode.python import Arguments, Identifier
+from opsgen.render.encode.python import LINE_LENGTH, Arguments, Identifier, expression
+from opsgen.render.encode.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +32,8 @@ class Skeleton(NamedTuple):
     imports: tuple[Imports, ...]
     constants: int
     arguments: tuple[str, ...]
-    tasks: tuple[tuple[Identifier, Name, tuple[str, ...]], ...]
+    tasks: tuple[tuple[Identifier, Name, tuple[str, ...], bool], ...]
+    """The last item: whether the task is on one line."""
     chains: tuple[tuple[Identifier, ...], ...]
 
 
@@ -40,7 +42,7 @@ def form(dag: Dag) -> Skeleton:
         dag.imports,
         len(dag.constants),
         tuple(dag.arguments.values),
-        tuple((task.variable, task.operator, tuple(task.arguments.values)) for task in dag.tasks),
+        tuple((task.variable, task.operator, tuple(task.arguments.values), _is_flat(task)) for task in dag.tasks),
         dag.chains,
     )
 
@@ -65,11 +67,11 @@ def frame(form: Skeleton) -> Sequence[str]:
         constants=tuple(Constant(next(names), next(names)) for _ in range(form.constants)),
         arguments=Arguments(_named(form.arguments, names)),
         tasks=tuple(
-            Task(variable, operator, Arguments(_named(keys, names))) for variable, operator, keys in form.tasks
+            Task(variable, operator, Arguments(_named(keys, names))) for variable, operator, keys, _ in form.tasks
         ),
         chains=form.chains,
     )
-    text = _text(dag)
+    text = _text(dag, [is_flat for *_, is_flat in form.tasks])
     stands_as_planned = _NAME.findall(text) == [name.text for name in values(dag) if isinstance(name, Identifier)]
     return _NAME.split(text) if stands_as_planned and _is_proven(text, dag) else ()
 
@@ -88,7 +90,13 @@ def _names(module: ast.AST) -> Iterator[str]:
     return (node.id for node in ast.walk(module) if isinstance(node, ast.Name))
 
 
-def _text(dag: Dag) -> str:
+def _is_flat(task: Task) -> bool:
+    """Whether a task is on one line: the encoder lays out a call so if it fits."""
+    start = f"    {task.variable.text} = "
+    return len(start) + width(expression(task.call)) <= LINE_LENGTH
+
+
+def _text(dag: Dag, flat: Iterable[bool]) -> str:
     """The file below its heading, as it is laid out; were it wrong, no file would be cut."""
     pieces = [
         *(f"\n{section.text}\n" for section in dag.imports),
@@ -96,13 +104,17 @@ def _text(dag: Dag) -> str:
         *(f"{constant.name.text} = {_name(constant.value)}\n" for constant in dag.constants),
         *(["\n"] if dag.constants else []),
         f"with DAG(\n{_lines(dag.arguments, 4)}):\n",
-        *(
-            f"    {task.variable.text} = {task.operator.text}(\n{_lines(task.arguments, 8)}    )\n"
-            for task in dag.tasks
-        ),
+        *(_task(task, is_flat=is_flat) for task, is_flat in zip(dag.tasks, flat, strict=True)),
         *(f"\n    {' >> '.join(variable.text for variable in chain)}\n" for chain in dag.chains),
     ]
     return "".join(pieces)
+
+
+def _task(task: Task, *, is_flat: bool) -> str:
+    arguments = task.arguments
+    given = ", ".join(f"{name}={_name(value)}" for name, value in arguments.values.items())
+    inner = given if is_flat else f"\n{_lines(arguments, 8)}    "
+    return f"    {task.variable.text} = {task.operator.text}({inner})\n"
 
 
 def _lines(arguments: Arguments, indent: int) -> str:

@@ -13,11 +13,9 @@ with DAG(
     dag_id="penguins.default.dataset.penguins",
     description="One row per penguin, measured from 2007 to 2009.",
     doc_md=(
-        "One row per penguin, measured from 2007 to 2009.\n"
-        "\n"
+        "One row per penguin, measured from 2007 to 2009.\n\n"
         "- Owner: research\n"
-        "- Location: data/penguins.csv\n"
-        "\n"
+        "- Location: data/penguins.csv\n\n"
         "| Column | Type | Description |\n"
         "| --- | --- | --- |\n"
         "| `species` | string |  |\n"
@@ -27,8 +25,7 @@ with DAG(
         "| `flipper_length_mm` | integer |  |\n"
         "| `body_mass_g` | integer |  |\n"
         "| `sex` | string |  |\n"
-        "| `year` | integer |  |\n"
-        "\n"
+        "| `year` | integer |  |\n\n"
         "- Rule `row_count`\n"
         "- Rule `not_null` of `sex`, which only warns\n"
         "- Rule `mean-body-mass-is-plausible` of `body_mass_g`\n"

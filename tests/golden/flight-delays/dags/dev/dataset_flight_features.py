@@ -15,11 +15,9 @@ with DAG(
     dag_id="flight-delays.dev.dataset.flight_features",
     description="One row per flight, ready for training.",
     doc_md=(
-        "One row per flight, ready for training.\n"
-        "\n"
+        "One row per flight, ready for training.\n\n"
         "- Owner: ml\n"
-        "- Location: data/features/flights.parquet\n"
-        "\n"
+        "- Location: data/features/flights.parquet\n\n"
         "| Column | Type | Description |\n"
         "| --- | --- | --- |\n"
         "| `late` | boolean | Arrived over 30 minutes late. |\n"

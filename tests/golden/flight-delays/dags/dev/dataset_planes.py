@@ -13,11 +13,9 @@ with DAG(
     dag_id="flight-delays.dev.dataset.planes",
     description="Aircraft by tail number.",
     doc_md=(
-        "Aircraft by tail number.\n"
-        "\n"
+        "Aircraft by tail number.\n\n"
         "- Owner: data-platform\n"
-        "- Location: data/raw/planes.csv\n"
-        "\n"
+        "- Location: data/raw/planes.csv\n\n"
         "| Column | Type | Description |\n"
         "| --- | --- | --- |\n"
         "| `tailnum` | string | Tail number. |\n"

@@ -13,12 +13,10 @@ with DAG(
     dag_id="flight-delays.dev.dataset.requests",
     description="Requests to the API, with the predicted probabilities.",
     doc_md=(
-        "Requests to the API, with the predicted probabilities.\n"
-        "\n"
+        "Requests to the API, with the predicted probabilities.\n\n"
         "- Owner: ml\n"
         "- Location: data/requests/\\*.jsonl\n"
-        "- Kept for 90d\n"
-        "\n"
+        "- Kept for 90d\n\n"
         "| Column | Type | Description |\n"
         "| --- | --- | --- |\n"
         "| `carrier` | string |  |\n"

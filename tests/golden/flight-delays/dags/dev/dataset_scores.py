@@ -14,11 +14,9 @@ with DAG(
     dag_id="flight-delays.dev.dataset.scores",
     description="Tomorrow's flights with the probability that each is late.",
     doc_md=(
-        "Tomorrow's flights with the probability that each is late.\n"
-        "\n"
+        "Tomorrow's flights with the probability that each is late.\n\n"
         "- Owner: ml\n"
-        "- Location: data/scores/\\*.parquet\n"
-        "\n"
+        "- Location: data/scores/\\*.parquet\n\n"
         "| Column | Type | Description |\n"
         "| --- | --- | --- |\n"
         "| `flight` | integer |  |\n"

@@ -15,11 +15,9 @@ with DAG(
     dag_id="flight-delays.dev.monitor.delay-api",
     description="Online predictions.",
     doc_md=(
-        "Online predictions.\n"
-        "\n"
+        "Online predictions.\n\n"
         "- Owner: ml\n"
-        "- Compares `requests` with `flight_features`\n"
-        "\n"
+        "- Compares `requests` with `flight_features`\n\n"
         "- `psi` of `distance`, `hour`, `plane_age` at most 0.2\n"
         "- `js` of `carrier` at most 0.1\n"
     ),

@@ -19,11 +19,9 @@ with DAG(
     dag_id="flight-delays.prod.dataset.flight_features",
     description="One row per flight, ready for training.",
     doc_md=(
-        "One row per flight, ready for training.\n"
-        "\n"
+        "One row per flight, ready for training.\n\n"
         "- Owner: ml\n"
-        "- Location: s3://example-lake/features/flights.parquet\n"
-        "\n"
+        "- Location: s3://example-lake/features/flights.parquet\n\n"
         "| Column | Type | Description |\n"
         "| --- | --- | --- |\n"
         "| `late` | boolean | Arrived over 30 minutes late. |\n"

@@ -14,14 +14,12 @@ with DAG(
     dag_id="flight-delays.prod.dataset.flights",
     description="Every flight that left New York in 2013.",
     doc_md=(
-        "Every flight that left New York in 2013.\n"
-        "\n"
+        "Every flight that left New York in 2013.\n\n"
         "- Owner: data-platform\n"
         "- Location: s3://example-lake/raw/flights.csv\n"
         "- Stale after 24h\n"
         "- Not published when older than 48h\n"
-        "- Kept for 730d\n"
-        "\n"
+        "- Kept for 730d\n\n"
         "| Column | Type | Description |\n"
         "| --- | --- | --- |\n"
         "| `carrier` | string | Two-letter carrier code. |\n"
@@ -32,8 +30,7 @@ with DAG(
         "| `dep_delay` | number |  |\n"
         "| `arr_delay` | number |  |\n"
         "| `distance` | integer |  |\n"
-        "| `time_hour` | timestamp |  |\n"
-        "\n"
+        "| `time_hour` | timestamp |  |\n\n"
         "- Rule `row_count`\n"
         "- Rule `unique` of `carrier`, `flight`, `origin`, `time_hour`\n"
         "- Rule `not_null` of `dep_delay`, which only warns\n"

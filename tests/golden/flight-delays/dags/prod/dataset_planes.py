@@ -14,11 +14,9 @@ with DAG(
     dag_id="flight-delays.prod.dataset.planes",
     description="Aircraft by tail number.",
     doc_md=(
-        "Aircraft by tail number.\n"
-        "\n"
+        "Aircraft by tail number.\n\n"
         "- Owner: data-platform\n"
-        "- Location: s3://example-lake/raw/planes.csv\n"
-        "\n"
+        "- Location: s3://example-lake/raw/planes.csv\n\n"
         "| Column | Type | Description |\n"
         "| --- | --- | --- |\n"
         "| `tailnum` | string | Tail number. |\n"

@@ -14,12 +14,10 @@ with DAG(
     dag_id="flight-delays.prod.dataset.requests",
     description="Requests to the API, with the predicted probabilities.",
     doc_md=(
-        "Requests to the API, with the predicted probabilities.\n"
-        "\n"
+        "Requests to the API, with the predicted probabilities.\n\n"
         "- Owner: ml\n"
         "- Location: s3://example-lake/requests/\\*.jsonl\n"
-        "- Kept for 90d\n"
-        "\n"
+        "- Kept for 90d\n\n"
         "| Column | Type | Description |\n"
         "| --- | --- | --- |\n"
         "| `carrier` | string |  |\n"

@@ -18,11 +18,9 @@ with DAG(
     dag_id="flight-delays.prod.dataset.scores",
     description="Tomorrow's flights with the probability that each is late.",
     doc_md=(
-        "Tomorrow's flights with the probability that each is late.\n"
-        "\n"
+        "Tomorrow's flights with the probability that each is late.\n\n"
         "- Owner: ml\n"
-        "- Location: s3://example-lake/scores/\\*.parquet\n"
-        "\n"
+        "- Location: s3://example-lake/scores/\\*.parquet\n\n"
         "| Column | Type | Description |\n"
         "| --- | --- | --- |\n"
         "| `flight` | integer |  |\n"

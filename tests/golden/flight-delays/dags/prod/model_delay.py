@@ -17,15 +17,13 @@ with DAG(
     dag_id="flight-delays.prod.model.delay",
     description="Probability that a flight arrives over 30 minutes late.",
     doc_md=(
-        "Probability that a flight arrives over 30 minutes late.\n"
-        "\n"
+        "Probability that a flight arrives over 30 minutes late.\n\n"
         "- Owner: ml\n"
         "- Task: classification\n"
         "- Trained on `flight_features`\n"
         "- Intended use: Warn travellers early. Not for crew scheduling.\n"
         "- Limitations: Trained on one year and three airports.\n"
-        "- Risk: limited\n"
-        "\n"
+        "- Risk: limited\n\n"
         "- Gate: `roc_auc` at least 0.62\n"
         "- Gate: `roc_auc` worse than the champion by at most 0.01\n"
     ),
