@@ -1,4 +1,4 @@
-"""Whether a folder still holds all that the last build of a spec wrote, and nothing has changed since."""
+"""Skip a build if neither its inputs nor its files have changed since the last one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class LastBuild:
-    """What the last build said: what lint does, how many files there are, and, a line each, what is unverified."""
+    """The output of the last build: the lint result, the number of files, and the notes on what was not verified."""
 
     def __init__(self, lint: CachedLint, files: int, unverified: Sequence[str]) -> None:
         self.lint = lint
@@ -26,7 +26,7 @@ class LastBuild:
 
 
 def unchanged(spec: str, root: str) -> LastBuild | None:
-    """The last build into a folder, if another one would do nothing."""
+    """Return the last build into a folder, if another build would change nothing."""
     lint = lint_results.known(spec)
     record = records.read(_record(spec, root)) if lint else []
     if lint is None or len(record) < 3 or record[0] != lint.fingerprint or not record[2].isdecimal():
@@ -41,7 +41,7 @@ def unchanged(spec: str, root: str) -> LastBuild | None:
 def keep(
     spec: str, root: str, analysis: Analysis, since: float, files: Sequence[OutputFile], unverified: Sequence[str]
 ) -> None:
-    """Record a build of a whole spec that began then, once its files are all on the disk."""
+    """Record a build of a whole spec, after all its files are on the disk. `read` has its inputs and its start."""
     from opsgen.emit.unchanged import record_of
 
     lint = lint_results.keep(spec, analysis, since)

@@ -1,4 +1,4 @@
-"""One short text for all that a result depends on: the code, and what it read."""
+"""A digest of everything that a result depends on: the code, and the files that it read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import opsgen
 
 try:
-    from _blake2 import blake2b  # hashlib, whose this is, would load all of OpenSSL
+    from _blake2 import blake2b  # `hashlib` would load OpenSSL, which takes longer than the whole fingerprint.
 except ImportError:
     from hashlib import blake2b
 
@@ -18,33 +18,34 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
 LARGEST = 64 << 20
-"""How many bytes files may have together; more would have been refused."""
+"""The maximum size of all files together, in bytes. Lint refuses larger specs."""
 MOST_FOLDERS = 10_000
-"""How many folders may be listed for a glob; where there are more, linting is not much slower."""
+"""The maximum number of folders to list for a glob. With more, linting again is hardly slower."""
 _SITE = ("site-packages", "dist-packages")
 _ZONES = ("/usr/share/zoneinfo", "/usr/share/zoneinfo/tzdata.zi", "/usr/lib/zoneinfo", "/etc/zoneinfo")
-"""Where systems keep the rules of time zones, which their updates change."""
+"""The system's time zone rules. Updates change them, and results such as DST warnings depend on them."""
 _GLOB = frozenset("*?[")
 _CLOCK = 2
-"""By how many seconds the clocks of file systems may be behind or coarse."""
+"""The tolerance for clocks of file systems, in seconds: some are coarse, others late."""
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
-    """The same for the same parts, and for no others."""
+    """Return the digest of the parts."""
     hasher = blake2b(digest_size=32)
     for part in parts:
         data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
+        # With lengths, two lists of parts have the same digest only if they are equal: `ab, c` differs from `a, bc`.
         hasher.update(b"%d:" % len(data))
         hasher.update(data)
     return hasher.hexdigest()
 
 
 class UnknownError(Exception):
-    """There is something of which it cannot be told whether it is still the same."""
+    """It cannot be decided whether something has changed, so nothing is cached."""
 
 
 class FileRead:
-    """What a run has read: the bytes of files by their paths, None where there was no file, and when it began."""
+    """The inputs of a run: the bytes of files by path (None means no file), and the time at which it started."""
 
     def __init__(self, contents: Mapping[str, bytes | None], since: float) -> None:
         self.contents = contents
@@ -52,29 +53,29 @@ class FileRead:
 
 
 def fingerprint(folder: str, paths: Collection[str], globs: Collection[str], read: FileRead | None = None) -> str:
-    """Of the code, of these files below a folder, whether they are there or not, and of all names globs may match.
+    """Return the digest of the code, of files below a folder (or their absence), and of names that globs may match.
 
-    `read` is what was read a moment ago; without it, the files are read now.
+    `read` has the contents that a run has just read. Without it, the files are read now.
     """
     contents = read.contents if read else {}
     names = _listings(folder, sorted(globs), read.since if read else None)
     try:
         return digest([*_code(), *_files(folder, sorted(paths), contents), *names])
     except UnicodeEncodeError as error:
-        raise UnknownError(error.object) from error  # The system has no such name.
+        raise UnknownError(error.object) from error  # The file system cannot have such a name.
 
 
 def _code() -> Iterator[str]:
-    """opsgen and what it is built on: their versions, and when packages were last installed, removed or edited."""
+    """Yield the versions of opsgen and its dependencies, and the times at which packages were installed or edited."""
     yield from (opsgen.__version__, sys.version, sys.prefix, os.environ.get("PYTHONTZPATH", ""))
     yield from map(_time, _ZONES)
-    # The first folder is that of the program, or, under `python -m`, the present one.
+    # The first entry is the folder of the program; with `python -m`, it is the current folder, which differs by run.
     for folder in sys.path if sys.flags.safe_path else sys.path[1:]:
         yield from (folder, _time(folder))
         if os.path.basename(folder) in _SITE:
             yield from _installed(folder)
     package = opsgen.__path__[0]
-    if os.path.basename(os.path.dirname(package)) not in _SITE:  # a checkout, in which anything may be edited
+    if os.path.basename(os.path.dirname(package)) not in _SITE:  # In a checkout, any file may be edited.
         yield from _times(package)
         yield from _times(f"{package}/../../templates")
 
@@ -87,7 +88,7 @@ def _time(path: str) -> str:
 
 
 def _installed(folder: str) -> list[str]:
-    """The names of packages with their versions. An image may give all that it holds one time."""
+    """Return the names and versions of packages. Times do not suffice: an image may set all of them to one value."""
     try:
         return sorted(name for name in os.listdir(folder) if name.endswith("-info"))
     except OSError:
@@ -118,9 +119,9 @@ def _files(folder: str, paths: list[str], contents: Mapping[str, bytes | None]) 
 
 
 def _content(path: str, room: int) -> bytes | None:
-    """What is in a plain file; None where there is none."""
+    """Return the content of a regular file, or None if there is none."""
     try:
-        status = os.stat(path)  # A look before opening, which can do things to a device.
+        status = os.stat(path)  # Opening a device or a pipe may block or have effects, so check the type first.
         if not stat.S_ISREG(status.st_mode) or status.st_size > room:
             raise UnknownError(path)
         with open(path, "rb") as file:
@@ -137,24 +138,24 @@ def _listings(folder: str, globs: list[str], since: float | None) -> Iterator[st
         parts = glob.split("/")
         fixed = next((index for index, part in enumerate(parts) if not _GLOB.isdisjoint(part)), len(parts))
         if fixed == len(parts) or "**" in parts:
-            raise UnknownError(glob)  # `**` could lead anywhere below.
+            raise UnknownError(glob)  # `**` can match at any depth.
         yield glob
         yield from _names(os.path.join(folder, *parts[:fixed]), len(parts) - fixed, since, _Walk(root))
 
 
 class _Walk:
-    """A walk through folders that no arrangement of links makes endless."""
+    """A walk through folders that ends even if links form a cycle."""
 
     def __init__(self, root: str) -> None:
         self.root = root
         self.seen: set[tuple[str, int]] = set()
-        """The folders that were listed, links resolved, each with the depth that was left there."""
+        """The listed folders with links resolved, each with its remaining depth."""
 
 
 def _names(folder: str, depth: int, since: float | None, walk: _Walk) -> Iterator[str]:
-    """What a folder holds to a depth, but for what is hidden, which no glob matches.
+    """Yield the names in a folder down to a depth, except hidden ones, which globs do not match.
 
-    A glob goes on behind a link out of the project for no more than the names in the folder there.
+    Behind a link out of the project, a glob reads only the names in that folder.
     """
     real = os.path.realpath(folder)
     is_inside = real == walk.root or real.startswith(walk.root.rstrip(os.sep) + os.sep)
@@ -166,7 +167,7 @@ def _names(folder: str, depth: int, since: float | None, walk: _Walk) -> Iterato
         raise UnknownError(folder)
     try:
         if since is not None and os.stat(real).st_mtime > since - _CLOCK:
-            raise UnknownError(folder)  # It may have changed since the glob was looked at.
+            raise UnknownError(folder)  # It may have changed after the glob was expanded.
         with os.scandir(real) as found:
             entries = sorted((entry for entry in found if entry.name[0] != "."), key=lambda entry: entry.name)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What lint said of a spec without errors, as long as nothing has changed that it depends on."""
+"""The lint result of a spec without errors, until one of its inputs changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class CachedLint:
-    """That a spec has no error, and what was said of it: the warnings, in black and white and in colours."""
+    """The result of a spec without errors: its warnings, as text with and without colors."""
 
     def __init__(self, fingerprint: str, plain: str = "", coloured: str = "") -> None:
         self.fingerprint = fingerprint
@@ -22,7 +22,7 @@ class CachedLint:
         self._coloured = coloured
 
     def repeat(self) -> bool:
-        """Print the warnings again, if there were any."""
+        """Print the cached warnings, if there are any."""
         if self._plain:
             import sys
 
@@ -33,14 +33,14 @@ class CachedLint:
 
 
 def known(spec: str) -> CachedLint | None:
-    """The verdict on a spec as it stands; None where it has to be linted to tell."""
+    """Return the result of a spec if it is cached, otherwise None: it must be linted."""
     folder, name = _place(spec)
     record = records.read(_record(folder, name))
     if len(record) < 5 or "" not in record[4:]:
         return None
     known, named, plain, coloured, *paths = record
     if plain and named != _named(spec):
-        return None  # What was said names the files as they are seen from elsewhere.
+        return None  # The cached text has paths relative to the folder in which lint ran.
     end = paths.index("")
     try:
         is_unchanged = known == fingerprint(folder, paths[:end], paths[end + 1 :])
@@ -50,12 +50,12 @@ def known(spec: str) -> CachedLint | None:
 
 
 def keep(spec: str, analysis: Analysis, since: float) -> CachedLint | None:
-    """Record what a run that began then said of a spec, if it has no error."""
+    """Record the result of a run, if the spec has no errors."""
     project = analysis.project
     if not records.are_kept():
         return None
     if project is None or any(each.spec.outputs.plugins for each in project.environments):
-        return None  # What backends of other packages depend on is unknown.
+        return None  # The dependencies of other packages' backends are unknown.
     contents: dict[str, bytes | None] = {LOCKFILE: None}
     globs: set[str] = set()
     for loaded in analysis.sources:
@@ -72,7 +72,7 @@ def keep(spec: str, analysis: Analysis, since: float) -> CachedLint | None:
 
 
 def _said(analysis: Analysis) -> tuple[str, str]:
-    """The warnings, in black and white and in colours."""
+    """Return the warnings as text, without and with colors."""
     from opsgen.report.lint.text import written
     from opsgen.terminal.color import Colors
 

@@ -1,4 +1,4 @@
-"""Small records of earlier runs, in the user's cache folder. Whatever is wrong there means that there is no record."""
+"""Small records of earlier runs in the user's cache folder. Any error there means that there is no record."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LARGEST = 1 << 20
-"""How many bytes a record may have."""
+"""The maximum size of a record in bytes."""
 _ENCODING = ("utf-8", "surrogatepass")
-"""That of the system may lack what lint says, and differ from one run to the next."""
+"""The encoding of records. The encoding of the system may lack characters of messages, and differ between runs."""
 MOST = 500
-"""How many records there may be; if there are more, the older half of them goes."""
+"""The maximum number of records. With more, the older half is deleted."""
 
 
 def are_kept() -> bool:
-    """Whether the user has a place for them, and wants them."""
+    """Whether there is a cache folder, and OPSGEN_NO_CACHE does not disable it."""
     return os.path.isabs(_base()) and not os.environ.get("OPSGEN_NO_CACHE")
 
 
 def read(name: str) -> list[str]:
-    """The parts of a record; none where there is no record."""
+    """Return the parts of a record; empty if there is no record."""
     folder = _folder()
     if folder is None:
         return []
@@ -44,7 +44,7 @@ def read(name: str) -> list[str]:
 
 
 def keep(name: str, parts: Sequence[str]) -> None:
-    """Keep a record in place of the former one of this name, all of it or nothing."""
+    """Write a record atomically, replacing the one of the same name."""
     data = "\0".join([digest(parts), *parts]).encode(*_ENCODING)
     try:
         folder = _folder(make=True)
@@ -68,14 +68,14 @@ def _write(path: str, data: bytes) -> None:
 
 
 def _folder(*, make: bool = False) -> str | None:
-    """The folder of the records; None where there is none, or where others could put records into it."""
+    """Return the folder of the records; None if there is none, or if other users could write records there."""
     if not are_kept():
         return None
     folder = f"{_base()}/opsgen"
     if make:
         os.makedirs(folder, mode=0o700, exist_ok=True)
     try:
-        status = os.lstat(folder)  # A link may lead to where others write.
+        status = os.lstat(folder)  # A link may lead to a folder in which others can write.
     except OSError:
         return None
     is_closed = stat.S_ISDIR(status.st_mode) and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
@@ -84,7 +84,7 @@ def _folder(*, make: bool = False) -> str | None:
 
 
 def _base() -> str:
-    """Where users' programs keep what they can do without."""
+    """Return the user's cache folder (XDG_CACHE_HOME, or LOCALAPPDATA on Windows)."""
     if os.name == "nt":
         return os.environ.get("LOCALAPPDATA", "")
     home = os.environ.get("HOME", "")

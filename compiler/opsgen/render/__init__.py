@@ -1,4 +1,4 @@
 """The only user of Jinja.
 
-In: a template and its values; out: a text in which every value is encoded for the place where it lands.
+In: a template and its values; out: a text in which every value is encoded for its position.
 """

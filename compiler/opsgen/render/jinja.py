@@ -1,8 +1,8 @@
-"""Plans become text: the only module that knows Jinja.
+"""Renders artifacts: the only module that uses Jinja.
 
-Whatever a template inserts is encoded for the language of its file, which the template's name tells; see `encode/`.
-Templates hold loops and substitution only, and each `{{ … }}` is a whole value: a literal in Python, a scalar, mapping
-or list in YAML, a statement in SQL. In a workflow of GitHub Actions (`.actions.yml.jinja`), `${{ … }}` stays as it is.
+Every inserted value is encoded for the language of the file, which the template's name determines; see `encode/`.
+Templates have loops and substitution only, and each `{{ … }}` is a whole value: a literal in Python, a scalar, mapping
+or list in YAML, a statement in SQL. In a GitHub Actions workflow (`.actions.yml.jinja`), `${{ … }}` is not expanded.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _GITHUB_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 
 
 def render(template: str, values: Mapping[str, object], package: str = "opsgen") -> str:
-    """The text of a file, from a template such as `airflow/dag.py.jinja` in the folder `templates/` of a package."""
+    """Return the text of a file, from a template such as `airflow/dag.py.jinja` in a package's `templates/`."""
     language = _language(template)
-    # Jinja types what its `concat` returns as text; ours returns the parts.
+    # Jinja declares that `concat` returns text; here it returns the parts.
     output = cast("Fragment", _environment(package).get_template(template).render(values))
     try:
         return lay_out(output, language)
@@ -61,14 +61,14 @@ def _environment(package: str) -> Environment:
 
 
 class _Environment(Environment):
-    # What templates, blocks, macros and callers make of their parts.
+    # Combines the parts of templates, blocks, macros and callers.
     concat = staticmethod(fragment)  # type: ignore[assignment]
 
 
-@pass_eval_context  # which keeps Jinja from inserting constants at compile time, as text
+@pass_eval_context  # Prevents that Jinja inserts constants as text when it compiles the template.
 def _insert(_: EvalContext, value: object) -> Substitution:
     if isinstance(value, Undefined):
-        str(value)  # raises, naming what is undefined
+        str(value)  # Raises an error with the undefined name.
     return Substitution(value)
 
 

@@ -1,7 +1,7 @@
 """HTML pages from the templates in `templates/report/`.
 
-Jinja's autoescape makes text inert between tags and in quoted attributes, and nowhere else. Templates therefore put
-text only there: never into a script, a style sheet, an unquoted attribute, or an attribute that holds an address.
+Jinja's autoescape makes text inert between tags and in quoted attributes, and nowhere else. Templates therefore insert
+text only there: never into a script, a style sheet, an unquoted attribute, or an attribute with an address.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def page(template: str, values: Mapping[str, object]) -> str:
-    """A page from a template such as `report/drift.html.jinja`."""
+    """Return a page from a template such as `report/drift.html.jinja`."""
     return _environment().get_template(template).render(values)
 
 
@@ -39,6 +39,6 @@ def _environment() -> Environment:
 
 
 def _visible(value: object) -> str:
-    """What is inserted, with control characters and bidi marks as escapes, which browsers would obey or hide."""
-    # What macros return was finalized inside them, and is the only markup: values are plain text.
+    """Escape control characters and bidi marks in an inserted value, which browsers would interpret or hide."""
+    # The output of macros was finalized inside them, and is the only markup: values are plain text.
     return value if isinstance(value, Markup) else visible(str(value))

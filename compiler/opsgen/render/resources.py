@@ -1,7 +1,7 @@
-"""Files that belong to a package beside its code: the `templates/` of every backend's package, and opsgen's `schemas/`.
+"""Files of a package besides its code: the `templates/` of every backend's package, and opsgen's `schemas/`.
 
-In the wheel, opsgen's own are inside the package; in a checkout (and so in an editable install) they are in folders
-beside `pyproject.toml`.
+In the wheel, those of opsgen are inside the package. In a checkout, and so in an editable install, they are in folders
+next to `pyproject.toml`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class ResourceMissingError(LookupError):
-    """A file of a package is not there: the installation is broken, or the name is wrong."""
+    """A file of a package is missing: the installation is broken, or the name is wrong."""
 
 
 def resource(name: str, package: str = "opsgen") -> Traversable:
-    """The file or folder `name` of a package, a posix path such as `templates/airflow/dag.py.jinja`."""
+    """Return the file or folder `name` of a package, a posix path such as `templates/airflow/dag.py.jinja`."""
     for root in _roots(package):
         found = root.joinpath(*name.split("/"))
         if found.is_file() or found.is_dir():
@@ -28,7 +28,7 @@ def resource(name: str, package: str = "opsgen") -> Traversable:
 
 
 def read_text(name: str, package: str = "opsgen") -> str:
-    """The text of the file `name` of a package."""
+    """Return the text of the file `name` of a package."""
     return resource(name, package).read_text(encoding="utf-8")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Problem(NamedTuple):
-    """A `failure` (the rule is broken) or an `error` (the rule could not be evaluated)."""
+    """A `failure` (the rule failed) or an `error` (the rule could not be evaluated)."""
 
     element: str
     type: str
@@ -44,7 +44,7 @@ class Suite(NamedTuple):
 
 
 def document(name: str, suites: Iterable[Suite], attributes: Mapping[str, str] | None = None) -> str:
-    """The whole document, with the counts that each suite must have."""
+    """Return the document, with the counts that each suite must have."""
     root = _element("testsuites", {"name": name, **(attributes or {})})
     root.extend(map(_suite, suites))
     ET.indent(root)
@@ -52,7 +52,7 @@ def document(name: str, suites: Iterable[Suite], attributes: Mapping[str, str] |
 
 
 def duration(seconds: float) -> str:
-    """A time as JUnit has it, in seconds."""
+    """Format a duration as JUnit requires, in seconds."""
     return f"{seconds:.3f}"
 
 

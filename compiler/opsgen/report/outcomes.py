@@ -15,17 +15,17 @@ _WORDS = {Outcome.PASS: "passed", Outcome.WARN: "warned", Outcome.FAIL: "failed"
 
 
 def counted(outcomes: Iterable[Outcome], error: str = "could not be evaluated") -> str:
-    """How many outcomes of each kind there are, as `2 passed, 1 failed`; `error` is the word for errors."""
+    """Return the number of outcomes of each kind, such as `2 passed, 1 failed`. `error` is the word for errors."""
     found = list(outcomes)
     words = {**_WORDS, Outcome.ERROR: error}
     return ", ".join(f"{found.count(each)} {word}" for each, word in words.items() if each in found)
 
 
 def color_of(outcome: Outcome, colors: Colors) -> Callable[[str], str]:
-    """What paints text in the color of an outcome."""
+    """Return a function that colors text for an outcome."""
     return {Outcome.PASS: colors.green, Outcome.WARN: colors.yellow}.get(outcome, colors.red)
 
 
 def label(outcome: Outcome, colors: Colors) -> str:
-    """The outcome as a colored word, as wide as the widest of them."""
+    """Return the outcome as a colored word, padded to the widest one."""
     return color_of(outcome, colors)(f"{outcome.value:5}")

@@ -1,6 +1,6 @@
-"""Encoders: what makes text from a spec inert data in the file that it lands in.
+"""Encoders: they make text of a spec inert data in the file that contains it.
 
-A template holds the structure of a file, and marks where values go. The encoder of the file's language writes each
-value for the place where it lands: quoted, escaped, laid out in lines as the language's formatter would. The marks
-are found by `render.py`; `layout.py` tells the encoder about the place; one module a language does the writing.
+A template has the structure of a file and marks the positions of values. The encoder of the file's language writes each
+value for its position: quoted, escaped, and broken into lines as the language's formatter would do. `jinja.py` finds
+the marks; `layout.py` describes each position to the encoder; and there is one module per language.
 """

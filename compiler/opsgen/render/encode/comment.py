@@ -1,4 +1,4 @@
-"""Comments: nothing from a spec goes there but a file's path or a version, and these only if they are harmless."""
+"""Comments. Of a spec, they contain only paths, names and versions, and only harmless ones."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from opsgen.render.encode.layout import PlaceError, Slot
 
-# No colon and no equals sign: with one of them a comment can be an instruction to a tool (`coding:`, `type:`, `fmt:`).
+# No colon and no equals sign: with one, a comment can be an instruction for a tool (`coding:`, `type:`, `fmt:`).
 _PUNCTUATION = frozenset(" ._-/+@,()~")
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """Text that may stand in a comment. `comment_safe` makes it."""
+    """Text that is safe in a comment. Only `comment_safe` creates it."""
 
     text: str
 
@@ -25,7 +25,7 @@ class Comment:
 
 
 def comment_safe(text: str) -> Comment:
-    """A path or version for a header comment. Raises for text that could end the comment or mean anything to a tool."""
+    """Return text for a comment. Raises for text that could end the comment or have a meaning for a tool."""
     unsafe = sorted({char for char in text if not _is_harmless(char)})
     if unsafe:
         raise ValueError(f"not safe in a comment: {text!r} has {', '.join(map(ascii, unsafe))}")

@@ -1,4 +1,4 @@
-"""The JSON that programs read: results as they are, which the files of `schemas/` describe."""
+"""Results as JSON for programs; `schemas/` has the JSON Schemas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def document(result: DataclassInstance) -> str:
-    """A result as one JSON document, with its line end."""
+    """Return a result as one JSON document, with a line end."""
     from dataclasses import asdict
 
     return json.dumps(asdict(result), indent=2, ensure_ascii=False) + "\n"

@@ -1,4 +1,7 @@
-"""Kubernetes: the fields in which the kubelet expands `$(NAME)`: `command`, `args` and `env[].value`."""
+"""Text for the fields in which the kubelet expands `$(NAME)`: `command`, `args` and `env[].value`.
+
+https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+"""
 
 from __future__ import annotations
 
@@ -8,5 +11,5 @@ _OPERATOR = re.compile(r"\$\$+|\$(?=\()")
 
 
 def argument(text: str) -> str:
-    """Text that the kubelet expands to `text` itself: it takes `$$` for `$`, and leaves a `$` alone elsewhere."""
+    """Return text that the kubelet expands to `text`: it replaces `$$` by `$`, and leaves any other `$` unchanged."""
     return _OPERATOR.sub(lambda dollars: dollars[0] * 2, text)

@@ -1,11 +1,11 @@
-"""Where a value lands: the text of a template with its insertions, laid out line by line.
+"""Lay out a template's text with its values, line by line.
 
-A template's output is a sequence of parts: its own text as plain strings, and an `Inserted` for each value. Only when
-all parts are there is it known what stands around a value on its line; that is the `Place` which the file's `Language`
-needs to encode it.
+A template's output is a sequence of parts: its own text as strings, and a `Substitution` for each value. Only with all
+parts is it known what surrounds a value on its line. That is the `Slot`, which the file's `Language` needs to encode
+the value.
 
-A macro's output is such a sequence too, a `Fragment`. Inserted alone on a line it takes that line's indentation, so one
-macro serves at any depth:
+A macro's output is also such a sequence, a `Fragment`. Alone on a line, it gets the indentation of that line, so one
+macro works at any depth:
 
     spec:
       {{ pod(task) }}
@@ -26,24 +26,24 @@ _LINE_END = re.compile(r"\n(?=[^\n])")
 
 
 class Language(Protocol):
-    """How one kind of file writes a value."""
+    """A language, which encodes values."""
 
     def after(self, state: str, line: str, text: str) -> str:
-        """The lexical state behind `text` of the template, which follows `line`; empty where a value may stand."""
+        """Return the lexical state after `text` of the template, which follows `line`; empty if a value is allowed."""
 
     def encode(self, value: object, place: Slot) -> str:
-        """The value as the language writes it at that place. Raises where no value may stand."""
+        """Return the value in the language, for that position. Raises if no value is allowed there."""
 
 
 class Slot(NamedTuple):
     """What surrounds an insertion on its line."""
 
     line: str
-    """Everything in front of it."""
+    """Everything before it."""
     lead: str
-    """The template's own text in front of it, back to the line's start or the insertion before."""
+    """The template's text before it, back to the start of the line or the previous insertion."""
     tail: str
-    """The template's own text behind it, up to the line's end or the next insertion."""
+    """The template's text after it, up to the end of the line or the next insertion."""
     is_last: bool
     """Whether no other insertion follows on the line."""
     state: str
@@ -55,14 +55,14 @@ class Slot(NamedTuple):
 
 
 class PlaceError(Exception):
-    """A template inserts a value where the language has no place for one, e.g. in the middle of a string."""
+    """A template inserts a value where the language allows none, such as in the middle of a string."""
 
     def __init__(self, place: Slot, why: str) -> None:
         super().__init__(f"{why}: {place.line}\N{LEFTWARDS ARROW}{place.tail}")
 
 
 class Substitution(str):
-    """A value among the parts of a template's output. (A string, for Jinja calls `str` on every part.)"""
+    """A value among the parts of a template's output. It is a string, because Jinja calls `str` on every part."""
 
     __slots__ = ("value",)
     value: object
@@ -78,7 +78,7 @@ class Substitution(str):
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """What a macro, a block or a whole template put out."""
+    """The output of a macro, a block or a whole template."""
 
     parts: tuple[str | Fragment, ...]
 
@@ -87,7 +87,7 @@ class Fragment:
 
 
 def lay_out(fragment: Fragment, language: Language) -> str:
-    """The text of a file."""
+    """Return the text of a file."""
     parts = _flat(fragment)
     output: list[str] = []
     line = lead = state = ""
@@ -121,7 +121,7 @@ def _last_line(line: str, text: str) -> str:
 
 
 def _flat(fragment: Fragment) -> list[str]:
-    """The parts with those of the fragments among them, each run of text in one piece."""
+    """Return the parts with fragments expanded, and adjacent text joined."""
     flat: list[str] = [""]
     line_is_done = False
     for part in fragment.parts:
@@ -136,7 +136,7 @@ def _flat(fragment: Fragment) -> list[str]:
 
 
 def _insert(flat: list[str], fragment: Fragment) -> bool:
-    """Appends a fragment's parts. Says whether it was alone on its line and has ended that, or left it empty."""
+    """Append a fragment's parts. Returns whether it was alone on its line and has ended it, or left it empty."""
     margin = _margin(flat)
     parts = _flat(fragment)
     if margin is not None and parts == [""]:
@@ -155,7 +155,7 @@ def _append(flat: list[str], part: str) -> None:
 
 
 def _margin(flat: list[str]) -> str | None:
-    """The indentation that the current line gives what it goes on with, if that is all there is on it but dashes."""
+    """Return the indentation of the current line, if it contains nothing but indentation and dashes so far."""
     if isinstance(flat[-1], Substitution):
         return None
     _, line_end, line = flat[-1].rpartition("\n")

@@ -1,4 +1,4 @@
-"""Markdown in which text of the spec shows as it is, and means nothing."""
+"""Markdown that shows text of the spec unchanged, without any markup."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 def paragraphs(text: str) -> list[str]:
-    """Lines of text, the blank ones among them too."""
+    """Return lines of text, including blank ones."""
     lines = [" ".join(line.split()) for line in text.strip().splitlines()]
     return [_escaped(line) for line in lines]
 
 
 def inline(text: str) -> str:
-    """Text within a line."""
+    """Escape text within a line."""
     return _escaped(" ".join(text.split()))
 
 
 def code(text: str) -> str:
-    """A name, set in the type of code where nothing in it could end that."""
+    """Return a name as inline code, or escaped if it contains a back-tick."""
     return f"`{text}`" if _NAME.fullmatch(text) else inline(text)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
-    """A table of cells that are Markdown already."""
+    """Return a table. The cells are already Markdown."""
     head = list(head)
     return [_row(head), _row("---" for _ in head), *map(_row, rows)]
 
 
 def document(*blocks: Iterable[str]) -> str:
-    """Blocks of lines, a blank line between them. It ends in one, for Airflow would read the file `….md`."""
+    """Join blocks of lines with blank lines. The text ends in one: Airflow reads text that ends in `.md` as a path."""
     return "\n\n".join("\n".join(lines) for block in blocks if (lines := list(block))) + "\n"
 
 

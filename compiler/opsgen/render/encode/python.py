@@ -1,6 +1,6 @@
 """Python literals, and the few other expressions that a generated module needs, as `ruff format` leaves them.
 
-A template puts one value on a line, behind whatever introduces it, and the trailing comma where there is one:
+A template has at most one value at the end of a line, with its trailing comma:
 
     with DAG(
         dag_id={{ dag.id }},
@@ -9,9 +9,9 @@ A template puts one value on a line, behind whatever introduces it, and the trai
         {{ task.variable }} = {{ task.call }}
 
 `dag.arguments` may be `Arguments({"default_args": {"owner": "ml", "retry_delay": call("timedelta", minutes=5)}})`,
-which takes one line an argument however short they are, `task.variable` an `Identifier("train")`. What fits on the
-line stays there; else a collection or call takes one line an item with a trailing comma, and a string takes
-parentheses, cut where its lines and words end.
+which takes one line per argument even if they are short, and `task.variable` an `Identifier("train")`. What fits on the
+line stays there. Otherwise a collection or a call gets one line per item with a trailing comma, and a string gets
+parentheses and is cut at the ends of lines and words.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _INDENT = 4
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name, dotted or not, e.g. `airflow.sdk`."""
+    """A name, such as `airflow.sdk`."""
 
     text: str
 
@@ -57,7 +57,7 @@ def _is_identifier(part: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Identifier(Name):
-    """A name without dots, as an assignment, a parameter or a keyword needs it."""
+    """A name without dots, for an assignment, a parameter or a keyword."""
 
     def _parts(self) -> list[str]:
         return [self.text]
@@ -65,7 +65,7 @@ class Identifier(Name):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call, e.g. of a class with its arguments. `call` is the short way to make one."""
+    """A call. The function `call` creates one."""
 
     function: Name
     arguments: tuple[object, ...] = ()
@@ -77,7 +77,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The last arguments of a call that takes many lines, all by name: a line for each, in place of a line."""
+    """The last arguments of a call over several lines, all by name. They replace one line of the template."""
 
     values: Mapping[str, object]
 
@@ -88,7 +88,7 @@ class Arguments:
 def _require_identifiers(names: Iterable[str]) -> None:
     for name in names:
         if not _is_identifier(name):
-            Identifier(name)  # which says what is wrong
+            Identifier(name)  # This call reports the problem.
 
 
 def call(function: str, /, *arguments: object, **keywords: object) -> Call:
@@ -98,12 +98,12 @@ def call(function: str, /, *arguments: object, **keywords: object) -> Call:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """An import statement: of a module, or of names from it, sorted as they are to stand."""
+    """An import statement of a module or of its names. The fields are in sort order."""
 
     module: Name
     names: tuple[Identifier, ...] = ()
     is_unused: bool = False
-    """Whether a module is imported for no name of it, which linters need to be told."""
+    """Whether a module is imported only for its effects, which linters would report."""
 
     def text(self) -> str:
         if not self.names:
@@ -117,27 +117,27 @@ class Import:
 
 @dataclass(frozen=True, eq=False)
 class Imports:
-    """Import statements, for lines of their own, sorted as they are to stand."""
+    """Sorted import statements, each on its own line."""
 
     statements: tuple[Import, ...]
 
-    @cached_property  # for many files have the same ones
+    @cached_property  # Many files have the same imports.
     def text(self) -> str:
         return "\n".join(statement.text() for statement in self.statements)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shared:
-    """A value that many files have, which is therefore laid out once for each place that it has in them."""
+    """A value that many files contain. It is laid out only once for each position."""
 
     value: object
 
 
 def expression(value: object) -> str:
-    """The value on one line, however long."""
+    """Return the value on one line, even if it is too long."""
     if isinstance(value, str):
         return string(value)
-    if isinstance(value, Name):  # as most values are
+    if isinstance(value, Name):  # Most values are strings.
         return value.text
     if isinstance(value, Shared):
         return expression(value.value)
@@ -146,7 +146,7 @@ def expression(value: object) -> str:
 
 
 def lay_out(value: object, *, indent: int, column: int, tail: int = 0) -> str:
-    """The value from `column` on, on a line indented by `indent`, with `tail` columns of other text behind it."""
+    """Lay out a value from `column` on, on a line indented by `indent`, with `tail` columns of other text after it."""
     if isinstance(value, Shared):
         return _lay_out_shared(value, indent, column, tail)
     group = _group(value)
@@ -203,7 +203,7 @@ def _lines(value: Arguments, place: Slot) -> str:
 
 @dataclass(slots=True)
 class _Group:
-    """Items between brackets; an item is what stands in front of a value (a key or a keyword), and the value."""
+    """Items between brackets. An item is a prefix (a key or a keyword) and a value."""
 
     opening: str
     items: Sequence[_Item]
@@ -219,7 +219,7 @@ class _Group:
 
 
 def _rows(items: Iterable[_Item], indent: int) -> Iterator[str]:
-    """A line or more for each item."""
+    """Return one or more lines for each item."""
     for key, value in items:
         label = key.laid_out(indent) if isinstance(key, _Key) else key
         column = (0 if "\n" in label else indent) + width(label.rpartition("\n")[2])
@@ -243,7 +243,7 @@ _Item: TypeAlias = tuple[str | _Key, object]
 
 
 def _group(value: object) -> _Group | None:
-    if value is None or isinstance(value, (str, int, Name)):  # as most are
+    if value is None or isinstance(value, (str, int, Name)):  # Most keys are strings.
         return None
     match value:
         case list():
@@ -277,7 +277,7 @@ def _parenthesised(value: object, indent: int) -> str:
     return f"(\n{' ' * inner}{lay_out(value, indent=inner, column=inner)}\n{' ' * indent})"
 
 
-@lru_cache(maxsize=64)  # the files of several environments have the same long texts, one behind the other
+@lru_cache(maxsize=64)  # The files of several environments have the same long texts.
 def _cut(text: str, indent: int) -> str:
     inner = indent + _INDENT
     room = LINE_LENGTH - inner
@@ -291,7 +291,7 @@ _MARK = re.compile(r'\\.|"""|\'\'\'|"|\'|#|\n', re.DOTALL)
 
 
 def _joins(char: str) -> bool:
-    """Whether it makes one token with a value beside it: a longer name, or an f-string of `f` and a string."""
+    """Whether a character would join a value next to it: a longer name, or an f-string of `f` and a string."""
     return char.isalnum() or char in _JOINING
 
 
@@ -300,7 +300,7 @@ _JOINING = frozenset("_\"'")
 
 @lru_cache(maxsize=4096)
 def _state_after(state: str, text: str) -> str:
-    """The quotes, or `#`, of the string or comment that is open behind the text."""
+    """Return the quotes, or `#`, of a string or comment that is still open after the text."""
     for mark in _MARK.findall(text):
         if not state:
             state = mark if mark[0] in "\"'#" else ""

@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^ ]* +|[^ ]+")
 
 @lru_cache(maxsize=16384)
 def string(text: str) -> str:
-    """The text as a string literal on one line."""
+    """Return the text as a string literal on one line."""
     if _PLAIN.fullmatch(text):
         return f'"{text}"'
     quote = "'" if text.count('"') > text.count("'") else '"'
@@ -30,7 +30,7 @@ def string(text: str) -> str:
 
 
 def pieces(text: str, room: int) -> Iterator[str]:
-    """The text cut so that each piece's literal takes at most `room` columns: behind line ends, else behind words."""
+    """Cut the text, after line ends or words, so that the literal of each piece takes at most `room` columns."""
     room -= len('""')
     for line in _LINE.findall(text):
         if _size(line) <= room:
@@ -60,7 +60,7 @@ def _filled(words: Iterable[str], room: int) -> Iterator[str]:
 
 @lru_cache(maxsize=16384)
 def _size(text: str) -> int:
-    """The columns that text takes in a literal, whichever quotes that gets."""
+    """Return the columns that text takes in a literal, with either kind of quotes."""
     return width(_with_escapes(text)) + text.count('"') + text.count("'")
 
 

@@ -1,4 +1,4 @@
-"""Shell words. A workflow gives values to a `run:` line through `env:`; this is for what has to stand in the line."""
+"""Shell words. Workflows pass values to a `run:` line through `env:`; this is for words in the line itself."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# `name=value` is left out, which in front of a command would be a variable.
+# Not `=`: before a command, `name=value` would set a variable.
 _PLAIN = re.compile(r"(?!\w+=)[\w@%+=:,./-]+", re.ASCII)
 _RESERVED = re.compile("case|coproc|do|done|elif|else|esac|fi|for|function|if|in|select|then|time|until|while")
 _SPECIAL = re.compile(r'["\\$`]')
 
 
 def word(text: str) -> str:
-    """Text as one word of a POSIX shell, with nothing in it that the shell expands, and no `${{` for GitHub."""
+    """Quote text as one word of a POSIX shell, in which the shell expands nothing, and without `${{` for GitHub."""
     if "\0" in text:
         raise ValueError("a shell word cannot hold the character NUL")
     if _PLAIN.fullmatch(text) and not _RESERVED.fullmatch(text):
@@ -26,7 +26,7 @@ def word(text: str) -> str:
 
 
 def command(arguments: Iterable[str]) -> str:
-    """A command line of one word an argument."""
+    """Return a command line with one word per argument."""
     return " ".join(map(word, arguments))
 
 

@@ -1,4 +1,4 @@
-"""SQL: whole statements, which sqlglot writes for their dialect, and comments."""
+"""SQL: comments and whole statements, which sqlglot writes in their dialect."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement as a tree, and the dialect that it is for."""
+    """A statement as a tree, and its dialect."""
 
     tree: exp.Expr
     dialect: str
 
     def __str__(self) -> str:
-        """The text, without its semicolon; a SELECT is laid out in lines."""
+        """Return the text without a semicolon, with a SELECT broken into lines."""
         return self.tree.sql(self.dialect, pretty="with_" in self.tree.arg_types, comments=False)
 
 
@@ -30,7 +30,7 @@ class Sql:
     """The language of `*.sql.jinja`."""
 
     def after(self, state: str, line: str, text: str) -> str:  # noqa: ARG002
-        """Values stand in comments or are statements, which their lines tell apart."""
+        """A value is in a comment or is a statement. Its line shows which."""
         return ""
 
     def encode(self, value: object, place: Slot) -> str:

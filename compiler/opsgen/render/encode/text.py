@@ -1,7 +1,7 @@
-"""Which characters a reader can see, and how wide they are.
+"""Decide which characters are visible, and how wide they are.
 
-The answers come from Unicode 3.2, the one version that every Python carries, so that the same spec gives the same
-bytes on each of them. A character that is younger stays readable where it is a common emoji, else it is escaped.
+The data is of Unicode 3.2, the one version that every Python includes, so that the same spec gives the same
+bytes with each of them. Newer characters are escaped, except common emoji.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _EMOJI = (
     range(0x1F90C, 0x1F93B),
     range(0x1F947, 0x1FA00),
 )
-# Letters, marks and symbols by their category, but without a glyph (Default_Ignorable_Code_Point), or of a width on
+# Letters, marks and symbols by category, but without a glyph (Default_Ignorable_Code_Point), or of a width on
 # which tools disagree.
 _ODD = _characters(
     (0x00AD, 0x034F, 0x06DE, 0x115F, 0x1160, 0x17A4, 0x17B4, 0x17B5, 0x17D8, 0x1885, 0x1886, 0x3164, 0xFFA0),
@@ -44,19 +44,19 @@ _NARROW = _characters(
     (0x0D3E, 0x0D57, 0x0DCF, 0x0DDF, 0xFF9E, 0xFF9F),
     range(0x1161, 0x1200),
 )
-# Wide since they are emoji.
+# Emoji are wide.
 _WIDE = _characters((0x231A, 0x231B, 0x25FD, 0x25FE), range(0x2648, 0x2654), *_EMOJI)
 
 
 def is_visible(text: str) -> bool:
-    """Whether every character shows itself: no control, no line end, no mark of direction, no space but U+0020."""
+    """Whether every character is visible: no control, line end or mark of direction, and no space except U+0020."""
     if text.isascii():
         return text.isprintable()
     return all(map(_is_visible, text))
 
 
 def width(text: str) -> int:
-    """How many columns visible text takes in an editor."""
+    """Return the number of columns of visible text in an editor."""
     return len(text) if text.isascii() else sum(map(_width, text))
 
 

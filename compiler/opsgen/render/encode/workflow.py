@@ -14,7 +14,7 @@ _EXPRESSION = re.compile(r"[A-Za-z0-9_.*'()!=<>&|,\[\] -]+")
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """An expression of the plan's own, e.g. `Expression("github.ref")`; never with text from a spec."""
+    """An expression of the backend, such as `Expression("github.ref")`; never with text of a spec."""
 
     source: str
 
@@ -28,14 +28,14 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Interpolation:
-    """Text with expressions in it: `Interpolation("train-", model.name, "-", Expression("github.ref"))`."""
+    """Text with expressions: `Interpolation("train-", model.name, "-", Expression("github.ref"))`."""
 
     parts: tuple[str | Expression, ...]
 
     def __init__(self, *parts: str | Expression) -> None:
         joined: list[str | Expression] = []
         for part in parts:
-            # In one piece, or `$` and `{{` from two of them would open an expression.
+            # Encode the text as a whole: a `$` at the end of one part and `{{` in the next would open an expression.
             if isinstance(part, str) and joined and isinstance(joined[-1], str):
                 joined[-1] += part
             else:
@@ -47,14 +47,14 @@ class Interpolation:
 
     @property
     def is_plain(self) -> bool:
-        """Whether YAML needs no quotes for it: what an expression is made of means nothing behind its dollar sign."""
+        """Whether YAML needs no quotes for it: after the dollar sign, the characters of an expression are plain."""
         return is_plain(
             "".join("x" if isinstance(part, Expression) else inert(part) for part in self.parts), flow=False
         )
 
 
 def inert(text: str) -> str:
-    """Text that GitHub evaluates to `text` itself. The only escape it has is an expression with a string in it."""
+    """Return text that GitHub evaluates to `text`. Its only escape for `${{` is an expression with a string."""
     return text.replace(_OPENING, f"{_OPENING} '{_OPENING}' }}}}")
 
 

@@ -1,6 +1,6 @@
-"""YAML values that every reader takes for the same: YAML 1.1 or 1.2, block style, two spaces a level.
+"""YAML values that every parser reads alike, as YAML 1.1 or 1.2: block style, two spaces per level.
 
-A template puts a value behind its key or dash, and nothing else into that scalar:
+A template inserts a value after its key or dash, and nothing else into that scalar:
 
     metadata:
       name: {{ object.name }}
@@ -9,8 +9,8 @@ A template puts a value behind its key or dash, and nothing else into that scala
       {{ key }}: {{ value }}
       args: [{{ first }}, {{ second }}]
 
-A mapping or list that is the last thing on its line opens a block below it; text of several lines becomes a literal
-block; where more follows on the line, both are written in flow style.
+A mapping or list at the end of its line opens a block below it, and text of several lines becomes a literal
+block. If more text follows on the line, both are written in flow style.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Yaml:
         return self._block_at(value, place)
 
     def scalar(self, value: object, *, flow: bool = False) -> str:
-        """A single value on one line; `flow`: inside of brackets or in front of a colon."""
+        """Return a scalar on one line. `flow`: inside brackets or before a colon."""
         match value:
             case None:
                 return "null"
@@ -55,11 +55,11 @@ class Yaml:
         raise TypeError(f"no YAML value for {value!r} of type {type(value).__name__}")
 
     def text(self, text: str) -> str:
-        """What the consumer of the file must be given for this text."""
+        """Return the text that the consumer of the file must get for this text."""
         return str.__str__(text)
 
     def flow(self, value: object) -> str:
-        """The value on one line."""
+        """Return the value on one line."""
         match value:
             case Mapping():
                 return f"{{{', '.join(f'{self._key(key)}: {self.flow(item)}' for key, item in value.items())}}}"
@@ -68,7 +68,7 @@ class Yaml:
         return self.scalar(value, flow=True)
 
     def block(self, value: object) -> list[str]:
-        """The lines of the value in block style, without indentation."""
+        """Return the lines of the value in block style, without indentation."""
         match value:
             case Mapping() if value:
                 return [line for key, item in value.items() for line in self._entry(key, item)]
@@ -136,7 +136,7 @@ def _require_value_place(place: Slot) -> None:
 
 @lru_cache(maxsize=4096)
 def _state_after(state: str, text: str) -> str:
-    """`|` and the indentation of the node whose block scalar is open behind the text; empty where none is."""
+    """Return `|` and the indentation of the node whose block scalar is open after the text; empty if there is none."""
     *lines, last = text.split("\n")
     for line in lines:
         if not state or (line.strip() and _indent(line) < len(state)):
@@ -149,13 +149,13 @@ def _indent(line: str) -> int:
 
 
 def _column(line: str) -> int:
-    """Where the node starts that the line's last scalar is the value of: its key, or its dash."""
+    """Return the column of the key or dash to which the last scalar of the line belongs."""
     margin = _margin(line)
     is_item = line[len(margin) :].startswith(("|", ">"))
     return margin.rindex("-") if is_item else len(margin)
 
 
 def _margin(line: str) -> str:
-    """The indentation and the dashes that a line begins with."""
+    """Return the indentation and the dashes at the start of a line."""
     margin = re.match(r"(?: *- )* *", line)
     return margin[0] if margin else ""

@@ -1,4 +1,4 @@
-"""YAML's scalars: how text and numbers are written so that no reader takes them for anything else."""
+"""YAML scalars: text and numbers, written so that no parser reads them as anything else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from opsgen.render.encode.text import is_visible
 
-# Words which some reader takes for a boolean, for null or for a number.
+# Words that some parser reads as a boolean, as null or as a number. https://yaml.org/type/
 _RESERVED = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
 _PLAIN = re.compile(
     r"(?:[A-Za-z/]|[^\x00-\x7f])"
@@ -20,15 +20,15 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 @lru_cache(maxsize=16384)
 def one_line(text: str, *, flow: bool) -> str:
-    """Text on one line, in double quotes unless every reader takes it for text without.
+    """Return text on one line, in double quotes unless every parser reads it as text without them.
 
-    `flow`: inside of brackets or in front of a colon.
+    `flow`: inside brackets or before a colon.
     """
     return text if is_plain(text, flow=flow) else quoted(text)
 
 
 def is_plain(text: str, *, flow: bool) -> bool:
-    """Whether every reader takes it for text without quotes."""
+    """Whether every parser reads it as text without quotes."""
     plain = _PLAIN_IN_FLOW if flow else _PLAIN
     if plain.fullmatch(text):
         return text.lower() not in _RESERVED and is_visible(text)
@@ -40,7 +40,7 @@ def quoted(text: str) -> str:
 
 
 def literal(text: str) -> list[str] | None:
-    """The lines of a literal block, where that shows the text as it is."""
+    """Return the lines of a literal block, or None if a literal block cannot represent the text."""
     body = text.removesuffix("\n")
     lines = body.split("\n")
     if not lines[0] or not lines[-1] or lines[0].startswith(" "):
@@ -51,7 +51,7 @@ def literal(text: str) -> list[str] | None:
 
 
 def number(value: float) -> str:
-    """A finite number; YAML 1.1 wants a point in it, whatever its exponent."""
+    """Return a finite number. YAML 1.1 requires a point in a float, even with an exponent."""
     mantissa, exponent, power = float.__repr__(value).partition("e")
     return f"{mantissa}{'' if '.' in mantissa else '.0'}{exponent}{power}"
 

@@ -1,7 +1,7 @@
-"""The result of a check as a page that needs no other file: no script, nothing loaded, readable in light and dark.
+"""The result of a check as a self-contained page: no scripts, nothing loaded, for light and dark displays.
 
-`templates/report/check.html.jinja` has the page's structure. Templates decide nothing, so what may be absent is a list
-of one or none here.
+`templates/report/check.html.jinja` has the page's structure. Templates decide nothing, so an optional part is a list
+of one or none.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ WIDEST = (44, 60, 28)
 """The largest widths of the columns `rule`, `found` and `limit`."""
 TITLES = ("rule", "found", "limit")
 SHOWN = 40
-"""How many characters of a value are shown."""
+"""The maximum number of characters of a value to show."""
 
 
 def show(result: CheckResult, colors: Colors) -> str:
@@ -86,7 +86,7 @@ class _TextReport:
 
 
 def totals(dataset: DatasetResult) -> str:
-    """How many rules there are, and how many of them passed, warned and failed."""
+    """Return the numbers of rules that passed, warned and failed."""
     number = len(dataset.rules)
     return f"{number} rule{'' if number == 1 else 's'}: {counted(rule.outcome for rule in dataset.rules)}"
 
@@ -97,7 +97,7 @@ def _cut(value: str) -> str:
 
 
 def seconds(time: float) -> str:
-    """A duration, with as many digits as people need."""
+    """Format a duration with as many digits as people need."""
     if time < 0.001:
         return "0 ms"
     return f"{time * 1000:.0f} ms" if time < 1 else f"{time:.2f} s" if time < 100 else f"{time:.0f} s"

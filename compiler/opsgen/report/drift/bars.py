@@ -21,7 +21,7 @@ class Bars:
 
     @classmethod
     def of(cls, stream: TextIO) -> Bars:
-        """Blocks if the encoding of the stream has them, else ASCII characters."""
+        """Use blocks if the encoding of the stream has them, otherwise ASCII characters."""
         try:
             BLOCKS.encode(stream.encoding or "ascii")
         except (UnicodeEncodeError, LookupError):
@@ -29,7 +29,7 @@ class Bars:
         return cls(BLOCKS)
 
     def draw(self, shares: Sequence[float], highest: float) -> str:
-        """One character for each share, and a blank for a share of exactly 0."""
+        """Return one character for each share, and a blank for a share of exactly 0."""
         return "".join(self._bar(share / highest) if share else " " for share in shares)
 
     def _bar(self, height: float) -> str:

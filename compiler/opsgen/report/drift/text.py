@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WIDEST = 40
 """The largest width of the column with names."""
 MOST = 10
-"""How many values a histogram shows."""
+"""The maximum number of values in a histogram."""
 INDENT = " " * 13
 """The indentation of lines that explain a verdict."""
 TITLES = ("column", "metric", "found", "limit", "reference", "current")
@@ -85,7 +85,7 @@ class TextReport:
             name, bars = "", ["", ""]
 
     def _verdict(self, result: DriftResult) -> str:
-        """The outcome of the whole; `undecided` has the color of what `on_no_data` makes of it."""
+        """Return the overall outcome. `on_no_data` determines the color of `undecided`."""
         if result.outcome is not DriftStatus.UNDECIDED:
             return self._label(result.outcome)
         colors = {"error": self.colors.red, "warn": self.colors.yellow, "ok": self.colors.dim}
@@ -117,12 +117,12 @@ _WITHOUT_VERDICT = (
 
 
 def _consequence(result: DriftResult) -> str:
-    """The setting that decides what too little data means."""
+    """Return the consequence of too little data, and the setting that determines it."""
     return f"; on_no_data: {result.on_no_data}" if result.outcome is DriftStatus.UNDECIDED else ""
 
 
 def shortened(bins: Sequence[Bin]) -> list[Bin]:
-    """The bins that fit on one line: of many values, the first ones and a bin for all others together."""
+    """Return the bins that fit on one line: of many values, the first ones and a bin for all others."""
     values = [each for each in bins if each.kind == "value"]
     rest = [*values[MOST:], *(each for each in bins if each.kind == "other")]
     if len(values) <= MOST:
@@ -132,7 +132,7 @@ def shortened(bins: Sequence[Bin]) -> list[Bin]:
 
 
 def largest_change(column: ColumnResult) -> str:
-    """The bin of a column whose share changed most, and how."""
+    """Describe the bin of a column whose share changed most."""
     shares = BinShares.of(column.bins)
     number = shares.most_changed()
     label = column.bins[number].label

@@ -1,4 +1,4 @@
-"""The line of the source that a diagnostic is about, as it is shown: cut to size, printable, without credentials."""
+"""The source line of a diagnostic, for display: cut to size, printable, without credentials."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Span
 
 WIDEST = 160
-"""How many characters of a source line are shown."""
+"""The maximum number of characters of a source line to show."""
 MARGIN = 200
-"""How far beyond them a credential is looked for, so that none is shown in part."""
+"""The number of characters after them in which credentials are searched, so that none is shown in part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A line, how many columns precede what is marked in it, and how many are marked."""
+    """A line, the number of columns before the marked part, and the number of marked columns."""
 
     text: str
     before: int
@@ -28,7 +28,7 @@ class Excerpt:
 
     @classmethod
     def of(cls, span: Span, lines: list[str], secret: Span | None = None) -> Excerpt | None:
-        """The first line of a span, unless the file has no such line. Nothing of `secret` is shown."""
+        """Return the first line of a span, or None if the file has no such line. Nothing of `secret` is shown."""
         if not 0 < span.line <= len(lines):
             return None
         line = lines[span.line - 1]
@@ -44,7 +44,7 @@ class Excerpt:
 
 
 def _without(secret: Span, span: Span, line: str) -> str:
-    """The line of `span` without that part of `secret` which stands on it."""
+    """Return the line of `span` without the part of `secret` on it."""
     if secret.file != span.file or not secret.line <= span.line <= secret.end_line:
         return line
     start = secret.column - 1 if span.line == secret.line else 0

@@ -38,7 +38,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that matters, and how."""
+    """A related place, and how it is related."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
@@ -53,36 +53,36 @@ class Fix:
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
     does: str
-    """What it does, in the imperative."""
+    """The effect of the fix, in the imperative."""
     safe: bool
-    """Whether nothing else can be meant; others need `--unsafe-fixes`."""
+    """Whether the fix has only one possible meaning. The others need `--unsafe-fixes`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing that was found."""
+    """One finding."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
     code: str
-    """What kind it is of; `opsgen explain CODE` says more."""
+    """The code, such as `REF103`; `opsgen explain CODE` explains it."""
     name: str
-    """The code's name."""
+    """The name of the code."""
     severity: Literal["error", "warning"]
     message: str
     """One sentence."""
     place: Place | None
-    """Where it stands; none where no file could be read."""
+    """The place of the finding; null if no file could be read."""
     help: tuple[str, ...]
-    """What to do."""
+    """How to fix it."""
     related: tuple[Related, ...]
     fix: Fix | None
-    """How opsgen can mend it, if it can."""
+    """The fix that opsgen can apply, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class IgnoredDiagnostic:
-    """A warning that the project does not want to hear."""
+    """A warning that the project ignores."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
@@ -90,12 +90,12 @@ class IgnoredDiagnostic:
     by: Literal["comment", "settings"]
     """Whether a comment in the spec ignores it, or the section `lint:`."""
     reason: str
-    """Why, as the comment says."""
+    """The reason in the comment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostics:
-    """What `opsgen lint` found."""
+    """The findings of `opsgen lint`."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _DOCUMENTED
 
@@ -104,13 +104,13 @@ class Diagnostics:
     specs: tuple[str, ...]
     """The specs that were linted."""
     errors: int
-    """How many errors there are."""
+    """The number of errors."""
     warnings: int
-    """How many warnings there are."""
+    """The number of warnings."""
     diagnostics: tuple[Diagnostic, ...]
-    """All of them, spec by spec, by place."""
+    """All findings, by spec and place."""
     ignored: tuple[IgnoredDiagnostic, ...] = ()
-    """What the project does not want to hear."""
+    """The warnings that the project ignores."""
     format: Literal[1] = 1
     """The version of this format."""
 

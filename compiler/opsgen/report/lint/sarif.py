@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from opsgen.report.lint.result import LintResult
 
 BASE = "%SRCROOT%"
-"""What relative addresses begin at: the folder that opsgen was run in."""
+"""The base of relative addresses: the folder in which opsgen was run."""
 
 
 def show(linted: Sequence[LintResult]) -> str:
-    """All specs as one run; what the project ignores is there as suppressed."""
+    """Return all specs as one run. Ignored warnings are included as suppressed."""
     found = diagnostics_of(linted)
     ignored = list(dict.fromkeys(each for one in linted for each in one.ignored))
     used = {each.code for each in (*found, *(one.diagnostic for one in ignored))}
@@ -61,10 +61,10 @@ def _result(diagnostic: Diagnostic, spec: str, positions: dict[str, int]) -> dic
         "ruleId": diagnostic.code,
         "level": _level(diagnostic.severity),
         "message": {"text": "\n".join(map(_text, (diagnostic.message, *diagnostic.help)))},
-        # Code scanning takes no result without a place, and then none at all.
+        # Code scanning rejects the whole file if a result has no place.
         "locations": [{"physicalLocation": _location(span) if span else {"artifactLocation": _address(spec)}}],
     }
-    if diagnostic.code in positions:  # A code may be unknown where its package was removed since.
+    if diagnostic.code in positions:  # A code is unknown if its package was uninstalled since.
         result["ruleIndex"] = positions[diagnostic.code]
     if diagnostic.related:
         result["relatedLocations"] = [
@@ -75,7 +75,7 @@ def _result(diagnostic: Diagnostic, spec: str, positions: dict[str, int]) -> dic
 
 
 def _text(text: str) -> str:
-    """Text in which no brackets of the spec make a link."""
+    """Escape brackets, so that text of the spec contains no links."""
     return safe(text).replace("](", r"\](")
 
 

@@ -1,4 +1,4 @@
-"""Diagnostics for people: one greppable line, the place in the source, related places, what to do."""
+"""Diagnostics for people: one greppable line, the place in the source, related places, and help."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 MOST_RELATED = 10
-"""How many related places of a diagnostic are shown."""
+"""The maximum number of related places to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class TextReport:
     colors: Colors
 
     def show(self, diagnostic: Diagnostic) -> str:
-        """One diagnostic, on several lines."""
+        """Return one diagnostic, on several lines."""
         return "\n".join(self._show(diagnostic)) + "\n"
 
     def _show(self, diagnostic: Diagnostic) -> Iterator[str]:
@@ -67,13 +67,13 @@ class TextReport:
 
 
 def show(linted: Sequence[LintResult], colors: Colors) -> str:
-    """All specs, each with its diagnostics and their number."""
+    """Return all specs, each with its diagnostics and their number."""
     texts = (written(each.diagnostics, each.lines, colors) for each in linted)
     return "".join(text or f"{named(each.spec)}: no problems\n" for each, text in zip(linted, texts, strict=True))
 
 
 def written(diagnostics: Sequence[Diagnostic], lines: Callable[[str], list[str]], colors: Colors) -> str:
-    """All diagnostics and their number; empty if there are none."""
+    """Return all diagnostics and their number; empty if there are none."""
     if not diagnostics:
         return ""
     report = TextReport(lines, colors)
@@ -81,7 +81,7 @@ def written(diagnostics: Sequence[Diagnostic], lines: Callable[[str], list[str]]
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:
-    """The numbers of errors and warnings, as `1 error and 2 warnings`."""
+    """Return the numbers of errors and warnings, such as `1 error and 2 warnings`."""
     counts = [
         (sum(diagnostic.severity is severity for diagnostic in diagnostics), severity.value) for severity in Severity
     ]

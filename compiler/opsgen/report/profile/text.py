@@ -26,14 +26,14 @@ NARROW = 80
 NAMES = 0.3
 """The share of the terminal's width that names may take."""
 SHOWN = 30
-"""How many characters of a value are shown."""
+"""The maximum number of characters of a value to show."""
 FIGURES = ("min", "5 %", "25 %", "median", "75 %", "95 %", "max", "mean", "std")
 FEWER = ("min", "5 %", "median", "95 %", "max", "mean", "std")
 """The figures that fit on a narrow terminal."""
 
 
 def show(profiled: Profiled, colors: Colors) -> str:
-    """All profiles as text, for the terminal at hand."""
+    """Return all profiles as text, for the width of the terminal."""
     report = TextProfile(colors, get_terminal_size().columns)
     return "\n".join(map(report.show, profiled.profiles.values()))
 

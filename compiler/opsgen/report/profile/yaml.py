@@ -1,4 +1,4 @@
-"""The part of a spec that describes the profiled data, with rules that hold for it."""
+"""The part of a spec that describes the profiled data, with rules that pass on it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Check each `classification: pii`: the column's name or values look like personal
 
 
 def show(profiled: Profiled) -> str:
-    """The proposed part of a spec, with a comment that says where it comes from."""
+    """Return the proposed part of a spec, with a comment that names its source."""
     proposals = {name: proposal(profile) for name, profile in profiled.profiles.items()}
     tree = mapping({"datasets": datasets(profiled, proposals)})
     if profiled.root is not None:
