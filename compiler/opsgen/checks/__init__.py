@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.checks.data import (
     ambiguous_path,
+    catchup_without_start,
     conflicting_constraints,
     duplicate_item,
     duplicate_rule,
@@ -14,6 +15,9 @@ from opsgen.checks.data import (
     freshness_below_schedule,
     freshness_limits,
     freshness_without_column,
+    invalid_materialize,
+    invalid_partition,
+    invalid_quarantine,
     invalid_source_key,
     invalid_sql_expression,
     min_above_max,
@@ -26,6 +30,7 @@ from opsgen.checks.data import (
     reference_to_non_unique,
     rule_never_fails,
     rule_never_passes,
+    rule_scope,
     rule_type_mismatch,
     rule_without_limit,
     source_location,
@@ -34,7 +39,9 @@ from opsgen.checks.data import (
     undeclared_column,
     ungrouped_column,
     unportable_pattern,
+    unpublishable_path,
     unsupported_array_path,
+    window_without_partition,
 )
 from opsgen.checks.models import (
     drift_limit,
@@ -171,6 +178,13 @@ CHECKS: tuple[Check, ...] = (
     busy_minute,
     dst_ambiguous_schedule,
     unused_timezone,
+    invalid_partition,
+    invalid_materialize,
+    rule_scope,
+    window_without_partition,
+    catchup_without_start,
+    unpublishable_path,
+    invalid_quarantine,
 )
 
 ACROSS: tuple[ProjectCheck, ...] = (single_replica, no_approval)

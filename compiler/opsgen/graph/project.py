@@ -50,6 +50,16 @@ class DatasetNode(NamedTuple):
     consumers: tuple[str, ...]
     """The datasets that are made from it."""
 
+    @property
+    def is_staged(self) -> bool:
+        """Whether opsgen stages new data and checks it before it publishes it.
+
+        SQL always can be staged. A command can if it writes to OPSGEN_OUTPUT, which `publish: after_checks` says.
+        """
+        if self.dataset.publish is not None:
+            return self.dataset.publish == "after_checks" and self.producer.kind not in ("online", "external")
+        return self.producer.transform is not None and self.producer.transform.sql is not None
+
 
 class EnvironmentGraph(NamedTuple):
     """One environment: the spec as it is there, with its overrides and variables applied, and how its parts depend.

@@ -68,7 +68,8 @@ def _statistics(name: str, dataset: Dataset) -> dict[tuple[object, ...], list[Co
     found: dict[tuple[object, ...], list[Constraint]] = {}
     for rule in rules_of(name, dataset):
         if rule.kind in STATISTICS and rule.body and rule.body.where is None:
-            statistic = (rule.kind, getattr(rule.body, "column", None), getattr(rule.body, "quantile", None))
+            about = (getattr(rule.body, key, None) for key in ("column", "quantile", "scope"))
+            statistic = (rule.kind, *about)
             path = (*rule.path, first_bound(rule.body))
             found.setdefault(statistic, []).append(Constraint(path, min=rule.body.min, max=rule.body.max))
     return found

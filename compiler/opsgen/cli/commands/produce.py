@@ -181,10 +181,9 @@ def _safely(graph: EnvironmentGraph, name: str, step: Callable[[], int]) -> int:
 
 def _run_step(step: Step, run: _Run) -> int:
     from opsgen.runtime.produce import in_place, steps
-    from opsgen.runtime.produce.mode import is_staged
 
     name = run.made.dataset
-    module = steps if is_staged(run.made.graph.datasets[name]) else in_place
+    module = steps if run.made.graph.datasets[name].is_staged else in_place
     detail(f"{step} {name}, run {run.made.version.run}")
     if step == "write":
         module.write(run.made)
