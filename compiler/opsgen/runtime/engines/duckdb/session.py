@@ -13,6 +13,7 @@ from sqlglot import exp
 from opsgen.runtime.engines import limits, secret
 from opsgen.runtime.engines.driver import driver
 from opsgen.runtime.engines.engine import UnreadableError
+from opsgen.runtime.engines.objects import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,6 +40,8 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.5
 """Seconds between two attempts to open a database that another process has open."""
 LOCKED = ("Could not set lock on file", "it is being used by another process")
 """DuckDB's messages, on Unix and on Windows, about a database that another process has open."""
+EXTENSIONS = dict.fromkeys(("abfs", "abfss", "az", "azure"), "azure")
+"""The extensions that objects are read with, by the scheme of their address; httpfs for all others."""
 SNIFFING = "Error when sniffing file "
 """The start of DuckDB's message about a file whose CSV dialect it cannot detect."""
 
@@ -57,6 +60,7 @@ class Session:
         self.connection: Any = self._module.connect(":memory:", config=config)
         for setting in SETTINGS:
             self.connection.execute(f"SET {setting}")
+        self._objects: dict[str, Any] = {}
         self._room = self._memory()
         if frugal:
             self._limit_memory()
@@ -101,6 +105,9 @@ class Session:
     def prepare(self, connection: Connection, address: str | None) -> None:
         """Load the extensions that a connection needs, and set its credentials."""
         scheme = (address or "").partition("://")[0] if address and "://" in address else None
+        if address is not None and is_object(address) and not self._has(EXTENSIONS.get(scheme or "", "httpfs")):
+            self._read_objects(connection, scheme or "", address)
+            return
         if scheme in ("s3", "gs", "gcs", "r2", "http", "https"):
             self.load("httpfs")
         if connection.type == "s3":
@@ -111,12 +118,29 @@ class Session:
         elif scheme in ("s3", "gs", "gcs"):
             self._from_environment("s3" if scheme == "s3" else "gcs")
 
-    def load(self, extension: str) -> None:
+    def _has(self, extension: str) -> bool:
         try:
             self.connection.execute(f"LOAD {exp.to_identifier(extension).sql('duckdb')}")
         except self.Error:
-            install = f"python -c \"import duckdb; duckdb.sql('INSTALL {extension}')\""
-            raise UnreadableError(f"DuckDB's extension {extension} is not installed; run: {install}") from None
+            return False
+        return True
+
+    def _read_objects(self, connection: Connection, scheme: str, address: str) -> None:
+        """Read objects through obstore, which comes from PyPI as opsgen does. DuckDB downloads its extensions from a
+        server of its own, which not every machine can reach."""
+        if scheme not in self._objects:
+            from opsgen.runtime.engines.duckdb.object_files import object_files
+
+            try:
+                self._objects[scheme] = object_files(scheme)
+            except UnreadableError as error:
+                raise UnreadableError(f"{_not_installed(EXTENSIONS.get(scheme, 'httpfs'))}; or: {error}") from None
+            self.connection.register_filesystem(self._objects[scheme])
+        self._objects[scheme].add(connection, address)
+
+    def load(self, extension: str) -> None:
+        if not self._has(extension):
+            raise UnreadableError(_not_installed(extension))
 
     def attach(self, path: str, name: str, *, writing: bool = False) -> None:
         """Attach a database file under a name."""
@@ -194,6 +218,11 @@ class Session:
             self.connection.execute(f"CREATE OR REPLACE SECRET {alias} ({', '.join([f'TYPE {type_}', *given])})")
         except self.Error:  # The message may quote the secret.
             raise UnreadableError(f"DuckDB rejected the credentials for {type_}") from None
+
+
+def _not_installed(extension: str) -> str:
+    install = f"python -c \"import duckdb; duckdb.sql('INSTALL {extension}')\""
+    return f"DuckDB's extension {extension} is not installed; run: {install}"
 
 
 def first_line(error: Exception) -> str:
