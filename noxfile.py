@@ -56,6 +56,7 @@ LOCKS = {
         "pyproject.toml",
         "requirements/engines.in",
         "--extra=duckdb",
+        "--extra=objects",
         "--extra=postgres",
         "--extra=spark",
     ],
@@ -155,7 +156,7 @@ def example(session: nox.Session) -> None:
 
 @nox.session
 def engines(session: nox.Session) -> None:
-    """Check data with DuckDB, PostgreSQL and Spark alike, the latter two where a server and Java are there."""
+    """Check and publish data with DuckDB, PostgreSQL, Spark and an object store, where a server and Java are there."""
     install_locked(session, "engines")
     install_opsgen(session)
     # Each file on one process, since its tests share tables and a Spark that runs.

@@ -16,7 +16,7 @@ from opsgen.emit.atomic_file import atomic_file, refuse_read_only
 from opsgen.emit.folder_lock import folder_lock
 from opsgen.graph.formats import staged_name
 from opsgen.runtime.engines.engine import UnreadableError, place_of_result
-from opsgen.runtime.staging.ledger import Ledger, Version, decode, encode
+from opsgen.runtime.staging.ledger import FOLDER, Ledger, Version, decode, encode
 from opsgen.runtime.staging.source import of_partition, with_path
 from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError
 from opsgen.source.access import may_replace, resolved
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
     from opsgen.language.dataset import Source
     from opsgen.runtime.staging.ledger import Entry
-
-FOLDER = "_opsgen"
-"""The folder below the root of a connection that holds the ledgers."""
 
 
 class LocalFileStore(Store):

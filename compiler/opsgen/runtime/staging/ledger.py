@@ -15,6 +15,10 @@ State = Literal["writing", "staged", "passed", "rejected", "publishing", "publis
 STATES = frozenset({"writing", "staged", "passed", "rejected", "publishing", "published"})
 
 
+FOLDER = "_opsgen"
+"""The folder below the root of a connection that holds the ledgers of its files."""
+
+
 class LedgerError(Exception):
     """The ledger cannot be read; the message says why."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from opsgen.runtime.engines.objects import is_object
 from opsgen.runtime.staging.files import LocalFileStore
 from opsgen.runtime.staging.store import StagingError
 from opsgen.sql.sources.locations import address, is_remote, shown
@@ -35,6 +36,10 @@ def store_of(graph: EnvironmentGraph, name: str, folder: Path, engine: Callable[
         root = folder.as_posix() if connection.type == "duckdb" else address(connection, "", folder)
         if not is_remote(root):
             return LocalFileStore(source, Path(root))
+        if is_object(root):
+            from opsgen.runtime.staging.objects import ObjectStore
+
+            return ObjectStore(source, connection, root)
     elif source.path is None and connection.type in TABLES:
         from opsgen.runtime.staging.tables import TableStore
 
