@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from opsgen.graph.partitions.declared import partitioning_of
 from opsgen.graph.partitions.keys import parse as key
 from opsgen.language.validate.load import load
 from opsgen.sql.parameters import example_parameters, parameters
@@ -30,8 +31,9 @@ def dataset(column: str | None = "day", by: str = "day", timezone: str = "Europe
 
 
 def bound(sql: str, of: Any, text: str, dialect: str = "duckdb") -> str:
-    by = of.partition.by
-    return parse.select(sql, dialect, ["t"], parameters(of, key(text, by), dialect)).tree.sql(dialect)
+    by, partitioning = of.partition.by, partitioning_of(of)
+    assert partitioning is not None
+    return parse.select(sql, dialect, ["t"], parameters(of, partitioning, key(text, by), dialect)).tree.sql(dialect)
 
 
 @pytest.mark.parametrize(

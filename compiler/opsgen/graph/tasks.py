@@ -27,6 +27,8 @@ FINAL_EXIT_CODES = (1, 2)
 """The exit codes of a command that evaluates something that a retry would repeat: a failure, or wrong usage."""
 SUPERSEDED = 5
 """The exit code of a step that publishes, where another version was published meanwhile."""
+NOTHING_TO_DO = 99
+"""The exit code of a command that a platform is to count as skipped."""
 NO_DATA = 5
 """The exit code of `opsgen drift` where there is too little data for a verdict, which a retry would repeat, too."""
 
@@ -56,6 +58,10 @@ class Commands(NamedTuple):
     def batch(self, deployment: str, step: Step | None = None) -> tuple[str, ...]:
         """Run a batch deployment, and publish what it writes if that passes its checks."""
         return (*self._about("batch", deployment), *(["--step", step] if step else []))
+
+    def run_missing(self, dataset: str) -> tuple[str, ...]:
+        """Make the partitions of a dataset that are missing and complete."""
+        return (*self._about("run", dataset), "--partition", "missing", "--skip")
 
     def gate(self, model: str, metrics_file: str) -> tuple[str, ...]:
         """Judge a trained model by its metrics."""

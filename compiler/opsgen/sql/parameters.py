@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from opsgen.graph.partitions.declared import partitioning_of
 from opsgen.graph.partitions.partitioning import Partitioning
 
 if TYPE_CHECKING:
@@ -16,15 +15,12 @@ if TYPE_CHECKING:
     from opsgen.language.dataset import Dataset, LogicalType
 
 
-def parameters(dataset: Dataset, key: Key, dialect: str) -> dict[str, exp.Expr]:
-    """The parameters for a partition of a dataset, by name; none for a dataset without partitions.
+def parameters(dataset: Dataset, partitioning: Partitioning, key: Key, dialect: str) -> dict[str, exp.Expr]:
+    """The parameters for a partition of a dataset, by name.
 
     Those of the interval are instants in UTC. Those of the partition are of the type of its column: for a `date` the
     dates of its calendar, otherwise the same instants.
     """
-    partitioning = partitioning_of(dataset)
-    if partitioning is None:
-        return {}
     column = dataset.columns.get(partitioning.column or "")
     return _of_interval(partitioning, key, column.type if column is not None else None, dialect)
 

@@ -36,6 +36,8 @@ class Release:
     assets_parameter: str
     exponential_backoff: float | bool
     """What doubles the delay before each further retry."""
+    has_partitions: bool = False
+    """Whether runs and events carry the key of a partition."""
 
     def asset_or_time(self, timetable: Call, assets: Sequence[Identifier]) -> Call:
         """A schedule by time, and whenever all the assets were published anew."""
@@ -45,13 +47,19 @@ class Release:
 AIRFLOW_3 = Release(
     modules=_EVERYWHERE
     | dict.fromkeys(
-        ["Asset", "AssetOrTimeSchedule", "BaseOperator", "Context", "CronTriggerTimetable", "DAG"], "airflow.sdk"
+        [
+            *("Asset", "AssetAll", "AssetAny", "AssetOrTimeSchedule", "BaseOperator", "Context", "DAG"),
+            *("CronTriggerTimetable", "CronPartitionTimetable", "PartitionedAssetTimetable", "RollupMapper"),
+            *("StartOfDayMapper", "StartOfMonthMapper", "DayWindow", "MonthWindow"),
+        ],
+        "airflow.sdk",
     )
     | dict.fromkeys(_EXCEPTIONS, "airflow.sdk.exceptions"),
     asset_class="Asset",
     asset_or_time_schedule="AssetOrTimeSchedule",
     assets_parameter="assets",
     exponential_backoff=2.0,
+    has_partitions=True,
 )
 
 AIRFLOW_2 = Release(

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsgen.graph.partitioned import is_partitioned
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from opsgen.backends.airflow.environment import AirflowEnvironment
+    from opsgen.backends.airflow.partitions import PartitionedRuns
+    from opsgen.backends.airflow.release import Release
     from opsgen.graph import DatasetNode
+    from opsgen.language.dataset import Dataset
     from opsgen.language.deployment import BatchDeployment
     from opsgen.language.model import Model
     from opsgen.language.monitor import Monitor
@@ -23,9 +28,28 @@ class DagSchedule(NamedTuple):
     cron: str | None = None
     timezone: str = "UTC"
     datasets: tuple[str, ...] = ()
+    partitioned: PartitionedRuns | None = None
+    """The partitions that runs are for."""
+
+    def makes_missing_in(self, release: Release) -> bool:
+        """Whether a run has to find out by itself which partitions to make."""
+        runs = self.partitioned
+        if runs is None or (runs.datasets and not (runs.waits or runs.makes_missing)):
+            return False  # The dataset itself has no partitions.
+        return runs.makes_missing or not release.has_partitions
 
 
 def of_dataset(target: AirflowEnvironment, node: DatasetNode) -> DagSchedule:
+    """The schedule of a dataset, with the partitions that its runs are for."""
+    schedule, datasets = _of_dataset(target, node), target.graph.spec.datasets
+    if not any(is_partitioned(datasets[name]) for name in (node.name, *schedule.datasets)):
+        return schedule
+    from opsgen.backends.airflow import partitions  # Most specs that are linted have no partitions.
+
+    return schedule._replace(partitioned=partitions.of_dataset(node, schedule, datasets))
+
+
+def _of_dataset(target: AirflowEnvironment, node: DatasetNode) -> DagSchedule:
     """The producer's own schedule; else a transform follows its inputs, and what nobody here makes is judged daily."""
     for own in _of_producer(target, node):
         if own.schedule is not None:
@@ -37,13 +61,18 @@ def of_dataset(target: AirflowEnvironment, node: DatasetNode) -> DagSchedule:
     return DagSchedule(_DAILY, node.dataset.timezone)
 
 
-def of_model(model: Model) -> DagSchedule:
+def of_model(model: Model, datasets: Mapping[str, Dataset]) -> DagSchedule:
     """The schedule of the training, and new data where the model asks for it."""
     retrain = model.retrain
     if retrain is None:
         return DagSchedule()
-    datasets = (model.features.dataset,) if retrain.on_data else ()
-    return DagSchedule(retrain.schedule, retrain.timezone, datasets)
+    read = (model.features.dataset,) if retrain.on_data else ()
+    schedule = DagSchedule(retrain.schedule, retrain.timezone, read)
+    if retrain.schedule is not None or not any(is_partitioned(datasets[name]) for name in read):
+        return schedule
+    from opsgen.backends.airflow.partitions import PartitionedRuns
+
+    return schedule._replace(partitioned=PartitionedRuns(datasets=read))
 
 
 def of_monitor(monitor: Monitor) -> DagSchedule:

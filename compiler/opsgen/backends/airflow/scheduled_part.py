@@ -54,7 +54,7 @@ def subjects(target: AirflowEnvironment) -> Iterator[ScheduledPart]:
             "dataset", node.name, node.dataset, schedule.of_dataset(target, node), _runs_of(node.dataset)
         )
     for name, model in target.graph.spec.models.items():
-        yield ScheduledPart("model", name, model, schedule.of_model(model))
+        yield ScheduledPart("model", name, model, schedule.of_model(model, target.graph.spec.datasets))
     for name, server in target.graph.online():
         if server.monitor is not None:
             yield ScheduledPart("monitor", name, server, schedule.of_monitor(server.monitor))

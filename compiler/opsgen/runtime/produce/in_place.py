@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from opsgen.runtime.check.run import check
 from opsgen.runtime.produce import steps
+from opsgen.runtime.produce.partition import StagedPartition, check_partition
 from opsgen.runtime.produce.task import CommandTask, task_of
 from opsgen.runtime.staging.ledger import Entry, timestamp
+from opsgen.runtime.staging.source import of_partition
 from opsgen.runtime.staging.store import StagingError
 
 if TYPE_CHECKING:
@@ -36,7 +38,11 @@ def _unchecked(ledger: Ledger, made: Production) -> Ledger:
 
 
 def judge(made: Production, project: str, options: Options) -> CheckResult:
-    """Check the rules of the dataset itself."""
+    """Check the rules of the dataset itself; of a partition with a file of its own, only that file."""
+    source = made.graph.spec.datasets[made.dataset].source
+    if made.key is not None and source.path is not None:
+        own = of_partition(source, str(made.key))
+        return check_partition(StagedPartition(made.graph, made.dataset, own, made.key, made.folder), project, options)
     return check(made.graph, [made.dataset], project, options)
 
 

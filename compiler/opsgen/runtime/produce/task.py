@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from sqlglot import exp
+
     from opsgen.graph import EnvironmentGraph
     from opsgen.graph.partitions.keys import Key
     from opsgen.graph.partitions.partitioning import Partitioning
@@ -105,9 +107,10 @@ class SqlTask:
                     raise QueryError(f"`{each}` is read through another connection, and one query cannot read both")
             relations = {each: engine.relation(each) for each in self.inputs}
             dialect = engine.dialect.name
-            bound = None
-            if attempt.key is not None:
-                bound = parameters(graph.spec.datasets[self.dataset], attempt.key, dialect)
+            bound: dict[str, exp.Expr] = {}
+            if attempt.key is not None and attempt.partitioning is not None:
+                # The source in this graph is that of the staged version, whose path has no placeholder.
+                bound = parameters(graph.spec.datasets[self.dataset], attempt.partitioning, attempt.key, dialect)
             engine.write(self.dataset, reading(self.sql, dialect, relations, bound))
         finally:
             engines.close()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.backends.airflow.environment import AirflowEnvironment
+    from opsgen.backends.airflow.schedule import DagSchedule
     from opsgen.backends.airflow.scheduled_part import ScheduledPart
     from opsgen.graph import DatasetNode
 
@@ -23,15 +24,26 @@ def outline(target: AirflowEnvironment, subject: ScheduledPart) -> DagSpec:
     node = target.graph.datasets[subject.name]
     return DagSpec(
         subject,
-        steps=tuple(_steps(target, node)),
+        steps=tuple(_steps(target, node, subject.schedule)),
         variables=tasks.environment_variables(target.graph),
         doc=doc_md.of_dataset(target.graph, node),
         model=batch.model_behind(target, node),
     )
 
 
-def _steps(target: AirflowEnvironment, node: DatasetNode) -> Iterator[Command]:
+def _steps(target: AirflowEnvironment, node: DatasetNode, schedule: DagSchedule) -> Iterator[Command]:
     write, outlets = _write(target, node), (node.name,)
+    if schedule.makes_missing_in(target.release):
+        judged = tasks.credentials(target.graph, tasks.judged_with(target.graph, node.name))
+        run = write or Command("run", ())
+        yield run._replace(
+            task_id="run",
+            words=target.commands.run_missing(node.name),
+            outlets=outlets,
+            credentials=tuple(dict.fromkeys([*run.credentials, *judged])),
+            skip_on_exit_code=tasks.NOTHING_TO_DO,
+        )
+        return
     if write is not None and target.graph.runner == "kubernetes" and tasks.is_on_one_machine(target.graph, node.name):
         # Each pod has files of its own, so one pod takes all steps.
         whole = target.commands.produce(node)

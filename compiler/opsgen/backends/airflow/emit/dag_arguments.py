@@ -16,8 +16,13 @@ from opsgen.render.encode.python import Call, Shared, call
 if TYPE_CHECKING:
     from opsgen.backends.airflow.dags.dag_spec import DagSpec
     from opsgen.backends.airflow.environment import AirflowEnvironment
+    from opsgen.backends.airflow.partitions import PartitionedRuns
     from opsgen.backends.airflow.schedule import DagSchedule
     from opsgen.backends.airflow.scheduled_part import ScheduledPart
+
+
+_START_OF = {"day": "StartOfDayMapper", "month": "StartOfMonthMapper"}
+_WINDOW_OF = {"day": "DayWindow", "month": "MonthWindow"}
 
 
 def arguments(target: AirflowEnvironment, outline: DagSpec) -> dict[str, object]:
@@ -45,11 +50,42 @@ def _description(subject: ScheduledPart) -> str:
 
 
 def _schedule(target: AirflowEnvironment, schedule: DagSchedule) -> object:
+    if schedule.partitioned is not None and target.release.has_partitions:
+        found = _by_partition(target, schedule, schedule.partitioned)
+        if found is not None:
+            return found
     assets = [asset.variable(target, dataset) for dataset in schedule.datasets]
     if schedule.cron is None:
         return assets or None
     timetable = call("CronTriggerTimetable", schedule.cron, timezone=schedule.timezone)
     return target.release.asset_or_time(timetable, assets) if assets else timetable
+
+
+def _by_partition(target: AirflowEnvironment, schedule: DagSchedule, runs: PartitionedRuns) -> object:
+    """A timetable of Airflow 3 whose runs have the key of a partition; None where an ordinary one does."""
+    if runs.key_format is not None:
+        # The tick before is in the partition that has just ended.
+        return call(
+            "CronPartitionTimetable",
+            schedule.cron,
+            timezone=schedule.timezone,
+            run_offset=-1,
+            key_format=runs.key_format,
+        )
+    if not runs.datasets:
+        return None
+    assets = [asset.variable(target, dataset) for dataset in runs.datasets]
+    # Ordinary schedules are not started by the events of partitions.
+    joined = assets[0] if len(assets) == 1 else call("AssetAll" if runs.waits else "AssetAny", *assets)
+    mappers = {
+        asset.variable(target, name): call(
+            "RollupMapper",
+            upstream_mapper=call(_START_OF[grain], input_format=format_),
+            window=call(_WINDOW_OF[grain]),
+        )
+        for name, (format_, grain) in runs.roll_ups.items()
+    }
+    return call("PartitionedAssetTimetable", assets=joined, **({"partition_mapper_config": mappers} if mappers else {}))
 
 
 @cache

@@ -18,6 +18,8 @@ def is_literal(node: ast.expr | None, value: object) -> bool:
     match node:
         case ast.Constant(constant):
             return type(constant) is _kind(value) and bool(constant == value)
+        case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as constant)):
+            return type(constant) is _kind(value) and bool(-constant == value)
         case ast.Name() | ast.Attribute():
             return isinstance(value, Name) and dotted(node) == value.text
         case ast.List(items):
