@@ -1,4 +1,4 @@
-"""The spec's tree as it is in one environment: variables put in, overrides merged, and where each value came from.
+"""The spec's tree in one environment: with variables and overrides applied, and the origin of each value.
 
 `empty_outputs` finds outputs without a value, such as `kubernetes:`. Only an override can turn an output off that way.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 FIXED = ("version", "project.name", "teams", "variables", "environments", "lint")
-"""What is the same in every environment."""
+"""The keys that are the same in every environment."""
 DEFAULT_ENVIRONMENT = "default"
 
 
@@ -31,10 +31,10 @@ class Overlay(NamedTuple):
     variables: dict[str, Any]
     findings: list[tuple[Code, Finding]]
     origins: dict[Path, Path]
-    """Where in the spec a value stands that is not at its own path."""
+    """The place in the spec of each value that is not at its own path."""
 
     def origin(self, place: Place) -> Place:
-        """Where in the spec a place of this tree was written."""
+        """Return the place in the spec of a place in this tree."""
         for end in range(len(place.path), 0, -1):
             source = self.origins.get(place.path[:end])
             if source is not None:
@@ -43,13 +43,13 @@ class Overlay(NamedTuple):
 
 
 def environment_names(tree: dict[str, Any]) -> list[str]:
-    """The environments in the order of promotion; one named `default` where the spec has none."""
+    """Return the environments in the order of promotion, or `default` if the spec has none."""
     declared = tree.get("environments")
     return list(declared) if isinstance(declared, dict) and declared else [DEFAULT_ENVIRONMENT]
 
 
 def overlay(tree: dict[str, Any], interpolations: list[Path], environment: str) -> Overlay:
-    """Apply an environment. The tree may still be wrong in any way; what is wrong is left for validation to say."""
+    """Apply an environment. The tree may be invalid in any way; validation reports that later."""
     variables = Variables(tree, environment)
     draft = CopyOnWriteTree(tree)
     if not tree.get("environments"):
@@ -66,13 +66,13 @@ def overlay(tree: dict[str, Any], interpolations: list[Path], environment: str) 
 
 
 def _interpolate(draft: CopyOnWriteTree, interpolations: list[Path], variables: Variables) -> None:
-    """Put the variables in; the settings of another environment get those of that one, which tells what is wrong."""
+    """Replace references to variables. Settings of another environment get its variables, which reports mistakes."""
     tree = draft.root
     scopes = {variables.environment: variables}
     for path in interpolations:
         section, name, *rest = (*path, None, None)[:3]
         if section == "variables" or (section == "environments" and rest == ["variables"]):
-            continue  # variables are resolved among themselves
+            continue  # The variables themselves are resolved before.
         if path == ("project", "name"):
             message = "`project.name` is the same in every environment, but variables can differ"
             variables.findings.append((codes.FIXED_OVERRIDE, Finding(Place(path), message, ("write it out",))))
@@ -118,13 +118,13 @@ def _problems(root: dict[str, Any], target: tuple[str, ...], source: Path) -> It
 
 
 def _step(source: Path, target: tuple[str, ...], depth: int) -> Place:
-    """The place of one step of a dotted path."""
+    """Return the place of one step of a dotted path."""
     start = len(".".join([*target[:depth], ""]))
     return Place(source, "key", (start, start + len(target[depth])))
 
 
 def _named(path: tuple[str, ...]) -> bool:
-    """Whether the keys of the mapping at this path are names that the spec gives, not keys of the language."""
+    """Whether the keys of the mapping at this path are names of the spec, not keys of the language."""
     return path in (("datasets",), ("models",), ("deployments",), ("connections",)) or path[2:] == ("columns",)
 
 
@@ -141,7 +141,7 @@ def _merge(draft: CopyOnWriteTree, result: Overlay, target: Path, value: Any, so
 
 
 def _overridden(result: Overlay, target: Path, source: Path) -> Path | None:
-    """Where an override stands that gave a path its value before, or some of it."""
+    """Return the place of an earlier override that set this path, or a part of it."""
     held = value_at(result.value, target) if result.origins else None
     around = result.origin(Place(target)).path if held is not None else ()
     if around[:3] == source[:3]:
@@ -157,7 +157,7 @@ def _twice(target: Path, source: Path, before: Path) -> tuple[Code, Finding]:
 
 
 def empty_outputs(tree: dict[str, Any]) -> Iterator[tuple[Code, Finding]]:
-    """Find outputs that are named in the spec and not built."""
+    """Find outputs that the spec names but does not build."""
     outputs = tree.get("outputs")
     given = outputs if isinstance(outputs, dict) else {}
     empty = [name for name, value in given.items() if value is None]
@@ -170,7 +170,7 @@ def empty_outputs(tree: dict[str, Any]) -> Iterator[tuple[Code, Finding]]:
 
 
 def _outputs() -> list[str]:
-    """The outputs that the language has, and `plugins`, which cannot be empty."""
+    """Return the outputs of the language, without `plugins`, which cannot be empty."""
     from opsgen.language.validate.core_schema import validator
     from opsgen.language.validate.shape import Shape
 
@@ -179,14 +179,14 @@ def _outputs() -> list[str]:
 
 
 class CopyOnWriteTree:
-    """Copies a container when it is first written below, so that what does not change is shared."""
+    """Copies a container before the first change below it, so that unchanged parts are shared."""
 
     def __init__(self, root: dict[str, Any]) -> None:
         self.root: dict[str, Any] = dict(root)
         self._own = {id(self.root): self.root}
 
     def set(self, path: Path, value: Any) -> None:
-        """Put a value at a path whose containers exist."""
+        """Set a value at a path. Its containers must exist."""
         container: Any = self.root
         for step in path[:-1]:
             container[step] = container = self._owned(container[step])

@@ -1,6 +1,6 @@
-"""`${var.NAME}`: the values of variables in an environment, put where a spec names them.
+"""Replace `${var.NAME}` by the values of variables in an environment.
 
-`variable_typos` finds text that was meant as such a reference and is not one: `${vars.lake}`, `{{ var.lake }}`.
+`variable_typos` finds text that looks like such a reference but is not one: `${vars.lake}`, `{{ var.lake }}`.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ TYPES: dict[str, tuple[type, ...]] = {
     "boolean": (bool,),
 }
 STAND_INS = {"string": "text", "integer": 1, "number": 1.0, "boolean": True}
-"""What a variable of the wrong type is taken for, so that what is wrong with it is said once."""
+"""The value of a variable of the wrong type, so that the mistake is reported only once."""
 SIGNS = ("${vars", "${variable", "${ var", "${VAR", "${Var", "$var.", "$vars.", "{{ var", "{{var")
-"""In every such text is one of these, for which to look costs less than to walk the tree."""
+"""Every such text contains one of these. Searching the files for them is faster than walking the tree."""
 _LOOKALIKE = re.compile(
     r"\$\{\s*(?:vars?|variables?)\.(?P<braced>[\w-]+)\s*\}"
     r"|(?<!\$)\{\{\s*(?:vars?|variables?)\.(?P<doubled>[\w-]+)\s*\}\}"
@@ -39,28 +39,28 @@ _LOOKALIKE = re.compile(
 
 
 class Variables:
-    """The variables of one environment; what is wrong with them or with their use gathers in `findings`."""
+    """The variables of one environment. `findings` collects mistakes in them and in their use."""
 
     def __init__(self, tree: dict[str, Any], environment: str) -> None:
-        """Read them from a tree that may still be wrong in any way."""
+        """Read the variables from a tree that may be invalid in any way."""
         self.environment = environment
         self.declared = _mapping(tree.get("variables"))
         self.given = _mapping(_mapping(_mapping(tree.get("environments")).get(environment)).get("variables"))
         self.findings: list[tuple[Code, Finding]] = []
         self.values: dict[str, Any] = {}
         self.unset: dict[str, list[Place]] = {}
-        """Where each variable is used that has no value here."""
+        """The places that use a variable without a value in this environment."""
         self._resolve_all()
 
     def interpolate(self, value: str, path: Path) -> Any:
-        """The value with its references replaced; a lone reference gives the variable's own type."""
+        """Return the value with its references replaced. A single reference keeps the type of the variable."""
         whole = REFERENCE.fullmatch(value)
         if whole and whole["end"] and not whole["escape"]:
             return self._lookup(whole, path, value)
         return REFERENCE.sub(lambda match: self._written(match, path), value)
 
     def report_unset(self) -> None:
-        """One finding for each variable that is used without a value, at its first use."""
+        """Report each variable that is used without a value, at its first use."""
         for name, (first, *others) in self.unset.items():
             declared = (Place(("variables", name), "key"), "declared here")
             related = (declared, *((place, "used here too") for place in others))
@@ -113,7 +113,7 @@ class Variables:
         wanted = _mapping(self.declared[name]).get("type", "string")
         value = text(value) if wanted == "string" else value
         if not isinstance(wanted, str) or wanted not in TYPES:
-            return value  # Validation says so.
+            return value  # Validation reports it.
         if isinstance(value, TYPES[wanted]) and isinstance(value, bool) == (wanted == "boolean"):
             return value
         message = f"variable `{name}` is of type {wanted}, but this is {kind(value)}"
@@ -152,14 +152,14 @@ class Variables:
 
 
 def _retyped(wanted: str, place: Place, value: Any) -> Repair | None:
-    from opsgen.language.validate.repairs import retyped  # what is only for mistakes is not loaded without one
+    from opsgen.language.validate.repairs import retyped  # Imported here, because only mistakes need it.
 
     expected = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
     return retyped(expected[wanted], place, value) if wanted in expected else None
 
 
 def _renamed(place: Place, name: str, known: dict[str, Any]) -> Repair | None:
-    """The name that was meant, where a reference is of another or an environment sets another."""
+    """Return the repair of a misspelled name in a reference or an environment."""
     if place.part is None:
         return rename(place, name, known)
     start = place.part[1] - len("}") - len(name)
@@ -175,7 +175,7 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 
 def variable_typos(tree: dict[str, Any], mentions: Callable[[str], bool]) -> Iterator[tuple[Code, Finding]]:
-    """Where a declared variable is named in a form that is not replaced. `mentions` tells what stands in the files."""
+    """Find references to variables in a form that is not replaced. `mentions` searches the files for a text."""
     declared = tree.get("variables")
     if not isinstance(declared, dict) or not any(map(mentions, SIGNS)):
         return

@@ -1,7 +1,7 @@
-"""Which files of a project a command may open: those in the project's folder, links resolved. Every command asks here.
+"""Decides which files of a project a command may open: those in the project's folder, with links resolved.
 
-Three kinds of file are not meant: paths that the user types may be anywhere, but for the links of a checkout
-(`may_write_at`); data is where its connection says; and `emit` never writes an artifact through a link at all.
+Three kinds of file have other rules: paths that the user types may be anywhere, except for links of a checkout
+(`may_write_at`); data is in the root of its connection; and `emit` never writes an artifact through a link.
 """
 
 from __future__ import annotations
@@ -12,44 +12,47 @@ from pathlib import Path
 from opsgen import SPEC_FILE
 
 GIT_NAMES = frozenset({".git", "git~1"})
-"""What leads into the folder `.git`; the second is its short name on Windows."""
+"""The names of the folder `.git`; the second is its short name on Windows.
+
+https://nvd.nist.gov/vuln/detail/CVE-2014-9390
+"""
 OWN_NAMES = frozenset({".opsgen", "opsgen~1"})
-"""The same for the folder of opsgen's own records."""
+"""The names of the folder with opsgen's own records."""
 MARKS = (".git", SPEC_FILE)
-"""What a checkout or a project has in its outermost folder."""
+"""The names by which the outermost folder of a checkout or a project is recognized."""
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Whether a path leads into a folder, or to it. Neither has links."""
+    """Whether a path is a folder or below it. Both must be without links."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def may_read(path: str, folder: str) -> str | None:
-    """The file that a path from the project's folder leads to, links resolved; None if that is outside.
+    """Return the file of a path from the project's folder, with links resolved; None if it is outside.
 
-    The folder's own path has no links. Texts, since objects would cost more than the look at the disk where there are
-    many paths.
+    The folder's path must be without links. Paths are text, because with many of them `Path` objects would take longer
+    than the access to the disk.
     """
     real = real_path(f"{folder}{os.sep}{path}")
     return real if is_below(real, folder) else None
 
 
 def may_write(path: str, folder: str) -> str | None:
-    """The same for a file that is to be written or replaced; None also if it is git's or opsgen's own."""
+    """Return the file to write; None also for files of git and of opsgen."""
     real = may_read(path, folder)
     return None if real is None or _is_owned(Path(real).relative_to(folder)) else real
 
 
 def may_replace(path: str, folder: str) -> str | None:
-    """The same for data, whose folder is its connection's: wherever that is, it must not be git's or opsgen's own."""
+    """Return the data file to write below the root of a connection; None for files of git and of opsgen."""
     return None if _is_owned(Path(folder)) else may_write(path, folder)
 
 
 def may_write_at(path: Path, project: Path | None = None) -> Path | None:
-    """Where a path that the user types is, links resolved; None where a link in it may have come with a checkout, or
-    with the project, and leads out of that, or to what is git's or opsgen's own.
+    """Return the file of a path that the user types, with links resolved. None if a link in it may have come with a
+    checkout or project, and leads out of it or to files of git or opsgen.
 
-    Links elsewhere, such as `/tmp` and `/dev/stdout`, are the system's or the user's.
+    Links elsewhere, such as `/tmp` and `/dev/stdout`, belong to the system or the user.
     """
     root = None if project is None else real_path(str(project))
     real = real_path(os.curdir)
@@ -64,7 +67,7 @@ def may_write_at(path: Path, project: Path | None = None) -> Path | None:
 
 
 def _carrier(folder: str, project: str | None) -> str | None:
-    """The project, or the checkout, that what is in a folder came with; None where it is in none."""
+    """Return the project or checkout that contains a folder, if there is one."""
     if project is not None and is_below(folder, project):
         return project
     outward = (folder, *map(str, Path(folder).parents))
@@ -76,7 +79,7 @@ def _is_owned(path: Path) -> bool:
 
 
 def below(path: Path, folder: Path | None = None) -> str | None:
-    """`path` relative to a folder, or to the current one, if it lies there, links left as they are."""
+    """Return `path` relative to a folder, by default the current one, if it is below it. Links are not resolved."""
     try:
         root = os.path.normpath((folder or Path()).absolute())
         return Path(os.path.normpath(path.absolute())).relative_to(root).as_posix()
@@ -85,12 +88,12 @@ def below(path: Path, folder: Path | None = None) -> str | None:
 
 
 def resolved(path: Path) -> Path:
-    """`path` without links, as far as that can be told."""
+    """Return `path` with links resolved, as far as possible."""
     return Path(real_path(str(path)))
 
 
 def real_path(path: str) -> str:
-    """The same as text."""
+    """Return `path` with links resolved, as text."""
     try:
         return os.path.realpath(path)
     except (OSError, ValueError):
@@ -98,7 +101,7 @@ def real_path(path: str) -> str:
 
 
 def folded(text: str) -> str:
-    """One spelling for all paths that some file system takes for the same."""
+    """Return one spelling for all paths that some file system treats as equal (case, Unicode normalization)."""
     if text.isascii():
         return text.lower()
     import unicodedata

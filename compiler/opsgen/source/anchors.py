@@ -1,4 +1,4 @@
-"""Anchors and aliases: what each stands for, and how much that adds up to."""
+"""Anchors and aliases: the value of each, and the total size of what aliases repeat."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST_CANDIDATE = 100
 
 
 class Anchors:
-    """The anchors of one file, as they come."""
+    """The anchors of one file that were read so far."""
 
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
@@ -28,14 +28,14 @@ class Anchors:
         self._aliased = 0
 
     def begin(self, name: str) -> None:
-        """An anchor whose value is about to be read."""
+        """Start an anchor, whose value is read next."""
         self._known[name] = _UNFINISHED
 
     def set(self, name: str, anchored: Anchored) -> None:
         self._known[name] = anchored
 
     def resolve(self, name: str, at: Range) -> Anchored:
-        """What the alias of this name stands for; `NOTHING`, once that is reported, if there is no such thing."""
+        """Return the value of an alias. Without one, report that and return `NOTHING`."""
         anchored = self._known.get(name)
         if anchored is None:
             self._report_unknown(name, at)

@@ -1,6 +1,6 @@
-"""Builds a document from values as the parser reads them.
+"""Build a document from values in the order in which the parser reads them.
 
-A value goes into the container that is open, under the key that was read, with its position.
+A value is added to the open container, under the last key, with its position.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from opsgen.source.text import Problems, Range
 
 NOTHING: Any = object()
-"""A key or a value that was refused: its entry is left out."""
+"""A refused key or value. Its entry is omitted."""
 MERGE: Any = object()
 """The key `<<`."""
 
 
 class Anchored(NamedTuple):
-    """What an alias stands for: a value, how many values are in it at all depths, and how deep it goes."""
+    """The value of an alias, the number of values in it at all depths, and its depth."""
 
     value: Any
     size: int = 0
@@ -36,7 +36,7 @@ class Anchored(NamedTuple):
 
 
 class Repeated(NamedTuple):
-    """A key that stands twice: which problem says so, where it stands again, and where its first value stands."""
+    """A duplicate key: the index of its problem, the place of the duplicate, and the place of the first value."""
 
     problem: int
     key: Range
@@ -44,17 +44,17 @@ class Repeated(NamedTuple):
 
 
 class Container:
-    """A mapping or a list that is being read. A mapping expects a key where `key` is None."""
+    """A mapping or a list that is being read. A mapping expects a key if `key` is None."""
 
     anchor: str | None = None
     key: Any = None
     size = 0
-    """How many values stand inside its own values."""
+    """The number of values inside its own values."""
     height = 0
     interpolated = False
     merge_key: Range | None = None
     repeated: Repeated | None = None
-    """The last key, if the mapping had it before."""
+    """The last key, if it is a duplicate."""
     merged: tuple[dict[str, Any], ...] = ()
 
     def __init__(self, value: Any, start: int, is_flow: bool) -> None:
@@ -69,7 +69,7 @@ class Container:
         return {}
 
     def add(self, size: int, height: int, interpolated: bool) -> None:
-        """Count what a value of this container holds."""
+        """Count the values inside a value of this container."""
         self.size += size
         if height > self.height:
             self.height = height
@@ -77,7 +77,7 @@ class Container:
             self.interpolated = True
 
     def index(self, key: str) -> int:
-        """The index of a key of a mapping among its keys; what is learnt about their order is kept."""
+        """Return the index of a key in its mapping. The order is cached."""
         known = self._order
         known.update(zip(islice(self.value, len(known), None), count(len(known)), strict=False))
         return known[key]
@@ -87,7 +87,7 @@ class Container:
 
 
 class Assembly:
-    """Builds one document. `container` is the innermost one that is open, `around` are those that hold it."""
+    """Builds one document. `container` is the innermost open container, `around` are those that contain it."""
 
     def __init__(self, problems: Problems) -> None:
         self.container = Container([], 0, is_flow=True)
@@ -103,7 +103,7 @@ class Assembly:
         self.container = container
 
     def close(self, end: int) -> Container:
-        """Put the innermost container into the one that holds it; `end` is where its closing bracket ends."""
+        """Add the innermost container to the one around it; `end` is the end of its closing bracket."""
         closed = self.container
         positions = closed.positions
         if not closed.is_flow:
@@ -121,7 +121,7 @@ class Assembly:
         return closed
 
     def put(self, value: Any, start: int, end: int) -> None:
-        """Take a key or a value, whichever is due."""
+        """Add a key or a value, whichever is expected."""
         container = self.container
         if not container.is_mapping:
             if value is NOTHING:
@@ -143,7 +143,7 @@ class Assembly:
         positions.append(end)
 
     def document(self) -> Document | None:
-        """What was put together, or None if that is nothing."""
+        """Return the document, or None if it is empty."""
         if self.container.value in ([], [None]):
             return None
         (root,), (start, end) = self.container.value, self.container.positions
@@ -151,7 +151,7 @@ class Assembly:
         return Document(source, root, (start, end), positions, records, self._interpolated, {})
 
     def _key(self, container: Container, key: Any, start: int, end: int) -> Any:
-        """The key as the entry will have it; `NOTHING` if it cannot have it."""
+        """Return the key of the entry; `NOTHING` if it is not allowed."""
         if type(key) is not str:
             return self._no_text(key, (start, end))
         if key in container.value:
@@ -166,7 +166,7 @@ class Assembly:
         return intern(key)
 
     def _put_aside(self, container: Container, key: Any, value: Any, at: Range) -> None:
-        """Take the value of `<<`; leave out an entry whose key or value was refused."""
+        """Keep the value of `<<` for the end of the mapping, and omit an entry whose key or value was refused."""
         if key is MERGE:
             container.merged = self._mergeable(value, at)
         elif key is not NOTHING:
@@ -202,7 +202,7 @@ class Assembly:
         return NOTHING
 
     def _compare(self, repeated: Repeated, at: Range) -> None:
-        """A key that stands twice with the same value, to the letter, is needed once."""
+        """Offer to remove a duplicate key if its value is written identically."""
         first, found = repeated.value, self._problems.found
         if self._text[first[0] : first[1]] == self._text[at[0] : at[1]]:
             edit = Edit(self._problems.source.span(repeated.key), None)
@@ -238,7 +238,7 @@ class Assembly:
         return ()
 
     def _merge(self, container: Container, source: dict[str, Any]) -> None:
-        """Add the entries of `source` that the mapping does not have, each with the position where it is written."""
+        """Add the entries of `source` that the mapping does not have, each with its original position."""
         start = self._records[id(source)]
         for index, (key, value) in enumerate(source.items()):
             if key not in container.value:

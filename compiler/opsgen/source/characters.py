@@ -1,13 +1,13 @@
-"""Characters that have no place in a spec, and how any text is shown in a message."""
+"""Characters that a spec must not contain, and the display of text in messages."""
 
 from __future__ import annotations
 
 import re
 
 _FORBIDDEN = (
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but for tab, LF and CR
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, except tab, LF and CR
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
-    "\ud800-\udfff\ufeff\ufffe\uffff]"  # lone surrogates, a byte order mark amid text, no characters at all
+    "\ud800-\udfff\ufeff\ufffe\uffff]"  # lone surrogates, a byte order mark inside text, noncharacters
 )
 _ALLOWED_ASCII = bytes((0x09, 0x0A, 0x0D, *range(0x20, 0x7F)))
 _CONTROLS = {0x00: "NUL", 0x07: "BELL", 0x08: "BACKSPACE", 0x1B: "ESCAPE", 0x7F: "DELETE", 0x85: "NEXT LINE"}
@@ -15,7 +15,7 @@ _LONGEST_SHOWN = 60
 _LONGEST_PATH = 300
 _LONGEST_NAME = 200
 
-# Scripts that one word of ordinary text mixes: Japanese, Korean and Chinese write Latin letters among their own.
+# Scripts that ordinary words mix: Japanese, Korean and Chinese text contains Latin letters.
 _ALONGSIDE_LATIN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "HANGUL"})
 _SCRIPTS = _ALONGSIDE_LATIN | frozenset({
     "ARABIC", "ARMENIAN", "BENGALI", "CHEROKEE", "COPTIC", "CYRILLIC", "DEVANAGARI", "ETHIOPIC", "GEORGIAN", "GREEK",
@@ -25,7 +25,7 @@ _SCRIPTS = _ALONGSIDE_LATIN | frozenset({
 
 
 def forbidden(text: str) -> list[tuple[int, str]]:
-    """The first place of each forbidden character in `text`, in order."""
+    """Yield the first offset of each forbidden character in `text`, in order."""
     if text.isascii() and not text.encode().translate(None, _ALLOWED_ASCII):
         return []
     if not re.search(_FORBIDDEN, text):
@@ -34,7 +34,7 @@ def forbidden(text: str) -> list[tuple[int, str]]:
 
 
 def describe(character: str) -> str:
-    """The code point with its name: `U+202E RIGHT-TO-LEFT OVERRIDE`."""
+    """Return the code point with its name: `U+202E RIGHT-TO-LEFT OVERRIDE`."""
     import unicodedata
 
     point = ord(character)
@@ -43,26 +43,26 @@ def describe(character: str) -> str:
 
 
 def escape(text: str) -> str:
-    """`text` with everything that a terminal could act on, or cannot encode, as an escape."""
+    """Escape everything in `text` that a terminal could interpret or cannot encode."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_escape, text))
 
 
 def quote(text: str) -> str:
-    """`text` for use in a message: in backticks, escaped, and cut where it is long."""
+    """Return `text` for a message: in back-ticks, escaped, and shortened."""
     shown = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
     return f"`{escape(shown)}`"
 
 
 def quote_path(path: str) -> str:
-    """The same for a path, whose end says more than its beginning."""
+    """Return a path for a message. Its end is kept, which says more than its start."""
     shown = path if len(path) <= _LONGEST_PATH else "…" + path[1 - _LONGEST_PATH :]
     return f"`{escape(shown)}`"
 
 
 def mixed_scripts(text: str) -> tuple[str, ...]:
-    """The scripts of the first word of `text` that mixes some which no language mixes."""
+    """Return the scripts of the first word in `text` that mixes scripts which no language mixes."""
     for word in text[:_LONGEST_NAME].split():
         scripts = sorted(set(filter(None, map(_script, word))))
         if len(scripts) > 1 and not set(scripts) - {"LATIN"} <= _ALONGSIDE_LATIN:

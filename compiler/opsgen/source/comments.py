@@ -1,4 +1,4 @@
-"""The comments of a file that are meant for a program."""
+"""The comments of a file that are directives for a program."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def comments(document: Document, beginning: str) -> Iterator[Range]:
-    """Where the comments stand that begin with a text, from their `#` to the end of the line."""
+    """Return the ranges of comments that start with a text, from `#` to the end of the line."""
     text = document.source.text
     if beginning not in text:
         return

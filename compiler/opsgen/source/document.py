@@ -1,4 +1,4 @@
-"""One file as a tree of plain values, and where each of its keys and values stands."""
+"""One file as a tree of plain values, with the position of each key and value."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ INTERPOLATION = "${var."
 class Document(NamedTuple):
     """A file's root mapping with its positions.
 
-    `positions` holds the offsets of all containers' entries, side by side: start and end of an item of a list, start
-    and end of the key and of the value of a mapping's entry. `records` says where those of a container begin, by its
-    `id`. Containers that came in through an alias are the same objects wherever they appear.
+    `positions` has the offsets of all containers' entries in one array: start and end of an item of a list, start
+    and end of the key and of the value of a mapping's entry. `records` has the index of a container's first offset, by
+    its `id`. An alias refers to the same container object wherever it appears.
     """
 
     source: Source
@@ -28,21 +28,21 @@ class Document(NamedTuple):
     positions: array[int]
     records: dict[int, int]
     interpolated: set[int]
-    """The `id` of each container that holds an interpolation, at whatever depth."""
+    """The `id` of each container with an interpolation at any depth."""
     orders: dict[int, dict[str | int, int]]
-    """Where each key of a mapping stands among the others, by the mapping's `id`, for those that were asked for."""
+    """The index of each key of a mapping, by the mapping's `id`. Filled on demand."""
 
     @property
     def size(self) -> int:
-        """How many keys and values there are."""
+        """The number of keys and values."""
         return len(self.positions) // 2
 
     def span(self, place: Place) -> Span:
-        """Where `place` is written, or the longest part of its path that exists."""
+        """Return the range of `place`, or of the longest part of its path that exists."""
         return self.source.span(self._locate(place))
 
     def is_in_scalar(self, offset: int) -> bool:
-        """Whether what stands at an offset is part of a key or of a plain value."""
+        """Whether an offset is inside a key or a scalar value."""
         value: Any = self.value
         while isinstance(value, dict | list):
             steps = value if isinstance(value, dict) else range(len(value))
@@ -69,7 +69,7 @@ class Document(NamedTuple):
         return self._part(found, place.path[-1] if place.at == "key" else value, place.part)
 
     def interpolations(self) -> Iterator[Path]:
-        """The paths of all text that holds an interpolation, in the order of the tree."""
+        """Yield the paths of all text with an interpolation, in the order of the tree."""
         return self._interpolations(self.value, ())
 
     def _interpolations(self, container: dict[str, Any] | list[Any], path: Path) -> Iterator[Path]:
@@ -83,7 +83,7 @@ class Document(NamedTuple):
                 yield from self._interpolations(value, (*path, step))
 
     def _entry(self, container: Any, step: str | int) -> tuple[Range, Range, Any] | None:
-        """The ranges of the key and of the value at `step`, and the value; a list's item stands for its key."""
+        """Return the ranges of the key and the value at `step`, and the value. In a list, both are the item's."""
         record = self.records.get(id(container), 0)
         if isinstance(container, dict) and step in container:
             start = record + 4 * self._order(container)[step]
@@ -100,7 +100,7 @@ class Document(NamedTuple):
         return self.orders[id(mapping)]
 
     def _part(self, whole: Range, value: Any, part: Range) -> Range:
-        """Some code points of a scalar; the whole scalar where they cannot be found in what is written."""
+        """Return the range of some code points of a scalar, or of the whole scalar if they cannot be located."""
         start, end = whole
         written = self.source.text[start:end]
         if written == value:

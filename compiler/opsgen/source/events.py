@@ -1,8 +1,8 @@
-"""The YAML 1.2 events of a text, from ruamel.yaml: by its C parser, or by its Python one where that is not installed.
+"""The YAML 1.2 events of a text, by ruamel.yaml's C parser, or by its Python parser if that is not installed.
 
-The C parser is imported without the rest of ruamel.yaml, which is most of what it costs to read a small spec.
+The C parser is imported without the rest of ruamel.yaml, whose import takes longer than parsing a small spec.
 `_ruamel_yaml` imports error classes of modules that load all of ruamel.yaml. Stand-ins replace those classes during the
-import, and the body of the package runs only when someone asks for one of its names.
+import, and the body of the package runs only when one of its names is used.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _PRIVATE_USE = range(0xE000, 0xF900)
 _HIDDEN = ":?\u2028\u2029\t"
 _MOST_HIDDEN = 200_000
 
-# Each pattern starts with its literal, which makes it as fast as `str.find`; what precedes is judged afterwards.
-# Spaces are those of YAML, thus of ASCII.
+# Each pattern starts with a literal, which makes it as fast as `str.find`. The text before it is checked afterwards.
+# Only ASCII spaces are white space in YAML.
 _COLON_IN_TEXT = re.compile(r""":(?<!["'\]}]:)(?=[^\s,\[\]{}])""", re.ASCII)
 _QUESTION_IN_TEXT = re.compile(r"\?(?:(?<=[^\s,\[\]{}]\?)|(?=[^\s,\[\]{}]))", re.ASCII)
 _QUESTION_AFTER_SPACE = re.compile(r"\?(?<=[ \t]\?)(?=\s)", re.ASCII)
@@ -49,15 +49,15 @@ _DIRECTIVE = re.compile(r"%(?<![^\n]%)[^\n]*")
 
 class Events(NamedTuple):
     stream: Iterator[Any]
-    """Objects of `ruamel.yaml.events`, whose marks count code points; what is no YAML raises a `YAMLError`."""
+    """Objects of `ruamel.yaml.events`, whose marks count code points. Invalid YAML raises a `YAMLError`."""
     hidden: tuple[tuple[str, str], ...]
-    """What `unmask` brings the text of a scalar back to what was written with."""
+    """The stand-ins, with which `unmask` restores the text of a scalar."""
 
 
 def events(text: str, *, pure: bool = False, hide_tabs: bool = False) -> Events:
-    """The events of `text`.
+    """Return the events of `text`.
 
-    `pure` asks for the Python parser even where the other one is installed. `hide_tabs` hides the tabs at the start of
+    `pure` selects the Python parser even if the C parser is installed. `hide_tabs` hides the tabs at the start of
     literal blocks, which neither parser reads.
     """
     masked, hidden = mask(text, hide_tabs=hide_tabs)
@@ -84,11 +84,11 @@ def _by_python(text: str) -> Iterator[Any]:
 
 
 def mask(text: str, *, hide_tabs: bool = False) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The text for the parser, and the stand-ins in it with what they stand for.
+    """Return the text for the parser, and its stand-ins with the original characters.
 
     libyaml as ruamel.yaml.clib contains it (0.1.7) reads YAML 1.1 only. It ends a plain scalar inside `{…}` and `[…]`
     at any `:` or `?`, so that it refuses `{root: s3://lake}` and `[why ? because]`. It refuses a tab at the start of a
-    literal block, and reads U+2028 and U+2029 as line ends. Where YAML 1.2 has mere text, stand-ins hide these
+    literal block, and reads U+2028 and U+2029 as line ends. Where these are text in YAML 1.2, stand-ins hide the
     characters: private-use characters that the text does not contain, one for one, so that offsets stay.
     """
     if not (_COLON_IN_TEXT.search(text) or "?" in text or "\u2028" in text or "\u2029" in text or hide_tabs):
@@ -110,14 +110,14 @@ def mask(text: str, *, hide_tabs: bool = False) -> tuple[str, tuple[tuple[str, s
 
 
 def unmask(text: str, hidden: tuple[tuple[str, str], ...]) -> str:
-    """A part of masked text as it was written."""
+    """Return a part of masked text with its original characters."""
     for stand_in, character in hidden:
         text = text.replace(stand_in, character)
     return text
 
 
 def _follows_text(question: re.Match[str]) -> bool:
-    """Whether a word precedes a `?` on its line, so that it starts no key: `why ? because`."""
+    """Whether a word precedes a `?` on its line, so that it does not start a key: `why ? because`."""
     end = question.start()
     while question.string[end - 1 : end] in (" ", "\t"):
         end -= 1
@@ -131,7 +131,7 @@ def _unused(text: str) -> list[str]:
 
 
 def c_parser() -> Callable[[str], Any] | None:
-    """The class `CParser`, or None where it is not installed."""
+    """Return the class `CParser`, or None if it is not installed."""
     if _EXTENSION not in sys.modules and _PACKAGE not in sys.modules:
         _import_alone()
     try:
@@ -142,7 +142,7 @@ def c_parser() -> Callable[[str], Any] | None:
 
 
 def _import_alone() -> None:
-    """Import the extension without the package, or nothing, if it turns out to need more than is known here."""
+    """Import the extension without the package; return None if it needs more than the known modules."""
     spec = find_spec(_PACKAGE)
     if spec is None:
         return
@@ -162,7 +162,7 @@ def _import_alone() -> None:
 
 
 def _stand_ins() -> dict[str, ModuleType]:
-    """Modules that hold nothing but an error class."""
+    """Return modules that contain only an error class."""
     base = import_module("ruamel.yaml.error").MarkedYAMLError
     modules = {name: ModuleType(name) for name in _ERRORS}
     for name, error in _ERRORS.items():
@@ -171,7 +171,7 @@ def _stand_ins() -> dict[str, ModuleType]:
 
 
 def _complete(package: ModuleType, name: str) -> Any:
-    """What the package's `__getattr__` does: run its body, and give the extension the error classes that it is due."""
+    """Implement the package's `__getattr__`: run its body, and give the extension the real error classes."""
     del package.__getattr__
     package.__spec__.loader.exec_module(package)  # type: ignore[union-attr]
     extension = import_module(_EXTENSION)

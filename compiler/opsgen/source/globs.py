@@ -1,4 +1,4 @@
-"""The files that a glob means. However links are arranged, each folder is listed at most once per part of the glob."""
+"""The files that match a glob. Even with cycles of links, each folder is listed at most once per part of the glob."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ _GLOB = r"[*?\[]"
 
 
 class TooManyFoldersError(Exception):
-    """Globs ask for more folders than may be listed."""
+    """Globs would list too many folders."""
 
 
 class _Place(NamedTuple):
-    """A folder that a part of the glob reached."""
+    """A folder that was reached with a part of the glob."""
 
     real: str
-    """Where it is, links resolved."""
+    """Its path with links resolved."""
     names: tuple[str, ...]
-    """Its path as the glob reached it."""
+    """Its path as the glob reached it, with links."""
     part: int
-    """The part of the glob that its entries have to match."""
+    """The index of the part of the glob that its entries must match."""
 
 
 def is_glob(path: str) -> bool:
-    """Whether a path stands for all that match it."""
+    """Whether a path is a glob."""
     return bool(re.search(_GLOB, path))
 
 
 def meant(path: str, includer: str, root: Path, globs: Globs) -> list[str]:
-    """The paths that a path or glob from the folder `root` means; a glob leaves out the file that it stands in."""
+    """Return the files that match a path or glob from the folder `root`. A glob excludes the file that contains it."""
     if not is_glob(path):
         return [path]
     matches = [match for match in _matches(path, root, globs) if match != includer]
@@ -52,9 +52,9 @@ def meant(path: str, includer: str, root: Path, globs: Globs) -> list[str]:
 
 
 def _matches(path: str, root: Path, globs: Globs) -> list[str]:
-    """The files that a glob matches, hidden ones aside, in the order of their names."""
+    """Return the files that match a glob, except hidden ones, sorted by name."""
     parts = path.split("/")
-    # Where Python's own globs differ by version: `a**`. To most people it means no more than `a*`.
+    # Python's own globs read `a**` differently by version. Most people mean `a*`.
     if any("**" in part and part != "**" for part in parts):
         message = "a `**` in a glob matches whole folders, but here it is a part of a name"
         raise PathError(codes.INCLUDE_PATH, message, "write a single `*` for a part of a name")
@@ -68,19 +68,19 @@ def _matches(path: str, root: Path, globs: Globs) -> list[str]:
 
 
 class Globs:
-    """The files below a folder that globs match."""
+    """Finds the files below a folder that match globs."""
 
     def __init__(self, root: str) -> None:
-        """`root` is a path without links."""
+        """Start at `root`, a path without links."""
         self._root = root
         self._found: dict[str, list[str]] = {}
         self._listed = 0
 
     def matches(self, pattern: str) -> list[str]:
-        """The files that a glob matches, in the order of their names. Raises TooManyFoldersError.
+        """Return the files that match a glob, sorted by name. Raises TooManyFoldersError.
 
-        Hidden files and folders are left out. A `**` follows no links; other parts follow links inside the root,
-        and the last folder may be a link out of it, so that what is in there can be refused.
+        Hidden files and folders are excluded. A `**` follows no links. Other parts follow links inside the root,
+        and the last folder may be a link out of it, so that its files can be reported.
         """
         if pattern not in self._found:
             parts = tuple(pattern.split("/"))
@@ -93,7 +93,7 @@ class Globs:
         return self._found[pattern]
 
     def _walk(self, start: _Place, parts: tuple[str, ...]) -> Iterator[str]:
-        """Depth first, in the order of names. A folder that several links lead to counts where it is reached first."""
+        """Walk depth-first, by name. A folder with several links counts where it is reached first."""
         seen: set[tuple[str, int]] = set()
         waiting = [start]
         while waiting:
@@ -108,7 +108,7 @@ class Globs:
                 waiting += reversed(list(_below(place, entries, parts, self._root)))
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
-        """What is in a folder, but for what is hidden; nothing where it cannot be listed."""
+        """Return the entries of a folder, except hidden ones; none if it cannot be listed."""
         self._listed += 1
         if self._listed > MAX_LISTED_FOLDERS:
             raise TooManyFoldersError
@@ -120,7 +120,7 @@ class Globs:
 
 
 def _below(place: _Place, entries: list[os.DirEntry[str]], parts: tuple[str, ...], root: str) -> Iterator[_Place]:
-    """The folders that the next part of the glob, or the same `**` again, goes on from."""
+    """Yield the folders in which the next part of the glob, or the same `**` again, continues."""
     part = parts[place.part]
     if part == "**":
         yield place._replace(part=place.part + 1)
@@ -137,7 +137,7 @@ def _below(place: _Place, entries: list[os.DirEntry[str]], parts: tuple[str, ...
 
 
 def _behind(link: os.DirEntry[str], path: str, root: str, *, report: bool) -> str | None:
-    """The folder that a link leads to. One outside of the root is searched only for files that are then refused."""
+    """Return the target folder of a link. Outside the root, its files are only found to be refused."""
     return may_read(path, root) or (real_path(link.path) if report else None)
 
 
@@ -148,5 +148,5 @@ def _is_match(entry: os.DirEntry[str], part: str) -> bool:
 def _is_folder(entry: os.DirEntry[str], *, follow: bool = True) -> bool:
     try:
         return entry.is_dir(follow_symlinks=follow)
-    except OSError:  # a link that leads to itself
+    except OSError:  # A link to itself.
         return False

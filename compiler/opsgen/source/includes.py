@@ -1,4 +1,4 @@
-"""Reading a spec file by file: each file once, before what it includes, and no file inside itself."""
+"""Read a spec file by file: each file once, before its includes, and without cycles."""
 
 from __future__ import annotations
 
@@ -30,27 +30,27 @@ class SourceFile(NamedTuple):
     """A file of a spec."""
 
     path: str
-    """Relative to the project's folder, as the include names it."""
+    """The path relative to the project's folder, as the include names it."""
     real: Path
-    """Where it is, links resolved."""
+    """The path with links resolved."""
 
 
 class Inputs(NamedTuple):
-    """What a spec was read from: whoever kept its result can compare it later.
+    """The inputs of a spec. The cache compares them later.
 
-    Paths are relative to the project's folder, as includes name them.
+    Paths are relative to the project's folder, as in the includes.
     """
 
     files: dict[str, bytes]
-    """The bytes of every file that was read; one that has several paths is there by each."""
+    """The bytes of every file that was read, by each of its paths."""
     globs: set[str]
-    """What includes ask for by a pattern: a new file may match it."""
+    """The globs of includes: a new file may match one."""
     named: dict[str, str]
-    """The path of each file whose text was seen, by its name in spans."""
+    """The path of each file that was read, by its name in spans."""
 
 
 class Reading:
-    """Collects the documents of a spec's files; the first is that of the entry, unless nothing can be made of it."""
+    """Collects the documents of a spec's files. The first is that of the entry, if it can be parsed."""
 
     def __init__(self, root: Path, entry: SourceFile, shown: str, overrides: Mapping[Path, bytes]) -> None:
         self.documents: list[Document] = []
@@ -68,7 +68,7 @@ class Reading:
         self._is_full = False
 
     def read(self, entry: Path) -> None:
-        """Read the entry, and then all that it includes."""
+        """Read the entry, then everything that it includes."""
         if may_read(self._entry.path, str(resolved(self._root))) is None:
             self.diagnostics.append(leads_out(self._shown))
             return
@@ -78,7 +78,7 @@ class Reading:
             self._visit(self._entry, data, ())
 
     def inputs(self) -> Inputs:
-        """What was read, and what was looked for."""
+        """Return the files that were read, and the globs that were expanded."""
         contents = {path: self._contents.get(real, b"") for path, real in self._paths.items()}
         return Inputs(contents, self._globs, self._named)
 
@@ -92,8 +92,8 @@ class Reading:
                 self._include(included, (*around, file), span)
 
     def _meant(self, pattern: str, includer: str, span: Span) -> Iterator[SourceFile]:
-        """The files that an entry of `include:` means."""
-        from opsgen.source.globs import is_glob, meant  # most specs include nothing
+        """Return the files of an entry of `include:`."""
+        from opsgen.source.globs import is_glob, meant  # Most specs have no includes.
         from opsgen.source.paths import PathError, below_root, inside
 
         try:
@@ -114,7 +114,7 @@ class Reading:
 
     @cached_property
     def _walk(self) -> Globs:
-        """Shared by all globs of the spec, which together have a limit on the folders that they search."""
+        """The walk that all globs of the spec share, with one limit on the folders that they list."""
         from opsgen.source.globs import Globs
 
         return Globs(str(resolved(self._root)))
@@ -147,7 +147,7 @@ class Reading:
         return document
 
     def _patterns(self, document: Document) -> Iterator[tuple[str, Span]]:
-        """Each path under `include:`, with its place."""
+        """Yield each path in `include:`, with its place."""
         value = document.value.get(INCLUDE, [])
         listed = isinstance(value, list)
         for index, pattern in enumerate(value if listed else [value]):
@@ -190,7 +190,7 @@ class Reading:
         self.diagnostics.append(Diagnostic(code.code, code.severity, message, span, (help_,)))
 
     def _name(self, file: SourceFile) -> str:
-        """How a file is named in spans: beside the entry as the user gave it."""
+        """Return the name of a file in spans: relative to the entry, as the user passed it."""
         if file is self._entry:
             return escape(self._shown)
         root = self._shown.removesuffix(self._entry.path) if self._shown.endswith(self._entry.path) else ""

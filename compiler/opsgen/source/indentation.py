@@ -1,4 +1,4 @@
-"""Finds out, once the parser has refused a file, whether a line has an indentation that none of its parents has."""
+"""Find a line with the wrong indentation, after the parser has refused a file."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ _ENTRY = re.compile(r"""( *)((?:- +)*)(?:("[^"\n]*"|'[^'\n]*'|[^\s#:"'\[\]{},][^
 
 
 class Entry(NamedTuple):
-    """A key, or an item of a list, by its line."""
+    """A key, or an item of a list, and its line."""
 
     line: int
     column: int
-    """Counts from 1, as that of diagnostics."""
+    """The column, counted from 1 as in diagnostics."""
     name: str
 
 
 class Misindented(NamedTuple):
-    """An entry whose column fits neither the entries that contain it nor those next to it."""
+    """An entry whose column matches neither the entries around it nor those next to it."""
 
     offset: int
     entry: Entry
     inner: Entry | None
-    """The nearest entry that starts further right."""
+    """The nearest entry that starts to the right of it."""
     outer: Entry | None
-    """The nearest entry that starts further left."""
+    """The nearest entry that starts to the left of it."""
 
 
 def misindented(text: str, at: int) -> Misindented | None:
-    """The entry on the line where the parser gave up, if it starts in a column in which no entry above it starts.
+    """Return the entry on the line where the parser stopped, if no entry above it starts in its column.
 
-    The parser gives up at the start of such a line, or at the first `:` in it: it reads `a: b` and a deeper line `c` as
-    the one text `b c`, after which there can be no `:`.
+    The parser stops at the start of such a line, or at its first `:`: it reads `a: b` and a deeper line `c` as
+    the one text `b c`, which no `:` can follow.
     """
     start = text.rfind("\n", 0, at) + 1
     line = text.count("\n", 0, start)
@@ -55,7 +55,7 @@ def misindented(text: str, at: int) -> Misindented | None:
 
 
 def _parents(lines: list[str]) -> Iterator[Entry]:
-    """The entries that contain the last of the lines, and those in it, from the innermost to the outermost."""
+    """Return the entries around the last of the lines, and those on it, from the innermost to the outermost."""
     deepest: int | None = None
     for number in range(len(lines) - 1, -1, -1):
         match = _ENTRY.match(lines[number])
@@ -70,7 +70,7 @@ def _parents(lines: list[str]) -> Iterator[Entry]:
 
 
 def _entries(match: re.Match[str], line: int) -> list[Entry]:
-    """The items and the key that start on a line: `- - a: 1` starts three entries."""
+    """Return the items and the key that start on a line: `- - a: 1` starts three entries."""
     indentation, dashes, key = match.groups()
     found = [Entry(line + 1, len(indentation) + dash.start() + 1, "- ") for dash in re.finditer("-", dashes)]
     if key is not None:

@@ -1,4 +1,4 @@
-"""What a spec may cost to read. Each limit is far above what a project needs, and its diagnostic names it."""
+"""The limits on the size of a spec. Each is far above what a project needs, and its diagnostic names it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ MAX_TOTAL_BYTES = 64 * 1024 * 1024
 MAX_FILES = 1_000
 MAX_INCLUDE_CHAIN = 50
 MAX_LISTED_FOLDERS = 100_000
-"""For all globs of a spec, together."""
+"""The limit for all globs of a spec together."""
 MAX_VALUES = 500_000
-"""Keys and values, in one file and in all files that a spec includes."""
+"""The limit on keys and values, in one file and in all files of a spec."""
 MAX_PROBLEMS = 1_000
-"""In one file."""
+"""The limit in one file."""
 MAX_DEPTH = 100
 MAX_ALIASED_VALUES = 100_000
 MAX_INTEGER = 2**64 - 1

@@ -1,4 +1,4 @@
-"""A spec and whatever it includes, read into one tree; every problem on the way is a diagnostic."""
+"""Read a spec and its includes into one tree. Every problem becomes a diagnostic."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 class LoadedSpec(NamedTuple):
-    """What became of a spec's files. A tree can stand beside diagnostics: one problem does not hide the next."""
+    """The result of reading a spec. It can have a tree and diagnostics, so that one problem does not hide the next."""
 
     tree: Tree | None
     diagnostics: list[Diagnostic]
     sources: dict[str, Source]
-    """Every file whose text was seen, by its name in spans, also where there is no tree."""
+    """Every file that was read, by its name in spans, even if there is no tree."""
     inputs: Inputs
 
     def lines(self, file: str) -> list[str]:
-        """The lines of a file, for excerpts; none where it could not be read."""
+        """Return the lines of a file, for excerpts; none if it could not be read."""
         return self.sources[file].lines if file in self.sources else []
 
 
@@ -43,8 +43,8 @@ def load(
 ) -> LoadedSpec:
     """Read the spec `entry`, named `shown` in spans, and its includes, which must lie in the folder `root`.
 
-    `text` replaces the content of `entry`, and `overrides` that of any file, by its resolved path. Nothing that is
-    wrong with a file raises.
+    `text` replaces the content of `entry`, and `overrides` that of any file, by its resolved path. Problems of files do
+    not raise; they become diagnostics.
     """
     root = entry.parent if root is None else root
     file = SourceFile(below(entry, root) or entry.name, resolved(entry))
@@ -60,7 +60,7 @@ def load(
 
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """A tree holds no cycles, and looking for some among its nodes takes as long as making them."""
+    """Disable garbage collection. A tree has no cycles, and scanning its nodes takes as long as creating them."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""From text to a document: plain values, positions, duplicate keys and limits, in one pass over YAML events."""
+"""Parse text into a document: plain values, positions, duplicate keys and limits, in one pass over YAML events."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LAST_SPACES = re.compile(r" *\Z")
 
 
 def parse(problems: Problems, *, pure: bool = False) -> Document:
-    """The document of a file; raises `FileError` where nothing can be made of it."""
+    """Return the document of a file. Raises `FileError` if it cannot be parsed."""
     document = compose(problems, pure=pure)
     if document is None:
         raise problems.fatal(
@@ -47,7 +47,7 @@ def parse(problems: Problems, *, pure: bool = False) -> Document:
 
 
 def compose(problems: Problems, *, pure: bool = False) -> Document | None:
-    """The document of a file, whatever its root is; None where it holds nothing."""
+    """Return the document of a file with any kind of root; None if it is empty."""
     known = len(problems.found)
     try:
         return _compose(problems, pure=pure)
@@ -57,13 +57,15 @@ def compose(problems: Problems, *, pure: bool = False) -> Document | None:
 
 
 class _TabInBlockError(FileError):
-    """The parser refused a tab at the start of a block scalar, where YAML takes it for text."""
+    """The parser refused a tab at the start of a block scalar, where YAML allows it as text."""
 
 
 def _compose(problems: Problems, *, pure: bool, hide_tabs: bool = False) -> Document | None:
     text = problems.source.text
     read = events(text, pure=pure, hide_tabs=hide_tabs)
-    from ruamel.yaml.error import YAMLError  # after the parser, which decides how much of ruamel.yaml is loaded
+    from ruamel.yaml.error import (
+        YAMLError,
+    )  # Imported after the parser, which decides how much of ruamel.yaml is loaded.
 
     reader = _Reader(problems, read.hidden)
     take = reader.methods()
@@ -83,7 +85,7 @@ def _compose(problems: Problems, *, pure: bool, hide_tabs: bool = False) -> Docu
 
 
 class _Reader:
-    """Takes the events of one file."""
+    """Processes the events of one file."""
 
     def __init__(self, problems: Problems, hidden: tuple[tuple[str, str], ...]) -> None:
         self._problems = problems
@@ -96,7 +98,7 @@ class _Reader:
 
     @cached_property
     def _anchors(self) -> Anchors:
-        from opsgen.source.anchors import Anchors  # most files have none
+        from opsgen.source.anchors import Anchors  # Most files have none.
 
         return Anchors(self._problems)
 
@@ -117,19 +119,19 @@ class _Reader:
         }
 
     def document(self) -> Document | None:
-        """What was read, once all events have been taken."""
+        """Return the document, after all events were processed."""
         return self._assembly.document()
 
     def too_many(self, event: Any) -> FileError:
         return self._problems.fatal(
             codes.TOO_MANY_VALUES,
             _range(event),
-            f"this file holds more than {MAX_VALUES:,} keys and values",
+            f"this file contains more than {MAX_VALUES:,} keys and values",
             "split the spec into files, and name them under `include:`",
         )
 
     def _ignore(self, event: Any) -> None:
-        """Nothing to learn from it."""
+        """Ignore an event that has no information."""
 
     def _start_document(self, event: Any) -> None:
         self._documents += 1
@@ -186,7 +188,7 @@ class _Reader:
             self.hash_signs.scalar(start, end)
         if start == end:
             start = end = self._place_of_omitted(start)
-        # The first case is all that most scalars need to go through.
+        # Most scalars are of the first case, which is checked first for speed.
         value = text
         if event.style or event.ctag is not None or not is_always_text(text):
             value = self._value(event, text, (start, end))
@@ -213,13 +215,13 @@ class _Reader:
         return value
 
     def _check_tab(self, event: Any, text: str) -> None:
-        """Refuse a tab that was hidden as the text of a block scalar and turns out to be elsewhere."""
+        """Refuse a hidden tab that turns out not to be text of a block scalar."""
         tab = self._hidden[-1][0] if self._hidden else ""
         if tab and tab in text and event.style not in ("|", ">"):
             raise strict.tab_indentation(self._problems, _range(event))
 
     def _with_last_line(self, text: str, at: Range) -> str:
-        """The text of a block scalar whose last line, at the end of the file, has no line end: to YAML it has one."""
+        """Return the text of a block scalar at the end of the file. YAML adds a line end if its last line has none."""
         written = self._text
         if written.endswith("\n") or text.endswith("\n") or not _LAST_SPACES.match(written, at[1]):
             return text
@@ -228,7 +230,7 @@ class _Reader:
         return text + "\n" if has_line else text
 
     def _place_of_omitted(self, index: int) -> int:
-        """Where a value is missing: behind the `:` of its key. The parsers do not agree on it."""
+        """Return the offset of a missing value: after the `:` of its key. The parsers report different offsets."""
         container = self._assembly.container
         if type(container.key) is not str:
             return index

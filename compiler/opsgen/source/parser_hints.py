@@ -1,4 +1,4 @@
-"""What the parser's words for bad YAML mean to whoever wrote it."""
+"""Explanations of the parser's messages for invalid YAML."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 class ParserHint(NamedTuple):
-    """`pattern` finds the words of ruamel.yaml's C or Python parser in `context: problem`."""
+    """An explanation. `pattern` matches a message of ruamel.yaml's C or Python parser, `context: problem`."""
 
     pattern: str
     message: str
     help: tuple[str, ...]
     code: Code = codes.INVALID_YAML
     at_context: bool = False
-    """The construct began at the error's context, which is nearer to the cause than where the parser noticed."""
+    """Whether to report the error's context, where the construct started, which is closer to the cause."""
 
 
 ADVICE = (

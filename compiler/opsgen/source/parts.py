@@ -1,4 +1,4 @@
-"""Where a part of a scalar's text is written: on several lines, folded, indented or with quotes doubled in it."""
+"""Locate a part of a scalar's text, which may be on several lines, folded, indented or escaped."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from opsgen.source.text import Range
 
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
-"""The anchor and the tag before a value."""
+"""Matches the anchor and the tag before a value."""
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "n": "\n", "t": "\t", "r": "\r", " ": " ", "\n": " "}
-"""The escapes whose meaning is one character; a text with others is not followed."""
+"""The escapes of one character. Text with other escapes is not located."""
 
 
 def locate(written: str, value: str, part: Range) -> Range | None:
-    """Where in `written`, a scalar as the file has it, the code points `part` of its `value` are.
+    """Return the range in `written`, the text of a scalar in the file, of the code points `part` of its `value`.
 
-    Layout changes white space only. So the other characters are the same ones in the same order, and the position of
-    one among them is its position in the file. Returns None where that does not hold, as for an alias.
+    YAML's layout changes only white space. The other characters are the same in the same order, so the position of one
+    among them gives its position in the file. Returns None if that is not the case, as for an alias.
     """
     shown = [(character, at) for character, at in _characters(written) if not character.isspace()]
     if "".join(character for character, _ in shown) != "".join(value.split()):
@@ -33,11 +33,11 @@ def locate(written: str, value: str, part: Range) -> Range | None:
 
 
 def _characters(written: str) -> Iterator[tuple[str, Range]]:
-    """The characters of the value and where each is written, with the white space of the file."""
+    """Return the characters of the value with their offsets in the file, including white space of the file."""
     properties = _PROPERTIES.match(written)
     start = properties.end() if properties else 0
     style = written[start : start + 1]
-    if style in ("|", ">"):  # the rest of that line says how the block is laid out
+    if style in ("|", ">"):  # The rest of that line is the header of the block.
         yield from _as_it_is(written, written.find("\n", start) + 1)
     elif style in ("'", '"'):
         yield from _quoted(written, start + 1, style)
@@ -56,7 +56,7 @@ def _quoted(written: str, start: int, quote: str) -> Iterator[tuple[str, Range]]
         if quote == "'" and character == "'":
             length = 2
         elif quote == '"' and character == "\\":
-            # An escape of another kind stays as it is written, so that the texts differ.
+            # Another escape is kept unchanged, so that the texts differ and nothing is located.
             character, length = _ESCAPES.get(written[offset + 1], character), 2
         yield character, (offset, offset + length)
         offset += length

@@ -1,4 +1,4 @@
-"""Which file an `include:` means: a relative posix path inside the project's folder."""
+"""Resolve the paths of `include:`: relative posix paths inside the project's folder."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _UNFIT = {
 
 
 class PathError(Exception):
-    """A path that names no file which may be included."""
+    """A path cannot be included."""
 
     def __init__(self, code: Code, message: str, help_: str) -> None:
         super().__init__(message)
@@ -35,7 +35,7 @@ class PathError(Exception):
 
 
 def below_root(pattern: str, includer: str) -> str:
-    """The path or glob from the project's folder that `pattern` means in the file `includer`."""
+    """Return the path or glob from the project's folder for `pattern` in the file `includer`."""
     for unfit, reason in _UNFIT.items():
         if re.match(unfit, pattern):
             message = f"this path {reason}, but an include is relative to the file that contains it"
@@ -48,7 +48,7 @@ def below_root(pattern: str, includer: str) -> str:
 
 
 def inside(path: str, root: Path) -> Path:
-    """The file that a path from the folder `root` leads to, links resolved, if it lies in there."""
+    """Return the file of a path from the folder `root`, with links resolved. Raises PathError if it is outside."""
     real = may_read(path, str(resolved(root)))
     if real is None:
         raise _outside(path, "leads out of the project's folder through a link")

@@ -36,7 +36,7 @@ class PureScanner(Scanner):
                 self.allow_simple_key = True
 
     def check_value(self) -> Any:
-        """A `:` directly after a quoted key or a closing bracket belongs to it, in lists too."""
+        """Accept a `:` directly after a quoted key or a closing bracket, also in lists."""
         if super().check_value():
             return True
         last = self.tokens[-1] if self.flow_level and self.tokens else None
@@ -65,14 +65,14 @@ class PureScanner(Scanner):
         return super().scan_tag()
 
     def scan_plain(self) -> Any:
-        """A plain scalar; inside brackets, where `:` and `?` are mere text, the parser is given stand-ins for them."""
+        """Scan a plain scalar. Inside brackets, stand-ins replace `:` and `?` that are text."""
         token = super().scan_plain()
         if self.flow_level and re.search("[:?]", token.value):
             raise self._error("a plain scalar", token.start_mark, "found unexpected ':'", token.end_mark)
         return token
 
     def scan_plain_spaces(self, indent: int, start_mark: Any) -> list[str] | None:
-        """White space inside a plain scalar, tabs among it, folded where it holds line breaks."""
+        """Scan white space inside a plain scalar, including tabs, and fold line breaks."""
         reader = self.reader
         length = 0
         while reader.peek(length) in " \t":
@@ -115,7 +115,7 @@ class PureScanner(Scanner):
         return super().scan_block_scalar_ignored_line(start_mark)
 
     def scan_block_scalar_indentation(self) -> tuple[list[str], int, Any]:
-        """The empty lines in front of a block scalar, and how deep it is indented."""
+        """Scan the empty lines before a block scalar, and its indentation."""
         reader = self.reader
         start_mark = end_mark = reader.get_mark()
         breaks: list[str] = []

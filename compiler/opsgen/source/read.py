@@ -1,4 +1,4 @@
-"""From a path to text: regular files only, within limits, in UTF-8."""
+"""Read the text of a file: regular files only, within limits, in UTF-8."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _KINDS = (
 
 
 def kind(mode: int) -> str | None:
-    """What a file with this mode is; None where it is a regular file."""
+    """Return the kind of a file with this mode; None for a regular file."""
     if stat.S_ISREG(mode):
         return None
     return next((name for is_kind, name in _KINDS if is_kind(mode)), "no ordinary file")
 
 
 def special(path: Path | str) -> str | None:
-    """What a path leads to that is neither a file nor a folder, so that reading it may never end."""
+    """Return the kind of a path that is neither a file nor a folder: reading it might never end."""
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 - a path may be a text
     except (OSError, ValueError):
@@ -46,9 +46,9 @@ def special(path: Path | str) -> str | None:
 
 
 def read(path: Path | str, shown: str, wanted_at: Span | None = None) -> bytes:
-    """The bytes of a file; where it cannot be read, `wanted_at` is the place in another file that asks for it."""
+    """Return the bytes of a file. `wanted_at` is the place of its include, for the diagnostic."""
     try:
-        # A look before opening, which can do things to a device; and one after it, since a name can change hands.
+        # Check before opening, because that can have effects on a device, and after it, because the path can change.
         _check_kind(os.stat(path).st_mode, shown, wanted_at)  # noqa: PTH116 - a path may be a text
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
@@ -64,7 +64,7 @@ def read(path: Path | str, shown: str, wanted_at: Span | None = None) -> bytes:
 
 
 def decode(data: bytes, shown: str) -> Problems:
-    """The text of a file, without a byte order mark and with LF line ends, and what forbids to read it as YAML."""
+    """Decode a file, without a byte order mark and with LF line ends. Reports characters that YAML forbids."""
     if len(data) > MAX_FILE_BYTES:
         return _too_large(shown)
     try:
@@ -78,14 +78,14 @@ def decode(data: bytes, shown: str) -> Problems:
         problems.report(
             codes.FORBIDDEN_CHARACTER,
             (offset, offset + 1),
-            f"this file holds {describe(character)}",
+            f"this file contains {describe(character)}",
             "remove it: programs do not agree on what it does to the text around it",
         )
     return problems
 
 
 def leads_out(shown: str) -> Diagnostic:
-    """That a spec, or a file that is named as one, is a link out of the folder that it is in."""
+    """Return the diagnostic for a spec that is a link out of its folder."""
     message = f"{quote_path(shown)} is a link that leads out of the project's folder"
     help_ = "put the file itself there, or name the one it leads to"
     return Diagnostic(codes.INCLUDE_OUTSIDE.code, codes.INCLUDE_OUTSIDE.severity, message, None, (help_,))

@@ -1,4 +1,4 @@
-"""What a scalar is worth: the core schema of YAML 1.2, without infinities and what no number of a spec can be.
+"""The values of scalars by the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema), if finite.
 
 So `NO`, `on` and `22:30` are text, `010` is ten and `0o17` is fifteen.
 """
@@ -34,12 +34,12 @@ _NUMBER = re.compile(
     r"|(?P<infinite>[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
 )
 _BASES = {"decimal": 10, "octal": 8, "hexadecimal": 16}
-_MOST_DIGITS = 64  # of any 64-bit integer in any of these bases, with room for zeros in front
+_MOST_DIGITS = 64  # Long enough for any 64-bit integer in any of these bases, with leading zeros.
 _TAG_PREFIX = "tag:yaml.org,2002:"
 
 
 class SourceInt(int):
-    """An integer that is not written as Python would write it: `text` keeps `010`."""
+    """An integer that Python would write differently: `text` keeps `010`."""
 
     text: str
 
@@ -50,7 +50,7 @@ class SourceInt(int):
 
 
 class SourceFloat(float):
-    """A float that is not written as Python would write it: `text` keeps `1.10`."""
+    """A float that Python would write differently: `text` keeps `1.10`."""
 
     text: str
 
@@ -61,7 +61,7 @@ class SourceFloat(float):
 
 
 class ScalarError(Exception):
-    """A scalar that no spec can hold."""
+    """A scalar that a spec must not contain."""
 
     def __init__(self, code: Code, message: str, *help_: str) -> None:
         super().__init__(message)
@@ -71,12 +71,12 @@ class ScalarError(Exception):
 
 
 def is_always_text(text: str) -> bool:
-    """Whether a plain scalar can be nothing but text; most are told from their first character."""
+    """Whether a plain scalar can only be text. The first character decides about most."""
     return text not in _WORDS and text[0] not in _STARTS_OF_NUMBERS
 
 
 def plain(text: str) -> Scalar:
-    """The value of a plain scalar, one without quotes."""
+    """Return the value of a plain scalar, one without quotes."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in _STARTS_OF_NUMBERS:
@@ -97,7 +97,7 @@ def plain(text: str) -> Scalar:
 
 
 def tagged(tag: str, text: str) -> Scalar:
-    """The value of a scalar with an explicit tag; only those of the core schema exist."""
+    """Return the value of a scalar with an explicit tag. Only tags of the core schema are supported."""
     name = tag.removeprefix(_TAG_PREFIX)
     if name == "str":
         return text
@@ -110,7 +110,7 @@ def tagged(tag: str, text: str) -> Scalar:
 
 
 def collection_tag(tag: str, expected: str, shown: str) -> None:
-    """Refuse the tag of a mapping or a list unless it says just that."""
+    """Refuse the tag of a mapping or a list, except `!!map` and `!!seq`."""
     name = tag.removeprefix(_TAG_PREFIX)
     if tag == name or name not in ("map", "seq", *_OF_TAG, "str"):
         raise unknown_tag(tag)
@@ -119,7 +119,7 @@ def collection_tag(tag: str, expected: str, shown: str) -> None:
 
 
 def kind(value: Any) -> str:
-    """What people call a value of this type."""
+    """Return the name of a value's type for people."""
     if value is None:
         return "nothing"
     names: dict[type, str] = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}

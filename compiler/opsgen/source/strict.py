@@ -1,7 +1,7 @@
-"""Refuses what ruamel.yaml's parsers accept and YAML 1.2 does not.
+"""Refuse what ruamel.yaml's parsers accept and YAML 1.2 does not.
 
-It also refuses escaped characters that no file of a spec may contain. Each check runs on what the parser found, so that
-it needs no parser of its own. Most files need no check: plain searches of the text show that there is nothing to find.
+It also refuses escaped characters that a spec must not contain. Each check uses the parser's events, so it needs no
+parser of its own. Most files need no check: plain searches of the text show that there is nothing to find.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _SPACES = re.compile(" *")
 
 
 class HashSigns:
-    """The `#` of a text that may start comments without a space in front of them, and which of these are in scalars.
+    """The `#` of a text that may start comments without a space before them, except those in scalars.
 
-    The parser passes the scalars in the order of the text. A second parse for this took a fifth of the lint of a large
-    file.
+    The parser passes the scalars in the order of the text. A second parse for this took a fifth of the time of
+    linting a large file.
     """
 
     def __init__(self, text: str) -> None:
@@ -40,10 +40,10 @@ class HashSigns:
         self._waiting = sorted({*self._glued, *earlier}, reverse=True)
         self._in_scalars = set[int]()
         self.next = self._waiting[-1] if self._waiting else self._end
-        """The first of them that no scalar has reached."""
+        """The offset of the first one that no scalar has reached."""
 
     def scalar(self, start: int, end: int) -> None:
-        """Take the next scalar, which ends behind `next`."""
+        """Process the next scalar, which ends after `next`."""
         while self._waiting and self._waiting[-1] < end:
             at = self._waiting.pop()
             if at >= start:
@@ -51,27 +51,27 @@ class HashSigns:
         self.next = self._waiting[-1] if self._waiting else self._end
 
     def check(self, problems: Problems) -> None:
-        """Refuse a comment without a space in front of its `#`, once all scalars are taken."""
+        """Refuse a comment without a space before its `#`. Call it after all scalars."""
         for at, earlier in self._glued.items():
             if at not in self._in_scalars and self._in_scalars.issuperset(earlier):
                 raise _glued_comment(problems, at)
 
 
 def _glued(text: str) -> list[int]:
-    # Two searches for fixed texts are many times as fast as the pattern, and most files have neither.
+    # Two searches for fixed texts are many times faster than the pattern, and most files have neither.
     if "#" not in text or not any(f"{character}#" in text for character in _BEFORE_GLUED):
         return []
     return [found.start(1) for found in _GLUED.finditer(text)]
 
 
 def _comments_before(text: str, at: int) -> list[int]:
-    """Where comments may start on the line of a `#`, in front of it."""
+    """Yield the possible starts of comments before a `#` on its line."""
     line = text.rfind("\n", 0, at) + 1
     return [found.start() for found in _COMMENT.finditer(text, line, at)]
 
 
 def check_ends(problems: Problems) -> None:
-    """Refuse a second `...`, which starts a document for one parser and not for the other."""
+    """Refuse a second `...`, which starts a document in one parser and not in the other."""
     text = problems.source.text
     if text.count("\n...") < 2:
         return
@@ -82,7 +82,7 @@ def check_ends(problems: Problems) -> None:
 
 
 def check_block_scalar(problems: Problems, at: Range, parent: Container) -> None:
-    """Refuse a header with a comment glued to it, and empty lines that are deeper than the text below them."""
+    """Refuse a header with a comment directly after it, and empty lines that are deeper than the text below them."""
     text = problems.source.text
     header = _BLOCK_HEADER.match(text, at[0])
     if header is None:
@@ -106,9 +106,9 @@ def check_block_scalar(problems: Problems, at: Range, parent: Container) -> None
 
 
 def check_flow(problems: Problems, at: Range, parent: Container) -> None:
-    """Refuse brackets whose further lines are not indented deeper than the key or the dash that they belong to.
+    """Refuse brackets whose other lines are not indented deeper than their key or dash.
 
-    A closing bracket may stand in any column: YAML wants it deeper, too, but no parser in use does.
+    A closing bracket may be in any column. YAML requires it to be deeper, too, but no common parser does.
     """
     text = problems.source.text
     column = column_of(text, parent)
@@ -138,7 +138,7 @@ def tab_indentation(problems: Problems, at: Range) -> FileError:
 
 
 def column_of(text: str, container: Container) -> int | None:
-    """The column of a block collection's keys or dashes; None where it is not plain."""
+    """Return the column of a block collection's keys or dashes; None if it is not obvious."""
     start = container.start
     if text[start] not in "-?":
         if not container.is_mapping or not container.positions:
@@ -158,7 +158,7 @@ def _glued_comment(problems: Problems, at: int) -> FileError:
 
 
 def check_escapes(value: str) -> None:
-    """Refuse a character as an escape that is refused as it is."""
+    """Refuse the escape of a character that is also refused unescaped."""
     for _, character in forbidden(value):
         raise ScalarError(
             codes.FORBIDDEN_CHARACTER,
@@ -168,9 +168,9 @@ def check_escapes(value: str) -> None:
 
 
 def check_lines(problems: Problems, at: Range, containers: list[Container]) -> None:
-    """Refuse a scalar whose further lines are not indented deeper than its key or dash: its quote was left open.
+    """Refuse a scalar whose other lines are not indented deeper than its key or dash: its quote was not closed.
 
-    YAML asks for that indentation; ruamel.yaml does not, and reads on to the next quote in the file.
+    YAML requires that indentation. ruamel.yaml does not, and reads up to the next quote in the file.
     """
     text = problems.source.text
     parent = next((each for each in reversed(containers) if not each.is_flow), None)

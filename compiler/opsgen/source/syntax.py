@@ -1,4 +1,4 @@
-"""What to say when the parser gives up: the cause, where it stands, and what to do about it."""
+"""Diagnostics for syntax errors: the cause, its place and the fix."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ _ENDS_MAPPING = "expected key|block end"
 
 
 def explain(problems: Problems, error: Any) -> FileError:
-    """The diagnostic for a `YAMLError` of ruamel.yaml's C or Python parser."""
+    """Return the diagnostic for a `YAMLError` of ruamel.yaml's C or Python parser."""
     at = _index(error, "problem_mark")
     for cause in _CAUSES:
         if found := cause(problems, str(error.problem), at):
             return found
-    said = f"{error.context}: {error.problem}"
-    advice = next(each for each in ADVICE if re.search(each.pattern, said))
+    reported = f"{error.context}: {error.problem}"
+    advice = next(each for each in ADVICE if re.search(each.pattern, reported))
     at = _index(error, "context_mark") if advice.at_context else at
     return problems.fatal(advice.code, (at, at + 1), advice.message.format(problem=error.problem), *advice.help)
 
 
 def is_tab_in_block(error: Any) -> bool:
-    """Whether the parser refused a tab at the start of a block scalar, where YAML takes it for text."""
+    """Whether the parser refused a tab at the start of a block scalar, where YAML allows it as text."""
     return "block scalar" in str(error.context) and "tab character" in str(error.problem)
 
 
 def other_version(problems: Problems, at: Range) -> FileError:
-    """The diagnostic for a file that says that it is written in another YAML."""
+    """Return the diagnostic for a file that declares another YAML version."""
     message = "this file declares another version of YAML, but a spec is YAML 1.2"
     return problems.fatal(codes.YAML_VERSION, at, message, "remove the `%YAML` line")
 
@@ -56,7 +56,7 @@ def _tab(problems: Problems, problem: str, at: int) -> FileError | None:
 
 
 def _reference(problems: Problems, _problem: str, at: int) -> FileError | None:
-    """`{min: ${var.x}}`: inside brackets, the second `{` begins a mapping of its own."""
+    """Explain `{min: ${var.x}}`: inside brackets, the second `{` starts a mapping."""
     written = re.compile(r"\$\{([^{}\n]*\}[^\s,\[\]{}]*)?").match(problems.source.text, max(at - 1, 0))
     if written is None:
         return None
@@ -86,7 +86,7 @@ def _quote_or_bracket(problems: Problems, _problem: str, at: int) -> FileError |
 
 
 def _lost_in_comment(text: str, offset: int) -> str | None:
-    """What to do where the bracket is closed on its line, but behind a `#`."""
+    """Return the help for a bracket that is closed on its line, but after a `#`."""
     end = text.find("\n", offset)
     comment = re.search(r"\s(#[^\s\]},]*)(?=.*[\]}])", text[offset : end if end >= 0 else len(text)])
     return f'`#` starts a comment that hides the closing bracket: write `"{comment[1]}"` in quotes' if comment else None

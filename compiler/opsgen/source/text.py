@@ -1,4 +1,4 @@
-"""A file's text, and the only arithmetic that turns offsets into lines and columns."""
+"""A file's text, and the conversion of offsets to lines and columns."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Code, Fix
 
 Range: TypeAlias = tuple[int, int]
-"""Offsets into a text: the first code point and the one after the last."""
+"""A range of a text: the offset of the first code point, and the one after the last."""
 Beside: TypeAlias = tuple[Range, str]
-"""Another place that matters, and how."""
+"""A related place, and how it is related."""
 
 
 class Source:
@@ -39,7 +39,7 @@ class Source:
         return starts
 
     def position(self, offset: int) -> tuple[int, int]:
-        """The line and the column of an offset, both from 1."""
+        """Return the line and the column of an offset, both counted from 1."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
@@ -48,7 +48,7 @@ class Source:
 
 
 class FileError(Exception):
-    """A file that cannot be used at all: it contributes nothing but this diagnostic."""
+    """A file cannot be used at all: this diagnostic is its only result."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.message)
@@ -56,7 +56,7 @@ class FileError(Exception):
 
 
 class Problems:
-    """What is wrong with one file, as it is found."""
+    """The problems of one file, in the order in which they are found."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -65,14 +65,14 @@ class Problems:
     def report(
         self, code: Code, at: Range, message: str, *help_: str, related: Beside | None = None, fix: Fix | None = None
     ) -> None:
-        """Something wrong, beside which the rest of the file still counts, unless that is too often the case."""
+        """Report a problem, after which the file can still be used. Raises FileError after too many."""
         if len(self.found) >= MAX_PROBLEMS:
             message = f"this file has more than {MAX_PROBLEMS:,} problems, of which those above are the first"
             raise self.fatal(codes.TOO_MANY_PROBLEMS, at, message, "fix what they have in common, then run lint again")
         self.found.append(self._diagnostic(code, at, message, help_, related)._replace(fix=fix))
 
     def fatal(self, code: Code, at: Range, message: str, *help_: str, related: Beside | None = None) -> FileError:
-        """Something that makes the file useless, to be raised."""
+        """Return the error to raise for a problem that makes the file unusable."""
         return FileError(self._diagnostic(code, at, message, help_, related))
 
     def _diagnostic(

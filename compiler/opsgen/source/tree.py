@@ -23,11 +23,11 @@ VERSION = "version"
 
 
 class MergedRoot(NamedTuple):
-    """The root mapping of a spec, and which document each part of it comes from."""
+    """The root mapping of a spec, and the document of each part of it."""
 
     value: dict[str, Any]
     owners: dict[Path, Document]
-    """By paths of one key, and of two where a mapping is made of several documents."""
+    """The documents by paths of one key, or of two if a mapping is merged from several documents."""
     diagnostics: list[Diagnostic]
 
     def owner(self, path: Path) -> Document | None:
@@ -35,7 +35,7 @@ class MergedRoot(NamedTuple):
 
 
 def merge(documents: Sequence[Document]) -> MergedRoot:
-    """Merge in order, the first document being the one that includes the others."""
+    """Merge documents in order. The first one includes the others."""
     merged = MergedRoot({}, {}, [])
     for document in documents:
         for key, value in document.value.items():
@@ -88,7 +88,7 @@ def _report(merged: MergedRoot, document: Document, path: Path, code: Code) -> N
 class Tree:
     """The merged files of a spec.
 
-    Read-only: positions are found by the order and the identity of what is in `value`.
+    Read-only: positions depend on the order and the identity of the objects in `value`.
     """
 
     def __init__(self, documents: list[Document], merged: MergedRoot, sources: Mapping[str, Source]) -> None:
@@ -99,7 +99,7 @@ class Tree:
             for path in document.interpolations()
             if path[0] != INCLUDE and merged.owner(path) is document
         ]
-        """The paths of all text that holds `${var.`, file by file, in the order of the tree."""
+        """Yield the paths of all text with `${var.`, by file, in the order of the tree."""
         self.files = tuple(sources)
         self._documents = documents
         self._entry = documents[0]
@@ -107,20 +107,20 @@ class Tree:
         self._sources = sources
 
     def span(self, place: Place) -> Span:
-        """Where the key or the value at `place.path` is written, or the longest part of the path that exists."""
+        """Return the span of the key or value at `place.path`, or of the longest part of the path that exists."""
         return (self._merged.owner(place.path) or self._entry).span(place)
 
     def mentions(self, word: str) -> bool:
-        """Whether a text stands anywhere in the files."""
+        """Whether the files contain a text."""
         return any(word in document.source.text for document in self._documents)
 
     def comments(self, beginning: str) -> Iterator[tuple[Source, Range]]:
-        """All comments that begin with a text, file by file."""
+        """Yield all comments that start with a text, by file."""
         from opsgen.source.comments import comments
 
         for document in self._documents:
             yield from ((document.source, found) for found in comments(document, beginning))
 
     def lines(self, file: str) -> list[str]:
-        """The lines of a file, by its name in spans."""
+        """Return the lines of a file, by its name in spans."""
         return self._sources[file].lines

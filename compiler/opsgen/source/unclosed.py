@@ -1,7 +1,7 @@
-"""A look of our own at quotes and brackets, for when the parser gave up: it names the end of the damage, not its cause.
+"""Find the unclosed quote or bracket after the parser has failed: the parser reports the end of the damage only.
 
-It is no parser: it knows just enough of YAML to tell where text begins, and that a line which starts a new key or item
-no deeper than the line where a quote or a bracket was opened was never meant to be inside.
+This is not a parser. It recognizes where text starts, and that a line with a new key or item, no deeper than the line
+of the opening quote or bracket, cannot be inside it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ENTRY = re.compile(r"""-\s|(?:"[^"\n]*"|'[^'\n]*'|[^\s#,:"'\[\]{}][^,:\[\]{}\n]
 
 
 class UnclosedBracket(NamedTuple):
-    """What was opened at `offset` and never closed, or closed at `closer` by a bracket of the other kind."""
+    """A bracket at `offset` that is never closed, or closed at `closer` by the wrong kind."""
 
     offset: int
     closer: int | None = None
@@ -37,16 +37,16 @@ class UnclosedBracket(NamedTuple):
 class _Bracket:
     offset: int
     column: int
-    """Of the key on whose line it stands: an entry no deeper than that is outside."""
+    """The column of the key on its line. An entry that is not deeper is outside."""
     inner: int | None = None
-    """How deep the first line inside is indented, where the bracket ends its line."""
+    """The indentation of the first line inside, if the bracket ends its line."""
 
     def excludes(self, indentation: int) -> bool:
         return indentation <= self.column and (self.inner is None or self.inner > self.column)
 
 
 def find_fault(text: str, until: int) -> UnclosedBracket | None:
-    """The first quote or bracket, up to the place where the parser gave up, that was left open."""
+    """Return the first unclosed quote or bracket before the offset at which the parser stopped."""
     return _Look(text, until).fault()
 
 
@@ -69,7 +69,7 @@ class _Look:
         return UnclosedBracket(self._brackets[-1].offset) if self._brackets and at_end else None
 
     def _next_line(self) -> UnclosedBracket | None:
-        """Step over the indentation of a line."""
+        """Skip the indentation of a line."""
         indentation = _leading_spaces(self._text, self._line)
         content = self._line + indentation
         if not self._brackets:
@@ -117,7 +117,7 @@ class _Look:
         return None
 
     def _quoted(self, pattern: re.Pattern[str]) -> UnclosedBracket | None:
-        """Step over text in quotes, unless it swallows a line that starts an entry of its own."""
+        """Skip text in quotes, unless it includes a line that starts another entry."""
         start = self._position
         end = _end(pattern, self._text, start)
         if not end:
@@ -130,7 +130,7 @@ class _Look:
         return None
 
     def _skip_block_scalar(self, position: int) -> None:
-        """Step over the lines of a block scalar: all that are indented deeper than its key or its dash."""
+        """Skip the lines of a block scalar: all that are indented deeper than its key or dash."""
         stands_alone = self._position == self._line + self._column
         parent = self._text.rfind("-", self._line, self._position) - self._line if stands_alone else self._column
         lines = re.compile(rf"(?:\n(?: {{{parent + 1}}}[^\n]*| *(?=\n|\Z)))*+")

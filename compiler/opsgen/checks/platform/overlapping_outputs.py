@@ -40,7 +40,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for place, folder in folders.items():
         if folder == PurePosixPath():
             message = f"`{folder}` is the project's own folder"
-            yield Finding(_path(place), message, ("name a folder that holds nothing else",))
+            yield Finding(_path(place), message, ("choose a folder that contains nothing else",))
     for one, other in combinations(folders, 2):
         if PurePosixPath() not in (folders[one], folders[other]) and _overlap(folders[one], folders[other]):
             related = ((_path(one), f"the folder of `{one[-1]}` is here"),)

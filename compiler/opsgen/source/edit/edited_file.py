@@ -1,4 +1,4 @@
-"""A file while it is being changed: what would change its meaning in any other way than was asked for is refused."""
+"""A file while edits are applied. An edit that would change its meaning in any other way is refused."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PathStep(NamedTuple):
-    """One edit: the node that becomes another, which a comment is not, and what it takes in the text."""
+    """One edit: the changed node, if it is not a comment, and the change of the text."""
 
     node: Node | None
     new: New
@@ -35,12 +35,12 @@ class EditedFile:
         self._root = syntax(self._text)
         self._starts = [0, *(match.end() for match in re.finditer("\n", self._text))]
         self.steps: list[PathStep] = []
-        """What was admitted."""
+        """The accepted steps."""
 
     def plan(self, edits: Iterable[Edit], *, shared: bool = True) -> list[PathStep] | None:
-        """The steps that make all of the edits; None if they cannot be made, or not beside those admitted.
+        """Return the steps of all edits; None if they are not possible, or conflict with accepted steps.
 
-        Unless they may be `shared`, nothing is changed inside of what aliases can repeat.
+        Unless `shared` allows it, nothing changes inside a value that aliases can repeat.
         """
         steps = [self._step(edit) for edit in edits]
         found = [step for step in steps if step is not None and (shared or not _is_shared(step.node))]
@@ -49,7 +49,7 @@ class EditedFile:
         return found
 
     def is_meant(self, steps: Iterable[PathStep] = ()) -> bool:
-        """Whether the text would say what these steps mean, beside those admitted, and nothing else."""
+        """Whether the resulting text would mean exactly what these steps and the accepted ones intend."""
         from ruamel.yaml.error import YAMLError
 
         steps = [*self.steps, *steps]
@@ -61,7 +61,7 @@ class EditedFile:
         return meaning(root) == meant and root.repeats() <= self._root.repeats()
 
     def content(self) -> bytes:
-        """The file's bytes after all that was admitted."""
+        """Return the bytes of the file after all accepted steps."""
         return self._spliced(self.steps)
 
     def _spliced(self, steps: Iterable[PathStep]) -> bytes:
@@ -74,7 +74,7 @@ class EditedFile:
         whole = self._root.exactly(at)
         node = whole or self._root.find(at)
         if node is None or node.anchor or node.tag:
-            return None  # What others refer to, or what was said to be of a type, is not for us to change.
+            return None  # Aliases may refer to an anchored value, and a tag declares its type: do not change these.
         if edit.new is None:
             splice = removal(self._text, node) if whole else None
             return PathStep(node, None, splice) if splice else None
@@ -83,12 +83,12 @@ class EditedFile:
         return self._whole(node, edit.new) if whole else self._part(node, at, str(edit.new))
 
     def _comment(self, at: tuple[int, int]) -> TextEdit | None:
-        """What takes out the comment that stands at a range, if one does."""
+        """Return the edit that removes the comment at a range, if there is one."""
         if not self._text.startswith("#", at[0]) or self._text[at[1] : at[1] + 1].strip():
             return None
         around = self._root.find((at[0], at[0] + 1))
         if around and not around.is_container:
-            return None  # It is part of a text.
+            return None  # The `#` is part of a scalar.
         start = len(self._text[: at[0]].rstrip(" \t"))
         is_line = self._text[start - 1 : start] in ("", "\n")
         return TextEdit(start, min(at[1] + is_line, len(self._text)), "")

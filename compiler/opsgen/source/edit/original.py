@@ -1,4 +1,4 @@
-"""A file's text as opsgen reads it, and the way back to its bytes: byte order mark and line ends stay what they are."""
+"""A file's text as opsgen reads it, and the way back to its bytes, with the same byte order mark and line ends."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MARK = "\ufeff"
 
 
 class TextEdit(NamedTuple):
-    """What stands between two offsets of a text becomes something else."""
+    """A replacement of the text between two offsets."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ class Original:
         self._line_end = "\r\n" if "\r\n" in self._raw else "\n"
 
     def spliced(self, splices: Sequence[TextEdit]) -> bytes:
-        """The bytes with some parts replaced, which do not overlap."""
+        """Return the bytes with some parts replaced. The parts must not overlap."""
         parts, last = [], 0
         for start, end, new in sorted(splices):
             parts += [self._raw[last : self._offset(start)], self._ended(new)]
@@ -41,18 +41,18 @@ class Original:
         return "".join((*parts, self._raw[last:])).encode()
 
     def rewritten(self, text: str) -> bytes:
-        """The bytes of another text, with the file's byte order mark, and one kind of line end."""
+        """Return the bytes of another text, with the file's byte order mark and one kind of line end."""
         return (self._mark + self._ended(text)).encode()
 
     def _ended(self, text: str) -> str:
         return text.replace("\n", self._line_end)
 
     def _offset(self, offset: int) -> int:
-        """Where in the raw text an offset of the text is."""
+        """Return the offset in the raw text of an offset in the text."""
         return offset + len(self._mark) + bisect_left(self._pairs, offset)
 
     @cached_property
     def _pairs(self) -> list[int]:
-        """The offsets of those line ends which are two characters in the raw text."""
+        """The offsets of line ends that have two characters in the raw text."""
         lines = self._raw.removeprefix(_MARK).split("\r\n")
         return [offset - 1 for offset in accumulate(len(line) + 1 for line in lines[:-1])]

@@ -1,7 +1,7 @@
-"""Taking an entry of a mapping or an item of a list out of a text, with the comments that are its own.
+"""Remove an entry of a mapping or an item of a list from a text, with its comments.
 
-Its own are those behind it on its line, and those that stand on the lines right above it in the same column. In
-brackets, an entry with a comment beside it is left: whose that is cannot be told.
+Its comments are those after it on its line, and those on the lines directly above it in the same column. In brackets,
+an entry next to a comment is not removed, because the comment may belong to another entry.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def removal(text: str, node: Node) -> TextEdit | None:
-    """What takes out an item, or the entry of a key; None where that cannot be done without touching more."""
+    """Return the edit that removes an item, or the entry of a key; None if it would affect anything else."""
     parent = node.parent
     if parent is None or (parent.is_mapping and not node.is_key):
         return None
@@ -35,7 +35,7 @@ def _in_brackets(text: str, at: tuple[int, int], before: list[Node], after: list
 
 
 def _lines(text: str, start: int, end: int, *, is_item: bool) -> TextEdit | None:
-    """The whole lines of an entry; None where one of them begins with something else."""
+    """Return the range of whole lines of an entry; None if one of them starts with something else."""
     first = text.rfind("\n", 0, start) + 1
     lead = text[first:start]
     margin = lead.partition("-")[0] if is_item else lead

@@ -1,4 +1,4 @@
-"""How a value is written in the place of another."""
+"""Write a value in the place of another."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 _AMOUNT_OR_OPTION = re.compile(r"[1-9][0-9]*[A-Za-z][0-9A-Za-z]*|--?[A-Za-z][A-Za-z0-9_-]*")
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-"""Text in a spec, and to be left in quotes where it is, since other readers have a type for it."""
+"""Text that keeps its quotes, because other YAML parsers read it as another type without them."""
 
 
 def written(new: Scalar, style: str) -> str:
-    """A value on one line that can stand anywhere. Text keeps the quotes `style`, or gets some where it needs them."""
+    """Return a value on one line, valid at any position. Text keeps the quotes `style`, or gets them if needed."""
     if not isinstance(new, str):
         return spelled(new)
     if style == "'" and new.isprintable():
@@ -29,5 +29,5 @@ def written(new: Scalar, style: str) -> str:
 
 
 def is_bare(text: str) -> bool:
-    """Whether text needs no quotes: every reader takes it for the same, in brackets and as a key too."""
+    """Whether text needs no quotes: every parser reads it as text, also in brackets and as a key."""
     return is_plain(text, flow=True) or (bool(_AMOUNT_OR_OPTION.fullmatch(text)) and isinstance(plain(text), str))

@@ -1,4 +1,4 @@
-"""The parts of a YAML file as they are written, and what they mean."""
+"""The syntax tree of a YAML file, and its meaning."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 _LINES_AFTER = re.compile(r"(?:\n[ \t]*)+\Z")
 
 New: TypeAlias = "Scalar | tuple[Scalar, ...] | None"
-"""What becomes of a part: another value, a list, or nothing."""
+"""The new value of a node: a scalar, a list, or nothing."""
 
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A key or a value, with its anchor and tag; an alias is one with a name and no value of its own.
+    """A key or a value, with its anchor and tag. An alias has a name and no value.
 
-    Offsets are those of the text. What stands in brackets, or as a block, ends where the last of it ends.
+    Offsets refer to the text. A collection ends where its last part ends.
     """
 
     start: int
@@ -33,17 +33,17 @@ class Node:
     value: str | None = None
     """The text of a scalar."""
     style: str = ""
-    """The sign that a scalar's text starts with: `"`, `'`, `|`, `>`; `{` and `[` for what stands in brackets."""
+    """The first character of a scalar: `"`, `'`, `|` or `>`. `{` and `[` for a collection in brackets."""
     anchor: str | None = None
     tag: str | None = None
     alias: str | None = None
     is_mapping: bool = False
     is_key: bool = False
     in_flow: bool = False
-    """Whether brackets are around it."""
+    """Whether it is inside brackets."""
     parent: Node | None = None
     inner: list[Node] = field(default_factory=list)
-    """The items of a list; the keys and the values of a mapping in turn."""
+    """The items of a list; the keys and values of a mapping, alternating."""
 
     @property
     def is_container(self) -> bool:
@@ -51,21 +51,21 @@ class Node:
 
     @property
     def is_block(self) -> bool:
-        """Whether it is a mapping or a list whose parts are told by their lines."""
+        """Whether it is a mapping or a list in block style."""
         return self.is_container and not self.style
 
     def entries(self) -> Iterator[tuple[Node, Node]]:
-        """The keys of a mapping with their values."""
+        """Yield the keys of a mapping with their values."""
         return zip(self.inner[::2], self.inner[1::2], strict=True)
 
     def walk(self) -> Iterator[Node]:
-        """All nodes from here, in the order in which they are written."""
+        """Yield this node and all nodes below, in the order of the text."""
         yield self
         for node in self.inner:
             yield from node.walk()
 
     def find(self, at: Range) -> Node | None:
-        """The smallest node that holds a range."""
+        """Return the smallest node that contains a range."""
         node: Node | None = self
         found = None
         while node is not None:
@@ -74,20 +74,20 @@ class Node:
         return found if found and found.start <= at[0] and at[1] <= found.end else None
 
     def exactly(self, at: Range) -> Node | None:
-        """The node that stands at a range; of several the outermost, which is no key."""
+        """Return the node at exactly this range. Of several, it is the outermost, which is not a key."""
         node: Node | None = self
         while node is not None and (node.start, node.end) != at:
             node = next((each for each in node.inner if each.start <= at[0] and at[1] <= each.end), None)
         return node
 
     def repeats(self) -> int:
-        """How many keys stand in a mapping that had them before."""
+        """Return the number of duplicate keys."""
         keys = [node.value for node in self.inner[::2]] if self.is_mapping else []
         return len(keys) - len(set(keys)) + sum(node.repeats() for node in self.inner)
 
 
 def syntax(text: str) -> Node:
-    """The root of a file that is known to be readable."""
+    """Parse a file that is known to be valid. Returns its root."""
     from ruamel.yaml import events as kinds
 
     stream, hidden = events(text)
@@ -127,7 +127,7 @@ def _node(event: Any, hidden: tuple[tuple[str, str], ...], parent: Node, text: s
 
 
 def _place_of_omitted(parent: Node, index: int, text: str) -> int:
-    """Where a value is missing: behind the `:` of its key."""
+    """Return the offset of a missing value: after the `:` of its key."""
     if not parent.is_mapping or len(parent.inner) % 2 == 0:
         return index
     match = re.compile("[ \t]*:?").match(text, parent.inner[-1].end)
@@ -135,15 +135,15 @@ def _place_of_omitted(parent: Node, index: int, text: str) -> int:
 
 
 def _ended(node: Node, event: Any) -> Node:
-    """Close what is open, and give what it stands in."""
+    """Close the open node, and return the one around it."""
     node.end = event.end_mark.index if node.style else node.inner[-1].end
     return node.parent or node
 
 
 def meaning(node: Node, changes: Mapping[Node, New] | None = None) -> object:
-    """All that a node says: what two texts have in common that differ only in how it is written.
+    """Return the meaning of a node, which is equal for texts that differ only in their layout.
 
-    `changes` has what becomes of some nodes: what is to be expected of a text where that was done.
+    `changes` has new values of some nodes: the result is the expected meaning after these changes.
     """
     changes = changes or {}
     if node in changes:
@@ -173,12 +173,12 @@ def _changed(node: Node, new: New) -> object:
 
 
 def spelled(new: Scalar | None) -> str:
-    """A number, true or false, as it is written."""
+    """A number, true or false, as it is written in the text."""
     return str(new).lower() if isinstance(new, bool) else getattr(new, "text", None) or str(new)
 
 
 def _worth(node: Node) -> tuple[str, str]:
-    """Whether a scalar is text, and as what it is written."""
+    """Return whether a scalar is text, and its spelling."""
     text = node.value or ""
     try:
         is_text = bool(node.style) or node.tag is not None or isinstance(plain(text), str)

@@ -1,4 +1,4 @@
-"""In which column each line is to begin: two more for each mapping or list that it stands in."""
+"""Compute the column of each line: two more for each mapping or list around it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 class Columns:
-    """The blocks of one file, in which column each stands, and in which it is to stand."""
+    """The blocks of one file, with the old and the new column of each."""
 
     def __init__(self, text: str, root: Node) -> None:
         self._text = text
         self._old: dict[Node, int] = {}
         self._new: dict[Node, int] = {}
         self._starts: dict[int, Node] = {}
-        """Lists by their first `-`, and what stands in brackets by the one that opens it."""
+        """Lists by their first `-`, and collections in brackets by the opening one."""
         self._lists: dict[int, Node] = {}
-        """The lists that were seen last, by the column of their `-`."""
+        """The last lists, by the column of their `-`."""
         for node in root.walk():
             if node.is_block:
                 self._new[node] = self.around(node) + (STEP if node.parent else 0)
@@ -33,11 +33,11 @@ class Columns:
                 self._starts[self._start(node)] = node
 
     def around(self, node: Node) -> int:
-        """The column of the block that a node stands in."""
+        """Return the new column of the block around a node."""
         return next((self._new[block] for block in _blocks(node.parent)), 0)
 
     def written(self, token: Token) -> str:
-        """A token's text; that of a scalar as it is to be."""
+        """Return a token's text; for a scalar, its new text."""
         if token.kind != "leaf" or token.node is None:
             return token.text
         block = next(_blocks(token.node.parent), None)
@@ -46,7 +46,7 @@ class Columns:
         return leaf(token.text, token.node, column, old)
 
     def place(self, tokens: Sequence[Token]) -> None:
-        """Give each token that begins a line its column."""
+        """Set the column of each token that starts a line."""
         in_brackets = list(self._in_brackets(tokens))
         for number, token in enumerate(tokens):
             column = in_brackets[number]
@@ -58,7 +58,7 @@ class Columns:
                 )
 
     def _in_brackets(self, tokens: Sequence[Token]) -> Iterator[int | None]:
-        """The column of each token that stands in brackets; on the way, each sign learns what it belongs to."""
+        """Set the column of each token in brackets, and find the owner of each sign."""
         depth, base = 0, 0
         for token in tokens:
             sign = token.text if token.kind == "sign" else " "
@@ -71,7 +71,7 @@ class Columns:
             depth = inner + (sign in "[{")
 
     def _owner(self, token: Token) -> Node | None:
-        """The list of a `-`, or what a bracket opens."""
+        """Return the list of a `-`, or the collection of a bracket."""
         node = self._starts.get(token.start)
         if token.text != "-":
             return node
@@ -92,7 +92,7 @@ class Columns:
         return around if token.node.is_key or not token.node.parent else around + STEP
 
     def _of_comment(self, token: Token, before: Token | None, after: Token | None) -> int:
-        """That of the block that it stands beside: one of those open before it, or what follows it."""
+        """Return the column of a comment: that of an open block before it, or of the token after it."""
         old, new = (self._column(after.start), after.column) if after else (0, 0)
         for block in _blocks(before.node if before else None):
             if self._new[block] > new and token.gap >= self._old[block] > old:
@@ -100,7 +100,7 @@ class Columns:
         return new
 
     def _start(self, node: Node) -> int:
-        """Where a list, a mapping or a bracket starts, behind its properties."""
+        """Return the start of a list, a mapping or a bracket, after its properties."""
         if node.style or not node.is_mapping:
             return behind_properties(self._text, node)
         return node.inner[0].start
@@ -110,7 +110,7 @@ class Columns:
 
 
 def _blocks(node: Node | None) -> Iterator[Node]:
-    """The mappings and lists in block style that a node is or stands in, from within."""
+    """Yield the mappings and lists in block style around a node, and the node itself, from the innermost."""
     while node is not None and node.parent is not None:
         if node.is_block:
             yield node
@@ -120,6 +120,6 @@ def _blocks(node: Node | None) -> Iterator[Node]:
 
 
 def _next(tokens: Sequence[Token], number: int, *passed: str) -> Token | None:
-    """The next token that is none of some kinds."""
+    """Return the next token, skipping some kinds."""
     following = (tokens[at] for at in range(number + 1, len(tokens)))
     return next((token for token in following if token.kind not in passed), None)

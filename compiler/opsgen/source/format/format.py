@@ -1,4 +1,4 @@
-"""A file as it is to be laid out, once it is proven that it says the same as before."""
+"""Format a file, and verify that its meaning has not changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class UnreadableError(Exception):
-    """A file that cannot be laid out, since it cannot be read; `diagnostic` says why."""
+    """A file cannot be formatted, because it cannot be parsed; see `diagnostic`."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.message)
@@ -28,11 +28,11 @@ class UnreadableError(Exception):
 
 
 class DifferentError(Exception):
-    """What was laid out would not say the same, so that it must not be written."""
+    """The formatted file would have another meaning, so it must not be written."""
 
 
 def formatted(data: bytes, name: str) -> bytes:
-    """The bytes of a file in its canonical layout; `name` is the file's in diagnostics."""
+    """Return the bytes of a file in its canonical layout; `name` is its name in diagnostics."""
     _check(data, name)
     original = Original(data)
     root = syntax(original.text)
@@ -46,7 +46,7 @@ def formatted(data: bytes, name: str) -> bytes:
 
 
 def _check(data: bytes, name: str) -> None:
-    """Raise what keeps the file from being read; a spec may have any other mistake."""
+    """Raise UnreadableError if the file cannot be parsed. It may have any other mistake."""
     problems = decode(data, name)
     try:
         if not problems.found:
@@ -58,6 +58,6 @@ def _check(data: bytes, name: str) -> None:
 
 
 def _is_same(old: str, root: Node, new: str) -> bool:
-    """Whether two texts say the same, comments and all."""
+    """Whether two texts have the same meaning and the same comments."""
     other = syntax(new)
     return meaning(other) == meaning(root) and comments(new, other) == comments(old, root)

@@ -1,4 +1,4 @@
-"""A row of tokens, laid out: what stands on one line stays on one, and whoever stood apart stands apart."""
+"""Lay out tokens: lines stay lines, and blank lines between parts stay."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from opsgen.source.format.token import Token
 
 BEFORE_COMMENT = 1
-"""The least space between a line's text and a comment behind it."""
+"""The minimum space between a line's text and its comment."""
 
 
 def layout(text: str, root: Node) -> str:
-    """The text of a file in its canonical layout."""
+    """Return the text of a file in its canonical layout."""
     found = tokens(text, root)
     columns = Columns(text, root)
     columns.place(found)
@@ -38,25 +38,25 @@ def layout(text: str, root: Node) -> str:
 
 
 def _space(text: str, comment: Token, line: str, moved: int) -> int:
-    """The space before a comment behind a line: it stays in its column, as seen from the line's beginning."""
+    """Return the space before a comment after a line. It keeps its distance from the start of the line."""
     column = comment.start - text.rfind("\n", 0, comment.start) - 1 + moved
     return max(BEFORE_COMMENT, column - len(line.rpartition("\n")[2]))
 
 
 def _is_apart(before: Token, token: Token) -> bool:
-    """Whether a space stands between two tokens of a line."""
+    """Whether two tokens of a line are separated by a space."""
     opens = before.kind == "sign" and before.text in "[{"
     if opens or token.kind != "sign":
         return not opens
     if token.text == ":":
-        return before.text.startswith(("*", "&", "!"))  # else it could be part of the name
-    if token.text in ",]}":  # behind a value that is left out, else it could be part of the text before
+        return before.text.startswith(("*", "&", "!"))  # Without a space, it could be part of the name.
+    if token.text in ",]}":  # After an omitted value; without a space, it could be part of the text before.
         return before.text.startswith(("&", "!")) or (before.kind == "sign" and before.text == ":")
     return True
 
 
 def _part_sections(found: list[Token], root: Node, text: str) -> None:
-    """A blank line before and after each section of several lines; the comments right above it are part of it."""
+    """Put a blank line before and after each section of several lines, which includes the comments above it."""
     if not root.is_block or not root.is_mapping:
         return
     starts = {key.start: text.count("\n", key.start, value.end) for key, value in root.entries()}
@@ -73,7 +73,7 @@ def _part_sections(found: list[Token], root: Node, text: str) -> None:
 
 
 def _first_comment(found: list[Token], number: int) -> int:
-    """The number of the first of the comments that stand right above a token, or else its own."""
+    """Return the index of the first comment directly above a token, otherwise its own index."""
     while number and not found[number].blank_lines:
         before = found[number - 1]
         if before.kind != "comment" or not before.is_first or before.column:
@@ -83,12 +83,12 @@ def _first_comment(found: list[Token], number: int) -> int:
 
 
 def _keeps_lines(token: Token) -> bool:
-    """Whether blank lines behind it are part of its text."""
+    """Whether blank lines after it are part of its text."""
     return token.kind == "leaf" and bool(re.match("[|>][1-9]?[+]", token.text))
 
 
 def _end(text: str, found: list[Token]) -> str:
-    """The line end of the last line, unless that would be more of a block scalar than there is."""
+    """Return the line end of the last line, unless it would add to the text of a block scalar."""
     last = found[-1]
     is_block = last.kind == "leaf" and last.text.startswith(("|", ">"))
     return "" if is_block and (not text.endswith("\n") or last.text.endswith("\n")) else "\n"

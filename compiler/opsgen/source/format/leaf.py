@@ -1,4 +1,4 @@
-"""How a scalar is written: without quotes that it does not need, its further lines where they are to be."""
+"""Write a scalar: without unnecessary quotes, and with its other lines in the new column."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from opsgen.source.edit.syntax import Node
 
 STEP = 2
-"""How much deeper each part stands than what it is part of."""
+"""The number of columns by which a part is deeper than its parent."""
 
 _INDICATOR = re.compile(r"(?<=[|>])([-+]?)([1-9])([-+]?)")
 
 
 def leaf(text: str, node: Node, column: int, around: int) -> str:
-    """The text of a scalar or an alias, whose further lines are to begin in `column`.
+    """Return the text of a scalar or an alias. Its other lines start in `column`.
 
-    `around` is the column of the block that it stands in as it was written.
+    `around` is the old column of the block around it.
     """
     if "\n" in text:
         return _block(text, column, around) if node.style in ("|", ">") else _flowing(text, column)
@@ -28,7 +28,7 @@ def leaf(text: str, node: Node, column: int, around: int) -> str:
 
 
 def _flowing(text: str, column: int) -> str:
-    """Text whose line ends are mere space, unless two follow each other."""
+    """Return text in which single line ends mean a space."""
     first, *lines = text.split("\n")
     return "\n".join(
         [first.rstrip(" \t"), *(" " * column + line if (line := each.strip(" \t")) else "" for each in lines)]
@@ -36,7 +36,7 @@ def _flowing(text: str, column: int) -> str:
 
 
 def _block(text: str, column: int, around: int) -> str:
-    """A literal or folded block: all of its lines move by the same."""
+    """Return a literal or folded block. All its lines move by the same number of columns."""
     header, *lines = text.split("\n")
     indicator = _INDICATOR.search(header)
     depth = around + int(indicator[2]) if indicator else _indentation(lines)
@@ -45,6 +45,6 @@ def _block(text: str, column: int, around: int) -> str:
 
 
 def _indentation(lines: list[str]) -> int:
-    """The first line that holds anything says how far the block is indented."""
+    """Return the indentation of a block, which is that of its first line that is not blank."""
     first = next((line for line in lines if line.strip(" ")), "")
     return len(first) - len(first.lstrip(" "))

@@ -1,4 +1,4 @@
-"""A YAML file as a row of tokens: what the parser found, and the signs and comments between."""
+"""A YAML file as a list of tokens: scalars of the parser, and the signs and comments between them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BEHIND_PROPERTY = r"(?:[ \t\n]+(?:#[^\n]*\n[ \t\n]*)*)?"
 
 
 class UnknownTextError(Exception):
-    """The parser made nothing of some text, and neither can we."""
+    """Some text is neither in the parser's events nor a known token."""
 
 
 @dataclass(slots=True)
@@ -32,18 +32,18 @@ class Token:
     text: str
     start: int
     node: Node | None
-    """The scalar or alias that it is; of others the one before."""
+    """The scalar or alias of the token; for other tokens, the previous one."""
     gap: int = 0
-    """How many spaces stand before it on its line."""
+    """The number of spaces before it on its line."""
     is_first: bool = False
-    """Whether it begins a line."""
+    """Whether it starts a line."""
     blank_lines: int = 0
     column: int = 0
-    """Where it is to begin, if it begins a line."""
+    """The new column, if it starts a line."""
 
 
 def tokens(text: str, root: Node) -> list[Token]:
-    """All of them; what stands between is nothing but space."""
+    """Return all tokens of a text. Only space is between them."""
     found: list[Token] = []
     at, last = 0, None
     for node in root.walk():
@@ -59,23 +59,23 @@ def tokens(text: str, root: Node) -> list[Token]:
 
 
 def comments(text: str, root: Node) -> list[str]:
-    """All comments, in order."""
+    """Return all comments, in order."""
     return [token.text for token in tokens(text, root) if token.kind == "comment"]
 
 
 def behind_properties(text: str, node: Node) -> int:
-    """Where a node begins, once its anchor and its tag are said."""
+    """Return the start of a node after its anchor and tag."""
     if node.anchor is None and node.tag is None:
         return node.start
-    anchor = f"|&{re.escape(node.anchor)}" if node.anchor else ""  # its name can end where text follows at once
+    anchor = f"|&{re.escape(node.anchor)}" if node.anchor else ""  # Text may directly follow the name of an anchor.
     match = re.compile(f"(?:(?:![^ \\t\\n]*{anchor}){_BEHIND_PROPERTY})*").match(text, node.start)
     return match.end() if match else node.start
 
 
 def _content(text: str, node: Node) -> tuple[int, int]:
-    """Where a scalar stands, without its properties; a block that keeps its line ends has those, too.
+    """Return the range of a scalar without its properties. A block that keeps its line ends includes them.
 
-    Of a value that is left out, its properties are all that there is.
+    An omitted value has only properties.
     """
     if node.value == "" and not node.style:
         return node.start, node.end
@@ -100,7 +100,7 @@ def _between(text: str, start: int, end: int, last: Node | None) -> Iterator[Tok
 
 
 def _place(text: str, found: list[Token]) -> None:
-    """Tell each token what space is before it."""
+    """Set the space before each token."""
     at = 0
     for number, token in enumerate(found):
         space = text[at : token.start]
