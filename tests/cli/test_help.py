@@ -10,7 +10,7 @@ import pytest
 from typer.main import get_command
 
 from opsgen.cli import app as app_module
-from opsgen.cli.exit_codes import EXIT_CODES
+from opsgen.exit_codes import EXIT_CODES
 from opsgen.report.formats import FORMATS
 from program import opsgen, started
 

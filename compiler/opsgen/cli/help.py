@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand
 
-from opsgen.cli.exit_codes import EXIT_CODES
+from opsgen.exit_codes import EXIT_CODES
 
 if TYPE_CHECKING:
     import typer

@@ -7,9 +7,9 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
-from opsgen.cli.exit_codes import CLEAN, FINDINGS, UNREADABLE, USAGE
 from opsgen.cli.user_files import leads_astray
 from opsgen.emit.atomic_file import atomic_file
+from opsgen.exit_codes import CLEAN, FINDINGS, UNREADABLE, USAGE
 from opsgen.runtime.check.result import Outcome
 from opsgen.source.access import may_write_at
 from opsgen.source.read import special

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from opsgen.cli.exit_codes import BUG, FINDINGS, INTERRUPTED
 from opsgen.diagnostics.known_secrets import forget
+from opsgen.exit_codes import BUG, FINDINGS, INTERRUPTED
 from opsgen.terminal.streams import OutputError, prepare
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer

@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-from opsgen.cli.exit_codes import CLEAN, FINDINGS
+from opsgen.exit_codes import CLEAN, FINDINGS
 
 IGNORE_FILE = ".gitignore"
 IGNORED = (".opsgen/transaction/", ".*.????????????????.new")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen import LOCKFILE
-from opsgen.cli.exit_codes import CLEAN
+from opsgen.exit_codes import CLEAN
 from opsgen.source.access import may_read, resolved
 from opsgen.source.globs import Globs, TooManyFoldersError
 from opsgen.source.read import read

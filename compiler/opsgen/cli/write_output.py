@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.cli.exit_codes import CLEAN, FINDINGS
+from opsgen.exit_codes import CLEAN, FINDINGS
 from opsgen.terminal.verbosity import detail, note
 
 if TYPE_CHECKING:

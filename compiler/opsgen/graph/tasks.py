@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from opsgen import SPEC_FILE
+from opsgen.exit_codes import FINDINGS, USAGE
 from opsgen.language.values import text
 
 if TYPE_CHECKING:
@@ -23,14 +24,8 @@ ARTIFACTS_VOLUME = "/artifacts"
 """Where pods find the volume that they share models in."""
 CREDENTIALS = ("access_key_id", "secret_access_key", "password", "private_key")
 """The fields of connections that hold secrets."""
-FINAL_EXIT_CODES = (1, 2)
+FINAL_EXIT_CODES = (FINDINGS, USAGE)
 """The exit codes of a command that evaluates something that a retry would repeat: a failure, or wrong usage."""
-SUPERSEDED = 5
-"""The exit code of a step that publishes, where another version was published meanwhile."""
-NOTHING_TO_DO = 99
-"""The exit code of a command that a platform is to count as skipped."""
-NO_DATA = 5
-"""The exit code of `opsgen drift` where there is too little data for a verdict, which a retry would repeat, too."""
 
 
 Step: TypeAlias = "Literal['write', 'check', 'publish']"

@@ -6,8 +6,8 @@ import sys
 
 from opsgen.cache import builds
 from opsgen.cli.diagnostics import print_analysis
-from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE, BugError
 from opsgen.cli.specs import folder_of, locate
+from opsgen.exit_codes import CLEAN, FINDINGS, USAGE, BugError
 from opsgen.terminal.verbosity import detail, note
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer

@@ -6,9 +6,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, datasets
-from opsgen.cli.exit_codes import USAGE
 from opsgen.cli.reports import format_name, write_report
 from opsgen.cli.user_files import leads_astray
+from opsgen.exit_codes import USAGE
 from opsgen.source.access import may_write_at
 
 if TYPE_CHECKING:

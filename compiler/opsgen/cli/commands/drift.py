@@ -6,8 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, is_known
-from opsgen.cli.exit_codes import CLEAN, NO_DATA, SKIP, USAGE
 from opsgen.cli.reports import format_name, write_report
+from opsgen.exit_codes import CLEAN, NO_DATA, SKIP, USAGE
 
 if TYPE_CHECKING:
     from pathlib import Path

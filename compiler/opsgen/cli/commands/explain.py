@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from opsgen.cli.exit_codes import CLEAN, USAGE
+from opsgen.exit_codes import CLEAN, USAGE
 
 
 def explain(name: str) -> int:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli.diagnostics import hide_secrets
-from opsgen.cli.exit_codes import CLEAN, FINDINGS
+from opsgen.exit_codes import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

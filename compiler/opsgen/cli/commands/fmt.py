@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli import patch, stdin, user_files
 from opsgen.cli.diagnostics import print_diagnostics
-from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import find, shown
 from opsgen.emit.rewrite import Rewrite
+from opsgen.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.terminal.verbosity import note
 
 if TYPE_CHECKING:

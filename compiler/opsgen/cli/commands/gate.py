@@ -7,8 +7,8 @@ from contextlib import chdir
 from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, is_known
-from opsgen.cli.exit_codes import UNREADABLE, USAGE
 from opsgen.cli.reports import format_name, write_report
+from opsgen.exit_codes import UNREADABLE, USAGE
 from opsgen.terminal.verbosity import detail
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen import SPEC_FILE
-from opsgen.cli.exit_codes import CLEAN, USAGE
 from opsgen.cli.starter import project_name, write_spec
+from opsgen.exit_codes import CLEAN, USAGE
 from opsgen.terminal.verbosity import note
 
 if TYPE_CHECKING:

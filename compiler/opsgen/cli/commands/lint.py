@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from opsgen.cli.diagnostics import hide_secrets, print_analysis
-from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import locate, shown
+from opsgen.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.terminal.verbosity import detail, note
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer

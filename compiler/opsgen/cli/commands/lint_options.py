@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from opsgen import SPEC_FILE
 from opsgen.cli import stdin
 from opsgen.cli.commands.lint import analysed
-from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.lint_view import failed
 from opsgen.cli.specs import can_be_named, locate
 from opsgen.compile.pipeline import analyse
+from opsgen.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.report.lint.result import diagnostics_of
 from opsgen.report.lint.text import summary
 from opsgen.source.access import resolved

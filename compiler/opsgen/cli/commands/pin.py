@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from opsgen import LOCKFILE
 from opsgen.cli.diagnostics import print_analysis
 from opsgen.cli.environments import unknown_environment
-from opsgen.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.cli.specs import find
+from opsgen.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.terminal.verbosity import note
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from opsgen.cli.environments import choose, datasets, is_known
-from opsgen.cli.exit_codes import CLEAN, FINDINGS, SUPERSEDED, UNREADABLE, USAGE
+from opsgen.exit_codes import CLEAN, FINDINGS, SUPERSEDED, UNREADABLE, USAGE
 from opsgen.terminal.verbosity import detail, note
 
 if TYPE_CHECKING:

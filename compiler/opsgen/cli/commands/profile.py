@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose, datasets
-from opsgen.cli.exit_codes import CLEAN, UNREADABLE, USAGE
 from opsgen.cli.reports import format_name, write_report
+from opsgen.exit_codes import CLEAN, UNREADABLE, USAGE
 from opsgen.runtime.check.result import Outcome
 from opsgen.terminal.verbosity import note
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from opsgen.cli.commands.gate import compares, evaluated, registered_champion
 from opsgen.cli.environments import choose, is_known
-from opsgen.cli.exit_codes import CLEAN, UNREADABLE, USAGE
 from opsgen.cli.reports import code
+from opsgen.exit_codes import CLEAN, UNREADABLE, USAGE
 from opsgen.runtime.check.result import Outcome
 from opsgen.terminal.verbosity import note
 

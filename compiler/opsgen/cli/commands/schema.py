@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsgen.cli.exit_codes import CLEAN
+from opsgen.exit_codes import CLEAN
 from opsgen.terminal.streams import for_programs
 
 

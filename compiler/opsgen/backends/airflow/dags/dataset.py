@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from opsgen.backends.airflow.dags import batch, doc_md
 from opsgen.backends.airflow.dags.dag_spec import DagSpec
 from opsgen.backends.airflow.dags.step import Command
+from opsgen.exit_codes import SKIP, SUPERSEDED
 from opsgen.graph import tasks
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from opsgen.backends.airflow.scheduled_part import ScheduledPart
     from opsgen.graph import DatasetNode
 
-PUBLISH_FINAL_CODES = (*tasks.FINAL_EXIT_CODES, tasks.SUPERSEDED)
+PUBLISH_FINAL_CODES = (*tasks.FINAL_EXIT_CODES, SUPERSEDED)
 
 
 def outline(target: AirflowEnvironment, subject: ScheduledPart) -> DagSpec:
@@ -41,7 +42,7 @@ def _steps(target: AirflowEnvironment, node: DatasetNode, schedule: DagSchedule)
             words=target.commands.run_missing(node.name),
             outlets=outlets,
             credentials=tuple(dict.fromkeys([*run.credentials, *judged])),
-            skip_on_exit_code=tasks.NOTHING_TO_DO,
+            skip_on_exit_code=SKIP,
         )
         return
     if write is not None and target.graph.runner == "kubernetes" and tasks.is_on_one_machine(target.graph, node.name):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from opsgen.backends.airflow.dags import doc_md
 from opsgen.backends.airflow.dags.dag_spec import DagSpec
 from opsgen.backends.airflow.dags.step import Command, Trigger
+from opsgen.exit_codes import NO_DATA, SKIP
 from opsgen.graph import tasks
 
 if TYPE_CHECKING:
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from opsgen.backends.airflow.scheduled_part import ScheduledPart
     from opsgen.language.deployment import OnlineDeployment
     from opsgen.language.monitor import Monitor
-
-_NO_DRIFT = 99
-"""What `opsgen drift --trigger` exits with where there is none."""
 
 
 def outline(target: AirflowEnvironment, subject: ScheduledPart) -> DagSpec:
@@ -48,6 +46,6 @@ def _drift(target: AirflowEnvironment, name: str, monitor: Monitor, *, triggers:
         target.commands.drift(name, triggers=triggers),
         inlets=watched,
         credentials=tasks.credentials(target.graph, watched),
-        skip_on_exit_code=_NO_DRIFT if triggers else None,
-        final_exit_codes=(*tasks.FINAL_EXIT_CODES, tasks.NO_DATA),
+        skip_on_exit_code=SKIP if triggers else None,
+        final_exit_codes=(*tasks.FINAL_EXIT_CODES, NO_DATA),
     )

@@ -1,4 +1,4 @@
-"""The exit codes of every command.
+"""The exit codes of every command, for the commands themselves and for the platforms that run them.
 
 It imports nothing, because every command needs it, even one answered by the cache.
 """
