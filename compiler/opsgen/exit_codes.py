@@ -16,7 +16,7 @@ NO_DATA = 5
 SUPERSEDED = 5
 """Another version of the dataset was published meanwhile: a retry would fail in the same way."""
 SKIP = 99
-"""No drift, with `drift --trigger`: Airflow skips the tasks downstream (`skip_on_exit_code`)."""
+"""Nothing to do, such as no drift with `drift --trigger`: Airflow skips the tasks downstream (`skip_on_exit_code`)."""
 INTERRUPTED = 130
 """128 + SIGINT, as shells report it."""
 
