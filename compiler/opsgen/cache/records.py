@@ -30,6 +30,7 @@ def read(name: str) -> list[str]:
     if folder is None:
         return []
     try:
+        # O_NONBLOCK: a pipe with this name must not block lint.
         descriptor = os.open(f"{folder}/{name}", os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with open(descriptor, "rb") as file:
             is_plain = stat.S_ISREG(os.fstat(descriptor).st_mode)
@@ -40,6 +41,7 @@ def read(name: str) -> list[str]:
         check, *parts = data.decode(*_ENCODING).split("\0") if len(data) <= LARGEST else [""]
     except UnicodeDecodeError:
         return []
+    # The digest detects a record that was cut off or edited, which must not become a lint result.
     return parts if check == digest(parts) else []
 
 

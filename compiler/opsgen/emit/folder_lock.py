@@ -55,6 +55,7 @@ else:
             descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
+                # Another build may have deleted and created the folder between `open` and `flock`.
                 if os.path.samestat(os.fstat(descriptor), folder.stat()):
                     return descriptor
             except FileNotFoundError:

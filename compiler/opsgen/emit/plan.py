@@ -93,6 +93,7 @@ class _Disk:
     def __init__(self, tree: Tree, orphans: Iterable[str]) -> None:
         self.tree = tree
         self.removals = {path: digest for path in orphans if (digest := tree.digest(path)) is not None}
+        # Some mounted file systems report every file as executable. The manifest, which never is, reveals them.
         self.keeps_modes = os.name == "posix" and not tree.entry(MANIFEST).executable
         self._folders = {folder for path in self.removals for folder in ancestors(path)}
         self._spellings = {folded(path): path for path in self.removals}

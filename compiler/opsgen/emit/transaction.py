@@ -129,6 +129,7 @@ class _Transaction:
         fsync.sync([slot.new for slot in self.writes])
         for slot in (*self.removals, *self.writes):
             if slot.step.old is not None:
+                # A link needs no space on the disk, and keeps the old content when a rename replaces its path.
                 _link_or_copy(self.tree / slot.step.path, slot.old)
 
     def commit(self) -> None:

@@ -109,6 +109,7 @@ def check(
         return Check(diagnostics=refused)
     tree = Tree(root)
     try:
+        # The lock would create a missing folder, and `check` must not write.
         with folder_lock(root) if root.is_dir() else contextlib.nullcontext():
             return _check(build, tree)
     except signature.ForeignError:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Code, Path
 
 
+# These identify the project or decide how environments are read, so an environment must not change them.
 FIXED = ("version", "project.name", "teams", "variables", "environments", "lint")
 """The keys that are the same in every environment."""
 DEFAULT_ENVIRONMENT = "default"
@@ -35,6 +36,7 @@ class Overlay(NamedTuple):
 
     def origin(self, place: Place) -> Place:
         """Return the place in the spec of a place in this tree."""
+        # The longest known prefix decides: an override may have set the value itself, or a container around it.
         for end in range(len(place.path), 0, -1):
             source = self.origins.get(place.path[:end])
             if source is not None:

@@ -51,6 +51,7 @@ def _environment(package: str) -> Environment:
     return _Environment(
         loader=FunctionLoader(partial(_source, package)),
         finalize=_insert,
+        # A misspelled name in a template raises. By default, Jinja would insert nothing.
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -75,6 +76,7 @@ def _insert(_: EvalContext, value: object) -> Substitution:
 def _source(package: str, template: str) -> str:
     source = read_text(f"templates/{template}", package)
     if isinstance(_language(template), Workflow):
+        # `+` keeps the white space around the block, which `lstrip_blocks` would remove.
         return _GITHUB_EXPRESSION.sub(r"{%+ raw %}\g<0>{% endraw +%}", source)
     return source
 

@@ -94,6 +94,7 @@ class Assembly:
         self.around: list[Container] = []
         self._problems = problems
         self._text = problems.source.text
+        # An array of integers takes a fraction of the memory of a list of tuples.
         self._positions = array("I")
         self._records: dict[int, int] = {}
         self._interpolated: set[int] = set()
@@ -108,6 +109,7 @@ class Assembly:
         positions = closed.positions
         if not closed.is_flow:
             end = positions[-1] if positions else closed.start
+        # The mapping's own entries win wherever `<<` is, so it is merged last. https://yaml.org/type/merge.html
         for source in closed.merged:
             self._merge(closed, source)
         value = closed.value
@@ -163,6 +165,7 @@ class Assembly:
             self._check_scripts(key, (start, end))
         elif key == "<<" and self._text[start] == "<":
             return self._merge_key(container, (start, end))
+        # A spec repeats few keys many times. Interned keys take less memory, and dictionaries compare them by identity.
         return intern(key)
 
     def _put_aside(self, container: Container, key: Any, value: Any, at: Range) -> None:

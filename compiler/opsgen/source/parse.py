@@ -70,6 +70,7 @@ def _compose(problems: Problems, *, pure: bool, hide_tabs: bool = False) -> Docu
     reader = _Reader(problems, read.hidden)
     take = reader.methods()
     try:
+        # Nearly every event is a key or a value, so a limit on events limits values before they take memory.
         for event in islice(read.stream, MAX_VALUES):
             take[event.__class__](event)
         for event in read.stream:
@@ -105,6 +106,7 @@ class _Reader:
     def methods(self) -> dict[type, Callable[[Any], None]]:
         from ruamel.yaml import events as kinds
 
+        # One look-up per event is faster than a chain of comparisons. A large spec has hundreds of thousands of events.
         return {
             kinds.StreamStartEvent: self._ignore,
             kinds.DocumentStartEvent: self._start_document,

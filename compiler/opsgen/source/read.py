@@ -50,9 +50,11 @@ def read(path: Path | str, shown: str, wanted_at: Span | None = None) -> bytes:
     try:
         # Check before opening, because that can have effects on a device, and after it, because the path can change.
         _check_kind(os.stat(path).st_mode, shown, wanted_at)  # noqa: PTH116 - a path may be a text
+        # Without O_NONBLOCK, opening a pipe without a writer blocks.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
             _check_kind(os.fstat(descriptor).st_mode, shown, wanted_at)
+            # One byte more than allowed shows that a file is too large, without reading all of it.
             return file.read(MAX_FILE_BYTES + 1) or b""
     except FileNotFoundError:
         message, help_ = f"there is no file {quote_path(shown)}", "check its path for a typo"
@@ -71,6 +73,7 @@ def decode(data: bytes, shown: str) -> Problems:
         text = data.decode()
     except UnicodeDecodeError as error:
         return _not_utf_8(data, error.start, shown)
+    # ASCII text in UTF-16 without a byte order mark is valid UTF-8 with a NUL in every second byte.
     if data.count(b"\0") * 3 > len(data):
         return _not_utf_8(data, data.index(b"\0"), shown)
     problems = Problems(Source(shown, _normalised(text)))

@@ -33,6 +33,7 @@ class _Burn:
     severity: str
 
 
+# The workbook recommends the first two as pages and the last as a ticket. The third reports a slow burn in a day.
 _BURNS = (
     _Burn("1h", "5m", 1, 0.02, "critical"),
     _Burn("6h", "30m", 6, 0.05, "critical"),

@@ -47,12 +47,14 @@ def _measurements(
 
 
 def _measurement(component: Component, name: str, query: str, limit: str, count: dict[str, int]) -> dict[str, Any]:
+    # The Prometheus operator creates this Service for every Prometheus in its namespace.
     address = f"http://prometheus-operated.{component.output.monitoring_namespace}.svc:9090"
     return {
         "name": name,
         "initialDelay": f"{_INTERVAL}s",
         "interval": f"{_INTERVAL}s",
         **count,
+        # One bad measurement must not roll back a release.
         "failureLimit": 2,
         # Before the first request, the query has no result or NaN. That must not fail a new version.
         "successCondition": f"len(result) == 0 || isNaN(result[0]) || result[0] <= {limit}",

@@ -75,6 +75,7 @@ def _namespace(environment: Component) -> Namespace:
     labels = {f"pod-security.kubernetes.io/{level}": "restricted" for level in levels}
     labels |= {f"pod-security.kubernetes.io/{level}-version": version for level in levels}
     metadata = environment.metadata(labels=labels, annotations=environment.described)
+    # A Namespace has no namespace itself.
     return Namespace({key: value for key, value in metadata.items() if key != "namespace"})
 
 

@@ -21,6 +21,7 @@ SERVICE_PORT = 80
 def services(component: Component, deployment: OnlineDeployment) -> Iterator[Service]:
     """Yield the Service of all pods, and those of the versions between which a rollout splits the requests."""
     yield Service(component.metadata(), component.selector)
+    # Argo Rollouts adds the hash of a version to the selectors of these Services.
     for track in tracks(deployment):
         yield Service(component.metadata(f"{component.name}-{track}", labels={TRACK: track}), component.selector)
 
@@ -53,6 +54,7 @@ def _gateway(exposure: Exposure) -> dict[str, str]:
 
 def _backends(component: Component, deployment: OnlineDeployment) -> Iterator[dict[str, Any]]:
     if deployment.rollout.strategy == "canary":
+        # The plugin of Argo Rollouts changes these weights during a rollout.
         yield {"name": f"{component.name}-stable", "port": SERVICE_PORT, "weight": 100}
         yield {"name": f"{component.name}-canary", "port": SERVICE_PORT, "weight": 0}
     else:

@@ -126,6 +126,7 @@ def job_objects(job: Job, image: str) -> Iterator[Manifest]:
         history=job.history,
         labels=component.labels,
         retries=job.retries,
+        # The limit of the Job covers all its retries. `timeout` limits each pod.
         deadline=job.timeout * (job.retries + 1),
         failures=[_PREEMPTED, *_final_failures(job, work.container_name)],
         timeout=job.timeout,

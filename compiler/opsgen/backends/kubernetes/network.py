@@ -83,11 +83,13 @@ def egress_of(
     ports |= {*component.output.egress_ports, *more}
     identities = sorted({place for connection in connections for place in _IDENTITY.get(_store(connection), ())})
     rules = [_DNS, *(_to_address(address, port) for address, port in identities)]
+    # A NetworkPolicy cannot contain host names, so services outside the cluster are restricted by port only.
     return [*rules, {"ports": [{"port": port, "protocol": "TCP"} for port in sorted(ports)]}] if ports else rules
 
 
 def _clients(component: Component, exposure: Exposure | None) -> list[Rule]:
     if exposure is None:
+        # A server that is not exposed accepts requests from its own namespace only.
         return [{"podSelector": {}}]
     return [_namespace(name) for name in dict.fromkeys(_proxies(component, exposure))]
 

@@ -76,6 +76,7 @@ def _container(work: PodWork) -> Container:
 
 
 def _volumes(work: PodWork) -> list[dict[str, Any]]:
+    # The root file system is read-only. A pod that exceeds the limit is evicted, and cannot fill the disk of its node.
     temporary = {"name": "tmp", "emptyDir": {"sizeLimit": work.resources["limits"]["ephemeral-storage"]}}
     return [temporary, *work.variables.volumes, *model_volume.volumes(work.component.target, work.model)]
 
@@ -90,5 +91,7 @@ def _liveness(probes: Probes) -> dict[str, Any]:
 def _placement(gpu: Gpu | None) -> dict[str, Any]:
     if gpu is None:
         return {}
+    # GPU nodes usually have a taint with the name of the resource, which keeps other pods away.
+    # https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#example-use-cases
     product = {"nodeSelector": {"nvidia.com/gpu.product": gpu.product}} if gpu.product else {}
     return product | {"tolerations": [{"key": gpu.resource, "operator": "Exists", "effect": "NoSchedule"}]}

@@ -39,6 +39,8 @@ def _given(quantities: Quantities | TaskResources | None) -> dict[str, str]:
 
 
 def _requirements(requests: dict[str, str], limits: dict[str, str], gpu: Gpu | None) -> Requirements:
+    # The request of an extended resource must equal its limit.
+    # https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources
     gpus = {gpu.resource: str(gpu.count)} if gpu else {}
     return {
         "requests": {name: _request(name, requests, limits) for name in _REQUESTS} | gpus,

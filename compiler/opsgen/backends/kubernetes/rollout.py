@@ -24,6 +24,7 @@ def canary(component: Component, deployment: OnlineDeployment, *, is_analysed: b
     """Return a canary: the new version gets more requests in steps, while it meets the objectives."""
     steps: dict[str, Any] = {
         "maxSurge": "25%",
+        # Start a new pod before an old one is stopped, so that the capacity never drops.
         "maxUnavailable": 0,
         "steps": list(_steps(deployment.rollout)),
     }
@@ -39,6 +40,8 @@ def blue_green(component: Component, deployment: OnlineDeployment, *, is_analyse
         "previewService": f"{component.name}-preview",
         "autoPromotionEnabled": True,
         "autoPromotionSeconds": pause,
+        # The old pods stay while the new version is measured, for an immediate rollback, and at least
+        # Argo's default of 30 s, in which proxies notice the switch. https://argo-rollouts.readthedocs.io/en/stable/features/bluegreen/
         "scaleDownDelaySeconds": max(30, pause),
     }
     analysis = {"postPromotionAnalysis": _analysis(component)} if is_analysed else {}
@@ -63,6 +66,7 @@ def pause_seconds(rollout: Rollout) -> int:
 def _steps(rollout: Rollout) -> Iterator[dict[str, Any]]:
     for weight in steps_of(rollout):
         yield {"setWeight": weight}
+        # The rollout ends at 100 percent. A pause there would only delay it.
         if weight < 100:
             yield {"pause": {"duration": pause_seconds(rollout)}}
 

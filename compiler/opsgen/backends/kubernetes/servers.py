@@ -96,6 +96,7 @@ def _workload(component: Component, deployment: OnlineDeployment, pod: ServerPod
     # With an autoscaler, each apply of `replicas` would reset the number of pods.
     # https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
     replicas = {} if _is_scaled(deployment.scaling) else {"replicas": deployment.scaling.min}
+    # Kubernetes' default is 600. A server that starts slowly gets more, or its rollout would fail before it is ready.
     deadline = max(600, 2 * math.ceil(seconds(deployment.probes.startup_timeout)))
     if deployment.rollout.strategy == "rolling":
         return Deployment(metadata, replicas, component.selector, deadline, pod_metadata, pod)

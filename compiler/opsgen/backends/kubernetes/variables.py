@@ -56,6 +56,7 @@ class Variables:
         """The volume with the secrets' files. It has only the keys that the component needs."""
         if not self._has_files:
             return []
+        # Mode 0440: the files belong to root, and the pod reads them as a member of their group, `fsGroup`.
         items = [{"key": secret, "path": secret} for secret in sorted(set(self.secrets.values()))]
         return [{"name": "secrets", "secret": {"secretName": self.folder, "defaultMode": 0o440, "items": items}}]
 

@@ -13,7 +13,9 @@ _PLAIN = re.compile(
     r"(?:[A-Za-z/]|[^\x00-\x7f])"
     r"(?:[A-Za-z0-9_./+@()=;$^~<>*&!?%'\"|\\,-]|[^\x00-\x7f]|:(?=[^ ,])| (?=[^ #]))*"
 )
+# Inside brackets, `,` and brackets end a scalar, and parsers disagree about `:` and `?`.
 _PLAIN_IN_FLOW = re.compile(r"(?:[A-Za-z/]|[^\x00-\x7f])(?:[A-Za-z0-9_./+@=-]|[^\x00-\x7f]| (?=[^ ]))*")
+# Quantities such as `10m` start with a digit but are text for every parser, unlike `1e3` and `0x10`.
 _QUANTITY = re.compile(r"[1-9][0-9]*(?:m|s|h|d|k|M|G|T|Ki|Mi|Gi|Ti)")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -63,6 +65,7 @@ def _escaped(char: str) -> str:
     if is_visible(char):
         return char
     code = ord(char)
+    # A surrogate cannot be encoded as UTF-8, and YAML has no escape for one that every parser accepts.
     if 0xD800 <= code < 0xE000:
         raise ValueError(f"YAML cannot hold the lone surrogate U+{code:04X}")
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -25,6 +25,7 @@ def show(result: CheckResult) -> str:
     producer = f"urn:opsgen:{result.opsgen}"
     # A scheduler starts checks of several datasets within one second, and each is a run of its own.
     datasets = ",".join(f"{dataset.name} {dataset.seconds}" for dataset in result.datasets)
+    # The same result gives the same run, so that an event that is sent twice is not counted twice.
     run = uuid5(NAMESPACE_URL, f"{producer}/{result.project}/{result.environment}/{result.started}/{datasets}")
     event = {
         "eventType": "FAIL" if result.outcome in (Outcome.FAIL, Outcome.ERROR) else "COMPLETE",
@@ -74,6 +75,7 @@ def _assertions(rule: RuleResult) -> list[dict[str, Any]]:
 def _metrics(dataset: DatasetResult) -> dict[str, dict[str, Any]]:
     metrics: dict[str, dict[str, Any]] = {}
     for rule in dataset.rules:
+        # The facet describes the whole column, so rules about some rows or several columns do not fit.
         if rule.where is not None or len(rule.columns) != 1:
             continue
         found = metrics.setdefault(rule.columns[0], {})

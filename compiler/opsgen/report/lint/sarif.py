@@ -37,6 +37,7 @@ def show(linted: Sequence[LintResult]) -> str:
     ]
     run = {
         "tool": {"driver": {"name": "opsgen", "version": __version__, "rules": [_rule(code) for code in rules]}},
+        # The default is UTF-16 code units, in which emoji count twice.
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
@@ -76,6 +77,7 @@ def _result(diagnostic: Diagnostic, spec: str, positions: dict[str, int]) -> dic
 
 def _text(text: str) -> str:
     """Escape brackets, so that text of the spec contains no links."""
+    # SARIF messages can embed links as `[text](target)`. A spec could otherwise plant one in a code scanning page.
     return safe(text).replace("](", r"\](")
 
 

@@ -73,6 +73,7 @@ def _may_collide(target: KubernetesEnvironment) -> bool:
 
     A cheap test on names: building all objects to find out would slow down every lint.
     """
+    # `-` sorts before letters and digits, so the names that start with `a-` directly follow `a`.
     names = sorted([*_OF_ENVIRONMENTS, *map(object_name, target.graph.spec.deployments)])
     return any(f"{later}-".startswith(f"{name}-") for name, later in pairwise(names))
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from opsgen.backends.kubernetes.environment import KubernetesEnvironment
     from opsgen.language.deployment import OnlineDeployment
 
+# The controller appends 11 characters to name a Job, whose name has at most 63.
+# https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
 _CRON_JOB_NAME_LENGTH = 52
 _SHORTEST_WINDOW = 7 * 86400
 _FIRST_UNPRIVILEGED_PORT = 1024
@@ -32,6 +34,7 @@ def _gateway(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) 
 
 
 def _port(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
+    # Lower ports need root or NET_BIND_SERVICE, and pods drop all capabilities.
     if deployment.port < _FIRST_UNPRIVILEGED_PORT:
         place = Place(("deployments", name, "port"))
         help_ = ("write `port: 8080`; the Service still accepts requests at port 80",)
@@ -55,6 +58,7 @@ def _kserve(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -
 def _canary(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
     if deployment.serving == "kserve" or deployment.rollout.strategy != "canary" or is_routed(deployment):
         return
+    # Without a Gateway, Argo Rollouts splits requests by the number of pods: the smallest share is one pod.
     replicas, least = deployment.scaling.max, min(steps_of(deployment.rollout))
     if least * replicas < 100:
         place = Place(("deployments", name, "rollout"), "key")

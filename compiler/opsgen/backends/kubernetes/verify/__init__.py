@@ -63,6 +63,7 @@ def _differences(rendered: Rendered, manifest: Mapping[str, Any]) -> Iterator[st
         yield f"it is not a {planned.kind} of {planned.api_version}"
     for path, value in values(planned):
         found = found_at(manifest, path)
+        # In Python `True == 1`, but in YAML they differ.
         if found != value or isinstance(found, bool) != isinstance(value, bool):
             yield f"{path} is {found!r} instead of {value!r}"
 

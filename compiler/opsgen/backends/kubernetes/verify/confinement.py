@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
 _RESOURCES = {"cpu", "memory", "ephemeral-storage"}
+# Lower IDs may exist on the node. A process that escapes its container would have the rights of that user.
 _LEAST_ID = 10000
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 _LABEL_VALUE = re.compile(r"([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?")
+# Other names are also used as label values or DNS labels, which have at most 63 characters.
 _NAME_LENGTHS = {"CronJob": 52, "PersistentVolumeClaim": 253}
 _OWN_LABELS = ("app.kubernetes.io/part-of", "opsgen.dev/component", "opsgen.dev/environment")
 

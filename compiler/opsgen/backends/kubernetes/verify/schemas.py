@@ -20,6 +20,7 @@ Definitions = dict[str, Any]
 
 PACKAGES = ("jsonschema_rs", "kubernetes_validate")
 _REFERENCE = re.compile(r'"\$ref": "#/\$defs/([^"]+)"')
+# These API versions have other names in the definitions.
 _GROUPS = {"v1": "core.v1", "networking.k8s.io/v1": "networking.v1"}
 
 

@@ -63,6 +63,7 @@ class _Events:
     def value(self) -> Any:
         """Return the value that starts here."""
         kind, event = self._kind, self._event
+        # Manifests need no aliases, and nested ones could expand without bound.
         if kind == "AliasEvent" or event.anchor:
             raise self._error("an anchor or alias")
         if kind == "ScalarEvent":
