@@ -59,6 +59,15 @@ def test_a_model_s_commands_are_told_where_its_files_lie(graph: EnvironmentGraph
     assert tasks.model_variables("delay", model)["OPSGEN_METRICS"] == "artifacts/delay/metrics.json"
 
 
+def test_a_model_s_commands_are_told_how_much_to_hold_out(graph: EnvironmentGraph) -> None:
+    assert "OPSGEN_TEST_FRACTION" not in tasks.model_variables("delay", graph.spec.models["delay"])
+    value = read("flight-delays")
+    value["models"]["delay"]["features"]["test_fraction"] = 0.25
+    spec, findings = load(value)
+    assert spec is not None, findings
+    assert tasks.model_variables("delay", spec.models["delay"])["OPSGEN_TEST_FRACTION"] == "0.25"
+
+
 def test_credentials_are_those_of_the_connections_and_of_the_registry(graph: EnvironmentGraph) -> None:
     assert tasks.credentials(graph, ["flights", "planes"]) == ("STORE_KEY_ID", "STORE_KEY")
     assert tasks.credentials(graph, ["scores", "scores"], "delay") == ("WAREHOUSE_PASSWORD", "MLFLOW_TRACKING_URI")

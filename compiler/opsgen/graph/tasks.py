@@ -90,11 +90,13 @@ def environment_variables(graph: EnvironmentGraph) -> dict[str, str]:
 
 def model_variables(name: str, model: Model, root: str = ARTIFACTS_FOLDER) -> dict[str, str]:
     """What commands that train, explain or apply a model are told; its files lie below the root."""
+    fraction = model.features.test_fraction
     return {
         "OPSGEN_MODEL": name,
         **model_files(name, root),
         "OPSGEN_PARAMETERS": json.dumps(model.train.parameters, ensure_ascii=False),
         **({} if model.train.seed is None else {"OPSGEN_SEED": str(model.train.seed)}),
+        **({} if fraction is None else {"OPSGEN_TEST_FRACTION": _text(fraction)}),
     }
 
 

@@ -20,7 +20,8 @@ class Features(Node):
     columns: list[ColumnName] = Field(min_length=1)
     """Columns that the model learns from."""
     test_fraction: Fraction | None = None
-    """Share of rows held out for evaluation, from 0 to 1, such as `0.2`."""
+    """Share of rows held out for evaluation, from 0 to 1, such as `0.2`. The training command makes the split; it gets
+    the share in the environment variable `OPSGEN_TEST_FRACTION`."""
     time_column: ColumnName | None = None
     """Time column that separates training rows from test rows, so that no future data leaks into training."""
 
