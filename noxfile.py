@@ -348,6 +348,7 @@ def run_dags(session: nox.Session) -> None:
         "OMP_NUM_THREADS": "1",
         "OPSGEN_PATH_FLIGHT_DELAYS": programs,
         "OPSGEN_PATH_PENGUINS": programs,
+        "OPSGEN_PATH_HOSTILE": programs,
     }
     run_tests(session, "tests/airflow", f"--dags={DAGS / session.name}", *session.posargs, env=environment)
 

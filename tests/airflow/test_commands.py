@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import threading
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 
 RUN = SimpleNamespace(dag_id="hostile.dev.dataset.events", run_id="manual__2026-01-02T03:04:05+00:00")
 CONTEXT = {"dag_run": RUN}
+MADE_BY = {
+    "flights": ("ingest", "flights"),
+    "flight_features": ("transform", "flight_features"),
+    "planes": ("publish", "planes"),
+    "requests": ("publish", "requests"),
+    "scores": ("batch", "delay-batch"),
+}
+"""The command of opsgen that makes each dataset of flight-delays."""
 
 
 @pytest.fixture
@@ -27,7 +36,7 @@ def ingest(hostile: Built, rendered: Callable[[Any], Any], tmp_path: Path, monke
     """A task with hostile words, which writes what it got to `report.json`."""
     monkeypatch.setenv("REPORT", str(tmp_path / "report.json"))
     monkeypatch.setenv("API_TOKEN", "{{ 1/0 }} secret")
-    return rendered(hostile.dags["hostile.dev.dataset.events"].get_task("ingest"))
+    return rendered(hostile.dags["hostile.dev.dataset.events"].get_task("write"))
 
 
 def test_words_arrive_as_they_stand_in_the_spec(ingest: Any, hostile: Built, tmp_path: Path) -> None:
@@ -51,7 +60,8 @@ def test_variables_arrive_as_they_stand_in_the_spec(
     assert environment["OPSGEN_ENV"] == "dev"
     assert environment["OPSGEN_PROJECT"] == "hostile"
     assert environment["OPSGEN_DATASET"] == "events"
-    assert environment["OPSGEN_RUN"] == "hostile.dev.dataset.events/manual__2026-01-02T03:04:05+00:00"
+    run = "hostile.dev.dataset.events/manual__2026-01-02T03:04:05+00:00"
+    assert environment["OPSGEN_RUN"] == hashlib.sha256(run.encode()).hexdigest()[:12]
     assert "OPSGEN_PARTITION" not in environment
     assert environment["OPSGEN_VAR_LAKE"] == hostile.spec["variables"]["lake"]["default"]
 
@@ -62,9 +72,10 @@ def test_the_partition_of_a_run_arrives_as_it_is(ingest: Any, tmp_path: Path) ->
 
 
 def test_the_worker_may_have_the_project_elsewhere(
-    ingest: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ingest: Any, hostile: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPSGEN_FOLDER_HOSTILE", str(tmp_path))
+    shutil.copy(hostile.folder / "opsgen.yaml", tmp_path)
     ingest.execute(CONTEXT)
     assert _report(tmp_path)["folder"] == str(tmp_path)
 
@@ -75,7 +86,7 @@ def test_a_project_may_have_programs_of_its_own(
     """Those that it does not have are the worker's."""
     _program(tmp_path, '{ command -v opsgen; command -v env; } >"$REPORT"', monkeypatch)
     monkeypatch.setenv("REPORT", str(tmp_path / "programs"))
-    flight_delays.dags["flight-delays.dev.dataset.planes"].get_task("quality").execute(CONTEXT)
+    flight_delays.dags["flight-delays.dev.dataset.planes"].get_task("check").execute(CONTEXT)
     own, other = (tmp_path / "programs").read_text().splitlines()
     assert (own, other) == (str(tmp_path / "opsgen"), shutil.which("env"))
 
@@ -84,7 +95,7 @@ def test_a_missing_secret_is_named_before_anything_runs(
     ingest: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("API_TOKEN")
-    with pytest.raises(AirflowException, match="API_TOKEN"):
+    with pytest.raises(AirflowException, match="exited with 4"):
         ingest.execute(CONTEXT)
     assert not (tmp_path / "report.json").exists()
 
@@ -99,12 +110,12 @@ def test_a_model_s_commands_share_seed_parameters_and_artifacts(flight_delays: B
 
 def test_commands_of_opsgen_s_own(flight_delays: Built) -> None:
     assert _commands(flight_delays, "dev") == {
-        "dataset.flights.quality": ["opsgen", "check", "flights", "--env", "dev"],
-        "dataset.flight_features.transform": ["opsgen", "transform", "flight_features", "--env", "dev"],
-        "dataset.flight_features.quality": ["opsgen", "check", "flight_features", "--env", "dev"],
-        "dataset.planes.quality": ["opsgen", "check", "planes", "--env", "dev"],
-        "dataset.requests.quality": ["opsgen", "check", "requests", "--env", "dev"],
-        "dataset.scores.quality": ["opsgen", "check", "scores", "--env", "dev"],
+        **{
+            f"dataset.{name}.{step}": ["opsgen", *verb, "--env", "dev", "--step", step]
+            for name, verb in MADE_BY.items()
+            for step in ("write", "check", "publish")
+            if step != "write" or verb[0] != "publish"
+        },
         "model.delay.evaluate": [
             *("opsgen", "gate", "delay", "--env", "dev"),
             *("--metrics", "artifacts/delay/metrics.json"),
@@ -120,8 +131,6 @@ def test_commands_of_opsgen_s_own(flight_delays: Built) -> None:
 def test_commands_of_the_project_s_own(flight_delays: Built) -> None:
     spec, dags = flight_delays.spec, flight_delays.dags
     commands = {
-        "dataset.flights.ingest": spec["datasets"]["flights"]["ingest"]["command"],
-        "dataset.scores.score": spec["deployments"]["delay-batch"]["command"],
         "model.delay.train": spec["models"]["delay"]["train"]["command"],
         "model.delay.explain": spec["models"]["delay"]["explain"]["command"],
     }
@@ -130,7 +139,7 @@ def test_commands_of_the_project_s_own(flight_delays: Built) -> None:
         assert dags[dag_id].get_task(task_id).command == command
 
 
-@pytest.mark.parametrize("task", ["dataset.planes.quality", "model.delay.evaluate", "monitor.delay-api.drift"])
+@pytest.mark.parametrize("task", ["dataset.planes.check", "model.delay.evaluate", "monitor.delay-api.drift"])
 @pytest.mark.parametrize(
     ("code", "raised"),
     [(0, None), (1, AirflowFailException), (2, AirflowFailException), (3, AirflowException), (4, AirflowException)],
@@ -168,17 +177,17 @@ def test_99_is_a_failure_where_nothing_is_to_be_skipped(
     flight_delays: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _program(tmp_path, "exit 99", monkeypatch)
-    assert _raised(flight_delays.dags["flight-delays.dev.dataset.planes"].get_task("quality")) is AirflowException
+    assert _raised(flight_delays.dags["flight-delays.dev.dataset.planes"].get_task("check")) is AirflowException
 
 
 def test_a_killed_task_leaves_no_process(flight_delays: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _program(tmp_path, "sleep 600 & wait", monkeypatch)
-    quality = flight_delays.dags["flight-delays.dev.dataset.flights"].get_task("quality")
-    hook = quality.subprocess_hook
-    killer = threading.Thread(target=_when, args=(lambda: hook.sub_process, quality.on_kill), daemon=True)
+    check = flight_delays.dags["flight-delays.dev.dataset.flights"].get_task("check")
+    hook = check.subprocess_hook
+    killer = threading.Thread(target=_when, args=(lambda: hook.sub_process, check.on_kill), daemon=True)
     killer.start()
     with pytest.raises(AirflowException, match="-15"):
-        quality.execute(CONTEXT)
+        check.execute(CONTEXT)
     killer.join()
 
 

@@ -117,12 +117,12 @@ def test_every_dag_runs_to_its_end(flight_delays: Built, finished: Finished) -> 
     names = {name for name in flight_delays.dags if name.startswith("flight-delays.dev.")}
     assert {f"flight-delays.dev.{name}" for name in finished.states} == names
     assert finished.states == {
-        "dataset.flights": _all("ingest", "quality", "publish"),
-        "dataset.planes": _all("quality", "publish"),
-        "dataset.flight_features": _all("transform", "quality", "publish"),
+        "dataset.flights": _all("write", "check", "publish"),
+        "dataset.planes": _all("check", "publish"),
+        "dataset.flight_features": _all("write", "check", "publish"),
         "model.delay": _all("train", "evaluate", "explain", "register"),
-        "dataset.scores": _all("score", "quality", "publish"),
-        "dataset.requests": _all("quality", "publish"),
+        "dataset.scores": _all("write", "check", "publish"),
+        "dataset.requests": _all("check", "publish"),
         "monitor.delay-api": {"drift": "skipped", "retrain": "skipped"},
     }
 
@@ -150,11 +150,11 @@ def test_drift_starts_a_training(flight_delays: Built, elsewhere: Path) -> None:
     assert dag_runs.started("flight-delays.dev.model.delay") == before + 1
 
 
-def test_broken_data_stop_at_the_quality_task(flight_delays: Built, elsewhere: Path, logged: Callable[[], str]) -> None:
+def test_broken_data_stop_at_the_check(flight_delays: Built, elsewhere: Path, logged: Callable[[], str]) -> None:
     before = dag_runs.published(_uri("flights"))
     (elsewhere / "flight_delays" / "spoilt.py").write_text(SPOILT_INGEST)
-    states = _run_with(_dag(flight_delays, "dataset.flights"), "ingest", "flight_delays.spoilt")
-    assert states == {"ingest": "success", "quality": "failed", "publish": "upstream_failed"}
+    states = _run_with(_dag(flight_delays, "dataset.flights"), "write", "flight_delays.spoilt")
+    assert states == {"write": "success", "check": "failed", "publish": "upstream_failed"}
     assert dag_runs.published(_uri("flights")) == before
     log = logged()
     assert re.search(r"fail +origin\.allowed +7 rows", log)
@@ -162,7 +162,7 @@ def test_broken_data_stop_at_the_quality_task(flight_delays: Built, elsewhere: P
     assert "The command exited with 1, and would do so again" in log
 
 
-def test_a_key_that_stands_twice_stops_at_the_quality_task(
+def test_a_key_that_stands_twice_stops_at_the_check(
     flight_delays: Built, elsewhere: Path, logged: Callable[[], str]
 ) -> None:
     before = dag_runs.published(_uri("planes"))
@@ -170,7 +170,7 @@ def test_a_key_that_stands_twice_stops_at_the_quality_task(
     header, first, *others = table.read_text().splitlines(keepends=True)
     table.write_text("".join([header, first, first, *others]))
     states = dag_runs.run(_dag(flight_delays, "dataset.planes"))
-    assert states == {"quality": "failed", "publish": "upstream_failed"}
+    assert states == {"check": "failed", "publish": "upstream_failed"}
     assert dag_runs.published(_uri("planes")) == before
     assert re.search(r"fail +primary_key\(tailnum\) +2 rows", logged())
 
@@ -216,7 +216,7 @@ def test_the_smallest_project_runs_to_its_end(
     uri = "x-opsgen://penguins/default/penguins"
     before = dag_runs.published(uri)
     (dag,) = datasets_only.dags.values()
-    assert dag_runs.run(dag) == _all("ingest", "quality", "publish")
+    assert dag_runs.run(dag) == _all("write", "check", "publish")
     assert (tmp_path / "penguins" / "data" / "penguins.csv").is_file()
     assert dag_runs.published(uri) == before + 1
 

@@ -33,9 +33,9 @@ def posts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.mark.parametrize(
     ("code", "tries", "states"),
     [
-        (0, 1, {"quality": "success", "publish": "success"}),
-        (1, 1, {"quality": "failed", "publish": "upstream_failed"}),
-        (4, 3, {"quality": "failed", "publish": "upstream_failed"}),
+        (0, 1, {"check": "success", "publish": "success"}),
+        (1, 1, {"check": "failed", "publish": "upstream_failed"}),
+        (4, 3, {"check": "failed", "publish": "upstream_failed"}),
     ],
 )
 def test_a_dataset_is_published_only_if_it_passes(
@@ -52,9 +52,9 @@ def test_a_dataset_is_published_only_if_it_passes(
     before = dag_runs.published("x-opsgen://flight-delays/dev/planes")
     assert _run(dag, code, tmp_path, monkeypatch) == states
     assert dag_runs.published("x-opsgen://flight-delays/dev/planes") == before + (code == 0)
-    assert (tmp_path / "tries").read_text().count("check planes") == tries
+    assert (tmp_path / "tries").read_text().count("publish planes --env dev --step check") == tries
     assert len(set((tmp_path / "runs").read_text().split())) == 1
-    assert [text.partition(",")[0] for text in posts] == [f"{dag.dag_id}: quality failed"] * (code != 0)
+    assert [text.partition(",")[0] for text in posts] == [f"{dag.dag_id}: check failed"] * (code != 0)
 
 
 def test_without_drift_no_training_is_started(
