@@ -34,13 +34,13 @@ def _lacking_in_pod(pod: Object) -> Iterator[str]:
         context.get("runAsNonRoot") is not True
         or min(context.get("runAsUser", 0), context.get("runAsGroup", 0)) < _LEAST_ID
     ):
-        yield "they may run as root, or under a number that people have"
+        yield f"they may run as root, or with an ID below {_LEAST_ID}"
     if context.get("seccompProfile") != {"type": "RuntimeDefault"}:
         yield "seccompProfile"
     if pod.get("automountServiceAccountToken") is not False:
-        yield "they are given the token of their service account"
+        yield "they mount the token of their service account"
     if any(pod.get(field) for field in ("hostNetwork", "hostPID", "hostIPC")):
-        yield "they share what is the host's"
+        yield "they use namespaces of the host"
     if any(set(volume) - {"name"} - _VOLUMES for volume in pod.get("volumes", ())):
         yield "a kind of volume that is not allowed"
 
@@ -48,10 +48,10 @@ def _lacking_in_pod(pod: Object) -> Iterator[str]:
 def _lacking_in(container: Object) -> str | None:
     context = container.get("securityContext", {})
     if context.get("allowPrivilegeEscalation") is not False or context.get("privileged") is not False:
-        return "privileges may grow"
+        return "it allows privilege escalation"
     if context.get("capabilities") != {"drop": ["ALL"]}:
-        return "capabilities are left"
-    return None if context.get("readOnlyRootFilesystem") is True else "the root file system can be written"
+        return "it does not drop all capabilities"
+    return None if context.get("readOnlyRootFilesystem") is True else "the root file system is writable"
 
 
 def _limited(environment: RenderedEnvironment) -> Iterator[Problem]:
@@ -69,7 +69,7 @@ def _fixed_images(environment: RenderedEnvironment) -> Iterator[Problem]:
         for container in workload.containers:
             _, colon, tag = container["image"].rpartition(":")
             if not colon or "/" in tag or tag == "latest":
-                yield environment.problem(workload.found, f"the image {container['image']} is not a fixed one")
+                yield environment.problem(workload.found, f"the image {container['image']} has no fixed tag or digest")
 
 
 def _isolated(environment: RenderedEnvironment) -> Iterator[Problem]:
@@ -78,7 +78,7 @@ def _isolated(environment: RenderedEnvironment) -> Iterator[Problem]:
         if policy.spec["podSelector"]:
             isolated |= {workload.found.path for workload in environment.pods.matching(policy.spec["podSelector"])}
         if policy.spec["policyTypes"] != ["Ingress", "Egress"]:
-            yield environment.problem(policy, "it does not close both directions")
+            yield environment.problem(policy, "it does not restrict both ingress and egress")
     for workload in environment.workloads:
         if workload.found.path not in isolated:
             yield environment.problem(workload.found, "no NetworkPolicy of its own selects its pods")
@@ -88,7 +88,7 @@ def _default_deny(environment: RenderedEnvironment) -> Iterator[Problem]:
     denying = {"podSelector": {}, "policyTypes": ["Ingress", "Egress"], "ingress": [], "egress": []}
     if not any(policy.spec == denying for policy in environment.of_kind("NetworkPolicy")):
         for namespace in environment.of_kind("Namespace"):
-            yield environment.problem(namespace, "nothing denies connections by default")
+            yield environment.problem(namespace, "no policy denies connections by default")
 
 
 def _pod_security(environment: RenderedEnvironment) -> Iterator[Problem]:

@@ -54,7 +54,9 @@ def _owned(environment: RenderedEnvironment) -> Iterator[Problem]:
     for found in environment.objects:
         annotations = found.manifest["metadata"].get("annotations", {})
         if not annotations.get("opsgen.dev/owner") or not all(map(found.labels.get, _OWN_LABELS)):
-            yield environment.problem(found, "it does not say whose it is and what it was made from")
+            yield environment.problem(
+                found, "it lacks the annotation of its owner, or the labels of its part of the spec"
+            )
 
 
 PROOFS = (_listed, _namespaced, _unique, _named, _owned)

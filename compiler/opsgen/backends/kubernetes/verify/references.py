@@ -35,7 +35,7 @@ def _pods_refer(environment: RenderedEnvironment) -> Iterator[Problem]:
     for workload in environment.workloads:
         for kind, name in _needs(workload):
             if environment.get(kind, name) is None:
-                yield environment.problem(workload.found, f"its pods need the {kind} {name}, which is not there")
+                yield environment.problem(workload.found, f"its pods need the {kind} {name}, which does not exist")
 
 
 def _needs(workload: Workload) -> Iterator[tuple[str, str]]:
@@ -72,7 +72,9 @@ def _probes(environment: RenderedEnvironment) -> Iterator[Problem]:
         for container in workload.containers:
             asked = {port for name in _PROBES for port in _asked(container.get(name, {}))}
             if asked - _ports(workload):
-                yield environment.problem(workload.found, f"its probes ask the ports {asked}")
+                yield environment.problem(
+                    workload.found, f"its probes use the ports {asked}, and not all of them are open"
+                )
 
 
 def _asked(probe: Object) -> Iterator[str]:
@@ -92,7 +94,7 @@ def _autoscalers(environment: RenderedEnvironment) -> Iterator[Problem]:
         if scaled is None or scaled.manifest["apiVersion"] != target["apiVersion"]:
             yield environment.problem(autoscaler, f"there is no {target['kind']} {target['name']} to scale")
         elif "replicas" in scaled.spec:
-            yield environment.problem(scaled, "it sets the replicas that an autoscaler sets")
+            yield environment.problem(scaled, "it sets `replicas`, but an autoscaler sets them, too")
 
 
 def _budgets(environment: RenderedEnvironment) -> Iterator[Problem]:
@@ -131,7 +133,7 @@ def _rollouts(environment: RenderedEnvironment) -> Iterator[Problem]:
     for rollout in environment.of_kind("Rollout"):
         for kind, name in _steered(rollout):
             if environment.get(kind, name) is None:
-                yield environment.problem(rollout, f"it steers by the {kind} {name}, which is not there")
+                yield environment.problem(rollout, f"it uses the {kind} {name}, which does not exist")
 
 
 def _steered(rollout: FoundObject) -> Iterator[tuple[str, str]]:
