@@ -73,12 +73,12 @@ def _made(folder: Path) -> Iterator[bytes]:
 def _places(folder: Path) -> Iterator[Path]:
     """Yield the folders for a key, best first. None is inside the checkout, whose authors could commit a key."""
     checkout = _checkout(folder.resolve())
-    for place in (_state(), Path(tempfile.gettempdir(), f"opsgen-{os.getuid()}") if os.name == "posix" else None):
+    for place in (state_folder(), Path(tempfile.gettempdir(), f"opsgen-{os.getuid()}") if os.name == "posix" else None):
         if place is not None and place.is_absolute() and not place.resolve().is_relative_to(checkout):
             yield place
 
 
-def _state() -> Path | None:
+def state_folder() -> Path | None:
     """Return the user's folder for state of programs (XDG_STATE_HOME, or LOCALAPPDATA on Windows)."""
     if os.name == "nt":
         base = os.environ.get("LOCALAPPDATA", "")

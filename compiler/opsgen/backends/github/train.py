@@ -8,6 +8,7 @@ from opsgen.backends.github import data, data_steps, duration, secrets, steps
 from opsgen.backends.github.login import Login, data_login, merge, permission
 from opsgen.backends.github.workflow import Job, Workflow
 from opsgen.graph import tasks
+from opsgen.graph.training import training_steps
 from opsgen.render.encode.comment import comment_safe
 from opsgen.render.encode.workflow import Expression, Interpolation
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _READ = permission("contents", "read", "to check the repository out")
 _ALSO_WHERE_IT_FAILED = Expression("!cancelled()")
+_TITLES = {"train": "Train", "evaluate": "Check the gates", "explain": "Explain", "register": "Register"}
 _TRAINS_HERE = "vars.OPSGEN_TRAIN_ON_SCHEDULE == 'true'"
 
 
@@ -92,7 +94,7 @@ def _job(target: GithubEnvironment, name: str, condition: Expression | None) -> 
     model = target.graph.spec.models[name]
     login = _login(target, model.features.dataset)
     produce = tuple(data_steps.produce(target, data.before_training(target.graph, model)))
-    train = tuple(_train(target, name, model))
+    train = tuple(_train(target, name))
     has_own_minutes = duration.minutes(model.train) > duration.LONGEST_JOB
     minutes = duration.total((*produce, *train))
     return Job(
@@ -122,15 +124,11 @@ def _variables(target: GithubEnvironment, name: str, model: Model) -> dict[str, 
     return {**variables, "OPSGEN_PARAMETERS": parameters}
 
 
-def _train(target: GithubEnvironment, name: str, model: Model) -> Iterator[Step]:
-    metrics, commands = tasks.metrics_file(name), target.commands
-    registry = secrets.by_name(tasks.credentials(target.graph, [], name))
-    yield steps.task("Train", model.train.command, model.train, {})
-    if model.evaluate:
-        yield steps.opsgen("Check the gates", commands.gate(name, metrics), registry)
-    if model.explain:
-        yield steps.task("Explain", model.explain.command, model.explain, {})
-    if model.registry:
-        yield steps.opsgen("Register", commands.register(name, metrics), registry)
+def _train(target: GithubEnvironment, name: str) -> Iterator[Step]:
+    for step in training_steps(target.graph, name, target.commands):
+        if step.task is not None:
+            yield steps.task(_TITLES[step.name], step.words, step.task, {})
+        else:
+            yield steps.opsgen(_TITLES[step.name], step.words, secrets.by_name(step.credentials))
     what: Text = f"{name}-{target.name}"
     yield steps.upload("Upload the model and its metrics", what, tasks.artifacts(name), condition=_ALSO_WHERE_IT_FAILED)
