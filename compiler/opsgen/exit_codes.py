@@ -56,6 +56,14 @@ EXIT_CODES = {
     "ingest": _PRODUCED | {FINDINGS: "the command or a rule failed"} | _COMMON,
     "batch": _PRODUCED | {CLEAN: "succeeded", FINDINGS: "the command or a rule failed"} | _COMMON,
     "publish": _PRODUCED | {FINDINGS: "a rule failed"} | _COMMON,
+    "run": {
+        CLEAN: "everything was made",
+        FINDINGS: "a command or a rule failed",
+        USAGE: _SPEC,
+        UNREADABLE: "data cannot be read, or a limit was reached",
+        SUPERSEDED: "another version was published meanwhile",
+    }
+    | _COMMON,
     "drift": {
         CLEAN: "no drift (with --trigger: drift)",
         FINDINGS: "drift (not with --trigger)",

@@ -70,6 +70,15 @@ PartitionOption = Annotated[
     str | None,
     typer.Option("--partition", metavar="KEY", help="Partition, such as 2024-01-31", show_default="$OPSGEN_PARTITION"),
 ]
+TargetsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="TARGET",
+        help="Datasets, models or batch deployments to make",
+        show_default="all",
+        autocompletion=completion.targets,
+    ),
+]
 StepOption = Annotated[
     Literal["write", "check", "publish"] | None,
     typer.Option("--step", metavar="STEP", help="write, check or publish", show_default="all"),
@@ -437,6 +446,26 @@ def publish(
 
     _configure(quiet=quiet, verbose=verbose)
     _chosen.append(partial(command, "publish", dataset, spec, env, ProduceOptions(step, format_, report, partition)))
+
+
+@app.command("run", cls=Command)
+def run_(
+    targets: TargetsArgument = None,
+    env: EnvOption = None,
+    spec: SpecOption = None,
+    quiet: QuietOption = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also print the output of each command")] = False,
+) -> None:
+    """Make datasets, models and batch outputs on this machine.
+
+    Targets are made in the order of the graph, by the commands that the generated tasks run. NAME+ is a target and
+    everything made from it, +NAME a target and everything that it is made from. After a failure, targets that do not
+    depend on it are still made.
+    """
+    from opsgen.cli.commands.run import run as command
+
+    _configure(quiet=quiet, verbose=verbose)
+    _chosen.append(partial(command, targets or [], spec, env))
 
 
 @app.command(cls=Command)

@@ -6,6 +6,7 @@ spec's text and run nothing. They return no names where the spec is missing or b
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import typer  # noqa: TC002  # typer reads the annotations of these functions
@@ -29,6 +30,14 @@ def models(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def deployments(ctx: typer.Context, incomplete: str) -> list[str]:
     return _starting(incomplete, _spec(ctx).get("deployments"))
+
+
+def targets(ctx: typer.Context, incomplete: str) -> list[str]:
+    """What `opsgen run` can make; a `+` before the name stays there."""
+    plus = "+" if incomplete.startswith("+") else ""
+    spec = _spec(ctx)
+    names = [_starting(incomplete.removeprefix("+"), spec.get(kind)) for kind in ("datasets", "models", "deployments")]
+    return [f"{plus}{name}" for name in dict.fromkeys(chain.from_iterable(names))]
 
 
 def codes(incomplete: str) -> list[tuple[str, str]]:

@@ -23,6 +23,8 @@ class ChosenEnvironment(NamedTuple):
     graph: EnvironmentGraph
     folder: Path
     """The project's folder, which paths in the spec are relative to."""
+    spec_file: str
+    """The spec's path from that folder."""
 
 
 def choose(spec: Path | None, environment: str | None) -> ChosenEnvironment | None:
@@ -44,7 +46,7 @@ def choose(spec: Path | None, environment: str | None) -> ChosenEnvironment | No
     for file in analysis.files:
         detail(f"read {file}")
     detail(f"environment {graph.name}")
-    return ChosenEnvironment(project.name, graph, path.parent)
+    return ChosenEnvironment(project.name, graph, path.parent, project.spec_file)
 
 
 def unknown_environment(environments: Iterable[str], project: ProjectGraph) -> str | None:

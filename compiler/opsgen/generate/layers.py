@@ -28,7 +28,7 @@ LAYERS = (
     ("runtime.engines",),
     ("runtime.check", "runtime.staging"),
     ("runtime.produce",),
-    ("runtime.drift", "runtime.gate", "runtime.profile", "runtime.registry"),
+    ("runtime.drift", "runtime.gate", "runtime.local", "runtime.profile", "runtime.registry"),
     ("report",),
     ("fix", "cache"),
     ("generate",),

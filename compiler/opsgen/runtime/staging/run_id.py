@@ -10,13 +10,18 @@ LENGTH = 12
 
 
 def given() -> str | None:
-    """The id of the run that the environment names. None if it names none.
+    """The id of the run that the environment names. None if it names none."""
+    text = os.environ.get(VARIABLE)
+    return of(text) if text else None
+
+
+def of(text: str) -> str:
+    """The id of the run that a scheduler names.
 
     Schedulers give any text, such as `dag/scheduled__2024-01-01T00:00:00+00:00`. Its digest is short and safe in a
     file name and in the name of a table.
     """
-    text = os.environ.get(VARIABLE)
-    return hashlib.sha256(text.encode()).hexdigest()[:LENGTH] if text else None
+    return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
 
 
 def new() -> str:
