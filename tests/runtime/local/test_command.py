@@ -1,0 +1,121 @@
+"""`opsgen run` as users run it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from program import opsgen
+
+if TYPE_CHECKING:
+    import subprocess
+
+PENGUINS = Path(__file__).parents[3] / "examples" / "datasets-only"
+SPEC = """\
+version: 1
+project: {name: shop, owner: ml}
+connections: {lake: {type: files, root: data}}
+datasets:
+  orders:
+    source: {connection: lake, path: orders.csv}
+    ingest: {command: [PYTHON, load.py]}
+    publish: after_checks
+    columns:
+      id: {type: integer}
+      amount: {type: number}
+  totals:
+    source: {connection: lake, path: totals.csv}
+    transform: {inputs: [orders], sql: "select sum(amount) as amount from orders"}
+    columns: {amount: {type: number, min: 0}}
+  summary:
+    source: {connection: lake, path: summary.csv}
+    transform: {inputs: [totals], sql: "select count(*) as n from totals"}
+    columns: {n: {type: integer}}
+"""
+LOAD = """\
+import os
+with open(os.environ["OPSGEN_OUTPUT"], "w") as file:
+    print("id,amount\\n1,%s" % os.environ.get("AMOUNT", "5"), file=file)
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    (tmp_path / "opsgen.yaml").write_text(SPEC.replace("PYTHON", sys.executable))
+    (tmp_path / "load.py").write_text(LOAD)
+    return tmp_path
+
+
+def lines(ran: subprocess.CompletedProcess[str]) -> list[str]:
+    """The lines of the output, without times."""
+    return [re.sub(r"\s+", " ", re.sub(r"[\d.]+ m?s\b", "TIME", line)).strip() for line in ran.stdout.splitlines()]
+
+
+def test_a_chain_stops_where_it_fails_and_readers_keep_what_they_had(shop: Path) -> None:
+    ran = opsgen("run", folder=shop, OPSGEN_RUN="first")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert lines(ran) == [
+        "ok orders ingest TIME 1 row",
+        "ok totals transform TIME 1 row",
+        "ok summary transform TIME 1 row",
+        "3 made, 0 failed, 0 skipped in TIME, run a7937b64b8ca",
+    ]
+    before = {path.name: path.read_bytes() for path in (shop / "data").glob("*.csv")}
+
+    ran = opsgen("run", "orders+", folder=shop, AMOUNT="-1", OPSGEN_RUN="second")
+    found = lines(ran)
+    assert ran.returncode == 1
+    assert found[:2] == ["ok orders ingest TIME 1 row", "failed totals transform TIME exit code 1"]
+    assert "| opsgen: totals is not published: the new rows failed its checks" in found
+    assert found[-2:] == ["skipped summary totals failed", "1 made, 1 failed, 1 skipped in TIME, run 16367aacb67a"]
+    log = next(line for line in found if line.startswith("log: ")).removeprefix("log: ")
+    assert Path(log).read_text().startswith("$ opsgen transform totals --env default\n")
+    assert (shop / "data/totals.csv").read_bytes() == before["totals.csv"]
+    assert (shop / "data/summary.csv").read_bytes() == before["summary.csv"]
+
+    quiet = opsgen("run", "totals", "-q", folder=shop)
+    assert lines(quiet)[0] == "failed totals transform TIME exit code 1"
+    assert not any("made" in line for line in lines(quiet))
+
+
+def test_verbose_shows_the_output_of_each_command(shop: Path) -> None:
+    ran = opsgen("run", "orders", "-v", folder=shop)
+    assert "orders | published orders: 1 row" in ran.stdout
+    assert re.search(r"^run [0-9a-f]{12}, logs in .*/opsgen/runs/", ran.stderr, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["order+"], "there is no dataset, model or batch deployment `order`; did you mean `orders`?"),
+        (["--env", "prod"], "there is no environment `prod`"),
+        (["orders", "-q", "-v"], "--quiet and --verbose exclude each other"),
+    ],
+)
+def test_wrong_usage(shop: Path, arguments: list[str], message: str) -> None:
+    ran = opsgen("run", *arguments, folder=shop)
+    assert ran.returncode == 2
+    assert message in ran.stderr
+
+
+def test_nothing_to_run(shop: Path) -> None:
+    spec = re.sub(r"    (ingest|transform|publish): .*\n", "", (shop / "opsgen.yaml").read_text())
+    (shop / "opsgen.yaml").write_text(spec)
+    ran = opsgen("run", folder=shop)
+    assert (ran.returncode, ran.stdout) == (
+        0,
+        "nothing to run: opsgen makes no dataset, model or batch output of this spec\n",
+    )
+
+
+def test_the_smallest_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(PENGUINS, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
+    ran = opsgen("run", folder=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert lines(ran)[0] == "ok penguins ingest TIME"
