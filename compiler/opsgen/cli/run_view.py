@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from opsgen.runtime.local.execute import Outcome, StepResult
     from opsgen.runtime.local.plan import Step, Unit
 
-_PUBLISHED = re.compile(r"published \S+: (?P<rows>[\d,]+ rows?)")
+_PUBLISHED = re.compile(r"published \S+(?: \S+)?: (?P<rows>[\d,]+ rows?)")
 """The last line of a command that publishes, see `cli/commands/produce.py`."""
 
 
