@@ -255,6 +255,7 @@ OPENS_FILES = {
     "runtime/gate/metrics.py": "reads the file of metrics that the user names",
     "runtime/registry": "reads the model that the user names, and data for its digest; makes the registry's folder",
     "runtime/engines": "reads and writes data, which is where its connection says, and files with secrets",
+    "runtime/local": "writes logs into the folder of the user's state, outside of every project",
     "runtime/staging/files.py": "replaces data, for which it asks `place_of_result`, and its ledger",
     "runtime/check/failing_rows.py": "writes rows where the user says",
 }

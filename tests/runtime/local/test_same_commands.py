@@ -66,14 +66,14 @@ def _traced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call]:
 
 
 def _tasks(file: Path) -> Iterator[Call]:
-    """The tasks of a DAG file; those that are the steps of one command count as that command."""
+    """The tasks of a DAG file; those that are steps of one command count as one, with the variables of the first."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     variables = _constant(next(DAGS.glob("opsgen_common_*.py")), "ENV")
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     for call in calls:
         variables |= _keyword(call, "dag_env") or {}
     found = (_task(call, variables) for call in calls if _keyword(call, "command"))
-    yield from (call for call, _ in groupby(found))
+    yield from (next(steps) for _, steps in groupby(found, key=lambda call: call[0]))
 
 
 def _task(call: ast.Call, variables: dict[str, str]) -> Call:
