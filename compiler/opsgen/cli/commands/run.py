@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from opsgen.cli.environments import choose
-from opsgen.cli.exit_codes import BUG, CLEAN, FINDINGS, SUPERSEDED, UNREADABLE, USAGE
+from opsgen.exit_codes import BUG, CLEAN, FINDINGS, SUPERSEDED, UNREADABLE, USAGE
 from opsgen.terminal.verbosity import detail, note
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opsgen.exit_codes import UNREADABLE
 from opsgen.runtime.engines import secret
 from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.runtime.local.execute import StepResult
@@ -30,8 +31,6 @@ TAIL = 20
 """How many lines of a command's output are kept for a report of its failure."""
 STOPPING = task.STOPPING + 5
 """Seconds that a command has to end after it is asked to: more than opsgen gives the command that it runs itself."""
-UNREADABLE = 4
-"""The exit code of a step whose secret is missing, as of a command of opsgen that lacks one."""
 CANNOT_RUN = 127
 """The exit code of a program that cannot be started, as shells report it."""
 
