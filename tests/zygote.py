@@ -70,6 +70,24 @@ class Calls:
         event.listen(Engine, "before_cursor_execute", execute)
         event.listen(Engine, "commit", lambda _connection: self._note("sql", f"{self._folders[0]}COMMIT"))
 
+    def watch_statements(self) -> None:
+        """Statements of opsgen's own that change a database count too."""
+        from opsgen.runtime.engines.duckdb.engine import DuckDbEngine
+        from opsgen.runtime.engines.postgres import PostgresEngine
+
+        for engine, names in ((DuckDbEngine, ("execute",)), (PostgresEngine, ("_execute", "_commit"))):
+            for name in names:
+                setattr(engine, name, self._noted(getattr(engine, name)))
+
+    def _noted(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(engine: Any, *arguments: Any) -> Any:
+            statement = str(arguments[0] if arguments else "COMMIT").strip()
+            if not statement.startswith("SELECT"):
+                self._note("sql", os.path.join(self._folders[0], statement[:40].replace(os.sep, " ")))  # noqa: PTH118
+            return method(engine, *arguments)
+
+        return noted
+
 
 def main() -> None:
     preload(sys.argv[1:])
@@ -164,6 +182,8 @@ def watch(request: dict[str, Any], writer: int) -> None:
     calls.watch()
     if "sqlalchemy" in sys.modules:
         calls.watch_databases()
+    if request.get("statements"):
+        calls.watch_statements()
 
 
 def give_up_rights() -> None:
