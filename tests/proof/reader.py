@@ -20,7 +20,7 @@ PAUSE = 0.02
 """Seconds between two reads: who reads a DuckDB database without a pause keeps every writer from it."""
 
 
-def read(kind: str, address: str) -> tuple[int, int, int] | None:
+def read(kind: str, address: str) -> tuple[int, int | None, int | None] | None:
     """The number of rows, and the least and the greatest version in them. None if they cannot be read now."""
     if kind == "postgres":
         import psycopg
@@ -40,12 +40,12 @@ def read(kind: str, address: str) -> tuple[int, int, int] | None:
         raise
 
 
-def is_whole(found: tuple[int, int, int]) -> bool:
+def is_whole(found: tuple[int, int | None, int | None]) -> bool:
     rows, least, greatest = found
-    return least == greatest and rows == ROWS + least
+    return least is not None and least == greatest and rows == ROWS + least
 
 
-def _one(rows: list[Any]) -> tuple[int, int, int]:
+def _one(rows: list[Any]) -> tuple[int, int | None, int | None]:
     ((count, least, greatest),) = rows
     return count, least, greatest
 
@@ -59,8 +59,9 @@ def main() -> None:
         found = read(*sys.argv[1:])
         if found is not None:
             reads += 1
-            versions.add(found[1])
-            if not is_whole(found):
+            if is_whole(found):
+                versions.add(found[1])
+            else:
                 torn.append(found)
         time.sleep(PAUSE)
     print(json.dumps({"reads": reads, "versions": sorted(versions), "torn": torn}))
