@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from opsgen.graph.partitioned import materialization_of
 from opsgen.runtime.engines.objects import is_object
 from opsgen.runtime.staging.files import LocalFileStore
 from opsgen.runtime.staging.store import StagingError
@@ -30,8 +31,10 @@ def store_of(graph: EnvironmentGraph, name: str, folder: Path, engine: Callable[
 
     Raises StagingError where nothing can be staged.
     """
-    source = graph.spec.datasets[name].source
+    source, how = graph.spec.datasets[name].source, materialization_of(graph.spec.datasets[name])
     connection = graph.spec.connections[source.connection]
+    if source.path is not None and how.mode == "incremental":
+        raise StagingError("`materialize: incremental` merges rows into a table, and this dataset is in files")
     if source.path is not None and connection.type != "spark":
         root = folder.as_posix() if connection.type == "duckdb" else address(connection, "", folder)
         if not is_remote(root):
@@ -43,7 +46,7 @@ def store_of(graph: EnvironmentGraph, name: str, folder: Path, engine: Callable[
     elif source.path is None and connection.type in TABLES:
         from opsgen.runtime.staging.tables import TableStore
 
-        return TableStore(cast("Callable[[], TableEngine]", engine), source, connection, _within(graph, name))
+        return TableStore(cast("Callable[[], TableEngine]", engine), source, connection, _within(graph, name), how)
     raise StagingError(
         f"nothing can be staged at {shown(connection, source)}, so its rows cannot be checked before they are published"
     )

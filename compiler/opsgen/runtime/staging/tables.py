@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from opsgen.runtime.engines.engine import Engine, QueryError
 from opsgen.runtime.staging.ledger import Entry, Ledger, LedgerError, Version, entries
+from opsgen.runtime.staging.merge import Merge
 from opsgen.runtime.staging.source import with_table
 from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError
 from opsgen.sql.safety import DIALECTS
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
+    from opsgen.graph.partitioned import Materialization
     from opsgen.language.connection import Connection
     from opsgen.language.dataset import Source
     from opsgen.sql.rules.relation import SourceColumn
@@ -69,11 +71,13 @@ class TableStore(Store):
         source: Source,
         connection: Connection,
         within: Callable[[str, Sequence[SourceColumn]], exp.Expr | None] | None = None,
+        materialization: Materialization | None = None,
     ) -> None:
         self._open = engine
         self._source = source
         self._connection = connection
         self._within = within
+        self._materialization = materialization
         self._dialect = DIALECTS[connection.type]
         self._target = table_of(source, connection)
         self._name = self._target.sql(self._dialect)
@@ -145,6 +149,12 @@ class TableStore(Store):
             self._engine.execute(f"ALTER TABLE {self._name} ADD COLUMN {self._sql(name)} {column.type}")
 
     def _replace_rows(self, entry: Entry, staged: exp.Table, columns: Sequence[SourceColumn]) -> None:
+        if self._materialization is not None and self._materialization.mode == "incremental":
+            merge = Merge(self._target, staged, [column.name for column in columns], self._materialization)
+            merge.refuse_conflicts(lambda query: int(self._engine.row(query)["rows"]))
+            for statement in merge.statements():
+                self._engine.execute(self._sql(statement))
+            return
         within = self._within(entry.partition, columns) if self._within is not None and entry.partition else None
         self._engine.execute(self._sql(exp.delete(self._target.copy(), where=within)))
         names = [exp.to_identifier(column.name, quoted=True) for column in columns]
