@@ -17,7 +17,6 @@ from opsgen.checks.data import (
     freshness_without_column,
     invalid_materialize,
     invalid_partition,
-    invalid_quarantine,
     invalid_source_key,
     invalid_sql_expression,
     min_above_max,
@@ -184,7 +183,6 @@ CHECKS: tuple[Check, ...] = (
     window_without_partition,
     catchup_without_start,
     unpublishable_path,
-    invalid_quarantine,
 )
 
 ACROSS: tuple[ProjectCheck, ...] = (single_replica, no_approval)

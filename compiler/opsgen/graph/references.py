@@ -103,18 +103,10 @@ def _to_datasets(spec: Spec) -> Iterator[Reference]:
             yield Reference((*path, "transform", *source.place), "dataset", source.dataset)
         for use in _foreign_columns(path, dataset):
             yield Reference(use.path, "dataset", use.dataset, (0, len(use.dataset)))
-        yield from _quarantines(name, dataset)
     for name, model in spec.models.items():
         yield Reference(("models", name, "features", "dataset"), "dataset", model.features.dataset)
     for name, deployment in spec.deployments.items():
         yield from _of_deployment(("deployments", name), deployment)
-
-
-def _quarantines(name: str, dataset: Dataset) -> Iterator[Reference]:
-    for rule in rules_of(name, dataset):
-        quarantine = getattr(rule.body, "quarantine", None)
-        if quarantine is not None:
-            yield Reference((*rule.path, "quarantine"), "dataset", quarantine)
 
 
 def _of_deployment(path: Path, deployment: OnlineDeployment | BatchDeployment) -> Iterator[Reference]:

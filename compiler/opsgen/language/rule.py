@@ -16,7 +16,6 @@ from opsgen.language.types import (
     Fraction,
     Limit,
     Line,
-    Name,
     Regex,
     Scalar,
     Text,
@@ -49,9 +48,6 @@ class RowRule(RuleBase):
     """Share of the checked rows that may fail, from 0 to 1, such as `0.01`. Without limits, no row may fail."""
     max_rows: Count | None = None
     """Number of rows that may fail."""
-    quarantine: Name | None = None
-    """Dataset to which opsgen moves the rows that fail, with the name of the rule and the run. The other rows are
-    published. `max_fraction` and `max_rows` then limit the rows that may be moved; without limits, any number may."""
 
 
 class AggregateRule(RuleBase):
