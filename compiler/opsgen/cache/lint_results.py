@@ -66,12 +66,12 @@ def keep(spec: str, analysis: Analysis, since: float) -> CachedLint | None:
         known = fingerprint(folder, contents, globs, FileRead(contents, since))
     except UnknownError:
         return None
-    said = _said(analysis) if analysis.diagnostics else ("", "")
-    records.keep(_record(folder, name), [known, _named(spec), *said, *sorted(contents), "", *sorted(globs)])
-    return CachedLint(known, *said)
+    warnings = _warnings(analysis) if analysis.diagnostics else ("", "")
+    records.keep(_record(folder, name), [known, _named(spec), *warnings, *sorted(contents), "", *sorted(globs)])
+    return CachedLint(known, *warnings)
 
 
-def _said(analysis: Analysis) -> tuple[str, str]:
+def _warnings(analysis: Analysis) -> tuple[str, str]:
     """Return the warnings as text, without and with colors."""
     from opsgen.report.lint.text import written
     from opsgen.terminal.color import Colors

@@ -299,6 +299,6 @@ FORCEABLE = frozenset({each.code for each in (EDITED, FOREIGN, EDITED_ORPHAN, MA
 
 
 def diagnostic(code: Code, message: str, path: str | None, *, line: int = 1, help: Sequence[str] = ()) -> Diagnostic:  # noqa: A002
-    """A diagnostic about a file below the output folder; `path` is None where no such file exists."""
+    """Return a diagnostic about a file below the output folder; `path` is None where no such file exists."""
     span = None if path is None else Span(path, line, 1, line, 1)
     return Diagnostic(code.code, code.severity, message, span, tuple(help))

@@ -73,7 +73,7 @@ class UnknownEndingError(ValueError):
 
 
 def format_for(command: str, file: Path | None, given: str | None) -> str:
-    """The format of a report: the one that `--format` names, else the one of the file's ending, else text."""
+    """Return the format of a report: that of `--format`, else that of the file's ending, else text."""
     if given is not None or file is None or not file.suffix:
         return given or "text"
     formats = FORMATS[command]
@@ -87,7 +87,7 @@ def format_for(command: str, file: Path | None, given: str | None) -> str:
 
 
 def show(command: str, format_: str, result: Any, colors: Colors) -> str:
-    """A command's result in one of its formats. Only text has colors; the other formats are for programs."""
+    """Return a command's result in one of its formats. Only text has colors; the other formats are for programs."""
     module = import_module(FORMATS[command][format_])
     shown: str = module.show(result, colors) if format_ == "text" else module.show(result)
     return shown

@@ -38,5 +38,5 @@ def _line(name: str, sample: MetricSample) -> str:
 
 
 def _escaped(value: str) -> str:
-    """A label's value; the format has escapes for these three characters and no others."""
+    """Escape a label's value. The format has escapes for these three characters and no others."""
     return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def show(result: DataclassInstance) -> str:
-    """The result as JSON."""
+    """Return the result as JSON."""
     return document(result)

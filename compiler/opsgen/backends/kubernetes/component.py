@@ -81,7 +81,7 @@ class Component:
         labels: Mapping[str, str] | None = None,
         annotations: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        """The metadata of one of its objects."""
+        """Return the metadata of one of its objects."""
         return {
             "name": name or self.name,
             "namespace": self.namespace,
@@ -90,7 +90,7 @@ class Component:
         }
 
     def workload_metadata(self, annotations: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """The metadata of the object that runs its pods."""
+        """Return the metadata of the object that runs its pods."""
         version = {VERSION: self.graph.spec.project.version}
         return self.metadata(labels=version, annotations={**self.described, **(annotations or {})})
 

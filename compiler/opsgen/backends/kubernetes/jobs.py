@@ -33,7 +33,7 @@ MONITOR_HISTORY = 3
 DRIFT_FINAL_CODES = [1, 2, 3, 5]
 """The exit codes of `opsgen drift` that a retry would repeat: drift, wrong usage, a bug, too little data."""
 RUN = {"OPSGEN_RUN": "metadata.labels['batch.kubernetes.io/controller-uid']"}
-"""A pod that tries a job again goes on with what the one before it has staged: they share the job's UID."""
+"""A pod that retries a job continues with what the previous one staged, because they share the UID of the job."""
 
 # A pod that was evicted or preempted has not failed, so it does not count as a retry.
 # https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy

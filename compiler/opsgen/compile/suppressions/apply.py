@@ -43,7 +43,7 @@ def apply(diagnostics: Sequence[Diagnostic], tree: Tree) -> tuple[list[Diagnosti
             kept.append(diagnostic._replace(severity=settings.severity(diagnostic.code)))
     if not any(each.severity is Severity.ERROR for each in diagnostics):  # An error keeps some checks from running.
         kept += _unused(settings, used)
-    return sorted([*kept, *settings.told], key=Diagnostic.order), ignored
+    return sorted([*kept, *settings.diagnostics], key=Diagnostic.order), ignored
 
 
 def _is_about(ignore: Ignore, diagnostic: Diagnostic) -> bool:

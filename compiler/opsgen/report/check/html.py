@@ -50,7 +50,7 @@ class _Dataset(NamedTuple):
 
 
 def show(result: CheckResult) -> str:
-    """The result as HTML."""
+    """Return the result as HTML."""
     datasets = [_dataset(number, dataset) for number, dataset in enumerate(result.datasets, 1)]
     values = {
         "title": f"Check of {result.project}",

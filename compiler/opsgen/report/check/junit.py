@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def show(result: CheckResult) -> str:
-    """The result as JUnit XML."""
+    """Return the result as JUnit XML."""
     suites = (_suite(dataset, result) for dataset in result.datasets)
     return document(f"opsgen check {result.project}", suites, {"time": duration(result.seconds)})
 

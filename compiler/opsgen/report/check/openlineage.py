@@ -17,11 +17,11 @@ ASSERTIONS = f"{SPEC}/facets/1-0-1/DataQualityAssertionsDatasetFacet.json"
 METRICS = f"{SPEC}/facets/1-0-2/DataQualityMetricsInputDatasetFacet.json"
 
 MEASURED = {"sum": "sum", "min": "min", "max": "max", "distinct_count": "distinctCount"}
-"""By kind of rule, the name that the metrics facet has for its figure."""
+"""The name of a rule's figure in the metrics facet, by kind of rule."""
 
 
 def show(result: CheckResult) -> str:
-    """The result as one run event."""
+    """Return the result as one run event."""
     producer = f"urn:opsgen:{result.opsgen}"
     # A scheduler starts checks of several datasets within one second, and each is a run of its own.
     datasets = ",".join(f"{dataset.name} {dataset.seconds}" for dataset in result.datasets)
@@ -59,7 +59,7 @@ def _input(dataset: DatasetResult, producer: str) -> dict[str, Any]:
 
 
 def _namespace_and_name(location: str) -> tuple[str, str]:
-    """A dataset's identity by OpenLineage's naming rules: its store, and its name in that store."""
+    """Return a dataset's identity by OpenLineage's naming rules: its store, and its name in that store."""
     scheme, separator, rest = location.partition("://")
     if not separator:
         return "file", location

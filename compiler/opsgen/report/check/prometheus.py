@@ -26,7 +26,7 @@ METRICS = {
 
 
 def show(result: CheckResult) -> str:
-    """The result as gauges."""
+    """Return the result as gauges."""
     return exposition(METRICS, _samples(result))
 
 

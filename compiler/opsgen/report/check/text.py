@@ -24,7 +24,7 @@ SHOWN = 40
 
 
 def show(result: CheckResult, colors: Colors) -> str:
-    """The result as text."""
+    """Return the result as text."""
     return _TextReport(colors).show(result)
 
 
@@ -53,7 +53,7 @@ class _TextReport:
         columns = Columns.fitting([TITLES, *rows], most=WIDEST)
         yield self.colors.dim(f"         {columns.line(TITLES)}  {'time':>8}".rstrip())
         for rule, row in zip(rules, rows, strict=True):
-            # Outside the table, so that a row that is too wide for its columns still ends with its time.
+            # The time is outside the table, so that it also ends a row that is too wide for its columns.
             time = f"{seconds(rule.seconds):>8}" if rule.seconds is not None else ""
             yield f"  {label(rule.outcome, self.colors)}  {columns.line(row)}  {self.colors.dim(time)}".rstrip()
             yield from self._details(rule)

@@ -35,9 +35,9 @@ class Histogram(NamedTuple):
 
     @classmethod
     def of(cls, shares: BinShares) -> Histogram:
-        """The highest bar of a range or single value has the full height.
+        """Compute the bars. The highest one of a range or single value has the full height.
 
-        The bar of all other values together is cut off at that height, since it would dwarf the rest.
+        The bar of all other values together is cut off at that height, because it would dwarf the rest.
         """
         width = STEP * len(shares.reference)
         bars = [

@@ -52,7 +52,7 @@ class _Column(NamedTuple):
 
 
 def show(result: DriftResult) -> str:
-    """The result as HTML."""
+    """Return the result as HTML."""
     columns = [_column(number, column) for number, column in enumerate(result.columns, 1)]
     values = {
         "title": f"Drift of {result.deployment}",

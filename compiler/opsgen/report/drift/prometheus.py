@@ -30,7 +30,7 @@ DECIDED = (DriftStatus.OK, DriftStatus.DRIFT)
 
 
 def show(result: DriftResult) -> str:
-    """The result as gauges."""
+    """Return the result as gauges."""
     return exposition(METRICS, _samples(result))
 
 

@@ -24,7 +24,7 @@ class BinShares(NamedTuple):
 
     @classmethod
     def of(cls, bins: Sequence[Bin]) -> BinShares:
-        """All shares are 0 where there are no rows."""
+        """Compute the shares. All of them are 0 if there are no rows."""
         counts = [[each.reference for each in bins], [each.current for each in bins]]
         reference, current = (tuple(count / (sum(side) or 1) for count in side) for side in counts)
         greatest = [max(pair) for pair in zip(reference, current, strict=True)]
@@ -33,11 +33,11 @@ class BinShares(NamedTuple):
         return cls(reference, current, highest, max(named, default=0) or highest)
 
     def most_changed(self) -> int:
-        """The number of the bin whose share changed most."""
+        """Return the number of the bin whose share changed most."""
         changes = [abs(r - c) for r, c in zip(self.reference, self.current, strict=True)]
         return changes.index(max(changes))
 
 
 def percent(share: float) -> str:
-    """A share in percent. It is `0 %` only if it is exactly 0."""
+    """Return a share in percent. It is `0 %` only if it is exactly 0."""
     return wording.percentage(100 * share)

@@ -26,12 +26,12 @@ WIDEST = 40
 MOST = 10
 """The maximum number of values in a histogram."""
 INDENT = " " * 13
-"""The indentation of lines that explain a verdict."""
+"""The indentation of lines that explain an outcome."""
 TITLES = ("column", "metric", "found", "limit", "reference", "current")
 
 
 def show(result: DriftResult, colors: Colors) -> str:
-    """The result as text, for the standard output."""
+    """Return the result as text, for the standard output."""
     return TextReport(colors, Bars.of(sys.stdout)).show(result)
 
 
@@ -43,7 +43,7 @@ class TextReport:
     bars: Bars
 
     def show(self, result: DriftResult) -> str:
-        """The whole result."""
+        """Return the whole result."""
         return "\n".join(self._lines(result)) + "\n"
 
     def _lines(self, result: DriftResult) -> Iterator[str]:
@@ -77,7 +77,7 @@ class TextReport:
                 yield INDENT + self.colors.dim(visible(largest_change(column)))
 
     def _cells(self, column: ColumnResult) -> Iterator[tuple[str, ...]]:
-        """A row for each comparison. Only the first has the column's name and histograms."""
+        """Yield a row for each comparison. Only the first has the column's name and histograms."""
         shares = BinShares.of(shortened(column.bins))
         name, bars = visible(column.name), [self.bars.draw(side, shares.typical) for side in shares[:2]]
         for comparison in column.comparisons:
@@ -100,7 +100,7 @@ class TextReport:
 
 
 def summary(result: DriftResult) -> str:
-    """The whole result in one sentence."""
+    """Return the whole result in one sentence."""
     if result.message is not None:
         what = "no verdict" if result.outcome is DriftStatus.UNDECIDED else "the data could not be compared"
         return f"{what}: {visible(result.message)}{_consequence(result)}"

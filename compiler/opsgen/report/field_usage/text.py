@@ -19,7 +19,7 @@ NOTHING = "-"
 
 
 def show(usages: Sequence[FieldUsage], colors: Colors) -> str:
-    """A line for each field, with a column for each backend and one for the commands. Unused fields are yellow."""
+    """Return a line per field, with a column per backend and one for the commands. Unused fields are yellow."""
     return "\n".join(_lines(usages, colors)) + "\n"
 
 

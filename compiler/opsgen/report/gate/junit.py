@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def show(result: GateResult) -> str:
-    """The result as JUnit XML."""
+    """Return the result as JUnit XML."""
     cases = [_case(result, gate) for gate in result.gates]
     return document(f"opsgen gate {result.project}", [Suite(f"{result.environment}.{result.model}", cases)])
 

@@ -20,7 +20,7 @@ TITLES = ("gate", "found", "limit")
 
 
 def show(result: GateResult, colors: Colors) -> str:
-    """The result as text."""
+    """Return the result as text."""
     return "\n".join(_lines(result, colors)) + "\n"
 
 

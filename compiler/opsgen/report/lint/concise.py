@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def show(linted: Sequence[LintResult]) -> str:
-    """One line for each diagnostic; nothing where there are none."""
+    """Return one line for each diagnostic; empty if there are none."""
     return "".join(f"{line(diagnostic)}\n" for diagnostic in diagnostics_of(linted))
 
 

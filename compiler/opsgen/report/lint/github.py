@@ -23,7 +23,7 @@ _IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
 
 
 def show(linted: Sequence[LintResult]) -> str:
-    """One command for each diagnostic; nothing where there are none."""
+    """Return one command for each diagnostic; empty if there are none."""
     return "".join(f"{_command(diagnostic)}\n" for diagnostic in diagnostics_of(linted))
 
 

@@ -116,7 +116,7 @@ class Diagnostics:
 
 
 def show(linted: Sequence[LintResult]) -> str:
-    """All specs as one JSON document."""
+    """Return all specs as one JSON document."""
     return document(_document(linted))
 
 

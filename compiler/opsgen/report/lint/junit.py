@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def show(linted: Sequence[LintResult]) -> str:
-    """All specs as JUnit XML."""
+    """Return all specs as JUnit XML."""
     return document("opsgen lint", map(_suite, linted))
 
 

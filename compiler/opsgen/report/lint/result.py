@@ -21,5 +21,5 @@ class LintResult(NamedTuple):
 
 
 def diagnostics_of(linted: Iterable[LintResult]) -> list[Diagnostic]:
-    """The diagnostics of all specs. Those in a file that several specs include appear once."""
+    """Return the diagnostics of all specs. Those in a file that several specs include appear once."""
     return list(dict.fromkeys(diagnostic for each in linted for diagnostic in each.diagnostics))

@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def show(profiled: Profiled) -> str:
-    """One JSON document for each profile."""
+    """Return one JSON document for each profile."""
     return "".join(map(document, profiled.profiles.values()))

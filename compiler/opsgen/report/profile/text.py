@@ -46,7 +46,7 @@ class TextProfile:
     width: int = NARROW
 
     def show(self, profile: Profile) -> str:
-        """One profile."""
+        """Return one profile."""
         head = f"{self.colors.bold(visible(profile.name))}  {self.colors.dim(visible(profile.location))}"
         size = f"{rows(profile.rows)}, {len(profile.columns):,} column{'s' * (len(profile.columns) != 1)}"
         marks = ", ".join(visible(mark) for mark in profile.null_values)
@@ -69,7 +69,7 @@ class TextProfile:
         yield from self._parts(column.parts, rows_, 1)
 
     def _parts(self, parts: Sequence[PartProfile], rows_: int, depth: int) -> Iterator[tuple[str, ...]]:
-        """The parts of a nested column, indented by their depth."""
+        """Yield the parts of a nested column, indented by their depth."""
         for part in parts:
             name = part.name if part.name == ITEMS else f".{part.name}"
             missing = share(part.missing, rows_) if part.missing else "0"
@@ -94,7 +94,7 @@ class TextProfile:
         yield from self._table(("numbers", *names), cells, right=range(1, len(names) + 1))
 
     def _values(self, profile: Profile) -> Iterator[str]:
-        """The other columns, each with the most frequent values that fit, or its smallest and largest value."""
+        """Yield the other columns, each with the most frequent values that fit, or its smallest and largest value."""
         others = [column for column in profile.columns if column.quantiles is None and column.min is not None]
         others += [column for column in profile.columns if column.type == "boolean" and column.top]
         if not others:
@@ -152,7 +152,7 @@ def _figures(column: ColumnProfile) -> dict[str, Number | str | None]:
 
 
 def _short(value: Number | str | None) -> str:
-    """A number with four significant digits; whole numbers are shown whole."""
+    """Return a number with four significant digits; whole numbers are shown whole."""
     if value is None or isinstance(value, str):
         return value or "-"
     if not math.isfinite(value):
@@ -184,7 +184,7 @@ def _examples(column: ColumnProfile, room: int) -> str:
 
 
 def _cut(value: str, most: int = SHOWN) -> str:
-    """The value, cut off so that it takes at most this many columns of a terminal."""
+    """Return the value, cut off so that it takes at most this many columns of a terminal."""
     shown = visible(value)
     if width(shown) <= most:
         return shown

@@ -173,7 +173,7 @@ def _changed(node: Node, new: New) -> object:
 
 
 def spelled(new: Scalar | None) -> str:
-    """A number, true or false, as it is written in the text."""
+    """Return a number, true or false, as it is written in the text."""
     return str(new).lower() if isinstance(new, bool) else getattr(new, "text", None) or str(new)
 
 
