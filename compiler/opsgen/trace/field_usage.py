@@ -43,7 +43,10 @@ class FieldUsage(NamedTuple):
 AT_RUN_TIME = tuple(
     tuple(pattern.split("."))
     for pattern in (
+        "project.name",
+        "project.owner",
         "connections",
+        "datasets.*.description",
         "datasets.*.source",
         "datasets.*.columns",
         "datasets.*.quality",
@@ -57,14 +60,23 @@ AT_RUN_TIME = tuple(
         "datasets.*.ingest.command",
         "datasets.*.ingest.environment",
         "datasets.*.transform",
+        "models.*.description",
+        "models.*.owner",
+        "models.*.tags",
+        "models.*.task",
         "models.*.features",
         "models.*.train.seed",
         "models.*.train.parameters",
+        "models.*.explain.method",
         "models.*.evaluate",
         "models.*.registry",
         "models.*.card",
+        "deployments.*.type",
+        "deployments.*.model",
         "deployments.*.command",
         "deployments.*.environment",
+        "deployments.*.inputs",
+        "deployments.*.output",
         "deployments.*.monitor",
     )
 )
@@ -96,14 +108,14 @@ def usages(project: ProjectGraph) -> list[FieldUsage]:
         read[backend.name] = set(trace.read)
     return [
         FieldUsage(
-            path, {name: _status(path, read[name], approximated[name]) for name in read}, _begins(path, AT_RUN_TIME)
+            path, {name: _status(path, read[name], approximated[name]) for name in read}, begins(path, AT_RUN_TIME)
         )
         for path in fields
-        if not _begins(path, APPLIED)
+        if not begins(path, APPLIED)
     ]
 
 
-def _begins(path: Path, patterns: Iterable[tuple[str, ...]]) -> bool:
+def begins(path: Path, patterns: Iterable[tuple[str, ...]]) -> bool:
     """Whether a path begins as one of the patterns, in which `*` stands for any name."""
     heads = ((pattern, path[: len(pattern)]) for pattern in patterns if len(pattern) <= len(path))
     return any(all(want in ("*", got) for want, got in zip(pattern, head, strict=True)) for pattern, head in heads)
