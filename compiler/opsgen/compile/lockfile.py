@@ -1,4 +1,4 @@
-"""`opsgen.lock`, beside the spec: which image each environment runs, by its digest. `opsgen pin` writes it."""
+"""`opsgen.lock`, next to the spec: the image of each environment, by its digest. `opsgen pin` writes it."""
 
 from __future__ import annotations
 
@@ -57,20 +57,20 @@ CODES = (BAD_LOCK, OTHER_IMAGE)
 
 
 class Lock(NamedTuple):
-    """The pinned images by environment, what is wrong with them, and the file they stand in where there is one."""
+    """The pinned images by environment, the mistakes in them, and their file if there is one."""
 
     images: dict[str, str]
     diagnostics: list[Diagnostic]
     sources: tuple[LoadedSpec, ...]
 
     def image(self, environment: str, project: Project) -> str | None:
-        """What an environment runs: the pinned image, else the one of the project's version; None without an image."""
+        """Return the image of an environment: the pinned one, else that of the project's version, if there is one."""
         if project.image is None:
             return None
         return self.images.get(environment, f"{project.image.repository}:{project.version}")
 
     def foreign(self, project: Project, environments: list[str]) -> Iterator[Diagnostic]:
-        """A diagnostic for each pinned image that is none of the project's."""
+        """Yield a diagnostic for each pinned image that is not an image of the project."""
         own = project.image.repository if project.image else None
         for environment, image in self.images.items():
             repository = image.partition("@")[0]
@@ -87,7 +87,7 @@ class Lock(NamedTuple):
 
 
 def read(path: Path) -> Lock:
-    """The lock beside a spec; an empty one where there is no file."""
+    """Read the lock next to a spec; empty if there is no file."""
     if not path.exists():
         return Lock({}, [], ())
     loaded = source.load(path)
@@ -103,7 +103,7 @@ def read(path: Path) -> Lock:
 
 
 def pin(path: Path, environment: str, image: str) -> None:
-    """Record an image, keeping the others. Raises ValueError where it, or the lock that is there, is not valid."""
+    """Record an image, and keep the others. Raises ValueError if the image or the existing lock is invalid."""
     if not IMAGE.fullmatch(image):
         raise ValueError(f"{image} is not an image by its digest, as ghcr.io/example/project@sha256: and 64 digits")
     try:

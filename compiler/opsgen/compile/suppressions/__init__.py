@@ -1,4 +1,4 @@
-"""Which warnings a project wants to hear, and how loudly: `lint:` in the spec, and comments that ignore a code."""
+"""Ignored warnings and severities of a project: `lint:` in the spec, and comments that ignore a code."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 SECTION = "lint"
 """The section of the spec with the project's settings."""
 MARK = "opsgen:"
-"""What a comment begins with that is meant for opsgen."""
+"""The start of a comment that is a directive for opsgen."""
 
 
 def is_given(tree: Tree) -> bool:
-    """Whether the project says anything of codes. It rarely does, so that what reads it is imported only then."""
+    """Whether the project configures codes. Few do, so the modules that read these settings are imported only then."""
     return SECTION in tree.value or tree.mentions(MARK)

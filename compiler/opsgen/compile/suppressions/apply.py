@@ -1,4 +1,4 @@
-"""What remains of all diagnostics once the project has had its say."""
+"""Apply severities and ignored codes to diagnostics."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 class Ignored(NamedTuple):
-    """A warning that the project does not want to hear, and why."""
+    """A warning that the project ignores, with the reason."""
 
     diagnostic: Diagnostic
     reason: str
     in_source: bool
-    """Whether a comment says so, rather than the section `lint:`."""
+    """Whether a comment ignores it, and not the section `lint:`."""
 
 
 def apply(diagnostics: Sequence[Diagnostic], tree: Tree) -> tuple[list[Diagnostic], list[Ignored]]:
-    """The diagnostics with the severity that the project gives them, and those that it ignores."""
+    """Return the diagnostics with their configured severities, and those that are ignored."""
     settings = Settings(tree)
     kept: list[Diagnostic] = []
     ignored: list[Ignored] = []

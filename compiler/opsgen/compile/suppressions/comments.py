@@ -24,14 +24,14 @@ class Ignore(NamedTuple):
     code: str
     reason: str
     line: int
-    """The line that it is about."""
+    """The line to which it applies."""
     span: Span
-    """Where the code stands in the comment; the whole comment where it names none."""
+    """The place of the code in the comment; the whole comment if it names none."""
     comment: Span
 
 
 def ignores(tree: Tree) -> Iterator[Ignore]:
-    """Everything that comments ignore; a comment without a code gives one with an empty code."""
+    """Yield the codes that comments ignore. A comment without a code yields an empty code."""
     for source, (start, end) in tree.comments(MARK):
         comment = _COMMENT.match(source.text, start, end)
         if comment is None:
@@ -45,7 +45,7 @@ def ignores(tree: Tree) -> Iterator[Ignore]:
 
 
 def _line(source: Source, start: int) -> int:
-    """The line that a comment is about: its own, or, where it stands alone, the next that is more than a comment."""
+    """Return the line to which a comment applies: its own, or for a comment line the next other line."""
     number, column = source.position(start)
     if source.lines[number - 1][: column - 1].strip():
         return number

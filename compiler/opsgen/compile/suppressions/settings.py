@@ -1,4 +1,4 @@
-"""What the project says of codes, as far as it can be followed; what cannot is told."""
+"""The settings of a project for codes. Mistakes in them are reported."""
 
 from __future__ import annotations
 

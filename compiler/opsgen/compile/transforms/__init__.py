@@ -1,4 +1,4 @@
-"""The SQL of transforms, in files or inline: read with the spec, and checked before anything runs."""
+"""Read the SQL of transforms, in files or inline, and check it before anything runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Transforms:
-    """The SQL of the transforms of one project. Without any, lint imports nothing else of this package."""
+    """The SQL of the transforms of one project. Without transforms, lint imports nothing else of this package."""
 
     def __init__(self, folder: Path, overrides: Mapping[Path, bytes] | None = None) -> None:
         """`folder` is the project's; `overrides` replaces the content of files, by resolved path."""
@@ -26,10 +26,10 @@ class Transforms:
         self._overrides = overrides or {}
         self._files: Files | None = None
         self._checked: list[tuple[Spec, list[tuple[Code, Finding]]]] = []
-        """The findings in each spec: environments that change nothing share a spec."""
+        """The findings of each spec. Environments without changes share a spec."""
 
     def check(self, graph: EnvironmentGraph) -> list[tuple[Code, Finding]]:
-        """Mistakes in the SQL, and personal data that it brings somewhere without being classified."""
+        """Return mistakes in the SQL, and personal data that it copies to unclassified columns."""
         known = next((found for spec, found in self._checked if spec is graph.spec), None)
         if known is None:
             known = list(self._check(graph))
@@ -43,17 +43,17 @@ class Transforms:
         if not with_sql and not graph.spec.models:
             return
         from opsgen.compile.transforms import privacy
-        from opsgen.compile.transforms.check import judge
+        from opsgen.compile.transforms.check import check
         from opsgen.compile.transforms.files import Files
 
         files = self._files = self._files or Files(self._folder, self._overrides)
         for name in with_sql:
-            yield from judge(graph.spec, name, files)
-        yield from privacy.judge(graph, files)
+            yield from check(graph.spec, name, files)
+        yield from privacy.check_personal_data(graph, files)
 
     @property
     def sources(self) -> tuple[LoadedSpec, ...]:
-        """The files that were read; none where no transform names a file."""
+        """The files that were read; none if no transform names a file."""
         if self._files is None or not self._files.contents:
             return ()
         inputs = Inputs(dict(self._files.contents), set(), {})

@@ -1,4 +1,4 @@
-"""One transform's SQL: that it may run, reads its inputs only, and gives the columns that its dataset declares."""
+"""Check the SQL of one transform: it is safe, reads only its inputs, and returns the columns of its dataset."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     Found = tuple[Code, Finding]
 
 
-def judge(spec: Spec, name: str, files: Files) -> Iterator[Found]:
-    """What is wrong with the SQL file of a dataset's transform."""
+def check(spec: Spec, name: str, files: Files) -> Iterator[Found]:
+    """Yield the mistakes in the SQL of a dataset's transform."""
     dataset = spec.datasets[name]
     transform = dataset.transform
     if transform is None or transform.sql is None or not spec.datasets.keys() >= set(input_names(transform)):
-        return  # Missing inputs are already reported; that the SQL reads them only follows.
+        return  # Missing inputs are already reported; findings about reading them would only follow from that.
     place = Place(("datasets", name, "transform", "sql"))
     try:
         sql = files.sql(transform.sql)
@@ -169,7 +169,7 @@ _CODES = {"outside": codes.SQL_FILE_OUTSIDE, "parameter": codes.SQL_FILE_PARAMET
 def _differences(
     name: str, dataset: Dataset, columns: Collection[str]
 ) -> Iterator[tuple[str, tuple[str, ...], str, bool]]:
-    """How a SELECT's columns differ from those of its dataset, what to do, which column, and whether it is missing."""
+    """Yield the differences of a SELECT from its dataset: message, help, column, and whether it is missing."""
     given = Counter(column.casefold() for column in columns if column)
     declared = {column.casefold() for column in dataset.columns}
     extra = [column for column in columns if column and column.casefold() not in declared]

@@ -1,4 +1,4 @@
-"""The columns that a transform passes on unchanged, compared with the types that its dataset declares for them."""
+"""Compare the types of columns that a transform passes on unchanged with those that its dataset declares."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
     from opsgen.sql.safety.passed_on import PassedOn
 
 FAMILIES = {"integer": "number", "date": "timestamp"}
-"""Types that engines turn into each other without being asked."""
+"""Types that engines convert implicitly."""
 
 
 class DeclaredColumn(NamedTuple):
-    """A column that a transform passes on, by the names that the spec declares."""
+    """A column that a transform passes on, with its declared names."""
 
     column: str
     """Its name in the dataset."""
     dataset: str
     """The input."""
     source: str
-    """Its name in the input, as the SQL has it."""
+    """Its name in the input, as in the SQL."""
     declared: str | None
-    """Its name as the input declares it; None where the input does not declare it."""
+    """Its name as the input declares it; None if the input does not declare it."""
 
 
 def declared_columns(spec: Spec, dataset: Dataset, found: Sequence[PassedOn]) -> Iterator[DeclaredColumn]:
-    """The columns that are passed on and that `dataset` declares."""
+    """Yield the columns that are passed on and that `dataset` declares."""
     declared = {name.casefold(): name for name in dataset.columns}
     inputs = {each.dataset: spec.datasets[each.dataset].columns for each in found}
     known = {name: {each.casefold(): each for each in columns} for name, columns in inputs.items()}
@@ -42,9 +42,9 @@ def declared_columns(spec: Spec, dataset: Dataset, found: Sequence[PassedOn]) ->
 
 
 def differ(given: str, wanted: str, dataset: Dataset, connection: str) -> bool:
-    """Whether values of one declared type are certainly no values of the other where the dataset is written.
+    """Whether values of one declared type can never be values of the other in the dataset's store.
 
-    CSV and JSON files hold text that is read again, and PostgreSQL writes anything into a column of text.
+    CSV and JSON files contain text that is parsed again, and PostgreSQL writes anything into a text column.
     """
     if FAMILIES.get(given, given) == FAMILIES.get(wanted, wanted):
         return False

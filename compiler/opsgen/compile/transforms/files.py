@@ -1,4 +1,4 @@
-"""Files of SQL in the project's folder, each read once."""
+"""Read SQL files in the project's folder, each once."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from opsgen.source.text import Range
 
 LARGEST = 4 * LONGEST
-"""How many bytes a file may have."""
+"""The maximum size of a file in bytes."""
 
 
 class UnusableError(Exception):
-    """A file that holds no SQL that could be judged."""
+    """A file has no SQL that could be checked."""
 
     def __init__(self, message: str, help_: str) -> None:
         super().__init__(message)
@@ -38,45 +38,45 @@ class Sql(NamedTuple):
 
     text: str
     called: str
-    """What messages call it."""
+    """Its name in messages."""
     source: Source | None
-    """Its file; None where it is inline, in the spec itself."""
+    """Its file; None if it is inline in the spec."""
 
     def place(self, whole: Place, part: Range | None) -> tuple[Place, tuple[tuple[Span, str], ...]]:
-        """Where a finding about a part of it is, and where else; `whole` is the place of `sql` in the spec."""
+        """Return the place of a finding about a part of it, and related places. `whole` is the place of `sql`."""
         if self.source is None:
             return whole._replace(part=part), ()
         return whole, ((self.source.span(part), "used here"),) if part else ()
 
     def column(self, name: str | None) -> Range:
-        """Where it names a column that it gives, for the last time; where it begins, of one that it does not give."""
+        """Return the range of the last mention of a column that it returns, or its start for a missing column."""
         named = list(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.text, re.IGNORECASE)) if name else []
         found = named[-1] if named else re.search(r"\S+", self.text)
         return found.span() if found else (0, 0)
 
 
 class Files:
-    """Reads files by their paths from the project's folder, and nothing outside of it."""
+    """Reads files by their paths in the project's folder, and nothing outside it."""
 
     def __init__(self, folder: Path, overrides: Mapping[Path, bytes]) -> None:
         self.contents: dict[str, bytes] = {}
-        """The bytes of each file that was looked for; none of one that could not be read."""
+        """The bytes of each requested file; None if it could not be read."""
         self.sources: dict[str, Source] = {}
-        """Each text, by its file's name in spans."""
+        """The text of each file, by its name in spans."""
         self._folder = str(resolved(folder))
         self._shown = below(folder) or folder.as_posix()
         self._at_hand = {str(real): data for real, data in overrides.items()}
         self._read: dict[str, Source | UnusableError] = {}
 
     def sql(self, given: str) -> Sql:
-        """The SQL that a transform names or holds. Raises UnusableError."""
+        """Return the SQL of a transform, from a file or inline. Raises UnusableError."""
         if is_inline_sql(given):
             return Sql(given, "the SQL", None)
         source = self.source(given)
         return Sql(source.text, quote_path(given), source)
 
     def source(self, path: str) -> Source:
-        """The text of a file. Raises UnusableError."""
+        """Return the text of a file. Raises UnusableError."""
         if path not in self._read:
             self.contents[path] = b""
             try:

@@ -1,4 +1,4 @@
-"""Which columns of its inputs each column of a transform's SQL is made of."""
+"""Column lineage: the input columns from which each column of a transform is derived."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlglot.lineage import Node
 
 Columns = tuple[tuple[str, tuple[str, ...]], ...]
-"""The columns of each table."""
+"""The type of a mapping from tables to their columns."""
 
 
 class Origin(NamedTuple):
@@ -24,9 +24,9 @@ class Origin(NamedTuple):
 
 @lru_cache(maxsize=256)
 def origins(sql: str, dialect: str, inputs: Columns) -> Mapping[str, frozenset[Origin]]:
-    """By the name of each column that the SQL gives, in lower case, what stands in it as it is in the inputs.
+    """Return the input columns that each column of the SQL copies or derives, by its name in lower case.
 
-    What is only counted, or made unreadable by a hash, does not. Nothing is known of SQL that cannot be resolved.
+    Input columns that are only counted or hashed are not included. SQL that cannot be resolved has no lineage.
     """
     from sqlglot.errors import SqlglotError
     from sqlglot.lineage import lineage
@@ -48,7 +48,7 @@ def origins(sql: str, dialect: str, inputs: Columns) -> Mapping[str, frozenset[O
 
 
 def _origins(node: Node) -> Iterator[tuple[str, str]]:
-    """The tables and columns, in lower case: dialects write what is not quoted in one case or the other."""
+    """Return tables and columns in lower case, because dialects write unquoted names in either case."""
     if not node.downstream and _is_table(node.source):
         table, _, _ = node.name.rpartition(".")
         yield (node.source.name or table).casefold(), _column(node)
@@ -69,7 +69,7 @@ def _is_table(source: exp.Expr) -> bool:
 
 
 def _hidden(expression: exp.Expr) -> set[str]:
-    """The columns of which nothing can be read in what is made of them, as they are but counted or hashed there."""
+    """Return the columns whose values cannot be read from the result, because it only counts or hashes them."""
     from sqlglot import exp
 
     hashes = (exp.MD5, exp.MD5Digest, exp.SHA, exp.SHA1Digest, exp.SHA2, exp.SHA2Digest)

@@ -1,4 +1,4 @@
-"""Personal data, followed through the SQL of transforms to whatever is made from it."""
+"""Follow personal data through the SQL of transforms to derived columns and models."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from opsgen.language.model import Features
 
     Personal = dict[str, dict[str, Path]]
-    """By dataset and column, where the spec says of a column that it, or what it is made of, is personal data."""
+    """The places where the spec classifies a column, or one that it is derived from, as personal data."""
 
 
-def judge(graph: EnvironmentGraph, files: Files) -> Iterator[tuple[Code, Finding]]:
-    """Say where personal data arrives without being called so, and where it reaches a model that has no purpose."""
+def check_personal_data(graph: EnvironmentGraph, files: Files) -> Iterator[tuple[Code, Finding]]:
+    """Yield unclassified columns with personal data, and models that use it without a stated purpose."""
     personal: Personal = {name: personal_columns(name, node.dataset) for name, node in graph.datasets.items()}
     if not any(personal.values()):
         return
@@ -43,7 +43,7 @@ def judge(graph: EnvironmentGraph, files: Files) -> Iterator[tuple[Code, Finding
 
 
 def _derived(graph: EnvironmentGraph, name: str, personal: Personal, files: Files) -> Mapping[str, Path]:
-    """The columns of a dataset that its transform makes of personal data, and where that is declared."""
+    """Yield the columns that a transform derives from personal data, and the places where that is classified."""
     dataset = graph.spec.datasets[name]
     transform = dataset.transform
     if transform is None or transform.sql is None or not any(personal.get(source) for source in input_names(transform)):
@@ -52,7 +52,7 @@ def _derived(graph: EnvironmentGraph, name: str, personal: Personal, files: File
 
     try:
         sql = files.sql(transform.sql)
-    except UnusableError:  # It is told already.
+    except UnusableError:  # It is already reported.
         return {}
     connection = graph.spec.connections.get(dataset.source.connection)
     dialect = DIALECTS[connection.type] if connection is not None else "duckdb"
@@ -67,7 +67,7 @@ def _derived(graph: EnvironmentGraph, name: str, personal: Personal, files: File
 
 
 def _models(graph: EnvironmentGraph, personal: Personal) -> Iterator[tuple[Code, Finding]]:
-    """The models without a purpose, each once: what is to be done is the same for all of its columns."""
+    """Yield the models without a purpose, each once, because the fix is the same for all its columns."""
     for name, model in graph.spec.models.items():
         known = personal.get(model.features.dataset, {}) if model.card is None else {}
         used = [(place, known[column]) for place, column in _learned(name, model.features) if column in known]
