@@ -26,6 +26,7 @@ from opsgen.checks.data import (
     no_quality_rules,
     no_retention,
     null_comparison,
+    published_unchecked,
     reference_to_non_unique,
     rule_never_fails,
     rule_never_passes,
@@ -183,6 +184,7 @@ CHECKS: tuple[Check, ...] = (
     window_without_partition,
     catchup_without_start,
     unpublishable_path,
+    published_unchecked,
 )
 
 ACROSS: tuple[ProjectCheck, ...] = (single_replica, no_approval)

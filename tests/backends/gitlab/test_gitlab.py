@@ -41,6 +41,7 @@ datasets:
     description: One row per order.
     source: {connection: lake, path: orders.csv, format: csv}
     ingest: {command: [python, -m, shop.ingest, "it's $HOME"], schedule: "0 4 * * *"}
+    publish: after_checks
     columns: {order_id: {type: integer, required: true, unique: true}}
 outputs:
   kubernetes: {}
@@ -99,7 +100,7 @@ def test_lint_of_misspelt_and_invalid_options(opsgen: Opsgen, tmp_path: Path) ->
         ("LNG103", "expected a list, found `3`"),
         ("OUT203", "gitLab reads pipelines from files that end in `.yml` or `.yaml`"),
     ]
-    assert "opsgen.yaml:18:14: error[LNG101]" in out
+    assert "opsgen.yaml:19:14: error[LNG101]" in out
     assert "did you mean `image`?" in out
 
 

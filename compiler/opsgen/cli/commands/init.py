@@ -34,11 +34,12 @@ connections:
 datasets:
   orders:
     description: One row per order.
-    source: {{connection: lake, path: orders/*.csv}}
+    source: {{connection: lake, path: orders.csv}}
     ingest: # the command that brings the data in; no shell reads it
       command: [python, ingest.py]
       schedule: "0 4 * * *"
       timezone: Europe/Berlin
+    publish: after_checks # the command writes to $OPSGEN_OUTPUT; readers see the data once it has passed its checks
     freshness: {{error_after: 48h}}
     retention: 730d # it holds personal data
     columns:
