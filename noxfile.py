@@ -145,6 +145,14 @@ def airflow_2(session: nox.Session) -> None:
     run_dags(session)
 
 
+@nox.session(default=False, requires=["dags"])
+def scheduler(session: nox.Session) -> None:
+    """Run partitions on a real scheduler of Airflow 3: built, broken, repaired, and built again."""
+    install_locked(session, "airflow-3")
+    programs = Path(session.bin).parents[1] / "dags" / Path(session.bin).name
+    run_tests(session, "tests/scheduler", f"--programs={programs}", *session.posargs)
+
+
 @nox.session
 def example(session: nox.Session) -> None:
     """Run flight-delays for real: ingest, transform, train, explain, score, serve."""

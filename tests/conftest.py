@@ -29,12 +29,17 @@ else:
 _STATE = tempfile.TemporaryDirectory(prefix="opsgen-state-")
 os.environ["XDG_STATE_HOME"] = _STATE.name
 
-ON_REQUEST = {Path(__file__).parent / "airflow": "--dags", Path(__file__).parent / "yaml_suite": "--yaml-suite"}
+ON_REQUEST = {
+    Path(__file__).parent / "airflow": "--dags",
+    Path(__file__).parent / "scheduler": "--programs",
+    Path(__file__).parent / "yaml_suite": "--yaml-suite",
+}
 """Folders of tests that need something of a nox session, and the option that names it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--dags", type=Path, metavar="FOLDER", help="built examples, for this environment's Airflow")
+    parser.addoption("--programs", type=Path, metavar="FOLDER", help="opsgen's programs, for the tasks of a scheduler")
     parser.addoption("--yaml-suite", type=Path, metavar="FILE", help="the cases of the public YAML test suite, as JSON")
 
 
