@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.sql.safety.columns import in_expression, in_plain, in_select
 from opsgen.sql.safety.fast_path import is_plain
-from opsgen.sql.safety.fast_select import plain_select
 from opsgen.sql.safety.refusal import RefusedSqlError
 
 if TYPE_CHECKING:
@@ -39,17 +38,27 @@ def read(sql: str, dialect: str, tables: tuple[str, ...], *, whole: bool) -> Rea
     """Read an expression, or with `whole` a SELECT. Each text is read once, whichever check asks first."""
     if not whole and is_plain(sql):
         return Read(in_plain(sql))
-    plain = plain_select(sql, tables) if whole else None
+    try:
+        return _read_select(sql, dialect, tables) if whole else _read_expression(sql, dialect)
+    except RefusedSqlError as error:
+        return Read(error=error)
+
+
+def _read_expression(sql: str, dialect: str) -> Read:
+    from opsgen.sql.safety import parse
+
+    return Read(in_expression(parse.expression(sql, dialect)))
+
+
+def _read_select(sql: str, dialect: str, tables: tuple[str, ...]) -> Read:
+    from opsgen.sql.safety.fast_select import plain_select
+
+    plain = plain_select(sql, tables)
     if plain is not None:
         return Read(plain.named, None, plain.datasets, plain.columns, plain.passed_on)
     from opsgen.sql.safety import parse
 
-    try:
-        if not whole:
-            return Read(in_expression(parse.expression(sql, dialect)))
-        return read_tree(parse.select(sql, dialect, tables))
-    except RefusedSqlError as error:
-        return Read(error=error)
+    return read_tree(parse.select(sql, dialect, tables))
 
 
 def read_tree(found: ParsedSelect) -> Read:
