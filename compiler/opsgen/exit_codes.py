@@ -62,6 +62,7 @@ EXIT_CODES = {
         USAGE: _SPEC,
         UNREADABLE: "data cannot be read, or a limit was reached",
         SUPERSEDED: "another version was published meanwhile",
+        SKIP: "with --skip: nothing to make",
     }
     | _COMMON,
     "drift": {

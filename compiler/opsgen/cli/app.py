@@ -453,6 +453,10 @@ def run_(
     targets: TargetsArgument = None,
     env: EnvOption = None,
     spec: SpecOption = None,
+    partition: Annotated[
+        str, typer.Option("--partition", metavar="A..B", help="Partitions of the targets, or missing")
+    ] = "missing",
+    skip: Annotated[bool, typer.Option("--skip", help="Exit 99 if there is nothing to make")] = False,
     quiet: QuietOption = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also print the output of each command")] = False,
 ) -> None:
@@ -460,12 +464,13 @@ def run_(
 
     Targets are made in the order of the graph, by the commands that the generated tasks run. NAME+ is a target and
     everything made from it, +NAME a target and everything that it is made from. After a failure, targets that do not
-    depend on it are still made.
+    depend on it are still made. A..B includes both partitions.
     """
+    from opsgen.cli.commands.run import RunOptions
     from opsgen.cli.commands.run import run as command
 
     _configure(quiet=quiet, verbose=verbose)
-    _chosen.append(partial(command, targets or [], spec, env))
+    _chosen.append(partial(command, targets or [], spec, env, RunOptions(partition, skip)))
 
 
 @app.command(cls=Command)

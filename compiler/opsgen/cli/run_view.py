@@ -14,9 +14,9 @@ from opsgen.terminal.table import Columns
 from opsgen.terminal.verbosity import is_quiet, is_verbose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from opsgen.runtime.local.execute import Outcome, StepResult
+    from opsgen.runtime.local.execute import Outcome, Part, StepResult
     from opsgen.runtime.local.plan import Step, Unit
 
 _PUBLISHED = re.compile(r"published \S+(?: \S+)?: (?P<rows>[\d,]+ rows?)")
@@ -26,38 +26,48 @@ _PUBLISHED = re.compile(r"published \S+(?: \S+)?: (?P<rows>[\d,]+ rows?)")
 class RunView:
     """Prints the events of a run."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    def __init__(self, labels: Iterable[tuple[Unit, str]]) -> None:
+        """`labels` has the longest label of each unit that is run."""
         self._colors = Colors.of(sys.stdout)
-        steps = [("skipped", unit.place.name, step.name) for unit in units for step in unit.steps]
+        steps = [("skipped", label, step.name) for unit, label in labels for step in unit.steps]
         self._columns = Columns.fitting([("skipped", "", ""), *steps])
         self._has_running_line = sys.stdout.isatty() and not is_verbose() and not is_quiet()
 
-    def started(self, unit: Unit, step: Step) -> None:
+    def started(self, part: Part, step: Step) -> None:
         if self._has_running_line:
-            sys.stdout.write(CLEAR + self._line("…", unit, step.name))
+            sys.stdout.write(CLEAR + self._line("…", part.label, step.name))
             sys.stdout.flush()
 
-    def echo(self, unit: Unit, line: str) -> None:
+    def echo(self, part: Part, line: str) -> None:
         """A line of a command's output."""
         if is_verbose():
-            _print(f"{unit.place.name} | {safe(line)}")
+            _print(f"{part.label} | {safe(line)}")
 
-    def ended(self, unit: Unit, step: Step, result: StepResult) -> None:
+    def ended(self, part: Part, step: Step, result: StepResult) -> None:
         self._clear()
         if result.code == 0:
             published = _PUBLISHED.fullmatch(result.tail[-1]) if result.tail else None
             rows = [] if published is None else [published["rows"]]
             if not is_quiet():
-                _print("  ".join([self._line("ok", unit, step.name), f"{seconds(result.seconds):>8}", *rows]))
+                _print("  ".join([self._line("ok", part.label, step.name), f"{seconds(result.seconds):>8}", *rows]))
             return
-        _print(f"{self._line('failed', unit, step.name)}  {seconds(result.seconds):>8}  {_ending(result.code)}")
+        _print(f"{self._line('failed', part.label, step.name)}  {seconds(result.seconds):>8}  {_ending(result.code)}")
         if not is_verbose():
             self._show_tail(result)
         _print(f"         log: {safe(str(result.log))}")
 
-    def skipped(self, unit: Unit, reason: str) -> None:
+    def skipped(self, part: Part, reason: str) -> None:
         self._clear()
-        _print(f"{self._line('skipped', unit, '')}  {reason}")
+        _print(f"{self._line('skipped', part.label, '')}  {reason}")
+
+    def up_to_date(self, unit: Unit) -> None:
+        self._clear()
+        if not is_quiet():
+            _print(f"{self._line('ok', unit.place.name, '')}  no partition is missing")
+
+    def refused(self, unit: Unit, problem: str) -> None:
+        self._clear()
+        _print(f"{self._line('failed', unit.place.name, '')}  {problem}")
 
     def summary(self, outcome: Outcome, run: str, time: float) -> None:
         """How many units there were, by how they ended."""
@@ -72,10 +82,10 @@ class RunView:
         for line in result.tail:
             _print(f"         | {safe(line)}")
 
-    def _line(self, status: str, unit: Unit, step: str) -> str:
+    def _line(self, status: str, label: str, step: str) -> str:
         colors = {"ok": self._colors.green, "failed": self._colors.red, "skipped": self._colors.yellow}
         paint = colors.get(status, self._colors.dim)
-        text = self._columns.line((status, unit.place.name, step))
+        text = self._columns.line((status, label, step))
         return f"  {paint(text[: len(status)])}{text[len(status) :]}".rstrip()
 
     def _clear(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from opsgen.graph.tasks import Commands
-from opsgen.runtime.local.execute import StepResult
-from opsgen.runtime.local.plan import Step, Unit, units_of
+from opsgen.runtime.local.execute import Part, StepResult
+from opsgen.runtime.local.plan import Place, Step, Unit, units_of
 from runtime.check.lab import graph
 
 if TYPE_CHECKING:
@@ -70,12 +70,10 @@ def units(of: EnvironmentGraph | None = None) -> Units:
     return units_of(of or project(), COMMANDS)
 
 
-def fake(name: str, *words: str, **variables: str) -> tuple[Unit, Step]:
-    """A unit with one command."""
-    from opsgen.runtime.local.plan import Place
-
+def fake(name: str, *words: str, **variables: str) -> tuple[Part, Step]:
+    """A dataset with one command."""
     step = Step(name, words, variables)
-    return Unit(Place("datasets", name), (step,)), step
+    return Part(Unit(Place("datasets", name), (step,))), step
 
 
 def ended(log: Path, code: int = 0) -> StepResult:
@@ -88,14 +86,20 @@ class Events:
     def __init__(self) -> None:
         self.heard: list[str] = []
 
-    def started(self, unit: Unit, step: Step) -> None:
-        self.heard.append(f"start {unit.place.name} {step.name}")
+    def started(self, part: Part, step: Step) -> None:
+        self.heard.append(f"start {part.label} {step.name}")
 
-    def ended(self, unit: Unit, step: Step, result: StepResult) -> None:
-        self.heard.append(f"end {unit.place.name} {step.name} {result.code}")
+    def ended(self, part: Part, step: Step, result: StepResult) -> None:
+        self.heard.append(f"end {part.label} {step.name} {result.code}")
 
-    def skipped(self, unit: Unit, reason: str) -> None:
-        self.heard.append(f"skip {unit.place.name}: {reason}")
+    def skipped(self, part: Part, reason: str) -> None:
+        self.heard.append(f"skip {part.label}: {reason}")
+
+    def up_to_date(self, unit: Unit) -> None:
+        self.heard.append(f"{unit.place.name} is up to date")
+
+    def refused(self, unit: Unit, problem: str) -> None:
+        self.heard.append(f"refuse {unit.place.name}: {problem}")
 
 
 def environment(**variables: str) -> Mapping[str, str]:

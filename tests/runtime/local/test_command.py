@@ -89,6 +89,48 @@ def test_verbose_shows_the_output_of_each_command(shop: Path) -> None:
     assert re.search(r"^run [0-9a-f]{12}, logs in .*/opsgen/runs/", ran.stderr, re.MULTILINE)
 
 
+BY_DAY = """\
+version: 1
+project: {name: shop, owner: ml}
+connections: {lake: {type: files, root: data}}
+datasets:
+  events:
+    source: {connection: lake, path: "events/{day}.csv"}
+    ingest: {command: [PYTHON, load.py]}
+    publish: after_checks
+    partition: {column: day}
+    columns: {day: {type: date}, amount: {type: number}}
+  daily:
+    source: {connection: lake, path: "daily/{day}.csv"}
+    partition: {column: day}
+    transform:
+      inputs: [events]
+      sql: select day, sum(amount) as amount from events where day = :partition_start group by day
+    columns: {day: {type: date}, amount: {type: number}}
+"""
+LOAD_DAY = """\
+import os
+with open(os.environ["OPSGEN_OUTPUT"], "w") as file:
+    print("day,amount\\n%s,%s" % (os.environ["OPSGEN_PARTITION"], os.environ.get("AMOUNT", "5")), file=file)
+"""
+
+
+def test_one_day_is_made_again_and_nothing_else(shop: Path) -> None:
+    (shop / "opsgen.yaml").write_text(BY_DAY.replace("PYTHON", sys.executable))
+    (shop / "load.py").write_text(LOAD_DAY)
+    assert opsgen("run", "events+", "--partition", "2013-07-01..2013-07-02", folder=shop).returncode == 0
+    before = {path.name: path.stat().st_mtime_ns for path in (shop / "data/daily").glob("*.csv")}
+    ran = opsgen("run", "events+", "--partition", "2013-07-02", folder=shop, AMOUNT="7")
+    assert lines(ran)[:2] == ["ok events 2013-07-02 ingest TIME 1 row", "ok daily 2013-07-02 transform TIME 1 row"]
+    assert (shop / "data/daily/2013-07-02.csv").read_text().splitlines()[1] == "2013-07-02,7.0"
+    after = {path.name: path.stat().st_mtime_ns for path in (shop / "data/daily").glob("*.csv")}
+    assert [name for name in before if before[name] != after[name]] == ["2013-07-02.csv"]
+
+    ran = opsgen("run", "daily", "--partition", "2013-07-03", "--skip", folder=shop)
+    assert ran.returncode == 99
+    assert lines(ran)[0] == "skipped daily 2013-07-03 waits for events 2013-07-03 (1 of 1 missing)"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

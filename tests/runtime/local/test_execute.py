@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.runtime.local.execute import execute
-from opsgen.runtime.local.plan import Place, in_order, made_here
+from opsgen.runtime.local.execute import LocalRun, Part
+from opsgen.runtime.local.plan import in_order, made_here
 from runtime.local.lab import Events, ended, units
 
 if TYPE_CHECKING:
@@ -15,14 +15,18 @@ if TYPE_CHECKING:
     from opsgen.runtime.local.plan import Step, Unit
 
 
+def whole(unit: Unit) -> list[Part]:
+    return [Part(unit)]
+
+
 def run(folder: Path, **codes: int) -> tuple[Outcome, list[str]]:
     """Everything, with these exit codes of steps or units."""
     found, events = units(), Events()
 
-    def code(unit: Unit, step: Step) -> StepResult:
-        return ended(folder, codes.get(step.name, codes.get(unit.place.name, 0)))
+    def code(part: Part, step: Step) -> StepResult:
+        return ended(folder, codes.get(step.name, codes.get(part.label, 0)))
 
-    return execute(in_order(found, made_here(found)), code, events), events.heard
+    return LocalRun(whole, code, events).execute(in_order(found, made_here(found))), events.heard
 
 
 def test_all_steps_run_in_order(tmp_path: Path) -> None:
@@ -38,27 +42,27 @@ def test_all_steps_run_in_order(tmp_path: Path) -> None:
 
 def test_what_depends_on_a_failure_does_not_run_and_everything_else_does(tmp_path: Path) -> None:
     outcome, heard = run(tmp_path, planes=4)
-    assert [place.name for place in outcome.made] == ["flights", "other"]
-    assert outcome.failed == (Place("datasets", "planes"),)
+    assert outcome.made == ("flights", "other")
+    assert outcome.failed == ("planes",)
     assert outcome.codes == {4}
     assert heard[-5:] == [f"skip {name}: planes failed" for name in ("features", "delay", "scores", "summary", "mail")]
 
 
 def test_a_model_that_fails_its_gates_is_not_registered_and_scores_nothing(tmp_path: Path) -> None:
     outcome, heard = run(tmp_path, evaluate=1)
-    assert [place.name for place in outcome.skipped] == ["scores", "summary", "mail"]
+    assert outcome.skipped == ("scores", "summary", "mail")
     assert not any("explain" in event or "register" in event for event in heard)
 
 
 def test_an_interrupt_ends_the_run(tmp_path: Path) -> None:
     found, events = units(), Events()
 
-    def interrupted(unit: Unit, _step: Step) -> StepResult:
-        if unit.place.name == "other":
+    def interrupted(part: Part, _step: Step) -> StepResult:
+        if part.label == "other":
             raise KeyboardInterrupt
         return ended(tmp_path)
 
-    outcome = execute(in_order(found, made_here(found)), interrupted, events)
+    outcome = LocalRun(whole, interrupted, events).execute(in_order(found, made_here(found)))
     assert outcome.is_interrupted
-    assert [place.name for place in outcome.made] == ["flights"]
+    assert outcome.made == ("flights",)
     assert events.heard[3:5] == ["skip other: interrupted in `ingest`", "skip planes: interrupted"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from opsgen.runtime.local.plan import Place, in_order, made_here
-from opsgen.runtime.local.targets import TargetError, places_of
+from opsgen.runtime.local.targets import TargetError, targets_of
 from runtime.check.lab import graph
 from runtime.local.lab import LOAD, dataset, job, made_from, model, project, units
 
 
 def names(*targets: str) -> list[str]:
     found = units()
-    return [unit.place.name for unit in in_order(found, places_of(targets, found, project()))]
+    return [unit.place.name for unit in in_order(found, targets_of(targets, found, project()).chosen)]
 
 
 def test_everything_is_made_in_the_order_of_the_graph() -> None:
@@ -63,13 +63,13 @@ def test_a_name_that_two_parts_have_needs_its_kind() -> None:
     made = graph({"delay": dataset(ingest=LOAD)}, models={"delay": model("delay")})
     found = units(made)
     with pytest.raises(TargetError, match=r"`delay` is ambiguous; write `datasets\.delay` or `models\.delay`"):
-        places_of(["delay"], found, made)
-    assert places_of(["models.delay"], found, made) == {Place("models", "delay")}
+        targets_of(["delay"], found, made)
+    assert targets_of(["models.delay"], found, made).chosen == {Place("models", "delay")}
 
 
 def test_a_job_and_its_output_of_the_same_name_are_one_unit() -> None:
     made = graph({"scores": dataset()}, deployments={"scores": job(output="scores")})
-    assert places_of(["scores"], units(made), made) == {Place("datasets", "scores")}
+    assert targets_of(["scores"], units(made), made).chosen == {Place("datasets", "scores")}
 
 
 def test_what_rules_compare_with_is_made_before_but_not_needed() -> None:

@@ -20,7 +20,7 @@ from runtime.local.lab import environment, fake
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from opsgen.runtime.local.plan import Unit
+    from opsgen.runtime.local.execute import Part
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def python(code: str) -> tuple[str, ...]:
 def test_output_is_logged_and_its_end_kept(processes: Processes, tmp_path: Path) -> None:
     heard: list[tuple[str, str]] = []
 
-    def hear(unit: Unit, line: str) -> None:
-        heard.append((unit.place.name, line))
+    def hear(part: Part, line: str) -> None:
+        heard.append((part.label, line))
 
     code = (
         f"import sys\nfor n in range({TAIL + 2}): print(n)\nsys.stdout.flush(); print('bad', file=sys.stderr); exit(7)"
@@ -66,13 +66,13 @@ def test_opsgen_is_the_one_that_runs(processes: Processes, tmp_path: Path) -> No
 
 def test_a_secret_that_is_missing_is_named(processes: Processes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TOKEN", raising=False)
-    unit, _ = fake("delay", *python("print(1)"))
+    part, _ = fake("delay", *python("print(1)"))
     step = Step("train", python("import os; print(os.environ['KEY'])"), {"KEY": SecretReference(secret="TOKEN")})  # noqa: S106
-    result = processes.run(unit, step)
+    result = processes.run(part, step)
     assert result.code == 4
     assert "the secret TOKEN is needed" in result.tail[-1]
     monkeypatch.setenv("TOKEN", "found")
-    assert processes.run(unit, step).tail == ("found",)
+    assert processes.run(part, step).tail == ("found",)
 
 
 def test_a_program_that_is_not_there(processes: Processes) -> None:
@@ -84,12 +84,13 @@ RUN = """\
 import sys
 from pathlib import Path
 from opsgen.runtime.local.processes import Processes
+from opsgen.runtime.local.execute import Part
 from opsgen.runtime.local.plan import Place, Step, Unit
 folder = Path(sys.argv[1])
 step = Step("train", (sys.executable, "-c", sys.argv[2]), {})
 echo = lambda unit, line: print(line, flush=True)
 try:
-    Processes(folder, folder, {}, echo).run(Unit(Place("models", "delay"), (step,)), step)
+    Processes(folder, folder, {}, echo).run(Part(Unit(Place("models", "delay"), (step,))), step)
 except KeyboardInterrupt:
     print("interrupted")
 """

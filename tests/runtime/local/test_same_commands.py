@@ -15,7 +15,7 @@ import pytest
 from opsgen.compile import pipeline
 from opsgen.graph import tasks
 from opsgen.graph.tasks import Commands
-from opsgen.runtime.local.execute import execute
+from opsgen.runtime.local.execute import LocalRun, Part
 from opsgen.runtime.local.plan import in_order, units_of
 from opsgen.runtime.local.processes import Processes
 from runtime.local.lab import Events
@@ -60,7 +60,7 @@ def _traced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call]:
     graph = project.first
     units = units_of(graph, Commands(project.spec_file, graph.name))
     run = Processes(folder, folder, tasks.environment_variables(graph), lambda *_: None, opsgen=("opsgen",)).run
-    outcome = execute(in_order(units, units.by_place), run, Events())
+    outcome = LocalRun(lambda unit: [Part(unit)], run, Events()).execute(in_order(units, units.by_place))
     assert not outcome.failed
     yield from (tuple(json.loads(line)) for line in (folder / "trace").read_text().splitlines())
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli.environments import choose
-from opsgen.exit_codes import BUG, CLEAN, FINDINGS, SUPERSEDED, UNREADABLE, USAGE
+from opsgen.exit_codes import BUG, CLEAN, FINDINGS, SKIP, SUPERSEDED, UNREADABLE, USAGE
 from opsgen.terminal.verbosity import detail, note
 
 if TYPE_CHECKING:
@@ -16,51 +16,74 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from opsgen.cli.environments import ChosenEnvironment
+    from opsgen.graph.partitions.keys import Key
     from opsgen.runtime.local.execute import Outcome
-    from opsgen.runtime.local.plan import Unit
+    from opsgen.runtime.local.plan import Place, Unit
 
+MISSING = "missing"
 _WORST_FIRST = (BUG, USAGE, UNREADABLE, FINDINGS, SUPERSEDED)
 
 
-def run(targets: Sequence[str], spec: Path | None, environment: str | None) -> int:
+class RunOptions(NamedTuple):
+    """What to make of the targets."""
+
+    partition: str = MISSING
+    """`A..B`, both included, or `missing`."""
+    skip: bool = False
+    """Whether a run that makes nothing has an exit code of its own."""
+
+
+def run(targets: Sequence[str], spec: Path | None, environment: str | None, options: RunOptions) -> int:
     """Run the targets, or everything that the environment can make."""
     from opsgen.graph.tasks import Commands
+    from opsgen.runtime.local.partitions import Calendar, in_range
     from opsgen.runtime.local.plan import in_order, units_of
-    from opsgen.runtime.local.targets import TargetError, places_of
+    from opsgen.runtime.local.targets import TargetError, keys_of, targets_of
 
     chosen = choose(spec, environment)
     if chosen is None:
         return USAGE
-    units = units_of(chosen.graph, Commands(chosen.spec_file, chosen.graph.name))
+    graph = chosen.graph
+    units, given = units_of(graph, Commands(chosen.spec_file, graph.name)), None
     try:
-        ordered = list(in_order(units, places_of(targets, units, chosen.graph)))
+        named = targets_of(targets, units, graph)
+        ordered = list(in_order(units, named.chosen))
+        if options.partition != MISSING:
+            given = in_range(ordered, keys_of(named, options.partition, graph), Calendar(graph))
     except TargetError as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return USAGE
     if not ordered:
         note("nothing to run: opsgen makes no dataset, model or batch output of this spec")
         return CLEAN
-    outcome = _execute(chosen, ordered)
+    outcome = _execute(chosen, ordered, given)
     if outcome.is_interrupted:
         raise KeyboardInterrupt
-    return _worst(outcome.codes)
+    is_idle = not outcome.made and not outcome.failed
+    return SKIP if options.skip and is_idle else _worst(outcome.codes)
 
 
-def _execute(chosen: ChosenEnvironment, units: Sequence[Unit]) -> Outcome:
+def _execute(chosen: ChosenEnvironment, units: Sequence[Unit], given: dict[Place, set[Key]] | None) -> Outcome:
+    from datetime import UTC, datetime
+
     from opsgen.cli.run_view import RunView
     from opsgen.graph import tasks
-    from opsgen.runtime.local.execute import execute
+    from opsgen.runtime.local.execute import LocalRun
+    from opsgen.runtime.local.ledgers import published
     from opsgen.runtime.local.logs import folder_of
+    from opsgen.runtime.local.partitions import Calendar, PartitionsToMake, longest_label
     from opsgen.runtime.local.processes import Processes
     from opsgen.runtime.staging import run_id
 
-    view, start = RunView(units), time.monotonic()
+    graph, folder, start = chosen.graph, chosen.folder, time.monotonic()
+    view = RunView([(unit, longest_label(graph, unit)) for unit in units])
     # All commands of a run have one id, as the tasks of a scheduler's run do.
-    given = os.environ.get(run_id.VARIABLE) or run_id.new()
-    run, variables = run_id.of(given), {**tasks.environment_variables(chosen.graph), run_id.VARIABLE: given}
+    text = os.environ.get(run_id.VARIABLE) or run_id.new()
+    run, variables = run_id.of(text), {**tasks.environment_variables(graph), run_id.VARIABLE: text}
     logs = folder_of(run)
     detail(f"run {run}, logs in {logs}")
-    outcome = execute(units, Processes(chosen.folder, logs, variables, view.echo).run, view)
+    parts = PartitionsToMake(Calendar(graph), lambda name: published(graph, name, folder), datetime.now(UTC), given)
+    outcome = LocalRun(parts.of, Processes(folder, logs, variables, view.echo).run, view).execute(units)
     view.summary(outcome, run, time.monotonic() - start)
     return outcome
 

@@ -58,6 +58,16 @@ class Partitioning(NamedTuple):
         """The key after this one."""
         return self.key_at(self.interval(key).end)
 
+    def previous(self, key: Key) -> Key:
+        """The key before this one."""
+        return self.key_at(self.interval(key).start - timedelta(microseconds=1))
+
+    def first(self, start_date: date) -> Key:
+        """The key that contains the first instant of a date."""
+        if self.by == "hour":
+            return self.key_at(datetime.combine(start_date, time(), UTC))
+        return self.key_at(first_instant(start_date, self.timezone))
+
     def between(self, first: Key, last: Key) -> Iterator[Key]:
         """All keys from `first` to `last`, both included, without days that the time zone skipped."""
         while first <= last:
@@ -76,7 +86,7 @@ class Partitioning(NamedTuple):
 
     def latest_closed(self, now: datetime) -> Key:
         """The latest key whose partition is complete."""
-        return self._before(self.key_at(now - self.delay))
+        return self.previous(self.key_at(now - self.delay))
 
     def missing(
         self, published: Container[str], now: datetime, start_date: date | None = None, *, catchup: bool = False
@@ -87,7 +97,7 @@ class Partitioning(NamedTuple):
         `published` has the keys as text, as the ledger does.
         """
         last = self.latest_closed(now)
-        start = self._first(start_date) if start_date is not None else None
+        start = self.first(start_date) if start_date is not None else None
         if start is None or not catchup:
             back = self._back(last)
             start = back if start is None else max(start, back)
@@ -110,17 +120,8 @@ class Partitioning(NamedTuple):
             raise InvalidKeyError(f"`{key}` does not exist in {self.timezone}: its clocks skipped that {self.by}")
         return key
 
-    def _before(self, key: Key) -> Key:
-        return self.key_at(self.interval(key).start - timedelta(microseconds=1))
-
     def _back(self, last: Key) -> Key:
         """The first of the latest `lookback` keys."""
         for _ in range(self.lookback - 1):
-            last = self._before(last)
+            last = self.previous(last)
         return last
-
-    def _first(self, start_date: date) -> Key:
-        """The key that contains the first instant of a date."""
-        if self.by == "hour":
-            return self.key_at(datetime.combine(start_date, time(), UTC))
-        return self.key_at(first_instant(start_date, self.timezone))

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import BinaryIO
 
-    from opsgen.runtime.local.plan import Step, Unit
+    from opsgen.runtime.local.execute import Part
+    from opsgen.runtime.local.plan import Step
 
 TAIL = 20
 """How many lines of a command's output are kept for a report of its failure."""
@@ -45,16 +46,16 @@ class Processes:
     """The folder that gets a log of each unit."""
     variables: Mapping[str, str]
     """Environment variables of all commands, besides those of this process."""
-    echo: Callable[[Unit, str], None]
+    echo: Callable[[Part, str], None]
     """Receives each line of output as it comes."""
     # The opsgen that runs now need not be the one on PATH. -P keeps modules of the project from replacing Python's.
     opsgen: tuple[str, ...] = (sys.executable, "-P", "-m", "opsgen")
 
-    def run(self, unit: Unit, step: Step) -> StepResult:
+    def run(self, part: Part, step: Step) -> StepResult:
         """Run one command to its end. An interrupt ends the command before it is raised again."""
-        path, start = self.logs / f"{unit.place}.log", time.monotonic()
+        path, start = self.logs / f"{'.'.join(filter(None, [str(part.unit.place), part.key]))}.log", time.monotonic()
         with path.open("ab") as log:
-            output = _Output(log, lambda line: self.echo(unit, line))
+            output = _Output(log, lambda line: self.echo(part, line))
             log.write(f"$ {shlex.join(step.words)}\n".encode())
             code = self._code(step, output)
         return StepResult(code, time.monotonic() - start, output.lines, tuple(output.tail), path)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.diagnostics.suggest import did_you_mean, listed
+from opsgen.graph.partitions.keys import InvalidKeyError
+from opsgen.runtime.local.partitions import made_by_partition
 from opsgen.runtime.local.plan import Place, downstream, made_here, upstream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from opsgen.graph import EnvironmentGraph
+    from opsgen.graph.partitions.keys import Key
     from opsgen.runtime.local.plan import Units
 
 
@@ -18,17 +21,41 @@ class TargetError(Exception):
     """A target is not in the spec, or is ambiguous; the message has the help."""
 
 
-def places_of(targets: Iterable[str], units: Units, graph: EnvironmentGraph) -> set[Place]:
+class Targets(NamedTuple):
+    """What a command line names."""
+
+    named: tuple[Place, ...]
+    """The targets themselves."""
+    chosen: frozenset[Place]
+    """The targets, with what they are made from and what is made from them where a `+` says so."""
+
+
+def targets_of(targets: Iterable[str], units: Units, graph: EnvironmentGraph) -> Targets:
     """The parts of the spec to run: all that can be made where there are no targets. Raises TargetError."""
-    named = list(targets)
-    if not named:
-        return made_here(units)
-    return {place for target in named for place in _places(target, units, graph)}
+    found = [(_place(target.removeprefix("+").removesuffix("+"), units, graph), target) for target in targets]
+    if not found:
+        return Targets((), frozenset(made_here(units)))
+    chosen = {place for each, target in found for place in _with_others(each, target, units)}
+    return Targets(tuple(dict.fromkeys(place for place, _ in found)), frozenset(chosen))
 
 
-def _places(target: str, units: Units, graph: EnvironmentGraph) -> set[Place]:
-    name = target.removeprefix("+").removesuffix("+")
-    place = _place(name, units, graph)
+def keys_of(targets: Targets, text: str, graph: EnvironmentGraph) -> dict[Place, list[Key]]:
+    """The partitions of each target that a range such as `2013-07-01..2013-07-31` names. Raises TargetError."""
+    if not targets.named:
+        raise TargetError("--partition needs a target: the keys are those of its partitions")
+    found = {}
+    for place in targets.named:
+        partitioning = made_by_partition(graph, place)
+        if partitioning is None:
+            raise TargetError(f"`{place.name}` is made as a whole, so --partition means nothing for it")
+        try:
+            found[place] = partitioning.parse_range(text)
+        except InvalidKeyError as error:
+            raise TargetError(f"--partition: {error}") from None
+    return found
+
+
+def _with_others(place: Place, target: str, units: Units) -> set[Place]:
     found = {place}
     if target.startswith("+"):
         found |= upstream(units, place)
