@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from zoneinfo import ZoneInfo
 
     from opsgen.diagnostics.model import Path
     from opsgen.graph.project import EnvironmentGraph
@@ -120,13 +121,19 @@ class OffsetChange(NamedTuple):
 
 
 @cache
+def time_zone(timezone: str) -> ZoneInfo:
+    """The rules of a time zone in the package tzdata, since operating systems have others."""
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo.from_file(BytesIO(get_data("tzdata", f"zoneinfo/{timezone}") or b""), key=timezone)
+
+
+@cache
 def clock_changes(timezone: str) -> tuple[OffsetChange, ...]:
     """The changes of all years, in order; none where clocks are left alone."""
     from datetime import UTC, datetime, timedelta
-    from zoneinfo import ZoneInfo
 
-    # The rules of the package tzdata, since operating systems have others.
-    zone = ZoneInfo.from_file(BytesIO(get_data("tzdata", f"zoneinfo/{timezone}") or b""), key=timezone)
+    zone = time_zone(timezone)
     week, day, step = timedelta(days=7), timedelta(days=1), timedelta(minutes=30)
 
     def shift(moment: datetime) -> timedelta:

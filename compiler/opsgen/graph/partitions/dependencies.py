@@ -6,9 +6,9 @@ import re
 from datetime import timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
 from opsgen.graph.partitions.intervals import Interval, first_instant
+from opsgen.graph.schedules import time_zone
 from opsgen.language.values import seconds
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Window(NamedTuple):
 
     def ending(self, end: datetime, timezone: str) -> Interval:
         """The window that ends at the end of a partition."""
-        day = end.astimezone(ZoneInfo(timezone)).date()
+        day = end.astimezone(time_zone(timezone)).date()
         if first_instant(day, timezone) == end:
             start = first_instant(day - timedelta(days=self.days), timezone)
         else:  # the end of an hour, in UTC

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, NamedTuple
+
+from opsgen.graph.schedules import time_zone
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 
 class Interval(NamedTuple):
@@ -24,7 +28,7 @@ class Interval(NamedTuple):
 @lru_cache(maxsize=4096)
 def first_instant(day: date, timezone: str) -> datetime:
     """The first instant of a date in a time zone, in UTC; of a date that was skipped, the first instant after it."""
-    zone = ZoneInfo(timezone)
+    zone = time_zone(timezone)
     midnight = datetime.combine(day, time(), zone)  # fold=0: the first of two midnights
     instant = midnight.astimezone(UTC)
     if instant.astimezone(zone).replace(tzinfo=None) == midnight.replace(tzinfo=None):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
 from opsgen.graph.partitions import keys
 from opsgen.graph.partitions.intervals import Interval, first_instant
 from opsgen.graph.partitions.keys import InvalidKeyError, Key
+from opsgen.graph.schedules import time_zone
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -46,7 +46,7 @@ class Partitioning(NamedTuple):
 
     def key_at(self, instant: datetime) -> Key:
         """The key of the partition that contains an instant."""
-        key = keys.key_of(self.by, instant.astimezone(ZoneInfo(self.timezone)))
+        key = keys.key_of(self.by, instant.astimezone(time_zone(self.timezone)))
         # Where clocks go back over midnight, the local date at an instant can be that of the partition before or after.
         while self._start(key) > instant:
             key = key.shifted(-1)
