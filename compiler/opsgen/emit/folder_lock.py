@@ -22,6 +22,7 @@ def folder_lock(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        # Only an empty folder can be removed, so one with artifacts stays.
         for parent in missing:
             with contextlib.suppress(OSError):
                 parent.rmdir()

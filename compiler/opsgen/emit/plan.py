@@ -72,6 +72,7 @@ class _Claim(NamedTuple):
     @classmethod
     def of(cls, path: str, tree: Tree, owner: Owner) -> _Claim:
         is_artifact = owner.is_artifact(tree.head(path))
+        # A folder with its own `.opsgen` is the output folder of another build.
         is_elsewhere = any(
             tree.entry(f"{folder}/{OWN_FOLDER}").kind is not EntryKind.ABSENT for folder in ancestors(path)
         )

@@ -62,6 +62,7 @@ def run(tree: Tree, plan: Journal, files: Mapping[str, OutputFile]) -> None:
 
 def recover(tree: Tree) -> None:
     """Complete the transaction of a process that was killed. Files that were edited since then keep the edit."""
+    # An interrupted undo must be finished. Completing the steps now would mix old and new files.
     if _exists(tree / UNDO_JOURNAL):
         _left(tree, UNDO_JOURNAL).undo()
     elif _exists(tree / JOURNAL):

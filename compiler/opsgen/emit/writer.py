@@ -132,6 +132,7 @@ def _compare(build: _Build, tree: Tree) -> Plan:
     found = manifest.read(tree)
     if not _is_of(build, found):
         return Plan({}, diagnostics=[of_another_project(found.project, build.owner.project, tree.root)])
+    # A manifest in a pull request could list the spec as an artifact. Never remove what the build reads.
     owned = {path: digest for path, digest in found.owned.items() if folded(path) not in build.sources}
     made = plan(build.files, tree, owned, build.owner, build.keep)
     made.diagnostics[:0] = found.diagnostics

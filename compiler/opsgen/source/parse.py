@@ -52,6 +52,7 @@ def compose(problems: Problems, *, pure: bool = False) -> Document | None:
     try:
         return _compose(problems, pure=pure)
     except _TabInBlockError:
+        # The second attempt reports the same problems again.
         del problems.found[known:]
         return _compose(problems, pure=pure, hide_tabs=True)
 
@@ -206,6 +207,7 @@ class _Reader:
             strict.check_block_scalar(self._problems, at, self._assembly.container)
             text = self._with_last_line(text, at)
         try:
+            # An escaped control character makes the text unprintable, so most text needs no scan.
             if style == '"' and not text.isprintable():
                 strict.check_escapes(text)
             value = tagged(event.tag, text) if event.ctag is not None else text if style else plain(text)

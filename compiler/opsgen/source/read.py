@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Code, Span
 
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# UTF-8 forbids surrogates, but some programs write each half of a pair as three bytes (CESU-8).
 _HALF_OF_A_PAIR = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _KINDS = (
     (stat.S_ISDIR, "a folder"),

@@ -33,6 +33,7 @@ def full_name(repository: str) -> str:
     """Return the name of an image with its registry, as attestations require it."""
     if host_of(repository) != DOCKER_HUB:
         return repository
+    # The canonical name of `python` on Docker Hub is `index.docker.io/library/python`.
     path = repository.removeprefix(f"{DOCKER_HUB}/")
     return f"index.{DOCKER_HUB}/{path if '/' in path else f'library/{path}'}"
 
@@ -64,6 +65,8 @@ def _docker_login(host: str, user: Text, password: Text) -> Step:
 
 def _aws_of(cluster: Cluster | None, host: str) -> Step:
     role: Text = cluster.role if cluster and cluster.type == "eks" else Expression("vars.AWS_ROLE")
+    # ECR Public authenticates in us-east-1 only. The host of a private registry contains its region.
+    # https://docs.aws.amazon.com/AmazonECR/latest/public/public-registry-auth.html
     return aws(role, "us-east-1" if host == PUBLIC_ECR else host.split(".")[3])
 
 

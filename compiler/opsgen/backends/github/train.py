@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from opsgen.render.encode.comment import Comment
 
 _READ = permission("contents", "read", "to check the repository out")
+# The metrics of a failed gate show why it failed.
 _ALSO_WHERE_IT_FAILED = Expression("!cancelled()")
 _TITLES = {"train": "Train", "evaluate": "Check the gates", "explain": "Explain", "register": "Register"}
 _TRAINS_HERE = "vars.OPSGEN_TRAIN_ON_SCHEDULE == 'true'"

@@ -53,6 +53,7 @@ def _problems(rendered: Rendered, validate: Callable[[object], Iterator[str]] | 
 
 def first_difference(planned: object, found: object, at: str = "the workflow") -> str | None:
     """Return the first difference from the artifact: a value, a type, a key or the order of keys."""
+    # In Python `1 == True` and `1 == 1.0`, but GitHub distinguishes them.
     if type(planned) is not type(found):
         return f"{at} is {found!r} instead of {planned!r}"
     if isinstance(planned, dict) and isinstance(found, dict):
