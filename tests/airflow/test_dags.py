@@ -36,6 +36,22 @@ def test_every_file_is_imported_without_a_word(built: Built) -> None:
         assert bag.captured_warnings == {}
 
 
+def test_airflow_imports_the_operator_of_pods_before_it_forks(built: Built) -> None:
+    """It takes seconds. Airflow finds imports in DAG files only, not in the modules that these import."""
+    from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+    from airflow.utils.file import iter_airflow_imports
+
+    for dag in built.dags.values():
+        if any(isinstance(task, KubernetesPodOperator) for task in dag.tasks):
+            assert KubernetesPodOperator.__module__ in iter_airflow_imports(dag.fileloc)
+
+
+def test_the_scheduler_gets_no_addresses_of_objects(built: Built) -> None:
+    """Those of our own would differ in each parse, which Airflow takes for a new version of the DAG."""
+    found = re.findall(r"<(\S+) [^<>]*at 0x[0-9a-f]+>", str(built.serialized))
+    assert [name for name in found if not name.startswith("airflow.")] == []
+
+
 def test_each_file_has_one_dag_of_its_name(built: Built) -> None:
     files = {dag.fileloc: name for name, dag in built.dags.items()}
     assert len(files) == len(built.dags)
