@@ -38,6 +38,8 @@ def completed(line: str, folder: Path) -> list[str]:
         ("opsgen check --env p", ["prod"]),
         ("opsgen check ", ["orders", "planes"]),
         ("opsgen transform or", ["orders"]),
+        ("opsgen run ", ["orders", "planes", "churn", "churn-api"]),
+        ("opsgen run +pl", ["+planes"]),
         ("opsgen gate ", ["churn"]),
         ("opsgen register c", ["churn"]),
         ("opsgen drift ", ["churn-api"]),
