@@ -270,7 +270,7 @@ def test_only_the_rows_of_a_partition_are_replaced(place: Table, tmp_path: Path)
         lambda: cast("TableEngine", engines.of("good")),
         spec.datasets["good"].source,
         spec.connections["server"],
-        lambda key: exp.column("id") < exp.convert(int(key)),
+        lambda key, _: exp.column("id") < exp.convert(int(key)),
     )
     (entry,) = store.ledger().entries
     store.publish(entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from sqlglot import exp
@@ -22,9 +22,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from opsgen.runtime.engines.engine import Engine
+    from opsgen.runtime.staging.tables import TableEngine
 
 
 class DriverError(Exception):
+    pass
+
+
+class AbsentError(DriverError):
     pass
 
 
@@ -193,12 +198,15 @@ def test_bigquery(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
         def get_table(self, name: str) -> SimpleNamespace:
             asked.append(name)
+            if "absent" in name:
+                raise AbsentError
             return SimpleNamespace(schema=fields, modified=changed)
 
     dbapi = SimpleNamespace(connect=opening(opened, {"COUNT": ROW}), Error=DriverError)
     monkeypatch.setitem(sys.modules, "google.cloud.bigquery", SimpleNamespace(Client=Client))
     monkeypatch.setitem(sys.modules, "google.cloud.bigquery.dbapi", dbapi)
-    monkeypatch.setitem(sys.modules, "google.api_core.exceptions", SimpleNamespace(GoogleAPIError=DriverError))
+    google = SimpleNamespace(GoogleAPIError=DriverError, NotFound=AbsentError)
+    monkeypatch.setitem(sys.modules, "google.api_core.exceptions", google)
     monkeypatch.setitem(sys.modules, "google.auth.exceptions", SimpleNamespace(GoogleAuthError=DriverError))
     found = engine(BIGQUERY, "orders", tmp_path)
     relation = found.relation("data")
@@ -208,6 +216,32 @@ def test_bigquery(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert found.arrival("data") == changed
     assert "CAST(`at` AS DATETIME) AS `at`" in relation.select().sql("bigquery")
     assert found.row(COUNT) == {"m0": 3}
+    writer = cast("TableEngine", found)
+    assert writer.columns(exp.table_("absent", db="sales", catalog="acme-prod")) == []
+    asked_before = len(opened[0].asked)
+    with writer.transaction():
+        writer.execute("DELETE FROM t WHERE TRUE")
+        writer.execute("INSERT INTO t SELECT COUNT(*) FROM s")
+    script = "BEGIN TRANSACTION;\nDELETE FROM t WHERE TRUE;\nINSERT INTO t SELECT COUNT(*) FROM s;\nCOMMIT TRANSACTION;"
+    assert opened[0].asked[asked_before:] == [script]
+
+
+def test_snowflake_publishes_in_a_transaction(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened: Opened = []
+    done = (["status"], [("done",)])
+    answers = dict.fromkeys(("BEGIN", "COMMIT", "ROLLBACK", "DELETE"), done)
+    module = SimpleNamespace(connect=opening(opened, answers), errors=DRIVER_ERRORS)
+    monkeypatch.setitem(sys.modules, "snowflake.connector", module)
+    monkeypatch.setenv("SNOWFLAKE_PASSWORD", "secret")
+    found = engine({**SNOWFLAKE, "password": {"secret": "SNOWFLAKE_PASSWORD"}}, "orders", tmp_path)
+    writer = cast("TableEngine", found)
+    with writer.transaction():
+        writer.execute("DELETE FROM t")
+    with pytest.raises(QueryError), writer.transaction():
+        writer.execute("UPDATE t SET a = b")
+    assert opened[0].asked == ["BEGIN", "DELETE FROM t", "COMMIT", "BEGIN", "UPDATE t SET a = b", "ROLLBACK"]
+    monkeypatch.setattr(DriverError, "errno", 2003, raising=False)
+    assert writer.columns(exp.table_("absent")) == []
 
 
 def test_errors_are_told_on_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -16,6 +17,7 @@ from opsgen.sql.sources.columns import moment
 from opsgen.sql.sources.tables import table_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from opsgen.language.connection import BigQueryConnection
@@ -31,9 +33,12 @@ class BigQueryEngine(ServerEngine):
     def __init__(self, behind: EngineDatasets, connection: BigQueryConnection) -> None:
         self._bigquery = driver("google.cloud.bigquery", "bigquery")
         self._dbapi = driver("google.cloud.bigquery.dbapi", "bigquery")
-        self._google: type[Exception] = driver("google.api_core.exceptions", "bigquery").GoogleAPIError
+        exceptions = driver("google.api_core.exceptions", "bigquery")
+        self._google: type[Exception] = exceptions.GoogleAPIError
+        self._absent: type[Exception] = exceptions.NotFound
         self._auth: type[Exception] = driver("google.auth.exceptions", "bigquery").GoogleAuthError
         self._settings = connection
+        self._script: list[str] | None = None
         super().__init__(behind, DIALECTS["bigquery"])
 
     def _connect(self) -> Any:
@@ -47,7 +52,34 @@ class BigQueryEngine(ServerEngine):
         return table_of(self._behind.datasets[name].source, self._settings)
 
     def columns(self, table: exp.Table) -> list[SourceColumn]:
-        return [_column(field) for field in self._described(table).schema]
+        try:
+            found = self._client.get_table(".".join(part.name for part in table.parts))
+        except self._absent:
+            return []
+        except self._errors() as error:
+            raise QueryError(said(error)) from None
+        return [_column(field) for field in found.schema]
+
+    def execute(self, statement: str) -> None:
+        if self._script is None:
+            super().execute(statement)
+        else:
+            self._script.append(statement)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Collect the statements of the block, and run them as one script at its end.
+
+        A transaction of BigQuery lives in a session or in a script, and queries of the driver share no session.
+        """
+        self._script = []
+        try:
+            yield
+            statements = self._script
+        finally:
+            self._script = None
+        if statements:
+            self._execute(";\n".join(["BEGIN TRANSACTION", *statements, "COMMIT TRANSACTION;"]))
 
     def arrival(self, name: str) -> datetime | None:
         modified: datetime | None = self._described(self._table(name)).modified

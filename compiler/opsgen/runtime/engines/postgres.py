@@ -15,6 +15,7 @@ from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.rules.relation import SourceColumn
 from opsgen.sql.rules.types import ElementType, ValueKind, kind
 from opsgen.sql.sources.tables import table_of
+from opsgen.sql.versions import statements_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,13 +126,11 @@ class PostgresEngine(ServerEngine):
 
     def write(self, name: str, query: exp.Query) -> None:
         table = self._table(name)
-        made = table.sql("postgres")
         with self.transaction():
             # The server may still run the query of a process that was killed and that wrote the same table.
             self._take_turns(table)
-            self._execute(f"DROP TABLE IF EXISTS {made}")
-            # Staged rows can be written again, so they need no write-ahead log.
-            self._execute(f"CREATE UNLOGGED TABLE {made} AS {query.sql('postgres', comments=False)}")
+            for statement in statements_of("postgres").stage(table, query):
+                self._execute(statement)
 
     def execute(self, statement: str) -> None:
         super().execute(statement)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.runtime.engines.engine import QueryError, UnreadableError
 from opsgen.sql.rules.relation import Relation, SourceColumn
+from opsgen.sql.versions import statements_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -88,12 +89,15 @@ class ServerEngine(ABC):
         return None
 
     def write(self, name: str, query: exp.Query) -> None:
-        table = self._table(name).sql(self._dialect.name)
-        self.execute(f"CREATE OR REPLACE TABLE {table} AS {query.sql(self._dialect.name, comments=False)}")
+        for statement in statements_of(self._dialect.name).stage(self._table(name), query):
+            self.execute(statement)
 
     def execute(self, statement: str) -> None:
         """Run a statement that returns nothing. Raises QueryError."""
         self._execute(statement)
+
+    def lock(self, target: exp.Table, *, replaces: bool) -> None:  # noqa: B027
+        """Nothing, where a statement of the transaction locks the ledger."""
 
     def close(self) -> None:
         self._connection.close()

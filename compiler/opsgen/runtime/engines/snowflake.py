@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from opsgen.runtime.engines import secret
 from opsgen.runtime.engines.driver import driver
+from opsgen.runtime.engines.engine import QueryError
 from opsgen.runtime.engines.server import ServerEngine
 from opsgen.sql.dialects import DIALECTS
 from opsgen.sql.rules.relation import SourceColumn
@@ -15,12 +17,19 @@ from opsgen.sql.rules.types import kind
 from opsgen.sql.sources.tables import table_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from opsgen.language.connection import SnowflakeConnection
     from opsgen.runtime.engines.engine import EngineDatasets
 
 SESSION = {"TIMEZONE": "UTC", "TIMESTAMP_TYPE_MAPPING": "TIMESTAMP_NTZ", "QUOTED_IDENTIFIERS_IGNORE_CASE": False}
+ABSENT = 2003
+"""Snowflake's number of the error about a table that does not exist, or that the role may not see."""
+
+
+class AbsentTableError(QueryError):
+    """There is no such table."""
 
 
 class SnowflakeEngine(ServerEngine):
@@ -54,8 +63,28 @@ class SnowflakeEngine(ServerEngine):
         return table_of(self._behind.datasets[name].source, self._settings)
 
     def columns(self, table: exp.Table) -> list[SourceColumn]:
-        _, rows = self._run(f"DESCRIBE TABLE {table.sql('snowflake')}")
+        try:
+            _, rows = self._run(f"DESCRIBE TABLE {table.sql('snowflake')}")
+        except AbsentTableError:
+            return []
         return [_column(row[0], row[1]) for row in rows]
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All statements of the block take effect at its end, or none of them if it raises."""
+        self._execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            with suppress(QueryError):
+                self._execute("ROLLBACK")
+            raise
+        self._execute("COMMIT")
+
+    def _failure(self, error: Exception) -> QueryError:
+        if getattr(error, "errno", None) == ABSENT:
+            return AbsentTableError(str(super()._failure(error)))
+        return super()._failure(error)
 
     def arrival(self, name: str) -> datetime | None:
         newest: datetime | None = self.row(last_altered(self._table(name)))["newest"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from opsgen.runtime.staging.tables import TableEngine
     from opsgen.sql.rules.relation import SourceColumn
 
-TABLES = frozenset({"duckdb", "postgres"})
+TABLES = frozenset({"duckdb", "postgres", "snowflake", "bigquery"})
 """The types of connections whose tables are staged."""
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import nullcontext
 from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -20,6 +21,7 @@ from opsgen.runtime.staging.source import with_table
 from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError
 from opsgen.sql.safety import DIALECTS
 from opsgen.sql.sources.tables import table_of
+from opsgen.sql.versions import statements_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,6 +84,7 @@ class TableStore(Store):
         self._target = table_of(source, connection)
         self._name = self._target.sql(self._dialect)
         self._ledger = self._in_schema("ledger")
+        self._statements = statements_of(self._dialect)
 
     @cached_property
     def _engine(self) -> TableEngine:
@@ -103,8 +106,7 @@ class TableStore(Store):
             return self._write(update)
 
     def base(self, partition: str) -> str:
-        published = self.ledger().published(partition)
-        return "none" if published is None else f"{published.run}-{published.at}"
+        return _base(self.ledger().published(partition))
 
     def identity(self, version: Version) -> str | None:
         table = self._staged_table(version)
@@ -121,18 +123,45 @@ class TableStore(Store):
         return Output(f"{SCHEMA}.{self._staged_name(version)}", "table")
 
     def publish(self, entry: Entry) -> None:
-        staged = self._staged_table(entry.version)
+        published = self._published(entry)
+        columns = self._engine.columns(self._staged_table(entry.version))
+        if not columns:
+            raise StagingError(f"there is no staged table {self._sql(self._staged_table(entry.version))}")
+        if not self._statements.ddl_in_transactions:
+            self._fit(self._staged_table(entry.version), columns)
+        try:
+            self._commit(entry, published, columns)
+        except QueryError:
+            self._published(entry)  # Servers without locks let the later of two transactions fail.
+            raise
+        if not self._statements.ddl_in_transactions:
+            self.discard(entry)
+
+    def _commit(self, entry: Entry, published: Entry | None, columns: Sequence[SourceColumn]) -> None:
+        staged, is_whole = self._staged_table(entry.version), self._statements.ddl_in_transactions
         with self._engine.transaction():
             self._engine.lock(self._target, replaces=True)
-            if self.base(entry.partition) != entry.base:
-                raise SupersededError
-            columns = self._engine.columns(staged)
-            if not columns:
-                raise StagingError(f"there is no staged table {self._sql(staged)}")
-            self._fit(staged, columns)
+            for statement in self._guard(entry.partition, published):
+                self._engine.execute(statement)
+            self._published(entry)
+            if is_whole:
+                self._fit(staged, columns)
             self._replace_rows(entry, staged, columns)
             self._write(lambda ledger: ledger.drop(entry).keep(entry.now("published")))
-            self._engine.execute(f"DROP TABLE {self._sql(staged)}")
+            if is_whole:
+                self.discard(entry)
+
+    def _published(self, entry: Entry) -> Entry | None:
+        """What is published. Raises SupersededError if it is not what the version was begun with."""
+        published = self.ledger().published(entry.partition)
+        if _base(published) != entry.base:
+            raise SupersededError
+        return published
+
+    def _guard(self, partition: str, published: Entry | None) -> list[str]:
+        same = {"dataset": self._name, "partition": partition, "state": "published"}
+        where = [self._is(column, value) for column, value in same.items()]
+        return self._statements.guard(self._ledger, where, None if published is None else _text(published))
 
     def discard(self, entry: Entry) -> None:
         self._engine.execute(f"DROP TABLE IF EXISTS {self._sql(self._staged_table(entry.version))}")
@@ -152,14 +181,13 @@ class TableStore(Store):
         if self._materialization is not None and self._materialization.mode == "incremental":
             merge = Merge(self._target, staged, [column.name for column in columns], self._materialization)
             merge.refuse_conflicts(lambda query: int(self._engine.row(query)["rows"]))
-            for statement in merge.statements():
-                self._engine.execute(self._sql(statement))
+            for change in merge.statements():
+                self._engine.execute(self._sql(change))
             return
         within = self._within(entry.partition, columns) if self._within is not None and entry.partition else None
-        self._engine.execute(self._sql(exp.delete(self._target.copy(), where=within)))
-        names = [exp.to_identifier(column.name, quoted=True) for column in columns]
-        rows = exp.select(*(exp.column(name) for name in names)).from_(staged.copy())
-        self._engine.execute(self._sql(exp.insert(rows, self._target.copy(), columns=names)))
+        names = [column.name for column in columns]
+        for statement in self._statements.replace(self._target, staged, names, within):
+            self._engine.execute(statement)
 
     def _added(self, staged: Sequence[SourceColumn], target: Sequence[SourceColumn]) -> list[SourceColumn]:
         """The columns that are new. Any other change of shape is refused: readers would break."""
@@ -181,7 +209,7 @@ class TableStore(Store):
             where = exp.and_(*(self._is(column, value) for column, value in same.items()))
             self._engine.execute(self._sql(exp.delete(self._ledger.copy(), where=where)))
         for entry in (each for each in after.entries if each not in before.entries):
-            row = (self._name, entry.partition, entry.run, entry.state, json.dumps(asdict(entry), sort_keys=True))
+            row = (self._name, entry.partition, entry.run, entry.state, _text(entry))
             values = exp.select(*map(exp.Literal.string, row))
             names = [exp.to_identifier(name, quoted=True) for name in LEDGER_COLUMNS]
             self._engine.execute(self._sql(exp.insert(values, self._ledger.copy(), columns=names)))
@@ -207,7 +235,7 @@ class TableStore(Store):
             ) from None
 
     def _create(self, *statements: str) -> None:
-        with self._engine.transaction():
+        with self._engine.transaction() if self._statements.ddl_in_transactions else nullcontext():
             # Of two processes that create a schema at once, the second would fail.
             self._engine.lock(self._ledger, replaces=False)
             for statement in statements:
@@ -229,6 +257,14 @@ class TableStore(Store):
 
     def _sql(self, tree: exp.Expr) -> str:
         return tree.sql(self._dialect, comments=False)
+
+
+def _base(published: Entry | None) -> str:
+    return "none" if published is None else f"{published.run}-{published.at}"
+
+
+def _text(entry: Entry) -> str:
+    return json.dumps(asdict(entry), sort_keys=True)
 
 
 def _column(name: str) -> exp.Column:
