@@ -101,6 +101,10 @@ class Airflow:
         )
         return dict(self._rows(query, dag_id, partition))
 
+    def is_backfilling(self) -> bool:
+        """Whether a back-fill is not marked as complete. Airflow refuses another one until then."""
+        return bool(self._rows("SELECT id FROM backfill WHERE completed_at IS NULL"))
+
     def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
         with closing(sqlite3.connect(f"file:{self._folder}/airflow.db?mode=ro", uri=True, timeout=60)) as database:
             return database.execute(query, values).fetchall()

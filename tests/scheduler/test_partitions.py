@@ -66,6 +66,7 @@ def test_a_day_is_built_broken_repaired_and_built_again(project: Path, tmp_path:
 
 def backfill(airflow: Airflow, first: str, after: str) -> None:
     """Build days again from the first one, up to an instant."""
+    wait_for(lambda: not airflow.is_backfilling(), "the back-fill before is complete")
     again = ("--reprocess-behavior", "completed")
     airflow.command("backfill", "create", "--dag-id", EVENTS, "--from-date", first, "--to-date", after, *again)
 

@@ -94,7 +94,13 @@ def _is_not_for(verb: Verb, node: DatasetNode) -> str | None:
     right = kind if kind in ("transform", "ingest") else "publish"
     if verb == right:
         return None
-    what = "is not made by an `ingest` or a `transform`" if right == "publish" else f"has a `{right}`"
+    what = (
+        "is not made by an `ingest` or a `transform`"
+        if right == "publish"
+        else f"has an `{right}`"
+        if right == "ingest"
+        else f"has a `{right}`"
+    )
     return f"`{name}` {what}; run opsgen {right} {name}"
 
 
@@ -209,5 +215,14 @@ def _check(module: ModuleType, run: _Run) -> int:
         result = module.judge(run.made, run.chosen.project, Options(folder, Examples(), progress))
     code = write_report("check", result, result.outcome, run.format, run.report, folder)
     if code == FINDINGS:
-        print(f"opsgen: {run.made.dataset} is not published: the new rows failed its checks", file=sys.stderr)
+        print(f"opsgen: {_rejection(run, result.datasets[0].location)}", file=sys.stderr)
     return code
+
+
+def _rejection(run: _Run, place: str) -> str:
+    """What a failed check means for readers, and where the rejected rows are."""
+    name, graph = run.made.dataset, run.made.graph
+    if not graph.datasets[name].is_staged:
+        return f"{name} failed its checks, and readers can see its rows: it is published in place"
+    kept = graph.spec.datasets[name].keep_rejected
+    return f"{name} is not published: the new rows failed its checks; they are kept for {kept} at {place}"
