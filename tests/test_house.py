@@ -257,6 +257,7 @@ OPENS_FILES = {
     "runtime/engines": "reads and writes data, which is where its connection says, and files with secrets",
     "runtime/local": "writes logs into the folder of the user's state, outside of every project",
     "runtime/staging/files.py": "replaces data, for which it asks `place_of_result`, and its ledger",
+    "runtime/staging/folders.py": "publishes folders of data, for which it asks `may_replace`, and removes old ones",
     "runtime/check/failing_rows.py": "writes rows where the user says",
 }
 """The modules and packages that touch files, and why each does not have to ask `may_read` or `may_write` itself."""

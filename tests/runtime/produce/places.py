@@ -65,6 +65,21 @@ class File(_InFolder):
         return sorted(int(row[0]) for row in duckdb.sql(f"from '{folder}/data/{self.path}'").fetchall())
 
 
+@dataclass(frozen=True)
+class Versions(_InFolder):
+    path: str
+
+    @property
+    def good(self) -> dict[str, Any]:
+        return {"connection": "lake", "path": self.path, "layout": "versioned"}
+
+    def published(self, folder: Path) -> list[int]:
+        place = folder / "data" / self.path
+        version = place / (place / "_current").read_text().strip()
+        (part,) = version.iterdir()
+        return sorted(int(row[0]) for row in duckdb.sql(f"from '{part}'").fetchall())
+
+
 class DuckDbTable(_InFolder):
     good: ClassVar[dict[str, Any]] = {"connection": "db", "table": "good"}
 
@@ -77,6 +92,8 @@ PLACES: dict[str, Place] = {
     "parquet": File("made/good.parquet"),
     "csv.gz": File("good.csv.gz"),
     "jsonl": File("good.jsonl"),
+    "versions": Versions("made/good"),
+    "versions.csv.gz": Versions("good.csv.gz"),
     "duckdb": DuckDbTable(),
 }
 

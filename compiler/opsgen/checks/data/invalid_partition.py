@@ -94,11 +94,12 @@ def _without_placeholder(node: DatasetNode, partition: Partition, by: Grain) -> 
         yield Finding(Place(("datasets", node.name, "partition"), "key"), message, (help_,))
     path, format_ = source.path or "", source.format or format_of(source.path or "")
     is_made = node.producer.kind not in ("online", "external")
-    one_file = bool(path) and "*" not in path and source.layout is None and format_ in ONE_FILE
+    one_file = bool(path) and "*" not in path and (source.layout == "versioned" or format_ in ONE_FILE)
     if is_made and one_file and materialization_of(node.dataset).mode == "partition":
         folder, slash, file = path.rpartition("/")
         stem, dot, ending = file.partition(".")
-        written = f"{folder}{slash}{stem}/{example}{dot}{ending}"
-        message = "a run replaces one partition, but this path is one file for all of them"
+        written = f"{folder}{slash}{stem}/{example}{dot or '.'}{ending or 'parquet'}"
+        what = "one file" if source.layout is None else "one folder"
+        message = f"a run replaces one partition, but this path is {what} for all of them"
         remedies = (f"write `{written}`, so that each partition is a file", "or write `materialize: full`")
         yield Finding(Place(("datasets", node.name, "source", "path")), message, remedies)

@@ -88,6 +88,7 @@ def _written(name: str, dataset: Dataset) -> Iterator[Finding]:
     format_ = None if path is None else source.format or format_of(path)
     if path is None or format_ is None or dataset.transform is None or dataset.transform.sql is None:
         return
-    if not is_written_as(path, format_):
+    # With `layout: versioned`, opsgen chooses the names of the files.
+    if source.layout is None and not is_written_as(path, format_):
         place = Place(("datasets", name, "source", "path"))
         yield Finding(place, written_rule(format_), (written_remedy(path, format_),))

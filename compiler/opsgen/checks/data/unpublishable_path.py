@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from opsgen.diagnostics.model import Code, Finding, Place
 from opsgen.graph.formats import format_of
 from opsgen.language.values import PLACEHOLDER
+from opsgen.sql.sources.locations import is_remote, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,11 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
                 yield Finding(place, "`layout` applies to files, and the data is a table", ("remove `layout`",))
             continue
         format_ = source.format or format_of(path)
-        if (reserved := _reserved(path, format_)) is not None:
+        if source.layout is not None and is_remote(shown(graph.spec.connections[source.connection], source)):
+            place = Place(("datasets", name, "source", "layout"), "key")
+            remedy = "remove `layout`: an object is replaced in one step"
+            yield Finding(place, "`layout: versioned` is for folders on this machine, not for object stores", (remedy,))
+        elif (reserved := _reserved(path, format_)) is not None:
             yield Finding(place, *reserved)
         elif graph.datasets[name].is_staged and format_ not in FOLDERS:
             yield from _unstageable(graph.datasets[name], path, place)
@@ -79,6 +84,9 @@ def _unstageable(node: DatasetNode, path: str, place: Place) -> Iterator[Finding
             folder = path.partition("*")[0].rpartition("/")[0]
             remedy = f"write the folder that contains the versions, such as `{folder or node.name}`"
             yield Finding(place, "with `layout: versioned` the path is a folder, without `*`", (remedy,))
+        elif re.search(PLACEHOLDER, path):
+            remedies = ("remove `layout`, and give each partition a file", "or remove the partition from the path")
+            yield Finding(place, "`layout: versioned` publishes a whole dataset, and not one partition", remedies)
         return
     if "*" not in path and not is_folder:
         return

@@ -49,7 +49,8 @@ def refuse_ending(source: Source) -> None:
 
 def place_of_result(source: Source, root: Path) -> Path:
     """The real path that a transform writes to. Files in `.git` are refused, since git runs commands they name."""
-    refuse_ending(source)
+    if source.layout is None:  # Else it is a folder of a version, whose name no program obeys.
+        refuse_ending(source)
     path, format_ = source.path or "", source.format or format_of(source.path or "") or "parquet"
     place = may_replace(path, str(resolved(root)))
     if place is None:
@@ -57,7 +58,7 @@ def place_of_result(source: Source, root: Path) -> Path:
             f"{root / path} is not written: a link leads out of {root}, or it lies in `.git` or `.opsgen`; "
             "give it another `path`"
         )
-    if not is_written_as(place, format_):
+    if source.layout is None and not is_written_as(place, format_):
         raise QueryError(f"{root / path} is not written: it is a link to {place}, which is not named as data")
     return Path(place)
 
@@ -130,8 +131,15 @@ class Engine(Protocol):
 class EngineDatasets:
     """The datasets that an engine is opened for, each with its connection."""
 
-    def __init__(self, datasets: Mapping[str, Dataset], connections: Mapping[str, Connection]) -> None:
+    def __init__(
+        self,
+        datasets: Mapping[str, Dataset],
+        connections: Mapping[str, Connection],
+        unreadable: Mapping[str, UnreadableError] | None = None,
+    ) -> None:
+        """`unreadable` has the datasets whose place is not known, each with the reason."""
         self.datasets = datasets
+        self.unreadable = unreadable or {}
         self._connections = connections
 
     def connection(self, name: str) -> Connection:

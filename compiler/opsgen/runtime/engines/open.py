@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from opsgen.graph.partitioned import with_all_partitions
-from opsgen.runtime.engines.engine import EngineDatasets
+from opsgen.runtime.engines.engine import EngineDatasets, UnreadableError
 from opsgen.sql.safety import realm
 
 if TYPE_CHECKING:
@@ -37,15 +38,29 @@ class Engines:
         """The engine that reads a dataset."""
         realm = self.realm(name)
         if realm not in self._open:
-            datasets = {
-                member: with_all_partitions(self._graph.spec.datasets[member]) for member in self._members[realm]
-            }
-            self._open[realm] = self._engine(realm, EngineDatasets(datasets, self._graph.spec.connections))
+            self._open[realm] = self._engine(realm, self._datasets(self._members[realm]))
         return self._open[realm]
 
     def close(self) -> None:
         for engine in self._open.values():
             engine.close()
+
+    def _datasets(self, names: Iterable[str]) -> EngineDatasets:
+        """The datasets as they are now: an engine reads one version of each."""
+        spec, datasets, unreadable = self._graph.spec, {}, {}
+        for name in names:
+            datasets[name] = with_all_partitions(spec.datasets[name])
+            if datasets[name].source.layout == "versioned":
+                from opsgen.runtime.engines.versions import as_read
+
+                source = datasets[name].source
+                try:
+                    source = as_read(source, spec.connections[source.connection], self._folder)
+                except UnreadableError as error:
+                    unreadable[name] = error
+                datasets[name] = copy(datasets[name])
+                datasets[name].__dict__["source"] = source
+        return EngineDatasets(datasets, spec.connections, unreadable)
 
     def _engine(self, realm: str, behind: EngineDatasets) -> Engine:
         if not realm:

@@ -61,6 +61,8 @@ class SparkEngine:
 
     def relation(self, name: str) -> Relation:
         dataset = self._behind.datasets[name]
+        if name in self._behind.unreadable:
+            raise self._behind.unreadable[name]
         try:
             if dataset.source.path is not None:
                 return self._files(name, dataset, dataset.source.path)

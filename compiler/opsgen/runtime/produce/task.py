@@ -190,6 +190,10 @@ def location(graph: EnvironmentGraph, name: str, folder: Path) -> str:
     """Where a command finds a dataset: a path, a URI, or the name of a table."""
     source = graph.spec.datasets[name].source
     connection = graph.spec.connections[source.connection]
+    if source.layout == "versioned":
+        from opsgen.runtime.engines.versions import root_of, version_path
+
+        return (root_of(connection, folder) / version_path(source, connection, folder)).as_posix()
     if source.path is None:
         table = table_of(source, connection)
         return ".".join(part.name for part in table.parts)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
     from opsgen.graph import EnvironmentGraph
+    from opsgen.language.connection import Connection
+    from opsgen.language.dataset import Source
     from opsgen.runtime.engines.engine import Engine
     from opsgen.runtime.staging.store import Store
     from opsgen.runtime.staging.tables import TableEngine
@@ -35,6 +37,8 @@ def store_of(graph: EnvironmentGraph, name: str, folder: Path, engine: Callable[
     connection = graph.spec.connections[source.connection]
     if source.path is not None and how.mode == "incremental":
         raise StagingError("`materialize: incremental` merges rows into a table, and this dataset is in files")
+    if source.layout == "versioned":
+        return _versioned(source, connection, folder)
     if source.path is not None and connection.type != "spark":
         root = folder.as_posix() if connection.type == "duckdb" else address(connection, "", folder)
         if not is_remote(root):
@@ -50,6 +54,17 @@ def store_of(graph: EnvironmentGraph, name: str, folder: Path, engine: Callable[
     raise StagingError(
         f"nothing can be staged at {shown(connection, source)}, so its rows cannot be checked before they are published"
     )
+
+
+def _versioned(source: Source, connection: Connection, folder: Path) -> Store:
+    from opsgen.runtime.engines.engine import UnreadableError
+    from opsgen.runtime.engines.versions import root_of
+    from opsgen.runtime.staging.folders import VersionedFolderStore
+
+    try:
+        return VersionedFolderStore(source, root_of(connection, folder))
+    except UnreadableError as error:
+        raise StagingError(str(error)) from None
 
 
 def _within(graph: EnvironmentGraph, name: str) -> Callable[[str, Sequence[SourceColumn]], exp.Expr | None]:

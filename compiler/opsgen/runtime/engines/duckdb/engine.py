@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from copy import copy
 from datetime import UTC, datetime
 from json import loads
 from pathlib import Path
@@ -26,6 +27,7 @@ from opsgen.runtime.engines.engine import (
     place_of_result,
     refuse_ending,
 )
+from opsgen.runtime.engines.versions import one_file
 from opsgen.source.access import may_replace, resolved
 from opsgen.sql.dialects import DuckDb
 from opsgen.sql.rules.relation import Relation, SourceColumn
@@ -121,7 +123,7 @@ class DuckDbEngine:
             refuse_ending(self._behind.datasets[name].source)
             self._copy(sql, found, name)  # object stores publish an object only when it is complete
         else:
-            self._write_file(sql, Path(found), name)
+            self._write_file(sql, Path(one_file(found)), name)
 
     def columns(self, table: exp.Table) -> tuple[SourceColumn, ...]:
         """The columns of a table. Empty if there is no such table."""
@@ -226,7 +228,9 @@ class DuckDbEngine:
         return table_of(self._behind.datasets[name].source, self._behind.connection(name))
 
     def _write_file(self, sql: str, path: Path, name: str) -> None:
-        place = place_of_result(self._behind.datasets[name].source, self._root(name))
+        source = copy(self._behind.datasets[name].source)
+        source.__dict__["path"] = one_file(source.path or "")
+        place = place_of_result(source, self._root(name))
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             with atomic_file(path, place) as draft:  # a link stays a link
@@ -247,6 +251,8 @@ class DuckDbEngine:
 
     def _prepare(self, name: str, found: str | None) -> None:
         dataset = self._behind.datasets[name]
+        if name in self._behind.unreadable:
+            raise self._behind.unreadable[name]
         if found is None:
             path, writing = self._database(name), self._writes in self._beside(name)
             if not path.is_file():
