@@ -160,4 +160,4 @@ def test_the_smallest_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
     ran = opsgen("run", folder=tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert lines(ran)[0] == "ok penguins ingest TIME"
+    assert lines(ran)[0] == "ok penguins ingest TIME 344 rows"
