@@ -68,7 +68,7 @@ BatchArgument = Annotated[
 ]
 PartitionOption = Annotated[
     str | None,
-    typer.Option("--partition", metavar="KEY", help="Partition, such as 2024-01-31", show_default="$OPSGEN_PARTITION"),
+    typer.Option("--partition", metavar="KEY", help="Partition, such as 2024-01-31"),
 ]
 TargetsArgument = Annotated[
     list[str] | None,
