@@ -72,10 +72,11 @@ def test_a_transform_writes_csv_as_it_is_read(tmp_path: Path) -> None:
     keys = {"delimiter": ";", "quote": "'"}
     made = {
         "orders": dataset("data/data.csv"),
-        "totals": dataset("data/out.csv", **keys) | {"transform": {"inputs": ["orders"], "sql": "x.sql"}},
+        "totals": dataset("data/out.csv", layout="versioned", **keys)
+        | {"transform": {"inputs": ["orders"], "sql": "x.sql"}},
     }
     transform(graph(made, CLUSTER), "totals", "select * from orders", tmp_path)
-    result = run(tmp_path, {"totals": dataset("data/out.csv", **keys)}, connections=CLUSTER)
+    result = run(tmp_path, {"totals": dataset("data/out.csv", layout="versioned", **keys)}, connections=CLUSTER)
     assert (result.outcome.value, result.datasets[0].rows) == ("pass", 2)
 
 
@@ -91,9 +92,12 @@ def test_a_transform_writes_files(tmp_path: Path) -> None:
     ).write_parquet(str(tmp_path / "data" / "in.parquet"))
     made = {
         "orders": dataset("data/in.parquet"),
-        "totals": dataset("data/out.parquet") | {"transform": {"inputs": ["orders"], "sql": "x.sql"}},
+        "totals": dataset("data/out.parquet", layout="versioned")
+        | {"transform": {"inputs": ["orders"], "sql": "x.sql"}},
     }
     for _ in range(2):
         transform(graph(made, CLUSTER), "totals", "select * from orders where id > 1", tmp_path)
-    found = duckdb.read_parquet(f"{tmp_path}/data/out.parquet/*.parquet").order("id").project("id, code").fetchall()
+    out = tmp_path / "data" / "out.parquet"
+    version = (out / "_current").read_text().strip()
+    found = duckdb.read_parquet(f"{out}/{version}/*.parquet").order("id").project("id, code").fetchall()
     assert found == [(2, "a2"), (3, "a3"), (4, "a4")]
