@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from opsgen.runtime.produce import steps
+from opsgen.runtime.produce import in_place, steps
 from opsgen.runtime.staging.ledger import Ledger, decode
 from opsgen.runtime.staging.store import StagingError, SupersededError
 from runtime.produce.lab import judge, production
@@ -54,3 +54,15 @@ def test_a_ledger_that_is_none_is_not_overwritten(tmp_path: Path) -> None:
         steps.write(made)
     assert path.read_text() == "{}\n"
     assert decode(b"", "x") == Ledger()
+
+
+def test_what_cannot_be_staged_can_be_published_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = PLACES["duckdb"]
+    spec = project(place, tmp_path)
+    monkeypatch.setattr("opsgen.runtime.staging.open.STAGED", frozenset())
+    made = production(spec, "good", tmp_path)
+    with pytest.raises(StagingError, match=r"nothing can be staged at lake\.db/good"):
+        steps.write(made)
+    in_place.write(made)
+    assert place.published(tmp_path) == [0, 1, 2, 3, 4]
+    assert in_place.publish(made) is None

@@ -25,12 +25,14 @@ from typing import TYPE_CHECKING
 from opsgen.diagnostics.model import Code, Finding, Place
 from opsgen.graph.formats import format_of
 from opsgen.language.values import PLACEHOLDER
+from opsgen.sql.safety import STAGED
 from opsgen.sql.sources.locations import is_remote, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.graph import DatasetNode, EnvironmentGraph
+    from opsgen.language.dataset import Source
 
 CODE = Code("LNG227", "unpublishable-path", __doc__)
 
@@ -45,6 +47,10 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, dataset in graph.spec.datasets.items():
         source = dataset.source
         path, place = source.path, Place(("datasets", name, "source", "path"))
+        connection = graph.spec.connections[source.connection]
+        if graph.datasets[name].is_staged and _is_never_staged(connection.type, source):
+            yield _without_store(name, connection.type, is_table=path is None)
+            continue
         if path is None:
             if source.layout is not None:
                 place = Place(("datasets", name, "source", "layout"), "key")
@@ -59,6 +65,22 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
             yield Finding(place, *reserved)
         elif graph.datasets[name].is_staged and format_ not in FOLDERS:
             yield from _unstageable(graph.datasets[name], path, place)
+
+
+def _is_never_staged(type_: str, source: Source) -> bool:
+    """Whether opsgen has no way to stage data at this place."""
+    if source.path is None:
+        return type_ not in STAGED
+    return type_ == "spark" and source.layout is None
+
+
+def _without_store(name: str, type_: str, *, is_table: bool) -> Finding:
+    place = Place(("datasets", name, "source", "table" if is_table else "path"))
+    what = f"tables of {type_} cannot be replaced in one step" if is_table else "Spark writes several files"
+    others = () if is_table else ("add `layout: versioned`",)
+    accept = "write `publish: in_place`, and readers see data before its checks"
+    message = f"new data cannot be checked before it is published here: {what}"
+    return Finding(place, message, (*others, f"or {accept}" if others else accept))
 
 
 def _reserved(path: str, format_: str | None) -> tuple[str, tuple[str, ...]] | None:

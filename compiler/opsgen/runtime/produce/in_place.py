@@ -10,7 +10,7 @@ from opsgen.runtime.produce.partition import StagedPartition, check_partition
 from opsgen.runtime.produce.task import CommandTask, task_of
 from opsgen.runtime.staging.ledger import Entry, timestamp
 from opsgen.runtime.staging.source import of_partition
-from opsgen.runtime.staging.store import StagingError
+from opsgen.runtime.staging.store import NotStagedError, Output, StagingError
 
 if TYPE_CHECKING:
     from opsgen.runtime.check.result import CheckResult
@@ -25,7 +25,11 @@ def write(made: Production) -> None:
     if isinstance(task, CommandTask):
         task.run(made.graph, made.attempt)
         return
-    steps.write(made)
+    try:
+        steps.write(made)
+    except NotStagedError:
+        task.run(made.graph, made.attempt, Output("", "table"))
+        return
     with made.store() as store:
         store.change(lambda ledger: _unchecked(ledger, made))
     steps.publish(made)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 from opsgen.graph.partitioned import materialization_of
 from opsgen.runtime.engines.objects import is_object
 from opsgen.runtime.staging.files import LocalFileStore
-from opsgen.runtime.staging.store import StagingError
+from opsgen.runtime.staging.store import NotStagedError, StagingError
+from opsgen.sql.safety import STAGED
 from opsgen.sql.sources.locations import address, is_remote, shown
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from opsgen.runtime.staging.store import Store
     from opsgen.runtime.staging.tables import TableEngine
     from opsgen.sql.rules.relation import SourceColumn
-
-TABLES = frozenset({"duckdb", "postgres", "snowflake", "bigquery"})
-"""The types of connections whose tables are staged."""
 
 
 def store_of(graph: EnvironmentGraph, name: str, folder: Path, engine: Callable[[], Engine]) -> Store:
@@ -47,11 +45,11 @@ def store_of(graph: EnvironmentGraph, name: str, folder: Path, engine: Callable[
             from opsgen.runtime.staging.objects import ObjectStore
 
             return ObjectStore(source, connection, root)
-    elif source.path is None and connection.type in TABLES:
+    elif source.path is None and connection.type in STAGED:
         from opsgen.runtime.staging.tables import TableStore
 
         return TableStore(cast("Callable[[], TableEngine]", engine), source, connection, _within(graph, name), how)
-    raise StagingError(
+    raise NotStagedError(
         f"nothing can be staged at {shown(connection, source)}, so its rows cannot be checked before they are published"
     )
 

@@ -20,6 +20,10 @@ class StagingError(Exception):
     """A version cannot be staged or published; the message says why, and what to do."""
 
 
+class NotStagedError(StagingError):
+    """Data at this place cannot be staged at all, whatever it is."""
+
+
 class Output(NamedTuple):
     """Where a command writes a version. It does not exist when the command starts."""
 

@@ -20,6 +20,9 @@ DIALECTS = {
 }
 """The SQL dialect of each type of connection."""
 
+STAGED = frozenset({"duckdb", "postgres", "snowflake", "bigquery"})
+"""The types of connections whose tables are staged, and so can be checked before they are published."""
+
 BACKTRACKING = frozenset({"spark", "snowflake", "trino"})
 """Dialects whose regular expressions backtrack, or may: some patterns take exponential time there."""
 
