@@ -313,6 +313,7 @@ def check(
     ] = None,
     raw: Annotated[bool, typer.Option("--raw", help="Do not escape formulas in these CSV files")] = False,
     sample: Annotated[int, typer.Option(metavar="N", min=0, help="Show up to N failing rows")] = 0,
+    partition: Annotated[str | None, typer.Option(metavar="A..B", help="Published partitions of one dataset")] = None,
     quiet: QuietOption = False,
     verbose: QueriesOption = False,
 ) -> None:
@@ -324,7 +325,7 @@ def check(
 
     _configure(quiet=quiet, verbose=verbose)
     called = partial(command, datasets or [], spec, env, format_, report)
-    _chosen.append(partial(called, sample=sample, failures=store_failures, raw=raw))
+    _chosen.append(partial(called, sample=sample, failures=store_failures, raw=raw, partition=partition))
 
 
 @app.command(cls=Command)

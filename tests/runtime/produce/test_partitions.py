@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
+from opsgen.graph.partitions.declared import partitioning_of
+from opsgen.runtime.check.failing_rows import Examples
 from opsgen.runtime.check.result import CheckResult, Outcome
+from opsgen.runtime.check.run import Options
+from opsgen.runtime.produce.partition import check_published
 from opsgen.runtime.staging.store import StagingError
-from runtime.check.lab import csv_of, graph, write
+from runtime.check.lab import Steps, csv_of, graph, write
 from runtime.produce.lab import make, production
 
 if TYPE_CHECKING:
@@ -136,3 +140,20 @@ def test_an_empty_day_is_not_a_missing_one(place: str, tmp_path: Path) -> None:
         entry = store.ledger().published("2024-04-02")
     assert entry is not None
     assert entry.rows == 0
+
+
+def test_published_partitions_are_checked_by_themselves(place: str, tmp_path: Path) -> None:
+    for day in DAYS:
+        make(project(place, tmp_path), "daily", tmp_path, day)
+    rule = [{"row_count": {"min": 2, "scope": "partition"}}, {"unique": {"columns": ["id"]}}]
+    spec = project(place, tmp_path, quality=rule)
+    partitioning = partitioning_of(spec.spec.datasets["daily"])
+    assert partitioning is not None
+    options = Options(tmp_path, Examples(), Steps())
+    result = check_published(spec, "daily", partitioning.parse_range(f"{DAYS[0]}..{DAYS[2]}"), tmp_path, "lab", options)
+    assert {each.name: (each.rows, each.outcome) for each in result.datasets} == {
+        f"daily {DAYS[0]}": (1, Outcome.FAIL),
+        f"daily {DAYS[1]}": (2, Outcome.PASS),
+        f"daily {DAYS[2]}": (1, Outcome.FAIL),
+    }
+    assert result.outcome is Outcome.FAIL

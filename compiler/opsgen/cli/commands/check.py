@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from opsgen.cli.environments import ChosenEnvironment
+    from opsgen.graph import EnvironmentGraph
+    from opsgen.graph.partitions.keys import Key
+    from opsgen.runtime.check.result import CheckResult
+    from opsgen.runtime.check.run import Options
+
 
 def check(
     names: Sequence[str],
@@ -26,8 +32,12 @@ def check(
     sample: int = 0,
     failures: Path | None = None,
     raw: bool = False,
+    partition: str | None = None,
 ) -> int:
-    """Run the rules of these datasets, or of all, and report the results."""
+    """Run the rules of these datasets, or of all, and report the results.
+
+    With `partition`, run those of the published partitions `A..B` of one dataset.
+    """
     from opsgen.runtime.check.failing_rows import Examples
     from opsgen.runtime.check.run import Options, check
     from opsgen.terminal.progress import Progress
@@ -45,7 +55,36 @@ def check(
     if failures is not None and may_write_at(failures, chosen.folder) is None:
         print(f"opsgen: rows are not stored: {leads_astray(failures)}", file=sys.stderr)
         return USAGE
+    keys = None if partition is None else _keys(chosen.graph, wanted, partition)
+    if partition is not None and keys is None:
+        return USAGE
     with Progress(sys.stderr) as progress:
         options = Options(chosen.folder, Examples(sample, failures, raw), progress)
-        result = check(chosen.graph, wanted, chosen.project, options)
+        if keys is None:
+            result = check(chosen.graph, wanted, chosen.project, options)
+        else:
+            result = _check_partitions(chosen, wanted[0], keys, options)
     return write_report("check", result, result.outcome, shown_as, report, chosen.folder)
+
+
+def _keys(graph: EnvironmentGraph, names: Sequence[str], given: str) -> list[Key] | None:
+    """The keys of `A..B`; None, after printing why, where they are none of the only dataset."""
+    from opsgen.graph.partitions.declared import partitioning_of
+    from opsgen.graph.partitions.keys import InvalidKeyError
+
+    partitioning = partitioning_of(graph.spec.datasets[names[0]]) if len(names) == 1 else None
+    if partitioning is None:
+        what = f"`{names[0]}` has no partitions" if len(names) == 1 else "name the one dataset that has them"
+        print(f"opsgen: --partition: {what}", file=sys.stderr)
+        return None
+    try:
+        return partitioning.parse_range(given)
+    except InvalidKeyError as error:
+        print(f"opsgen: {error}", file=sys.stderr)
+        return None
+
+
+def _check_partitions(chosen: ChosenEnvironment, name: str, keys: list[Key], options: Options) -> CheckResult:
+    from opsgen.runtime.produce.partition import check_published
+
+    return check_published(chosen.graph, name, keys, chosen.folder, chosen.project, options)

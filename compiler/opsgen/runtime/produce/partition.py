@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
 
+from opsgen.graph.partitioned import grains_in
 from opsgen.graph.partitions.declared import partitioning_of
 from opsgen.runtime.check.result import worst
 from opsgen.runtime.check.run import check
@@ -15,7 +16,7 @@ from opsgen.runtime.engines.open import Engines
 from opsgen.runtime.produce.task import location
 from opsgen.runtime.staging.source import graph_with, of_partition, with_dataset
 from opsgen.runtime.staging.store import StagingError
-from opsgen.sql.rules.partition import outside
+from opsgen.sql.rules.partition import outside, within
 from opsgen.sql.rules.relation import Relation, SourceColumn
 from opsgen.sql.rules.rule import Freshness, Query, Unique
 from opsgen.sql.rules.rules import rules
@@ -89,6 +90,47 @@ def check_partition(part: StagedPartition, project: str, options: Options) -> Ch
         ),
     )
     return _merged(first, second)
+
+
+def check_published(
+    graph: EnvironmentGraph, name: str, keys: Sequence[Key], folder: Path, project: str, options: Options
+) -> CheckResult:
+    """Check published partitions of a dataset, each by itself. Rules about all partitions are checked with each."""
+    found = [_check_one(graph, name, key, folder, project, options) for key in keys]
+    datasets = tuple(replace(result.datasets[0], name=f"{name} {key}") for key, result in zip(keys, found, strict=True))
+    outcome = worst([result.outcome for result in found])
+    seconds = round(sum(result.seconds for result in found), 6)
+    return replace(found[0], outcome=outcome, seconds=seconds, datasets=datasets)
+
+
+def _check_one(
+    graph: EnvironmentGraph, name: str, key: Key, folder: Path, project: str, options: Options
+) -> CheckResult:
+    dataset = graph.spec.datasets[name]
+    own = of_partition(dataset.source, str(key))
+    part = StagedPartition(graph, name, own, key, folder)
+    if grains_in(dataset.source.path):  # Each partition has a file of its own.
+        return check_partition(part, project, options)
+    about_all = {rule.name for rule in rules(name, dataset) if is_about_all(rule, part.partitioning)}
+    rows = replace(
+        options,
+        judges=lambda rule: rule.name not in about_all,
+        relation=lambda engine, _: _only(engine, part),
+    )
+    first = check(graph, [name], project, rows)
+    if not about_all or not first.datasets[0].rules:
+        return first
+    return _merged(first, check(graph, [name], project, replace(options, judges=lambda rule: rule.name in about_all)))
+
+
+def _only(engine: Engine, part: StagedPartition) -> Relation:
+    """The rows of one partition of a table."""
+    whole = engine.relation(part.dataset)
+    table = RuleTable(part.graph.spec.datasets[part.dataset], whole, engine.dialect)
+    inside = within(table, part.partitioning, part.key)
+    rows = exp.select(exp.Star()).from_(whole.select().subquery("all_partitions")).where(inside)
+    columns = tuple(SourceColumn(each.name, each.type, each.kind) for each in whole.columns)
+    return Relation(part.dataset, rows.subquery("rows"), columns, whole.dialect)
 
 
 def refuse_rows_outside(part: StagedPartition) -> None:
