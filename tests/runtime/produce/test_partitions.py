@@ -104,6 +104,22 @@ def test_uniqueness_is_that_of_what_readers_will_see(place: str, tmp_path: Path)
     assert published(place, tmp_path)[-2:] == [(3, DAYS[1]), (4, DAYS[2])]
 
 
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
+def test_uniqueness_where_only_the_path_says_which_rows_are_of_a_partition(tmp_path: Path, ending: str) -> None:
+    columns = {"id": {"type": "integer"}, "day": {"type": "date"}}
+    daily = {
+        "source": {"connection": "lake", "path": f"daily/{{day}}.{ending}"},
+        "columns": columns,
+        "quality": [{"unique": {"columns": ["id"]}}],
+        "transform": {"inputs": ["events"], "sql": OF_DAY},
+    }
+    spec = graph({"events": csv_of(columns, path="events.csv"), "daily": daily}, CONNECTIONS)
+    write(tmp_path, EVENTS.replace("4,", "1,"), "events.csv")
+    for day in (DAYS[0], DAYS[1], DAYS[0]):
+        assert make(spec, "daily", tmp_path, day).outcome is Outcome.PASS
+    assert make(spec, "daily", tmp_path, DAYS[2]).outcome is Outcome.FAIL
+
+
 def test_uniqueness_with_the_partition_s_column_needs_no_other_partition(place: str, tmp_path: Path) -> None:
     spec = project(place, tmp_path, quality=[{"unique": {"columns": ["id", "day"]}}])
     assert make(spec, "daily", tmp_path, DAYS[1]).outcome is Outcome.PASS

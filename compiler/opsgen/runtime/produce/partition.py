@@ -177,7 +177,7 @@ def _without(engine: Engine, published: Relation, part: StagedPartition, graph: 
     strange = outside(RuleTable(dataset, published, engine.dialect), part.partitioning, part.key)
     if strange is None:
         source = of_partition(dataset.source, str(part.key))
-        file = location(graph_with(graph, name, source), name, part.folder)
+        file = location(graph_with(part.graph, part.dataset, source), part.dataset, part.folder)
         return _without_file(published, file).subquery("published")
     rows = published.select().subquery("all_partitions")
     return exp.select(exp.Star()).from_(rows).where(strange).subquery("published")
