@@ -60,6 +60,8 @@ def test_rows_that_are_there_can_be_kept(tmp_path: Path) -> None:
     [
         ("1,5,x\n", {"on_conflict": "error"}, r"1 of the new keys \(id\) are in the table already"),
         ("4,1,x\n4,2,y\n", BY_VERSION, r"1 of the new keys \(id\) are in several rows"),
+        ("4,1,x\n,1,y\n", {"on_conflict": "ignore"}, r"1 of the new rows have no value in one of id; leave them out"),
+        ("4,,x\n", BY_VERSION, r"1 of the new rows have no value in one of id, version; leave them out"),
         ("1,1,other\n", BY_VERSION, r"1 of the new rows have the key \(id\) and the version of another row"),
     ],
 )

@@ -31,6 +31,10 @@ class Merge:
     def refuse_conflicts(self, count: Callable[[exp.Query], int]) -> None:
         """Raise StagingError where the result would depend on the order of rows or runs. `count` runs a query."""
         key = ", ".join(self._how.unique_key)
+        # NULL is equal to nothing, so such a row would be inserted again by each run, or never be replaced.
+        if number := count(self._without_name()):
+            named = ", ".join(self._named())
+            raise StagingError(f"{number:,} of the new rows have no value in one of {named}; leave them out")
         if number := count(self._repeated()):
             raise StagingError(f"{number:,} of the new keys ({key}) are in several rows; keep one row for each key")
         if self._how.on_conflict == "error" and (number := count(self._known())):
@@ -58,6 +62,15 @@ class Merge:
             .where(exp.not_(exp.Exists(this=there)))
         )
         return [*found, exp.insert(new, self._target.copy(), columns=names)]
+
+    def _named(self) -> list[str]:
+        """The columns that tell the versions of rows apart."""
+        version = self._how.version_column
+        return [*self._how.unique_key, *([] if version is None else [version])]
+
+    def _without_name(self) -> exp.Query:
+        missing = (_column(name, "staged").is_(exp.null()) for name in self._named())
+        return _counted(exp.select("1").from_(exp.alias_(self._staged.copy(), "staged")).where(exp.or_(*missing)))
 
     def _repeated(self) -> exp.Query:
         keys = [_column(name, "staged") for name in self._how.unique_key]
