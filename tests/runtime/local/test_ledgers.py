@@ -55,3 +55,12 @@ def test_no_ledger_is_kept_of_a_warehouse(tmp_path: Path) -> None:
     table = dataset() | {"source": {"connection": "db", "table": "events"}}
     connection = {"type": "trino", "host": "trino", "catalog": "lake", "schema": "main", "user": "ops"}
     assert published(graph({"events": table}, {"db": connection}), "events", tmp_path) is None
+
+
+def test_files_that_a_database_reads_have_a_ledger_without_it(tmp_path: Path) -> None:
+    table = dataset() | {"source": {"connection": "db", "path": "events/{day}.csv"}}
+    ledger = tmp_path / FOLDER / "events/{day}.csv.ledger"
+    ledger.parent.mkdir(parents=True)
+    ledger.write_bytes(encode(LEDGER))
+    made = graph({"events": table}, {"db": {"type": "duckdb", "path": "lab.duckdb"}})
+    assert published(made, "events", tmp_path) == {"2013-07-01"}

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 def published(graph: EnvironmentGraph, name: str, folder: Path) -> frozenset[str] | None:
     """The keys of the published partitions of a dataset. None where no ledger is kept. Raises PartitionError."""
-    connection = graph.spec.connections[graph.spec.datasets[name].source.connection]
-    if connection.type == "duckdb" and not (folder / connection.path).exists():
+    source = graph.spec.datasets[name].source
+    connection = graph.spec.connections[source.connection]
+    if source.path is None and connection.type == "duckdb" and not (folder / connection.path).exists():
         return frozenset()  # The first run creates the database.
     engines = Engines(graph, [name], folder)
 
