@@ -16,7 +16,7 @@ from opsgen.emit.atomic_file import atomic_file, refuse_read_only
 from opsgen.emit.folder_lock import folder_lock
 from opsgen.graph.formats import staged_name
 from opsgen.runtime.engines.engine import UnreadableError, place_of_result
-from opsgen.runtime.staging.ledger import FOLDER, Ledger, Version, decode, encode
+from opsgen.runtime.staging.ledger import FOLDER, Ledger, LedgerError, Version, decode, encode
 from opsgen.runtime.staging.source import of_partition, with_path
 from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError
 from opsgen.source.access import may_replace, resolved
@@ -39,6 +39,8 @@ class LocalFileStore(Store):
 
     def ledger(self) -> Ledger:
         path = self._ledger_path()
+        if kind := special(path):
+            raise LedgerError(f"{path} is {kind}, not a ledger")
         try:
             return decode(path.read_bytes(), str(path))
         except FileNotFoundError:

@@ -17,6 +17,7 @@ from opsgen.emit.folder_lock import folder_lock
 from opsgen.graph.formats import staged_name
 from opsgen.runtime.engines.versions import CURRENT, NAME, published
 from opsgen.runtime.staging.files import LocalFileStore
+from opsgen.runtime.staging.ledger import LedgerError
 from opsgen.runtime.staging.source import with_path
 from opsgen.runtime.staging.store import Output, StagingError, SupersededError
 from opsgen.source.access import may_replace, resolved
@@ -79,7 +80,10 @@ class VersionedFolderStore(LocalFileStore):
         begun = ledger.publishing()
         for entry in begun:
             staged = self._staged_path(entry.version)
-            version = staged.with_name(entry.place.replace(os.sep, "/").rpartition("/")[2])
+            name = entry.place.replace(os.sep, "/").rpartition("/")[2]
+            if not NAME.fullmatch(name):  # It becomes a path, and the ledger may come from elsewhere.
+                raise LedgerError(f"{path} names no version for run {entry.run}; restore it, or remove it")
+            version = staged.with_name(name)
             if self.base(entry.partition) == version.name:
                 done = entry.now("published", identity=version.name)
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -17,6 +18,11 @@ STATES = frozenset({"writing", "staged", "passed", "rejected", "publishing", "pu
 
 FOLDER = "_opsgen"
 """The folder below the root of a connection that holds the ledgers of its files."""
+
+
+_RUN = re.compile(r"[\w-]{1,64}", re.ASCII)
+_PARTITION = re.compile(r"[0-9T-]{0,16}", re.ASCII)
+"""What can be in the names of staged data. A ledger may come from a repository or a shared disk."""
 
 
 class LedgerError(Exception):
@@ -115,7 +121,7 @@ def decode(text: bytes, place: str) -> Ledger:
     """The ledger of a file. Raises LedgerError."""
     try:
         return Ledger(tuple(entries(json.loads(line) for line in text.splitlines())))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise LedgerError(f"{place} is not a ledger of opsgen's ({error}); restore it, or remove it") from None
 
 
@@ -123,7 +129,16 @@ def entries(rows: Iterable[Any]) -> Iterable[Entry]:
     """Entries of mappings. Raises ValueError or TypeError for what is none."""
     for row in rows:
         entry = Entry(**row)
-        if entry.state not in STATES or not isinstance(entry.inputs, dict):
+        if not isinstance(entry.inputs, dict) or not isinstance(entry.rows, int | None):
+            raise TypeError("an entry has values of other types")
+        texts = (entry.base, entry.identity, entry.place, entry.code)
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError("an entry has values of other types")
+        if entry.state not in STATES:
             raise ValueError(f"`{entry.state}` is no state")
-        datetime.fromisoformat(entry.at)
+        # What is staged is found, and removed, by these two.
+        if not _RUN.fullmatch(entry.run) or not _PARTITION.fullmatch(entry.partition):
+            raise ValueError("an entry has no name of a version")
+        if datetime.fromisoformat(entry.at).tzinfo is None:
+            raise ValueError(f"`{entry.at}` has no time zone")
         yield entry
