@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from proof.runs import KILLS
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,6 +131,15 @@ ALL = [
 ALIKE = {"profile --report", "drift --report", "gate --report", "init --from"}
 """They write as `check --report` and `init` do."""
 SCENES = [scene for scene in ALL if KILLS or scene.name not in ALIKE]
+
+
+STAGING = re.compile(r"(.*/)?(_opsgen(/.*)?|[^/]+\.opsgen-[0-9a-f]{12})")
+"""Ledgers, which differ from run to run, and staged versions, of which a killed run leaves one for a day."""
+
+
+def without_staging(tree: dict[str, T]) -> dict[str, T]:
+    """The files that readers of data know."""
+    return {path: state for path, state in tree.items() if not STAGING.fullmatch(path)}
 
 
 def steady(content: bytes) -> bytes:

@@ -11,7 +11,7 @@ import pytest
 
 from emit.trees import snapshot
 from proof.runs import KILLS
-from proof.scenes import SCENES, Scene, steady
+from proof.scenes import SCENES, Scene, steady, without_staging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,20 +52,25 @@ class Killed:
     def tree(self) -> Snapshot:
         return {
             path: (steady(state[0]), state[1]) if isinstance(state, tuple) else state
-            for path, state in snapshot(self.root).items()
+            for path, state in without_staging(snapshot(self.root)).items()
         }
 
     def faults(self) -> Iterator[dict[str, Any]]:
         """Kills at calls, the replacements first; then, where many are wanted, after times."""
         chance = random.Random(self.scene.name)  # noqa: S311
         numbers = range(1, len(self.whole.calls) + 1)
-        aimed = [number for number in numbers if self.whole.calls[number - 1][0] in AIMED]
+        aimed = [number for number in numbers if self._replaces(number)]
         after = [number + 1 for number in aimed if number < len(numbers)]
         others = [number for number in numbers if number not in {*aimed, *after}]
         chosen = list(dict.fromkeys([*aimed, *after, *chance.sample(others, len(others))]))
         yield from ({"kill_at": number} for number in chosen[: KILLS or FEW])
         for _ in range(KILLS - len(chosen)):
             yield {"kill_after": chance.uniform(0, self.whole.seconds)}
+
+    def _replaces(self, number: int) -> bool:
+        """Whether a call puts a file in its place, other than a ledger, which is replaced in every step."""
+        call, path = self.whole.calls[number - 1]
+        return call in AIMED and "/_opsgen/" not in path
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)

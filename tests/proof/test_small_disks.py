@@ -11,7 +11,7 @@ import pytest
 
 from emit.trees import PAGE, small_disk
 from proof.runs import KILLS
-from proof.scenes import SCENES, Scene, steady
+from proof.scenes import SCENES, Scene, steady, without_staging
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,11 +22,8 @@ pytestmark = pytest.mark.skipif(not shutil.which("mount"), reason="needs a mount
 
 
 def contents(project: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(project).as_posix(): steady(path.read_bytes())
-        for path in sorted(project.rglob("*"))
-        if path.is_file()
-    }
+    files = (path for path in sorted(project.rglob("*")) if path.is_file())
+    return without_staging({path.relative_to(project).as_posix(): steady(path.read_bytes()) for path in files})
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from opsgen.emit.atomic_file import atomic_file
-from opsgen.graph.formats import DATABASES
+from opsgen.graph.formats import DATABASES, published_path
 from opsgen.runtime.engines.duckdb.decoded import copied, dropped_lines, empty_lines, needs_copy
 from opsgen.runtime.engines.duckdb.files import written
 from opsgen.runtime.engines.duckdb.records import lines_of
@@ -233,6 +233,10 @@ class DuckDbEngine:
         place = place_of_result(source, self._root(name))
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
+            if published_path(place.name) != place.name:
+                # Nobody reads a staged file, and the ledger knows it; a draft would be left behind by a killed process.
+                self._copy(sql, str(place), name, ", USE_TMP_FILE false")
+                return
             with atomic_file(path, place) as draft:  # a link stays a link
                 # A file of DuckDB's own next to the draft would be left behind if the process were killed.
                 self._copy(sql, str(draft), name, ", USE_TMP_FILE false")
