@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
+from opsgen.graph.partitions.keys import Key
 from opsgen.runtime.produce import in_place, steps
 from opsgen.runtime.staging.ledger import Ledger, decode
 from opsgen.runtime.staging.store import StagingError, SupersededError
@@ -63,6 +66,8 @@ def test_what_cannot_be_staged_can_be_published_in_place(tmp_path: Path, monkeyp
     made = production(spec, "good", tmp_path)
     with pytest.raises(StagingError, match=r"nothing can be staged at lake\.db/good"):
         steps.write(made)
+    with pytest.raises(StagingError, match="nothing can be staged"):  # Its rows would take the place of all.
+        in_place.write(replace(made, key=Key("day", datetime(2024, 1, 1))))
     in_place.write(made)
     assert place.published(tmp_path) == [0, 1, 2, 3, 4]
     assert in_place.publish(made) is None

@@ -74,6 +74,9 @@ def batch(name: str, spec: Path | None, environment: str | None, options: Produc
     if options.step not in (None, "write"):
         print(f"opsgen: `{name}` has no `output`, so its only step is write", file=sys.stderr)
         return USAGE
+    if options.partition is not None:
+        print(f"opsgen: `{name}` has no `output`, so it has no partitions", file=sys.stderr)
+        return USAGE
     from opsgen.runtime.produce.task import Attempt, batch_task
     from opsgen.runtime.staging import run_id
 

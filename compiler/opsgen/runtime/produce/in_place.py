@@ -28,6 +28,8 @@ def write(made: Production) -> None:
     try:
         steps.write(made)
     except NotStagedError:
+        if made.key is not None:  # The rows of one partition would take the place of all.
+            raise
         task.run(made.graph, made.attempt, Output("", "table"))
         return
     with made.store() as store:
