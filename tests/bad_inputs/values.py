@@ -53,6 +53,7 @@ CASES = [
         "SQL104",
         ("  lake: {type: files", "  cluster: {type: spark}\n  lake: {type: files"),
         ("{connection: lake, path: flights.csv}", "{connection: cluster, table: flights}"),
+        ("    publish: after_checks\n", "    publish: in_place\n"),
         ("    freshness: {warn_after: 36h, error_after: 48h}\n", ""),
         ('"[A-Z]{2}"', '▸"(a+)+b"'),
         said=("matches the same text in many ways",),

@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING
 from opsgen.diagnostics.model import Code, Finding, Place
 from opsgen.graph.formats import format_of
 from opsgen.language.values import PLACEHOLDER
-from opsgen.sql.safety import STAGED
 from opsgen.sql.sources.locations import is_remote, shown
 
 if TYPE_CHECKING:
@@ -47,7 +46,9 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, dataset in graph.spec.datasets.items():
         source = dataset.source
         path, place = source.path, Place(("datasets", name, "source", "path"))
-        connection = graph.spec.connections[source.connection]
+        connection = graph.spec.connections.get(source.connection)
+        if connection is None:
+            continue  # That it is unknown is reported already.
         if graph.datasets[name].is_staged and _is_never_staged(connection.type, source):
             yield _without_store(name, connection.type, is_table=path is None)
             continue
@@ -57,7 +58,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
                 yield Finding(place, "`layout` applies to files, and the data is a table", ("remove `layout`",))
             continue
         format_ = source.format or format_of(path)
-        if source.layout is not None and is_remote(shown(graph.spec.connections[source.connection], source)):
+        if source.layout is not None and is_remote(shown(connection, source)):
             place = Place(("datasets", name, "source", "layout"), "key")
             remedy = "remove `layout`: an object is replaced in one step"
             yield Finding(place, "`layout: versioned` is for folders on this machine, not for object stores", (remedy,))
@@ -69,9 +70,9 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
 
 def _is_never_staged(type_: str, source: Source) -> bool:
     """Whether opsgen has no way to stage data at this place."""
-    if source.path is None:
-        return type_ not in STAGED
-    return type_ == "spark" and source.layout is None
+    if source.table is not None:
+        return type_ in ("trino", "spark")
+    return type_ == "spark" and source.path is not None and source.layout is None
 
 
 def _without_store(name: str, type_: str, *, is_table: bool) -> Finding:
