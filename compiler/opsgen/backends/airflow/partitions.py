@@ -10,8 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from opsgen.graph.partitioned import materialization_of
-from opsgen.graph.partitions.declared import partitioning_of
+from opsgen.graph.partitions.declared import made_by_partition, partitioning_of
 from opsgen.graph.partitions.keys import FORMATS
 from opsgen.graph.references import inputs_of
 
@@ -43,7 +42,7 @@ class PartitionedRuns(NamedTuple):
 
 def of_dataset(node: DatasetNode, schedule: DagSchedule, datasets: Mapping[str, Dataset]) -> PartitionedRuns | None:
     """The partitions of a dataset's runs. None where neither it nor what starts it has partitions."""
-    partitioning = _made_by_partition(node.dataset)
+    partitioning = made_by_partition(node.dataset)
     upstream = {name: found for name in schedule.datasets if (found := partitioning_of(datasets[name]))}
     if partitioning is None:
         return PartitionedRuns(datasets=tuple(upstream)) if upstream else None
@@ -57,10 +56,6 @@ def of_dataset(node: DatasetNode, schedule: DagSchedule, datasets: Mapping[str, 
         return PartitionedRuns(datasets=tuple(upstream), makes_missing=True)
     roll_ups = {name: (FORMATS[upstream[name].by], found) for name, found in kept.items() if found and found != "same"}
     return PartitionedRuns(datasets=tuple(upstream), roll_ups=roll_ups, waits=True)
-
-
-def _made_by_partition(dataset: Dataset) -> Partitioning | None:
-    return None if materialization_of(dataset).mode == "full" else partitioning_of(dataset)
 
 
 def _roll_up(source: Partitioning, target: Partitioning) -> Literal["same", "day", "month"] | None:

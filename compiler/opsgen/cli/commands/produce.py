@@ -142,12 +142,11 @@ def _run_steps(chosen: ChosenEnvironment, name: str, steps: tuple[Step, ...], op
 
 def _key(dataset: Dataset, name: str, given: str | None) -> Key | None:
     """The partition to make: that of the option, or of the variable that schedulers set. Raises InvalidKeyError."""
-    from opsgen.graph.partitioned import materialization_of
-    from opsgen.graph.partitions.declared import partitioning_of
+    from opsgen.graph.partitions.declared import made_by_partition
     from opsgen.graph.partitions.keys import EXAMPLES, InvalidKeyError
 
-    partitioning = partitioning_of(dataset)
-    if partitioning is None or materialization_of(dataset).mode == "full":
+    partitioning = made_by_partition(dataset)
+    if partitioning is None:
         if given is not None:
             raise InvalidKeyError(f"`{name}` is made as a whole, so --partition means nothing for it")
         return None  # The variable can be that of an upstream dataset, whose new partition started the run.

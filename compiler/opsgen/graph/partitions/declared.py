@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from opsgen.graph.partitioned import grains_in
+from opsgen.graph.partitioned import grains_in, materialization_of
 from opsgen.graph.partitions.dependencies import Dependency, Window
 from opsgen.graph.partitions.partitioning import Partitioning
 from opsgen.graph.references import inputs_of
@@ -27,6 +27,11 @@ def partitioning_of(dataset: Dataset) -> Partitioning | None:
         return Partitioning(by)
     delay = timedelta(seconds=seconds(declared.delay)) if declared.delay is not None else timedelta()
     return Partitioning(by, declared.timezone, declared.column, delay, declared.lookback)
+
+
+def made_by_partition(dataset: Dataset) -> Partitioning | None:
+    """The partitions that runs build one at a time; None where a run builds the whole dataset."""
+    return None if materialization_of(dataset).mode == "full" else partitioning_of(dataset)
 
 
 def dependencies_of(name: str, datasets: Mapping[str, Dataset]) -> dict[str, Dependency]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.graph.partitioned import materialization_of
-from opsgen.graph.partitions.declared import partitioning_of
+from opsgen.graph.partitions.declared import made_by_partition
 from opsgen.graph.partitions.dependencies import Dependency, Window
 from opsgen.graph.partitions.keys import EXAMPLES
 from opsgen.runtime.local.execute import Part, PartitionError
@@ -22,17 +21,14 @@ if TYPE_CHECKING:
     from opsgen.runtime.local.plan import Unit
 
 
-def made_by_partition(graph: EnvironmentGraph, place: Place) -> Partitioning | None:
-    """The partitions that a dataset is made by. None if a run makes it as a whole."""
-    if place.kind != "datasets":
-        return None
-    dataset = graph.spec.datasets[place.name]
-    return None if materialization_of(dataset).mode == "full" else partitioning_of(dataset)
+def partitioning_at(graph: EnvironmentGraph, place: Place) -> Partitioning | None:
+    """The partitions that runs build of a dataset; None for whole datasets, and for models and deployments."""
+    return made_by_partition(graph.spec.datasets[place.name]) if place.kind == "datasets" else None
 
 
 def longest_label(graph: EnvironmentGraph, unit: Unit) -> str:
     """The label of a unit's parts, or one as long."""
-    partitioning = made_by_partition(graph, unit.place)
+    partitioning = partitioning_at(graph, unit.place)
     return Part(unit, "" if partitioning is None else EXAMPLES[partitioning.by]).label
 
 
@@ -43,7 +39,7 @@ class Calendar(NamedTuple):
 
     def dependencies(self, unit: Unit) -> dict[str, Dependency]:
         """How the partitions of a unit depend on those of each dataset that it reads."""
-        target = made_by_partition(self.graph, unit.place)
+        target = partitioning_at(self.graph, unit.place)
         datasets = [read.name for read in sorted(unit.reads) if read.kind == "datasets"]
         return {name: Dependency(target, self.partitioning(name), self.window(unit, name)) for name in datasets}
 
@@ -56,7 +52,7 @@ class Calendar(NamedTuple):
                     yield name, other
 
     def partitioning(self, name: str) -> Partitioning | None:
-        return made_by_partition(self.graph, Place("datasets", name))
+        return partitioning_at(self.graph, Place("datasets", name))
 
     def window(self, unit: Unit, name: str) -> Window | None:
         if unit.place.kind != "datasets":
@@ -113,7 +109,7 @@ class PartitionsToMake:
 
     def of(self, unit: Unit) -> Iterator[Part]:
         """The parts of a unit, oldest first. Raises PartitionError."""
-        partitioning = made_by_partition(self._calendar.graph, unit.place)
+        partitioning = partitioning_at(self._calendar.graph, unit.place)
         if partitioning is None:
             yield Part(unit)
             return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.diagnostics.suggest import did_you_mean, listed
 from opsgen.graph.partitions.keys import InvalidKeyError
-from opsgen.runtime.local.partitions import made_by_partition
+from opsgen.runtime.local.partitions import partitioning_at
 from opsgen.runtime.local.plan import Place, downstream, made_here, upstream
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def keys_of(targets: Targets, text: str, graph: EnvironmentGraph) -> dict[Place,
         raise TargetError("--partition needs a target: the keys are those of its partitions")
     found = {}
     for place in targets.named:
-        partitioning = made_by_partition(graph, place)
+        partitioning = partitioning_at(graph, place)
         if partitioning is None:
             raise TargetError(f"`{place.name}` is made as a whole, so --partition means nothing for it")
         try:
