@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 ENDINGS = {".csv": "csv", ".parquet": "parquet", ".json": "json", ".jsonl": "json", ".ndjson": "json"}
-"""The formats that a path's ending tells."""
+"""The format of a file by the suffix of its path."""
 COMPRESSION = {".gz": "gzip", ".zst": "zstd", ".bz2": "bzip2"}
 """The second ending of compressed files, and how they are compressed."""
 COMPRESSED = tuple(COMPRESSION)
@@ -37,7 +37,7 @@ def published_path(path: str) -> str:
 
 
 def compression_of(path: str) -> str | None:
-    """How a file is compressed, as its ending tells it."""
+    """How a file is compressed, by the suffix of its path."""
     path = published_path(path)
     return next((name for ending, name in COMPRESSION.items() if path.endswith(ending)), None)
 

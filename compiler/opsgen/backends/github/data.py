@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def is_in_checkout(graph: EnvironmentGraph, dataset: str) -> bool:
-    """Whether a dataset is stored in the project's folder, of which every runner has a fresh copy."""
+    """Whether a dataset is stored in the project's folder, which every runner checks out afresh."""
     connection = graph.spec.connections[graph.spec.datasets[dataset].source.connection]
     if connection.type == "files":
         return "://" not in connection.root and not connection.root.startswith(("/", "~"))

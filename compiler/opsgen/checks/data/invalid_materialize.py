@@ -46,7 +46,7 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
             yield from _incremental(path, mode, found)
             if dataset.source.path is not None:
                 message = "`incremental` merges rows into a table, and this dataset is in files"
-                yield Finding(mode, message, ("use a `table`, or partitions, of which each run replaces one",))
+                yield Finding(mode, message, ("use a `table`, or partitions, and each run replaces one",))
         else:
             keys = set() if is_short else written(dataset.materialize)
             yield from _not_incremental(path, mode, found, [key for key in OF_INCREMENTAL if key in keys])

@@ -1,7 +1,7 @@
 """An input has a window, but it or the dataset has no partitions.
 
-Why: a window is the time before the end of a partition, of which the input's partitions are read. Without partitions
-there is no such end, or nothing to choose from.
+Why: a window is the time before the end of a partition. It selects the partitions of the input that are read. Without
+partitions there is no such end, or nothing to select.
 
 Example:
 

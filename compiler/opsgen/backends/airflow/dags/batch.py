@@ -49,7 +49,7 @@ def model_behind(target: AirflowEnvironment, node: DatasetNode) -> str | None:
 
 
 def _of_model(target: AirflowEnvironment, name: str | None) -> dict[str, str]:
-    """Where the runner keeps the model's files. opsgen itself tells the command everything else."""
+    """Where the runner keeps the model's files. `opsgen batch` sets all other variables."""
     if name is None:
         return {}
     return tasks.model_files(name, runners.of(target).ARTIFACTS)

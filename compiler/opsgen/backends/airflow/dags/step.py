@@ -20,7 +20,7 @@ class Command(NamedTuple):
     inlets: tuple[str, ...] = ()
     """The datasets that it reads."""
     outlets: tuple[str, ...] = ()
-    """The datasets of which a new version is there when it succeeds. What is scheduled by them then runs."""
+    """The datasets that it publishes. DAGs that they start run when it succeeds."""
     variables: Mapping[str, str] = MappingProxyType({})
     """Environment variables beside those of all tasks of the DAG."""
     secrets: Mapping[str, str] = MappingProxyType({})
