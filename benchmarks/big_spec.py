@@ -81,7 +81,7 @@ def _dataset(number: int, *, broken: bool) -> Iterator[str]:
         "    tags:\n      - warehouse\n"
         f"      - layer-{number % 3}\n"
         "    source:\n      connection: lake\n"
-        f"      path: tables/table_{number:04}/*.parquet\n      format: parquet\n"
+        f"      path: tables/table_{number:04}.parquet\n      format: parquet\n"
     )
     if number % 4:
         yield (
@@ -92,6 +92,7 @@ def _dataset(number: int, *, broken: bool) -> Iterator[str]:
         yield (
             "    ingest:\n      command:\n        - python\n        - -m\n        - warehouse.ingest\n"
             f'        - table_{number:04}\n      schedule: "{number // 4 % 60} {number // 240 % 24} * * *"\n'
+            "    publish: after_checks\n"
         )
     yield "    retention: 730d\n    columns:\n"
     for column in range(COLUMNS):
