@@ -9,7 +9,7 @@ import pytest
 from cronsim import CronSim
 
 from opsgen.compile.pipeline import analyse
-from opsgen.graph.schedules import DAY, HOUR, WEEK, YEARS, Interval, arrivals, clock_changes, in_words, pace
+from opsgen.graph.schedules import DAY, HOUR, WEEK, YEARS, Pace, arrivals, clock_changes, in_words, pace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,16 +56,16 @@ outputs: {airflow: {}, kubernetes: {}}
 @pytest.mark.parametrize(
     ("cron", "expected"),
     [
-        ("30 * * * *", Interval(HOUR, HOUR)),
-        ("0 4 * * *", Interval(DAY, DAY)),
-        ("0 4 * * 1", Interval(WEEK, WEEK)),
-        ("0 4 * * MON", Interval(WEEK, WEEK)),
-        ("*/15 * * * *", Interval(900, 900)),
-        ("0 4 * * 1-5", Interval(DAY, 3 * DAY)),
-        ("0 0 1 * *", Interval(28 * DAY, 31 * DAY)),
+        ("30 * * * *", Pace(HOUR, HOUR)),
+        ("0 4 * * *", Pace(DAY, DAY)),
+        ("0 4 * * 1", Pace(WEEK, WEEK)),
+        ("0 4 * * MON", Pace(WEEK, WEEK)),
+        ("*/15 * * * *", Pace(900, 900)),
+        ("0 4 * * 1-5", Pace(DAY, 3 * DAY)),
+        ("0 0 1 * *", Pace(28 * DAY, 31 * DAY)),
     ],
 )
-def test_how_far_apart_runs_are(cron: str, expected: Interval) -> None:
+def test_how_far_apart_runs_are(cron: str, expected: Pace) -> None:
     assert pace(cron) == expected
 
 
@@ -82,12 +82,12 @@ def test_how_often_each_dataset_arrives(tmp_path: Path) -> None:
     assert project
     found = {name: arrivals(project.first, name) for name in project.first.datasets}
     assert found == {
-        "hourly": Interval(HOUR, HOUR),
-        "weekly": Interval(WEEK, WEEK),
+        "hourly": Pace(HOUR, HOUR),
+        "weekly": Pace(WEEK, WEEK),
         "external": None,
-        "joined": Interval(WEEK, WEEK),
-        "own_time": Interval(DAY, DAY),
-        "scores": Interval(DAY, DAY),
+        "joined": Pace(WEEK, WEEK),
+        "own_time": Pace(DAY, DAY),
+        "scores": Pace(DAY, DAY),
         "asked": None,
     }
     assert arrivals(project.first, "nothing") is None

@@ -6,7 +6,6 @@ The arithmetic of partitions is in `partitions/`, which lint does not need.
 from __future__ import annotations
 
 import re
-from copy import copy
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from opsgen.language.values import PLACEHOLDER
@@ -55,8 +54,6 @@ def with_all_partitions(dataset: Dataset) -> Dataset:
     path = dataset.source.path
     if path is None or not re.search(PLACEHOLDER, path):
         return dataset
-    source, whole = copy(dataset.source), copy(dataset)
-    # Parts of a spec are plain objects or frozen models, of which only the fields can be exchanged.
-    vars(source)["path"] = re.sub(PLACEHOLDER, "*", path)
-    vars(whole)["source"] = source
-    return whole
+    from opsgen.graph.changed import changed
+
+    return changed(dataset, source=changed(dataset.source, path=re.sub(PLACEHOLDER, "*", path)))

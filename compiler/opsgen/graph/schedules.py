@@ -60,19 +60,19 @@ def _of(path: Path, part: Schedule | None) -> Iterator[Scheduled]:
         yield Scheduled((*path, "schedule"), part.schedule, part.timezone)
 
 
-class Interval(NamedTuple):
-    """How many seconds lie between one time and the next, shifts of clocks aside."""
+class Pace(NamedTuple):
+    """How many seconds are between one run and the next, apart from changes of clocks."""
 
     shortest: int
     longest: int
 
 
 @cache
-def pace(cron: str) -> Interval:
+def pace(cron: str) -> Pace:
     """How often a schedule comes round."""
     for plain, seconds in _PLAIN:
         if plain.fullmatch(cron):
-            return Interval(seconds, seconds)
+            return Pace(seconds, seconds)
     from datetime import datetime
     from itertools import islice, pairwise
 
@@ -80,10 +80,10 @@ def pace(cron: str) -> Interval:
 
     runs = islice(CronSim(cron, datetime(2024, 1, 1)), _OCCURRENCES)
     gaps = [int((later - earlier).total_seconds()) for earlier, later in pairwise(runs)]
-    return Interval(min(gaps, default=WEEK), max(gaps, default=WEEK))
+    return Pace(min(gaps, default=WEEK), max(gaps, default=WEEK))
 
 
-def arrivals(graph: EnvironmentGraph, name: str, above: frozenset[str] = frozenset()) -> Interval | None:
+def arrivals(graph: EnvironmentGraph, name: str, above: frozenset[str] = frozenset()) -> Pace | None:
     """How often a dataset is made anew; None where nothing in the spec tells. `above` are those made from it."""
     node = graph.datasets.get(name)
     if node is None or name in above:
@@ -100,7 +100,7 @@ def arrivals(graph: EnvironmentGraph, name: str, above: frozenset[str] = frozens
         return None
     inputs = [arrivals(graph, source, above | {name}) for source in producer.inputs]
     known = [each for each in inputs if each]  # It is made anew once all of them are.
-    return Interval(max(each.shortest for each in known), max(each.longest for each in known)) if known else None
+    return Pace(max(each.shortest for each in known), max(each.longest for each in known)) if known else None
 
 
 def in_words(seconds: int) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING
 
+from opsgen.graph.changed import changed
 from opsgen.graph.partitioned import with_all_partitions
 from opsgen.runtime.engines.engine import EngineDatasets, UnreadableError
 from opsgen.sql.safety import realm
@@ -58,8 +58,7 @@ class Engines:
                     source = as_read(source, spec.connections[source.connection], self._folder)
                 except UnreadableError as error:
                     unreadable[name] = error
-                datasets[name] = copy(datasets[name])
-                datasets[name].__dict__["source"] = source
+                datasets[name] = changed(datasets[name], source=source)
         return EngineDatasets(datasets, spec.connections, unreadable)
 
     def _engine(self, realm: str, behind: EngineDatasets) -> Engine:

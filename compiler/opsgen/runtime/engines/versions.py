@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opsgen.graph.changed import changed
 from opsgen.graph.formats import COMPRESSED, ENDINGS, format_of
 from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.source.read import special
@@ -60,12 +60,9 @@ def as_read(source: Source, connection: Connection, folder: Path) -> Source:
     Raises UnreadableError if nothing is published.
     """
     path = version_path(source, connection, folder)
-    made = copy(source)
-    if connection.type != "spark":  # Spark reads a whole folder, and leaves out what is not data.
-        path = f"{path}/*{ending(source)}"
-        made.__dict__["layout"] = None
-    made.__dict__ |= {"path": path, "format": _format(source)}
-    return made
+    if connection.type == "spark":  # Spark reads a whole folder, and leaves out what is not data.
+        return changed(source, path=path, format=_format(source))
+    return changed(source, path=f"{path}/*{ending(source)}", format=_format(source), layout=None)
 
 
 def version_path(source: Source, connection: Connection, folder: Path) -> str:

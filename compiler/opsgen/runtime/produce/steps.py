@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from opsgen.graph import EnvironmentGraph
     from opsgen.graph.partitions.keys import Key
+    from opsgen.language.dataset import Source
     from opsgen.runtime.check.result import CheckResult
     from opsgen.runtime.check.run import Options
     from opsgen.runtime.engines.engine import Engine
@@ -88,19 +89,28 @@ def write(made: Production) -> None:
         store.discard(entry)
     try:
         task.run(graph_with(made.graph, made.dataset, staged), made.attempt, output)
-        with made.store() as store:
-            identity = store.identity(made.version)
-        if identity is None:
-            raise StagingError(f"{task} ended without an error, but it did not write to OPSGEN_OUTPUT")
-        if made.key is not None:
-            refuse_rows_outside(StagedPartition(made.graph, made.dataset, staged, made.key, made.folder))
+        _accept(made, task, entry, staged)
     except Exception:
         _give_up(made, entry)
         raise
+
+
+def _accept(made: Production, task: Task, entry: Entry, staged: Source) -> None:
+    """Record that the version is staged, if the task has written it, and nothing else."""
     with made.store() as store:
-        if store.base(made.version.partition) != base and not _is_published_meanwhile(store, entry):
+        identity = store.identity(made.version)
+        if identity is None:
+            raise StagingError(f"{task} ended without an error, but it did not write to OPSGEN_OUTPUT")
+        if store.base(made.version.partition) != entry.base and not _is_published_meanwhile(store, entry):
             raise StagingError(f"{task} wrote to the dataset itself, and not to OPSGEN_OUTPUT")
-        store.change(lambda ledger: ledger.keep(entry.now("staged", identity=identity)))
+        complete = entry.now("staged", identity=identity)
+        if made.key is None:
+            store.change(lambda ledger: ledger.keep(complete))
+            return
+    # The rows are read with the store closed: a database of DuckDB's is open in one place at a time.
+    refuse_rows_outside(StagedPartition(made.graph, made.dataset, staged, made.key, made.folder))
+    with made.store() as store:
+        store.change(lambda ledger: ledger.keep(complete))
 
 
 def judge(made: Production, project: str, options: Options) -> CheckResult:

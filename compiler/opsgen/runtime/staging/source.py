@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from copy import copy
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
+from opsgen.graph.changed import changed
 from opsgen.graph.partitioned import path_of
 
 if TYPE_CHECKING:
     from opsgen.graph import EnvironmentGraph
     from opsgen.language.dataset import Dataset, Source
-
-Part = TypeVar("Part")
 
 
 def of_partition(source: Source, partition: str) -> Source:
@@ -22,28 +20,21 @@ def of_partition(source: Source, partition: str) -> Source:
 
 
 def with_path(source: Source, path: str) -> Source:
-    return _changed(source, path=path)
+    return changed(source, path=path)
 
 
 def with_table(source: Source, table: str) -> Source:
-    return _changed(source, table=table)
+    return changed(source, table=table)
 
 
 def graph_with(graph: EnvironmentGraph, dataset: str, source: Source) -> EnvironmentGraph:
     """The graph in which a dataset is read from another source."""
     node = graph.datasets[dataset]
-    changed = _changed(node.dataset, source=source)
-    spec = _changed(graph.spec, datasets={**graph.spec.datasets, dataset: changed})
-    return graph._replace(spec=spec, datasets={**graph.datasets, dataset: node._replace(dataset=changed)})
+    other = changed(node.dataset, source=source)
+    spec = changed(graph.spec, datasets={**graph.spec.datasets, dataset: other})
+    return graph._replace(spec=spec, datasets={**graph.datasets, dataset: node._replace(dataset=other)})
 
 
 def with_dataset(graph: EnvironmentGraph, name: str, dataset: Dataset) -> EnvironmentGraph:
     """The graph with one more dataset."""
-    return graph._replace(spec=_changed(graph.spec, datasets={**graph.spec.datasets, name: dataset}))
-
-
-def _changed(part: Part, **fields: Any) -> Part:
-    """A copy of a part of the spec with other values, which are valid already."""
-    made = copy(part)
-    made.__dict__.update(fields)
-    return made
+    return graph._replace(spec=changed(graph.spec, datasets={**graph.spec.datasets, name: dataset}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from copy import copy
 from datetime import UTC, datetime
 from json import loads
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from opsgen.emit.atomic_file import atomic_file
+from opsgen.graph.changed import changed
 from opsgen.graph.formats import DATABASES, published_path
 from opsgen.runtime.engines.duckdb.decoded import copied, dropped_lines, empty_lines, needs_copy
 from opsgen.runtime.engines.duckdb.files import written
@@ -228,9 +228,8 @@ class DuckDbEngine:
         return table_of(self._behind.datasets[name].source, self._behind.connection(name))
 
     def _write_file(self, sql: str, path: Path, name: str) -> None:
-        source = copy(self._behind.datasets[name].source)
-        source.__dict__["path"] = one_file(source.path or "")
-        place = place_of_result(source, self._root(name))
+        source = self._behind.datasets[name].source
+        place = place_of_result(changed(source, path=one_file(source.path or "")), self._root(name))
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             if published_path(place.name) != place.name:
