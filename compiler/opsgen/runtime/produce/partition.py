@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
 
-from opsgen.graph.partitioned import grains_in
+from opsgen.graph.partitioned import grains_in, materialization_of
 from opsgen.graph.partitions.declared import partitioning_of
 from opsgen.runtime.check.result import worst
 from opsgen.runtime.check.run import check
 from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.runtime.engines.open import Engines
+from opsgen.runtime.produce.future import PUBLISHED, Staged, check_increment, check_staged, merged
 from opsgen.runtime.produce.task import location
-from opsgen.runtime.staging.source import graph_with, of_partition, with_dataset
+from opsgen.runtime.staging.source import graph_with, of_partition
 from opsgen.runtime.staging.store import StagingError
 from opsgen.sql.rules.partition import outside, within
 from opsgen.sql.rules.relation import Relation, SourceColumn
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     from opsgen.runtime.check.run import Options
     from opsgen.runtime.engines.engine import Engine
     from opsgen.sql.rules.rule import Rule
-
-PUBLISHED = " (published)"
-"""Marks the published rows among datasets. No dataset of a spec can have such a name."""
 
 
 class StagedPartition(NamedTuple):
@@ -71,25 +69,12 @@ def is_about_all(rule: Rule, partitioning: Partitioning) -> bool:
 
 def check_partition(part: StagedPartition, project: str, options: Options) -> CheckResult:
     """Check a staged partition. Only rules about all partitions read the others."""
-    staged, name, partitioning = graph_with(part.graph, part.dataset, part.staged), part.dataset, part.partitioning
-    about_all = {rule.name for rule in rules(name, part.graph.spec.datasets[name]) if is_about_all(rule, partitioning)}
-    first = check(staged, [name], project, replace(options, judges=lambda rule: rule.name not in about_all))
-    if not about_all or not first.datasets[0].rules:
-        return first
-    published = name + PUBLISHED
-    both = with_dataset(staged, published, part.graph.spec.datasets[name])
-    second = check(
-        both,
-        [name],
-        project,
-        replace(
-            options,
-            judges=lambda rule: rule.name in about_all,
-            relation=lambda engine, _: _as_published(engine, part, both),
-            beside=(published,),
-        ),
-    )
-    return _merged(first, second)
+    staged, dataset = Staged(part.graph, part.dataset, part.staged), part.graph.spec.datasets[part.dataset]
+    if materialization_of(dataset).mode == "incremental":
+        return check_increment(staged, project, options)
+    about_all = {rule.name for rule in rules(part.dataset, dataset) if is_about_all(rule, part.partitioning)}
+    graph = staged.with_published
+    return check_staged(staged, about_all, lambda engine: _as_published(engine, part, graph), project, options)
 
 
 def check_published(
@@ -120,7 +105,7 @@ def _check_one(
     first = check(graph, [name], project, rows)
     if not about_all or not first.datasets[0].rules:
         return first
-    return _merged(first, check(graph, [name], project, replace(options, judges=lambda rule: rule.name in about_all)))
+    return merged(first, check(graph, [name], project, replace(options, judges=lambda rule: rule.name in about_all)))
 
 
 def _only(engine: Engine, part: StagedPartition) -> Relation:
@@ -199,15 +184,3 @@ def _without_file(published: Relation, file: str) -> exp.Select:
 
 def _columns(names: Sequence[str], rows: exp.Subquery) -> exp.Select:
     return exp.select(*(exp.column(name, quoted=True) for name in names)).from_(rows)
-
-
-def _merged(first: CheckResult, second: CheckResult) -> CheckResult:
-    (one,), (two,) = first.datasets, second.datasets
-    both = replace(
-        one,
-        outcome=worst([one.outcome, two.outcome]),
-        seconds=round(one.seconds + two.seconds, 6),
-        rules=(*one.rules, *two.rules),
-        message=one.message or two.message,
-    )
-    return replace(first, outcome=both.outcome, seconds=round(first.seconds + second.seconds, 6), datasets=(both,))

@@ -10,11 +10,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opsgen.graph.partitioned import materialization_of
 from opsgen.graph.partitions.declared import partitioning_of
 from opsgen.runtime.check.result import Outcome
 from opsgen.runtime.check.run import check
 from opsgen.runtime.engines.engine import QueryError
 from opsgen.runtime.engines.open import Engines
+from opsgen.runtime.produce.future import Staged, check_increment
 from opsgen.runtime.produce.partition import StagedPartition, check_partition, refuse_rows_outside
 from opsgen.runtime.produce.task import Attempt, task_of
 from opsgen.runtime.staging.ledger import Entry, timestamp
@@ -121,6 +123,8 @@ def judge(made: Production, project: str, options: Options) -> CheckResult:
     if made.key is not None:
         part = StagedPartition(made.graph, made.dataset, staged, made.key, made.folder)
         result = check_partition(part, project, options)
+    elif materialization_of(made.graph.spec.datasets[made.dataset]).mode == "incremental":
+        result = check_increment(Staged(made.graph, made.dataset, staged), project, options)
     else:
         result = check(graph_with(made.graph, made.dataset, staged), [made.dataset], project, options)
     if result.outcome is not Outcome.ERROR:  # What could not be read can be checked again.

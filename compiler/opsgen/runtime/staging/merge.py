@@ -12,7 +12,7 @@ from sqlglot import exp
 from opsgen.runtime.staging.store import StagingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from opsgen.graph.partitioned import Materialization
 
@@ -21,7 +21,11 @@ class Merge:
     """The merge of a staged table into its target. `columns` are those of the staged rows."""
 
     def __init__(
-        self, target: exp.Table, staged: exp.Table, columns: Sequence[str], materialization: Materialization
+        self,
+        target: exp.Table | exp.Subquery,
+        staged: exp.Table | exp.Subquery,
+        columns: Sequence[str],
+        materialization: Materialization,
     ) -> None:
         self._target = target
         self._staged = staged
@@ -49,19 +53,37 @@ class Merge:
         """Delete the rows that have a newer version, then insert the rows whose keys are not there."""
         found: list[exp.Expr] = []
         if self._how.version_column is not None:
-            version = self._how.version_column
-            newer = exp.GT(this=_column(version, "staged"), expression=_column(version, "target"))
-            rows = exp.select("1").from_(exp.alias_(self._staged.copy(), "staged")).where(self._same_key(), newer)
-            target = exp.alias_(self._target.copy(), "target")
-            found.append(exp.delete(target, where=exp.Exists(this=rows)))
+            found.append(exp.delete(exp.alias_(self._target.copy(), "target"), where=self._is_outdated()))
         names = [exp.to_identifier(name, quoted=True) for name in self._columns]
-        there = exp.select("1").from_(exp.alias_(self._target.copy(), "target")).where(self._same_key())
-        new = (
+        into = exp.Schema(this=self._target.copy(), expressions=names)
+        return [*found, exp.Insert(this=into, expression=self._new_to(self._target))]
+
+    def result(self, known: Container[str]) -> exp.Query:
+        """The rows that the statements leave in the target. `known` are the columns that it has already."""
+        values = (
+            _column(name, "target") if name in known else exp.alias_(exp.null(), name, quoted=True)
+            for name in self._columns
+        )
+        kept = exp.select(*values).from_(exp.alias_(self._target.copy(), "target"))
+        if self._how.version_column is not None:
+            kept = kept.where(exp.not_(self._is_outdated()))
+        return exp.union(kept, self._new_to(kept.subquery()), distinct=False)
+
+    def _is_outdated(self) -> exp.Expr:
+        """True for rows of the target that have a newer version."""
+        version = self._how.version_column or ""
+        newer = exp.GT(this=_column(version, "staged"), expression=_column(version, "target"))
+        rows = exp.select("1").from_(exp.alias_(self._staged.copy(), "staged")).where(self._same_key(), newer)
+        return exp.Exists(this=rows)
+
+    def _new_to(self, rows: exp.Table | exp.Subquery) -> exp.Select:
+        """The staged rows whose keys are in none of some rows."""
+        there = exp.select("1").from_(exp.alias_(rows.copy(), "target")).where(self._same_key())
+        return (
             exp.select(*(_column(name, "staged") for name in self._columns))
             .from_(exp.alias_(self._staged.copy(), "staged"))
             .where(exp.not_(exp.Exists(this=there)))
         )
-        return [*found, exp.insert(new, self._target.copy(), columns=names)]
 
     def _named(self) -> list[str]:
         """The columns that tell the versions of rows apart."""
