@@ -23,7 +23,7 @@ def _runs(job: dict[str, Any]) -> list[str]:
 
 def test_a_model_is_trained_judged_explained_and_registered() -> None:
     job = workflows(example("flight-delays"))["train-delay"]["jobs"]["prod"]
-    assert _runs(job)[1:] == [
+    assert _runs(job)[2:] == [
         "python -m flight_delays.train",
         "opsgen gate delay --env prod --metrics artifacts/delay/metrics.json",
         "python -m flight_delays.explain",
@@ -44,7 +44,7 @@ def test_a_model_is_trained_judged_explained_and_registered() -> None:
 
 def test_data_in_the_checkout_is_made_first() -> None:
     job = workflows(example("flight-delays"))["train-delay"]["jobs"]["dev"]
-    assert _runs(job)[1:5] == [
+    assert _runs(job)[2:6] == [
         "opsgen ingest flights --env dev",
         "opsgen check planes --env dev",
         "opsgen transform flight_features --env dev",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.github import data, data_steps, duration, secrets, steps
+from opsgen.backends.github.image import require_branch
 from opsgen.backends.github.login import Login, data_login, merge, permission
 from opsgen.backends.github.workflow import Job, Workflow
 from opsgen.graph import tasks
@@ -107,7 +108,7 @@ def _job(target: GithubEnvironment, name: str, condition: Expression | None) -> 
         environment={"name": target.name, "deployment": False},
         permissions=merge((_READ,), login.permissions),
         env=_variables(target, name, model),
-        steps=(steps.checkout(), *steps.python(target.output), *login.steps, *produce, *train),
+        steps=(require_branch(target), steps.checkout(), *steps.python(target.output), *login.steps, *produce, *train),
     )
 
 
