@@ -11,15 +11,48 @@ def _runs(job: dict[str, Any]) -> list[str]:
 
 def test_a_pull_request_is_judged_without_a_secret() -> None:
     ci = workflows(example("flight-delays"))["ci"]
-    assert list(ci["jobs"]) == ["spec", "tests", "quality", "image"]
-    assert list(ci["on"]) == ["pull_request", "push"]
+    assert list(ci["jobs"]) == ["spec", "tests", "quality", "image", "ready", "findings"]
+    assert list(ci["on"]) == ["pull_request", "merge_group", "push"]
     assert "secrets." not in str(ci)
-    assert {str(job["permissions"]) for job in ci["jobs"].values()} == {"{'contents': 'read'}"}
+    own = {name: job.get("permissions") for name, job in ci["jobs"].items()}
+    assert own.pop("findings") == {"security-events": "write", "actions": "read"}
+    assert own.pop("ready") is None
+    assert all(permissions == {"contents": "read"} for permissions in own.values())
+
+
+def test_one_job_needs_all_that_a_change_must_pass() -> None:
+    jobs = workflows(example("flight-delays"))["ci"]["jobs"]
+    ready = jobs["ready"]
+    assert ready["name"] == "flight-delays / ready"
+    assert ready["needs"] == [name for name in jobs if name not in {"ready", "findings"}]
+    assert ready["if"] == "${{ always() }}"
+    results = ready["steps"][0]["env"]["RESULTS"].split(" ")
+    assert [each for each in results if "=" in each and each.endswith("=${{")] == [
+        f"{name}=${{{{" for name in ready["needs"]
+    ]
+    conditional = [name for name in ready["needs"] if "if" in jobs[name]]
+    assert conditional == ["image"]
+    assert ready["steps"][0]["env"]["MAY_SKIP"] == "${{ github.event_name == 'push' && 'image' || '' }}"
+
+
+def test_code_scanning_is_written_by_a_job_that_runs_no_code_of_the_project() -> None:
+    findings = workflows(example("flight-delays"))["ci"]["jobs"]["findings"]
+    assert [step["uses"].partition("@")[0] for step in findings["steps"]] == [
+        "actions/download-artifact",
+        "github/codeql-action/upload-sarif",
+    ]
+    assert not any("run" in step for step in findings["steps"])
+    assert findings["steps"][1]["with"]["category"] == "opsgen-flight-delays"
+    assert "github.event.pull_request.head.repo.full_name == github.repository" in findings["if"]
 
 
 def test_the_spec_is_linted_and_its_artifacts_compared() -> None:
     jobs = workflows(spec(), spec_file="birds.yaml")["ci"]["jobs"]
-    assert _runs(jobs["spec"])[1:] == ["opsgen lint birds.yaml", "opsgen build birds.yaml --check"]
+    assert _runs(jobs["spec"])[1:] == [
+        "opsgen lint birds.yaml --format github",
+        "opsgen build birds.yaml --check",
+        'opsgen lint birds.yaml --format sarif > "$RUNNER_TEMP/opsgen.sarif" || [ $? = 1 ]',
+    ]
 
 
 def test_data_that_a_checkout_can_make_is_made_and_judged() -> None:

@@ -56,12 +56,38 @@ def runner(tmp_path: Path) -> Runner:
     return Runner(tmp_path)
 
 
+# The one check of a change
+
+
+@pytest.mark.parametrize(
+    ("results", "may_skip", "code"),
+    [
+        ("spec=success tests=success", "", 0),
+        ("spec=success image=skipped", "image", 0),
+        ("spec=success image=skipped", "", 1),
+        ("spec=skipped image=success", "image", 1),
+        ("spec=failure tests=success", "", 1),
+        ("spec=success tests=cancelled", "tests", 1),
+        ("spec= tests=success", "", 1),
+    ],
+)
+def test_a_change_is_ready_if_all_its_jobs_succeeded(runner: Runner, results: str, may_skip: str, code: int) -> None:
+    ran = runner.run("require-jobs", RESULTS=f" {results}", MAY_SKIP=may_skip)
+    assert ran.returncode == code
+    assert ("::error::the job" in ran.stdout) == bool(code)
+
+
 # Which branch, which image
 
 
-@pytest.mark.parametrize(("branch", "code"), [("main", 0), ("feature/x", 1)])
-def test_only_the_default_branch_is_deployed(runner: Runner, branch: str, code: int) -> None:
-    assert runner.run("require-branch", BRANCH="main", GITHUB_REF_NAME=branch).returncode == code
+@pytest.mark.parametrize(
+    ("ref", "code"),
+    [("refs/heads/main", 0), ("refs/heads/feature/x", 1), ("refs/tags/main", 1), ("refs/heads/x/refs/heads/main", 1)],
+)
+def test_only_the_default_branch_is_deployed(runner: Runner, ref: str, code: int) -> None:
+    ran = runner.run("require-branch", BRANCH="main", GITHUB_REF=ref, GITHUB_REF_NAME="main")
+    assert ran.returncode == code
+    assert (f"::error::this workflow runs on the branch main only, not on {ref}" in ran.stdout) == bool(code)
 
 
 def _find(runner: Runner, *images: str) -> subprocess.CompletedProcess[str]:

@@ -52,9 +52,9 @@ def test_what_is_planned_is_what_is_written(name: str) -> None:
         ("timeout-minutes: 15", "timeout-minutes: 15\n    continue-on-error: true"),
         ("permissions: {}", "permissions: write-all"),
         ("persist-credentials: false", "persist-credentials: true"),
-        ("run: opsgen lint", "run: opsgen lint; id"),
+        ("run: opsgen lint --format github", "run: opsgen lint; id"),
         ("@3d3c42e5aac5ba805825da76410c181273ba90b1", "@v7"),
-        ("      - name: Lint the spec\n        run: opsgen lint\n", ""),
+        ("      - name: Lint the spec\n        id: lint\n        run: opsgen lint --format github\n", ""),
     ],
 )
 def test_a_text_that_is_not_its_plan(old: str, new: str) -> None:

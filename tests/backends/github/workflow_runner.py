@@ -17,6 +17,8 @@ from opsgen.backends.github.pins import ACTIONS, DOWNLOAD
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from opsgen.backends.github.pins import Action
+
 ACT = shutil.which("act", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
 OPSGEN = f"""#!/bin/sh
 PYTHONPATH={Path(opsgen.__file__).parents[1]} exec {sys.executable} -c \
@@ -78,7 +80,10 @@ class Repository:
 
     def act(self, event: str, workflow: str, *options: str) -> subprocess.CompletedProcess[str]:
         """Run a workflow, or with `--job` one of its jobs and what that needs."""
-        stand_ins = [f"--local-repository={each.reference}={self.actions / each.name}" for each in ACTIONS]
+        stand_ins = [
+            f"--local-repository={_repository(each)}@{each.commit}={self.actions / _repository(each)}"
+            for each in ACTIONS
+        ]
         platform = ("--platform", "ubuntu-24.04=-self-hosted", "--no-cache-server")
         path = (f"--workflows=.github/workflows/{workflow}.yml", f"--action-cache-path={self.home / 'act'}")
         return self._run(str(ACT), event, *path, *platform, *stand_ins, *options, check=False)
@@ -90,6 +95,11 @@ class Repository:
         return subprocess.run(
             [program, *command[1:]], cwd=self.folder, env=environment, capture_output=True, text=True, check=check
         )
+
+
+def _repository(action: Action) -> str:
+    """The repository of an action, which may be in a folder of it."""
+    return "/".join(action.name.split("/")[:2])
 
 
 def downloads(repository: Repository, manifests: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.github import data, data_steps, duration, pins, steps
 from opsgen.backends.github.login import permission
-from opsgen.backends.github.shell import command
+from opsgen.backends.github.shell import command, script
 from opsgen.backends.github.workflow import Job, Step, Workflow
 from opsgen.graph import tasks
 from opsgen.render.encode.comment import comment_safe
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from opsgen.render.encode.comment import Comment
 
 _READ = (permission("contents", "read", "to check the repository out"),)
+_SARIF = "opsgen.sarif"
+_AFTER_LINT = Expression("!cancelled() && steps.lint.outcome != 'skipped'")
+_IMAGE_MAY_SKIP = Expression("github.event_name == 'push' && 'image' || ''")
+# The token of a fork's pull request, and of one by Dependabot, is read-only.
+_MAY_REPORT = (
+    "github.event_name == 'push' || (github.event.pull_request.head.repo.full_name == github.repository"
+    " && github.event.pull_request.user.login != 'dependabot[bot]')"
+)
+# Code scanning is part of every public repository; a private one needs a license for it.
+_HAS_CODE_SCANNING = "!github.event.repository.private || vars.OPSGEN_CODE_SCANNING == 'true'"
 _LISTED = 10
 """The number of datasets that a note names."""
 
@@ -28,16 +38,17 @@ _LISTED = 10
 def workflow(target: GithubEnvironment) -> Workflow:
     """Build the workflow. It checks the data of the environment that changes reach first."""
     within_reach = data.within_reach(target.graph, secrets=False)
+    required = tuple(_jobs(target, within_reach))
     return Workflow(
         path=target.path("ci"),
         source=target.source,
         notes=tuple(_notes(target, within_reach)),
         name=f"{target.project.name} CI",
-        triggers={"pull_request": {}, "push": {"branches": [target.output.default_branch]}},
+        triggers={"pull_request": {}, "merge_group": {}, "push": {"branches": [target.output.default_branch]}},
         group=Interpolation(f"{target.project.name}-ci-", Expression("github.ref")),
         # A new push to a pull request makes the old run useless. On the default branch, each commit keeps its result.
         cancel=Expression("github.event_name == 'pull_request'"),
-        jobs=tuple(_jobs(target, within_reach)),
+        jobs=(*required, _ready(target, required), _findings(target)),
     )
 
 
@@ -62,10 +73,61 @@ def _jobs(target: GithubEnvironment, within_reach: Mapping[str, DatasetNode]) ->
 
 def _spec(target: GithubEnvironment) -> Job:
     checks = (
-        Step("Lint the spec", command(target.compile("lint"))),
+        Step("Lint the spec", command(target.compile("lint", "--format", "github")), id="lint"),
         Step("Require up-to-date artifacts", command(target.compile("build", "--check"))),
+        Step(
+            "Write the findings as SARIF",
+            # The step above reports errors; exit code 1 means only that there are some.
+            f'{command(target.compile("lint", "--format", "sarif"))} > "$RUNNER_TEMP/{_SARIF}" || [ $? = 1 ]',
+            condition=_AFTER_LINT,
+        ),
+        steps.upload(
+            "Upload the findings",
+            _SARIF,
+            Interpolation(Expression("runner.temp"), f"/{_SARIF}"),
+            condition=_AFTER_LINT,
+        ),
     )
     return _job(target, "spec", "Spec", 15, checks)
+
+
+def _ready(target: GithubEnvironment, required: tuple[Job, ...]) -> Job:
+    """Build the job `ready`, the one check that branch protection needs to name."""
+    ids = [job.id for job in required]
+    results = Interpolation(*(part for id_ in ids for part in (f"{id_}=", Expression(f"needs.{id_}.result"), " ")))
+    env: dict[str, Text] = {"RESULTS": results, "MAY_SKIP": _IMAGE_MAY_SKIP if "image" in ids else ""}
+    # A job that is skipped counts as passed for branch protection, so this one always runs.
+    step = Step("Require all jobs", script("require-jobs"), env=env)
+    return Job(
+        "ready",
+        f"{target.project.name} / ready",
+        target.output.runs_on,
+        5,
+        (step,),
+        needs=tuple(ids),
+        condition=Expression("always()"),
+    )
+
+
+def _findings(target: GithubEnvironment) -> Job:
+    """Build the job `findings`. It may write to code scanning, so it runs no code of the project."""
+    inputs = {"sarif_file": _SARIF, "category": f"opsgen-{target.project.name}"}
+    return Job(
+        "findings",
+        "Report the findings to code scanning",
+        target.output.runs_on,
+        10,
+        (
+            Step("Download the findings", uses=pins.DOWNLOAD, inputs={"name": _SARIF}),
+            Step("Upload the findings to code scanning", uses=pins.UPLOAD_SARIF, inputs=inputs),
+        ),
+        (
+            permission("security-events", "write", "to report findings to code scanning"),
+            permission("actions", "read", "to name the run, in a private repository"),
+        ),
+        needs=("spec",),
+        condition=Expression(f"!cancelled() && ({_MAY_REPORT}) && ({_HAS_CODE_SCANNING})"),
+    )
 
 
 def _tests(target: GithubEnvironment, test: Step) -> Job:
@@ -96,6 +158,6 @@ def _image(target: GithubEnvironment, folder: str) -> Job:
         Step("Set up Docker Buildx", uses=pins.BUILDX),
         Step("Build the image", uses=pins.BUILD_PUSH, inputs={"context": folder, "push": False, **cache}),
     )
-    condition = Expression("github.event_name == 'pull_request'")
-    # On the default branch, the deploy workflow builds the image, so CI builds it only for pull requests.
+    # On the default branch, the deploy workflow builds the image.
+    condition = Expression("github.event_name != 'push'")
     return Job("image", "Image", target.output.runs_on, 60, build, _READ, condition=condition)

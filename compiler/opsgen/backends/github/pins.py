@@ -41,5 +41,6 @@ KUBECTL = Action("azure/setup-kubectl", "v5.1.0", "829323503d1be3d00ca8346e5391c
 PYTHON = Action("actions/setup-python", "v7.0.0", "5fda3b95a4ea91299a34e894583c3862153e4b97")
 REGISTRY_LOGIN = Action("docker/login-action", "v4.1.0", "4907a6ddec9925e35a0a9e82d7399ccc52663121")
 UPLOAD = Action("actions/upload-artifact", "v7.0.0", "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f")
+UPLOAD_SARIF = Action("github/codeql-action/upload-sarif", "v4.38.0", "b96794f015dfd88f77b49b1c93e0fa7110f94c63")
 
 ACTIONS = tuple(action for action in list(vars().values()) if isinstance(action, Action))
