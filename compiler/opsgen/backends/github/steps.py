@@ -48,7 +48,7 @@ def opsgen(name: str, words: Iterable[str], env: Mapping[str, Text], *, minutes:
     return Step(name, command(words), env=env, minutes=minutes)
 
 
-def upload(name: str, what: Text, path: str, *, missing: str = "error", condition: Expression | None = None) -> Step:
+def upload(name: str, what: Text, path: Text, *, missing: str = "error", condition: Expression | None = None) -> Step:
     """Upload files as an artifact of the run."""
     inputs = {"name": what, "path": path, "if-no-files-found": missing}
     return Step(name, uses=pins.UPLOAD, inputs=inputs, condition=condition)
