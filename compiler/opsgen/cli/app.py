@@ -86,12 +86,12 @@ StepOption = Annotated[
 
 LintFormat = Literal["text", "concise", "json", "sarif", "github", "junit"]
 ProfileFormat = Literal["text", "json", "yaml"]
-CheckFormat = Literal["text", "json", "html", "junit", "prometheus", "openlineage"]
+CheckFormat = Literal["text", "json", "html", "junit", "prometheus", "openlineage", "markdown"]
 GateFormat = Literal["text", "json", "junit"]
 DriftFormat = Literal["text", "json", "html", "prometheus"]
 CheckFormatOption = Annotated[
     CheckFormat | None,
-    typer.Option("--format", metavar="FORMAT", help="text, json, html, junit, prometheus, openlineage"),
+    typer.Option("--format", metavar="FORMAT", help="text,json,html,junit,prometheus,openlineage,markdown"),
 ]
 
 
@@ -264,6 +264,9 @@ def build(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; print a diff if files differ")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that opsgen did not write")] = False,
     report: Annotated[bool, typer.Option("--report", help="Report which backend uses each field")] = False,
+    summary: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write what is printed to FILE, as Markdown")
+    ] = None,
     no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -276,7 +279,12 @@ def build(
 
     _configure(quiet=quiet, verbose=verbose)
     options = {"check": check, "force": force, "cached": not no_cache} | ({"report_fields": True} if report else {})
-    _chosen.append(partial(command, _one_spec(path, spec), env or [], output, **options))
+    run = partial(command, _one_spec(path, spec), env or [], output, **options)
+    if summary is not None:
+        from opsgen.cli.summary import with_summary
+
+        run = partial(with_summary, "opsgen build --check" if check else "opsgen build", summary, run)
+    _chosen.append(run)
 
 
 @app.command(cls=Command)

@@ -44,17 +44,8 @@ def write_report(
     if file is not None and file.as_posix() in STDOUT:
         file = None
     if file is not None:
-        place = may_write_at(file, project)
-        if place is None:
-            print(f"opsgen: the report is not written: {leads_astray(file)}", file=sys.stderr)
+        if not write_file(file, show(command, format_, result, Colors(on=False)), project):
             return USAGE
-        try:
-            content = show(command, format_, result, Colors(on=False))
-            _write(file, place, content.encode(errors="backslashreplace"))
-        except OSError as error:
-            print(f"opsgen: the report cannot be written to {file}: {error.strerror}", file=sys.stderr)
-            return USAGE
-        detail(f"wrote {file}")
         format_ = "text"
     is_needed = outcome is not Outcome.PASS or (always and file is None)
     if format_ == "text" and is_quiet() and not is_needed:
@@ -63,6 +54,21 @@ def write_report(
         for_programs()
     print(show(command, format_, result, Colors.of(sys.stdout)), end="")
     return code(outcome)
+
+
+def write_file(file: Path, text: str, project: Path | None) -> bool:
+    """Write a report; False, after an error message, if that is not possible."""
+    place = may_write_at(file, project)
+    if place is None:
+        print(f"opsgen: the report is not written: {leads_astray(file)}", file=sys.stderr)
+        return False
+    try:
+        _write(file, place, text.encode(errors="backslashreplace"))
+    except OSError as error:
+        print(f"opsgen: the report cannot be written to {file}: {error.strerror}", file=sys.stderr)
+        return False
+    detail(f"wrote {file}")
+    return True
 
 
 def format_name(command: str, file: Path | None, given: str | None) -> str | None:

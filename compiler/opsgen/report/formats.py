@@ -35,6 +35,7 @@ FORMATS = {
         "junit": "opsgen.report.check.junit",
         "prometheus": "opsgen.report.check.prometheus",
         "openlineage": "opsgen.report.check.openlineage",
+        "markdown": "opsgen.report.check.markdown",
     },
     "drift": {
         "text": "opsgen.report.drift.text",
@@ -62,6 +63,7 @@ ENDINGS = {
     ".htm": "html",
     ".xml": "junit",
     ".prom": "prometheus",
+    ".md": "markdown",
     ".yaml": "yaml",
     ".yml": "yaml",
 }

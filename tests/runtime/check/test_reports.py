@@ -86,6 +86,39 @@ def test_the_json_is_what_its_published_schema_says(result: CheckResult) -> None
     assert (gone["outcome"], document["outcome"]) == ("error", "error")
 
 
+def test_markdown_is_html_in_which_no_text_is_markdown(result: CheckResult) -> None:
+    from opsgen.report.markdown import LONGEST, block
+
+    hostile = "x</code>\n\n# [a](https://a.example) | @all `y` <img src=x onerror=alert(1)> $x$ "
+    rule = replace(result.datasets[0].rules[2], name=hostile, found=hostile, limit=hostile, message=hostile)
+    data = replace(result.datasets[0], name=hostile, rules=(rule,) * 300)
+    shown = show("check", "markdown", replace(result, datasets=(data, *result.datasets[1:])), PLAIN)
+    shown += f"\n{block(hostile)}\n{block('# line' + chr(10) + chr(10) + '</pre>' * LONGEST)}"
+    assert len(shown) < 1024**2
+    # In an HTML block nothing is read as Markdown. It lasts until a blank line, those of <pre> until </pre>.
+    outside = re.sub(r"<pre>[^<]*</pre>", "<pre></pre>", shown)
+    assert all(part.lstrip("\n").startswith(("<p>", "<table>", "<pre>")) for part in outside.split("\n\n"))
+    tags = {"p", "b", "br", "code", "pre", "table", "tr", "th", "td"}
+    assert set(re.findall(r"</?([^ >/]*)", outside)) == tags
+    assert "<p>100 more rules</p>" in shown
+    assert "The log has the rest." in shown
+
+
+def test_markdown_has_what_did_not_pass_first(result: CheckResult) -> None:
+    lines = show("check", "markdown", result, PLAIN).splitlines()
+    assert lines[0] == (
+        "<p><code>data</code>: 5 rows; 5 rules: 2 passed, 1 warned, 1 failed, 1 could not be evaluated</p>"
+    )
+    assert lines[3] == (
+        "<tr><td><b>warn</b></td><td><code>not_null(size)</code></td>"
+        "<td><code>1 row (20 %)</code><br><code>Scales fail now and then.</code></td><td><code>none</code></td></tr>"
+    )
+    outcomes = [line.partition("<td>")[2].partition("</td>")[0] for line in lines if line.startswith("<tr><td>")]
+    assert outcomes == ["<b>warn</b>", "<b>fail</b>", "<b>error</b>", "pass", "pass"]
+    assert "b     null" not in "".join(lines)
+    assert lines[-1].startswith("<p><code>gone</code>: the data could not be read: <code>")
+
+
 def test_junit_counts_what_failed(result: CheckResult) -> None:
     root = ET.fromstring(show("check", "junit", result, PLAIN))  # noqa: S314
     data, gone = root.findall("testsuite")
