@@ -4,6 +4,8 @@ from typing import Any
 
 from backends.github.specs import deployed, example, merged, spec, workflows
 
+REPORT = ' --format markdown --report "$GITHUB_STEP_SUMMARY"'
+
 
 def _runs(job: dict[str, Any]) -> list[str]:
     return [step["run"] for step in job["steps"] if "run" in step]
@@ -50,7 +52,7 @@ def test_the_spec_is_linted_and_its_artifacts_compared() -> None:
     jobs = workflows(spec(), spec_file="birds.yaml")["ci"]["jobs"]
     assert _runs(jobs["spec"])[1:] == [
         "opsgen lint birds.yaml --format github",
-        "opsgen build birds.yaml --check",
+        'opsgen build birds.yaml --check --summary "$GITHUB_STEP_SUMMARY"',
         'opsgen lint birds.yaml --format sarif > "$RUNNER_TEMP/opsgen.sarif" || [ $? = 1 ]',
     ]
 
@@ -58,9 +60,9 @@ def test_the_spec_is_linted_and_its_artifacts_compared() -> None:
 def test_data_that_a_checkout_can_make_is_made_and_judged() -> None:
     jobs = workflows(example("flight-delays"))["ci"]["jobs"]
     assert _runs(jobs["quality"])[1:] == [
-        "opsgen ingest flights --env dev",
-        "opsgen check planes --env dev",
-        "opsgen transform flight_features --env dev",
+        f"opsgen ingest flights --env dev{REPORT}",
+        f"opsgen check planes --env dev{REPORT}",
+        f"opsgen transform flight_features --env dev{REPORT}",
     ]
     assert jobs["quality"]["env"] == {
         "OPSGEN_ENV": "dev",
@@ -87,9 +89,9 @@ def test_data_that_takes_a_secret_is_left_out_with_all_that_needs_it() -> None:
     tree["datasets"]["sightings"]["ingest"]["environment"] = {"TOKEN": "public"}
     quality = workflows(tree)["ci"]["jobs"]["quality"]
     assert _runs(quality)[1:] == [
-        "opsgen ingest sightings --env default",
-        "opsgen check names --env default",
-        "opsgen transform counts --env default",
+        f"opsgen ingest sightings --env default{REPORT}",
+        f"opsgen check names --env default{REPORT}",
+        f"opsgen transform counts --env default{REPORT}",
     ]
 
 

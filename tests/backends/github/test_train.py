@@ -8,6 +8,8 @@ from backends.github.specs import MODEL, deployed, example, merged, project, spe
 from opsgen.backends import GITHUB
 from opsgen.backends.github import codes
 
+REPORT = ' --format markdown --report "$GITHUB_STEP_SUMMARY"'
+
 
 def _model(**parts: Any) -> dict[str, Any]:
     return spec(models={"rare": merged(MODEL, parts)})
@@ -45,9 +47,9 @@ def test_a_model_is_trained_judged_explained_and_registered() -> None:
 def test_data_in_the_checkout_is_made_first() -> None:
     job = workflows(example("flight-delays"))["train-delay"]["jobs"]["dev"]
     assert _runs(job)[2:6] == [
-        "opsgen ingest flights --env dev",
-        "opsgen check planes --env dev",
-        "opsgen transform flight_features --env dev",
+        f"opsgen ingest flights --env dev{REPORT}",
+        f"opsgen check planes --env dev{REPORT}",
+        f"opsgen transform flight_features --env dev{REPORT}",
         "python -m flight_delays.train",
     ]
 
@@ -115,7 +117,7 @@ def test_a_database_is_judged_with_its_password() -> None:
     tree["connections"] = {"lake": database}
     tree["datasets"]["sightings"]["source"] = {"connection": "lake", "table": "sightings"}
     job = workflows(tree)["train-rare"]["jobs"]["default"]
-    assert "opsgen check sightings --env default" in _runs(job)
+    assert f"opsgen check sightings --env default{REPORT}" in _runs(job)
 
 
 # What GitHub cannot do

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.github import data, data_steps, duration, pins, steps
 from opsgen.backends.github.login import permission
-from opsgen.backends.github.shell import command, script
+from opsgen.backends.github.shell import command, script, summarized
 from opsgen.backends.github.workflow import Job, Step, Workflow
 from opsgen.graph import tasks
 from opsgen.render.encode.comment import comment_safe
@@ -74,7 +74,7 @@ def _jobs(target: GithubEnvironment, within_reach: Mapping[str, DatasetNode]) ->
 def _spec(target: GithubEnvironment) -> Job:
     checks = (
         Step("Lint the spec", command(target.compile("lint", "--format", "github")), id="lint"),
-        Step("Require up-to-date artifacts", command(target.compile("build", "--check"))),
+        Step("Require up-to-date artifacts", summarized(target.compile("build", "--check", "--summary"))),
         Step(
             "Write the findings as SARIF",
             # The step above reports errors; exit code 1 means only that there are some.

@@ -33,10 +33,10 @@ def _produce(target: GithubEnvironment, title: str, node: DatasetNode, made: Ing
     read = [*node.producer.inputs, *tasks.judged_with(target.graph, node.name)]
     reached = [*tasks.credentials(target.graph, read), *tasks.named_secrets(made.environment)]
     words = target.commands.produce(node)
-    return steps.opsgen(title, words, secrets.by_name(dict.fromkeys(reached)), minutes=duration.minutes(made))
+    return steps.checked(title, words, secrets.by_name(dict.fromkeys(reached)), minutes=duration.minutes(made))
 
 
 def _check(target: GithubEnvironment, names: Sequence[str]) -> Step:
     read = [other for name in names for other in tasks.judged_with(target.graph, name)]
     reached = secrets.by_name(tasks.credentials(target.graph, read))
-    return steps.opsgen("Check the data", target.commands.check(*names), reached)
+    return steps.checked("Check the data", target.commands.check(*names), reached)

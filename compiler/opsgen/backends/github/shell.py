@@ -19,6 +19,11 @@ def command(arguments: Iterable[str], *, variable: str | None = None) -> str:
     return f'{line} "${variable}"' if variable else line
 
 
+def summarized(arguments: Iterable[str]) -> str:
+    """Return a command line whose last argument is the file that GitHub shows as the summary of the job."""
+    return command(arguments, variable="GITHUB_STEP_SUMMARY")
+
+
 def script(name: str) -> str:
     """Return the script `name` of templates/github/scripts: constant text, the same in every project."""
     return read_text(f"templates/github/scripts/{name}.sh")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.github import duration, pins, secrets
-from opsgen.backends.github.shell import command
+from opsgen.backends.github.shell import command, summarized
 from opsgen.backends.github.workflow import Step
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ def task(name: str, words: Iterable[str], execution: Execution, env: Mapping[str
 def opsgen(name: str, words: Iterable[str], env: Mapping[str, Text], *, minutes: int = duration.OF_OPSGEN) -> Step:
     """Run a command of opsgen."""
     return Step(name, command(words), env=env, minutes=minutes)
+
+
+def checked(name: str, words: Iterable[str], env: Mapping[str, Text], *, minutes: int = duration.OF_OPSGEN) -> Step:
+    """Run a command that checks data, with the result in the summary of the job."""
+    return Step(name, summarized((*words, "--format", "markdown", "--report")), env=env, minutes=minutes)
 
 
 def upload(name: str, what: Text, path: Text, *, missing: str = "error", condition: Expression | None = None) -> Step:
