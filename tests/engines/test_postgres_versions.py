@@ -147,7 +147,7 @@ def test_another_change_of_the_columns_is_refused(place: Table, tmp_path: Path, 
     steps.write(made)
     with made.store() as store:
         entry = store.ledger().entries[0]
-        store.change(lambda ledger: ledger.keep(entry.now("passed", identity="5")))
+        store.change(lambda ledger: ledger.keep(entry.now("passed")))
     with pytest.raises(StagingError, match=r"its columns are id integer; those of the new rows are (id|other) "):
         steps.publish(made)
     assert place.published(tmp_path) == [1]
@@ -234,6 +234,52 @@ def test_staged_rows_that_a_crash_of_the_server_emptied_are_not_published(place:
         steps.publish(made)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE {} SET id = id + 1",
+        "UPDATE {} SET id = id WHERE id = 0",
+        "DELETE FROM {0} WHERE id = 0; INSERT INTO {0} VALUES (9)",
+        "TRUNCATE {0}; INSERT INTO {0} SELECT generate_series(0, 4)",
+        "DROP TABLE {0}; CREATE TABLE {0} AS SELECT generate_series(0, 4) AS id",
+    ],
+)
+def test_staged_rows_that_others_change_are_not_published(place: Table, tmp_path: Path, change: str) -> None:
+    made = passed(place, tmp_path)
+    (staged,) = (name for name, kind in execute(place.connection, STAGED) if kind == "u")
+    execute(place.connection, change.format(f"opsgen_staged.{staged}"))
+    with pytest.raises(StagingError, match="was changed after its check"):
+        steps.publish(made)
+    assert execute(place.connection, "SELECT to_regclass('good')") == [(None,)]
+
+
+def test_rows_that_others_write_meanwhile_are_kept(place: Table, tmp_path: Path) -> None:
+    publish(place, tmp_path)
+    made = passed(place, tmp_path)
+    execute(place.connection, "UPDATE good SET id = 9 WHERE id = 4")
+    with pytest.raises(SupersededError, match="by something else than opsgen"):
+        steps.publish(made)
+    assert place.published(tmp_path) == [0, 1, 2, 3, 9]
+
+
+def test_what_does_not_change_rows_stops_no_publication(place: Table, tmp_path: Path) -> None:
+    publish(place, tmp_path)
+    made = passed(place, tmp_path, 6)
+    with opened(place.connection) as other:
+        other.autocommit = True
+        for statement in ("VACUUM (FULL, FREEZE) good", "CREATE INDEX ON good (id)", "ANALYZE good"):
+            other.execute(statement)
+    steps.publish(made)
+    assert len(place.published(tmp_path)) == 6
+
+
+def test_a_view_is_published_through(place: Table, tmp_path: Path) -> None:
+    """The rows of a view have no transactions of their own, so only the ledger tells of other publications."""
+    execute(place.connection, "CREATE TABLE behind (id integer); CREATE VIEW good AS SELECT * FROM behind")
+    publish(place, tmp_path)
+    assert execute(place.connection, "SELECT count(*) FROM behind") == [(5,)]
+
+
 @pytest.mark.parametrize("name", ['"Odd "";name"', f'"{LONG}"', "Sales.Good", '"select"."from"'])
 def test_any_name_of_a_table_is_published(connection: dict[str, Any], tmp_path: Path, name: str) -> None:
     execute(connection, 'CREATE SCHEMA sales; CREATE SCHEMA "select"')
@@ -273,6 +319,6 @@ def test_only_the_rows_of_a_partition_are_replaced(place: Table, tmp_path: Path)
         lambda key, _: exp.column("id") < exp.convert(int(key)),
     )
     (entry,) = store.ledger().entries
-    store.publish(entry)
+    store.publish(replace(entry, base=store.base("5")))
     engines.close()
     assert place.published(tmp_path) == [0, 1, 2, 3, 4, *range(5, 13)]

@@ -13,7 +13,7 @@ import pytest
 from opsgen.runtime.engines.duckdb import session
 from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.runtime.produce import steps
-from opsgen.runtime.staging.store import StagingError
+from opsgen.runtime.staging.store import StagingError, SupersededError
 from runtime.produce.lab import judge, production
 from runtime.produce.places import PLACES, project
 from runtime.produce.step_cases import make
@@ -64,6 +64,52 @@ def test_rows_with_the_same_keys_are_replaced(tmp_path: Path) -> None:
         assert connection.sql("select max(id) from doubled").fetchall() == [(12,)]
         keys = connection.sql("select constraint_type from duckdb_constraints() where table_name = 'good'").fetchall()
     assert {"PRIMARY KEY", "UNIQUE"} <= {key for (key,) in keys}
+
+
+def staged_table(folder: Path) -> str:
+    with duckdb.connect(str(folder / "lake.db"), read_only=True) as connection:
+        found = connection.sql("select table_name from duckdb_tables() where schema_name = 'opsgen_staged'").fetchall()
+    (name,) = (name for (name,) in found if name != "ledger")
+    return f"opsgen_staged.{name}"
+
+
+@pytest.mark.parametrize("change", ["update {} set id = 9 where id = 4", "update {} set other = null where id = 1"])
+def test_staged_rows_that_others_change_are_not_published(tmp_path: Path, change: str) -> None:
+    made = production(project(TABLE, tmp_path, sql="select id, -id as other from raw"), "good", tmp_path)
+    steps.write(made)
+    judge(made)
+    execute(tmp_path, change.format(staged_table(tmp_path)))
+    with pytest.raises(StagingError, match="was changed after its check"):
+        steps.publish(made)
+
+
+def test_rows_that_others_write_meanwhile_are_kept(tmp_path: Path) -> None:
+    spec = project(TABLE, tmp_path)
+    make(production(spec, "good", tmp_path))
+    made = production(spec, "good", tmp_path)
+    steps.write(made)
+    judge(made)
+    execute(tmp_path, "update good set id = 9 where id = 4")
+    with pytest.raises(SupersededError, match="by something else than opsgen"):
+        steps.publish(made)
+    assert TABLE.published(tmp_path) == [0, 1, 2, 3, 9]
+
+
+def test_what_does_not_change_rows_stops_no_publication(tmp_path: Path) -> None:
+    make(production(project(TABLE, tmp_path), "good", tmp_path))
+    made = production(
+        project(TABLE, tmp_path, rows=6, sql="select id, null::bigint as note from raw"), "good", tmp_path
+    )
+    steps.write(made)
+    judge(made)
+    execute(
+        tmp_path,
+        "create or replace table good as select * from good order by id desc",
+        "alter table good add column note bigint",
+        "checkpoint",
+    )
+    steps.publish(made)
+    assert len(TABLE.published(tmp_path)) == 6
 
 
 def test_a_new_column_is_added_and_another_change_is_refused(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ CONNECTIONS: dict[str, dict[str, Any]] = {
 TYPES = {"snowflake": "NUMBER(38,0)", "bigquery": "INT64"}
 PUBLISHED = Entry("", "run-1", "published", "2024-01-30T00:00:00+00:00")
 STAGED = Entry(
-    "", "run-2", "passed", "2024-01-31T00:00:00+00:00", "run-1-2024-01-30T00:00:00+00:00", rows=3, code='a"\\'
+    "", "run-2", "passed", "2024-01-31T00:00:00+00:00", "run-1-2024-01-30T00:00:00+00:00", "3", rows=3, code='a"\\'
 )
 CHOSEN = exp.column("day", quoted=True).eq(exp.Literal.string("2024-01-31"))
 
@@ -71,7 +71,13 @@ class Recording:
         yield
         self.ran.append("COMMIT")
 
-    def lock(self, target: exp.Table, *, replaces: bool) -> None:
+    def row(self, _query: exp.Query) -> dict[str, int]:
+        return {"rows": 3}
+
+    def fingerprint(self, _table: exp.Table, _columns: list[str], _within: exp.Expr | None = None) -> None:
+        """Tested on the servers that have one."""
+
+    def lock(self, target: exp.Table, staged: exp.Table | None = None) -> None:
         """Tested on the servers that have locks."""
 
 

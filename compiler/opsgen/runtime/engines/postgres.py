@@ -12,13 +12,14 @@ from opsgen.runtime.engines.driver import driver
 from opsgen.runtime.engines.engine import QueryError
 from opsgen.runtime.engines.server import ServerEngine, said
 from opsgen.sql.dialects import DIALECTS
+from opsgen.sql.fingerprints import of_transactions
 from opsgen.sql.rules.relation import SourceColumn
 from opsgen.sql.rules.types import ElementType, ValueKind, kind
 from opsgen.sql.sources.tables import table_of
 from opsgen.sql.versions import statements_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from opsgen.language.connection import PostgresConnection
     from opsgen.runtime.engines.engine import EngineDatasets
@@ -49,6 +50,9 @@ WHERE name = 'client_connection_check_interval' AND version() ~ 'linux|darwin|bs
 """
 """Ends the query of a client that was killed, which otherwise holds its locks until the query is done. Servers before
 version 14 and on other systems cannot notice."""
+
+KIND = "SELECT relkind IN ('r', 'p') FROM pg_class WHERE oid = to_regclass(%s)"
+"""Whether rows are stored in a table, and have the id of the transaction that wrote them."""
 
 CASCADES = """
 SELECT conrelid::regclass FROM pg_constraint
@@ -151,9 +155,24 @@ class PostgresEngine(ServerEngine):
             self._is_in_transaction = False
         self._commit()
 
-    def lock(self, target: exp.Table, *, replaces: bool) -> None:
+    def fingerprint(
+        self,
+        table: exp.Table,
+        columns: Sequence[str],  # noqa: ARG002
+        within: exp.Expr | None = None,
+    ) -> str | None:
+        """Two numbers that change with the rows of a table, or those within a condition. None for a view."""
+        _, found = self._run(KIND, (table.sql("postgres"),))
+        if next(iter(found), None) != (True,):
+            return None
+        return "{rows} {total}".format_map(self.row(of_transactions(table, within)))
+
+    def lock(self, target: exp.Table, staged: exp.Table | None = None) -> None:
         self._take_turns(target)
-        if not replaces or not self.columns(target):
+        if staged is None:
+            return
+        self._execute(f"LOCK TABLE {staged.sql('postgres')} IN SHARE ROW EXCLUSIVE MODE")
+        if not self.columns(target):
             return
         name = target.sql("postgres")
         # Readers go on, and writers that are not opsgen wait.

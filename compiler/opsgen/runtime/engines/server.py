@@ -96,8 +96,17 @@ class ServerEngine(ABC):
         """Run a statement that returns nothing. Raises QueryError."""
         self._execute(statement)
 
-    def lock(self, target: exp.Table, *, replaces: bool) -> None:  # noqa: B027
+    def lock(self, target: exp.Table, staged: exp.Table | None = None) -> None:  # noqa: B027
         """Nothing, where a statement of the transaction locks the ledger."""
+
+    def fingerprint(
+        self,
+        table: exp.Table,  # noqa: ARG002
+        columns: Sequence[str],  # noqa: ARG002
+        within: exp.Expr | None = None,  # noqa: ARG002
+    ) -> str | None:
+        """None: such a server bills for what it reads."""
+        return None
 
     def close(self) -> None:
         self._connection.close()

@@ -56,8 +56,9 @@ def publish(made: Production) -> Entry | None:
     """Record that the data passed its checks, where there is a ledger."""
     try:
         with made.store() as store:
-            base = store.base(made.version.partition)
-            entry = Entry(*made.version, "published", timestamp(), base, identity=base)
+            partition = made.version.partition
+            base, identity = store.base(partition), store.content(partition)
+            entry = Entry(*made.version, "published", timestamp(), base, identity=identity)
             return store.change(lambda ledger: ledger.keep(entry)).published(made.version.partition)
     except StagingError:  # Nothing is kept about data at this place.
         return None

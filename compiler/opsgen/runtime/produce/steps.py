@@ -22,7 +22,7 @@ from opsgen.runtime.produce.task import Attempt, task_of
 from opsgen.runtime.staging.ledger import Entry, timestamp
 from opsgen.runtime.staging.open import store_of
 from opsgen.runtime.staging.source import graph_with
-from opsgen.runtime.staging.store import StagingError, SupersededError
+from opsgen.runtime.staging.store import ChangedError, StagingError, SupersededError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,9 +146,12 @@ def publish(made: Production) -> Entry:
         if ledger.staged(made.version) is None and published is not None and published.run == made.version.run:
             return published
         entry = _staged(made, ledger)
-        _refuse_unchecked(made, entry, store)
+        _refuse_unchecked(made, entry)
         try:
             store.publish(entry)
+        except ChangedError:
+            named = f"version {entry.run} of {made.dataset}"
+            raise StagingError(f"{named} was changed after its check, so it is not published; write it again") from None
         except SupersededError:
             raise SupersededError(_superseded(made, store)) from None
         return store.ledger().published(made.version.partition) or entry
@@ -192,24 +195,23 @@ def _staged(made: Production, ledger: Ledger) -> Entry:
     return entry
 
 
-def _refuse_unchecked(made: Production, entry: Entry, store: Store) -> None:
+def _refuse_unchecked(made: Production, entry: Entry) -> None:
     named = f"version {entry.run} of {made.dataset}"
     if entry.state == "rejected":
         raise StagingError(f"{named} failed its checks, so it is not published; it is kept at {entry.place}")
     if entry.state == "staged":
         raise StagingError(f"{named} is not checked, so it is not published; its step `check` comes first")
-    if entry.state == "passed" and store.identity(made.version) != entry.identity:
-        raise StagingError(f"{named} was changed after its check, so it is not published; write it again")
 
 
 def _is_published_meanwhile(store: Store, entry: Entry) -> bool:
     """Whether a run of opsgen published the dataset since this version was begun, and nothing else wrote to it."""
     published = store.ledger().published(entry.partition)
-    return published is not None and published.run != entry.run and published.identity == store.base(entry.partition)
+    return published is not None and published.run != entry.run and store.is_recorded(entry.partition)
 
 
 def _superseded(made: Production, store: Store) -> str:
-    published = store.ledger().published(made.version.partition)
-    is_known = published is not None and published.run != made.version.run
+    partition = made.version.partition
+    published = store.ledger().published(partition)
+    is_known = published is not None and published.run != made.version.run and store.is_recorded(partition)
     by = f"by run {published.run} at {published.at}" if published and is_known else "by something else than opsgen"
     return f"{made.dataset} was published meanwhile {by}; version {made.version.run} is not published"

@@ -51,7 +51,7 @@ class LocalFileStore(Store):
         with folder_lock(path.parent):
             return self._write(path, update(self.ledger()))
 
-    def base(self, partition: str) -> str:
+    def content(self, partition: str) -> str:
         path = of_partition(self._source, partition).path or ""
         if "*" not in path:
             return _token(self._root / path) or "absent"
@@ -78,6 +78,7 @@ class LocalFileStore(Store):
                 return  # The process was killed between the rename and its record, which was made up for just now.
             if self.base(entry.partition) != entry.base:
                 raise SupersededError
+            self.refuse_changed(entry)
             refuse_read_only(target)
             if target.exists():
                 shutil.copymode(target, staged)
@@ -95,7 +96,7 @@ class LocalFileStore(Store):
         """The ledger without publications of which it does not know how they ended: the file itself tells."""
         begun = ledger.publishing()
         for entry in begun:
-            is_done = self.base(entry.partition) == entry.identity
+            is_done = self.content(entry.partition) == entry.identity
             ledger = ledger.drop(entry).keep(entry.now("published" if is_done else "passed"))
         return self._write(path, ledger) if begun else ledger
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class VersionedFolderStore(LocalFileStore):
     """`root` is the folder that must contain the versions: that of the connection."""
 
-    def base(self, partition: str) -> str:  # noqa: ARG002
+    def content(self, partition: str) -> str:  # noqa: ARG002
         return published(self._root / (self._source.path or "")) or "absent"
 
     def identity(self, version: Version) -> str | None:
@@ -59,6 +59,7 @@ class VersionedFolderStore(LocalFileStore):
                 return  # The process was killed before it recorded what it had published.
             if self.base(entry.partition) != entry.base:
                 raise SupersededError
+            self.refuse_changed(entry)
             refuse_read_only(marker)
             fsync.sync([staged, *staged.rglob("*")])
             # A new name, and not that of the run: a run that is started again stages another version.
@@ -84,7 +85,7 @@ class VersionedFolderStore(LocalFileStore):
             if not NAME.fullmatch(name):  # It becomes a path, and the ledger may come from elsewhere.
                 raise LedgerError(f"{path} names no version for run {entry.run}; restore it, or remove it")
             version = staged.with_name(name)
-            if self.base(entry.partition) == version.name:
+            if self.content(entry.partition) == version.name:
                 done = entry.now("published", identity=version.name)
             else:
                 if version.is_dir() and not os.path.lexists(staged):
@@ -96,7 +97,7 @@ class VersionedFolderStore(LocalFileStore):
     def _remove_old(self, ledger: Ledger) -> None:
         """Remove versions that were published earlier, except the last: a reader may have just begun to read it."""
         found = ledger.published()
-        if found is None or found.identity != self.base(""):
+        if found is None or found.identity != self.content(""):
             return  # Something else than opsgen published here, so it is not known which versions are old.
         for each in self._folder().iterdir():
             is_version = NAME.fullmatch(each.name) and each.is_dir() and not each.is_symlink()

@@ -83,6 +83,11 @@ class Ledger(NamedTuple):
         """A version that is not published, or not yet."""
         return next((each for each in self.entries if each.version == version and each.state != "published"), None)
 
+    def published_token(self, partition: str = "") -> str:
+        """Changes with every publication of a partition."""
+        found = self.published(partition)
+        return "none" if found is None else f"{found.run}-{found.at}"
+
     def publishing(self) -> tuple[Entry, ...]:
         """The versions whose publishing has begun and is not recorded as done: a process was killed meanwhile."""
         return tuple(each for each in self.entries if each.state == "publishing")

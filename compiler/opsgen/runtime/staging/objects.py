@@ -63,6 +63,9 @@ class ObjectStore(Store):
         raise StagingError(f"{self._root}/{self._ledger_path()} is changed by other runs all the time; try again")
 
     def base(self, partition: str) -> str:
+        return self._base(self.ledger(), partition)
+
+    def content(self, partition: str) -> str:
         path = of_partition(self._source, partition).path or ""
         if "*" not in path:
             return self._token(path) or "absent"
@@ -82,6 +85,7 @@ class ObjectStore(Store):
         return Output(f"{self._root}/{self._staged_path(version)}", "file")
 
     def publish(self, entry: Entry) -> None:
+        self.refuse_changed(entry)
         claim = entry.now("publishing")
         while claim not in (claimed := self.change(lambda ledger: self._claimed(ledger, entry, claim))).entries:
             if not claimed.publishing():
@@ -106,9 +110,13 @@ class ObjectStore(Store):
             return ledger
         if ledger.staged(entry.version) is None and ledger.published(entry.partition):
             return ledger
-        if self.base(entry.partition) != entry.base:
+        if self._base(ledger, entry.partition) != entry.base:
             raise SupersededError
         return ledger.keep(claim)
+
+    def _base(self, ledger: Ledger, partition: str) -> str:
+        # Times of objects are in seconds, so of two publications of the same content only the ledger has a trace.
+        return f"{ledger.published_token(partition)} {self.content(partition)}"
 
     def _settle(self, ledger: Ledger) -> None:
         for claim in ledger.publishing():

@@ -20,6 +20,10 @@ class StagingError(Exception):
     """A version cannot be staged or published; the message says why, and what to do."""
 
 
+class ChangedError(Exception):
+    """Staged data is not what was checked. Nothing was published."""
+
+
 class NotStagedError(StagingError):
     """Data at this place cannot be staged at all, whatever it is."""
 
@@ -44,8 +48,17 @@ class Store(ABC):
         """Change the ledger. No other change comes between what `update` reads and what it returns."""
 
     @abstractmethod
+    def content(self, partition: str) -> str:
+        """A token of what is published of a partition, which changes whenever somebody writes it."""
+
     def base(self, partition: str) -> str:
-        """A token of what is published of a partition. It changes with every publication, whoever makes it."""
+        """A token of what is published of a partition, which changes with every publication, too."""
+        return self.content(partition)
+
+    def is_recorded(self, partition: str) -> bool:
+        """Whether what is published of a partition is what opsgen has published last."""
+        published = self.ledger().published(partition)
+        return published is not None and published.identity == self.content(partition)
 
     @abstractmethod
     def identity(self, version: Version) -> str | None:
@@ -63,8 +76,14 @@ class Store(ABC):
     def publish(self, entry: Entry) -> None:
         """Make a staged version the published one, completely or not at all, and record it.
 
-        Raises SupersededError if something else was published since it was begun.
+        Raises SupersededError if something else was published since it was begun, and ChangedError if the staged
+        data has changed since it passed its checks.
         """
+
+    def refuse_changed(self, entry: Entry) -> None:
+        """Raise ChangedError if staged data has changed since it passed its checks."""
+        if entry.state == "passed" and self.identity(entry.version) != entry.identity:
+            raise ChangedError
 
     @abstractmethod
     def discard(self, entry: Entry) -> None:

@@ -55,11 +55,17 @@ class TableEngine(Engine, Protocol):
         """All statements of the block take effect at its end, or none of them if it raises."""
         ...
 
-    def lock(self, target: exp.Table, *, replaces: bool) -> None:
+    def lock(self, target: exp.Table, staged: exp.Table | None = None) -> None:
         """Keep other transactions from changing the ledger of a table until this one ends. They may read.
 
-        With `replaces`, the rows of the table are locked, too. Raises QueryError if they cannot be replaced.
+        With the staged rows that replace those of the table, both are locked, too. Raises QueryError if the rows cannot
+        be replaced.
         """
+        ...
+
+    def fingerprint(self, table: exp.Table, columns: Sequence[str], within: exp.Expr | None = None) -> str | None:
+        """A token that changes with the rows of a table, or those within a condition. None if there is none that costs
+        no more than reading the table."""
         ...
 
 
@@ -86,6 +92,10 @@ class TableStore(Store):
         self._ledger = self._in_schema("ledger")
         self._statements = statements_of(self._dialect)
 
+    @property
+    def _is_merged(self) -> bool:
+        return self._materialization is not None and self._materialization.mode == "incremental"
+
     @cached_property
     def _engine(self) -> TableEngine:
         return self._open()
@@ -102,16 +112,31 @@ class TableStore(Store):
     def change(self, update: Callable[[Ledger], Ledger]) -> Ledger:
         self._create_ledger()
         with self._engine.transaction():
-            self._engine.lock(self._target, replaces=False)
+            self._engine.lock(self._target)
             return self._write(update)
 
     def base(self, partition: str) -> str:
-        return _base(self.ledger().published(partition))
+        return f"{self.ledger().published_token(partition)} {self.content(partition)}".rstrip()
+
+    def content(self, partition: str) -> str:
+        if self._is_merged:  # Rows that others write meanwhile stay.
+            return ""
+        columns = self._engine.columns(self._target)
+        if not columns:
+            return "absent"
+        names = [column.name for column in columns]
+        return self._engine.fingerprint(self._target, names, self._rows_of(partition, columns)) or ""
+
+    def is_recorded(self, partition: str) -> bool:
+        return not self.content(partition) or super().is_recorded(partition)
 
     def identity(self, version: Version) -> str | None:
         table = self._staged_table(version)
-        if not self._engine.columns(table):
+        columns = self._engine.columns(table)
+        if not columns:
             return None
+        if token := self._engine.fingerprint(table, [column.name for column in columns]):
+            return token
         count = exp.alias_(exp.Count(this=exp.Star()), "rows", quoted=True)
         return str(self._engine.row(exp.select(count).from_(table))["rows"])
 
@@ -140,23 +165,26 @@ class TableStore(Store):
     def _commit(self, entry: Entry, published: Entry | None, columns: Sequence[SourceColumn]) -> None:
         staged, is_whole = self._staged_table(entry.version), self._statements.ddl_in_transactions
         with self._engine.transaction():
-            self._engine.lock(self._target, replaces=True)
+            self._engine.lock(self._target, staged)
             for statement in self._guard(entry.partition, published):
                 self._engine.execute(statement)
-            self._published(entry)
+            if self.base(entry.partition) != entry.base:
+                raise SupersededError
+            self.refuse_changed(entry)
             if is_whole:
                 self._fit(staged, columns)
             self._replace_rows(entry, staged, columns)
-            self._write(lambda ledger: ledger.drop(entry).keep(entry.now("published")))
+            done = entry.now("published", identity=self.content(entry.partition))
+            self._write(lambda ledger: ledger.drop(entry).keep(done))
             if is_whole:
                 self.discard(entry)
 
     def _published(self, entry: Entry) -> Entry | None:
         """What is published. Raises SupersededError if it is not what the version was begun with."""
-        published = self.ledger().published(entry.partition)
-        if _base(published) != entry.base:
+        ledger = self.ledger()
+        if ledger.published_token(entry.partition) != entry.base.partition(" ")[0]:
             raise SupersededError
-        return published
+        return ledger.published(entry.partition)
 
     def _guard(self, partition: str, published: Entry | None) -> list[str]:
         same = {"dataset": self._name, "partition": partition, "state": "published"}
@@ -178,16 +206,19 @@ class TableStore(Store):
             self._engine.execute(f"ALTER TABLE {self._name} ADD COLUMN {self._sql(name)} {column.type}")
 
     def _replace_rows(self, entry: Entry, staged: exp.Table, columns: Sequence[SourceColumn]) -> None:
-        if self._materialization is not None and self._materialization.mode == "incremental":
+        if self._materialization is not None and self._is_merged:
             merge = Merge(self._target, staged, [column.name for column in columns], self._materialization)
             merge.refuse_conflicts(lambda query: int(self._engine.row(query)["rows"]))
             for change in merge.statements():
                 self._engine.execute(self._sql(change))
             return
-        within = self._within(entry.partition, columns) if self._within is not None and entry.partition else None
-        names = [column.name for column in columns]
+        within, names = self._rows_of(entry.partition, columns), [column.name for column in columns]
         for statement in self._statements.replace(self._target, staged, names, within):
             self._engine.execute(statement)
+
+    def _rows_of(self, partition: str, columns: Sequence[SourceColumn]) -> exp.Expr | None:
+        """The condition on the rows of a partition. None where it is the whole table."""
+        return self._within(partition, columns) if self._within is not None and partition else None
 
     def _added(self, staged: Sequence[SourceColumn], target: Sequence[SourceColumn]) -> list[SourceColumn]:
         """The columns that are new. Any other change of shape is refused: readers would break."""
@@ -237,7 +268,7 @@ class TableStore(Store):
     def _create(self, *statements: str) -> None:
         with self._engine.transaction() if self._statements.ddl_in_transactions else nullcontext():
             # Of two processes that create a schema at once, the second would fail.
-            self._engine.lock(self._ledger, replaces=False)
+            self._engine.lock(self._ledger)
             for statement in statements:
                 self._engine.execute(statement)
 
@@ -257,10 +288,6 @@ class TableStore(Store):
 
     def _sql(self, tree: exp.Expr) -> str:
         return tree.sql(self._dialect, comments=False)
-
-
-def _base(published: Entry | None) -> str:
-    return "none" if published is None else f"{published.run}-{published.at}"
 
 
 def _text(entry: Entry) -> str:

@@ -30,6 +30,7 @@ from opsgen.runtime.engines.engine import (
 from opsgen.runtime.engines.versions import one_file
 from opsgen.source.access import may_replace, resolved
 from opsgen.sql.dialects import DuckDb
+from opsgen.sql.fingerprints import of_values
 from opsgen.sql.rules.relation import Relation, SourceColumn
 from opsgen.sql.sources import columns, json
 from opsgen.sql.sources.files import FileReader, folder_keys, has_partitions, partitions, reader
@@ -155,8 +156,12 @@ class DuckDbEngine:
             raise
         self.execute("COMMIT")
 
-    def lock(self, target: exp.Table, *, replaces: bool) -> None:
+    def lock(self, target: exp.Table, staged: exp.Table | None = None) -> None:
         """Nothing: only one process can have a database file open for writing."""
+
+    def fingerprint(self, table: exp.Table, columns: Sequence[str], within: exp.Expr | None = None) -> str | None:
+        """Two numbers that change with the rows of a table, or those within a condition."""
+        return "{rows} {total}".format_map(self.row(of_values(table, columns, within)))
 
     def places(self, name: str, column: str, texts: Sequence[str]) -> Sequence[str]:
         found, source = self._address(name), self._behind.datasets[name].source
