@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +26,9 @@ class Artifact:
     """What the template sees, by name."""
     environment: str | None = None
     """The environment that the file belongs to alone; None where it serves several."""
+    released: Literal["file", "pins"] | None = None
+    """Whether the environment runs the file: a release has its digest, and later environments get it by a promotion.
+    `pins` is a file with what is pinned there, which is no part of the digest."""
 
 
 @dataclass(frozen=True, slots=True)

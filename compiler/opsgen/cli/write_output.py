@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.exit_codes import CLEAN, FINDINGS
@@ -11,10 +12,11 @@ from opsgen.terminal.verbosity import detail, note
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from pathlib import Path
 
     from opsgen import emit
+    from opsgen.compile.pipeline import Analysis
     from opsgen.diagnostics.model import Diagnostic
+    from opsgen.graph import ProjectGraph
 
 UNCHANGED = "0 written, 0 changed, 0 removed, {} unchanged"
 
@@ -32,6 +34,22 @@ class OutputFolder(NamedTuple):
     """The inputs of the build, which it must not overwrite."""
     kept: Collection[str]
     """Files of earlier builds that this one leaves as they are."""
+
+
+def owner(project: ProjectGraph) -> emit.Owner:
+    from functools import partial
+
+    from opsgen.backends import header
+    from opsgen.emit import Owner
+
+    return Owner(project.name, header.is_artifact, partial(header.can_produce, project=project))
+
+
+def protected(analysis: Analysis, spec: Path) -> list[Path]:
+    """The inputs of the build, which it must not overwrite."""
+    from opsgen import LOCKFILE
+
+    return [*map(Path, analysis.files), spec, spec.parent / LOCKFILE]
 
 
 def write(files: Sequence[emit.OutputFile], target: OutputFolder, *, force: bool) -> int:
@@ -82,13 +100,13 @@ def _refuse(diagnostics: Sequence[Diagnostic], target: OutputFolder, difference:
 
     text = TextReport(lambda _file: [], Colors.of(sys.stdout))
     for diagnostic in diagnostics:
-        print(text.show(_from_here(diagnostic, target.root)))
+        print(text.show(from_here(diagnostic, target.root)))
     print(difference, end="")
     print(f"{summary(diagnostics)}; nothing was written")
     return FINDINGS
 
 
-def _from_here(diagnostic: Diagnostic, root: Path) -> Diagnostic:
+def from_here(diagnostic: Diagnostic, root: Path) -> Diagnostic:
     """Paths in these diagnostics are relative to the output folder; people need them relative to their own."""
     span = diagnostic.span
     if span is None:

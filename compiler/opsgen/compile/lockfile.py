@@ -1,37 +1,62 @@
-"""`opsgen.lock`, next to the spec: the image of each environment, by its digest. `opsgen pin` writes it."""
+"""`opsgen.lock`, next to the spec: what each environment runs. `promote`, `rollback` and `pin` write it.
+
+An entry is the image alone, or a release: the commit that the files of the environment were built from, their digest,
+and the image. Shell scripts of deploy workflows read releases line by line, so they have one form only.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from opsgen import LOCKFILE, source
 from opsgen.diagnostics.model import Code, Diagnostic, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from opsgen.language.project import Project
     from opsgen.source import LoadedSpec
 
-HEAD = "# Written by opsgen pin: the image that each environment runs, by its digest. Commit it.\n"
+HEAD = "# What each environment runs. Written by opsgen promote, rollback and pin. Commit it.\n"
 IMAGE = re.compile(r"(?P<repository>[a-z0-9][a-z0-9._/:-]{0,254})@sha256:[0-9a-f]{64}")
+_FIELDS = {
+    "release": re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}"),
+    "image": IMAGE,
+    "files": re.compile(r"sha256:[0-9a-f]{64}"),
+    "opsgen": re.compile(r"[0-9A-Za-z][0-9A-Za-z.+!-]{0,63}"),
+    "adopted": re.compile(r"true"),
+    "skipped": re.compile(r"[^\x00-\x1f\x7f]{1,500}"),
+}
+_FORMS = {
+    "release": "the full hash of a commit",
+    "image": "an image by its digest",
+    "files": "`sha256:` and 64 hexadecimal digits",
+    "opsgen": "a version",
+    "adopted": "`true`",
+    "skipped": "one line of text",
+}
 
 BAD_LOCK = Code(
     "LCK101",
     "bad-lock",
-    """`opsgen.lock` is not of the form that `opsgen pin` writes, or an image in it has no valid digest.
+    """`opsgen.lock` does not have the form that `opsgen promote` and `opsgen pin` write.
 
-Why: a build must run exactly the image that was promoted; guessing at another one would be worse than stopping.
+Why: a build must keep exactly what was promoted, and a deployment must prove it. Guessing would be worse than stopping.
 
 Example:
 
     prod: ghcr.io/example/project:1.4.0
 
-Use instead (`opsgen pin` writes it, the digest has 64 hexadecimal digits):
+Use instead (opsgen writes it; digests have 64 hexadecimal digits, and a commit has 40):
 
-    prod: ghcr.io/example/project@sha256:0123…cdef
+    prod:
+      release: 3f2a9c…
+      image: ghcr.io/example/project@sha256:0123…cdef
+      files: sha256:4567…89ab
+      opsgen: 0.1.0
 """,
 )
 
@@ -53,69 +78,190 @@ Use instead:
 """,
 )
 
-CODES = (BAD_LOCK, OTHER_IMAGE)
+RELEASE_DIFFERS = Code(
+    "LCK103",
+    "release-differs",
+    """The files of an environment are not those of its release in `opsgen.lock`.
+
+Why: what was promoted has run in the environment before, and files that were edited since have not. The deploy workflow
+refuses them.
+
+Example:
+
+    # edited by hand: deploy/prod/api/deployment.yaml
+
+Use instead: change the spec, and promote it; or restore the files.
+
+    git restore deploy/prod dags/prod
+    opsgen promote --to prod
+""",
+)
+
+CODES = (BAD_LOCK, OTHER_IMAGE, RELEASE_DIFFERS)
 
 
-class Lock(NamedTuple):
-    """The pinned images by environment, the mistakes in them, and their file if there is one."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an environment runs. One without a release is an image only."""
 
-    images: dict[str, str]
-    diagnostics: list[Diagnostic]
-    sources: tuple[LoadedSpec, ...]
+    image: str | None = None
+    """The image by its digest; None in a project without one."""
+    release: str | None = None
+    """The commit that the files of the environment were built from."""
+    files: str | None = None
+    """`sha256:` and the digest of the list of these files, with a digest each."""
+    opsgen: str | None = None
+    """The version of opsgen that built them."""
+    adopted: bool = False
+    """Whether the files were taken as they were, and not built from the commit."""
+    skipped: str | None = None
+    """Why the environment before did not have to run the release."""
 
-    def image(self, environment: str, project: Project) -> str | None:
-        """Return the image of an environment: the pinned one, else that of the project's version, if there is one."""
-        if project.image is None:
-            return None
-        return self.images.get(environment, f"{project.image.repository}:{project.version}")
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """The fields that are given, as they are written."""
+        for name in _FIELDS:
+            value = getattr(self, name)
+            if value is not None and value is not False:
+                yield name, "true" if value is True else value
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The entries by environment, the mistakes in the file, and the file if there is one."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    sources: tuple[LoadedSpec, ...] = ()
+
+    @property
+    def images(self) -> dict[str, str]:
+        """The pinned images by environment."""
+        return {name: entry.image for name, entry in self.entries.items() if entry.image is not None}
+
+    def release(self, environment: str) -> Entry | None:
+        """The entry of an environment, if it is a release."""
+        entry = self.entries.get(environment)
+        return entry if entry is not None and entry.release is not None else None
 
     def foreign(self, project: Project, environments: list[str]) -> Iterator[Diagnostic]:
         """Yield a diagnostic for each pinned image that is not an image of the project."""
         own = project.image.repository if project.image else None
-        for environment, image in self.images.items():
-            repository = image.partition("@")[0]
+        for environment, entry in self.entries.items():
             if environment not in environments:
-                yield self._diagnostic(environment, "key", f"the spec has no environment `{environment}`")
-            elif repository != own:
-                yield self._diagnostic(environment, "value", f"the project's image is `{own}`, not `{repository}`")
+                yield self._diagnostic((environment,), "key", f"the spec has no environment `{environment}`")
+                continue
+            repository = (entry.image or own or "").partition("@")[0]
+            if repository != (own or ""):
+                place = (environment,) if entry.release is None else (environment, "image")
+                yield self._diagnostic(place, "value", f"the project's image is `{own}`, not `{repository}`")
 
-    def _diagnostic(self, environment: str, at: Literal["key", "value"], message: str) -> Diagnostic:
+    def _diagnostic(self, place: tuple[str, ...], at: Literal["key", "value"], message: str) -> Diagnostic:
         tree = self.sources[0].tree
-        span = tree.span(Place((environment,), at)) if tree else None
-        help_ = (f"remove the line from {LOCKFILE}, or run `opsgen pin` again",)
+        span = tree.span(Place(place, at)) if tree else None
+        help_ = (f"remove the entry from {LOCKFILE}, or run `opsgen pin` or `opsgen promote` again",)
         return Diagnostic(OTHER_IMAGE.code, OTHER_IMAGE.severity, message, span, help_)
+
+
+class _Mistake(NamedTuple):
+    place: tuple[str, ...]
+    message: str
+    help: str = "opsgen promote and opsgen pin write it"
 
 
 def read(path: Path) -> Lock:
     """Read the lock next to a spec; empty if there is no file."""
     if not path.exists():
-        return Lock({}, [], ())
+        return Lock()
     loaded = source.load(path)
+    return _lock(loaded)
+
+
+def parse(text: bytes, path: Path) -> Lock:
+    """The lock with this text, such as that of an earlier commit; `path` is where the file is now."""
+    return _lock(source.load(path, text=text))
+
+
+def _lock(loaded: LoadedSpec) -> Lock:
     lock = Lock({}, list(loaded.diagnostics), (loaded,))
-    for environment, image in loaded.tree.value.items() if loaded.tree else ():
-        if isinstance(image, str) and IMAGE.fullmatch(image):
-            lock.images[environment] = image
-        elif loaded.tree:
-            span = loaded.tree.span(Place((environment,)))
-            message, help_ = "this is not an image by its digest", ("opsgen pin writes it: repository@sha256:…",)
-            lock.diagnostics.append(Diagnostic(BAD_LOCK.code, BAD_LOCK.severity, message, span, help_))
+    tree = loaded.tree
+    for environment, value in tree.value.items() if tree else ():
+        found = list(_mistakes(environment, value))
+        for mistake in found:
+            span = tree.span(Place(mistake.place)) if tree else None
+            lock.diagnostics.append(
+                Diagnostic(BAD_LOCK.code, BAD_LOCK.severity, mistake.message, span, (mistake.help,))
+            )
+        if not found:
+            lock.entries[environment] = _entry(value)
     return lock
 
 
+def _entry(value: str | Mapping[str, Any]) -> Entry:
+    return Entry(value) if isinstance(value, str) else Entry(**value)
+
+
+def _mistakes(environment: str, value: object) -> Iterator[_Mistake]:
+    if isinstance(value, str):
+        if not IMAGE.fullmatch(value):
+            help_ = "opsgen pin writes it: repository@sha256:…"
+            yield _Mistake((environment,), "this is not an image by its digest", help_)
+        return
+    if not isinstance(value, dict):
+        yield _Mistake((environment,), "this is neither an image by its digest nor a release")
+        return
+    for name in ("release", "files", "opsgen"):
+        if name not in value:
+            yield _Mistake((environment,), f"the release lacks `{name}`")
+    for name, given in value.items():
+        yield from _field_mistakes((environment, name), given)
+
+
+def _field_mistakes(place: tuple[str, str], given: object) -> Iterator[_Mistake]:
+    name = place[1]
+    pattern = _FIELDS.get(name)
+    if pattern is None:
+        from opsgen.diagnostics.suggest import nearest
+
+        near = nearest(name, _FIELDS)
+        yield _Mistake(place, f"a release has no `{name}`" + (f"; did you mean `{near}`?" if near else ""))
+    elif not pattern.fullmatch("true" if given is True else given if isinstance(given, str) else ""):
+        yield _Mistake(place, f"`{name}` is not {_FORMS[name]}")
+
+
 def pin(path: Path, environment: str, image: str) -> None:
-    """Record an image, and keep the others. Raises ValueError if the image or the existing lock is invalid."""
+    """Record an image, and keep all else. Raises ValueError if the image or the existing lock is invalid."""
     if not IMAGE.fullmatch(image):
         raise ValueError(f"{image} is not an image by its digest, as ghcr.io/example/project@sha256: and 64 digits")
+    update(path, environment, lambda entry: replace(entry, image=image))
+
+
+def update(path: Path, environment: str, change: Callable[[Entry], Entry]) -> None:
+    """Change the entry of an environment, and keep the others. Raises ValueError if the file cannot be changed."""
     try:
-        _record(path, environment, image)
+        _update(path, environment, change)
     except OSError as error:
         raise ValueError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _record(path: Path, environment: str, image: str) -> None:
+def encode(entries: Mapping[str, Entry]) -> bytes:
+    """The text of the file."""
+    from opsgen.render.encode.yaml_scalar import one_line, quoted
+
+    lines = [HEAD]
+    for name in sorted(entries):
+        key, entry = one_line(name, flow=True), entries[name]
+        if entry.release is None:
+            lines.append(f"{key}: {entry.image}\n")
+            continue
+        lines.append(f"{key}:\n")
+        # A hash of digits only would be a number, so all texts are quoted.
+        lines += (f"  {each}: {value if value == 'true' else quoted(value)}\n" for each, value in entry.lines())
+    return "".join(lines).encode()
+
+
+def _update(path: Path, environment: str, change: Callable[[Entry], Entry]) -> None:
     from opsgen.emit.folder_lock import folder_lock
-    from opsgen.emit.fsync import replace
-    from opsgen.render.encode.yaml_scalar import one_line
+    from opsgen.emit.fsync import replace as replace_file
     from opsgen.source.access import may_write_at
 
     with folder_lock(path.parent):
@@ -125,6 +271,5 @@ def _record(path: Path, environment: str, image: str) -> None:
         lock = read(path)
         if lock.diagnostics:
             raise ValueError(f"{path} is not valid; fix or remove it first: {lock.diagnostics[0].message}")
-        images = lock.images | {environment: image}
-        lines = [f"{one_line(name, flow=True)}: {images[name]}\n" for name in sorted(images)]
-        replace(real, (HEAD + "".join(lines)).encode(), path.with_name(f".{path.name}.draft"))
+        entries = lock.entries | {environment: change(lock.entries.get(environment, Entry()))}
+        replace_file(real, encode(entries), path.with_name(f".{path.name}.draft"))

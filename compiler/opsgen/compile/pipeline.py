@@ -8,7 +8,7 @@ backends produce their files.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from opsgen import LOCKFILE, backends, checks, source
 from opsgen.compile import lockfile, suppressions
@@ -223,8 +223,7 @@ def build_project(
             continue
         collector.add(files.transforms.check(tree.graph), applied.origin, name)
         collector.add(covered_sources(tree.graph, files.paths), applied.origin, name)
-        image = files.lock.image(name, tree.graph.spec.project)
-        graphs.append(tree.graph.of_environment(name, applied.variables, image))
+        graphs.append(tree.graph.of_environment(name, applied.variables, files.lock.images.get(name)))
     if graphs:
         collector.add_located(files.lock.foreign(graphs[0].spec.project, [name for name, *_ in environments]))
     if _failed(collector.diagnostics()):
@@ -258,6 +257,8 @@ class BuiltFile(NamedTuple):
     content: bytes
     environment: str | None
     """The environment that it belongs to alone."""
+    released: Literal["file", "pins"] | None = None
+    """Whether the environment runs it: see `Artifact`."""
 
 
 class BuildResult(NamedTuple):
@@ -303,7 +304,7 @@ def _rendered(backend: Backend, project: ProjectGraph, files: list[BuiltFile]) -
 
     for artifact in backend.artifacts(project):
         text = with_header(render(artifact.template, artifact.values, backend.templates), artifact.template, project)
-        files.append(BuiltFile(artifact.path, text.encode(), artifact.environment))
+        files.append(BuiltFile(artifact.path, text.encode(), artifact.environment, artifact.released))
         yield Rendered(artifact, text)
 
 

@@ -29,7 +29,7 @@ LAYERS = (
     ("runtime.check", "runtime.staging"),
     ("runtime.produce",),
     ("runtime.drift", "runtime.gate", "runtime.local", "runtime.profile", "runtime.registry"),
-    ("report",),
+    ("report", "release"),
     ("fix", "cache"),
     ("generate",),
     ("cli",),

@@ -74,12 +74,23 @@ class EnvironmentGraph(NamedTuple):
     variables: Variables
     datasets: Mapping[str, DatasetNode]
     """By name, each after those that it is made from."""
-    image: str | None
-    """The image that tasks and servers run: by its digest where opsgen.lock has one, else by the project's version."""
+    pin: str | None = None
+    """The image by its digest, where opsgen.lock has one."""
 
-    def of_environment(self, name: str, variables: Variables, image: str | None) -> EnvironmentGraph:
+    def of_environment(self, name: str, variables: Variables, pin: str | None) -> EnvironmentGraph:
         """The graph of another environment, in which the spec is the same."""
-        return self._replace(name=name, settings=self.spec.environments[name], variables=variables, image=image)
+        return self._replace(name=name, settings=self.spec.environments[name], variables=variables, pin=pin)
+
+    @property
+    def image(self) -> str | None:
+        """The image that tasks and servers run, by the project's version. Pin files have its digest."""
+        project = self.spec.project
+        return f"{project.image.repository}:{project.version}" if project.image else None
+
+    @property
+    def pinned_image(self) -> str | None:
+        """The image by its digest where there is one, else by the project's version."""
+        return self.pin or self.image
 
     @property
     def runner(self) -> Literal["process", "kubernetes"]:
@@ -126,6 +137,15 @@ class ProjectGraph(NamedTuple):
         return self.environments[0]
 
     @property
+    def frozen(self) -> tuple[EnvironmentGraph, ...]:
+        """The environments whose files change by a promotion only: the later ones, if something deploys from them."""
+        return tuple(
+            graph
+            for graph in self.environments[1:]
+            if graph.settings.promote == "reviewed" and graph.spec.outputs.github is not None
+        )
+
+    @property
     def production(self) -> EnvironmentGraph | None:
         """The environment that changes reach last, where there are several."""
         return self.environments[-1] if len(self.environments) > 1 else None
@@ -151,7 +171,7 @@ def _of_plugins(graph: EnvironmentGraph) -> Iterator[tuple[Path, Any]]:
 
 
 def build(
-    name: str, spec: Spec, variables: Mapping[str, str | int | float | bool], image: str | None
+    name: str, spec: Spec, variables: Mapping[str, str | int | float | bool], pin: str | None
 ) -> EnvironmentGraph:
     """Link the datasets of a spec, each after those that it is made from."""
     producers = {dataset: producer_of(dataset, spec) for dataset in spec.datasets}
@@ -163,7 +183,7 @@ def build(
         dataset: DatasetNode(dataset, spec.datasets[dataset], producers[dataset], tuple(consumers[dataset]))
         for dataset in _order(producers)
     }
-    return EnvironmentGraph(name, spec.environments[name], spec, variables, nodes, image)
+    return EnvironmentGraph(name, spec.environments[name], spec, variables, nodes, pin)
 
 
 def producer_of(name: str, spec: Spec) -> Producer:

@@ -96,6 +96,9 @@ class Environment(Node):
     """Cluster and namespace of the environment."""
     approval: Approval | None = None
     """Who must approve a deployment to this environment."""
+    promote: Literal["reviewed", "always"] = "reviewed"
+    """`reviewed`: where GitHub Actions deploys, the DAGs and manifests of an environment after the first change by
+    `opsgen promote` only. `always`: they follow the spec, so that a change of it reaches this environment at once."""
     overrides: dict[str, Any] = Field(default_factory=dict)
     """Values of the spec that differ in this environment. Keys are dotted paths from the root, such as
     `deployments.api.scaling.min`. Mappings are merged key by key; anything else is replaced."""

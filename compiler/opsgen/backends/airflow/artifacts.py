@@ -30,6 +30,6 @@ def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
 
 
 def _artifacts(target: AirflowEnvironment) -> Iterator[Artifact]:
-    yield common_file.artifact(target)
+    yield from common_file.artifacts(target)
     for subject in subjects(target):
         yield dag_file.artifact(target, _OUTLINES[subject.kind](target, subject))

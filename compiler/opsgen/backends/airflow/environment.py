@@ -49,6 +49,21 @@ class AirflowEnvironment(NamedTuple):
         """Where the shared module goes, from the output root: beside the DAG files."""
         return self._file(self.common_module)
 
+    @property
+    def has_pins(self) -> bool:
+        """Whether its tasks run an image, whose digest is in a module of its own."""
+        return self.graph.runner == "kubernetes" and self.graph.image is not None
+
+    @property
+    def pins_module(self) -> str:
+        """The module with the image; `opsgen pin` and `opsgen promote` alone change it."""
+        return f"opsgen_pins_{self.project.name}_{self.graph.name}".replace("-", "_")
+
+    @property
+    def pins_file(self) -> str:
+        """Where the module goes, from the output root."""
+        return self._file(self.pins_module)
+
     def _file(self, module: str) -> str:
         return str(PurePosixPath(self.output.path, self.graph.name, f"{module}.py"))
 

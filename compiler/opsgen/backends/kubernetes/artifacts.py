@@ -11,7 +11,7 @@ from opsgen.backends.kubernetes.exposure import TRACK
 from opsgen.backends.kubernetes.jobs import batch_job, job_objects, monitor_job
 from opsgen.backends.kubernetes.model_volume import claims
 from opsgen.backends.kubernetes.network import default_deny, tasks_policy
-from opsgen.backends.kubernetes.objects import Kustomization, Namespace
+from opsgen.backends.kubernetes.objects import Kustomization, Namespace, Pins
 from opsgen.backends.kubernetes.servers import server_objects
 from opsgen.render.encode.comment import comment_safe
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from opsgen.backends.kubernetes.environment import KubernetesEnvironment
     from opsgen.backends.kubernetes.objects import Manifest
     from opsgen.graph import ProjectGraph
+
+
+PINS = "pins"
+"""The folder with the component that pins images: its `images:` apply to all resources of the folder above."""
 
 
 def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
@@ -86,13 +90,30 @@ def _file_name(manifest: Manifest) -> str:
 
 def _artifacts(target: KubernetesEnvironment, files: list[MountedFile]) -> Iterator[Artifact]:
     folder = f"{target.output.path}/{target.graph.name}"
-    listed: list[tuple[str, Manifest | Kustomization]] = [
-        ("kustomization.yaml", Kustomization([file.path for file in files]))
+    pins = _pinned(target)
+    components = {"components": [PINS]} if pins else {}
+    listed: list[tuple[str, Manifest | Kustomization | Pins]] = [
+        ("kustomization.yaml", Kustomization([file.path for file in files], components))
     ]
+    if pins:
+        listed.append((f"{PINS}/kustomization.yaml", Pins([pins])))
     for path, manifest in [*listed, *((file.path, file.manifest) for file in files)]:
         yield Artifact(
             path=f"{folder}/{path}",
             template=f"kubernetes/{manifest.template}.yaml.jinja",
             values={"spec_file": comment_safe(target.spec_file), "manifest": manifest},
             environment=target.graph.name,
+            released="pins" if isinstance(manifest, Pins) else "file",
         )
+
+
+def _pinned(target: KubernetesEnvironment) -> dict[str, str] | None:
+    """How kustomize replaces the image: by its digest where opsgen.lock has one, else by the project's version."""
+    image = target.graph.pinned_image
+    if image is None or not target.graph.spec.deployments:
+        return None
+    repository, at, digest = image.partition("@")
+    if at:
+        return {"name": repository, "digest": digest}
+    name, _, tag = image.rpartition(":")
+    return {"name": name, "newTag": tag}

@@ -30,6 +30,15 @@ class Kustomization:
 
     api_version, kind, template = "kustomize.config.k8s.io/v1beta1", "Kustomization", "kustomization"
     resources: Sequence[str] = at("resources")
+    components: Entries = entries("")
+
+
+@planned
+class Pins:
+    """What an environment runs. Only this file changes when an image is pinned."""
+
+    api_version, kind, template = "kustomize.config.k8s.io/v1alpha1", "Component", "pins"
+    images: Sequence[Mapping[str, str]] = at("images")
 
 
 @planned

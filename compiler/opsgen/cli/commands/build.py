@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from opsgen import emit
     from opsgen.cache.builds import LastBuild
-    from opsgen.compile.pipeline import Analysis, BuildResult
+    from opsgen.cli.releases import Releases
+    from opsgen.compile.pipeline import BuildResult
     from opsgen.graph import ProjectGraph
 
 
@@ -72,6 +73,7 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
 
     from opsgen.cli import write_output
     from opsgen.cli.environments import unknown_environment
+    from opsgen.cli.releases import Releases
     from opsgen.cli.user_files import leads_astray
     from opsgen.compile import pipeline
     from opsgen.source.access import may_write_at
@@ -89,13 +91,18 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
         print(f"opsgen: {unknown}", file=sys.stderr)
         return USAGE
     result = _built(project)
-    files, kept = _select(result, environments)
+    releases = Releases.of(project, result, Path(path), Path(root))
+    files, kept = _select(result, environments, releases)
     if not check and may_write_at(Path(root), Path(path).parent) is None:
         print(f"opsgen: nothing is written: {leads_astray(Path(root))}", file=sys.stderr)
         return USAGE
-    target = write_output.OutputFolder(Path(root), _owner(project), _protected(analysis, Path(path)), kept)
+    target = write_output.OutputFolder(
+        Path(root), write_output.owner(project), write_output.protected(analysis, Path(path)), kept
+    )
     code = write_output.compare(files, target) if check else write_output.write(files, target, force=force)
-    if code == CLEAN and remember:
+    code = max(code, releases.show(check=check))
+    # A record has no digests of the files that a build leaves alone, so it could not tell when they were edited.
+    if code == CLEAN and remember and not releases.names:
         builds.keep(path, root, analysis, since, files, result.unverified)
     return code
 
@@ -111,32 +118,18 @@ def _built(project: ProjectGraph) -> BuildResult:
     return result
 
 
-def _select(result: BuildResult, environments: Sequence[str]) -> tuple[list[emit.OutputFile], list[str]]:
-    """The files of these environments, and the paths of the other environments' files."""
+def _select(
+    result: BuildResult, environments: Sequence[str], releases: Releases
+) -> tuple[list[emit.OutputFile], list[str]]:
+    """The files to build, and the paths of those that stay as they are: other environments', and frozen ones."""
     from opsgen.emit import OutputFile
 
-    files, kept = [], []
+    files, kept = [], list(releases.kept)
     for file in result.files:
+        if releases.freeze(file):
+            continue
         if not environments or file.environment in (None, *environments):
             files.append(OutputFile(file.path, file.content))
         else:
             kept.append(file.path)
     return files, kept
-
-
-def _owner(project: ProjectGraph) -> emit.Owner:
-    from functools import partial
-
-    from opsgen.backends import header
-    from opsgen.emit import Owner
-
-    return Owner(project.name, header.is_artifact, partial(header.can_produce, project=project))
-
-
-def _protected(analysis: Analysis, spec: Path) -> list[Path]:
-    """The inputs of the build, which it must not overwrite."""
-    from pathlib import Path
-
-    from opsgen import LOCKFILE
-
-    return [*map(Path, analysis.files), spec, spec.parent / LOCKFILE]

@@ -59,7 +59,7 @@ def candidate(graph: EnvironmentGraph, name: str, folder: Path, files: Path, mea
         "opsgen.spec": digest.of_spec(graph.spec),
         "opsgen.data": measured.data_version or digest.of_dataset(graph, model.features.dataset, folder),
         "opsgen.seed": None if model.train.seed is None else str(model.train.seed),
-        "opsgen.image": graph.image,
+        "opsgen.image": graph.pinned_image,
         "opsgen.git_commit": digest.commit(folder),
         "opsgen.project": graph.spec.project.name,
         "opsgen.environment": graph.name,

@@ -1,4 +1,7 @@
-"""The module that the DAG files of an environment share, in terms of its Airflow and its runner."""
+"""The module that the DAG files of an environment share, in terms of its Airflow and its runner, and its pins.
+
+Pins have a module of their own, so that a release can be compared byte by byte: environments differ in their pins only.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow import runners
 from opsgen.backends.airflow.emit import asset, duration, notification
-from opsgen.backends.airflow.emit.imports import imports, names_in
+from opsgen.backends.airflow.emit.imports import GeneratedModule, imports, names_in
 from opsgen.backends.airflow.emit.model import Common, Constant, Part
 from opsgen.backends.api import Artifact
 from opsgen.graph import tasks
@@ -23,8 +26,22 @@ _TAGS = Part("airflow/tags.py.jinja", {}, ())
 _RUN_VARIABLES = Part("airflow/run_variables.py.jinja", {}, ("Context",))
 
 
-def artifact(target: AirflowEnvironment) -> Artifact:
-    return Artifact(target.common_file, _TEMPLATE, {"common": common(target)})
+def artifacts(target: AirflowEnvironment) -> Iterator[Artifact]:
+    """The pins, if there are any, and the shared module, which imports them."""
+    if target.has_pins:
+        yield Artifact(target.pins_file, _TEMPLATE, {"common": pins(target)}, target.graph.name, "pins")
+    yield Artifact(target.common_file, _TEMPLATE, {"common": common(target)}, target.graph.name, "file")
+
+
+def pins(target: AirflowEnvironment) -> Common:
+    """The module with what this environment runs."""
+    return Common(
+        spec_file=comment_safe(target.project.spec_file),
+        docstring="airflow/pins_docstring.py.jinja",
+        imports=(),
+        constants=(Constant(Identifier("IMAGE"), target.graph.pinned_image),),
+        parts=(),
+    )
 
 
 def common(target: AirflowEnvironment) -> Common:
@@ -40,7 +57,8 @@ def common(target: AirflowEnvironment) -> Common:
     )
     return Common(
         spec_file=comment_safe(target.project.spec_file),
-        imports=imports(_names(parts), target.release),
+        docstring="airflow/common_docstring.py.jinja",
+        imports=imports(_names(parts), target.release, GeneratedModule(target.pins_module, frozenset({"IMAGE"}))),
         constants=constants,
         parts=parts,
     )

@@ -8,7 +8,7 @@ from opsgen.backends.airflow import runners
 from opsgen.backends.airflow.dags.step import Command
 from opsgen.backends.airflow.emit import asset
 from opsgen.backends.airflow.emit.dag_arguments import arguments
-from opsgen.backends.airflow.emit.imports import imports, names_in
+from opsgen.backends.airflow.emit.imports import GeneratedModule, imports, names_in
 from opsgen.backends.airflow.emit.model import Constant, Dag, Task
 from opsgen.backends.airflow.emit.task import task
 from opsgen.backends.api import Artifact
@@ -22,19 +22,23 @@ if TYPE_CHECKING:
     from opsgen.backends.airflow.environment import AirflowEnvironment
 
 _TEMPLATE = "airflow/dag.py.jinja"
+_SHARED = frozenset({"CommandOperator", "PodOperator", "asset", "dataset", "default_args", "tags"})
+"""What DAG files import from the module that they share."""
 
 
 def artifact(target: AirflowEnvironment, outline: DagSpec) -> Artifact:
-    return Artifact(target.file(outline.subject.kind, outline.subject.name), _TEMPLATE, {"dag": dag(target, outline)})
+    path = target.file(outline.subject.kind, outline.subject.name)
+    return Artifact(path, _TEMPLATE, {"dag": dag(target, outline)}, target.graph.name, "file")
 
 
 def dag(target: AirflowEnvironment, outline: DagSpec) -> Dag:
     used, constants = runners.of(target), tuple(_constants(target, outline))
+    shared = GeneratedModule(target.common_module, _SHARED)
     said = Arguments(arguments(target, outline))
     tasks = tuple(task(target, step) for step in outline.steps)
     return Dag(
         spec_file=comment_safe(target.project.spec_file),
-        imports=imports(_names(constants, said, tasks), target.release, target.common_module, used.PRE_IMPORTED),
+        imports=imports(_names(constants, said, tasks), target.release, shared, used.PRE_IMPORTED),
         constants=constants,
         arguments=said,
         tasks=tasks,

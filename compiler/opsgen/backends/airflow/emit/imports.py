@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.render.encode.python import Call, Identifier, Import, Imports, Name, Shared
 
@@ -15,33 +15,38 @@ if TYPE_CHECKING:
 
 _MODULES = frozenset({"html", "os", "pendulum"})
 _STANDARD_LIBRARY = frozenset({"datetime", "functools", "html", "os", "pathlib", "typing"})
-_COMMON = frozenset({"CommandOperator", "PodOperator", "asset", "dataset", "default_args", "tags"})
-"""What DAG files import from the module that they share."""
+
+
+class GeneratedModule(NamedTuple):
+    """A module of opsgen's own beside the DAG files, and what other files import from it."""
+
+    name: str
+    exports: frozenset[str]
 
 
 def imports(
-    names: Iterable[str], release: Release, common: str | None = None, pre_imported: str | None = None
+    names: Iterable[str], release: Release, own: GeneratedModule | None = None, pre_imported: str | None = None
 ) -> tuple[Imports, ...]:
     """Statements for the names that can be imported; all others are the file's own.
 
-    `common` is the shared module of a DAG file. `pre_imported` is a module that only the shared module uses: Airflow
-    imports the `airflow.*` modules that it finds in a DAG file before it forks, but does not look further.
+    `own` is the generated module that the file imports. `pre_imported` is a module that only the shared module uses:
+    Airflow imports the `airflow.*` modules that it finds in a DAG file before it forks, but does not look further.
     """
-    shared = _COMMON if common else frozenset[str]()
+    shared = own.exports if own else frozenset[str]()
     known = frozenset(names) & (release.modules.keys() | _MODULES | shared)
-    return _sections(known, release, common, pre_imported)
+    return _sections(known, release, own, pre_imported)
 
 
 @cache
 def _sections(
-    names: frozenset[str], release: Release, common: str | None, pre_imported: str | None
+    names: frozenset[str], release: Release, own: GeneratedModule | None, pre_imported: str | None
 ) -> tuple[Imports, ...]:
     wanted: dict[str, set[str]] = {}
     for name in names:
         if name in _MODULES:
             wanted[name] = set()
-        elif common and name in _COMMON:
-            wanted.setdefault(common, set()).add(name)
+        elif own and name in own.exports:
+            wanted.setdefault(own.name, set()).add(name)
         else:
             wanted.setdefault(release.modules[name], set()).add(name)
     standard = {module: members for module, members in wanted.items() if module in _STANDARD_LIBRARY}

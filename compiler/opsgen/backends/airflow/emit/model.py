@@ -34,9 +34,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """The module that the DAG files of an environment share."""
+    """A module that other files of an environment import: the one that DAG files share, or the pins."""
 
     spec_file: Comment
+    docstring: str
+    """The template of its docstring."""
     imports: tuple[Imports, ...]
     """The standard library's, and all others."""
     constants: tuple[Constant, ...]

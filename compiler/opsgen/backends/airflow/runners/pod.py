@@ -29,12 +29,11 @@ def part(target: AirflowEnvironment) -> Part:
         "airflow/pod_operator.py.jinja",
         {
             "namespace": kubernetes.namespace if kubernetes else None,
-            "image": target.graph.image,
             "requests": _REQUESTS,
             "limits": _LIMITS,
         },
         names=(
-            *("Any", "AirflowException", "AirflowFailException", "Context", "KubernetesPodOperator", "Secret"),
+            *("IMAGE", "Any", "AirflowException", "AirflowFailException", "Context", "KubernetesPodOperator", "Secret"),
             "client",
         ),
     )

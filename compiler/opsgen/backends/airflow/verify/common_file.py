@@ -14,13 +14,11 @@ if TYPE_CHECKING:
 
     from opsgen.backends.airflow.emit.model import Common
 
-_DOCSTRING = "airflow/common_docstring.py.jinja"
-
 
 def differences(tree: ast.Module, common: Common) -> Iterator[whole_file.Difference]:
     """Statements that differ from the plan, are missing or are not in it."""
     statements = iter(tree.body)
-    yield from _part(statements, _DOCSTRING, {})
+    yield from _part(statements, common.docstring, {})
     yield from whole_file.heading(statements, common.imports, common.constants)
     for part in common.parts:
         yield from _part(statements, part.template, part.values)
@@ -28,10 +26,11 @@ def differences(tree: ast.Module, common: Common) -> Iterator[whole_file.Differe
 
 
 def names(tree: ast.Module) -> Iterator[str]:
-    """What other modules can import from a module: its classes and functions."""
+    """What other modules can import from a module: its classes, functions and constants."""
     for node in tree.body:
-        if isinstance(node, ast.ClassDef | ast.FunctionDef):
-            yield node.name
+        match node:
+            case ast.ClassDef(name) | ast.FunctionDef(name) | ast.Assign([ast.Name(name)]):
+                yield name
 
 
 def _part(

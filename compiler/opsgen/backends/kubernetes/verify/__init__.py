@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from opsgen.graph import ProjectGraph
 
 KUSTOMIZATION = "kustomization.yaml"
+_OF_KUSTOMIZE = ("Kustomization", "Component")
+"""The kinds that kustomize reads itself: no server knows them."""
 _NOT_VALIDATED = "Kubernetes manifests were not validated against their schemas: pip install 'opsgen[verify]'"
 
 
@@ -69,7 +71,7 @@ def _differences(rendered: Rendered, manifest: Mapping[str, Any]) -> Iterator[st
 
 
 def _invalid(manifest: Mapping[str, Any], known: Schemas | None) -> Iterator[str]:
-    if known is not None and manifest.get("kind") != "Kustomization":
+    if known is not None and manifest.get("kind") not in _OF_KUSTOMIZE:
         yield from known.errors(manifest)
 
 
@@ -77,10 +79,12 @@ def _unfit(manifests: Mapping[str, dict[str, Any]]) -> Iterator[Problem]:
     from opsgen.backends.kubernetes.verify.consistency import problems
     from opsgen.backends.kubernetes.verify.environment import FoundObject, RenderedEnvironment
 
-    (folder,) = (path.removesuffix(f"/{KUSTOMIZATION}") for path in manifests if path.endswith(f"/{KUSTOMIZATION}"))
+    (folder,) = (
+        path.removesuffix(f"/{KUSTOMIZATION}") for path in manifests if manifests[path]["kind"] == "Kustomization"
+    )
     objects = tuple(
         FoundObject(path.removeprefix(f"{folder}/"), manifest)
         for path, manifest in manifests.items()
-        if manifest["kind"] != "Kustomization"
+        if manifest["kind"] not in _OF_KUSTOMIZE
     )
     yield from problems(RenderedEnvironment(folder, manifests[f"{folder}/{KUSTOMIZATION}"], objects))

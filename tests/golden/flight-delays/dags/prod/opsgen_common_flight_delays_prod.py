@@ -15,6 +15,7 @@ from airflow.providers.cncf.kubernetes.secret import Secret
 from airflow.sdk import Asset, Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from kubernetes import client
+from opsgen_pins_flight_delays_prod import IMAGE
 
 PROJECT = "flight-delays"
 ENVIRONMENT = "prod"
@@ -151,7 +152,7 @@ class PodOperator(KubernetesPodOperator):
                 for name, secret in (secret_env or {}).items()
             ],
             namespace="flight-delays",
-            image="ghcr.io/example/flight-delays:1.4.0",
+            image=IMAGE,
             image_pull_policy="Always",
             labels={
                 "app.kubernetes.io/component": "task",

@@ -1,0 +1,77 @@
+"""The environments that a build leaves as they are, and what it says about them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opsgen.cli.write_output import from_here
+from opsgen.exit_codes import CLEAN, FINDINGS
+from opsgen.terminal.verbosity import note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsgen.compile.pipeline import BuildResult, BuiltFile
+    from opsgen.diagnostics.model import Diagnostic
+    from opsgen.graph import ProjectGraph
+    from opsgen.release.frozen import Frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """The environments whose files a build leaves as they are, since only a promotion changes them.
+
+    A build into another folder than the project's leaves nothing as it is: it shows what the spec gives now.
+    """
+
+    names: frozenset[str] = frozenset()
+    frozen: Sequence[Frozen] = ()
+    kept: Sequence[str] = ()
+    """The paths of their files."""
+    problems: Sequence[Diagnostic] = ()
+    folder: str = os.curdir
+
+    @classmethod
+    def of(cls, project: ProjectGraph, result: BuildResult, spec: Path, root: Path) -> Releases:
+        """Compare the files of these environments with their releases."""
+        if not project.frozen or not is_project_folder(root, spec):
+            return cls()
+        from opsgen import LOCKFILE
+        from opsgen.compile import lockfile
+        from opsgen.emit import manifest
+        from opsgen.emit.output_tree import Tree
+        from opsgen.release.frozen import environments, kept
+
+        lock = lockfile.read(spec.parent / LOCKFILE)
+        found, problems = environments(project, lock, result.files, root)
+        names = frozenset(graph.name for graph in project.frozen)
+        paths = kept(manifest.read(Tree(root)).owned, names, result.files)
+        problems += [problem for each in found for problem in each.problems(lock)]
+        return cls(names, found, paths, problems, str(spec.parent))
+
+    def freeze(self, file: BuiltFile) -> bool:
+        """Whether a build leaves a file as it is."""
+        return file.released is not None and file.environment in self.names
+
+    def show(self, *, check: bool) -> int:
+        """Print the state of each environment. With `check`, a file that is not the release's is a finding."""
+        for each in self.frozen:
+            note(each.summary)
+        if not self.problems:
+            return CLEAN
+        from opsgen.report.lint.text import TextReport
+        from opsgen.terminal.color import Colors
+
+        text = TextReport(lambda _file: [], Colors.of(sys.stdout))
+        for problem in self.problems:
+            print(text.show(from_here(problem, Path(self.folder))))
+        return FINDINGS if check else CLEAN
+
+
+def is_project_folder(root: Path, spec: Path) -> bool:
+    """Whether an output folder is the folder of the spec."""
+    return os.path.realpath(root) == os.path.realpath(spec.parent)
