@@ -244,6 +244,7 @@ def modules_of_first_lint(folder: Path) -> list[str]:
 OPENS_FILES = {
     "source/read.py": "reads a project's files, for callers that asked `may_read`",
     "emit": "writes artifacts, never through links, and replaces files for callers that asked `may_write`",
+    "release": "reads the files of environments, never through links, and writes former ones into a folder of its own",
     "render/resources.py": "reads opsgen's own files",
     "backends/github/schema.py": "reads a schema that a package brings",
     "backends/kubernetes/verify/schemas.py": "reads schemas that a package brings",

@@ -43,6 +43,13 @@ EXIT_CODES = {
         UNREADABLE: "some data files cannot be read",
     }
     | _COMMON,
+    "promote": {
+        CLEAN: "promoted, or --check found no difference",
+        FINDINGS: "errors, no evidence, or --check found differences",
+        USAGE: _USAGE,
+    }
+    | _COMMON,
+    "rollback": {CLEAN: "restored", FINDINGS: "errors, or there is no such release", USAGE: _USAGE} | _COMMON,
     "pin": {CLEAN: "recorded", FINDINGS: "the spec has errors", USAGE: _USAGE} | _COMMON,
     "check": {
         CLEAN: "all rules passed, or only warnings",

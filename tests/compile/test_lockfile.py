@@ -37,7 +37,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_a_project_without_a_lock_pins_nothing(tmp_path: Path) -> None:
-    assert lockfile.read(tmp_path / LOCKFILE) == lockfile.Lock()
+    assert lockfile.read(tmp_path / LOCKFILE) == lockfile.Lock({}, [])
 
 
 def test_a_promotion_is_one_line(tmp_path: Path) -> None:

@@ -288,6 +288,66 @@ def build(
 
 
 @app.command(cls=Command)
+def promote(
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="ENV", help="Environment that gets the release", autocompletion=completion.environments),
+    ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="ENV", help="Where it ran", show_default="the one before"),
+    ] = None,
+    commit: Annotated[
+        str | None, typer.Option(metavar="COMMIT", help="Commit to release", show_default="newest that ran")
+    ] = None,
+    image: Annotated[
+        str | None,
+        typer.Option(metavar="IMAGE@sha256:DIGEST", help="Image of the commit", show_default="what ran"),
+    ] = None,
+    skip: Annotated[
+        str | None, typer.Option(metavar="REASON", help="Release what the environment before has not run")
+    ] = None,
+    adopt: Annotated[bool, typer.Option("--adopt", help="Record the files that are there as a release")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Build the releases again, and compare")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that were edited by hand")] = False,
+    spec: SpecOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Release to an environment what the one before it has run.
+
+    Builds the files of the commit, and verifies with the GitHub CLI that the environment before has run them. Only this
+    command, rollback and pin change the files of later environments.
+    """
+    from opsgen.cli.commands.promote import Options
+    from opsgen.cli.commands.promote import promote as command
+
+    _configure(quiet=quiet)
+    _chosen.append(partial(command, spec, Options(to, from_, commit, image, skip, adopt, check, force)))
+
+
+@app.command(cls=Command)
+def rollback(
+    env: Annotated[
+        str | None, typer.Option(metavar="ENV", help="Environment", autocompletion=completion.environments)
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="COMMIT", help="Release to go back to", show_default="the one before")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that were edited by hand")] = False,
+    spec: SpecOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Go back to a former release of an environment.
+
+    They come from the history of opsgen.lock, so nothing is built. Data stays as it is.
+    """
+    from opsgen.cli.commands.rollback import rollback as command
+
+    _configure(quiet=quiet)
+    _chosen.append(partial(command, spec, env, to, force=force))
+
+
+@app.command(cls=Command)
 def pin(
     image: Annotated[str, typer.Argument(metavar="IMAGE@sha256:DIGEST", help="Image with its digest")],
     env: Annotated[str, typer.Option(metavar="ENV", help="Environment", autocompletion=completion.environments)],

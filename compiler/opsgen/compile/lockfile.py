@@ -7,7 +7,6 @@ and the image. Shell scripts of deploy workflows read releases line by line, so 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from opsgen import LOCKFILE, source
@@ -100,8 +99,7 @@ Use instead: change the spec, and promote it; or restore the files.
 CODES = (BAD_LOCK, OTHER_IMAGE, RELEASE_DIFFERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What an environment runs. One without a release is an image only."""
 
     image: str | None = None
@@ -125,12 +123,11 @@ class Entry:
                 yield name, "true" if value is True else value
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(NamedTuple):
     """The entries by environment, the mistakes in the file, and the file if there is one."""
 
-    entries: dict[str, Entry] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    entries: dict[str, Entry]
+    diagnostics: list[Diagnostic]
     sources: tuple[LoadedSpec, ...] = ()
 
     @property
@@ -171,7 +168,7 @@ class _Mistake(NamedTuple):
 def read(path: Path) -> Lock:
     """Read the lock next to a spec; empty if there is no file."""
     if not path.exists():
-        return Lock()
+        return Lock({}, [])
     loaded = source.load(path)
     return _lock(loaded)
 
@@ -232,7 +229,7 @@ def pin(path: Path, environment: str, image: str) -> None:
     """Record an image, and keep all else. Raises ValueError if the image or the existing lock is invalid."""
     if not IMAGE.fullmatch(image):
         raise ValueError(f"{image} is not an image by its digest, as ghcr.io/example/project@sha256: and 64 digits")
-    update(path, environment, lambda entry: replace(entry, image=image))
+    update(path, environment, lambda entry: entry._replace(image=image))
 
 
 def update(path: Path, environment: str, change: Callable[[Entry], Entry]) -> None:

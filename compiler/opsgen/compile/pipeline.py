@@ -288,6 +288,21 @@ def build_files(project: ProjectGraph) -> BuildResult:
     return result
 
 
+def pin_files(project: ProjectGraph, environment: str) -> list[BuiltFile]:
+    """The files of an environment that say what is pinned there."""
+    from opsgen.backends.header import with_header
+    from opsgen.render.jinja import render
+
+    found = []
+    for backend in backends.enabled(project):
+        for artifact in backend.artifacts(project):
+            if artifact.environment == environment and artifact.released == "pins":
+                text = render(artifact.template, artifact.values, backend.templates)
+                content = with_header(text, artifact.template, project).encode()
+                found.append(BuiltFile(artifact.path, content, environment, "pins"))
+    return found
+
+
 def _built(backend: Backend, project: ProjectGraph, files: list[BuiltFile]) -> Verification:
     rendered = _rendered(backend, project, files)
     verification = backend.verify(project, rendered)

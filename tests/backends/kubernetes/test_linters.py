@@ -111,7 +111,7 @@ def test_nothing_dangles(name: str) -> None:
         found = [
             each
             for path, each in manifests(SPECS[name]()).items()
-            if path.startswith(f"{environment}/") and each["kind"] != "Kustomization"
+            if path.startswith(f"{environment}/") and each["kind"] not in ("Kustomization", "Component")
         ]
         accounts = {each["metadata"]["name"] for each in found if each["kind"] == "ServiceAccount"}
         labels = [labels_of_pods(each) for each in found if labels_of_pods(each)]

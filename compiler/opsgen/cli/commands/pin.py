@@ -6,40 +6,73 @@ import sys
 from typing import TYPE_CHECKING
 
 from opsgen import LOCKFILE
-from opsgen.cli.diagnostics import print_analysis
+from opsgen.cli.commands.promote import opened_project
 from opsgen.cli.environments import unknown_environment
-from opsgen.cli.specs import find
-from opsgen.exit_codes import CLEAN, FINDINGS, USAGE
+from opsgen.exit_codes import CLEAN, USAGE
 from opsgen.terminal.verbosity import note
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from opsgen.cli.commands.promote import Opened
     from opsgen.graph import ProjectGraph
 
 
 def pin(spec: Path | None, environment: str, image: str) -> int:
-    """Record a digest in opsgen.lock; the image must be the project's."""
-    path = find(spec)
-    if path is None:
-        return USAGE
-    from opsgen.compile import lockfile, pipeline
-
-    analysis = pipeline.analyse(path)
-    if analysis.project is None:
-        print_analysis(analysis)
-        return FINDINGS
-    problem = unknown_environment([environment], analysis.project) or _foreign(image, analysis.project)
+    """Record a digest in opsgen.lock, and in the pin files that are there; the image must be the project's."""
+    opened = opened_project(spec)
+    if isinstance(opened, int):
+        return opened
+    problem = (
+        unknown_environment([environment], opened.project)
+        or _foreign(image, opened.project)
+        or _not_promoted(environment, opened)
+    )
     if problem:
         print(f"opsgen: {problem}", file=sys.stderr)
         return USAGE
+    from opsgen.compile import lockfile
+
     try:
-        lockfile.pin(path.parent / LOCKFILE, environment, image)
+        lockfile.pin(opened.folder / LOCKFILE, environment, image)
     except ValueError as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return USAGE
-    note(f"{environment} runs {image}; run opsgen build, and commit {LOCKFILE} with what it writes")
-    return CLEAN
+    code = _write_pin_files(opened, environment, image)
+    if code == CLEAN:
+        note(f"{environment} runs {image}; commit {LOCKFILE} with the pin files")
+    return code
+
+
+def _write_pin_files(opened: Opened, environment: str, image: str) -> int:
+    """Write the pin files that a build has written before; the first build writes them all."""
+    from opsgen.cli import write_output
+    from opsgen.compile import pipeline
+    from opsgen.emit import OutputFile, manifest
+    from opsgen.emit.output_tree import Tree
+    from opsgen.release.at_commit import with_pin
+
+    owned = manifest.read(Tree(opened.folder)).owned
+    pins = pipeline.pin_files(with_pin(opened.project, environment, image), environment)
+    files = [OutputFile(each.path, each.content) for each in pins if each.path in owned]
+    if not files:
+        return CLEAN
+    written = {file.path for file in files}
+    target = write_output.OutputFolder(
+        opened.folder,
+        write_output.owner(opened.project),
+        write_output.protected(opened.analysis, opened.spec),
+        [path for path in owned if path not in written],
+    )
+    return write_output.write(files, target, force=False)
+
+
+def _not_promoted(environment: str, opened: Opened) -> str | None:
+    if environment not in [graph.name for graph in opened.project.frozen]:
+        return None
+    if opened.lock.release(environment) is None:
+        return f"`{environment}` has no release yet; opsgen promote --to {environment} pins its image, too"
+    return None
 
 
 def _foreign(image: str, project: ProjectGraph) -> str | None:

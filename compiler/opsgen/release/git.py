@@ -1,0 +1,120 @@
+"""What opsgen asks git: which commit a name is of, what was in a commit, and which commits changed a file.
+
+Only commands that a person runs to release use it, never `lint`. Files are read as objects: no hook, filter or
+attribute of the repository runs.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_REVISION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,199}")
+_LARGEST = 16 * 1024 * 1024
+"""Bytes of the largest file that is read: specs and SQL are small, and committed data is not needed."""
+_LINK, _FILE = b"120000", (b"100644", b"100755")
+
+
+class GitError(Exception):
+    """git is missing, or cannot answer; the message says why."""
+
+
+class Blob(NamedTuple):
+    """A file of a commit."""
+
+    path: str
+    """From the root of the repository, with `/`."""
+    object: str
+    size: int
+    is_link: bool
+
+
+class Repository:
+    """The repository that a folder lies in."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises GitError if the folder is in no repository."""
+        self._folder = folder
+        self.root = Path(os.path.realpath(self._text("rev-parse", "--show-toplevel")))
+        self.prefix = PurePosixPath(Path(os.path.realpath(folder)).relative_to(self.root)).as_posix()
+        """The folder's path from the root; `.` for the root itself."""
+
+    def resolve(self, revision: str) -> str:
+        """The full hash of the commit that a name is of, such as a branch or the beginning of a hash."""
+        if not _REVISION.fullmatch(revision):
+            raise GitError(f"{revision!a} is not the name of a commit")
+        try:
+            return self._text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        except GitError:
+            raise GitError(f"there is no commit {revision}; fetch it first: git fetch --unshallow") from None
+
+    def has(self, commit: str, descendant: str) -> bool:
+        """Whether a commit is in the history of another one."""
+        return self._run("merge-base", "--is-ancestor", commit, descendant, codes=(0, 1)).returncode == 0
+
+    def changes(self, path: str) -> list[str]:
+        """The commits that changed a file, the newest first; its path is from the folder."""
+        return self._text("log", "--format=%H", "--end-of-options", "HEAD", "--", path).split()
+
+    def files(self, commit: str, below: str = ".") -> Iterator[Blob]:
+        """The files of a commit below a path from the root. Raises GitError for a path that leads elsewhere."""
+        where = () if below == "." else (below,)
+        listed = self._run("ls-tree", "-r", "-z", "-l", "--full-tree", "--end-of-options", commit, *where).stdout
+        for line in filter(None, listed.split(b"\0")):
+            head, _, name = line.partition(b"\t")
+            mode, kind, object_, size = head.split()
+            if kind != b"blob" or mode not in (*_FILE, _LINK):
+                continue  # submodules
+            path = os.fsdecode(name)
+            if not {"", ".", "..", ".git"}.isdisjoint(path.casefold().split("/")):
+                raise GitError(f"the commit {commit} has a file at {path!a}")
+            yield Blob(path, object_.decode(), int(size), mode == _LINK)
+
+    def content(self, commit: str, path: str) -> bytes | None:
+        """The content of a file of a commit; None if it is not there."""
+        found = [blob for blob in self.files(commit, path) if blob.path == path]
+        return self._run("cat-file", "blob", found[0].object).stdout if found else None
+
+    def export(self, commit: str, below: str, target: Path) -> None:
+        """Write the files of a commit below a path into a folder, by their paths from the root, without links."""
+        blobs = [blob for blob in self.files(commit, below) if not blob.is_link and blob.size <= _LARGEST]
+        wanted = "".join(f"{blob.object}\n" for blob in blobs).encode()
+        read = self._run("cat-file", "--batch", stdin=wanted).stdout
+        position = 0
+        for blob in blobs:
+            start = read.index(b"\n", position) + 1
+            file = target / blob.path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(read[start : start + blob.size])
+            position = start + blob.size + 1
+
+    def _text(self, *words: str) -> str:
+        return os.fsdecode(self._run(*words).stdout).strip()
+
+    def _run(
+        self, *words: str, codes: tuple[int, ...] = (0,), stdin: bytes | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        # The repository's own settings could name programs to run.
+        harmless = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager", "--literal-pathspecs"]
+        environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
+        try:
+            result = subprocess.run(  # noqa: S603
+                ["git", *harmless, *words],  # noqa: S607 - the user's own
+                cwd=self._folder,
+                env=environment,
+                input=stdin,
+                capture_output=True,
+                check=False,
+            )
+        except OSError as error:
+            raise GitError(f"git cannot be run: {error.strerror}") from None
+        if result.returncode not in codes:
+            message = os.fsdecode(result.stderr).strip().splitlines() or ["git failed"]
+            raise GitError(message[-1].removeprefix("fatal: "))
+        return result

@@ -1,0 +1,145 @@
+"""A promotion: an environment gets the files and the image that the environment before it has run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import opsgen
+from opsgen.compile import pipeline
+from opsgen.compile.lockfile import Entry
+from opsgen.release import evidence, sums
+from opsgen.release.at_commit import (
+    OtherVersionError,
+    ReleaseError,
+    graph_of,
+    project_at,
+    released_files,
+    with_pin,
+)
+from opsgen.release.evidence import Claim, EvidenceError, Signer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsgen.compile.pipeline import BuiltFile
+    from opsgen.graph import EnvironmentGraph, ProjectGraph
+    from opsgen.release.git import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be promoted."""
+
+    project: ProjectGraph
+    """The project as the spec is now."""
+    spec: str
+    """The name of the spec's file."""
+    source: EnvironmentGraph
+    """The environment that has run the release."""
+    target: EnvironmentGraph
+    """The environment that gets it."""
+    commit: str | None = None
+    """The commit, by any name; the newest that the source has run without it."""
+    image: str | None = None
+    """The image by its digest; the one that was attested without it."""
+    skip: str | None = None
+    """Why the source does not have to run it first."""
+
+    @property
+    def signer(self) -> Signer:
+        github = self.source.spec.outputs.github
+        if github is None or self.project.first.spec.project.repository is None:
+            raise EvidenceError("the spec has no `project.repository`")
+        workflow = f"{github.path}/{self.project.name}-deploy-{self.source.name}.yml"
+        return Signer(self.project.first.spec.project.repository, workflow, github.default_branch)
+
+
+class Promotion(NamedTuple):
+    """The files of an environment, its entry in the lock, and what could not be verified."""
+
+    entry: Entry
+    files: Sequence[BuiltFile]
+    unverified: str | None
+
+
+def promote(request: Request, repository: Repository) -> Promotion:
+    """Build the files of a release, and verify that it has run. Raises ReleaseError and GitError."""
+    commit = _commit(request, repository)
+    target = request.target.name
+    with project_at(repository, commit, request.spec) as project:
+        graph = graph_of(project, target, commit)
+        files = released_files(project, target)
+        digests = sums.of_files((file.path, file.content) for file in files)
+        image, unverified = _image(request, graph, commit, digests)
+        pins = pipeline.pin_files(with_pin(project, target, image), target)
+    entry = Entry(image, commit, sums.digest(digests), opsgen.__version__, skipped=request.skip)
+    return Promotion(entry, [*files, *pins], unverified)
+
+
+def adopt(request: Request, repository: Repository, found: dict[str, str], former: Entry | None) -> Entry:
+    """The entry for files that are there already, as they are."""
+    if not found:
+        raise ReleaseError(f"`{request.target.name}` has no files to adopt; promote a commit instead")
+    if former is not None and former.release is not None:
+        raise ReleaseError(f"`{request.target.name}` has a release already; promote a commit instead")
+    image = request.image or (former.image if former else None)
+    commit = repository.resolve(request.commit or "HEAD")
+    return Entry(image, commit, sums.digest(found), opsgen.__version__, adopted=True)
+
+
+def reproduce(repository: Repository, spec: str, environment: str, entry: Entry) -> str:
+    """Build a release again, and compare it with its entry; gives one line about it. Raises ReleaseError."""
+    commit = repository.resolve(entry.release or "")
+    if not repository.has(commit, "HEAD"):
+        raise ReleaseError(f"{environment}: {commit[:7]} is not in the history of this branch")
+    if entry.adopted:
+        return f"{environment}: {commit[:7]} was adopted, so it cannot be built again"
+    try:
+        with project_at(repository, commit, spec) as project:
+            files = released_files(project, environment)
+    except OtherVersionError as error:
+        return f"{environment}: opsgen {opsgen.__version__} cannot reproduce {commit[:7]}, which {error.version} built"
+    if entry.opsgen != opsgen.__version__:
+        return f"{environment}: opsgen {opsgen.__version__} cannot reproduce {commit[:7]}, which {entry.opsgen} built"
+    if sums.digest(sums.of_files((file.path, file.content) for file in files)) != entry.files:
+        raise ReleaseError(f"{environment}: {commit[:7]} gives other files than those in the lock")
+    return f"{environment}: {commit[:7]} gives exactly these files"
+
+
+def _commit(request: Request, repository: Repository) -> str:
+    """The commit to promote, which must be in the history of what is checked out."""
+    if request.commit is None:
+        try:
+            name = evidence.newest_commit(request.signer, request.source.name)
+        except EvidenceError as error:
+            raise ReleaseError(f"{error}; name the commit: --commit COMMIT") from None
+    else:
+        name = request.commit
+    commit = repository.resolve(name)
+    if not repository.has(commit, "HEAD"):
+        raise ReleaseError(f"{commit[:7]} is not in the history of this branch; check out the default branch first")
+    return commit
+
+
+def _image(
+    request: Request, graph: EnvironmentGraph, commit: str, digests: dict[str, str]
+) -> tuple[str | None, str | None]:
+    """The image of the release, and why it is not verified."""
+    needs_image = graph.image is not None
+    if request.skip is not None:
+        if needs_image and request.image is None:
+            raise ReleaseError("without evidence, name the image of the commit: --image IMAGE@sha256:DIGEST")
+        return request.image, f"`{request.source.name}` was skipped: {request.skip}"
+    claim = Claim(request.project.name, request.source.name, commit, sums.digest(digests), request.target.name)
+    try:
+        attested = evidence.image_of(claim, sums.text(digests), request.signer)
+    except EvidenceError as error:
+        if needs_image and request.image is None:
+            raise ReleaseError(f"{error}; deploy it there first, or name the image: --image") from None
+        return request.image, f"{error}; the deploy workflow verifies it before it applies anything"
+    if request.image is not None and attested is not None and request.image != attested:
+        raise ReleaseError(f"`{request.source.name}` has run {attested}, not {request.image}")
+    if needs_image and attested is None and request.image is None:
+        raise ReleaseError("no image was attested; name it: --image IMAGE@sha256:DIGEST")
+    return request.image or attested, None
