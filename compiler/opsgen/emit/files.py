@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsgen.emit.recorded import recorded_digest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,6 +26,11 @@ class OutputFile:
     @property
     def digest(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def recorded(self) -> str:
+        """The digest in the manifest."""
+        return recorded_digest(self.content)
 
 
 class Owner(NamedTuple):

@@ -1,4 +1,4 @@
-"""The list of files that opsgen owns: `.opsgen/manifest`, which `sha256sum --check` can read.
+"""The list of files that opsgen owns: `.opsgen/manifest`. `sha256sum --check` can read it, except for files with pins.
 
 Users commit it with the artifacts, so it is sorted, has one line per file, and nothing in it varies by machine. It may
 therefore come from a pull request: an entry is only a claim, which the content of the file must confirm.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MANIFEST = f"{OWN_FOLDER}/manifest"
 
 Owned: TypeAlias = dict[str, str]
-"""The SHA-256 digest of the content that opsgen wrote, by path."""
+"""The digest of the content that opsgen wrote, by path: see `recorded.py`."""
 
 _HEADER = "# What `opsgen build` wrote. Do not edit: it tells edited files from its own by these digests.\n"
 _LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<path>.+)")

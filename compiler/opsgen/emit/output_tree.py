@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from opsgen.emit.paths import ancestors
+from opsgen.emit.recorded import has_digest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,6 +76,10 @@ class Tree:
             return None
         with (self / path).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    def has_digest(self, path: str, recorded: str) -> bool:
+        """Whether the file at a path is as the manifest records it."""
+        return bool(self.file(path)) and has_digest((self / path).read_bytes(), recorded)
 
     def head(self, path: str) -> bytes:
         """Return the head of the file at a path."""

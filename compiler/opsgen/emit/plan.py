@@ -49,7 +49,7 @@ def plan(files: Sequence[OutputFile], tree: Tree, owned: Owned, owner: Owner, ke
     Owned files that are no longer built are removed, except those in `keep` and those that no build can have written.
     """
     kept = {path: owned[path] for path in keep if path in owned}
-    result = Plan(kept | {file.path: file.digest for file in files})
+    result = Plan(kept | {file.path: file.recorded for file in files})
     orphans = [path for path in sorted(owned) if path not in result.owned and tree.file(path)]
     claims = {path: _Claim.of(path, tree, owner) for path in orphans}
     disk = _Disk(tree, [path for path, claim in claims.items() if claim.may_be_removed])
@@ -84,7 +84,8 @@ def _remove(path: str, claim: _Claim, disk: _Disk, owned: Owned, result: Plan) -
     if old is None:
         result.diagnostics.append(not_an_artifact(path))
         return
-    refusal = edited_orphan(path) if old != owned[path] else None if claim.is_artifact else not_an_artifact(path)
+    is_edited = not disk.tree.has_digest(path, owned[path])
+    refusal = edited_orphan(path) if is_edited else None if claim.is_artifact else not_an_artifact(path)
     result.add(FileChange.REMOVED, JournalEntry(path, old, None), refusal)
 
 
@@ -120,7 +121,7 @@ class _Disk:
 
 
 def _place(file: OutputFile, disk: _Disk, owned: Owned, owner: Owner, result: Plan) -> None:
-    entry, new = disk.entry(file.path), result.owned[file.path]
+    entry, new = disk.entry(file.path), file.digest
     if entry.kind is EntryKind.ABSENT:
         result.add(FileChange.WRITTEN, JournalEntry(file.path, None, new))
     elif entry.kind is not EntryKind.FILE or entry.path != file.path:
@@ -131,6 +132,7 @@ def _place(file: OutputFile, disk: _Disk, owned: Owned, owner: Owner, result: Pl
     else:
         old = disk.tree.digest(file.path)
         recorded = owned.get(file.path)
-        is_own = recorded is not None and (old != recorded or owner.is_artifact(disk.tree.head(file.path)))
-        refusal = foreign(file.path) if not is_own else edited(file.path) if old != recorded else None
+        is_edited = recorded is not None and not disk.tree.has_digest(file.path, recorded)
+        is_own = recorded is not None and (is_edited or owner.is_artifact(disk.tree.head(file.path)))
+        refusal = foreign(file.path) if not is_own else edited(file.path) if is_edited else None
         result.add(FileChange.CHANGED, JournalEntry(file.path, old, new), refusal)

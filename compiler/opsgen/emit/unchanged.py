@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def record_of(files: Iterable[OutputFile], project: str) -> str:
     """Return the digest of the manifest of a project's build that wrote exactly these files."""
-    return _digest(manifest.encode({file.path: file.digest for file in files}, project))
+    return _digest(manifest.encode({file.path: file.recorded for file in files}, project))
 
 
 def is_unchanged(root: Path, record: str) -> bool:
@@ -34,7 +34,7 @@ def is_unchanged(root: Path, record: str) -> bool:
 
 def _is_intact(tree: Tree, path: str, digest: str, *, keeps_modes: bool) -> bool:
     entry = tree.file(path)
-    return entry is not None and not (keeps_modes and entry.executable) and tree.digest(path) == digest
+    return entry is not None and not (keeps_modes and entry.executable) and tree.has_digest(path, digest)
 
 
 def _digest(text: bytes) -> str:
