@@ -254,8 +254,8 @@ class Dataset(Schedule):
     a command writes to `OPSGEN_OUTPUT`. `in_place`: the command writes to the dataset itself, so readers see data
     before its checks. By default `after_checks` for SQL transforms and `in_place` for commands."""
     keep_rejected: Duration = "24h"
-    """How long opsgen keeps data that failed its checks, in its staged place, such as `24h`. Only the newest rejected
-    data is kept."""
+    """How long opsgen keeps data that failed its checks, in its staged place, such as `24h`. The next run of the same
+    dataset or partition removes it earlier."""
     partition: Partition | None = None
     """How the dataset is divided by time; by default as the placeholder in the `path` says, otherwise not at all."""
     materialize: MaterializeMode | Materialize | None = None

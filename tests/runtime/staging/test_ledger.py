@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from opsgen.runtime.produce import steps
-from opsgen.runtime.staging.ledger import Entry, Ledger, LedgerError, decode, encode, timestamp
+from opsgen.runtime.staging.ledger import Entry, Ledger, LedgerError, State, decode, encode, timestamp
 from runtime.produce.lab import production
 from runtime.produce.places import PLACES, project
 
@@ -42,6 +43,29 @@ def test_what_is_no_entry_is_refused(changed: dict[str, Any]) -> None:
     assert decode(encode(Ledger((ENTRY,))), "x") == Ledger((ENTRY,))
     with pytest.raises(LedgerError, match="x is not a ledger of opsgen's"):
         decode(json.dumps(asdict(ENTRY) | changed).encode(), "x")
+
+
+def test_what_is_removed_before_a_partition_is_written() -> None:
+    def aged(name: str, state: State, hours: int, partition: str = "2024-01-31") -> Entry:
+        at = datetime.now(UTC) - timedelta(hours=hours)
+        return Entry(partition, name, state, at.isoformat())
+
+    kept = [
+        aged("published", "published", 99),
+        aged("running", "writing", 23),
+        aged("other-rejected", "rejected", 1, "2024-01-30"),
+        aged("other-running", "writing", 23, "2024-01-30"),
+        aged("publishing", "publishing", 99),
+    ]
+    removed = [
+        aged("rejected", "rejected", 0),
+        aged("other-expired", "rejected", 3, "2024-01-30"),
+        *(aged(state, state, 25) for state in ("writing", "staged", "passed")),
+    ]
+    ledger = Ledger((*kept, *removed))
+    assert [*ledger.abandoned("2024-01-31", timedelta(hours=2))] == removed
+    longer = {each.run for each in ledger.abandoned("2024-01-31", timedelta(hours=48))}
+    assert longer == {"rejected"}
 
 
 @pytest.mark.parametrize("text", [b"[" * 100_000, b"\xff", b"null", b"[]"])

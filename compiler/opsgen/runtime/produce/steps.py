@@ -50,7 +50,7 @@ class Production:
     folder: Path
     """The project's folder."""
     kept: timedelta
-    """How long a rejected version is kept, and one whose run was killed."""
+    """How long a rejected version is kept, at most."""
     key: Key | None = None
     """The partition; None where the version is the whole dataset."""
 
@@ -83,7 +83,7 @@ def write(made: Production) -> None:
     tokens = _input_tokens(made, task)
     with made.store() as store:
         output, staged = store.output(made.version), store.staged(made.version)
-        _remove_abandoned(store, made.kept)
+        _remove_abandoned(made, store)
         base = store.base(made.version.partition)
         entry = Entry(*made.version, "writing", timestamp(), base, place=output.address, code=task.code, inputs=tokens)
         # It is recorded before anything of it is on the disk: a killed process leaves nothing that is unknown.
@@ -175,8 +175,8 @@ def _input_tokens(made: Production, task: Task) -> dict[str, str]:
     return tokens
 
 
-def _remove_abandoned(store: Store, kept: timedelta) -> None:
-    for entry in store.ledger().abandoned(kept):
+def _remove_abandoned(made: Production, store: Store) -> None:
+    for entry in store.ledger().abandoned(made.version.partition, made.kept):
         store.discard(entry)
         store.change(lambda ledger, entry=entry: ledger.drop(entry))  # type: ignore[misc]
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import timedelta
 
 State = Literal["writing", "staged", "passed", "rejected", "publishing", "published"]
 STATES = frozenset({"writing", "staged", "passed", "rejected", "publishing", "published"})
 
 
+LONGEST_RUN = timedelta(hours=24)
+"""How long a version can stay in one state before its run is taken for killed. Nothing else tells whether it runs."""
 FOLDER = "_opsgen"
 """The folder below the root of a connection that holds the ledgers of its files."""
 
@@ -92,11 +93,17 @@ class Ledger(NamedTuple):
         """The versions whose publishing has begun and is not recorded as done: a process was killed meanwhile."""
         return tuple(each for each in self.entries if each.state == "publishing")
 
-    def abandoned(self, age: timedelta) -> tuple[Entry, ...]:
-        """Versions to remove: all that are older than this, and every rejected one but the newest."""
-        rejected = sorted((each for each in self.entries if each.state == "rejected"), key=lambda each: each.at)
-        old = (each for each in self.entries if each.state in ("writing", "staged", "passed") and each.is_older(age))
-        return (*rejected[:-1], *(each for each in rejected[-1:] if each.is_older(age)), *old)
+    def abandoned(self, partition: str, kept: timedelta) -> tuple[Entry, ...]:
+        """Versions to remove before a partition is written: what was rejected of it, and what is too old of others.
+
+        `kept` is how long rejected versions are kept.
+        """
+        rejected = (each for each in self.entries if each.state == "rejected")
+        running = (each for each in self.entries if each.state in ("writing", "staged", "passed"))
+        return (
+            *(each for each in rejected if each.partition == partition or each.is_older(kept)),
+            *(each for each in running if each.is_older(max(kept, LONGEST_RUN))),
+        )
 
     def keep(self, entry: Entry) -> Ledger:
         """The ledger with this entry in the place of the one it follows."""
