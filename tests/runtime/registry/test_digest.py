@@ -78,6 +78,22 @@ def test_a_table_of_files_is_a_folder(tmp_path: Path) -> None:
     assert digest.of_dataset(graph(path="table", format="delta"), "data", tmp_path) is not None
 
 
+def test_of_a_versioned_folder_only_the_published_version_counts(tmp_path: Path) -> None:
+    place = tmp_path / "data" / "table"
+    versioned = graph(path="table", layout="versioned")
+    assert digest.of_dataset(versioned, "data", tmp_path) is None
+    for name in ("v-0123456789ab", "v-ba9876543210"):
+        (place / name).mkdir(parents=True)
+        (place / name / "part-0.csv").write_text(name)
+    (place / "_current").write_text("v-0123456789ab\n")
+    found = digest.of_dataset(versioned, "data", tmp_path)
+    assert found is not None
+    (place / "v-ba9876543210" / "part-0.csv").write_text("changed")
+    assert digest.of_dataset(versioned, "data", tmp_path) == found
+    (place / "_current").write_text("v-ba9876543210\n")
+    assert digest.of_dataset(versioned, "data", tmp_path) != found
+
+
 def test_what_is_not_on_this_machine_has_no_digest(tmp_path: Path) -> None:
     assert digest.of_dataset(graph("s3://lake", path="x.csv"), "data", tmp_path) is None
     assert digest.of_dataset(graph(path="none.csv"), "data", tmp_path) is None

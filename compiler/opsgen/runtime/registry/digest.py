@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from opsgen.graph.partitioned import with_all_partitions
 from opsgen.language.validate.core_schema import written
 from opsgen.runtime.engines.engine import UnreadableError
+from opsgen.runtime.engines.versions import published, root_of, version_path
 from opsgen.sql.sources.locations import address, constant_folder, files_at, is_remote
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ def of_dataset(graph: EnvironmentGraph, name: str, folder: Path) -> str | None:
     """The digest of a dataset's files. None if they are not on this machine."""
     source = with_all_partitions(graph.spec.datasets[name]).source
     connection = graph.spec.connections[source.connection]
+    if source.layout == "versioned":
+        root = root_of(connection, folder)
+        is_published = published(root / (source.path or "")) is not None
+        return of_folder(root / version_path(source, connection, folder)) if is_published else None
     if source.path is None or is_remote(where := address(connection, source.path, folder)):
         return None
     files = files_at(where)
