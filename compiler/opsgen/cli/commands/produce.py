@@ -227,4 +227,5 @@ def _rejection(run: _Run, place: str) -> str:
     if not graph.datasets[name].is_staged:
         return f"{name} failed its checks, and readers can see its rows: it is published in place"
     kept = graph.spec.datasets[name].keep_rejected
-    return f"{name} is not published: the new rows failed its checks; they are kept for {kept}, or until the next run, at {place}"
+    kept_at = f"they are kept at {place} until the next run, for {kept} at most"
+    return f"{name} is not published: the new rows failed its checks; {kept_at}"

@@ -14,9 +14,9 @@ from opsgen.graph.partitioned import materialization_of
 from opsgen.graph.partitions.declared import partitioning_of
 from opsgen.runtime.check.result import Outcome
 from opsgen.runtime.check.run import check
-from opsgen.runtime.engines.engine import QueryError
 from opsgen.runtime.engines.open import Engines
 from opsgen.runtime.produce.future import Staged, check_increment
+from opsgen.runtime.produce.inputs import input_tokens
 from opsgen.runtime.produce.partition import StagedPartition, check_partition, refuse_rows_outside
 from opsgen.runtime.produce.task import Attempt, task_of
 from opsgen.runtime.staging.ledger import Entry, timestamp
@@ -80,7 +80,7 @@ def write(made: Production) -> None:
     Raises StagingError, and whatever the SQL or the command raises.
     """
     task = task_of(made.graph, made.dataset, made.folder)
-    tokens = _input_tokens(made, task)
+    tokens = input_tokens(made.graph, made.dataset, made.key, task.inputs, made.folder)
     with made.store() as store:
         output, staged = store.output(made.version), store.staged(made.version)
         _remove_abandoned(made, store)
@@ -155,24 +155,6 @@ def publish(made: Production) -> Entry:
         except SupersededError:
             raise SupersededError(_superseded(made, store)) from None
         return store.ledger().published(made.version.partition) or entry
-
-
-def _input_tokens(made: Production, task: Task) -> dict[str, str]:
-    """A token of each input's published version, where its store has one."""
-    tokens = {}
-    for name in task.inputs:
-        engines = Engines(made.graph, [name], made.folder)
-
-        def engine(engines: Engines = engines, name: str = name) -> Engine:
-            return engines.of(name)
-
-        try:
-            tokens[name] = store_of(made.graph, name, made.folder, engine).base("")
-        except (StagingError, QueryError):  # Whoever reads an input may be refused its ledger.
-            continue
-        finally:
-            engines.close()
-    return tokens
 
 
 def _remove_abandoned(made: Production, store: Store) -> None:

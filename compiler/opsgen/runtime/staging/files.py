@@ -7,7 +7,6 @@ the old rows.
 from __future__ import annotations
 
 import shutil
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from opsgen.graph.formats import staged_name
 from opsgen.runtime.engines.engine import UnreadableError, place_of_result
 from opsgen.runtime.staging.ledger import FOLDER, Ledger, LedgerError, Version, decode, encode
 from opsgen.runtime.staging.source import of_partition, with_path
-from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError
+from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError, digest
 from opsgen.source.access import may_replace, resolved
 from opsgen.source.read import special
 from opsgen.sql.sources.locations import files_at
@@ -52,11 +51,10 @@ class LocalFileStore(Store):
             return self._write(path, update(self.ledger()))
 
     def content(self, partition: str) -> str:
-        path = of_partition(self._source, partition).path or ""
+        path = of_partition(self._source, partition or "*").path or ""
         if "*" not in path:
             return _token(self._root / path) or "absent"
-        tokens = (f"{file} {_token(file)}" for file in files_at((self._root / path).as_posix()))
-        return sha256("\n".join(tokens).encode()).hexdigest()
+        return digest(f"{file} {_token(file)}" for file in files_at((self._root / path).as_posix()))
 
     def identity(self, version: Version) -> str | None:
         return _token(self._staged_path(version))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from opsgen.emit import fsync
@@ -19,7 +18,7 @@ from opsgen.runtime.engines.versions import CURRENT, NAME, published
 from opsgen.runtime.staging.files import LocalFileStore
 from opsgen.runtime.staging.ledger import LedgerError
 from opsgen.runtime.staging.source import with_path
-from opsgen.runtime.staging.store import Output, StagingError, SupersededError
+from opsgen.runtime.staging.store import Output, StagingError, SupersededError, digest
 from opsgen.source.access import may_replace, resolved
 
 if TYPE_CHECKING:
@@ -37,8 +36,8 @@ class VersionedFolderStore(LocalFileStore):
         return published(self._root / (self._source.path or "")) or "absent"
 
     def identity(self, version: Version) -> str | None:
-        found = sorted(_described(self._staged_path(version)))
-        return sha256("\n".join(found).encode()).hexdigest() if found else None
+        found = list(_described(self._staged_path(version)))
+        return digest(found) if found else None
 
     def staged(self, version: Version) -> Source:
         return with_path(self._source, f"{self._source.path}/{self._staged_path(version).name}")

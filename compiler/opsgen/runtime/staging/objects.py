@@ -11,7 +11,6 @@ import random
 import shutil
 import time
 from contextlib import contextmanager
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from opsgen.graph.formats import staged_name
@@ -20,7 +19,7 @@ from opsgen.runtime.engines.driver import driver
 from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.runtime.staging.ledger import FOLDER, Ledger, Version, decode, encode
 from opsgen.runtime.staging.source import of_partition, with_path
-from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError
+from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError, digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,12 +65,11 @@ class ObjectStore(Store):
         return self._base(self.ledger(), partition)
 
     def content(self, partition: str) -> str:
-        path = of_partition(self._source, partition).path or ""
+        path = of_partition(self._source, partition or "*").path or ""
         if "*" not in path:
             return self._token(path) or "absent"
         with self._explained(path):
-            tokens = sorted(f"{each['path']} {_token(each)}" for each in objects.found(self._bucket, self._key(path)))
-        return sha256("\n".join(tokens).encode()).hexdigest()
+            return digest(f"{each['path']} {_token(each)}" for each in objects.found(self._bucket, self._key(path)))
 
     def identity(self, version: Version) -> str | None:
         return self._token(self._staged_path(version))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from opsgen.language.dataset import Source
     from opsgen.runtime.staging.ledger import Entry, Ledger, Version
@@ -36,6 +37,11 @@ class Output(NamedTuple):
     kind: Literal["file", "folder", "table"]
 
 
+def digest(lines: Iterable[str]) -> str:
+    """SHA-256 of lines in any order."""
+    return sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
 class Store(ABC):
     """Versions of one dataset, and its ledger."""
 
@@ -54,6 +60,12 @@ class Store(ABC):
     def base(self, partition: str) -> str:
         """A token of what is published of a partition, which changes with every publication, too."""
         return self.content(partition)
+
+    def token(self, partitions: Sequence[str] | None) -> str:
+        """A token of what is published of some partitions, or of everything. It costs little: no row is read."""
+        if partitions is None:
+            return self.content("")
+        return digest(f"{each} {self.content(each)}" for each in partitions)
 
     def is_recorded(self, partition: str) -> bool:
         """Whether what is published of a partition is what opsgen has published last."""

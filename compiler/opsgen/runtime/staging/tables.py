@@ -18,7 +18,7 @@ from opsgen.runtime.engines.engine import Engine, QueryError
 from opsgen.runtime.staging.ledger import Entry, Ledger, LedgerError, Version, entries
 from opsgen.runtime.staging.merge import Merge
 from opsgen.runtime.staging.source import with_table
-from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError
+from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError, digest
 from opsgen.sql.safety import DIALECTS
 from opsgen.sql.sources.tables import table_of
 from opsgen.sql.versions import statements_of
@@ -126,6 +126,12 @@ class TableStore(Store):
             return "absent"
         names = [column.name for column in columns]
         return self._engine.fingerprint(self._target, names, self._rows_of(partition, columns)) or ""
+
+    def token(self, partitions: Sequence[str] | None) -> str:
+        ledger = self.ledger()
+        if partitions is None:
+            partitions = [each.partition for each in ledger.entries if each.state == "published"]
+        return digest(f"{each} {ledger.published_token(each)}" for each in partitions)
 
     def is_recorded(self, partition: str) -> bool:
         return not self.content(partition) or super().is_recorded(partition)
