@@ -65,7 +65,7 @@ EXIT_CODES = {
     "publish": _PRODUCED | {FINDINGS: "a rule failed"} | _COMMON,
     "run": {
         CLEAN: "everything was made",
-        FINDINGS: "a command or a rule failed",
+        FINDINGS: "a command or a rule failed, or --partition waits for inputs",
         USAGE: _SPEC,
         UNREADABLE: "data cannot be read, or a limit was reached",
         SUPERSEDED: "another version was published meanwhile",

@@ -108,6 +108,13 @@ datasets:
       sql: select day, sum(amount) as amount from events where day = :partition_start group by day
     columns: {day: {type: date}, amount: {type: number}}
 """
+MONTHLY = """\
+  monthly:
+    source: {connection: lake, path: "monthly/{month}.csv"}
+    partition: {column: day}
+    transform: {inputs: [daily], sql: "select day, amount from daily where day >= :partition_start"}
+    columns: {day: {type: date}, amount: {type: number}}
+"""
 LOAD_DAY = """\
 import os
 with open(os.environ["OPSGEN_OUTPUT"], "w") as file:
@@ -126,9 +133,20 @@ def test_one_day_is_made_again_and_nothing_else(shop: Path) -> None:
     after = {path.name: path.stat().st_mtime_ns for path in (shop / "data/daily").glob("*.csv")}
     assert [name for name in before if before[name] != after[name]] == ["2013-07-02.csv"]
 
-    ran = opsgen("run", "daily", "--partition", "2013-07-03", "--skip", folder=shop)
-    assert ran.returncode == 99
+
+
+def test_a_partition_that_was_asked_for_and_waits_is_a_failure(shop: Path) -> None:
+    (shop / "opsgen.yaml").write_text(BY_DAY.replace("PYTHON", sys.executable) + MONTHLY)
+    (shop / "load.py").write_text(LOAD_DAY)
+    alone = ("run", "daily", "--partition", "2013-07-03")
+    ran = opsgen(*alone, folder=shop)
+    assert ran.returncode == 1
     assert lines(ran)[0] == "skipped daily 2013-07-03 waits for events 2013-07-03 (1 of 1 missing)"
+    assert opsgen(*alone, "--skip", folder=shop).returncode == 99
+
+    ran = opsgen("run", "events+", "--partition", "2013-07-03", folder=shop)
+    assert lines(ran)[2] == "skipped monthly 2013-07 waits for daily 2013-07-01 (30 of 31 missing)"
+    assert ran.returncode == 0
 
 
 @pytest.mark.parametrize(

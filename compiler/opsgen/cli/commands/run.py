@@ -59,8 +59,11 @@ def run(targets: Sequence[str], spec: Path | None, environment: str | None, opti
     outcome = _execute(chosen, ordered, given)
     if outcome.is_interrupted:
         raise KeyboardInterrupt
-    is_idle = not outcome.made and not outcome.failed
-    return SKIP if options.skip and is_idle else _worst(outcome.codes)
+    if options.skip and not outcome.made and not outcome.failed:
+        return SKIP
+    # Others catch up with what is missing later, but nobody else makes the partitions that were asked for.
+    is_late = options.partition != MISSING and not outcome.waiting.isdisjoint(named.named)
+    return _worst([*outcome.codes, *([FINDINGS] if is_late else [])])
 
 
 def _execute(chosen: ChosenEnvironment, units: Sequence[Unit], given: dict[Place, set[Key]] | None) -> Outcome:

@@ -64,6 +64,8 @@ class Outcome(NamedTuple):
     skipped: tuple[str, ...] = ()
     codes: frozenset[int] = frozenset()
     """The exit codes of the steps that failed."""
+    waiting: frozenset[Place] = frozenset()
+    """The units of which a partition was skipped because its inputs are not all published."""
     is_interrupted: bool = False
 
 
@@ -88,6 +90,7 @@ class LocalRun:
         self._failed: list[str] = []
         self._skipped: list[str] = []
         self._codes: set[int] = set()
+        self._waiting: set[Place] = set()
         self._causes: dict[tuple[Place, str], str] = {}
         """What is not made, and the part whose failure is the reason."""
         self._is_interrupted = False
@@ -97,7 +100,9 @@ class LocalRun:
         for unit in units:
             self._make(unit)
         made, failed, skipped = tuple(self._made), tuple(self._failed), tuple(self._skipped)
-        return Outcome(made, failed, skipped, frozenset(self._codes), self._is_interrupted)
+        return Outcome(
+            made, failed, skipped, frozenset(self._codes), frozenset(self._waiting), is_interrupted=self._is_interrupted
+        )
 
     def _make(self, unit: Unit) -> None:
         whole = Part(unit)
@@ -121,6 +126,7 @@ class LocalRun:
             self._skip(part)
         elif part.waits_for:
             self._skipped.append(part.label)
+            self._waiting.add(part.unit.place)
             self._listener.skipped(part, f"waits for {part.waits_for}")
         else:
             self._make_part(part)
