@@ -59,7 +59,9 @@ EXIT_CODES = {
     }
     | _COMMON,
     "profile": {CLEAN: "profiled", USAGE: _SPEC, UNREADABLE: "data cannot be read"} | _COMMON,
-    "transform": _PRODUCED | {FINDINGS: "the SQL or a rule failed"} | _COMMON,
+    "transform": _PRODUCED
+    | {FINDINGS: "the SQL or a rule failed", SKIP: "with --skip: the partition waits for its inputs"}
+    | _COMMON,
     "ingest": _PRODUCED | {FINDINGS: "the command or a rule failed"} | _COMMON,
     "batch": _PRODUCED | {CLEAN: "succeeded", FINDINGS: "the command or a rule failed"} | _COMMON,
     "publish": _PRODUCED | {FINDINGS: "a rule failed"} | _COMMON,

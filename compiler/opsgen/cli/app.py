@@ -455,6 +455,7 @@ def transform(
     format_: CheckFormatOption = None,
     report: ReportOption = None,
     quiet: QuietOption = False,
+    skip: Annotated[bool, typer.Option("--skip", help="Exit 99 if the partition waits for its inputs")] = False,
     verbose: QueriesOption = False,
 ) -> None:
     """Build a dataset from its inputs, check it and publish it.
@@ -466,7 +467,8 @@ def transform(
     from opsgen.cli.commands.produce import produce as command
 
     _configure(quiet=quiet, verbose=verbose)
-    _chosen.append(partial(command, "transform", dataset, spec, env, ProduceOptions(step, format_, report, partition)))
+    options = ProduceOptions(step, format_, report, partition, skip)
+    _chosen.append(partial(command, "transform", dataset, spec, env, options))
 
 
 @app.command(cls=Command)

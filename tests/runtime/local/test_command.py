@@ -134,7 +134,6 @@ def test_one_day_is_made_again_and_nothing_else(shop: Path) -> None:
     assert [name for name in before if before[name] != after[name]] == ["2013-07-02.csv"]
 
 
-
 def test_a_partition_that_was_asked_for_and_waits_is_a_failure(shop: Path) -> None:
     (shop / "opsgen.yaml").write_text(BY_DAY.replace("PYTHON", sys.executable) + MONTHLY)
     (shop / "load.py").write_text(LOAD_DAY)
@@ -147,6 +146,41 @@ def test_a_partition_that_was_asked_for_and_waits_is_a_failure(shop: Path) -> No
     ran = opsgen("run", "events+", "--partition", "2013-07-03", folder=shop)
     assert lines(ran)[2] == "skipped monthly 2013-07 waits for daily 2013-07-01 (30 of 31 missing)"
     assert ran.returncode == 0
+
+
+def test_what_changed_upstream_is_made_again_however_old_it_is(shop: Path) -> None:
+    """The partitions of 2013 are not among the latest ones, in which missing ones are searched for."""
+    (shop / "opsgen.yaml").write_text(BY_DAY.replace("PYTHON", sys.executable))
+    (shop / "load.py").write_text(LOAD_DAY)
+    assert opsgen("run", "events", "--partition", "2013-07-01..2013-07-03", folder=shop).returncode == 0
+    changed = '{"events": ["2013-07-02", "2013-07-03"], "removed": ["2013-07-01"]}'
+    ran = opsgen("run", "daily", "--skip", folder=shop, OPSGEN_CHANGED=changed)
+    assert ran.returncode == 0
+    assert [line for line in lines(ran) if line.startswith("ok")] == [
+        "ok daily 2013-07-02 transform TIME 1 row",
+        "ok daily 2013-07-03 transform TIME 1 row",
+    ]
+    assert opsgen("run", "daily", "--skip", folder=shop).returncode == 99
+
+    ran = opsgen("run", "daily", folder=shop, OPSGEN_CHANGED="events 2013-07-02")
+    assert ran.returncode == 2
+    assert "OPSGEN_CHANGED has to be a JSON object of lists of keys, not `events 2013-07-02`" in ran.stderr
+
+
+def test_a_transform_waits_for_its_inputs_if_it_may_skip(shop: Path) -> None:
+    late = BY_DAY.replace("PYTHON", sys.executable).replace("  daily:\n", '  daily:\n    start_date: "2013-07-30"\n')
+    (shop / "opsgen.yaml").write_text(late + MONTHLY)
+    (shop / "load.py").write_text(LOAD_DAY)
+    month = ("transform", "monthly", "--partition", "2013-07", "--skip")
+    assert opsgen("run", "events", "daily", "--partition", "2013-07-30", folder=shop).returncode == 0
+    ran = opsgen(*month, folder=shop)
+    assert ran.returncode == 99
+    assert ran.stdout == "monthly 2013-07 waits for daily 2013-07-31 (1 of 2 missing)\n"
+    assert not (shop / "data/monthly").exists()
+    assert opsgen("run", "events", "daily", "--partition", "2013-07-31", folder=shop).returncode == 0
+    ran = opsgen(*month, folder=shop)
+    assert ran.returncode == 0
+    assert ran.stdout.endswith("published monthly 2013-07: 2 rows\n")
 
 
 @pytest.mark.parametrize(

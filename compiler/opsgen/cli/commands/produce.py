@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from opsgen.cli.environments import choose, datasets, is_known
-from opsgen.exit_codes import CLEAN, FINDINGS, SUPERSEDED, UNREADABLE, USAGE
+from opsgen.exit_codes import CLEAN, FINDINGS, SKIP, SUPERSEDED, UNREADABLE, USAGE
 from opsgen.terminal.verbosity import detail, note
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ class ProduceOptions(NamedTuple):
     """The format and the file of the report of the checks."""
     partition: str | None = None
     """The key of the partition that is made."""
+    skip: bool = False
+    """Whether a partition that waits for its inputs is not made, and has an exit code of its own."""
 
 
 class _Run(NamedTuple):
@@ -129,6 +131,10 @@ def _run_steps(chosen: ChosenEnvironment, name: str, steps: tuple[Step, ...], op
     except InvalidKeyError as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return USAGE
+    checks_inputs = options.skip and options.step in (None, "write")
+    if checks_inputs and key is not None and (missing := _waits_for(chosen, name, key)):
+        note(f"{name} {key} waits for {missing}")
+        return SKIP
     kept = timedelta(seconds=seconds(chosen.graph.spec.datasets[name].keep_rejected))
     version = Version("" if key is None else str(key), run or run_id.new())
     made = Production(chosen.graph, name, version, chosen.folder, kept, key)
@@ -155,6 +161,23 @@ def _key(dataset: Dataset, name: str, given: str | None) -> Key | None:
         example = f"--partition {EXAMPLES[partitioning.by]}"
         raise InvalidKeyError(f"`{name}` is partitioned by {partitioning.by}; say which one to make: {example}")
     return partitioning.parse(text)
+
+
+def _waits_for(chosen: ChosenEnvironment, name: str, key: Key) -> str:
+    """What is missing of the inputs of a partition, as `opsgen run` reports it."""
+    from datetime import UTC, datetime
+
+    from opsgen.graph.tasks import Commands
+    from opsgen.runtime.local.ledgers import published
+    from opsgen.runtime.local.partitions import Calendar, PartitionsToMake
+    from opsgen.runtime.local.plan import Place, units_of
+
+    graph = chosen.graph
+    unit = units_of(graph, Commands(chosen.spec_file, graph.name)).by_place[Place("datasets", name)]
+    parts = PartitionsToMake(
+        Calendar(graph), lambda each: published(graph, each, chosen.folder), datetime.now(UTC), {unit.place: {key}}
+    )
+    return "".join(part.waits_for for part in parts.of(unit))
 
 
 def _safely(graph: EnvironmentGraph, name: str, step: Callable[[], int]) -> int:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from opsgen.runtime.local.execute import Outcome
     from opsgen.runtime.local.plan import Place, Unit
 
+    Keys = dict[Place, set[Key]]
+
+CHANGED = "OPSGEN_CHANGED"
+"""The environment variable by which schedulers name partitions upstream that were built again."""
 MISSING = "missing"
 _WORST_FIRST = (BUG, USAGE, UNREADABLE, FINDINGS, SUPERSEDED)
 
@@ -37,26 +41,30 @@ def run(targets: Sequence[str], spec: Path | None, environment: str | None, opti
     """Run the targets, or everything that the environment can make."""
     from opsgen.graph.tasks import Commands
     from opsgen.runtime.local.partitions import Calendar, in_range
-    from opsgen.runtime.local.plan import in_order, units_of
-    from opsgen.runtime.local.targets import TargetError, keys_of, targets_of
+    from opsgen.runtime.local.plan import downstream, in_order, units_of
+    from opsgen.runtime.local.targets import TargetError, changed_keys, keys_of, targets_of
 
     chosen = choose(spec, environment)
     if chosen is None:
         return USAGE
     graph = chosen.graph
-    units, given = units_of(graph, Commands(chosen.spec_file, graph.name)), None
+    units, given, changed = units_of(graph, Commands(chosen.spec_file, graph.name)), None, None
     try:
         named = targets_of(targets, units, graph)
         ordered = list(in_order(units, named.chosen))
         if options.partition != MISSING:
             given = in_range(ordered, keys_of(named, options.partition, graph), Calendar(graph))
+        elif text := os.environ.get(CHANGED):
+            sources = changed_keys(text, graph)
+            affected = {place for source in sources for place in downstream(units, source)}
+            changed = in_range(list(in_order(units, affected)), sources, Calendar(graph))
     except TargetError as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return USAGE
     if not ordered:
         note("nothing to run: opsgen makes no dataset, model or batch output of this spec")
         return CLEAN
-    outcome = _execute(chosen, ordered, given)
+    outcome = _execute(chosen, ordered, given, changed)
     if outcome.is_interrupted:
         raise KeyboardInterrupt
     if options.skip and not outcome.made and not outcome.failed:
@@ -66,7 +74,7 @@ def run(targets: Sequence[str], spec: Path | None, environment: str | None, opti
     return _worst([*outcome.codes, *([FINDINGS] if is_late else [])])
 
 
-def _execute(chosen: ChosenEnvironment, units: Sequence[Unit], given: dict[Place, set[Key]] | None) -> Outcome:
+def _execute(chosen: ChosenEnvironment, units: Sequence[Unit], given: Keys | None, changed: Keys | None) -> Outcome:
     from datetime import UTC, datetime
 
     from opsgen.cli.run_view import RunView
@@ -85,7 +93,8 @@ def _execute(chosen: ChosenEnvironment, units: Sequence[Unit], given: dict[Place
     run, variables = run_id.of(text), {**tasks.environment_variables(graph), run_id.VARIABLE: text}
     logs = folder_of(run)
     detail(f"run {run}, logs in {logs}")
-    parts = PartitionsToMake(Calendar(graph), lambda name: published(graph, name, folder), datetime.now(UTC), given)
+    now = datetime.now(UTC)
+    parts = PartitionsToMake(Calendar(graph), lambda name: published(graph, name, folder), now, given, changed)
     outcome = LocalRun(parts.of, Processes(folder, logs, variables, view.echo).run, view).execute(units)
     view.summary(outcome, run, time.monotonic() - start)
     return outcome

@@ -97,15 +97,17 @@ class PartitionsToMake:
         published: Callable[[str], frozenset[str] | None],
         now: datetime,
         given: Mapping[Place, set[Key]] | None,
+        changed: Mapping[Place, set[Key]] | None = None,
     ) -> None:
         """`published` reads the keys in the ledger of a dataset; it returns None where there is no ledger.
 
-        Without `given`, the missing partitions are made.
+        Without `given`, the missing partitions are made, and those of `changed` that are complete.
         """
         self._calendar = calendar
         self._published = published
         self._now = now
         self._given = given
+        self._changed = changed or {}
 
     def of(self, unit: Unit) -> Iterator[Part]:
         """The parts of a unit, oldest first. Raises PartitionError."""
@@ -131,7 +133,9 @@ class PartitionsToMake:
                 "name them with --partition A..B"
             )
         start = None if dataset.start_date is None else date.fromisoformat(dataset.start_date)
-        return partitioning.missing(published, self._now, start, catchup=dataset.catchup)
+        missing = partitioning.missing(published, self._now, start, catchup=dataset.catchup)
+        changed = (key for key in self._changed.get(unit.place, ()) if partitioning.is_closed(key, self._now))
+        return sorted({*missing, *changed})
 
     def _waits_for(self, needed: Iterable[tuple[str, Key]]) -> str:
         """What is not published yet of the partitions of others."""

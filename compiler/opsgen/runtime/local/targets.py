@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.diagnostics.suggest import did_you_mean, listed
@@ -52,6 +53,26 @@ def keys_of(targets: Targets, text: str, graph: EnvironmentGraph) -> dict[Place,
             found[place] = partitioning.parse_range(text)
         except InvalidKeyError as error:
             raise TargetError(f"--partition: {error}") from None
+    return found
+
+
+def changed_keys(text: str, graph: EnvironmentGraph) -> dict[Place, list[Key]]:
+    """The partitions that a scheduler names as built again, as JSON by dataset. Raises TargetError."""
+    try:
+        named = {name: list(map(str, keys)) for name, keys in json.loads(text).items()}
+    except (ValueError, AttributeError, TypeError):
+        raise TargetError(f"OPSGEN_CHANGED has to be a JSON object of lists of keys, not `{text}`") from None
+    found = {}
+    for name, keys in named.items():
+        # The event of a dataset that the spec no longer has changes nothing.
+        place = Place("datasets", name)
+        partitioning = partitioning_at(graph, place) if name in graph.datasets else None
+        if partitioning is None:
+            continue
+        try:
+            found[place] = list(map(partitioning.parse, keys))
+        except InvalidKeyError as error:
+            raise TargetError(f"OPSGEN_CHANGED: {error}") from None
     return found
 
 
