@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backends.airflow.projects import arguments, dags, dataset, minimal, project, said
+from backends.airflow.projects import arguments, commons, dags, dataset, minimal, project, said
 from opsgen.render.encode.python import Identifier, call
 
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 EVENTS = Identifier("events_asset")
 OF_HOURS = call("StartOfDayMapper", input_format="%Y-%m-%dT%H")
 OF_DAYS = call("StartOfMonthMapper", input_format="%Y-%m-%d")
-DAILY_ROLL_UP = call("RollupMapper", upstream_mapper=OF_HOURS, window=call("DayWindow"))
-MONTHLY_ROLL_UP = call("RollupMapper", upstream_mapper=OF_DAYS, window=call("MonthWindow"))
+HOURLY = "5 * * * *"
 
 
 def tasks(dag: Dag) -> list[str]:
@@ -78,39 +77,86 @@ def test_other_clocks_have_runs_find_out_what_is_missing(path: str, cron: str, p
     assert arguments(dag, "run")["outlets"] == [EVENTS]
 
 
-@pytest.mark.parametrize(
-    ("source", "target", "more"),
-    [
-        ("{day}.parquet", "daily/{day}.parquet", {}),
-        ("{hour}.parquet", "daily/{day}.parquet", {"partition_mapper_config": {EVENTS: DAILY_ROLL_UP}}),
-        ("{day}.parquet", "daily/{month}.parquet", {"partition_mapper_config": {EVENTS: MONTHLY_ROLL_UP}}),
-    ],
-)
-def test_keys_come_down_with_events(source: str, target: str, more: dict[str, Any]) -> None:
-    dag = planned(events=ingested(source), daily=made(target))["default/dataset_daily"]
-    assert said(dag, "schedule") == call("PartitionedAssetTimetable", assets=EVENTS, **more)
+def test_keys_come_down_with_events() -> None:
+    dag = planned(events=ingested("{day}.parquet"), daily=made("daily/{day}.parquet"))["default/dataset_daily"]
+    assert said(dag, "schedule") == call("PartitionedAssetTimetable", assets=EVENTS)
+    assert commands(dag)[0] == "opsgen transform daily --env default --step write"
     assert tasks(dag) == ["write", "check", "publish"]
 
 
-def test_all_inputs_of_a_partition_are_waited_for() -> None:
+@pytest.mark.parametrize(
+    ("events", "target", "mapper"),
+    [
+        (ingested("{hour}.parquet", HOURLY), "daily/{day}.parquet", OF_HOURS),
+        (ingested("{day}.parquet"), "daily/{month}.parquet", OF_DAYS),
+    ],
+)
+def test_each_event_of_a_finer_partition_starts_a_run_that_ends_if_others_are_missing(
+    events: dict[str, Any], target: str, mapper: Any
+) -> None:
+    """Airflow's mapper that waits for all would wait for all again when one of them is built again."""
+    dag = planned(events=events, daily=made(target))["default/dataset_daily"]
+    timetable = call("PartitionedAssetTimetable", assets=EVENTS, partition_mapper_config={EVENTS: mapper})
+    assert said(dag, "schedule") == timetable
+    assert tasks(dag) == ["write", "check", "publish"]
+    assert commands(dag)[0] == "opsgen transform daily --env default --step write --skip"
+    assert arguments(dag, "write")["skip_on_exit_code"] == 99
+
+
+def test_an_event_of_any_input_starts_a_run() -> None:
     inputs = {name: ingested(f"{name}/{{day}}.parquet") for name in ("events", "users")}
-    found = planned(**inputs, daily=made("{day}.parquet", *inputs))
-    both = call("AssetAll", EVENTS, Identifier("users_asset"))
-    assert said(found["default/dataset_daily"], "schedule") == call("PartitionedAssetTimetable", assets=both)
+    dag = planned(**inputs, daily=made("{day}.parquet", *inputs))["default/dataset_daily"]
+    either = call("AssetAny", EVENTS, Identifier("users_asset"))
+    assert said(dag, "schedule") == call("PartitionedAssetTimetable", assets=either)
+    assert commands(dag)[0] == "opsgen transform daily --env default --step write --skip"
+
+
+BERLIN = {"by": "day", "timezone": "Europe/Berlin"}
+MISSING = "opsgen run daily --env default --partition missing --skip"
 
 
 @pytest.mark.parametrize(
     ("events", "daily"),
     [
-        (ingested("{hour}.parquet"), made("{day}.parquet", partition={"by": "day", "timezone": "Europe/Berlin"})),
+        (ingested("{hour}.parquet", HOURLY), made("{day}.parquet", partition=BERLIN)),
         (ingested("{day}.parquet"), made("{day}.parquet", {"dataset": "events", "window": "7d"})),
-        (ingested("{month}.parquet"), made("daily/{day}.parquet")),
+        (ingested("{month}.parquet", "0 6 2 * *"), made("daily/{day}.parquet")),
     ],
 )
 def test_what_mappers_cannot_say_is_found_out_by_the_run(events: dict[str, Any], daily: dict[str, Any]) -> None:
     dag = planned(events=events, daily=daily)["default/dataset_daily"]
     assert said(dag, "schedule") == call("PartitionedAssetTimetable", assets=EVENTS)
-    assert commands(dag) == ["opsgen run daily --env default --partition missing --skip"]
+    assert commands(dag) == [MISSING]
+
+
+def test_events_without_keys_start_ordinary_dags() -> None:
+    """Airflow starts no partitioned timetable by an event without a key, and no other by an event with one."""
+    found = planned(
+        events=ingested("{day}.parquet", "0,30 * * * *"),
+        users=ingested("users/{day}.parquet", "0,30 * * * *"),
+        daily=made("daily/{day}.parquet", "events", "users"),
+        total=made("total.parquet"),
+    )
+    either = call("AssetAny", EVENTS, Identifier("users_asset"))
+    assert said(found["default/dataset_daily"], "schedule") == either
+    assert commands(found["default/dataset_daily"]) == [MISSING]
+    assert said(found["default/dataset_total"], "schedule") == [EVENTS]
+
+
+def test_the_key_of_what_started_a_run_goes_further_down() -> None:
+    """The event of `weekly` has the key of a day of `events`, which is not the key of what it has built."""
+    found = planned(
+        events=ingested("{day}.parquet"),
+        total=made("total.parquet"),
+        summary=made("summary.parquet", "total"),
+        weekly=made("weekly/{day}.parquet", {"dataset": "events", "window": "7d"}),
+        daily=made("daily/{day}.parquet", "weekly"),
+    )
+    by_total = call("PartitionedAssetTimetable", assets=Identifier("total_asset"))
+    assert said(found["default/dataset_summary"], "schedule") == by_total
+    by_weekly = call("PartitionedAssetTimetable", assets=Identifier("weekly_asset"))
+    assert said(found["default/dataset_daily"], "schedule") == by_weekly
+    assert commands(found["default/dataset_daily"]) == [MISSING]
 
 
 def test_a_whole_dataset_is_made_again_after_every_partition() -> None:
@@ -119,7 +165,55 @@ def test_a_whole_dataset_is_made_again_after_every_partition() -> None:
     assert tasks(dag) == ["write", "check", "publish"]
 
 
-def test_airflow_2_leaves_partitions_to_the_run() -> None:
-    found = planned("2.11", events=ingested("{day}.parquet"), daily=made("daily/{day}.parquet"))
-    assert said(found["default/dataset_daily"], "schedule") == [Identifier("events_dataset")]
-    assert commands(found["default/dataset_daily"]) == ["opsgen run daily --env default --partition missing --skip"]
+def test_a_clock_of_airflow_2_gives_the_key_by_the_data_interval() -> None:
+    found = planned("2.11", events=ingested("{day}.parquet", timezone="Europe/Berlin", by="day"))
+    dag = found["default/dataset_events"]
+    assert said(dag, "schedule") == call("CronDataIntervalTimetable", "30 4 * * *", timezone="Europe/Berlin")
+    assert tasks(dag) == ["write", "check", "publish"]
+    variables = said(dag, "default_args").keywords["dag_env"]
+    assert variables == {"OPSGEN_PARTITION_FORMAT": "%Y-%m-%d"}
+
+
+def test_downstream_in_airflow_2_any_event_starts_a_run_that_finds_out_what_is_missing() -> None:
+    inputs = {name: ingested(f"{name}/{{day}}.parquet") for name in ("events", "users")}
+    found = planned("2.11", **inputs, daily=made("daily/{day}.parquet", *inputs), total=made("t.parquet"))
+    either = call("DatasetAny", Identifier("events_dataset"), Identifier("users_dataset"))
+    assert said(found["default/dataset_daily"], "schedule") == either
+    assert commands(found["default/dataset_daily"]) == [MISSING]
+    assert said(found["default/dataset_total"], "schedule") == [Identifier("events_dataset")]
+
+
+@pytest.mark.parametrize(
+    ("version", "daily", "parts"),
+    [
+        ("3", made("daily/{day}.parquet"), ["run_variables"]),
+        (
+            "3",
+            made("daily/{day}.parquet", {"dataset": "events", "window": "7d"}),
+            ["partitions_3", "changed_partitions"],
+        ),
+        ("2.11", made("daily/{day}.parquet"), ["partitions_2", "changed_partitions"]),
+    ],
+)
+def test_events_pass_on_what_changed_where_runs_need_it(version: str, daily: dict[str, Any], parts: list[str]) -> None:
+    datasets = {"events": ingested("{day}.parquet"), "daily": daily}
+    made_of = project(minimal(datasets=datasets, outputs={"airflow": {"version": version}}))
+    (common,) = commons(made_of).values()
+    names = [part.template.removeprefix("airflow/").removesuffix(".py.jinja") for part in common.parts]
+    assert [name for name in names if "partitions" in name or name == "run_variables"] == parts
+
+
+@pytest.mark.parametrize("version", ["3", "2.11"])
+def test_a_model_is_trained_after_each_partition(version: str) -> None:
+    model = {
+        "task": "classification",
+        "features": {"dataset": "events", "label": "id", "columns": ["id"]},
+        "train": {"command": ["train"]},
+        "retrain": {"on_data": True},
+    }
+    spec = minimal(
+        datasets={"events": ingested("{day}.parquet")}, models={"m": model}, outputs={"airflow": {"version": version}}
+    )
+    found = said(dags(project(spec))["default/model_m"], "schedule")
+    by_key = call("PartitionedAssetTimetable", assets=EVENTS)
+    assert found == (by_key if version == "3" else [Identifier("events_dataset")])

@@ -30,6 +30,7 @@ def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
 
 
 def _artifacts(target: AirflowEnvironment) -> Iterator[Artifact]:
-    yield from common_file.artifacts(target)
-    for subject in subjects(target):
+    scheduled = list(subjects(target))
+    yield from common_file.artifacts(target, scheduled)
+    for subject in scheduled:
         yield dag_file.artifact(target, _OUTLINES[subject.kind](target, subject))

@@ -28,6 +28,7 @@ def of_project(project: ProjectGraph) -> Iterator[Found]:
         yield from _pods(target)
         for subject in subjects(target):
             yield from _tags(target, subject)
+            yield from _starts(subject)
 
 
 def _pods(target: AirflowEnvironment) -> Iterator[Found]:
@@ -48,3 +49,11 @@ def _tags(target: AirflowEnvironment, subject: ScheduledPart) -> Iterator[Found]
             message = f"a tag of its DAG has {len(tag)} characters, but Airflow allows {TAG_LENGTH}"
             help_ = (f"shorten `{tag[:40]}…`",)
             yield codes.LONG_TAG, Finding(Place(subject.place, "key"), message, help_)
+
+
+def _starts(subject: ScheduledPart) -> Iterator[Found]:
+    cron, runs = subject.schedule.cron, subject.schedule.partitioned
+    if subject.kind == "model" and cron is not None and runs is not None and runs.has_keys:
+        message = f"`{subject.name}` is started by its schedule only: its features are built by partition"
+        help_ = ("remove `schedule` or `on_data`: Airflow 3 cannot start a DAG by a clock and by partitions",)
+        yield codes.CLOCK_AND_PARTITIONS, Finding(Place((*subject.place, "retrain", "on_data"), "key"), message, help_)

@@ -66,4 +66,36 @@ Use instead:
 """,
 )
 
-CODES = (LONG_TAG, NO_IMAGE, NO_NAMESPACE)
+CLOCK_AND_PARTITIONS = Code(
+    "AFL104",
+    "schedule-and-partitions",
+    """A model has `retrain.schedule` and `retrain.on_data`, but Airflow 3 cannot start it by both.
+
+Why: the features have partitions, or are built from partitions. The events of partitions have keys, and such events do
+not start a DAG of Airflow 3 that a clock starts, too. New data would never start the training.
+
+Example:
+
+    datasets:
+      flights:
+        source: {connection: lake, path: "flights/{day}.parquet"}
+        ingest: {schedule: "0 1 * * *", command: [load]}
+    models:
+      delay:
+        features: {dataset: flights, label: late, columns: [distance]}
+        retrain: {on_data: true, schedule: "0 3 * * 1"}
+
+Use instead one of both, or Airflow 2.11:
+
+    datasets:
+      flights:
+        source: {connection: lake, path: "flights/{day}.parquet"}
+        ingest: {schedule: "0 1 * * *", command: [load]}
+    models:
+      delay:
+        features: {dataset: flights, label: late, columns: [distance]}
+        retrain: {schedule: "0 3 * * 1"}
+""",
+)
+
+CODES = (LONG_TAG, NO_IMAGE, NO_NAMESPACE, CLOCK_AND_PARTITIONS)

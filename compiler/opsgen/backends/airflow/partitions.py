@@ -1,8 +1,8 @@
-"""How a DAG run knows which partition it is for, and which upstream partitions it waits for.
+"""How a DAG run knows which partition it is for, and what starts it.
 
-Airflow 3 carries the key of a partition with each run and with each asset event, and its own mappers say which keys
-make one of a coarser grain. What they cannot say is left to the run: it starts whenever something upstream is
-published, reads the ledger, makes what is missing and complete, and is skipped if that is nothing.
+Airflow 3 carries the key of a partition with each run and with each asset event; in Airflow 2.11 only the data interval
+of a clock says it. Runs that this does not give the key of one partition build what is missing and complete, and what
+was built again upstream, and are skipped if that is nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from opsgen.graph.partitions.declared import made_by_partition, partitioning_of
+from opsgen.graph.partitions.declared import made_by_partition
 from opsgen.graph.partitions.keys import FORMATS
 from opsgen.graph.references import inputs_of
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from opsgen.graph.partitions.partitioning import Partitioning
     from opsgen.language.dataset import Dataset
 
-RollUp = Literal["day", "month"]
+Keys = Literal["own", "other"]
+"""The partition that the event of a dataset names: its own, or the one further upstream that started its run."""
+StartOf = Literal["day", "month"]
 
 
 class PartitionedRuns(NamedTuple):
@@ -31,37 +33,69 @@ class PartitionedRuns(NamedTuple):
     key_format: str | None = None
     """How a run that a clock starts gets its key: from the time of the tick before; None where no clock starts it."""
     datasets: tuple[str, ...] = ()
-    """The partitioned datasets whose events start runs."""
-    roll_ups: Mapping[str, tuple[str, RollUp]] = {}
-    """Of a dataset with finer partitions, the format of its keys and the grain that they make up."""
-    waits: bool = False
-    """Whether a run waits for the same partition of all datasets; otherwise each event starts a run."""
-    makes_missing: bool = False
-    """Whether a run finds out by itself which partitions are missing and complete."""
+    """The datasets whose events start runs, each event one."""
+    has_keys: bool = False
+    """Whether these events have keys, which each run takes over. Airflow ignores events of the other kind."""
+    start_of: Mapping[str, tuple[str, StartOf]] = {}
+    """Of a dataset with finer partitions, the format of its keys and the grain that contains them."""
+    makes: Literal["whole", "partition", "ready", "missing"] = "whole"
+    """What a run builds: the whole dataset; the partition of its key; that partition if its inputs are there; or all
+    partitions that are missing and complete."""
+
+    @property
+    def event_keys(self) -> Keys | None:
+        """The keys of the events of these runs; None where they have none."""
+        if self.key_format is None and not self.has_keys:
+            return None
+        return "own" if self.makes in ("partition", "ready") else "other"
 
 
-def of_dataset(node: DatasetNode, schedule: DagSchedule, datasets: Mapping[str, Dataset]) -> PartitionedRuns | None:
-    """The partitions of a dataset's runs. None where neither it nor what starts it has partitions."""
+def of_dataset(
+    node: DatasetNode, schedule: DagSchedule, datasets: Mapping[str, Dataset], keys: Mapping[str, Keys | None]
+) -> PartitionedRuns | None:
+    """The partitions of a dataset's runs. None where neither it nor what starts it has partitions.
+
+    `keys` has the keys of the events of the datasets that it is made from.
+    """
     partitioning = made_by_partition(node.dataset)
-    upstream = {name: found for name in schedule.datasets if (found := partitioning_of(datasets[name]))}
     if partitioning is None:
-        return PartitionedRuns(datasets=tuple(upstream)) if upstream else None
+        return of_whole(schedule, datasets, keys)
     if schedule.cron is not None:
         if _ticks_once_each(schedule, partitioning):
-            return PartitionedRuns(key_format=FORMATS[partitioning.by])
-        return PartitionedRuns(makes_missing=True)
+            return PartitionedRuns(key_format=FORMATS[partitioning.by], makes="partition")
+        return PartitionedRuns(makes="missing")
+    upstream = {name: found for name in schedule.datasets if (found := made_by_partition(datasets[name]))}
+    started = _started_by(tuple(upstream) or schedule.datasets, keys)
     windows = {each.dataset for each in inputs_of(node.dataset.transform) if each.window is not None}
-    kept = {name: _roll_up(found, partitioning) for name, found in upstream.items()}
-    if not upstream or windows & upstream.keys() or any(found is None for found in kept.values()):
-        return PartitionedRuns(datasets=tuple(upstream), makes_missing=True)
-    roll_ups = {name: (FORMATS[upstream[name].by], found) for name, found in kept.items() if found and found != "same"}
-    return PartitionedRuns(datasets=tuple(upstream), roll_ups=roll_ups, waits=True)
+    mapped = {name: _mapped(found, partitioning) for name, found in upstream.items() if keys.get(name) == "own"}
+    if not upstream or windows & upstream.keys() or mapped.keys() != upstream.keys() or None in mapped.values():
+        return started._replace(makes="missing")
+    start_of = {name: (FORMATS[upstream[name].by], to) for name, to in mapped.items() if to and to != "same"}
+    # The event of a partition with the same key as the only input says that the input is there.
+    is_there = len(upstream) == 1 and not start_of
+    return started._replace(start_of=start_of, makes="partition" if is_there else "ready")
 
 
-def _roll_up(source: Partitioning, target: Partitioning) -> Literal["same", "day", "month"] | None:
-    """How keys of the source make one of the target. None where Airflow's mappers cannot say it.
+def of_whole(
+    schedule: DagSchedule, datasets: Mapping[str, Dataset], keys: Mapping[str, Keys | None]
+) -> PartitionedRuns | None:
+    """The runs of what has no partitions itself: each event of a partition starts one."""
+    started = _started_by(schedule.datasets, keys)
+    if started.has_keys:
+        return started
+    partitioned = tuple(name for name in schedule.datasets if made_by_partition(datasets[name]))
+    return PartitionedRuns(datasets=partitioned) if partitioned else None
 
-    They count 24 hours in every day, so hours, which are in UTC, make up days in UTC only.
+
+def _started_by(datasets: tuple[str, ...], keys: Mapping[str, Keys | None]) -> PartitionedRuns:
+    keyed = tuple(name for name in datasets if keys.get(name) is not None)
+    return PartitionedRuns(datasets=keyed or datasets, has_keys=bool(keyed))
+
+
+def _mapped(source: Partitioning, target: Partitioning) -> Literal["same", "day", "month"] | None:
+    """Which key of the target contains one of the source. None where Airflow's mappers cannot say it.
+
+    They read hours, which are in UTC, as the hours of days in UTC only.
     """
     if source.timezone != target.timezone:
         return None

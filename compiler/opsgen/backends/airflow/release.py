@@ -48,9 +48,9 @@ AIRFLOW_3 = Release(
     modules=_EVERYWHERE
     | dict.fromkeys(
         [
-            *("Asset", "AssetAll", "AssetAny", "AssetOrTimeSchedule", "BaseOperator", "Context", "DAG"),
-            *("CronTriggerTimetable", "CronPartitionTimetable", "PartitionedAssetTimetable", "RollupMapper"),
-            *("StartOfDayMapper", "StartOfMonthMapper", "DayWindow", "MonthWindow"),
+            *("Asset", "AssetAny", "AssetOrTimeSchedule", "BaseOperator", "Context", "DAG"),
+            *("CronTriggerTimetable", "CronPartitionTimetable", "PartitionedAssetTimetable"),
+            *("StartOfDayMapper", "StartOfMonthMapper"),
         ],
         "airflow.sdk",
     )
@@ -69,7 +69,9 @@ AIRFLOW_2 = Release(
     | {
         "BaseOperator": "airflow.models",
         "Context": "airflow.utils.context",
+        "CronDataIntervalTimetable": "airflow.timetables.interval",
         "CronTriggerTimetable": "airflow.timetables.trigger",
+        "DatasetAny": "airflow.datasets",
         "DatasetOrTimeSchedule": "airflow.timetables.datasets",
     },
     asset_class="Dataset",

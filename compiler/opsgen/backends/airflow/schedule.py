@@ -10,10 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from opsgen.backends.airflow.environment import AirflowEnvironment
-    from opsgen.backends.airflow.partitions import PartitionedRuns
-    from opsgen.backends.airflow.release import Release
+    from opsgen.backends.airflow.partitions import Keys, PartitionedRuns
     from opsgen.graph import DatasetNode
-    from opsgen.language.dataset import Dataset
     from opsgen.language.deployment import BatchDeployment
     from opsgen.language.model import Model
     from opsgen.language.monitor import Monitor
@@ -31,22 +29,22 @@ class DagSchedule(NamedTuple):
     partitioned: PartitionedRuns | None = None
     """The partitions that runs are for."""
 
-    def makes_missing_in(self, release: Release) -> bool:
-        """Whether a run has to find out by itself which partitions to make."""
-        runs = self.partitioned
-        if runs is None or (runs.datasets and not (runs.waits or runs.makes_missing)):
-            return False  # The dataset itself has no partitions.
-        return runs.makes_missing or not release.has_partitions
 
-
-def of_dataset(target: AirflowEnvironment, node: DatasetNode) -> DagSchedule:
-    """The schedule of a dataset, with the partitions that its runs are for."""
-    schedule, datasets = _of_dataset(target, node), target.graph.spec.datasets
-    if not any(is_partitioned(datasets[name]) for name in (node.name, *schedule.datasets)):
-        return schedule
+def of_datasets(target: AirflowEnvironment) -> dict[str, DagSchedule]:
+    """The schedule of each dataset, with the partitions that its runs are for."""
+    datasets, nodes = target.graph.spec.datasets, target.graph.datasets.values()
+    schedules = {node.name: _of_dataset(target, node) for node in nodes}
+    if not any(map(is_partitioned, datasets.values())):
+        return schedules
     from opsgen.backends.airflow import partitions  # Most specs that are linted have no partitions.
 
-    return schedule._replace(partitioned=partitions.of_dataset(node, schedule, datasets))
+    keys: dict[str, Keys | None] = {}
+    for node in nodes:  # Each comes after those that it is made from.
+        runs = partitions.of_dataset(node, schedules[node.name], datasets, keys)
+        schedules[node.name] = schedules[node.name]._replace(partitioned=runs)
+        if runs is not None and target.release.has_partitions:
+            keys[node.name] = runs.event_keys
+    return schedules
 
 
 def _of_dataset(target: AirflowEnvironment, node: DatasetNode) -> DagSchedule:
@@ -61,18 +59,21 @@ def _of_dataset(target: AirflowEnvironment, node: DatasetNode) -> DagSchedule:
     return DagSchedule(_DAILY, node.dataset.timezone)
 
 
-def of_model(model: Model, datasets: Mapping[str, Dataset]) -> DagSchedule:
+def of_model(target: AirflowEnvironment, model: Model, of_datasets: Mapping[str, DagSchedule]) -> DagSchedule:
     """The schedule of the training, and new data where the model asks for it."""
     retrain = model.retrain
     if retrain is None:
         return DagSchedule()
-    read = (model.features.dataset,) if retrain.on_data else ()
-    schedule = DagSchedule(retrain.schedule, retrain.timezone, read)
-    if retrain.schedule is not None or not any(is_partitioned(datasets[name]) for name in read):
+    if not retrain.on_data:
+        return DagSchedule(retrain.schedule, retrain.timezone)
+    features = model.features.dataset
+    schedule, runs = DagSchedule(retrain.schedule, retrain.timezone, (features,)), of_datasets[features].partitioned
+    if runs is None:
         return schedule
-    from opsgen.backends.airflow.partitions import PartitionedRuns
+    from opsgen.backends.airflow import partitions
 
-    return schedule._replace(partitioned=PartitionedRuns(datasets=read))
+    keys = {features: runs.event_keys if target.release.has_partitions else None}
+    return schedule._replace(partitioned=partitions.of_whole(schedule, target.graph.spec.datasets, keys))
 
 
 def of_monitor(monitor: Monitor) -> DagSchedule:

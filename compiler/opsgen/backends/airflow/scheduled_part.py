@@ -49,12 +49,11 @@ class ScheduledPart(NamedTuple):
 
 def subjects(target: AirflowEnvironment) -> Iterator[ScheduledPart]:
     """The subjects of an environment's DAGs, in the order of the spec."""
+    schedules = schedule.of_datasets(target)
     for node in target.graph.datasets.values():
-        yield ScheduledPart(
-            "dataset", node.name, node.dataset, schedule.of_dataset(target, node), _runs_of(node.dataset)
-        )
+        yield ScheduledPart("dataset", node.name, node.dataset, schedules[node.name], _runs_of(node.dataset))
     for name, model in target.graph.spec.models.items():
-        yield ScheduledPart("model", name, model, schedule.of_model(model, target.graph.spec.datasets))
+        yield ScheduledPart("model", name, model, schedule.of_model(target, model, schedules))
     for name, server in target.graph.online():
         if server.monitor is not None:
             yield ScheduledPart("monitor", name, server, schedule.of_monitor(server.monitor))

@@ -26,15 +26,24 @@ def outline(target: AirflowEnvironment, subject: ScheduledPart) -> DagSpec:
     return DagSpec(
         subject,
         steps=tuple(_steps(target, node, subject.schedule)),
-        variables=tasks.environment_variables(target.graph),
+        variables={**tasks.environment_variables(target.graph), **_key_format(target, subject.schedule)},
         doc=doc_md.of_dataset(target.graph, node),
         model=batch.model_behind(target, node),
     )
 
 
+def _key_format(target: AirflowEnvironment, schedule: DagSchedule) -> dict[str, str]:
+    """How a task of Airflow 2.11 reads the key of its partition off the data interval of the run."""
+    runs = schedule.partitioned
+    if runs is None or runs.key_format is None or target.release.has_partitions:
+        return {}
+    return {"OPSGEN_PARTITION_FORMAT": runs.key_format}
+
+
 def _steps(target: AirflowEnvironment, node: DatasetNode, schedule: DagSchedule) -> Iterator[Command]:
     write, outlets = _write(target, node), (node.name,)
-    if schedule.makes_missing_in(target.release):
+    makes = schedule.partitioned.makes if schedule.partitioned is not None else "whole"
+    if makes == "missing":
         judged = tasks.credentials(target.graph, tasks.judged_with(target.graph, node.name))
         run = write or Command("run", ())
         yield run._replace(
@@ -45,9 +54,11 @@ def _steps(target: AirflowEnvironment, node: DatasetNode, schedule: DagSchedule)
             skip_on_exit_code=SKIP,
         )
         return
+    if write is not None and makes == "ready":
+        write = write._replace(words=(*write.words, "--skip"), skip_on_exit_code=SKIP)
     if write is not None and target.graph.runner == "kubernetes" and tasks.is_on_one_machine(target.graph, node.name):
         # Each pod has files of its own, so one pod takes all steps.
-        whole = target.commands.produce(node)
+        whole = (*target.commands.produce(node), *(["--skip"] if makes == "ready" else []))
         codes = tasks.credentials(target.graph, tasks.judged_with(target.graph, node.name))
         credentials = tuple(dict.fromkeys([*write.credentials, *codes]))
         yield write._replace(task_id=node.producer.kind, words=whole, outlets=outlets, credentials=credentials)

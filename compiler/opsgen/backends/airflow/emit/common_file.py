@@ -17,20 +17,23 @@ from opsgen.render.encode.comment import comment_safe
 from opsgen.render.encode.python import Identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from opsgen.backends.airflow.environment import AirflowEnvironment
+    from opsgen.backends.airflow.scheduled_part import ScheduledPart
 
 _TEMPLATE = "airflow/common.py.jinja"
 _TAGS = Part("airflow/tags.py.jinja", {}, ())
 _RUN_VARIABLES = Part("airflow/run_variables.py.jinja", {}, ("Context",))
+_CHANGED_PARTITIONS = Part("airflow/changed_partitions.py.jinja", {}, ("Any", "Context", "json"))
 
 
-def artifacts(target: AirflowEnvironment) -> Iterator[Artifact]:
+def artifacts(target: AirflowEnvironment, subjects: Iterable[ScheduledPart]) -> Iterator[Artifact]:
     """The pins, if there are any, and the shared module, which imports them."""
     if target.has_pins:
         yield Artifact(target.pins_file, _TEMPLATE, {"common": pins(target)}, target.graph.name, "pins")
-    yield Artifact(target.common_file, _TEMPLATE, {"common": common(target)}, target.graph.name, "file")
+    shared = common(target, subjects)
+    yield Artifact(target.common_file, _TEMPLATE, {"common": shared}, target.graph.name, "file")
 
 
 def pins(target: AirflowEnvironment) -> Common:
@@ -44,7 +47,7 @@ def pins(target: AirflowEnvironment) -> Common:
     )
 
 
-def common(target: AirflowEnvironment) -> Common:
+def common(target: AirflowEnvironment, subjects: Iterable[ScheduledPart]) -> Common:
     callbacks = dict(notification.callbacks(target.graph.spec.teams))
     constants = tuple(_constants(target))
     parts = (
@@ -52,7 +55,7 @@ def common(target: AirflowEnvironment) -> Common:
         _TAGS,
         *callbacks.values(),
         _default_args(target, list(callbacks)),
-        _RUN_VARIABLES,
+        *_run_variables(target, subjects),
         runners.of(target).part(target),
     )
     return Common(
@@ -62,6 +65,17 @@ def common(target: AirflowEnvironment) -> Common:
         constants=constants,
         parts=parts,
     )
+
+
+def _run_variables(target: AirflowEnvironment, subjects: Iterable[ScheduledPart]) -> Iterator[Part]:
+    """What tells commands about their run; only where partitions need it, events pass on which ones changed."""
+    found = [each.schedule.partitioned for each in subjects if each.schedule.partitioned is not None]
+    has_keys = target.release.has_partitions
+    if any((runs.datasets and runs.makes == "missing") or (runs.key_format and not has_keys) for runs in found):
+        yield Part(f"airflow/partitions_{3 if has_keys else 2}.py.jinja", {}, ("Context",))
+        yield _CHANGED_PARTITIONS
+    else:
+        yield _RUN_VARIABLES
 
 
 def _constants(target: AirflowEnvironment) -> Iterator[Constant]:

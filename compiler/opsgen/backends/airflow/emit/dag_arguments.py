@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 
 _START_OF = {"day": "StartOfDayMapper", "month": "StartOfMonthMapper"}
-_WINDOW_OF = {"day": "DayWindow", "month": "MonthWindow"}
 
 
 def arguments(target: AirflowEnvironment, outline: DagSpec) -> dict[str, object]:
@@ -50,10 +49,11 @@ def _description(subject: ScheduledPart) -> str:
 
 
 def _schedule(target: AirflowEnvironment, schedule: DagSchedule) -> object:
-    if schedule.partitioned is not None and target.release.has_partitions:
-        found = _by_partition(target, schedule, schedule.partitioned)
-        if found is not None:
-            return found
+    runs = schedule.partitioned
+    if runs is not None and runs.key_format is not None:
+        return _by_clock(target, schedule, runs.key_format)
+    if runs is not None and runs.datasets and schedule.cron is None:
+        return _by_partition(target, runs)
     assets = [asset.variable(target, dataset) for dataset in schedule.datasets]
     if schedule.cron is None:
         return assets or None
@@ -61,29 +61,27 @@ def _schedule(target: AirflowEnvironment, schedule: DagSchedule) -> object:
     return target.release.asset_or_time(timetable, assets) if assets else timetable
 
 
-def _by_partition(target: AirflowEnvironment, schedule: DagSchedule, runs: PartitionedRuns) -> object:
-    """A timetable of Airflow 3 whose runs have the key of a partition; None where an ordinary one does."""
-    if runs.key_format is not None:
-        # The tick before is in the partition that has just ended.
-        return call(
-            "CronPartitionTimetable",
-            schedule.cron,
-            timezone=schedule.timezone,
-            run_offset=-1,
-            key_format=runs.key_format,
-        )
-    if not runs.datasets:
-        return None
+def _by_clock(target: AirflowEnvironment, schedule: DagSchedule, key_format: str) -> Call:
+    """A timetable whose runs are each for the partition with the tick before, which has just ended."""
+    if not target.release.has_partitions:
+        return call("CronDataIntervalTimetable", schedule.cron, timezone=schedule.timezone)
+    return call(
+        "CronPartitionTimetable", schedule.cron, timezone=schedule.timezone, run_offset=-1, key_format=key_format
+    )
+
+
+def _by_partition(target: AirflowEnvironment, runs: PartitionedRuns) -> object:
+    """Each event of a partition starts a run."""
     assets = [asset.variable(target, dataset) for dataset in runs.datasets]
-    # Ordinary schedules are not started by the events of partitions.
-    joined = assets[0] if len(assets) == 1 else call("AssetAll" if runs.waits else "AssetAny", *assets)
+    if len(assets) == 1 and not runs.has_keys:
+        return assets
+    # Mappers that wait for all partitions (`RollupMapper`, `AssetAll`) would do so again when one is built again.
+    joined = assets[0] if len(assets) == 1 else call(f"{target.release.asset_class}Any", *assets)
+    if not runs.has_keys:
+        return joined
     mappers = {
-        asset.variable(target, name): call(
-            "RollupMapper",
-            upstream_mapper=call(_START_OF[grain], input_format=format_),
-            window=call(_WINDOW_OF[grain]),
-        )
-        for name, (format_, grain) in runs.roll_ups.items()
+        asset.variable(target, name): call(_START_OF[grain], input_format=format_)
+        for name, (format_, grain) in runs.start_of.items()
     }
     return call("PartitionedAssetTimetable", assets=joined, **({"partition_mapper_config": mappers} if mappers else {}))
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from opsgen.backends.airflow.release import Release
 
-_MODULES = frozenset({"html", "os", "pendulum"})
-_STANDARD_LIBRARY = frozenset({"datetime", "functools", "html", "os", "pathlib", "typing"})
+_MODULES = frozenset({"html", "json", "os", "pendulum"})
+_STANDARD_LIBRARY = frozenset({"datetime", "functools", "html", "json", "os", "pathlib", "typing"})
 
 
 class GeneratedModule(NamedTuple):
