@@ -9,63 +9,70 @@ import sqlite3
 import subprocess
 import time
 from contextlib import closing, contextmanager
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-PARTS = (
-    ("api-server", "--host", "127.0.0.1", "--workers", "1"),
-    ("dag-processor",),
-    ("scheduler", "--skip-serve-logs"),
-    ("triggerer", "--skip-serve-logs"),
-)
 PATIENCE = 900
 """Seconds after which what has not happened counts as never happening; machines that test are slow."""
+FINAL = ("success", "failed")
 
 
 class Airflow:
     """`folder` holds its state; `project` is the folder of the project whose DAGs it runs."""
 
+    release: str
+    """What `outputs.airflow.version` says for it."""
+    parts: Sequence[tuple[str, ...]]
+    """The commands of its processes."""
+    waiting: Sequence[str]
+    """Queries for events whose runs are not created yet."""
+
     def __init__(self, folder: Path, project: Path, programs: str) -> None:
         self._folder = folder
-        self._port = _free_port()
-        url = f"http://127.0.0.1:{self._port}"
         settings = {
             "CORE__DAGS_FOLDER": str(project / "dags" / "default"),
             "CORE__LOAD_EXAMPLES": "False",
-            "CORE__EXECUTOR": "LocalExecutor",
             "CORE__PARALLELISM": "2",
             "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
             "CORE__DAGBAG_IMPORT_TIMEOUT": "600",
-            "CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
-            "CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
-            "API__BASE_URL": url,
-            "API_AUTH__JWT_SECRET": os.urandom(48).hex(),
-            "WORKERS__EXECUTION_API_TIMEOUT": "120",
-            "DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "900",
-            "DAG_PROCESSOR__STALE_DAG_THRESHOLD": "1800",
-            "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "600",
-            "DAG_PROCESSOR__PARSING_PROCESSES": "1",
-            "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "1200",
+            **self.settings(),
         }
         own = {f"AIRFLOW__{name}": value for name, value in settings.items()}
         own |= {"AIRFLOW_HOME": str(folder), "OPSGEN_PATH_PARTS": programs, "OPSGEN_FOLDER_PARTS": str(project)}
         self._environment = os.environ | own
 
+    def settings(self) -> dict[str, str]:
+        """The settings of this release."""
+        raise NotImplementedError
+
+    def build(self, dag_id: str, first: str, last: str) -> None:
+        """Have partitions built again by the command for that, both days included."""
+        raise NotImplementedError
+
+    def clear(self, dag_id: str, day: str) -> None:
+        """Clear the run of one day, as a person does in the user interface."""
+        raise NotImplementedError
+
+    def runs(self, dag_id: str) -> list[tuple[str, str]]:
+        """The day and the state of each run, in the order in which they were created."""
+        raise NotImplementedError
+
     @contextmanager
     def running(self) -> Iterator[Airflow]:
         """Start all processes, and end them."""
+        self._folder.mkdir()
         self.command("db", "migrate")
         processes = []
         try:
-            for name, *options in PARTS:
-                port = ["--port", str(self._port)] if name == "api-server" else []
-                with (self._folder / f"{name}.log").open("w") as log:
+            for words in self.parts:
+                with (self._folder / f"{words[0]}.log").open("w") as log:
                     processes.append(
                         subprocess.Popen(
-                            ["airflow", name, *options, *port],
+                            ["airflow", *words],
                             env=self._environment,
                             stdout=log,
                             stderr=subprocess.STDOUT,
@@ -85,29 +92,111 @@ class Airflow:
     def command(self, *words: str) -> None:
         subprocess.run(["airflow", *words], env=self._environment, check=True, stdout=subprocess.DEVNULL)
 
-    def runs(self, dag_id: str) -> list[tuple[str, str]]:
-        """The partition and the state of each run, in the order in which they were created."""
-        query = "SELECT coalesce(partition_key, ''), state FROM dag_run WHERE dag_id = ? ORDER BY id"
-        return self._rows(query, dag_id)
+    def trigger(self, dag_id: str) -> None:
+        self.command("dags", "trigger", dag_id)
 
     def dags(self) -> set[str]:
-        return {name for (name,) in self._rows("SELECT dag_id FROM dag")}
+        return {name for (name,) in self.rows("SELECT dag_id FROM serialized_dag")}
 
-    def tasks(self, dag_id: str, partition: str) -> dict[str, str]:
-        """The states of the tasks of the runs for a partition."""
+    def tasks(self, dag_id: str) -> dict[str, str]:
+        """The states of the tasks of the latest run that ended."""
         query = (
             "SELECT task_id, task_instance.state FROM task_instance JOIN dag_run USING (dag_id, run_id) "
-            "WHERE dag_id = ? AND partition_key = ?"
+            "WHERE dag_id = ? ORDER BY task_instance.end_date"
         )
-        return dict(self._rows(query, dag_id, partition))
+        return dict(self.rows(query, dag_id))
 
-    def is_backfilling(self) -> bool:
-        """Whether a back-fill is not marked as complete. Airflow refuses another one until then."""
-        return bool(self._rows("SELECT id FROM backfill WHERE completed_at IS NULL"))
+    def is_idle(self) -> bool:
+        """Whether nothing runs, and no event leads to a run that is still to come."""
+        running = "SELECT count(*) FROM dag_run WHERE state NOT IN ('success', 'failed')"
+        return all(self.rows(query) == [(0,)] for query in (running, *self.waiting))
 
-    def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
+    def rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
         with closing(sqlite3.connect(f"file:{self._folder}/airflow.db?mode=ro", uri=True, timeout=60)) as database:
             return database.execute(query, values).fetchall()
+
+
+class Airflow3(Airflow):
+    release = "3"
+    waiting = (
+        "SELECT count(*) FROM asset_dag_run_queue",
+        "SELECT count(*) FROM asset_partition_dag_run WHERE created_dag_run_id IS NULL",
+    )
+
+    def settings(self) -> dict[str, str]:
+        port = _free_port()
+        url = f"http://127.0.0.1:{port}"
+        self.parts = (
+            ("api-server", "--host", "127.0.0.1", "--workers", "1", "--port", str(port)),
+            ("dag-processor",),
+            ("scheduler", "--skip-serve-logs"),
+            ("triggerer", "--skip-serve-logs"),
+        )
+        return {
+            "CORE__EXECUTOR": "LocalExecutor",
+            "CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
+            "CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
+            "API__BASE_URL": url,
+            "API_AUTH__JWT_SECRET": os.urandom(48).hex(),
+            "WORKERS__EXECUTION_API_TIMEOUT": "120",
+            "DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "900",
+            "DAG_PROCESSOR__STALE_DAG_THRESHOLD": "1800",
+            "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "600",
+            "DAG_PROCESSOR__PARSING_PROCESSES": "1",
+            "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "1200",
+        }
+
+    def build(self, dag_id: str, first: str, last: str) -> None:
+        # Airflow refuses another back-fill until it has marked the one before as complete.
+        pending = "SELECT count(*) FROM backfill WHERE completed_at IS NULL"
+        wait_for(lambda: self.rows(pending) == [(0,)], "the back-fill before is complete")
+        days = ("--from-date", first, "--to-date", f"{last}T12:00:00")
+        self.command("backfill", "create", "--dag-id", dag_id, *days, "--reprocess-behavior", "completed")
+
+    def clear(self, dag_id: str, day: str) -> None:
+        self.command("dags", "clear", dag_id, "--partition-key", day, "--yes")
+
+    def runs(self, dag_id: str) -> list[tuple[str, str]]:
+        query = "SELECT coalesce(partition_key, ''), state FROM dag_run WHERE dag_id = ? ORDER BY id"
+        return self.rows(query, dag_id)  # type: ignore[return-value]
+
+
+class Airflow2(Airflow):
+    release = "2.11"
+    parts = (("scheduler", "--skip-serve-logs"),)
+    waiting = ("SELECT count(*) FROM dataset_dag_run_queue",)
+
+    def settings(self) -> dict[str, str]:
+        return {
+            # The only one that runs with a database in a file.
+            "CORE__EXECUTOR": "SequentialExecutor",
+            "CORE__DAG_FILE_PROCESSOR_TIMEOUT": "900",
+            "SCHEDULER__MIN_FILE_PROCESS_INTERVAL": "600",
+            "SCHEDULER__PARSING_PROCESSES": "1",
+            "SCHEDULER__USE_ROW_LEVEL_LOCKING": "False",
+            "SCHEDULER__SCHEDULER_ZOMBIE_TASK_THRESHOLD": "1200",
+            "SCHEDULER__LOCAL_TASK_JOB_HEARTBEAT_SEC": "60",
+        }
+
+    def build(self, dag_id: str, first: str, last: str) -> None:
+        days = ("--start-date", first, "--end-date", f"{last}T12:00:00")
+        self.command("dags", "backfill", dag_id, *days, "--reset-dagruns", "--yes", "--continue-on-failures")
+
+    def clear(self, dag_id: str, day: str) -> None:
+        days = ("--start-date", day, "--end-date", f"{day}T12:00:00")
+        self.command("tasks", "clear", dag_id, *days, "--yes")
+
+    def runs(self, dag_id: str) -> list[tuple[str, str]]:
+        query = (
+            "SELECT CASE WHEN run_type = 'dataset_triggered' THEN '' ELSE date(data_interval_start) END, state "
+            "FROM dag_run WHERE dag_id = ? ORDER BY id"
+        )
+        return self.rows(query, dag_id)  # type: ignore[return-value]
+
+
+def airflow_here() -> type[Airflow]:
+    """The Airflow that is installed."""
+    return Airflow2 if version("apache-airflow").startswith("2.") else Airflow3
 
 
 def wait_for(condition: Callable[[], bool], what: str) -> None:

@@ -1,17 +1,31 @@
-"""Partitions on a real scheduler: built from a clock and from events, broken, repaired, and built again."""
+"""Partitions on a real scheduler: from a clock through events to a model and its predictions, broken, repaired, and
+built again. `opsgen run` then makes the same data."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from scheduler.airflow_here import Airflow, wait_for
+from scheduler.airflow_here import airflow_here, wait_for
 
-DAYS = ("2026-02-01", "2026-02-02", "2026-02-03")
-EVENTS, DAILY, TOTAL = (f"parts.default.dataset.{name}" for name in ("events", "daily", "total"))
+if TYPE_CHECKING:
+    from scheduler.airflow_here import Airflow
+
+DAYS = ("2026-02-26", "2026-02-27", "2026-02-28")
+"""All days of the month that there are: the dataset starts with the first."""
+BROKEN, AGAIN = DAYS[1], DAYS[0]
+EVENTS, CLEAN, SCORES = (f"parts.default.dataset.{name}" for name in ("events", "clean", "scores"))
+MODEL = "parts.default.model.amounts"
+DOWNSTREAM = {f"{name}/{AGAIN}.parquet" for name in ("events", "clean", "daily")} | {
+    *("monthly/2026-02.parquet", "features.parquet", "scores.parquet", "report.parquet"),
+}
+"""The files that depend on the day that is built again."""
+PARTITIONED = ("events", "clean", "daily")
 
 
 @pytest.fixture
@@ -20,60 +34,87 @@ def programs(pytestconfig: pytest.Config) -> str:
     return str(pytestconfig.getoption("--programs").resolve())
 
 
-@pytest.fixture
-def project(tmp_path_factory: pytest.TempPathFactory, programs: str) -> Path:
-    folder = tmp_path_factory.mktemp("parts")
-    shutil.copytree(Path(__file__).with_name("project"), folder, dirs_exist_ok=True)
-    subprocess.run([f"{programs}/opsgen", "build", "-q"], cwd=folder, check=True)
+def project(folder: Path, release: str) -> Path:
+    """A copy of the project, for a release of Airflow."""
+    shutil.copytree(Path(__file__).with_name("project"), folder)
+    spec = folder / "opsgen.yaml"
+    spec.write_text(spec.read_text().replace('airflow: {version: "3"', f'airflow: {{version: "{release}"'))
     return folder
 
 
-def content(project: Path, dataset: str) -> dict[str, bytes]:
-    """The bytes of each published partition that the test is about."""
-    return {day: (project / "data" / dataset / f"{day}.parquet").read_bytes() for day in DAYS}
+def content(folder: Path) -> dict[str, bytes]:
+    """The bytes of all published files, except for days that the clock itself has added."""
+    data = folder / "data"
+    files = {path.relative_to(data).as_posix(): path.read_bytes() for path in data.rglob("*.parquet")}
+    return {name: found for name, found in files.items() if "/" not in name or "/2026-02" in name}
 
 
-def test_a_day_is_built_broken_repaired_and_built_again(project: Path, tmp_path: Path, programs: str) -> None:
-    with Airflow(tmp_path, project, programs).running() as airflow:
-        wait_for(lambda: {EVENTS, DAILY, TOTAL} <= airflow.dags(), "the DAGs are read")
-
-        backfill(airflow, DAYS[0], "2026-02-04")
-        wait_for(lambda: states(airflow, DAILY) >= {(day, "success") for day in DAYS}, "three days are built")
-        wait_for(lambda: settled(airflow), "nothing runs any more")
-        events, daily = content(project, "events"), content(project, "daily")
-        before = len(airflow.runs(DAILY)), len(airflow.runs(TOTAL))
-
-        (project / "rows").write_text("1")
-        backfill(airflow, DAYS[1], DAYS[2])
-        wait_for(lambda: (DAYS[1], "failed") in states(airflow, EVENTS), "the broken day fails")
-        wait_for(lambda: settled(airflow), "nothing runs any more")
-        assert airflow.tasks(EVENTS, DAYS[1]) == {"write": "success", "check": "failed", "publish": "upstream_failed"}
-        assert content(project, "events") == events
-        assert content(project, "daily") == daily
-        assert (len(airflow.runs(DAILY)), len(airflow.runs(TOTAL))) == before
-
-        (project / "rows").unlink()
-        (project / "amount").write_text("5")
-        total = (project / "data" / "total.parquet").read_bytes()
-        backfill(airflow, DAYS[1], DAYS[2])
-        wait_for(lambda: len(airflow.runs(DAILY)) > before[0] and settled(airflow), "the repaired day comes down")
-        wait_for(lambda: len(airflow.runs(TOTAL)) > before[1] and settled(airflow), "the total follows")
-        for dataset, old in (("events", events), ("daily", daily)):
-            changed = {day for day, found in content(project, dataset).items() if found != old[day]}
-            assert changed == {DAYS[1]}
-        assert (project / "data" / "total.parquet").read_bytes() != total
+def test_a_chain_is_built_broken_repaired_and_built_again(tmp_path: Path, programs: str) -> None:
+    release = airflow_here()
+    made = project(tmp_path / "parts", release.release)
+    subprocess.run([f"{programs}/opsgen", "build", "-q"], cwd=made, check=True)
+    with release(tmp_path / "airflow", made, programs).running() as airflow:
+        go_through(airflow, made)
+    assert content(by_opsgen(tmp_path / "again", release.release, programs)) == content(made)
 
 
-def backfill(airflow: Airflow, first: str, after: str) -> None:
-    """Build days again from the first one, up to an instant."""
-    wait_for(lambda: not airflow.is_backfilling(), "the back-fill before is complete")
-    again = ("--reprocess-behavior", "completed")
-    airflow.command("backfill", "create", "--dag-id", EVENTS, "--from-date", first, "--to-date", after, *again)
+def go_through(airflow: Airflow, made: Path) -> None:
+    wait_for(lambda: len(airflow.dags()) == 8, "the DAGs are read")
+    wait_for(lambda: bool(airflow.runs(EVENTS)) and airflow.is_idle(), "the clock has started a run")
+
+    airflow.build(EVENTS, DAYS[0], DAYS[-1])
+    finish(airflow)
+    assert (made / "data/monthly/2026-02.parquet").exists()
+    assert airflow.tasks(MODEL) == dict.fromkeys(("train", "evaluate", "register"), "success")
+    predict(airflow)
+    before, runs = content(made), len(airflow.runs(CLEAN))
+    assert before.keys() == {*DOWNSTREAM, *(f"{name}/{day}.parquet" for name in PARTITIONED for day in DAYS)}
+
+    (made / "rows").write_text("1")
+    airflow.clear(EVENTS, BROKEN)
+    finish(airflow)
+    assert (BROKEN, "failed") in airflow.runs(EVENTS)
+    assert airflow.tasks(EVENTS) == {"write": "success", "check": "failed", "publish": "upstream_failed"}
+    assert content(made) == before
+    assert len(airflow.runs(CLEAN)) == runs
+
+    (made / "rows").unlink()
+    airflow.clear(EVENTS, BROKEN)
+    finish(airflow)
+    assert (BROKEN, "failed") not in airflow.runs(EVENTS)
+    assert len(airflow.runs(CLEAN)) == runs + 1
+    assert content(made) == before
+
+    (made / "amount").write_text("5")
+    airflow.build(EVENTS, AGAIN, AGAIN)
+    finish(airflow)
+    predict(airflow)
+    after = content(made)
+    assert {name for name in after if after[name] != before[name]} == DOWNSTREAM
 
 
-def states(airflow: Airflow, dag_id: str) -> set[tuple[str, str]]:
-    return {(partition, state) for partition, state in airflow.runs(dag_id)}
+def finish(airflow: Airflow) -> None:
+    wait_for(airflow.is_idle, "all runs end")
 
 
-def settled(airflow: Airflow) -> bool:
-    return all(state in ("success", "failed") for dag in (EVENTS, DAILY, TOTAL) for _, state in airflow.runs(dag))
+def predict(airflow: Airflow) -> None:
+    """Run the batch deployment, which a clock starts once in a year."""
+    airflow.trigger(SCORES)
+    finish(airflow)
+    assert airflow.tasks(SCORES) == dict.fromkeys(("write", "check", "publish"), "success")
+
+
+def by_opsgen(folder: Path, release: str, programs: str) -> Path:
+    """The same data, made by `opsgen run` in another folder and another order."""
+    made = project(folder, release)
+    (made / "amount").write_text("5")
+    run(made, programs, AGAIN)
+    (made / "amount").unlink()
+    run(made, programs, f"{DAYS[1]}..{DAYS[2]}")
+    return made
+
+
+def run(folder: Path, programs: str, days: str) -> None:
+    environment = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    command = [f"{programs}/opsgen", "run", "events+", "--partition", days]
+    subprocess.run(command, cwd=folder, env=environment, check=False)
