@@ -147,10 +147,14 @@ def airflow_2(session: nox.Session) -> None:
 
 @nox.session(default=False, requires=["dags"])
 def scheduler(session: nox.Session) -> None:
-    """Run partitions on a real scheduler of Airflow 3: built, broken, repaired, and built again."""
-    install_locked(session, "airflow-3")
-    programs = Path(session.bin).parents[1] / "dags" / Path(session.bin).name
-    run_tests(session, "tests/scheduler", f"--programs={programs}", *session.posargs)
+    """Run a chain on a real scheduler of Airflow 3: built, broken, repaired, built again, and made by opsgen run."""
+    run_scheduler(session, "airflow-3")
+
+
+@nox.session(name="scheduler-2", default=False, python=">=3.11,<3.13", requires=["dags"])
+def scheduler_2(session: nox.Session) -> None:
+    """Run the same chain on the scheduler of Airflow 2.11."""
+    run_scheduler(session, "airflow-2")
 
 
 @nox.session
@@ -345,6 +349,12 @@ def choose_airflow(spec: Path, version: str) -> None:
     if text.count('airflow: {version: "3"') != 1:
         raise ValueError(f"{spec}: no line to choose the version of Airflow in")
     spec.write_text(chosen)
+
+
+def run_scheduler(session: nox.Session, airflow: str) -> None:
+    install_locked(session, airflow)
+    programs = Path(session.bin).parents[1] / "dags" / Path(session.bin).name
+    run_tests(session, "tests/scheduler", f"--programs={programs}", *session.posargs)
 
 
 def run_dags(session: nox.Session) -> None:
