@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import ast
+import json
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from backends.airflow.projects import arguments, commons, dags, dataset, minimal, project, said
+from backends.airflow.projects import arguments, commons, dags, dataset, minimal, project, rendered, said
 from opsgen.render.encode.python import Identifier, call
 
 if TYPE_CHECKING:
@@ -217,3 +222,61 @@ def test_a_model_is_trained_after_each_partition(version: str) -> None:
     found = said(dags(project(spec))["default/model_m"], "schedule")
     by_key = call("PartitionedAssetTimetable", assets=EVENTS)
     assert found == (by_key if version == "3" else [Identifier("events_dataset")])
+
+
+class Outlet(NamedTuple):
+    uri: str
+
+
+class OutletEvents(dict[Outlet, SimpleNamespace]):
+    """What Airflow gives a task to describe its events with."""
+
+    def __missing__(self, outlet: Outlet) -> SimpleNamespace:
+        return self.setdefault(outlet, SimpleNamespace(extra={}))
+
+
+def run_variables(version: str, env: dict[str, str], **context: Any) -> tuple[dict[str, str], list[Any]]:
+    """The variables of a task that publishes `daily`, by the shared module's own code, and the extras of its events."""
+    daily = made("daily/{day}.parquet", {"dataset": "events", "window": "7d"})
+    datasets = {"events": ingested("{day}.parquet"), "daily": daily}
+    files = rendered(project(minimal(datasets=datasets, outputs={"airflow": {"version": version}})))
+    (module,) = (ast.parse(file.text) for file in files if "opsgen_common" in file.artifact.path)
+    wanted = ("run_variables", "changed_partitions")
+    code = [each for each in module.body if isinstance(each, ast.FunctionDef) and each.name in wanted]
+    names: dict[str, Any] = {"json": json, "Any": Any, "Context": dict}
+    exec(compile(ast.Module(list(code), []), "common", "exec"), names)  # noqa: S102 - the code is opsgen's own
+    events, task = OutletEvents(), SimpleNamespace(outlets=[Outlet("x-opsgen://shop/default/daily")], env=env)
+    found = names["run_variables"]({"task": task, "outlet_events": events, **context})
+    return found, [each.extra for each in events.values()]
+
+
+def events_of(*extras: dict[str, Any] | None) -> dict[str, list[SimpleNamespace]]:
+    return {"x-opsgen://shop/default/events": [SimpleNamespace(extra=extra) for extra in extras]}
+
+
+RUN = SimpleNamespace(dag_id="daily", run_id="r", partition_key=None)
+
+
+def test_events_pass_on_the_partitions_that_changed() -> None:
+    triggering = events_of({"changed": {"events": ["2026-01-02"]}}, {"changed": {"events": ["2026-01-01"]}}, None, {})
+    changed = {"events": ["2026-01-01", "2026-01-02"]}
+    given = {"OPSGEN_RUN": "daily/r", "OPSGEN_CHANGED": json.dumps(changed)}
+    in_2 = run_variables("2.11", {}, dag_run=RUN, triggering_dataset_events=triggering)
+    assert in_2 == (given, [{"changed": changed}])
+    run = SimpleNamespace(dag_id="daily", run_id="r", partition_key="2026-01-02")
+    in_3 = run_variables("3", {}, dag_run=run, triggering_asset_events=triggering)
+    assert in_3 == ({**given, "OPSGEN_PARTITION": "2026-01-02"}, [{"changed": changed}])
+
+
+def test_a_run_that_a_clock_starts_names_its_own_partition() -> None:
+    start = SimpleNamespace(in_timezone=lambda zone: datetime(2026, 1, 31, 23, tzinfo=UTC).astimezone(ZoneInfo(zone)))
+    found, extras = run_variables(
+        "2.11",
+        {"OPSGEN_PARTITION_FORMAT": "%Y-%m"},
+        dag_run=RUN,
+        dag=SimpleNamespace(timezone="Europe/Berlin"),
+        data_interval_start=start,
+        triggering_dataset_events={},
+    )
+    assert found["OPSGEN_PARTITION"] == "2026-02"
+    assert extras == [{"changed": {"daily": ["2026-02"]}}]
