@@ -17,6 +17,7 @@ from opsgen.checks.data import (
     freshness_without_column,
     invalid_materialize,
     invalid_partition,
+    invalid_quarantine,
     invalid_source_key,
     invalid_sql_expression,
     min_above_max,
@@ -27,6 +28,7 @@ from opsgen.checks.data import (
     no_retention,
     null_comparison,
     published_unchecked,
+    quarantine_place,
     reference_to_non_unique,
     rule_never_fails,
     rule_never_passes,
@@ -185,6 +187,8 @@ CHECKS: tuple[Check, ...] = (
     catchup_without_start,
     unpublishable_path,
     published_unchecked,
+    invalid_quarantine,
+    quarantine_place,
 )
 
 ACROSS: tuple[ProjectCheck, ...] = (single_replica, no_approval)

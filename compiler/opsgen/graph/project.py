@@ -9,6 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from opsgen.graph.quarantines import quarantining
 from opsgen.graph.references import inputs_of
 
 if TYPE_CHECKING:
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 
 
 class Producer(NamedTuple):
-    """What makes a dataset: its own command, a transform of other datasets, a deployment, or nothing in this spec."""
+    """What makes a dataset: its own command, a transform of other datasets, a deployment, the rules of another dataset
+    that move rows to it, or nothing in this spec."""
 
-    kind: Literal["ingest", "transform", "batch", "online", "external"]
+    kind: Literal["ingest", "transform", "batch", "online", "quarantine", "external"]
     ingest: Ingest | None = None
     transform: Transform | None = None
     deployment: str | None = None
@@ -39,6 +41,11 @@ class Producer(NamedTuple):
     """The datasets that it reads, in the order of the spec."""
     windows: Mapping[str, str] = MappingProxyType({})
     """How far before the end of a partition it reads an input, for those inputs that have a window."""
+
+    @property
+    def is_opsgen(self) -> bool:
+        """Whether a command of opsgen's makes the dataset as its own work."""
+        return self.kind in ("ingest", "transform", "batch")
 
 
 class DatasetNode(NamedTuple):
@@ -57,7 +64,7 @@ class DatasetNode(NamedTuple):
         SQL always can be staged. A command can if it writes to OPSGEN_OUTPUT, which `publish: after_checks` says.
         """
         if self.dataset.publish is not None:
-            return self.dataset.publish == "after_checks" and self.producer.kind not in ("online", "external")
+            return self.dataset.publish == "after_checks" and self.producer.is_opsgen
         return self.producer.transform is not None and self.producer.transform.sql is not None
 
 
@@ -174,7 +181,8 @@ def build(
     name: str, spec: Spec, variables: Mapping[str, str | int | float | bool], pin: str | None
 ) -> EnvironmentGraph:
     """Link the datasets of a spec, each after those that it is made from."""
-    producers = {dataset: producer_of(dataset, spec) for dataset in spec.datasets}
+    moved = _moved(spec)
+    producers = {dataset: producer_of(dataset, spec, moved) for dataset in spec.datasets}
     consumers: dict[str, list[str]] = {dataset: [] for dataset in spec.datasets}
     for dataset, producer in producers.items():
         for source in producer.inputs:
@@ -186,7 +194,16 @@ def build(
     return EnvironmentGraph(name, spec.environments[name], spec, variables, nodes, pin)
 
 
-def producer_of(name: str, spec: Spec) -> Producer:
+def _moved(spec: Spec) -> dict[str, str]:
+    """The datasets to which rows that fail a rule are moved, each with the dataset that they come from."""
+    found: dict[str, str] = {}
+    for name, dataset in spec.datasets.items():
+        for rule in quarantining(name, dataset):
+            found.setdefault(rule.target, name)
+    return found
+
+
+def producer_of(name: str, spec: Spec, moved: Mapping[str, str]) -> Producer:
     """What makes a dataset. Where several claim to, the first in this order counts; a check says so."""
     dataset = spec.datasets[name]
     if dataset.ingest:
@@ -202,6 +219,8 @@ def producer_of(name: str, spec: Spec) -> Producer:
     kind, _, deployment_name = (dataset.produced_by or "").partition(".")
     if kind == "deployments" and deployment_name in spec.deployments:
         return Producer(spec.deployments[deployment_name].type, deployment=deployment_name)
+    if name in moved and moved[name] != name:
+        return Producer("quarantine", inputs=(moved[name],))
     return Producer("external")
 
 

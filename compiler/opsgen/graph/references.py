@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from opsgen.graph.members import members
+from opsgen.graph.quarantines import quarantining
 from opsgen.graph.rules import rules, rules_of
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ def _to_datasets(spec: Spec) -> Iterator[Reference]:
             yield Reference((*path, "transform", *source.place), "dataset", source.dataset)
         for use in _foreign_columns(path, dataset):
             yield Reference(use.path, "dataset", use.dataset, (0, len(use.dataset)))
+        for rule in quarantining(name, dataset):
+            yield Reference(rule.path, "dataset", rule.target)
     for name, model in spec.models.items():
         yield Reference(("models", name, "features", "dataset"), "dataset", model.features.dataset)
     for name, deployment in spec.deployments.items():

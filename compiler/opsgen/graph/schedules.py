@@ -96,7 +96,7 @@ def arrivals(graph: EnvironmentGraph, name: str, above: frozenset[str] = frozens
     if producer.kind == "batch" and producer.deployment:
         deployment = graph.spec.deployments[producer.deployment]
         return pace(deployment.schedule) if deployment.type == "batch" else None
-    if producer.kind != "transform":
+    if producer.kind not in ("transform", "quarantine"):
         return None
     inputs = [arrivals(graph, source, above | {name}) for source in producer.inputs]
     known = [each for each in inputs if each]  # It is made anew once all of them are.

@@ -16,6 +16,7 @@ from opsgen.language.types import (
     Fraction,
     Limit,
     Line,
+    Name,
     Regex,
     Scalar,
     Text,
@@ -50,6 +51,14 @@ class RowRule(RuleBase):
     """Number of rows that may fail."""
 
 
+class QuarantiningRule(RowRule):
+    """A rule that each row passes or fails by itself, so that rows that fail can be moved to another dataset."""
+
+    quarantine: Name | None = None
+    """Dataset to which opsgen moves the rows that fail, before it publishes the others. It needs `max_fraction` or
+    `max_rows`, which then limit the rows that are moved: with more, nothing is published."""
+
+
 class AggregateRule(RuleBase):
     """A rule about one figure of all checked rows."""
 
@@ -67,7 +76,7 @@ class RowCount(AggregateRule):
     """Maximum number of rows."""
 
 
-class NotNull(RowRule):
+class NotNull(QuarantiningRule):
     """The column has a value in every row. NaN and empty text are values; an empty field of a CSV file is not."""
 
     column: ColumnName
@@ -82,7 +91,7 @@ class Unique(RowRule):
     """Columns whose combination must be unique."""
 
 
-class AcceptedValues(RowRule):
+class AcceptedValues(QuarantiningRule):
     """The column has one of the listed values, compared exactly. Nulls pass; NaN fails."""
 
     column: ColumnName
@@ -91,7 +100,7 @@ class AcceptedValues(RowRule):
     """Allowed values."""
 
 
-class Range(RowRule):
+class Range(QuarantiningRule):
     """The column is within bounds, which are inclusive unless they are declared exclusive. Nulls pass; NaN fails.
     Text is compared by code points."""
 
@@ -107,7 +116,7 @@ class Range(RowRule):
     """Whether a value equal to `max` fails."""
 
 
-class Pattern(RowRule):
+class Pattern(QuarantiningRule):
     """The whole text of the column matches a regular expression; nulls pass. Expressions have the syntax and
     meaning of RE2: `\\d`, `\\w` and `\\s` match ASCII only, and `.` matches anything except a newline."""
 
@@ -117,7 +126,7 @@ class Pattern(RowRule):
     """Regular expression (RE2 syntax)."""
 
 
-class Length(RowRule):
+class Length(QuarantiningRule):
     """The number of characters (code points) of the column's text is within bounds; nulls pass."""
 
     column: ColumnName
@@ -147,7 +156,7 @@ class FreshnessRule(RuleBase):
     """Maximum age of the newest value, such as `24h`."""
 
 
-class Expression(RowRule):
+class Expression(QuarantiningRule):
     """A boolean SQL expression is true for every row. A row passes if it is null."""
 
     sql: Text

@@ -82,7 +82,7 @@ def test_an_input_is_a_name_or_has_a_window() -> None:
     transform = spec.datasets["made"].transform
     assert input_names(transform) == ["hours", "days", "whole"]
     assert [each.place for each in inputs_of(transform)] == [("inputs", 0), ("inputs", 1, "dataset"), ("inputs", 2)]
-    producer = producer_of("made", spec)
+    producer = producer_of("made", spec, {})
     assert producer.inputs == ("hours", "days", "whole")
     assert producer.windows == {"days": "7d"}
     dependencies = dependencies_of("made", spec.datasets)

@@ -48,11 +48,12 @@ def of_datasets(target: AirflowEnvironment) -> dict[str, DagSchedule]:
 
 
 def _of_dataset(target: AirflowEnvironment, node: DatasetNode) -> DagSchedule:
-    """The producer's own schedule; else a transform follows its inputs, and what nobody here makes is judged daily."""
+    """The producer's own schedule; else a transform and a quarantine follow their inputs, and data of others is checked
+    daily."""
     for own in _of_producer(target, node):
         if own.schedule is not None:
             return DagSchedule(own.schedule, own.timezone)
-    if node.producer.kind == "transform":
+    if node.producer.kind in ("transform", "quarantine"):
         return DagSchedule(datasets=node.producer.inputs)
     if node.producer.kind == "ingest":
         return DagSchedule(timezone=node.dataset.timezone)

@@ -51,7 +51,7 @@ def before_training(graph: EnvironmentGraph, model: Model) -> tuple[DatasetNode,
 
 def _is_own(graph: EnvironmentGraph, node: DatasetNode, *, secrets: bool) -> bool:
     task = node.producer.ingest or node.producer.transform
-    if not is_in_checkout(graph, node.name) or (task is None and node.producer.kind != "external"):
+    if not is_in_checkout(graph, node.name) or (task is None and node.producer.kind not in ("quarantine", "external")):
         return False
     return secrets or task is None or all(isinstance(value, str) for value in task.environment.values())
 

@@ -93,7 +93,7 @@ def _without_placeholder(node: DatasetNode, partition: Partition, by: Grain) -> 
         help_ = f"add `column:` with a column of type `date` or `timestamp`{other}"
         yield Finding(Place(("datasets", node.name, "partition"), "key"), message, (help_,))
     path, format_ = source.path or "", source.format or format_of(source.path or "")
-    is_made = node.producer.kind not in ("online", "external")
+    is_made = node.producer.is_opsgen
     one_file = bool(path) and "*" not in path and (source.layout == "versioned" or format_ in ONE_FILE)
     if is_made and one_file and materialization_of(node.dataset).mode == "partition":
         folder, slash, file = path.rpartition("/")

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place
 from opsgen.graph.cycles import break_cycles
+from opsgen.graph.quarantines import quarantining
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,9 @@ def _finding(graph: EnvironmentGraph, cycle: list[str]) -> Finding:
 
 def _edge(graph: EnvironmentGraph, name: str, source: str) -> tuple[Place, str]:
     producer = graph.datasets[name].producer
+    if producer.kind == "quarantine":
+        rules = quarantining(source, graph.spec.datasets[source])
+        return Place(next(rule.path for rule in rules if rule.target == name)), f"`{name}` gets rows of `{source}`"
     path: Path = ("datasets", name, "transform")
     if producer.deployment is not None:
         path = ("deployments", producer.deployment)

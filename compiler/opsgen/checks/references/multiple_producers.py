@@ -1,4 +1,5 @@
-"""A dataset has more than one producer: `ingest`, `transform`, a batch deployment or `produced_by`.
+"""A dataset has more than one producer: `ingest`, `transform`, a batch deployment, `produced_by`, or rules of another
+dataset with `quarantine`.
 
 Why: each producer would overwrite the data of the other, and nobody could tell which of them failed.
 
@@ -23,6 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place
+from opsgen.graph.quarantines import quarantining
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,12 +59,20 @@ def _claims(spec: Spec) -> dict[str, list[Claim]]:
         if deployment.type == "batch" and deployment.output in claims:
             place = Place(("deployments", name, "output"))
             claims[deployment.output].append((place, f"deployments.{name}", f"deployment `{name}`"))
+    _add_quarantines(spec, claims)
     for name, dataset in spec.datasets.items():
         kind, _, deployment_name = (dataset.produced_by or "").partition(".")
         if kind == "deployments" and deployment_name in spec.deployments:
             place = Place(("datasets", name, "produced_by"))
             claims[name].append((place, f"deployments.{deployment_name}", f"deployment `{deployment_name}`"))
     return claims
+
+
+def _add_quarantines(spec: Spec, claims: dict[str, list[Claim]]) -> None:
+    for name, dataset in spec.datasets.items():
+        for rule in quarantining(name, dataset):
+            if rule.target in claims and rule.target != name:
+                claims[rule.target].append((Place(rule.path), f"datasets.{name}", f"the `quarantine` of `{name}`"))
 
 
 def _finding(name: str, producers: list[tuple[Place, str]]) -> Finding:

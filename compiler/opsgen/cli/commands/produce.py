@@ -211,6 +211,7 @@ def _safely(graph: EnvironmentGraph, name: str, step: Callable[[], int]) -> int:
 
 
 def _run_step(step: Step, run: _Run) -> int:
+    from opsgen.graph.quarantines import quarantine_of
     from opsgen.runtime.produce import in_place, steps
 
     name = run.made.dataset
@@ -224,6 +225,9 @@ def _run_step(step: Step, run: _Run) -> int:
         return _check(module, run)
     entry = module.publish(run.made)
     rows = "" if entry is None or entry.rows is None else f": {entry.rows:,} row{'' if entry.rows == 1 else 's'}"
+    if entry is not None and entry.quarantined is not None:
+        place = quarantine_of(name, run.made.graph.spec.datasets[name])
+        rows += f", {entry.quarantined.rows:,} quarantined in {place}"
     which = f" {run.made.key}" if run.made.key is not None else ""
     note(f"published {name}{which}{rows}")
     return CLEAN

@@ -39,7 +39,23 @@ def check_personal_data(graph: EnvironmentGraph, files: Files) -> Iterator[tuple
                     codes.UNCLASSIFIED,
                     Finding(place, message, help_, ((Place(source), "personal data is here"),)),
                 )
+    yield from _quarantines(graph, personal)
     yield from _models(graph, personal)
+
+
+def _quarantines(graph: EnvironmentGraph, personal: Personal) -> Iterator[tuple[Code, Finding]]:
+    """Yield the quarantines of personal data that are not classified: they get all columns, declared or not."""
+    for name, node in graph.datasets.items():
+        if node.producer.kind != "quarantine" or node.dataset.classification == "pii":
+            continue
+        (source,) = node.producer.inputs
+        classified = {column.casefold() for column in personal[name]}
+        missing = [column for column in personal[source] if column.casefold() not in classified]
+        if missing:
+            message = f"`{name}` gets rows with personal data (`{source}.{missing[0]}`) but is not classified as `pii`"
+            help_ = (f"add `classification: pii` to `{name}`, or declare the column there with `classification: pii`",)
+            related = ((Place(personal[source][missing[0]]), "personal data is here"),)
+            yield codes.UNCLASSIFIED, Finding(Place(("datasets", name), "key"), message, help_, related)
 
 
 def _derived(graph: EnvironmentGraph, name: str, personal: Personal, files: Files) -> Mapping[str, Path]:

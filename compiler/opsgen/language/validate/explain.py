@@ -58,6 +58,8 @@ def _unknown_key(detail: ErrorDetails, spot: ShapeAt, value: object, shape: Shap
         near, repair = (f"it belongs under {listed(homes)}",), None
     if parent.schema.get("model_name") == "NestedField" and key in _OF_COLUMNS:
         near, repair = (_OF_COLUMNS[key],), None
+    if key == "quarantine" and "severity" in keys:
+        near, repair = (_QUARANTINE,), None
     help_ = near or (f"its keys are {listed(keys, most=30)}",)
     return codes.UNKNOWN_KEY, Finding(place, f"`{key}` is not a key of {_kind_of(parent)}", help_, repair=repair)
 
@@ -240,6 +242,11 @@ _OF_COLUMNS = {
     "references": "only columns can have it; use the rule `references` with a path such as `address.country`",
 }
 """What to write instead of the keys that only columns have, since all rows are needed to check them."""
+
+_QUARANTINE = (
+    "only rules that each row passes or fails by itself can move rows: `not_null`, `accepted_values`, `range`, "
+    "`pattern`, `length` and `expression`"
+)
 
 _COUNTS = frozenset({"missing_count", "missing_percent", "duplicate_count", "duplicate_percent"})
 """Keys of Soda whose numbers say how many rows may fail; the keys of columns that mean it are true or false."""

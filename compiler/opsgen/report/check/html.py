@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.render.pages import page
-from opsgen.report.check.text import seconds, totals
+from opsgen.report.check.text import rows_of, seconds, totals
 from opsgen.report.outcomes import counted
 from opsgen.runtime.check.result import Outcome
-from opsgen.runtime.check.wording import rows
 
 if TYPE_CHECKING:
     from opsgen.runtime.check.result import CheckResult, DatasetResult, RuleResult, Sample
@@ -79,7 +78,7 @@ def _dataset(number: int, dataset: DatasetResult) -> _Dataset:
         outcome=dataset.outcome,
         rows="" if dataset.rows is None else f"{dataset.rows:,}",
         totals=totals(dataset) if dataset.message is None else dataset.message,
-        location=dataset.location + ("" if dataset.rows is None else f": {rows(dataset.rows)}"),
+        location=dataset.location + ("" if dataset.rows is None else f": {rows_of(dataset)}"),
         messages=[] if dataset.message is None else [dataset.message],
         tables=[list(map(_rule, dataset.rules))] if dataset.message is None else [],
     )

@@ -35,6 +35,8 @@ def _case(dataset: DatasetResult, rule: RuleResult) -> Case:
         output = f"warning: {visible(rule.message or rule.found)}"
     elif rule.outcome is Outcome.WARN:
         output = f"warning: {visible(figures)}"
+    elif rule.rows_quarantined:
+        output = f"{visible(figures)}, in {visible(dataset.quarantine or '')}"
     return Case(dataset.name, rule.name, problem, output, {"time": duration(rule.seconds or 0)})
 
 

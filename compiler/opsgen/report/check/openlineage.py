@@ -80,7 +80,7 @@ def _metrics(dataset: DatasetResult) -> dict[str, dict[str, Any]]:
             continue
         found = metrics.setdefault(rule.columns[0], {})
         if rule.kind == "not_null" and rule.rows_broken is not None:
-            found["nullCount"] = rule.rows_broken
+            found["nullCount"] = rule.rows_broken - (rule.rows_quarantined or 0)
         elif rule.kind in MEASURED and isinstance(rule.value, int | float):
             found[MEASURED[rule.kind]] = rule.value
     return {column: found for column, found in metrics.items() if found}

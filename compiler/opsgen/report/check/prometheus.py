@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 METRICS = {
     "opsgen_quality_dataset_readable": "Whether the data could be read, 1 or 0.",
     "opsgen_quality_dataset_rows": "How many rows the dataset has.",
+    "opsgen_quality_dataset_quarantined_rows": "How many rows of the new version were quarantined.",
     "opsgen_quality_check_duration_seconds": "How long the check of the dataset took.",
     "opsgen_quality_check_timestamp_seconds": "When the check began, in seconds since 1970.",
     "opsgen_quality_rule_passed": "Whether the rule was kept, 1 or 0.",
@@ -39,6 +40,8 @@ def _samples(result: CheckResult) -> Iterator[tuple[str, MetricSample]]:
         yield "opsgen_quality_check_timestamp_seconds", MetricSample(labels, started)
         if dataset.rows is not None:
             yield "opsgen_quality_dataset_rows", MetricSample(labels, dataset.rows)
+        if dataset.rows_quarantined is not None:
+            yield "opsgen_quality_dataset_quarantined_rows", MetricSample(labels, dataset.rows_quarantined)
         for rule in dataset.rules:
             yield from _rule_samples(rule, labels)
 

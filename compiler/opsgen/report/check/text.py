@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.report.outcomes import color_of, counted, label
 from opsgen.runtime.check.result import Outcome
+from opsgen.runtime.check.wording import rows
 from opsgen.terminal.escape import visible
 from opsgen.terminal.table import Columns
 
@@ -44,7 +45,7 @@ class _TextReport:
             yield head
             yield f"  {label(Outcome.ERROR, self.colors)}  the data could not be read: {visible(dataset.message)}"
             return
-        yield f"{head}  {dataset.rows:,} row{'' if dataset.rows == 1 else 's'}" if dataset.rows is not None else head
+        yield f"{head}  {rows_of(dataset)}" if dataset.rows is not None else head
         yield from self._rules(dataset.rules)
         yield f"  {self._totals(dataset)}"
 
@@ -83,6 +84,14 @@ class _TextReport:
     def _summary(self, result: CheckResult) -> str:
         counts = counted((each.outcome for each in result.datasets), "could not be read")
         return f"{color_of(result.outcome, self.colors)(f'{len(result.datasets)} datasets')}: {counts}"
+
+
+def rows_of(dataset: DatasetResult) -> str:
+    """Return the number of rows, and of those that were moved elsewhere."""
+    found = rows(dataset.rows or 0)
+    if dataset.quarantine is None or dataset.rows_quarantined is None:
+        return found
+    return f"{found}, {dataset.rows_quarantined:,} quarantined in {visible(dataset.quarantine)}"
 
 
 def totals(dataset: DatasetResult) -> str:

@@ -59,6 +59,9 @@ class RuleResult:
     """How many rows break the rule, for rules that check each row."""
     rows_judged: int | None = None
     """How many rows the rule checked."""
+    rows_quarantined: int | None = None
+    """How many of the rows that break the rule were quarantined, for rules with `quarantine` in the check of a new
+    version."""
     value: float | int | str | None = None
     """The measured value, for rules that limit one. It is rounded to a double unless it is an integer."""
     exact: str | None = None
@@ -84,7 +87,7 @@ class DatasetResult:
     outcome: Outcome
     """The worst outcome of its rules; `error` where the data could not be read."""
     rows: int | None = None
-    """The number of its rows."""
+    """The number of its rows, without quarantined ones."""
     seconds: float = 0
     """The duration of its check, in seconds."""
     scan_seconds: float | None = None
@@ -93,6 +96,10 @@ class DatasetResult:
     """Its rules."""
     message: str | None = None
     """Why the data could not be read."""
+    quarantine: str | None = None
+    """The dataset to which rows that break a rule were moved."""
+    rows_quarantined: int | None = None
+    """How many rows were moved there. A row that breaks several rules is counted once."""
 
 
 @dataclass(frozen=True, slots=True)

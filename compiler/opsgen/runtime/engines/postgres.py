@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -130,7 +130,7 @@ class PostgresEngine(ServerEngine):
 
     def write(self, name: str, query: exp.Query) -> None:
         table = self._table(name)
-        with self.transaction():
+        with nullcontext() if self._is_in_transaction else self.transaction():
             # The server may still run the query of a process that was killed and that wrote the same table.
             self._take_turns(table)
             for statement in statements_of("postgres").stage(table, query):

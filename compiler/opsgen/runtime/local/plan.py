@@ -151,7 +151,7 @@ def _job(name: str, job: BatchDeployment, commands: Commands) -> Unit:
 
 
 def _is_made(graph: EnvironmentGraph, dataset: str) -> bool:
-    return graph.datasets[dataset].producer.kind not in ("online", "external")
+    return graph.datasets[dataset].producer.is_opsgen
 
 
 def _datasets(names: Iterable[str]) -> frozenset[Place]:

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from opsgen.graph.partitioned import materialization_of
 from opsgen.graph.partitions.declared import partitioning_of
+from opsgen.graph.quarantines import quarantine_of
 from opsgen.runtime.check.result import Outcome
 from opsgen.runtime.check.run import check
 from opsgen.runtime.engines.open import Engines
 from opsgen.runtime.produce.future import Staged, check_increment
 from opsgen.runtime.produce.inputs import input_tokens
 from opsgen.runtime.produce.partition import StagedPartition, check_partition, refuse_rows_outside
+from opsgen.runtime.produce.quarantine import split, with_quarantined
 from opsgen.runtime.produce.task import Attempt, task_of
 from opsgen.runtime.staging.ledger import Entry, timestamp
 from opsgen.runtime.staging.open import store_of
@@ -105,14 +107,19 @@ def _accept(made: Production, task: Task, entry: Entry, staged: Source) -> None:
             raise StagingError(f"{task} ended without an error, but it did not write to OPSGEN_OUTPUT")
         if store.base(made.version.partition) != entry.base and not _is_published_meanwhile(store, entry):
             raise StagingError(f"{task} wrote to the dataset itself, and not to OPSGEN_OUTPUT")
-        complete = entry.now("staged", identity=identity)
-        if made.key is None:
+        if made.key is None and quarantine_of(made.dataset, made.graph.spec.datasets[made.dataset]) is None:
+            complete = entry.now("staged", identity=identity)
             store.change(lambda ledger: ledger.keep(complete))
             return
     # The rows are read with the store closed: a database of DuckDB's is open in one place at a time.
-    refuse_rows_outside(StagedPartition(made.graph, made.dataset, staged, made.key, made.folder))
+    if made.key is not None:
+        refuse_rows_outside(StagedPartition(made.graph, made.dataset, staged, made.key, made.folder))
+    quarantined = split(made)
     with made.store() as store:
-        store.change(lambda ledger: ledger.keep(complete))
+        if quarantined is not None and quarantined.rows:
+            identity = store.identity(made.version) or ""
+        done = entry.now("staged", identity=identity, quarantined=quarantined)
+        store.change(lambda ledger: ledger.keep(done))
 
 
 def judge(made: Production, project: str, options: Options) -> CheckResult:
@@ -127,6 +134,7 @@ def judge(made: Production, project: str, options: Options) -> CheckResult:
         result = check_increment(Staged(made.graph, made.dataset, staged), project, options)
     else:
         result = check(graph_with(made.graph, made.dataset, staged), [made.dataset], project, options)
+    result = with_quarantined(made, result, entry.quarantined)
     if result.outcome is not Outcome.ERROR:  # What could not be read can be checked again.
         rows, is_rejected = result.datasets[0].rows, result.outcome is Outcome.FAIL
         judged = entry.now("rejected" if is_rejected else "passed", identity=identity or "", rows=rows)

@@ -17,7 +17,7 @@ from opsgen.graph.formats import staged_name
 from opsgen.runtime.engines.engine import UnreadableError, place_of_result
 from opsgen.runtime.staging.ledger import FOLDER, Ledger, LedgerError, Version, decode, encode
 from opsgen.runtime.staging.source import of_partition, with_path
-from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError, digest
+from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError, digest, kept
 from opsgen.source.access import may_replace, resolved
 from opsgen.source.read import special
 from opsgen.sql.sources.locations import files_at
@@ -78,6 +78,9 @@ class LocalFileStore(Store):
                 raise SupersededError
             self.refuse_changed(entry)
             refuse_read_only(target)
+            if self.quarantine is not None:
+                # First, so that every published version has its quarantined rows, whenever the process is killed.
+                self.quarantine.accept(entry, is_added=False)
             if target.exists():
                 shutil.copymode(target, staged)
             fsync.sync([staged])
@@ -89,6 +92,12 @@ class LocalFileStore(Store):
 
     def discard(self, entry: Entry) -> None:
         self._staged_path(entry.version).unlink(missing_ok=True)
+        if self.quarantine is not None:
+            self._staged_path(kept(entry.version)).unlink(missing_ok=True)
+            self.quarantine.discard(entry)
+
+    def keep(self, version: Version) -> None:
+        self._staged_path(kept(version)).replace(self._staged_path(version))
 
     def _settled(self, path: Path, ledger: Ledger) -> Ledger:
         """The ledger without publications of which it does not know how they ended: the file itself tells."""
@@ -106,15 +115,17 @@ class LocalFileStore(Store):
 
     def _target(self, partition: str) -> Path:
         """The real path of the file: if it is a link, the link stays and what it leads to is replaced."""
-        if "*" in (self._source.path or ""):
-            raise StagingError(
-                f"the path {self._source.path} has a `*`; one file is written, so its path must name one"
-            )
-        source = of_partition(self._source, partition)
+        source = self._of(partition)
+        if "*" in (source.path or ""):
+            raise StagingError(f"the path {source.path} has a `*`; one file is written, so its path must name one")
         path = self._root / (source.path or "")
         if kind := special(path):
             raise UnreadableError(f"{path} is {kind}, not a data file")
         return place_of_result(source, self._root)
+
+    def _of(self, partition: str) -> Source:
+        """The source of one partition."""
+        return of_partition(self._source, partition)
 
     def _staged_path(self, version: Version) -> Path:
         target = self._target(version.partition)

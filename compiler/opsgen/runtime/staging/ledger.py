@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 State = Literal["writing", "staged", "passed", "rejected", "publishing", "published"]
 STATES = frozenset({"writing", "staged", "passed", "rejected", "publishing", "published"})
@@ -38,6 +38,19 @@ class Version(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Quarantined:
+    """The rows of a version that failed rules with `quarantine`, and were staged apart from the others."""
+
+    identity: str = ""
+    """Token of these rows where they are staged."""
+    rows: int = 0
+    rules: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """For each rule, how many rows failed it, and how many it checked."""
+    problem: str = ""
+    """Why no row could be moved. Then the version has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What the ledger knows of one version."""
 
@@ -58,6 +71,8 @@ class Entry:
     """SHA-256 of the SQL or of the command that wrote it."""
     inputs: Mapping[str, str] = field(default_factory=dict)
     """Token of each input, by dataset."""
+    quarantined: Quarantined | None = None
+    """What was moved out of the version. None if no rule moves rows."""
 
     @property
     def version(self) -> Version:
@@ -141,6 +156,8 @@ def entries(rows: Iterable[Any]) -> Iterable[Entry]:
     """Entries of mappings. Raises ValueError or TypeError for what is none."""
     for row in rows:
         entry = Entry(**row)
+        if entry.quarantined is not None:
+            entry = replace(entry, quarantined=_quarantined(row["quarantined"]))
         if not isinstance(entry.inputs, dict) or not isinstance(entry.rows, int | None):
             raise TypeError("an entry has values of other types")
         texts = (entry.base, entry.identity, entry.place, entry.code)
@@ -154,3 +171,13 @@ def entries(rows: Iterable[Any]) -> Iterable[Entry]:
         if datetime.fromisoformat(entry.at).tzinfo is None:
             raise ValueError(f"`{entry.at}` has no time zone")
         yield entry
+
+
+def _quarantined(found: Mapping[str, Any]) -> Quarantined:
+    made = Quarantined(**found)
+    counts = [made.rows, *(count for counts in made.rules.values() for count in counts)]
+    if not all(isinstance(count, int) for count in counts) or any(len(each) != 2 for each in made.rules.values()):
+        raise TypeError("the quarantined rows of an entry are not counted")
+    if not isinstance(made.identity, str) or not isinstance(made.problem, str):
+        raise TypeError("an entry has values of other types")
+    return replace(made, rules={name: tuple(each) for name, each in made.rules.items()})

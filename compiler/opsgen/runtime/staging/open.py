@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from opsgen.graph.partitioned import materialization_of
+from opsgen.graph.quarantines import quarantine_of
 from opsgen.runtime.engines.objects import is_object
 from opsgen.runtime.staging.files import LocalFileStore
 from opsgen.runtime.staging.store import NotStagedError, StagingError
-from opsgen.sql.safety import STAGED
+from opsgen.sql.safety import QUARANTINED, STAGED
 from opsgen.sql.sources.locations import address, is_remote, shown
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from opsgen.language.connection import Connection
     from opsgen.language.dataset import Source
     from opsgen.runtime.engines.engine import Engine
-    from opsgen.runtime.staging.store import Store
+    from opsgen.runtime.staging.store import Quarantine, Store
     from opsgen.runtime.staging.tables import TableEngine
     from opsgen.sql.rules.relation import SourceColumn
 
@@ -31,6 +32,31 @@ def store_of(graph: EnvironmentGraph, name: str, folder: Path, engine: Callable[
 
     Raises StagingError where nothing can be staged.
     """
+    store, quarantine = _store_of(graph, name, folder, engine), quarantine_of(name, graph.spec.datasets[name])
+    if quarantine is not None:
+        store.quarantine = _quarantine(graph, store, name, quarantine, folder, engine)
+    return store
+
+
+def _quarantine(
+    graph: EnvironmentGraph, store: Store, name: str, quarantine: str, folder: Path, engine: Callable[[], Engine]
+) -> Quarantine:
+    """Where rows of a dataset are quarantined: a place of the same kind, since both are published together."""
+    source, connection = graph.spec.datasets[quarantine].source, graph.spec.datasets[name].source.connection
+    if source.connection == connection and source.layout is None:
+        if type(store) is LocalFileStore and "*" in (source.path or ""):
+            from opsgen.runtime.staging.quarantine_files import QuarantineFiles
+
+            return QuarantineFiles(source, Path(_root(graph.spec.connections[connection], folder)))
+        if source.path is None and graph.spec.connections[connection].type in QUARANTINED:
+            from opsgen.runtime.staging.quarantine_table import QuarantineTable
+
+            opened = cast("Callable[[], TableEngine]", engine)
+            return QuarantineTable(opened, source, graph.spec.connections[connection])
+    raise StagingError(f"rows of {name} cannot be moved to {quarantine}; `opsgen lint` shows why")
+
+
+def _store_of(graph: EnvironmentGraph, name: str, folder: Path, engine: Callable[[], Engine]) -> Store:
     source, how = graph.spec.datasets[name].source, materialization_of(graph.spec.datasets[name])
     connection = graph.spec.connections[source.connection]
     if source.path is not None and how.mode == "incremental":
@@ -38,7 +64,7 @@ def store_of(graph: EnvironmentGraph, name: str, folder: Path, engine: Callable[
     if source.layout == "versioned":
         return _versioned(source, connection, folder)
     if source.path is not None and connection.type != "spark":
-        root = folder.as_posix() if connection.type == "duckdb" else address(connection, "", folder)
+        root = _root(connection, folder)
         if not is_remote(root):
             return LocalFileStore(source, Path(root))
         if is_object(root):
@@ -52,6 +78,11 @@ def store_of(graph: EnvironmentGraph, name: str, folder: Path, engine: Callable[
     raise NotStagedError(
         f"nothing can be staged at {shown(connection, source)}, so its rows cannot be checked before they are published"
     )
+
+
+def _root(connection: Connection, folder: Path) -> str:
+    """The folder or the address that contains the files of a connection."""
+    return folder.as_posix() if connection.type == "duckdb" else address(connection, "", folder)
 
 
 def _versioned(source: Source, connection: Connection, folder: Path) -> Store:

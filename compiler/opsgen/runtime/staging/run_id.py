@@ -24,6 +24,11 @@ def of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
 
 
+def of_kept(run: str) -> str:
+    """The id that names the rows which a run keeps, until they take the place of all that it has written."""
+    return of(f"{run} kept")
+
+
 def new() -> str:
     """The id of a run on a laptop, whose steps follow each other in one process."""
     return os.urandom(LENGTH // 2).hex()

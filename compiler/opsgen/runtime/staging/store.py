@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from hashlib import sha256
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from opsgen.runtime.staging.run_id import of_kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -42,8 +44,44 @@ def digest(lines: Iterable[str]) -> str:
     return sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
+def kept(version: Version) -> Version:
+    """Names the rows of a version that stay while others are quarantined."""
+    return version._replace(run=of_kept(version.run))
+
+
+def moved_after_check(what: str) -> StagingError:
+    """The error for quarantined rows that are not those which the check counted."""
+    return StagingError(f"the rows to be moved to {what} were changed after the check; write the version again")
+
+
+class Quarantine(Protocol):
+    """Where rows of a dataset are quarantined: staged beside a version of it, and published with that version."""
+
+    def identity(self, version: Version) -> str | None:
+        """A token of the staged rows, which changes with them. None if none are staged."""
+        ...
+
+    def staged(self, version: Version) -> Source:
+        """The source that reads the staged rows."""
+        ...
+
+    def accept(self, entry: Entry, *, is_added: bool) -> None:
+        """Publish the rows that were moved out of a version, as a part of publishing the version.
+
+        They take the place of what was quarantined of the same partition; with `is_added`, only of the same run.
+        """
+        ...
+
+    def discard(self, entry: Entry) -> None:
+        """Remove the staged rows, if there are any."""
+        ...
+
+
 class Store(ABC):
     """Versions of one dataset, and its ledger."""
+
+    quarantine: Quarantine | None = None
+    """Where rows of this dataset are quarantined. None if no rule moves rows."""
 
     @abstractmethod
     def ledger(self) -> Ledger:
@@ -100,3 +138,7 @@ class Store(ABC):
     @abstractmethod
     def discard(self, entry: Entry) -> None:
         """Remove a staged version, if it is there. The ledger stays as it is."""
+
+    def keep(self, version: Version) -> None:
+        """Let the rows that are staged for `kept(version)` take the place of those of the version."""
+        raise NotStagedError(f"rows of run {version.run} cannot be quarantined, where the data is")

@@ -18,7 +18,7 @@ from opsgen.runtime.engines.engine import Engine, QueryError
 from opsgen.runtime.staging.ledger import Entry, Ledger, LedgerError, Version, entries
 from opsgen.runtime.staging.merge import Merge
 from opsgen.runtime.staging.source import with_table
-from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError, digest
+from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError, digest, kept
 from opsgen.sql.safety import DIALECTS
 from opsgen.sql.sources.tables import table_of
 from opsgen.sql.versions import statements_of
@@ -180,6 +180,8 @@ class TableStore(Store):
             if is_whole:
                 self._fit(staged, columns)
             self._replace_rows(entry, staged, columns)
+            if self.quarantine is not None:
+                self.quarantine.accept(entry, is_added=self._is_merged)
             done = entry.now("published", identity=self.content(entry.partition))
             self._write(lambda ledger: ledger.drop(entry).keep(done))
             if is_whole:
@@ -199,6 +201,14 @@ class TableStore(Store):
 
     def discard(self, entry: Entry) -> None:
         self._engine.execute(f"DROP TABLE IF EXISTS {self._sql(self._staged_table(entry.version))}")
+        if self.quarantine is not None:
+            self._engine.execute(f"DROP TABLE IF EXISTS {self._sql(self._staged_table(kept(entry.version)))}")
+            self.quarantine.discard(entry)
+
+    def keep(self, version: Version) -> None:
+        self._engine.execute(f"DROP TABLE {self._sql(self._staged_table(version))}")
+        name = exp.to_identifier(self._staged_name(version))
+        self._engine.execute(f"ALTER TABLE {self._sql(self._staged_table(kept(version)))} RENAME TO {self._sql(name)}")
 
     def _fit(self, staged: exp.Table, columns: Sequence[SourceColumn]) -> None:
         """Create the target, or add the columns that it lacks."""

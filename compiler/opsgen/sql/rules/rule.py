@@ -171,5 +171,7 @@ class Rule:
     description: str | None = None
     path: Path = ()
     """Where the spec has it."""
+    quarantine: str | None = None
+    """The dataset to which the rows that fail are moved."""
     scope: Scope | None = None
     """Of a partitioned dataset, what an aggregate is taken of: one partition, or all of them."""

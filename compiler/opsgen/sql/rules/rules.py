@@ -126,6 +126,7 @@ def _from_use(use: RuleUse) -> Rule:
     test, where = _TESTS[use.kind](body), getattr(body, "where", None)
     return Rule(
         *(use.dataset, name, use.kind, columns, test, body.severity, where, body.description, use.path),
+        quarantine=getattr(body, "quarantine", None),
         scope=getattr(body, "scope", None),
     )
 

@@ -23,6 +23,9 @@ DIALECTS = {
 STAGED = frozenset({"duckdb", "postgres", "snowflake", "bigquery"})
 """The types of connections whose tables are staged, and so can be checked before they are published."""
 
+QUARANTINED = frozenset({"duckdb", "postgres"})
+"""The types of connections between whose tables rows are moved in the transaction that publishes."""
+
 BACKTRACKING = frozenset({"spark", "snowflake", "trino"})
 """Dialects whose regular expressions backtrack, or may: some patterns take exponential time there."""
 
