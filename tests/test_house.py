@@ -258,6 +258,7 @@ OPENS_FILES = {
     "runtime/engines": "reads and writes data, which is where its connection says, and files with secrets",
     "runtime/local": "writes logs into the folder of the user's state, outside of every project",
     "runtime/staging/files.py": "replaces data, for which it asks `place_of_result`, and its ledger",
+    "runtime/staging/quarantine_files.py": "replaces quarantined rows, for which it asks `place_of_result`",
     "runtime/staging/folders.py": "publishes folders of data, for which it asks `may_replace`, and removes old ones",
     "runtime/check/failing_rows.py": "writes rows where the user says",
 }

@@ -77,3 +77,23 @@ def test_a_circle_keeps_the_order_of_the_spec() -> None:
     spec, _ = load(tree)
     assert spec is not None
     assert list(build("prod", spec, {}, None).datasets) == list(tree["datasets"])
+
+
+def test_a_quarantine_is_made_by_the_rules_of_another_dataset() -> None:
+    tree = read("flight-delays")
+    rule = {"not_null": {"column": "dest", "quarantine": "rejected", "max_rows": 5}}
+    tree["datasets"] = {
+        "again": {**tree["datasets"]["flights"], "transform": {"inputs": ["rejected"], "sql": "x.sql"}},
+        "rejected": {**tree["datasets"]["flights"], "quality": []},
+        **tree["datasets"],
+    }
+    del tree["datasets"]["again"]["ingest"], tree["datasets"]["rejected"]["ingest"]
+    tree["datasets"]["flights"]["quality"] = [rule, {"length": {**rule["not_null"], "min": 3}}]
+    spec, _ = load(tree)
+    assert spec is not None
+    graph = build("prod", spec, {}, None)
+    assert graph.datasets["rejected"].producer == Producer("quarantine", inputs=("flights",))
+    assert "rejected" in graph.datasets["flights"].consumers
+    order = list(graph.datasets)
+    assert order.index("flights") < order.index("rejected") < order.index("again")
+    assert not graph.datasets["rejected"].is_staged

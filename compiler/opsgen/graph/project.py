@@ -9,8 +9,8 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from opsgen.graph.quarantines import quarantining
 from opsgen.graph.references import inputs_of
+from opsgen.graph.rules import quarantining
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

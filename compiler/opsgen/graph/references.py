@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from opsgen.graph.members import members
-from opsgen.graph.quarantines import quarantining
-from opsgen.graph.rules import rules, rules_of
+from opsgen.graph.rules import quarantining, rules, rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

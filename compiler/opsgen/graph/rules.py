@@ -1,4 +1,4 @@
-"""The quality rules of a spec, and the constraints that rules and columns put on values."""
+"""The quality rules of a spec, where they move rows, and the constraints that rules and columns put on values."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Path
     from opsgen.language.dataset import Dataset, Value
     from opsgen.language.root import Spec
+
+
+LABELS = ("opsgen_rule", "opsgen_run", "opsgen_partition")
+"""The columns that quarantined rows have before their own."""
+WHOLE = "all"
+"""Stands for the key of a partition where a dataset has no partitions."""
 
 
 class RuleUse(NamedTuple):
@@ -45,6 +51,34 @@ def rules_of(name: str, dataset: Dataset) -> Sequence[RuleUse]:
             _known.clear()
         known = _known[id(dataset)] = dataset, list(_uses(name, dataset))
     return known[1]
+
+
+class Quarantining(NamedTuple):
+    """A rule whose failing rows are moved to another dataset."""
+
+    dataset: str
+    """The dataset whose rows it checks."""
+    target: str
+    path: Path
+    """Where the rule names the target."""
+
+
+def quarantining(name: str, dataset: Dataset) -> Iterator[Quarantining]:
+    """The rules of a dataset that move rows, in the order of the spec."""
+    for rule in rules_of(name, dataset):
+        target = getattr(rule.body, "quarantine", None)
+        if target is not None:
+            yield Quarantining(name, target, (*rule.path, "quarantine"))
+
+
+def quarantine_of(name: str, dataset: Dataset) -> str | None:
+    """The dataset to which rows of a dataset are moved. A check makes sure that there is only one."""
+    return next((rule.target for rule in quarantining(name, dataset)), None)
+
+
+def quarantine_path(path: str, partition: str) -> str:
+    """The file of the rows that are quarantined of one partition, or of a dataset as a whole."""
+    return path.replace("*", partition or WHOLE)
 
 
 def forbids_more(name: str, dataset: Dataset) -> bool:

@@ -280,3 +280,18 @@ def test_a_run_that_a_clock_starts_names_its_own_partition() -> None:
     )
     assert found["OPSGEN_PARTITION"] == "2026-02"
     assert extras == [{"changed": {"daily": ["2026-02"]}}]
+
+
+def test_airflow_2_leaves_partitions_to_the_run() -> None:
+    found = planned("2.11", events=ingested("{day}.parquet"), daily=made("daily/{day}.parquet"))
+    assert said(found["default/dataset_daily"], "schedule") == [Identifier("events_dataset")]
+    assert commands(found["default/dataset_daily"]) == ["opsgen run daily --env default --partition missing --skip"]
+
+
+def test_a_quarantine_is_checked_after_every_publication_of_its_dataset() -> None:
+    rule = {"not_null": {"column": "id", "quarantine": "rejected", "max_fraction": 0.1}}
+    events = ingested("events/{day}.parquet") | {"publish": "after_checks", "quality": [rule]}
+    rejected = dataset(source={"connection": "lake", "path": "rejected/*.parquet"})
+    dag = planned(events=events, rejected=rejected)["default/dataset_rejected"]
+    assert said(dag, "schedule") == call("PartitionedAssetTimetable", assets=EVENTS)
+    assert commands(dag) == [f"opsgen publish rejected --env default --step {step}" for step in ("check", "publish")]

@@ -80,6 +80,14 @@ def test_what_rules_compare_with_is_made_before_but_not_needed() -> None:
     assert ordered[1].reads == frozenset()
 
 
+def test_a_quarantine_is_checked_after_the_dataset_whose_rows_it_gets() -> None:
+    rule = {"not_null": {"column": "id", "quarantine": "rejected", "max_rows": 5}}
+    flights = dataset(ingest=LOAD, publish="after_checks", quality=[rule])
+    found = units(graph({"again": made_from("rejected"), "rejected": dataset(), "flights": flights}))
+    assert [unit.place.name for unit in in_order(found, made_here(found))] == ["flights", "rejected", "again"]
+    assert found.by_place[Place("datasets", "rejected")].is_made_by_others
+
+
 def test_a_model_that_learns_from_its_own_scores_is_no_endless_loop() -> None:
     made = graph(
         {"requests": dataset(), "scores": dataset(), "features": made_from("scores")},

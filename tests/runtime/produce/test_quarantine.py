@@ -272,9 +272,10 @@ def test_a_partition_replaces_only_what_it_quarantined_itself(place: str, tmp_pa
 
 
 @pytest.mark.parametrize("place", PARTITIONED)
-def test_what_a_killed_run_staged_of_another_partition_is_removed(place: str, tmp_path: Path) -> None:
+def test_what_was_rejected_of_another_partition_is_removed_with_its_quarantine(place: str, tmp_path: Path) -> None:
+    worse = daily(place, tmp_path, EVENTS + f",{DAYS[0]}\n")
+    assert make(worse, "daily", tmp_path, DAYS[0]).outcome is Outcome.FAIL
     spec = daily(place, tmp_path)
-    steps.write(production(spec, "daily", tmp_path, DAYS[0]))
     made = production(spec, "daily", tmp_path, DAYS[1])
     steps.write(replace(made, kept=timedelta(0)))
     assert judge(made).outcome is Outcome.PASS

@@ -25,15 +25,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place
-from opsgen.graph.quarantines import LABELS, quarantining
-from opsgen.graph.rules import rules_of
+from opsgen.graph.rules import LABELS, quarantining, rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.graph import DatasetNode, EnvironmentGraph
-    from opsgen.graph.quarantines import Quarantining
-    from opsgen.graph.rules import RuleUse
+    from opsgen.graph.rules import Quarantining, RuleUse
 
 CODE = Code("LNG228", "invalid-quarantine", __doc__)
 

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from opsgen.diagnostics.model import Code, Finding, Place
 from opsgen.graph.formats import format_of, is_written_as
 from opsgen.graph.partitioned import path_of
-from opsgen.graph.quarantines import quarantining
+from opsgen.graph.rules import quarantining
 from opsgen.language.values import PLACEHOLDER
 from opsgen.sql.safety import QUARANTINED
 from opsgen.sql.sources.locations import is_remote, shown
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.graph import EnvironmentGraph
-    from opsgen.graph.quarantines import Quarantining
+    from opsgen.graph.rules import Quarantining
     from opsgen.language.dataset import Source
     from opsgen.language.root import Spec
 

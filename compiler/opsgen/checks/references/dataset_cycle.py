@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place
 from opsgen.graph.cycles import break_cycles
-from opsgen.graph.quarantines import quarantining
+from opsgen.graph.rules import quarantining
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

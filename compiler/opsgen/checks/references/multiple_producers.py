@@ -24,7 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.diagnostics.model import Code, Finding, Place
-from opsgen.graph.quarantines import quarantining
+from opsgen.graph.rules import quarantining
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

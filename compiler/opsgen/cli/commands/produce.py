@@ -211,7 +211,7 @@ def _safely(graph: EnvironmentGraph, name: str, step: Callable[[], int]) -> int:
 
 
 def _run_step(step: Step, run: _Run) -> int:
-    from opsgen.graph.quarantines import quarantine_of
+    from opsgen.graph.rules import quarantine_of
     from opsgen.runtime.produce import in_place, steps
 
     name = run.made.dataset

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from opsgen.graph.quarantines import quarantine_of
+from opsgen.graph.rules import quarantine_of
 from opsgen.runtime.check import masking
 from opsgen.runtime.check.evaluate import evaluate
 from opsgen.runtime.check.result import Outcome, worst

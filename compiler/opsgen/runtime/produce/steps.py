@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.graph.partitioned import materialization_of
 from opsgen.graph.partitions.declared import partitioning_of
-from opsgen.graph.quarantines import quarantine_of
+from opsgen.graph.rules import quarantine_of
 from opsgen.runtime.check.result import Outcome
 from opsgen.runtime.check.run import check
 from opsgen.runtime.engines.open import Engines

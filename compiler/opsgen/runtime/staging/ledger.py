@@ -141,7 +141,15 @@ def timestamp() -> str:
 
 def encode(ledger: Ledger) -> bytes:
     """JSON Lines, one entry on each."""
-    return b"".join(json.dumps(asdict(entry), sort_keys=True).encode() + b"\n" for entry in ledger.entries)
+    return b"".join(text(entry).encode() + b"\n" for entry in ledger.entries)
+
+
+def text(entry: Entry) -> str:
+    """An entry as JSON. What is compared with ledgers of earlier versions of opsgen has no key that they lack."""
+    fields = asdict(entry)
+    if entry.quarantined is None:
+        del fields["quarantined"]
+    return json.dumps(fields, sort_keys=True)
 
 
 def decode(text: bytes, place: str) -> Ledger:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from opsgen.graph.partitioned import materialization_of
-from opsgen.graph.quarantines import quarantine_of
+from opsgen.graph.rules import quarantine_of
 from opsgen.runtime.engines.objects import is_object
 from opsgen.runtime.staging.files import LocalFileStore
 from opsgen.runtime.staging.store import NotStagedError, StagingError

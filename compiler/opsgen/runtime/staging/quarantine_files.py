@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.emit import fsync
 from opsgen.emit.atomic_file import refuse_read_only
-from opsgen.graph.quarantines import quarantine_path
+from opsgen.graph.rules import quarantine_path
 from opsgen.runtime.staging.files import LocalFileStore
 from opsgen.runtime.staging.source import with_path
 from opsgen.runtime.staging.store import moved_after_check

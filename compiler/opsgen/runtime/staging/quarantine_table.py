@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.graph.quarantines import LABELS, WHOLE
+from opsgen.graph.rules import LABELS, WHOLE
 from opsgen.runtime.staging.store import moved_after_check
 from opsgen.runtime.staging.tables import TableStore
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import nullcontext
-from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from sqlglot import exp
 
 from opsgen.runtime.engines.engine import Engine, QueryError
-from opsgen.runtime.staging.ledger import Entry, Ledger, LedgerError, Version, entries
+from opsgen.runtime.staging.ledger import Entry, Ledger, LedgerError, Version, entries, text
 from opsgen.runtime.staging.merge import Merge
 from opsgen.runtime.staging.source import with_table
 from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError, digest, kept
@@ -105,7 +104,7 @@ class TableStore(Store):
             return Ledger()
         query = exp.select(_column("entry")).from_(self._ledger.copy()).where(self._is("dataset", self._name))
         try:
-            return Ledger(tuple(entries(json.loads(text) for (text,) in self._engine.rows(query)[1])))
+            return Ledger(tuple(entries(json.loads(found) for (found,) in self._engine.rows(query)[1])))
         except (ValueError, TypeError) as error:
             raise LedgerError(f"{self._sql(self._ledger)} has entries that are not opsgen's ({error})") from None
 
@@ -197,7 +196,7 @@ class TableStore(Store):
     def _guard(self, partition: str, published: Entry | None) -> list[str]:
         same = {"dataset": self._name, "partition": partition, "state": "published"}
         where = [self._is(column, value) for column, value in same.items()]
-        return self._statements.guard(self._ledger, where, None if published is None else _text(published))
+        return self._statements.guard(self._ledger, where, None if published is None else text(published))
 
     def discard(self, entry: Entry) -> None:
         self._engine.execute(f"DROP TABLE IF EXISTS {self._sql(self._staged_table(entry.version))}")
@@ -256,7 +255,7 @@ class TableStore(Store):
             where = exp.and_(*(self._is(column, value) for column, value in same.items()))
             self._engine.execute(self._sql(exp.delete(self._ledger.copy(), where=where)))
         for entry in (each for each in after.entries if each not in before.entries):
-            row = (self._name, entry.partition, entry.run, entry.state, _text(entry))
+            row = (self._name, entry.partition, entry.run, entry.state, text(entry))
             values = exp.select(*map(exp.Literal.string, row))
             names = [exp.to_identifier(name, quoted=True) for name in LEDGER_COLUMNS]
             self._engine.execute(self._sql(exp.insert(values, self._ledger.copy(), columns=names)))
@@ -304,10 +303,6 @@ class TableStore(Store):
 
     def _sql(self, tree: exp.Expr) -> str:
         return tree.sql(self._dialect, comments=False)
-
-
-def _text(entry: Entry) -> str:
-    return json.dumps(asdict(entry), sort_keys=True)
 
 
 def _column(name: str) -> exp.Column:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
 
-from opsgen.graph.quarantines import LABELS, WHOLE
+from opsgen.graph.rules import LABELS, WHOLE
 from opsgen.sql.rules.conditions import breaks, judged
 from opsgen.sql.rules.measures import measures
 from opsgen.sql.rules.queries import scan
