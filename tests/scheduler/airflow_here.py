@@ -99,12 +99,10 @@ class Airflow:
         return {name for (name,) in self.rows("SELECT dag_id FROM serialized_dag")}
 
     def tasks(self, dag_id: str) -> dict[str, str]:
-        """The states of the tasks of the latest run that ended."""
-        query = (
-            "SELECT task_id, task_instance.state FROM task_instance JOIN dag_run USING (dag_id, run_id) "
-            "WHERE dag_id = ? ORDER BY task_instance.end_date"
-        )
-        return dict(self.rows(query, dag_id))
+        """The states of the tasks of the run that ended last."""
+        last = "SELECT run_id FROM dag_run WHERE dag_id = ? ORDER BY end_date DESC LIMIT 1"
+        query = f"SELECT task_id, state FROM task_instance WHERE dag_id = ? AND run_id = ({last})"  # noqa: S608
+        return dict(self.rows(query, dag_id, dag_id))
 
     def is_idle(self) -> bool:
         """Whether nothing runs, and no event leads to a run that is still to come."""
