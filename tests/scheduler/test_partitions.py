@@ -9,8 +9,6 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from scheduler.airflow_here import airflow_here, wait_for
 
 if TYPE_CHECKING:
@@ -26,12 +24,6 @@ DOWNSTREAM = {f"{name}/{AGAIN}.parquet" for name in ("events", "clean", "daily")
 }
 """The files that depend on the day that is built again."""
 PARTITIONED = ("events", "clean", "daily")
-
-
-@pytest.fixture
-def programs(pytestconfig: pytest.Config) -> str:
-    """The folder with `opsgen` and the `python` of its environment: Airflow's own has no opsgen."""
-    return str(pytestconfig.getoption("--programs").resolve())
 
 
 def project(folder: Path, release: str) -> Path:
@@ -104,12 +96,13 @@ def predict(airflow: Airflow) -> None:
     assert airflow.tasks(SCORES) == dict.fromkeys(("write", "check", "publish"), "success")
 
 
-def by_opsgen(folder: Path, release: str, programs: str) -> Path:
+def by_opsgen(folder: Path, release: str, programs: str, amount: str | None = "5") -> Path:
     """The same data, made by `opsgen run` in another folder and another order."""
     made = project(folder, release)
-    (made / "amount").write_text("5")
+    if amount is not None:
+        (made / "amount").write_text(amount)
     run(made, programs, AGAIN)
-    (made / "amount").unlink()
+    (made / "amount").unlink(missing_ok=True)
     run(made, programs, f"{DAYS[1]}..{DAYS[2]}")
     return made
 
