@@ -26,6 +26,7 @@ def of_project(project: ProjectGraph) -> Iterator[Found]:
     """Findings for each environment and each of its DAGs."""
     for target in targets(project):
         yield from _pods(target)
+        yield from _processes(target)
         for subject in subjects(target):
             yield from _tags(target, subject)
             yield from _starts(subject)
@@ -41,6 +42,17 @@ def _pods(target: AirflowEnvironment) -> Iterator[Found]:
         place = Place(("environments", target.graph.name, "runner"))
         message = f"tasks of `{target.graph.name}` run in pods, but the environment has no namespace"
         yield codes.NO_NAMESPACE, Finding(place, message, ("add `kubernetes: {namespace: …}` to the environment",))
+
+
+def _processes(target: AirflowEnvironment) -> Iterator[Found]:
+    """Report tasks that run the worker's checkout, where a release decides which DAGs there are."""
+    if target.graph.runner == "process" and any(graph.name == target.graph.name for graph in target.project.frozen):
+        message = f"tasks of `{target.graph.name}` run the worker's checkout, and not the release of the environment"
+        help_ = (
+            "write `runner: kubernetes`",
+            f"or set `tracking_ref` of its Git DAG bundle to the `release` of `{target.graph.name}` in opsgen.lock",
+        )
+        yield codes.CHECKOUT_RUNS, Finding(Place(("environments", target.graph.name), "key"), message, help_)
 
 
 def _tags(target: AirflowEnvironment, subject: ScheduledPart) -> Iterator[Found]:

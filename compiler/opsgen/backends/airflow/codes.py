@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsgen.diagnostics.model import Code
+from opsgen.diagnostics.model import Code, Severity
 
 LONG_TAG = Code(
     "AFL101",
@@ -98,4 +98,30 @@ Use instead one of both, or Airflow 2.11:
 """,
 )
 
-CODES = (LONG_TAG, NO_IMAGE, NO_NAMESPACE, CLOCK_AND_PARTITIONS)
+CHECKOUT_RUNS = Code(
+    "AFL105",
+    "checkout-runs",
+    """Tasks of a later environment run as processes, so they run what the worker has checked out.
+
+Why: the DAGs of the environment change by a promotion only. The commands that they run come from the worker's checkout
+of the project, which follows the default branch, unless its DAG bundle is at the commit of the release.
+
+Example:
+
+    environments:
+      dev: {}
+      prod: {runner: process}
+
+Use instead:
+
+    environments:
+      dev: {}
+      prod: {runner: kubernetes, kubernetes: {namespace: flights}}
+
+Or keep `process`, set the `tracking_ref` of the Git DAG bundle to the `release` of the environment in `opsgen.lock`,
+and ignore this warning.
+""",
+    Severity.WARNING,
+)
+
+CODES = (LONG_TAG, NO_IMAGE, NO_NAMESPACE, CLOCK_AND_PARTITIONS, CHECKOUT_RUNS)
