@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from opsgen import LOCKFILE
 from opsgen.compile.lockfile import RELEASE_DIFFERS
 from opsgen.diagnostics.model import Diagnostic, Place, Span
+from opsgen.emit.output_tree import Tree
 from opsgen.graph.project import output_paths
 from opsgen.release import sums
 
@@ -98,7 +99,7 @@ def _frozen(graph: EnvironmentGraph, lock: Lock, files: Sequence[BuiltFile], roo
         rendered,
         pins,
         sums.on_disk(root, folders(graph, own), pins),
-        {path: _content(root / path) for path in pins},
+        {path: _content(Tree(root), path) for path in pins},
     )
 
 
@@ -130,11 +131,9 @@ def _folder(path: str) -> str:
     return path.split("/", 1)[0]
 
 
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
+def _content(tree: Tree, path: str) -> bytes | None:
+    """The content of a file; None where there is none, or a link leads to it."""
+    return (tree / path).read_bytes() if tree.file(path) else None
 
 
 def _diagnostic(lock: Lock, place: tuple[str, ...], message: str, help_: tuple[str, ...]) -> Diagnostic:

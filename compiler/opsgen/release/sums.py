@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from opsgen.emit.output_tree import EntryKind, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
 
 _CACHES = "__pycache__"
 
@@ -42,22 +44,22 @@ def on_disk(root: Path, folders: Iterable[str], pins: Collection[str]) -> dict[s
 
     A file that opsgen did not write counts, too: Airflow would run it. Raises LinkError, and OSError.
     """
-    found = {}
+    tree, found = Tree(root), {}
     for folder in folders:
-        for path in _files(root, root / folder):
+        for path in _files(tree, folder):
             if path not in pins:
-                with (root / path).open("rb") as stream:
-                    found[path] = hashlib.file_digest(stream, "sha256").hexdigest()
+                found[path] = tree.digest(path) or ""
     return found
 
 
-def _files(root: Path, folder: Path) -> Iterator[str]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(each for each in folders if each != _CACHES)
-        for name in (*folders, *sorted(names)):
-            path = Path(parent, name)
-            shown = path.relative_to(root).as_posix()
-            if path.is_symlink():
-                raise LinkError(f"{shown} is a link")
-            if name not in folders:
-                yield shown
+def _files(tree: Tree, folder: str) -> Iterator[str]:
+    """The files below a folder, if it is there. A link on the way to it, or below it, is refused."""
+    entry = tree.entry(folder)
+    if entry.kind is EntryKind.LINK:
+        raise LinkError(f"{entry.path} is a link")
+    if entry.kind is EntryKind.FILE:
+        yield folder
+    if entry.kind is EntryKind.FOLDER:
+        for path in tree.names(folder):
+            if not path.endswith(f"/{_CACHES}"):
+                yield from _files(tree, path)

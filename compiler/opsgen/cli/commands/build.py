@@ -99,8 +99,12 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
     target = write_output.OutputFolder(
         Path(root), write_output.owner(project), write_output.protected(analysis, Path(path)), kept
     )
-    code = write_output.compare(files, target) if check else write_output.write(files, target, force=force)
-    code = max(code, releases.show(check=check))
+    if check:
+        code = max(releases.show(check=True), write_output.compare(files, target))
+    else:
+        code = write_output.write(files, target, force=force)
+        if code == CLEAN:
+            releases.show(check=False)
     # A record has no digests of the files that a build leaves alone, so it could not tell when they were edited.
     if code == CLEAN and remember and not releases.names:
         builds.keep(path, root, analysis, since, files, result.unverified)
