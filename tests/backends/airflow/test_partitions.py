@@ -282,12 +282,6 @@ def test_a_run_that_a_clock_starts_names_its_own_partition() -> None:
     assert extras == [{"changed": {"daily": ["2026-02"]}}]
 
 
-def test_airflow_2_leaves_partitions_to_the_run() -> None:
-    found = planned("2.11", events=ingested("{day}.parquet"), daily=made("daily/{day}.parquet"))
-    assert said(found["default/dataset_daily"], "schedule") == [Identifier("events_dataset")]
-    assert commands(found["default/dataset_daily"]) == ["opsgen run daily --env default --partition missing --skip"]
-
-
 def test_a_quarantine_is_checked_after_every_publication_of_its_dataset() -> None:
     rule = {"not_null": {"column": "id", "quarantine": "rejected", "max_fraction": 0.1}}
     events = ingested("events/{day}.parquet") | {"publish": "after_checks", "quality": [rule]}
