@@ -153,6 +153,30 @@ def test_another_change_of_the_columns_is_refused(place: Table, tmp_path: Path, 
     assert place.published(tmp_path) == [1]
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "error"),
+    [
+        ("numeric(10,2)", "1.005", r"5 values of `x` would be rounded: the column of the table is numeric\(10,2\)"),
+        ("numeric(10,2)", "id + 1.005", "and that of the new rows is numeric;"),
+        ("numeric(10,2)", "case id when 1 then 0.125::float8 end", "1 value of `x` .*new rows is double precision"),
+        ("numeric(10,2)", "case id when 1 then 'NaN'::numeric else 1.5 end", None),
+        ("numeric(10,2)", "avg(id) over ()", None),
+        ("numeric", "0.1::float8 + 0.2", None),
+        ("double precision", "1 / 3.0", None),
+    ],
+)
+def test_no_value_is_rounded(place: Table, tmp_path: Path, column: str, value: str, error: str | None) -> None:
+    execute(place.connection, f"CREATE TABLE good (id integer, x {column})")
+    made = passed(place, tmp_path, sql=f"select id, {value} as x from raw")  # noqa: S608
+    if error is None:
+        steps.publish(made)
+        assert place.published(tmp_path) == [0, 1, 2, 3, 4]
+    else:
+        with pytest.raises(StagingError, match=error):
+            steps.publish(made)
+        assert place.published(tmp_path) == []
+
+
 def test_of_two_publishers_at_once_one_wins(place: Table, tmp_path: Path) -> None:
     publish(place, tmp_path)
     rivals = [passed(place, tmp_path, rows) for rows in (6, 7)]

@@ -66,6 +66,20 @@ def test_rows_with_the_same_keys_are_replaced(tmp_path: Path) -> None:
     assert {"PRIMARY KEY", "UNIQUE"} <= {key for (key,) in keys}
 
 
+@pytest.mark.parametrize(("value", "is_kept"), [("1.005", False), ("1.50", True), ("0.5::double", True)])
+def test_no_value_is_rounded(tmp_path: Path, value: str, is_kept: bool) -> None:
+    execute(tmp_path, "create table good (id bigint, x decimal(10, 2))")
+    made = production(project(TABLE, tmp_path, sql=f"select id, {value} as x from raw"), "good", tmp_path)  # noqa: S608
+    steps.write(made)
+    judge(made)
+    if is_kept:
+        steps.publish(made)
+    else:
+        with pytest.raises(StagingError, match=r"5 values of `x` would be rounded: .* is DECIMAL\(10,2\), and"):
+            steps.publish(made)
+    assert TABLE.published(tmp_path) == ([0, 1, 2, 3, 4] if is_kept else [])
+
+
 def staged_table(folder: Path) -> str:
     with duckdb.connect(str(folder / "lake.db"), read_only=True) as connection:
         found = connection.sql("select table_name from duckdb_tables() where schema_name = 'opsgen_staged'").fetchall()

@@ -16,6 +16,7 @@ from sqlglot import exp
 from opsgen.runtime.engines.engine import Engine, QueryError
 from opsgen.runtime.staging.ledger import Entry, Ledger, LedgerError, Version, entries, text
 from opsgen.runtime.staging.merge import Merge
+from opsgen.runtime.staging.rounding import refuse_rounding
 from opsgen.runtime.staging.source import with_table
 from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError, digest, kept
 from opsgen.sql.safety import DIALECTS
@@ -178,6 +179,7 @@ class TableStore(Store):
             self.refuse_changed(entry)
             if is_whole:
                 self._fit(staged, columns)
+            refuse_rounding(staged, columns, self._engine.columns(self._target), self._dialect, self._count)
             self._replace_rows(entry, staged, columns)
             if self.quarantine is not None:
                 self.quarantine.accept(entry, is_added=self._is_merged)
@@ -223,13 +225,16 @@ class TableStore(Store):
     def _replace_rows(self, entry: Entry, staged: exp.Table, columns: Sequence[SourceColumn]) -> None:
         if self._materialization is not None and self._is_merged:
             merge = Merge(self._target, staged, [column.name for column in columns], self._materialization)
-            merge.refuse_conflicts(lambda query: int(self._engine.row(query)["rows"]))
+            merge.refuse_conflicts(self._count)
             for change in merge.statements():
                 self._engine.execute(self._sql(change))
             return
         within, names = self._rows_of(entry.partition, columns), [column.name for column in columns]
         for statement in self._statements.replace(self._target, staged, names, within):
             self._engine.execute(statement)
+
+    def _count(self, query: exp.Query) -> int:
+        return int(self._engine.row(query)["rows"])
 
     def _rows_of(self, partition: str, columns: Sequence[SourceColumn]) -> exp.Expr | None:
         """The condition on the rows of a partition. None where it is the whole table."""
