@@ -205,9 +205,15 @@ def _safely(graph: EnvironmentGraph, name: str, step: Callable[[], int]) -> int:
         read = (graph.spec.datasets[each] for each in (*graph.datasets[name].producer.inputs, name))
         print(f"opsgen: {where(graph, name)}: {message(str(error), read)}", file=sys.stderr)
     except OSError as error:
-        print(f"opsgen: {name}: {error.filename} cannot be written: {error.strerror}", file=sys.stderr)
+        print(f"opsgen: {name}: {_refused(error)}", file=sys.stderr)
         return UNREADABLE
     return FINDINGS
+
+
+def _refused(error: OSError) -> str:
+    """Which file the system does not let be read or written, and why."""
+    file, reason = error.filename2 or error.filename, error.strerror or str(error) or type(error).__name__
+    return reason if file is None else f"{file}: {reason}"
 
 
 def _run_step(step: Step, run: _Run) -> int:
