@@ -71,20 +71,25 @@ class Calls:
         event.listen(Engine, "commit", lambda _connection: self._note("sql", f"{self._folders[0]}COMMIT"))
 
     def watch_statements(self) -> None:
-        """Statements of opsgen's own that change a database count too."""
+        """Statements of opsgen's own that change a database count too, and requests that change objects."""
         from opsgen.runtime.engines.duckdb.engine import DuckDbEngine
         from opsgen.runtime.engines.postgres import PostgresEngine
 
         for engine, names in ((DuckDbEngine, ("execute",)), (PostgresEngine, ("_execute", "_commit"))):
             for name in names:
                 setattr(engine, name, self._noted(getattr(engine, name)))
+        if "obstore" in sys.modules:
+            import obstore
 
-    def _noted(self, method: Callable[..., Any]) -> Callable[..., Any]:
-        def noted(engine: Any, *arguments: Any) -> Any:
-            statement = str(arguments[0] if arguments else "COMMIT").strip()
+            for name in ("put", "copy", "delete", "open_writer"):
+                setattr(obstore, name, self._noted(getattr(obstore, name), name))
+
+    def _noted(self, method: Callable[..., Any], name: str = "COMMIT") -> Callable[..., Any]:
+        def noted(engine: Any, *arguments: Any, **options: Any) -> Any:
+            statement = str(arguments[0] if arguments else name).strip()
             if not statement.startswith("SELECT"):
                 self._note("sql", os.path.join(self._folders[0], statement[:40].replace(os.sep, " ")))  # noqa: PTH118
-            return method(engine, *arguments)
+            return method(engine, *arguments, **options)
 
         return noted
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import pwd
 import shutil
 import socket
 import subprocess
 import tempfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,8 @@ from engines import nasty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from engines.buckets import Bucket
 
 DEBIAN = Path("/usr/lib/postgresql")
 
@@ -82,6 +86,33 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
             connection.executemany(nasty.insert(table, "?"), rows)
             connection.execute(f"COPY {table} TO '{folder}/data/{table}.parquet' (FORMAT parquet)")
     return folder
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    """The address of a server of the tests' own."""
+    pytest.importorskip("obstore")
+    moto = pytest.importorskip("moto.server")
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(endpoint: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    import boto3
+
+    from engines.buckets import Bucket
+
+    monkeypatch.setenv("LAKE_KEY", "key")
+    monkeypatch.setenv("LAKE_SECRET", "secret")
+    name = f"lake-{zlib.crc32(request.node.nodeid.encode())}"
+    keys = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
+    boto3.client("s3", endpoint_url=endpoint, **keys).create_bucket(Bucket=name)
+    return Bucket(endpoint, name)
 
 
 class _Server:

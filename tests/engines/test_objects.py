@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import sys
-import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from opsgen.runtime.engines.duckdb.object_files import object_files
 from opsgen.runtime.engines.duckdb.session import Session
 from opsgen.runtime.produce import steps
 from opsgen.runtime.staging import objects as staging
@@ -21,83 +18,16 @@ from runtime.produce.places import project
 from runtime.produce.step_cases import StepCases, ledger, make
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    from engines.buckets import Bucket
     from opsgen.runtime.staging.objects import ObjectStore
     from runtime.produce.places import Place
 
 obstore = pytest.importorskip("obstore")
-stores = pytest.importorskip("obstore.store")
-moto = pytest.importorskip("moto.server")
+pytest.importorskip("moto.server")
 
-PREFIX = "team/data"
-
-
-class Bucket:
-    """The connection to a bucket of its own, and what a reader of that bucket sees."""
-
-    def __init__(self, endpoint: str, name: str) -> None:
-        keys = {"access_key_id": {"secret": "LAKE_KEY"}, "secret_access_key": {"secret": "LAKE_SECRET"}}
-        s3 = {"type": "s3", "bucket": name, "region": "us-east-1", "endpoint": endpoint}
-        self.connections = {"lake": {**s3, "prefix": PREFIX, **keys}}
-        self.raw = {"connection": "lake", "path": "raw.csv"}
-        self.good = {"connection": "lake", "path": "made/good.parquet"}
-        self.client = stores.S3Store(
-            name,
-            region="us-east-1",
-            endpoint=endpoint,
-            access_key_id="key",
-            secret_access_key="secret",  # noqa: S106
-            client_options={"allow_http": True},
-        )
-
-    def put(self, key: str, data: bytes) -> None:
-        obstore.put(self.client, f"{PREFIX}/{key}", data)
-
-    def keys(self) -> list[str]:
-        return [each["path"].removeprefix(f"{PREFIX}/") for batch in obstore.list(self.client) for each in batch]
-
-    def fill(self, folder: Path, rows: int) -> None:  # noqa: ARG002
-        self.put("raw.csv", "".join(f"{each}\n" for each in ("id", *range(rows))).encode())
-
-    def published(self, folder: Path) -> list[int]:  # noqa: ARG002
-        return [row[0] for row in self.read("made/good.parquet", "id")]
-
-    def read(self, pattern: str, columns: str = "*", function: str = "read_parquet") -> list[tuple[Any, ...]]:
-        """The rows that DuckDB reads at a pattern of keys."""
-        import duckdb
-
-        files = object_files("s3")
-        files._buckets[f"s3://{self.connections['lake']['bucket']}"] = self.client  # noqa: SLF001
-        with duckdb.connect() as connection:
-            connection.register_filesystem(files)
-            address = f"s3://{self.connections['lake']['bucket']}/{PREFIX}/{pattern}"
-            sql = f"select {columns} from {function}('{address}') order by all"  # noqa: S608
-            return connection.sql(sql).fetchall()
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    """The address of a server of the tests' own."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def bucket(endpoint: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Bucket:
-    import boto3
-
-    monkeypatch.setenv("LAKE_KEY", "key")
-    monkeypatch.setenv("LAKE_SECRET", "secret")
-    name = f"lake-{zlib.crc32(request.node.nodeid.encode())}"
-    keys = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
-    boto3.client("s3", endpoint_url=endpoint, **keys).create_bucket(Bucket=name)
-    return Bucket(endpoint, name)
+from engines.buckets import PREFIX  # noqa: E402 - it needs the library
 
 
 class TestSteps(StepCases):

@@ -8,63 +8,96 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import threading
 import time
 from contextlib import closing
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias
 
 ROWS = 1000
-"""Version N has N more rows than this, and N is in each of them."""
-QUERY = "select count(*), min(version), max(version) from"
+"""Version N of a day has N more rows than this, and N is in each of them."""
+QUERY = "select count(*), min(version), max(version) from {} group by day order by day"
 PAUSE = 0.02
 """Seconds between two reads: who reads a DuckDB database without a pause keeps every writer from it."""
+KEYS = {"access_key_id": "key", "secret_access_key": "secret", "region": "us-east-1"}
+"""What the object store of the tests takes from everyone."""
+
+Days: TypeAlias = "list[tuple[int, int | None, int | None]]"
+"""Of each day the number of rows, and the least and the greatest version in them."""
 
 
-def read(kind: str, address: str) -> tuple[int, int | None, int | None] | None:
-    """The number of rows, and the least and the greatest version in them. None if they cannot be read now."""
-    if kind == "postgres":
-        import psycopg
+def read(kind: str, address: str) -> Days | None:
+    """What is published. None if it cannot be read now."""
+    match kind:
+        case "postgres":
+            import psycopg
 
-        with psycopg.connect(address) as server:
-            return _one(server.execute(f"{QUERY} good").fetchall())
+            with psycopg.connect(address) as server:
+                return server.execute(QUERY.format("good").encode()).fetchall()
+        case "duckdb":
+            return _database(address)
+        case "folder":
+            version = Path(address, "_current").read_text(encoding="ascii").strip()
+            return _files(f"{address}/{version}/*.parquet")
+        case "objects":
+            return _objects(*address.split())
+    return _files(address)
+
+
+def versions(found: Days) -> list[int] | None:
+    """The version of each day; None if one is not whole."""
+    if any(least is None or least != greatest or rows != ROWS + least for rows, least, greatest in found):
+        return None
+    return [rows - ROWS for rows, _, _ in found]
+
+
+def _files(pattern: str) -> Days:
     import duckdb
 
-    database = address if kind == "duckdb" else ":memory:"
-    table = "good" if kind == "duckdb" else f"'{address}'"
+    with closing(duckdb.connect()) as connection:
+        return connection.execute(QUERY.format(f"'{pattern}'")).fetchall()
+
+
+def _database(path: str) -> Days | None:
+    import duckdb
+
     try:
-        with closing(duckdb.connect(database, read_only=kind == "duckdb")) as connection:
-            return _one(connection.execute(f"{QUERY} {table}").fetchall())
+        with closing(duckdb.connect(path, read_only=True)) as connection:
+            return connection.execute(QUERY.format("good")).fetchall()
     except duckdb.IOException as error:
         if "Could not set lock" in str(error):
             return None
         raise
 
 
-def is_whole(found: tuple[int, int | None, int | None]) -> bool:
-    rows, least, greatest = found
-    return least is not None and least == greatest and rows == ROWS + least
+def _objects(endpoint: str, bucket: str, folder: str) -> Days:
+    """Fetch the objects of a folder, and read the copies."""
+    import obstore
+    from obstore.store import S3Store
 
-
-def _one(rows: list[Any]) -> tuple[int, int | None, int | None]:
-    ((count, least, greatest),) = rows
-    return count, least, greatest
+    store = S3Store(bucket, endpoint=endpoint, client_options={"allow_http": True}, **KEYS)
+    with tempfile.TemporaryDirectory() as copies:
+        for number, each in enumerate(each for batch in obstore.list(store, folder) for each in batch):
+            Path(copies, f"{number}.parquet").write_bytes(obstore.get(store, each["path"]).bytes())
+        return _files(f"{copies}/*.parquet")
 
 
 def main() -> None:
     ended = threading.Event()
     threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
     print("reading", flush=True)
-    reads, versions, torn = 0, set(), []
+    reads, seen, torn = 0, set[int](), list[Any]()
     while not ended.is_set():
         found = read(*sys.argv[1:])
         if found is not None:
             reads += 1
-            if is_whole(found):
-                versions.add(found[1])
-            else:
+            if (whole := versions(found)) is None:
                 torn.append(found)
+            else:
+                seen.add(whole[-1])
         time.sleep(PAUSE)
-    print(json.dumps({"reads": reads, "versions": sorted(versions), "torn": torn}))
+    print(json.dumps({"reads": reads, "versions": sorted(seen), "torn": torn}))
 
 
 if __name__ == "__main__":

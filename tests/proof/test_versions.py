@@ -1,4 +1,4 @@
-"""Files and DuckDB tables that are published while others read them, and while processes are killed."""
+"""Files, folders and DuckDB tables that are published while others read them, and while processes are killed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from program import Zygote
-from proof.version_cases import Subject, VersionCases
+from proof.version_cases import MODES, Subject, VersionCases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,14 +23,27 @@ def rival(tmp_path_factory: pytest.TempPathFactory, zygote: Zygote) -> Iterator[
     running.close()
 
 
+PLACES = {
+    "file": ({"connection": "lake", "path": "good.parquet"}, "data/good.parquet"),
+    "files": ({"connection": "lake", "path": "good/{day}.parquet"}, "data/good/*.parquet"),
+    "folder": ({"connection": "lake", "path": "good.parquet", "layout": "versioned"}, "data/good.parquet"),
+    "duckdb": ({"connection": "db", "table": "good"}, "lake.db"),
+}
+
+
 class TestVersions(VersionCases):
-    @pytest.fixture(params=["file", "duckdb"])
+    cases = (
+        *(("file", "full"), ("folder", "full"), ("files", "partition"), ("files", "append")),
+        *(("duckdb", mode) for mode in MODES),
+    )
+
+    @pytest.fixture
     def subject(self, request: pytest.FixtureRequest, memory: Path) -> Subject:
-        table, path = {"connection": "db", "table": "good"}, {"connection": "lake", "path": "good.parquet"}
-        good, address = (table, "lake.db") if request.param == "duckdb" else (path, "data/good.parquet")
+        kind, mode = request.param
+        good, address = PLACES[kind]
         (memory / "data").mkdir()
         (memory / "data" / "raw.csv").write_text("".join(f"{each}\n" for each in ("id", *range(2000))))
         raw = {"connection": "lake", "path": "raw.csv"}
-        subject = Subject(memory, CONNECTIONS, raw, good, request.param, str(memory / address))
+        subject = Subject(memory, CONNECTIONS, raw, good, kind, str(memory / address), mode)
         subject.lay_out()
         return subject

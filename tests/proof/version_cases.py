@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -10,22 +11,42 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from proof.reader import ROWS, is_whole, read
+import pytest
+
+from program import Zygote
+from proof.reader import ROWS, read, versions
 from proof.runs import KILLS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from program import Run, Zygote
+    from program import Run
 
 READER = Path(__file__).with_name("reader.py")
 LAST = (1, 2, 5, 6, 8)
 """The calls before which processes are killed in a run of all tests, counted from the last one."""
+FEW = (2, 8)
+"""The same for the modes that share most of the code with `full`."""
+LESS = 5
+"""How many times fewer kills there are in other modes than `full`, and where a version takes seconds to write."""
 RACES = KILLS // 5 or 1
 """How often two processes publish at once."""
 SUPERSEDED = 5
+DAYS = ("2024-03-30", "2024-03-31")
+"""The partitions. The first is published once, and must stay as it is."""
+
+PARTITION = {"partition": {"column": "day", "by": "day"}}
+MODES: dict[str, dict[str, Any]] = {
+    "full": {},
+    "partition": PARTITION,
+    "append": PARTITION | {"materialize": "append"},
+    "incremental": {"materialize": {"mode": "incremental", "unique_key": ["id"], "version_column": "version"}},
+}
+
+FEW_MODES = ("full", "partition", "incremental")
+"""Those of a run of all tests; `append` is published as `partition` is."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +58,18 @@ class Subject:
     raw: dict[str, Any]
     good: dict[str, Any]
     kind: str
-    """What the reader reads: `file`, `duckdb` or `postgres`."""
+    """What the reader reads: `file`, `folder`, `duckdb`, `postgres` or `objects`."""
     address: str
+    mode: str = "full"
+
+    @property
+    def by_day(self) -> bool:
+        return "partition" in MODES[self.mode]
 
     def lay_out(self) -> None:
-        columns = {"id": {"type": "integer", "primary_key": True}, "version": {"type": "integer", "required": True}}
+        key = {"type": "integer", "primary_key": True}
+        columns = {"id": key, "day": key | {"type": "date"}, "version": {"type": "integer", "required": True}}
+        scope = {"scope": "partition"} if self.by_day else {}
         spec = {
             "version": 1,
             "project": {"name": "lab", "owner": "ml"},
@@ -52,8 +80,9 @@ class Subject:
                 "good": {
                     "source": self.good,
                     "columns": columns,
-                    "quality": [{"row_count": {"min": ROWS}}],
+                    "quality": [{"row_count": {"min": ROWS, **scope}}],
                     "transform": {"inputs": ["raw"], "sql": "good.sql"},
+                    **MODES[self.mode],
                 },
             },
         }
@@ -61,20 +90,42 @@ class Subject:
 
     def choose(self, version: int) -> None:
         """Let the next run make this version."""
-        sql = f"select id, {version} as version from raw where id < {ROWS + version}"  # noqa: S608
+        day = ":partition_start" if self.by_day else f"date '{DAYS[-1]}'"
+        sql = f"select id, {day} as day, {version} as version from raw where id < {ROWS + version}"  # noqa: S608
         (self.folder / "good.sql").write_text(sql, encoding="utf-8")
 
-    def run(self, zygote: Zygote, *arguments: str, run: str = "", **fault: Any) -> Run:
+    def publish_first(self, zygote: Zygote) -> Run:
+        """Publish version 0, twice: the first run creates what later ones find."""
+        self.choose(0)
+        for day in (*DAYS, DAYS[-1]) if self.by_day else (DAYS[-1],) * 2:
+            whole = self.run(zygote, day=day)
+            assert whole.code == 0, whole.out + whole.err
+        return whole
+
+    def run(self, zygote: Zygote, *arguments: str, run: str = "", day: str = DAYS[-1], **fault: Any) -> Run:
         environment = {"OPSGEN_RUN": run} if run else {}
-        command = ["transform", "good", *arguments]
+        partition = ["--partition", day] if self.by_day else []
+        command = ["transform", "good", *partition, *arguments]
         return zygote.run(command, self.folder, environment=environment, statements=True, **fault)
 
     def published(self) -> int:
-        """The published version."""
+        """The published version of the last day."""
         found = read(self.kind, self.address)
         assert found is not None
-        assert is_whole(found), found
-        return found[0] - ROWS
+        whole = versions(found)
+        assert whole is not None, found
+        assert whole[:-1] == ([0] if self.by_day else []), found
+        return whole[-1]
+
+    def kills(self, whole: Run) -> Iterator[dict[str, Any]]:
+        """Kills before calls, the last ones first, because they publish; then, if many are wanted, at any moment."""
+        calls, few = len(whole.calls), LAST if self.mode == "full" else FEW
+        wanted = 2 * KILLS if self.mode == "full" else 2 * KILLS // LESS
+        chosen = range(1, min(calls, wanted) + 1) if KILLS else few
+        yield from ({"kill_at": calls - number + 1} for number in chosen)
+        chance = random.Random(f"{self.kind} {self.mode}")  # noqa: S311
+        for _ in range(wanted - calls):
+            yield {"kill_after": chance.uniform(0, whole.seconds)}
 
 
 @contextmanager
@@ -92,15 +143,19 @@ def reading(subject: Subject, seen: dict[str, Any]) -> Iterator[None]:
 class VersionCases:
     """A test class of a place inherits these, and has the fixtures `subject`, `zygote` and `rival`."""
 
+    cases: ClassVar[Sequence[tuple[str, str]]]
+    """The places and modes that the fixture `subject` is parametrized with."""
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        modes = MODES if KILLS else FEW_MODES if "rival" not in metafunc.fixturenames else ("full",)
+        chosen = [case for case in self.cases if case[1] in modes]
+        metafunc.parametrize("subject", chosen, indirect=True, ids="-".join)
+
     def test_readers_see_whole_versions_only_whenever_a_process_is_killed(
         self, subject: Subject, zygote: Zygote
     ) -> None:
-        subject.choose(0)
-        for _ in range(2):  # The first run creates what later ones find.
-            whole = subject.run(zygote)
-            assert whole.code == 0, whole.err
-        faults = list(kills(len(whole.calls), whole.seconds, subject.kind))
-        states, seen = set(), dict[str, Any]()
+        faults = list(subject.kills(subject.publish_first(zygote)))
+        states, seen = list[int](), dict[str, Any]()
         with reading(subject, seen):
             for version, fault in enumerate(faults, 1):
                 subject.choose(version)
@@ -108,10 +163,11 @@ class VersionCases:
                 assert killed.code == -9 or "kill_after" in fault, killed.err
                 left = subject.published()
                 assert left in (version - 1, version), fault
-                states.add(left - version)
+                states.append(left - version)
                 again = subject.run(zygote)
                 assert again.code == 0, (fault, again.err)
                 assert subject.published() == version
+        report(subject, f"{len(faults)} kills ({states.count(-1)} left the old version), {seen['reads']} reads")
         assert seen["torn"] == []
         assert set(seen["versions"]) <= set(range(len(faults) + 1))
         assert seen["reads"]
@@ -120,24 +176,33 @@ class VersionCases:
     def test_of_two_processes_that_publish_at_once_one_wins(
         self, subject: Subject, zygote: Zygote, rival: Zygote
     ) -> None:
-        subject.choose(0)
-        assert subject.run(zygote).code == 0
+        subject.publish_first(zygote)
+        won = list[int]()
         for race in range(RACES):
             runs = {f"first-{race}": zygote, f"second-{race}": rival}
             for number, run in enumerate(runs, 1):
-                subject.choose(number)
+                # In the mode `incremental`, only a version that is newer replaces rows.
+                subject.choose(2 * race + number)
                 for step in ("write", "check"):
                     assert subject.run(zygote, "--step", step, run=run).code == 0
             with ThreadPoolExecutor(2) as pool:
                 ended = list(pool.map(lambda run: subject.run(run[1], "--step", "publish", run=run[0]), runs.items()))
             assert sorted(each.code for each in ended) == [0, SUPERSEDED], [each.err for each in ended]
-            assert subject.published() == [each.code for each in ended].index(0) + 1
+            won.append([each.code for each in ended].index(0) + 1)
+            assert subject.published() == 2 * race + won[-1]
+        report(subject, f"{RACES} races, {won.count(1)} won by the first")
 
 
-def kills(calls: int, seconds: float, seed: str) -> Iterator[dict[str, Any]]:
-    """Kills before calls, the last ones first, because they publish; then, if many are wanted, at any moment."""
-    chosen = range(1, calls + 1) if KILLS else LAST
-    yield from ({"kill_at": calls - number + 1} for number in chosen)
-    chance = random.Random(seed)  # noqa: S311
-    for _ in range(2 * KILLS - calls):
-        yield {"kill_after": chance.uniform(0, seconds)}
+def two_zygotes(folders: pytest.TempPathFactory, *modules: str) -> Iterator[list[Zygote]]:
+    """For a fixture: two processes that fork, and that import these modules before."""
+    if not hasattr(os, "fork"):
+        pytest.skip("needs a system that forks")
+    running = [Zygote(folders.mktemp("zygote"), *modules) for _ in range(2)]
+    yield running
+    for each in running:
+        each.close()
+
+
+def report(subject: Subject, what: str) -> None:
+    """What was tried, for the output of `nox -s proof`."""
+    print(f"\n{subject.kind}, {subject.mode}: {what}")
