@@ -225,13 +225,14 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def proof(session: nox.Session) -> None:
-    """Kill each command a hundred times and fill disks, to test the guarantees about crashes."""
+    """Kill each command and each publication a hundred times and fill disks, to test what holds after crashes."""
     kills = {"OPSGEN_KILLS": "100"}
     install_locked(session, "tests")
     install_opsgen(session)
-    run_tests(session, "tests/proof", "tests/emit/test_processes.py", *session.posargs, env=kills)
-    install_locked(session, "engines")  # It has a driver of PostgreSQL.
-    run_tests(session, "tests/engines/test_postgres_kills.py", *session.posargs, env=kills)
+    run_tests(session, "tests/proof", "tests/emit/test_processes.py", "--capture=no", *session.posargs, env=kills)
+    install_locked(session, "engines")
+    engines = [f"tests/engines/test_{name}_kills.py" for name in ("postgres", "object")]
+    run_tests(session, *engines, "--capture=no", *session.posargs, env=kills)
 
 
 @nox.session(default=False)

@@ -15,6 +15,7 @@ from opsgen.runtime.staging.store import StagingError, SupersededError
 from runtime.check.lab import run
 from runtime.produce.lab import judge, production
 from runtime.produce.places import project
+from runtime.produce.repetition_cases import RepetitionCases
 from runtime.produce.step_cases import StepCases, ledger, make
 
 if TYPE_CHECKING:
@@ -34,6 +35,31 @@ class TestSteps(StepCases):
     @pytest.fixture
     def place(self, bucket: Bucket) -> Place:
         return bucket
+
+
+class Site:
+    """The same bucket, with an object for each day."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self.connections = bucket.connections
+        self.raw = {"connection": "lake", "path": "raw.parquet"}
+        self.good = {"connection": "lake", "path": "good/{day}.parquet"}
+        self._bucket = bucket
+
+    def load(self, folder: Path, rows: str) -> None:
+        import duckdb
+
+        duckdb.sql(rows).write_parquet(str(folder / "raw.parquet"))
+        self._bucket.put("raw.parquet", (folder / "raw.parquet").read_bytes())
+
+    def published(self, folder: Path, columns: str) -> list[tuple[Any, ...]]:  # noqa: ARG002
+        return self._bucket.read("good/*.parquet", columns)
+
+
+class TestRepetitions(RepetitionCases):
+    @pytest.fixture
+    def site(self, bucket: Bucket) -> Site:
+        return Site(bucket)
 
 
 def checked(bucket: Bucket, folder: Path, rows: int = 5) -> steps.Production:

@@ -19,6 +19,7 @@ from opsgen.runtime.staging.store import StagingError, SupersededError
 from opsgen.runtime.staging.tables import TableStore
 from runtime.produce.lab import judge, production
 from runtime.produce.places import SQL, graph_of, project
+from runtime.produce.repetition_cases import IncrementCases, RepetitionCases
 from runtime.produce.step_cases import StepCases, ledger, make
 
 if TYPE_CHECKING:
@@ -67,6 +68,23 @@ def place(connection: dict[str, Any]) -> Table:
 
 class TestSteps(StepCases):
     pass
+
+
+@dataclass(frozen=True)
+class Site(Table):
+    """The same table, with rows of a test's own."""
+
+    def load(self, folder: Path, rows: str) -> None:  # noqa: ARG002
+        execute(self.connection, f"DROP TABLE IF EXISTS raw; CREATE TABLE raw AS {rows}")
+
+    def published(self, folder: Path, columns: str = "id") -> list[Any]:  # noqa: ARG002
+        return execute(self.connection, f"SELECT {columns} FROM good")  # noqa: S608
+
+
+class TestRepetitions(RepetitionCases, IncrementCases):
+    @pytest.fixture
+    def site(self, connection: dict[str, Any]) -> Site:
+        return Site(connection)
 
 
 def passed(place: Table, folder: Path, rows: int = 5, sql: str = SQL) -> Production:
