@@ -382,6 +382,7 @@ def check(
     raw: Annotated[bool, typer.Option("--raw", help="Do not escape formulas in these CSV files")] = False,
     sample: Annotated[int, typer.Option(metavar="N", min=0, help="Show up to N failing rows")] = 0,
     partition: Annotated[str | None, typer.Option(metavar="A..B", help="Published partitions of one dataset")] = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     verbose: QueriesOption = False,
 ) -> None:
@@ -392,7 +393,7 @@ def check(
     from opsgen.cli.commands.check import check as command
 
     _configure(quiet=quiet, verbose=verbose)
-    called = partial(command, datasets or [], spec, env, format_, report)
+    called = partial(command, datasets or [], spec, env, format_, report, cached=not no_cache)
     _chosen.append(partial(called, sample=sample, failures=store_failures, raw=raw, partition=partition))
 
 

@@ -33,11 +33,14 @@ def check(
     failures: Path | None = None,
     raw: bool = False,
     partition: str | None = None,
+    cached: bool = True,
 ) -> int:
     """Run the rules of these datasets, or of all, and report the results.
 
-    With `partition`, run those of the published partitions `A..B` of one dataset.
+    With `partition`, run those of the published partitions `A..B` of one dataset. With `cached`, files that have not
+    changed since their last check are not read, unless their rows are wanted.
     """
+    from opsgen.cache.check_results import CheckResults
     from opsgen.runtime.check.failing_rows import Examples
     from opsgen.runtime.check.run import Options, check
     from opsgen.terminal.progress import Progress
@@ -59,7 +62,9 @@ def check(
     if partition is not None and keys is None:
         return USAGE
     with Progress(sys.stderr) as progress:
-        options = Options(chosen.folder, Examples(sample, failures, raw), progress)
+        is_cached = cached and not sample and failures is None
+        results = CheckResults(chosen.folder) if is_cached else None
+        options = Options(chosen.folder, Examples(sample, failures, raw), progress, results=results)
         if keys is None:
             result = check(chosen.graph, wanted, chosen.project, options)
         else:

@@ -77,11 +77,16 @@ def _dataset(number: int, dataset: DatasetResult) -> _Dataset:
         name=dataset.name,
         outcome=dataset.outcome,
         rows="" if dataset.rows is None else f"{dataset.rows:,}",
-        totals=totals(dataset) if dataset.message is None else dataset.message,
+        totals=_totals(dataset),
         location=dataset.location + ("" if dataset.rows is None else f": {rows_of(dataset)}"),
         messages=[] if dataset.message is None else [dataset.message],
         tables=[list(map(_rule, dataset.rules))] if dataset.message is None else [],
     )
+
+
+def _totals(dataset: DatasetResult) -> str:
+    cached = "" if dataset.recorded is None else f" (from the cache, checked at {dataset.recorded})"
+    return f"{totals(dataset)}{cached}" if dataset.message is None else dataset.message
 
 
 def _rule(rule: RuleResult) -> _Rule:

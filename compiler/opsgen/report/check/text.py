@@ -78,6 +78,8 @@ class _TextReport:
 
     def _totals(self, dataset: DatasetResult) -> str:
         scan = f" in {seconds(dataset.seconds)}, {seconds(dataset.scan_seconds or 0)} of them for the one scan"
+        if dataset.recorded is not None:
+            scan = f" from the cache, checked at {dataset.recorded}; --no-cache reads the data again"
         number, colon, counts = totals(dataset).partition(":")
         return f"{color_of(dataset.outcome, self.colors)(number)}{colon}{counts}{self.colors.dim(scan)}"
 

@@ -100,6 +100,9 @@ class DatasetResult:
     """The dataset to which rows that break a rule were moved."""
     rows_quarantined: int | None = None
     """How many rows were moved there. A row that breaks several rules is counted once."""
+    recorded: str | None = None
+    """When the results were measured, in UTC (ISO 8601), if they are from the cache because neither the files nor the
+    rules have changed since. Null if the data was read. Rules about all partitions are always checked again."""
 
 
 @dataclass(frozen=True, slots=True)
