@@ -11,12 +11,14 @@ import pytest
 from sqlglot import exp
 
 from engines.database import execute, opened
+from opsgen.runtime.check.result import Outcome
 from opsgen.runtime.engines.engine import QueryError
 from opsgen.runtime.engines.open import Engines
 from opsgen.runtime.produce import steps
 from opsgen.runtime.staging.ledger import Version
 from opsgen.runtime.staging.store import StagingError, SupersededError
 from opsgen.runtime.staging.tables import TableStore
+from runtime.check.lab import graph
 from runtime.produce.lab import judge, production
 from runtime.produce.places import SQL, graph_of, project
 from runtime.produce.repetition_cases import IncrementCases, RepetitionCases
@@ -364,3 +366,47 @@ def test_only_the_rows_of_a_partition_are_replaced(place: Table, tmp_path: Path)
     store.publish(replace(entry, base=store.base("5")))
     engines.close()
     assert place.published(tmp_path) == [0, 1, 2, 3, 4, *range(5, 13)]
+
+
+TOUCHED = """
+SELECT coalesce(heap_blks_read + heap_blks_hit, 0), pg_relation_size('good') / 8192
+FROM pg_statio_user_tables WHERE schemaname = 'public' AND relname = 'good'
+"""
+"""How many pages of the table were read so far, and how many it has."""
+OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'opsgen'"
+
+
+def test_the_check_of_a_new_partition_reads_no_page_of_the_published_ones(place: Table, tmp_path: Path) -> None:
+    execute(
+        place.connection,
+        "CREATE TABLE good WITH (autovacuum_enabled = off) AS "
+        "SELECT date '2024-03-30' AS day, n AS id FROM generate_series(1, 100000) AS s (n);"
+        "CREATE TABLE raw AS SELECT date '2024-03-31' AS day, -1 AS id",
+    )
+    pages = []
+    for quality in ([], [{"unique": {"columns": ["id"]}}]):
+        columns = {"day": {"type": "date", "required": True}, "id": {"type": "integer", "max": 100_000}}
+        good = {
+            "source": place.good,
+            "partition": {"column": "day", "by": "day"},
+            "columns": columns,
+            "quality": quality,
+            "transform": {"inputs": ["raw"], "sql": "select day, id from raw"},
+        }
+        spec = graph({"raw": {"source": place.raw, "columns": columns}, "good": good}, place.connections)
+        made = production(spec, "good", tmp_path, "2024-03-31")
+        steps.write(made)
+        before = touched(place)
+        assert judge(made).outcome is Outcome.PASS
+        pages.append(touched(place) - before)
+    size = execute(place.connection, TOUCHED)[0][1]
+    print(f"of {size:,} pages: {pages[0]:,} by itself, {pages[1]:,} with a rule about all")
+    assert pages[0] == 0
+    assert pages[1] >= size > 400
+
+
+def touched(place: Table) -> int:
+    """Pages read so far. A session of the server reports its own when it ends."""
+    while execute(place.connection, OTHERS) != [(0,)]:
+        time.sleep(0.01)
+    return int(execute(place.connection, TOUCHED)[0][0])
