@@ -13,7 +13,10 @@ import threading
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROWS = 1000
 """Version N of a day has N more rows than this, and N is in each of them."""
@@ -42,7 +45,8 @@ def read(kind: str, address: str) -> Days | None:
             return _files(f"{address}/{version}/*.parquet")
         case "objects":
             return _objects(*address.split())
-    return _files(address)
+    pattern = Path(address)
+    return _copies([each.read_bytes() for each in pattern.parent.glob(pattern.name)])
 
 
 def versions(found: Days) -> list[int] | None:
@@ -72,15 +76,20 @@ def _database(path: str) -> Days | None:
 
 
 def _objects(endpoint: str, bucket: str, folder: str) -> Days:
-    """Fetch the objects of a folder, and read the copies."""
     import obstore
     from obstore.store import S3Store
 
     store = S3Store(bucket, endpoint=endpoint, client_options={"allow_http": True}, **KEYS)
-    with tempfile.TemporaryDirectory() as copies:
-        for number, each in enumerate(each for batch in obstore.list(store, folder) for each in batch):
-            Path(copies, f"{number}.parquet").write_bytes(obstore.get(store, each["path"]).bytes())
-        return _files(f"{copies}/*.parquet")
+    found = (each["path"] for batch in obstore.list(store, folder) for each in batch)
+    return _copies([obstore.get(store, path).bytes() for path in found])
+
+
+def _copies(contents: Iterable[Any]) -> Days:
+    """Read copies: one query of DuckDB opens a file by its path three times, and a rename can come in between."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, content in enumerate(contents):
+            Path(folder, f"{number}.parquet").write_bytes(content)
+        return _files(f"{folder}/*.parquet")
 
 
 def main() -> None:
