@@ -44,7 +44,9 @@ def keep(
     """Record a build of a whole spec, after all its files are on the disk. `read` has its inputs and its start."""
     from opsgen.emit.unchanged import record_of
 
-    lint = lint_results.keep(spec, analysis, since)
+    is_in_place = os.path.realpath(root) == os.path.realpath(os.path.dirname(spec) or ".")
+    written = {file.path: file.content for file in files} if is_in_place else {}
+    lint = lint_results.keep(spec, analysis, since, written)
     if lint is not None and analysis.project is not None:
         record = record_of(files, analysis.project.name)
         records.keep(_record(spec, root), [lint.fingerprint, record, str(len(files)), *unverified])

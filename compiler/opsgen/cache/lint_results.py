@@ -10,6 +10,8 @@ from opsgen.cache.fingerprint import FileRead, UnknownError, digest, fingerprint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from opsgen.compile.pipeline import Analysis
 
 
@@ -49,8 +51,8 @@ def known(spec: str) -> CachedLint | None:
     return CachedLint(known, plain, coloured) if is_unchanged else None
 
 
-def keep(spec: str, analysis: Analysis, since: float) -> CachedLint | None:
-    """Record the result of a run, if the spec has no errors."""
+def keep(spec: str, analysis: Analysis, since: float, written: Mapping[str, bytes] | None = None) -> CachedLint | None:
+    """Record the result of a run, if the spec has no errors. `written` are files that a build has written since."""
     project = analysis.project
     if not records.are_kept():
         return None
@@ -58,9 +60,11 @@ def keep(spec: str, analysis: Analysis, since: float) -> CachedLint | None:
         return None  # The dependencies of other packages' backends are unknown.
     contents: dict[str, bytes | None] = {LOCKFILE: None}
     globs: set[str] = set()
-    for loaded in analysis.sources:
-        contents |= loaded.inputs.files
-        globs |= loaded.inputs.globs
+    for inputs in analysis.inputs:
+        contents |= inputs.files
+        globs |= inputs.globs
+    # The next run reads the artifacts of this one.
+    contents |= {path: content for path, content in (written or {}).items() if path in contents}
     folder, name = _place(spec)
     try:
         known = fingerprint(folder, contents, globs, FileRead(contents, since))

@@ -349,18 +349,32 @@ def rollback(
 
 @app.command(cls=Command)
 def pin(
-    image: Annotated[str, typer.Argument(metavar="IMAGE@sha256:DIGEST", help="Image with its digest")],
-    env: Annotated[str, typer.Option(metavar="ENV", help="Environment", autocompletion=completion.environments)],
+    image: Annotated[
+        str | None, typer.Argument(metavar="IMAGE@sha256:DIGEST", help="Image with its digest", show_default=False)
+    ] = None,
+    env: Annotated[
+        str | None, typer.Option(metavar="ENV", help="Environment", autocompletion=completion.environments)
+    ] = None,
+    actions: Annotated[bool, typer.Option("--actions", help="List the pinned actions of the workflows")] = False,
     spec: SpecOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Record the image of an environment in opsgen.lock.
 
-    The next build uses it in every artifact.
+    The next build uses it in every artifact. With --actions, list the GitHub actions that workflows use, with the
+    version and the commit of each.
     """
     from opsgen.cli.commands.pin import pin as command
+    from opsgen.cli.commands.pin_actions import list_actions
 
     _configure(quiet=quiet)
+    if actions:
+        if image is not None or env is not None:
+            raise typer.BadParameter("it takes no image and no --env", param_hint="'--actions'")
+        _chosen.append(partial(list_actions, spec))
+        return
+    if image is None or env is None:
+        raise typer.BadParameter("name the image and its environment, or list --actions", param_hint="'--env'")
     _chosen.append(partial(command, spec, env, image))
 
 

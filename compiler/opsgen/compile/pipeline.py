@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from opsgen import LOCKFILE, backends, checks, source
-from opsgen.compile import lockfile, suppressions
+from opsgen.compile import committed_pins, lockfile, suppressions
 from opsgen.compile.collector import DiagnosticCollector
 from opsgen.compile.covered_sources import covered_sources
 from opsgen.compile.transforms import Transforms
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from opsgen.backends.api import Backend, Problem, Rendered, Verification
+    from opsgen.compile.committed_pins import CommittedPins
     from opsgen.compile.lockfile import Lock
     from opsgen.compile.suppressions.apply import Ignored
     from opsgen.diagnostics.model import Diagnostic
@@ -48,6 +49,8 @@ class Analysis(NamedTuple):
     """The warnings that the project ignores."""
     reported_secrets: frozenset[str] = frozenset()
     """The values that diagnostics report as secrets."""
+    artifacts: tuple[LoadedSpec, ...] = ()
+    """The artifacts of earlier builds that were read, which a build may replace."""
 
     @property
     def failed(self) -> bool:
@@ -69,11 +72,12 @@ class Analysis(NamedTuple):
     @property
     def inputs(self) -> list[Inputs]:
         """What the spec was read from."""
-        return [loaded.inputs for loaded in self.sources]
+        return [loaded.inputs for loaded in (*self.sources, *self.artifacts)]
 
     def lines(self, file: str) -> list[str]:
         """The lines of a file that a span names; none if the file was not read."""
-        return next((loaded.lines(file) for loaded in self.sources if file in loaded.sources), [])
+        read = (*self.sources, *self.artifacts)
+        return next((loaded.lines(file) for loaded in read if file in loaded.sources), [])
 
 
 class ProjectFiles(NamedTuple):
@@ -81,6 +85,7 @@ class ProjectFiles(NamedTuple):
 
     lock: Lock
     transforms: Transforms
+    actions: CommittedPins
     paths: Sequence[str]
     """The paths of the spec's files and of the lockfile, relative to the project's folder."""
 
@@ -105,7 +110,9 @@ def analyse(spec: Path, overrides: Mapping[Path, bytes] | None = None) -> Analys
     if other := find_other_format(loaded.tree):
         return Analysis(other, (loaded,))
     files = find_project_files(loaded, spec.parent, overrides)
-    collector = DiagnosticCollector(loaded.tree, [*loaded.diagnostics, *files.lock.diagnostics])
+    collector = DiagnosticCollector(
+        loaded.tree, [*loaded.diagnostics, *files.lock.diagnostics, *files.actions.diagnostics]
+    )
     overlays = overlay(loaded.tree, collector)
     environments = validate(overlays)
     build_graphs(environments)
@@ -117,7 +124,8 @@ def analyse(spec: Path, overrides: Mapping[Path, bytes] | None = None) -> Analys
         check_backends(project, collector)
     diagnostics, ignored = apply_lint_settings(collector.diagnostics(), loaded.tree)
     sources = (loaded, *files.lock.sources, *files.transforms.sources)
-    return Analysis(diagnostics, sources, None if _failed(diagnostics) else project, ignored, secrets)
+    built = None if _failed(diagnostics) else project
+    return Analysis(diagnostics, sources, built, ignored, secrets, files.actions.sources)
 
 
 def load(spec: Path, overrides: Mapping[Path, bytes] | None) -> LoadedSpec:
@@ -137,9 +145,10 @@ def find_other_format(tree: Tree) -> list[Diagnostic]:
 
 
 def find_project_files(loaded: LoadedSpec, folder: Path, overrides: Mapping[Path, bytes] | None) -> ProjectFiles:
-    """Read the lockfile, and prepare to read the SQL files of transforms."""
+    """Read the lockfile and the pins of committed workflows, and prepare to read the SQL files of transforms."""
     lock = lockfile.read(folder / LOCKFILE)
-    return ProjectFiles(lock, Transforms(folder, overrides), [*loaded.inputs.files, LOCKFILE])
+    actions = committed_pins.read(loaded.tree.value, folder) if loaded.tree else committed_pins.NONE
+    return ProjectFiles(lock, Transforms(folder, overrides), actions, [*loaded.inputs.files, LOCKFILE])
 
 
 def overlay(tree: Tree, collector: DiagnosticCollector) -> dict[str, Overlay]:
@@ -228,7 +237,7 @@ def build_project(
         collector.add_located(files.lock.foreign(graphs[0].spec.project, [name for name, *_ in environments]))
     if _failed(collector.diagnostics()):
         return None
-    return ProjectGraph(graphs[0].spec.project.name, spec, tuple(graphs))
+    return ProjectGraph(graphs[0].spec.project.name, spec, tuple(graphs), files.actions.highest)
 
 
 def check_project(project: ProjectGraph, collector: DiagnosticCollector) -> None:

@@ -25,7 +25,8 @@ class EditableProject:
         named = {} if place is None else inputs.named
         real = {name: may_write(path, str(place)) for name, path in named.items()}
         self._paths = {name: Path(path) for name, path in real.items() if path is not None}
-        self._old = {name: inputs.files[path] for name, path in inputs.named.items()}
+        read = {name: inputs.files[path] for name, path in inputs.named.items()}
+        self._old = {name: content for name, content in read.items() if content is not None}
         self._new: dict[str, bytes] = {}
 
     def apply(self, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

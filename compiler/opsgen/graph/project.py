@@ -137,6 +137,8 @@ class ProjectGraph(NamedTuple):
     spec_file: str
     """The spec's path from the output root, with `/`: what headers name and what commands are given."""
     environments: tuple[EnvironmentGraph, ...]
+    actions: Mapping[str, tuple[str, str]] = MappingProxyType({})
+    """The highest version of each action in the committed workflows, and its commit, by name."""
 
     @property
     def first(self) -> EnvironmentGraph:

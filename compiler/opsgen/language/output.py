@@ -6,7 +6,20 @@ from pydantic import BeforeValidator, Field
 
 from opsgen.language import values
 from opsgen.language.node import Node
-from opsgen.language.types import Branch, Command, Date, DnsLabel, Line, Name, Port, Quantity, RelativePath, Text
+from opsgen.language.types import (
+    ActionPin,
+    Branch,
+    Command,
+    Date,
+    DnsLabel,
+    GithubOwner,
+    Line,
+    Name,
+    Port,
+    Quantity,
+    RelativePath,
+    Text,
+)
 
 AirflowVersion = Annotated[Literal["3", "2.11"], BeforeValidator(values.text)]
 
@@ -28,6 +41,18 @@ class AirflowOutput(Node):
     """The pool whose slots the tasks take; Airflow's default pool without it."""
 
 
+class GithubActions(Node):
+    """The actions that workflows use, each pinned to a commit."""
+
+    mirror: GithubOwner | None = None
+    """The organization that has copies of them: `acme` makes `actions/checkout` into `acme/checkout`."""
+    allow: list[Line] | None = None
+    """The actions that the organization allows, such as `actions/*`; all of them by default."""
+    pins: dict[Line, ActionPin] = Field(default_factory=dict)
+    """Versions with their commits, by action, such as `v7.0.1@<commit>`. By default the highest of opsgen's own and
+    those in committed workflows, which update bots raise."""
+
+
 class GithubOutput(Node):
     """GitHub Actions workflows."""
 
@@ -45,6 +70,8 @@ class GithubOutput(Node):
     """The command that tests the project; none where there are no tests."""
     default_branch: Branch = "main"
     """The branch whose pushes are deployed."""
+    actions: GithubActions = Field(default_factory=GithubActions)
+    """Which actions the workflows use."""
 
 
 class ArtifactsVolume(Node):

@@ -84,6 +84,16 @@ TransformSql = Annotated[
 Branch = Annotated[Text, AfterValidator(values.branch), WithJsonSchema({"type": "string", "examples": ["main"]})]
 """The name of a git branch."""
 
+ActionPin = Annotated[
+    Text, AfterValidator(values.action_pin), WithJsonSchema({"type": "string", "pattern": values.ACTION_PIN})
+]
+"""The version of a GitHub action and its commit, such as `v7.0.1@` and 40 hexadecimal digits."""
+
+GithubOwner = Annotated[
+    Text, AfterValidator(values.github_owner), WithJsonSchema({"type": "string", "pattern": values.GITHUB_OWNER})
+]
+"""The name of a user or an organization on GitHub."""
+
 DataPath = Annotated[Text, AfterValidator(values.data_path)]
 """The path of files, relative to the connection's root; `*` matches any part of a name, and `{hour}`, `{day}` and
 `{month}` are the key of a partition."""

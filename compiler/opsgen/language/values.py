@@ -381,10 +381,26 @@ def transform_sql(value: str) -> str:
     return relative_path(value)
 
 
+ACTION_PIN = r"v?[0-9]+(\.[0-9]+)*@[0-9a-f]{40}"
+GITHUB_OWNER = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}"
+
+
 def branch(value: str) -> str:
     flaws = (value.endswith(("/", ".", ".lock")), ".." in value, "//" in value, "/." in value)
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._/-]*", value) or any(flaws):
         refuse("LNG107", "this is not the name of a git branch, as main or release/2")
+    return value
+
+
+def action_pin(value: str) -> str:
+    if not re.fullmatch(ACTION_PIN, value):
+        refuse("LNG107", "this is not a version and its commit, as v7.0.1@ and 40 hexadecimal digits")
+    return value
+
+
+def github_owner(value: str) -> str:
+    if not re.fullmatch(GITHUB_OWNER, value):
+        refuse("LNG107", "this is not the name of a user or an organization on GitHub")
     return value
 
 

@@ -41,8 +41,8 @@ class Inputs(NamedTuple):
     Paths are relative to the project's folder, as in the includes.
     """
 
-    files: dict[str, bytes]
-    """The bytes of every file that was read, by each of its paths."""
+    files: Mapping[str, bytes | None]
+    """The bytes of every file that was read, by each of its paths; None means that there was no file."""
     globs: set[str]
     """The globs of includes: a new file may match one."""
     named: dict[str, str]

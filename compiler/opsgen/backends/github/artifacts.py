@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from opsgen.backends.api import Artifact
 from opsgen.backends.github import ci, deploy, image, train
 from opsgen.backends.github.environment import targets
+from opsgen.backends.github.pins import Action, chosen
 from opsgen.backends.github.stage import stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from opsgen.backends.github.environment import GithubEnvironment
-    from opsgen.backends.github.workflow import Workflow
+    from opsgen.backends.github.workflow import Step, Workflow
     from opsgen.graph import ProjectGraph
 
 
 def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
     """Yield every workflow of the project."""
+    yield from map(_artifact, _all_pinned(project))
+
+
+def used_actions(project: ProjectGraph) -> tuple[Action, ...]:
+    """Return the actions that the workflows use, sorted by name."""
+    found = {step.uses for each in _all_pinned(project) for job in each.jobs for step in job.steps if step.uses}
+    return tuple(sorted(found))
+
+
+def _all_pinned(project: ProjectGraph) -> Iterator[Workflow]:
     environments = tuple(targets(project))
-    if environments:
-        yield from map(_artifact, _workflows(project, environments))
+    if not environments:
+        return
+    settings = environments[0].output.actions
+    committed = {name: Action(name, *pin) for name, pin in project.actions.items()}
+    for workflow in _workflows(project, environments):
+        yield _pinned(workflow, lambda action: chosen(action, settings, committed))
 
 
 def _artifact(workflow: Workflow) -> Artifact:
     return Artifact(workflow.path, "github/workflow.actions.yml.jinja", {"workflow": workflow}, workflow.environment)
+
+
+def _pinned(workflow: Workflow, choose: Callable[[Action], Action]) -> Workflow:
+    jobs = (replace(job, steps=tuple(_pinned_step(step, choose) for step in job.steps)) for job in workflow.jobs)
+    return replace(workflow, jobs=tuple(jobs))
+
+
+def _pinned_step(step: Step, choose: Callable[[Action], Action]) -> Step:
+    return replace(step, uses=choose(step.uses)) if step.uses else step
 
 
 def _workflows(project: ProjectGraph, environments: Sequence[GithubEnvironment]) -> Iterator[Workflow]:

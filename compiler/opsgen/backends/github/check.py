@@ -25,6 +25,11 @@ def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
         yield from _of_environment(target)
     for target in found[-1:]:
         yield from _of_models(target)
+    settings = found[0].output.actions if found else None
+    if settings and (settings.allow is not None or settings.pins):
+        from opsgen.backends.github.check_actions import check_actions  # needs the workflows
+
+        yield from check_actions(project, settings)
 
 
 def _of_models(target: GithubEnvironment) -> Iterator[tuple[Code, Finding]]:

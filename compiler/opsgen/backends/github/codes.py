@@ -139,4 +139,57 @@ Use instead a place that both reach:
     Severity.WARNING,
 )
 
+OTHER_COMMIT = Code(
+    "GHA108",
+    "version-with-two-commits",
+    """A committed workflow pins a version of an action to another commit than opsgen or another workflow does.
+
+Why: a version has one commit. Either the comment names another version than the one that runs, or somebody moved a tag
+or put in a commit of their own.
+
+Example:
+
+    uses: actions/checkout@0123456789012345678901234567890123456789  # v7.0.1
+
+Use instead the commit that the release on GitHub has:
+
+    uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1  # v7.0.1
+""",
+)
+
+NOT_ALLOWED = Code(
+    "GHA109",
+    "action-not-allowed",
+    """A workflow uses an action that `outputs.github.actions.allow` does not list.
+
+Why: GitHub refuses a workflow with an action that the organization does not allow, and runs none of its jobs.
+
+Example:
+
+    outputs: {github: {actions: {allow: [actions/*]}}}
+    project: {image: {build: .}}    # docker/build-push-action
+
+Use instead:
+
+    outputs: {github: {actions: {allow: [actions/*, docker/*]}}}
+""",
+)
+
+UNKNOWN_ACTION = Code(
+    "GHA110",
+    "unknown-action",
+    """`outputs.github.actions.pins` names an action that opsgen does not use.
+
+Why: the pin would have no effect.
+
+Example:
+
+    pins: {actions/chekout: "v7.0.1@…"}
+
+Use instead:
+
+    pins: {actions/checkout: "v7.0.1@…"}
+""",
+)
+
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))

@@ -1,14 +1,21 @@
-"""The actions that workflows use. This is the only place to update them."""
+"""The actions that workflows use. This is the only place to update them.
+
+Lint imports it where a project has workflows, so it imports almost nothing.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.render.encode.comment import Comment, comment_safe
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsgen.language.output import GithubActions
+    from opsgen.render.encode.comment import Comment
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """A third-party action, pinned to a commit."""
 
     name: str
@@ -23,6 +30,8 @@ class Action:
     @property
     def comment(self) -> Comment:
         """The release, as a comment for people and update tools."""
+        from opsgen.render.encode.comment import comment_safe
+
         return comment_safe(self.release)
 
 
@@ -44,3 +53,26 @@ UPLOAD = Action("actions/upload-artifact", "v7.0.0", "bbbca2ddaa5d8feaa63e36b76f
 UPLOAD_SARIF = Action("github/codeql-action/upload-sarif", "v4.38.0", "b96794f015dfd88f77b49b1c93e0fa7110f94c63")
 
 ACTIONS = tuple(action for action in list(vars().values()) if isinstance(action, Action))
+BY_NAME = {action.name: action for action in ACTIONS}
+
+
+def order(version: str) -> tuple[int, ...]:
+    """Return a key that sorts versions such as `v4.1.0`."""
+    return tuple(map(int, re.findall(r"\d+", version)))
+
+
+def renamed(action: Action, settings: GithubActions) -> Action:
+    """Return an action as workflows name it: in the organization of the mirror, if there is one."""
+    if settings.mirror is None:
+        return action
+    return action._replace(name=f"{settings.mirror}/{action.name.partition('/')[2]}")
+
+
+def chosen(action: Action, settings: GithubActions, committed: Mapping[str, Action]) -> Action:
+    """Return an action at the version to use: that of the spec, else the highest of the committed and the built-in."""
+    pinned = settings.pins.get(action.name)
+    if pinned is not None:
+        release, _, commit = pinned.partition("@")
+        return renamed(action._replace(release=release, commit=commit), settings)
+    found = committed.get(renamed(action, settings).name, action)
+    return renamed(max(action, found, key=lambda each: order(each.release)), settings)

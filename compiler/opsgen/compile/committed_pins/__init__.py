@@ -1,0 +1,76 @@
+"""The pins of actions in the committed workflows of a project, which update bots raise and builds keep."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from opsgen.environments.overlay import environment_names
+from opsgen.language.validate.shape import value_at
+from opsgen.source import LoadedSpec
+from opsgen.source.access import may_read, resolved
+from opsgen.source.includes import Inputs
+from opsgen.source.read import read as read_file
+from opsgen.source.text import FileError, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from opsgen.diagnostics.model import Diagnostic
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+class CommittedPins(NamedTuple):
+    """The pins of all workflows of a project, and the files they are in."""
+
+    highest: Mapping[str, tuple[str, str]]
+    """The highest version of each action and its commit, by name."""
+    diagnostics: list[Diagnostic]
+    sources: tuple[LoadedSpec, ...]
+
+
+NONE = CommittedPins({}, [], ())
+
+
+def read(tree: dict[str, Any], folder: Path) -> CommittedPins:
+    """Read the workflows that a build of this tree writes, as far as they are there; `folder` is the project's."""
+    contents = {path: _content(path, folder) for path in _paths(tree)}
+    if not contents:
+        return NONE
+    texts = {path: content.decode(errors="replace") for path, content in contents.items() if content is not None}
+    # Missing files are inputs, too: one that appears may have a higher version.
+    sources = [Source((folder / path).as_posix(), text) for path, text in texts.items()]
+    loaded = LoadedSpec(None, [], {source.file: source for source in sources}, Inputs(contents, set(), {}))
+    if not sources:
+        return CommittedPins({}, [], (loaded,))
+    from opsgen.compile.committed_pins import found  # not needed before the first build
+
+    pins = found.pins_of(sources)
+    return CommittedPins(found.highest(pins), list(found.conflicts(pins)), (loaded,))
+
+
+def _paths(tree: dict[str, Any]) -> Iterator[str]:
+    """Yield the paths of the workflows. The names come from the unchecked tree, so odd ones are left out."""
+    project, output = value_at(tree, ("project", "name")), value_at(tree, ("outputs", "github"))
+    if not isinstance(output, dict) or not isinstance(project, str):
+        return
+    path = output.get("path", ".github/workflows")
+    if not isinstance(path, str) or ".." in path.split("/") or path.startswith(("/", "~")) or "\0" in path:
+        return
+    models = tree.get("models")
+    named = [f"deploy-{name}" for name in environment_names(tree)]
+    named += [f"train-{name}" for name in (models if isinstance(models, dict) else ())]
+    for name in (f"{project}-{each}" for each in ("ci", "image", *named)):
+        if _NAME.fullmatch(name):
+            yield f"{path}/{name}.yml"
+
+
+def _content(path: str, folder: Path) -> bytes | None:
+    """Return the content of a regular file of the project; None also for a link, which no build writes."""
+    real = may_read(path, str(resolved(folder)))
+    try:
+        return None if real is None or (folder / path).is_symlink() else read_file(real, path)
+    except FileError:
+        return None
