@@ -72,6 +72,9 @@ class GithubOutput(Node):
     """The branch whose pushes are deployed."""
     actions: GithubActions = Field(default_factory=GithubActions)
     """Which actions the workflows use."""
+    provenance: Literal["attest", "off"] = "attest"
+    """`attest`: workflows sign what they build and what an environment has run, and verify it before they deploy to the
+    next one. `off`, where GitHub has no attestations: they rely on its record of deployments."""
 
 
 class ArtifactsVolume(Node):

@@ -1,6 +1,9 @@
-digests=$(grep --only-matching --extended-regexp "$REPOSITORY@sha256:[0-9a-f]{64}" manifests.yaml | sort --unique || true)
+cd "$FOLDER"
+mapfile -t paths <<< "$PATHS"
+digests=$(grep --recursive --no-messages --no-filename --only-matching --extended-regexp "$REPOSITORY@sha256:[0-9a-f]{64}|digest: sha256:[0-9a-f]{64}" "${paths[@]}" |
+  grep --only-matching 'sha256:.*' | sort --unique || true)
 if [ "$(grep --count . <<< "$digests")" != 1 ]; then
-  echo "::error::$ENVIRONMENT has no image pinned by digest: run $PIN $REPOSITORY@sha256:... and opsgen build, then commit both"
+  echo "::error::$ENVIRONMENT has no image pinned by digest: run $PIN $REPOSITORY@sha256:... and commit the changes"
   exit 1
 fi
-echo "digest=${digests#*@}" >> "$GITHUB_OUTPUT"
+echo "digest=$digests" >> "$GITHUB_OUTPUT"

@@ -1,3 +1,3 @@
 # shellcheck disable=SC2016 # the backquotes are Markdown
-printf 'To promote this image to %s, run these commands and commit the changes:\n\n```sh\n%s %s\nopsgen build\n```\n' \
-  "$NEXT" "$PIN" "$REPOSITORY@$DIGEST" >> "$GITHUB_STEP_SUMMARY"
+printf '%s has run %s. To promote it to %s, open a pull request with what this command writes:\n\n```sh\n%s\n```\n' \
+  "$ENVIRONMENT" "${COMMIT::7}" "$NEXT" "$PROMOTE --commit $COMMIT${IMAGE:+ --image $IMAGE}" >> "$GITHUB_STEP_SUMMARY"

@@ -115,7 +115,7 @@ def test_a_project_of_datasets_has_no_other_workflow() -> None:
 def test_an_environment_without_workflows_has_none() -> None:
     tree = deployed()
     tree["environments"]["prod"]["overrides"] = {"outputs": {"github": None}}
-    assert list(workflows(tree)) == ["ci", "deploy-dev", "deploy-staging", "train-rare"]
+    assert list(workflows(tree)) == ["ci", "deploy-dev", "deploy-staging", "promote", "train-rare"]
 
 
 def test_workflows_go_where_the_spec_says() -> None:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from backends.github.specs import deployed, merged, spec, workflows
+from backends.github.specs import deployed, files, merged, spec, workflows
 
+DEPLOYED = ("deploy-dev", "deploy-staging", "deploy-prod")
 CLUSTERS: dict[str, dict[str, str]] = {
     "eks": {"name": "birds", "region": "eu-west-1", "role": "arn:aws:iam::123456789012:role/deploy"},
     "gke": {
@@ -55,7 +56,7 @@ def with_cluster(kind: str, repository: str = "ghcr.io/example/birds") -> dict[s
 
 
 def test_each_environment_has_a_workflow() -> None:
-    assert list(workflows(deployed())) == ["ci", "deploy-dev", "deploy-staging", "deploy-prod", "train-rare"]
+    assert list(workflows(deployed())) == ["ci", *DEPLOYED, "promote", "train-rare"]
 
 
 def test_the_first_environment_runs_what_is_merged() -> None:
@@ -64,7 +65,7 @@ def test_the_first_environment_runs_what_is_merged() -> None:
         "image": None,
         "manifests": ["image"],
         "deploy": ["manifests"],
-        "attest": ["image", "deploy"],
+        "attest": ["image", "manifests", "deploy"],
     }
     assert deploy["on"]["push"]["branches"] == ["main"]
     assert _step(deploy["jobs"]["manifests"], "Pin the image for this run")["run"] == 'opsgen pin --env dev "$IMAGE"'
@@ -84,22 +85,64 @@ def test_a_promotion_builds_no_image() -> None:
 
 def test_further_environments_run_what_is_committed_for_them() -> None:
     deploy = workflows(deployed())["deploy-staging"]
-    assert deploy["on"]["push"] == {"branches": ["main"], "paths": ["deploy/staging/**"]}
-    assert list(deploy["jobs"]) == ["manifests", "deploy", "attest"]
-    assert "opsgen" not in str(_step(deploy["jobs"]["manifests"], "Render the manifests"))
+    assert deploy["on"]["push"] == {"branches": ["main"], "paths": ["deploy/staging/**", "opsgen.lock"]}
+    assert list(deploy["jobs"]) == ["release", "proof", "deploy", "attest", "rollback", "propose"]
+    for name in ("release", "proof", "deploy", "attest", "propose"):
+        assert "pip install" not in str(deploy["jobs"][name])
 
 
 def test_an_environment_takes_only_what_the_one_before_has_run() -> None:
     found = workflows(deployed())
     for former, name in (("dev", "staging"), ("staging", "prod")):
-        job = found[f"deploy-{name}"]["jobs"]["deploy"]
-        verify = _step(job, f"Verify that {former} has run the image")
+        job = found[f"deploy-{name}"]["jobs"]["proof"]
+        verify = _step(job, f"Verify that {former} has run the release")
         assert verify["env"]["SIGNER"] == f".github/workflows/birds-deploy-{former}.yml"
         attest = _step(found[f"deploy-{former}"]["jobs"]["attest"], f"Attest the deployment to {former}")
+        assert attest["uses"].startswith("actions/attest@")
         assert verify["env"]["PREDICATE_TYPE"] == attest["with"]["predicate-type"]
-        built = _step(job, "Verify that this repository built the image")
+        built = _step(job, "Verify where the image was built")
         assert built["env"]["SIGNER"] == ".github/workflows/birds-deploy-dev.yml"
     assert "attest" not in found["deploy-prod"]["jobs"]
+
+
+def test_no_job_has_credentials_of_the_cluster_before_the_proof() -> None:
+    for kind in CLUSTERS:
+        jobs = workflows(with_cluster(kind))["deploy-prod"]["jobs"]
+        assert jobs["deploy"]["needs"] == ["release", "proof"]
+        for name in ("release", "proof"):
+            assert "environment" not in jobs[name]
+            assert "id-token" not in jobs[name]["permissions"]
+
+
+def test_an_image_in_a_registry_with_credentials_is_verified_before_the_login_to_the_cluster() -> None:
+    repository = "registry.example.com:5000/birds"
+    jobs = workflows(deployed(project={"image": {"repository": repository}}))["deploy-prod"]["jobs"]
+    assert "Verify where the image was built" not in _names(jobs["proof"])
+    names = _names(jobs["deploy"])
+    assert names.index("Verify where the image was built") < names.index("Configure kubectl")
+
+
+def test_only_the_job_that_runs_no_code_of_the_project_may_write() -> None:
+    for name in ("deploy-prod", "promote"):
+        for id_, job in workflows(deployed())[name]["jobs"].items():
+            writes = "write" in job.get("permissions", {}).values()
+            assert writes == (id_ == "propose")
+
+
+def test_an_emergency_needs_reviewers() -> None:
+    tree = deployed()
+    assert workflows(tree)["deploy-prod"]["on"]["workflow_dispatch"] == {}
+    tree["environments"]["prod"]["approval"] = {"reviewers": ["birders"]}
+    found = workflows(tree)
+    assert list(found["deploy-prod"]["on"]["workflow_dispatch"]["inputs"]) == ["release"]
+    assert found["deploy-staging"]["on"]["workflow_dispatch"] == {}
+
+
+def test_without_attestations_the_header_says_what_is_not_proven() -> None:
+    tree = deployed(outputs={"github": {"provenance": "off"}})
+    assert "attest@" not in str(workflows(tree))
+    (text,) = [text for path, text in files(tree).items() if path.endswith("birds-deploy-prod.yml")]
+    assert "# Not attested - a deployment of the commit to staging on GitHub is the proof." in text
 
 
 def test_what_fails_is_rolled_back() -> None:
@@ -123,10 +166,8 @@ def test_a_deployment_is_never_stopped_by_the_next() -> None:
 
 def test_only_the_job_with_the_cluster_is_in_the_environment() -> None:
     jobs = workflows(deployed())["deploy-prod"]["jobs"]
-    assert {name: job.get("environment") for name, job in jobs.items()} == {
-        "manifests": None,
-        "deploy": {"name": "prod"},
-    }
+    assert {name for name, job in jobs.items() if "environment" in job} == {"deploy"}
+    assert jobs["deploy"]["environment"] == {"name": "prod"}
 
 
 def test_nothing_is_installed_beside_the_credentials_of_a_cluster() -> None:
@@ -140,7 +181,7 @@ def test_waits_for_as_long_as_the_slowest_server_takes() -> None:
         deployments={"rare-api": {"rollout": {"strategy": "canary", "steps": [10, 50, 100], "pause": "15m"}}}
     )
     job = workflows(tree)["deploy-prod"]["jobs"]["deploy"]
-    assert _step(job, "Wait for the rollout")["env"]["TIMEOUT"] == f"{600 + 120 + 3 * 900}s"
+    assert _step(job, "Wait for the rollout")["env"]["TIMEOUT"] == str(600 + 120 + 3 * 900)
     assert job["timeout-minutes"] * 60 > 2 * (600 + 120 + 3 * 900)
 
 
@@ -176,7 +217,8 @@ def test_registries_are_logged_in_to(repository: str) -> None:
 def test_a_cloud_is_logged_in_to_once() -> None:
     repository = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/birds"
     job = workflows(with_cluster("eks", repository))["deploy-prod"]["jobs"]["deploy"]
-    assert _used(job).count("aws-actions/configure-aws-credentials") == 1
+    before = job["steps"][: _names(job).index("Apply the manifests")]
+    assert _used({"steps": before}).count("aws-actions/configure-aws-credentials") == 1
 
 
 def test_images_of_docker_hub_are_attested_by_their_whole_name() -> None:
@@ -190,9 +232,9 @@ def test_an_image_that_is_built_elsewhere_is_pinned_from_the_start() -> None:
     tree["project"]["image"] = {"repository": "ghcr.io/example/birds"}
     found = workflows(tree)
     assert list(found["deploy-dev"]["jobs"]) == ["manifests", "deploy", "attest"]
-    names = _names(found["deploy-prod"]["jobs"]["deploy"])
-    assert "Verify that this repository built the image" not in names
-    assert "Verify that staging has run the image" in names
+    names = _names(found["deploy-prod"]["jobs"]["proof"])
+    assert "Verify where the image was built" not in names
+    assert "Verify that staging has run the release" in names
 
 
 def test_an_image_that_only_airflow_runs_has_a_workflow_of_its_own() -> None:
@@ -206,13 +248,28 @@ def test_environments_outside_of_kubernetes_are_not_deployed() -> None:
     tree = deployed()
     tree["environments"]["staging"] = {}
     found = workflows(tree)
-    assert list(found) == ["ci", "deploy-dev", "deploy-prod", "train-rare"]
-    assert "Verify that dev has run the image" in _names(found["deploy-prod"]["jobs"]["deploy"])
+    assert list(found) == ["ci", "deploy-dev", "deploy-prod", "promote", "train-rare"]
+    assert "Verify that dev has run the release" in _names(found["deploy-prod"]["jobs"]["proof"])
 
 
-def test_a_namespace_without_deployments_needs_no_image() -> None:
+def test_a_namespace_without_deployments_has_the_image_of_its_tasks() -> None:
     tree = merged(deployed(), {})
     tree["deployments"] = {}
     found = workflows(tree)
-    assert list(found) == ["ci", "deploy-dev", "deploy-staging", "deploy-prod", "image", "train-rare"]
-    assert list(found["deploy-dev"]["jobs"]) == ["manifests", "deploy"]
+    assert list(found) == ["ci", *DEPLOYED, "promote", "train-rare"]
+    assert list(found["deploy-dev"]["jobs"]) == ["image", "manifests", "deploy", "attest"]
+
+
+@pytest.mark.parametrize("kind", CLUSTERS)
+def test_a_long_rollout_and_a_rollback_have_logins_of_their_own(kind: str) -> None:
+    tree = with_cluster(kind)
+    tree["deployments"]["rare-api"]["rollout"] = {"strategy": "canary", "steps": [10, 50], "pause": "20m"}
+    job = workflows(tree)["deploy-prod"]["jobs"]["deploy"]
+    waits = [step for step in job["steps"] if step["name"].startswith("Wait for the rollout")]
+    assert [step["env"]["MORE"] for step in waits] == ["true", "false"]
+    assert sum(int(step["env"]["TIMEOUT"]) for step in waits) == 600 + 120 + 2 * 1200
+    assert waits[-1]["id"] == "wait"
+    names = _names(job)
+    again = [index for index, name in enumerate(names) if name.startswith("Log in to") and name.endswith("again")]
+    first, second = names.index("Wait for the rollout"), names.index("Roll back to the previous deployment")
+    assert again[0] < first < again[1] < second

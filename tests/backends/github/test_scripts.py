@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -91,66 +92,33 @@ def test_only_the_default_branch_is_deployed(runner: Runner, ref: str, code: int
 
 
 def _find(runner: Runner, *images: str) -> subprocess.CompletedProcess[str]:
-    manifests = "".join(f"    image: {image}\n" for image in images)
-    (runner.folder / "manifests.yaml").write_text(f"kind: Deployment\n{manifests}")
-    repository, pin = "ghcr.io/example/birds", "opsgen pin --env prod"
-    return runner.run("find-image", ENVIRONMENT="prod", REPOSITORY=repository, PIN=pin)
+    folder = runner.folder / "preview" / "deploy" / "dev"
+    folder.mkdir(parents=True)
+    (folder / "kustomization.yaml").write_text("".join(f"    digest: {image}\n" for image in images))
+    variables = {"FOLDER": str(runner.folder / "preview"), "PATHS": "dags/dev\ndeploy/dev"}
+    repository, pin = "ghcr.io/example/birds", "opsgen pin --env dev"
+    return runner.run("find-image", ENVIRONMENT="dev", REPOSITORY=repository, PIN=pin, **variables)
 
 
-def test_finds_the_image_that_the_manifests_run(runner: Runner) -> None:
-    image = f"ghcr.io/example/birds@{DIGEST}"
-    assert _find(runner, image, "docker.io/other:1", image).returncode == 0
+def test_finds_the_image_that_is_pinned(runner: Runner) -> None:
+    assert _find(runner, DIGEST, DIGEST).returncode == 0
     assert runner.read("GITHUB_OUTPUT") == f"digest={DIGEST}\n"
 
 
-@pytest.mark.parametrize(
-    "images",
-    [
-        ["ghcr.io/example/birds:1.0.0"],
-        [],
-        [f"ghcr.io/example/birds@{DIGEST}", f"ghcr.io/example/birds@{OTHER}"],
-        [f"ghcr.io/example/bird@{DIGEST}"],
-    ],
-)
+@pytest.mark.parametrize("images", [[], [DIGEST, OTHER], ["1.0.0"]])
 def test_deploys_nothing_that_is_not_one_digest(runner: Runner, images: list[str]) -> None:
     found = _find(runner, *images)
     assert found.returncode == 1
-    assert (
-        "::error::prod has no image pinned by digest: run opsgen pin --env prod ghcr.io/example/birds@" in found.stdout
-    )
+    assert "::error::dev has no image pinned by digest: run opsgen pin --env dev ghcr.io/example/birds@" in found.stdout
     assert runner.read("GITHUB_OUTPUT") == ""
 
 
-def test_an_image_without_attestation_stops_the_deployment(runner: Runner) -> None:
-    variables = {
-        "REPOSITORY": "ghcr.io/example/birds",
-        "DIGEST": DIGEST,
-        "PREDICATE_TYPE": "urn:opsgen:deployment",
-        "SIGNER": ".github/workflows/birds-deploy-dev.yml",
-        "BRANCH": "main",
-        "GITHUB_REPOSITORY": "example/birds",
-    }
-    runner.stand_in("gh", attestation="exit 1")
-    assert runner.run("verify-attestation", **variables).returncode == 1
-    assert runner.read("CALLS").split()[1:] == [
-        *("attestation", "verify", f"oci://ghcr.io/example/birds@{DIGEST}"),
-        *("--predicate-type", "urn:opsgen:deployment", "--repo", "example/birds"),
-        *("--signer-workflow", "example/birds/.github/workflows/birds-deploy-dev.yml"),
-        *("--source-ref", "refs/heads/main"),
-    ]
-
-
 def test_says_how_to_promote(runner: Runner) -> None:
-    variables = {
-        "NEXT": "prod",
-        "PIN": "opsgen pin --env prod",
-        "REPOSITORY": "ghcr.io/example/birds",
-        "DIGEST": DIGEST,
-    }
-    assert runner.run("show-how-to-promote", **variables).returncode == 0
-    assert f"\nopsgen pin --env prod ghcr.io/example/birds@{DIGEST}\nopsgen build\n" in runner.read(
-        "GITHUB_STEP_SUMMARY"
-    )
+    variables = {"ENVIRONMENT": "dev", "NEXT": "prod", "COMMIT": "3f2a9c1" + "0" * 33, "IMAGE": ""}
+    assert runner.run("show-how-to-promote", PROMOTE="opsgen promote --to prod", **variables).returncode == 0
+    summary = runner.read("GITHUB_STEP_SUMMARY")
+    assert summary.startswith("dev has run 3f2a9c1. To promote it to prod,")
+    assert f"\nopsgen promote --to prod --commit {variables['COMMIT']}\n" in summary
 
 
 # The cluster
@@ -176,7 +144,13 @@ def test_gke_is_reached_with_the_token_of_the_login(runner: Runner) -> None:
 
 # Deployment
 
-NAMESPACE = {"NAMESPACE": "birds-prod", "RECORD": "birds-deployed", "TIMEOUT": "60s", "MANIFESTS": "manifests.yaml"}
+NAMESPACE = {
+    "NAMESPACE": "birds-prod",
+    "RECORD": "birds-deployed",
+    "TIMEOUT": "60",
+    "MANIFESTS": "manifests.yaml",
+    "MORE": "false",
+}
 OBJECTS = "deployment.apps/api rollout.argoproj.io/web inferenceservice.serving.kserve.io/rare service/api"
 
 
@@ -198,28 +172,91 @@ def test_a_cluster_out_of_reach_is_not_an_empty_one(runner: Runner) -> None:
     assert runner.run("read-former", **NAMESPACE).returncode != 0
 
 
+def _status(kind: str, status: dict[str, object], **more: object) -> str:
+    return json.dumps(
+        {"kind": kind, "metadata": {"generation": 7}, **more, "status": {"observedGeneration": 7, **status}}
+    )
+
+
+READY = {"updatedReplicas": 2, "replicas": 2, "availableReplicas": 2}
+HEALTHY = {
+    "deployment.apps": _status("Deployment", READY, spec={"replicas": 2}),
+    "rollout.argoproj.io": _status("Rollout", {"phase": "Healthy", "observedGeneration": "7"}),
+    "inferenceservice.serving": _status("InferenceService", {"conditions": [{"type": "Ready", "status": "True"}]}),
+}
+
+
+def _wait(runner: Runner, limit: str = "60", more: str = "false", **states: str) -> subprocess.CompletedProcess[str]:
+    """Wait for three workloads, of which some are in other states."""
+    answers = {f"get_{kind}": f"echo '{state}'" for kind, state in (HEALTHY | states).items()}
+    runner.stand_in("sleep")
+    runner.stand_in("kubectl", **{"get_--filename": f"printf '%s\\n' {OBJECTS}"}, **answers)
+    return runner.run("wait", **(NAMESPACE | {"TIMEOUT": limit, "MORE": more}))
+
+
 def test_waits_for_each_kind_of_workload(runner: Runner) -> None:
-    runner.stand_in("kubectl", output_name=f"printf '%s\\n' {OBJECTS}", generation="echo 7")
-    assert runner.run("wait", **NAMESPACE).returncode == 0
-    calls = runner.read("CALLS").splitlines()
-    assert "kubectl rollout status deployment.apps/api --namespace birds-prod --timeout 60s" in calls
-    for workload, condition in (
-        ("rollout.argoproj.io/web", "jsonpath={.status.phase}=Healthy"),
-        ("inferenceservice.serving.kserve.io/rare", "condition=Ready"),
-    ):
-        wait = f"kubectl wait {workload} --namespace birds-prod --for"
-        seen = calls.index(f"{wait} jsonpath={{.status.observedGeneration}}=7 --timeout 2m")
-        assert seen < calls.index(f"{wait} {condition} --timeout 60s")
-    assert not any("service/api" in call for call in calls)
+    ran = _wait(runner)
+    assert (ran.returncode, ran.stdout) == (0, "")
+    calls = runner.read("CALLS")
+    for name in ("deployment.apps/api", "rollout.argoproj.io/web", "inferenceservice.serving.kserve.io/rare"):
+        assert f"kubectl get {name} --namespace birds-prod --output json" in calls
+    assert "get service/api" not in calls
 
 
-@pytest.mark.parametrize("broken", ["rollout_status", "get_--filename", "phase", "Ready", "generation"])
-def test_whatever_does_not_come_up_fails_the_deployment(runner: Runner, broken: str) -> None:
-    works = {"output_name": f"printf '%s\\n' {OBJECTS}", "metadata.generation": "echo 7"}
-    runner.stand_in("kubectl", **works)
-    assert runner.run("wait", **NAMESPACE).returncode == 0
-    runner.stand_in("kubectl", **{broken: "exit 1"}, **works)
-    assert runner.run("wait", **NAMESPACE).returncode != 0
+@pytest.mark.parametrize(
+    ("kind", "state", "reason"),
+    [
+        (
+            "deployment.apps",
+            _status("Deployment", {"conditions": [{"type": "Progressing", "reason": "ProgressDeadlineExceeded"}]}),
+            "its pods did not become ready in time",
+        ),
+        (
+            "rollout.argoproj.io",
+            _status("Rollout", {"phase": "Degraded", "message": "a\nb"}),
+            "it is degraded: a b",
+        ),
+        (
+            "rollout.argoproj.io",
+            _status("Rollout", {"phase": "Paused", "pauseConditions": [{"reason": "InconclusiveAnalysisRun"}]}),
+            "its analysis is inconclusive, as after too few requests: a person has to promote or abort it",
+        ),
+        ("rollout.argoproj.io", _status("Rollout", {"phase": "Paused"}, spec={"paused": True}), "someone paused it"),
+        (
+            "inferenceservice.serving",
+            _status("InferenceService", {"modelStatus": {"transitionStatus": "InvalidSpec"}}),
+            "its model cannot be loaded",
+        ),
+    ],
+)
+def test_waiting_ends_at_once_where_it_is_useless(runner: Runner, kind: str, state: str, reason: str) -> None:
+    ran = _wait(runner, limit="100000", **{kind: state})
+    assert ran.returncode == 1
+    assert f": {reason}" in ran.stdout
+    assert "sleep" not in runner.read("CALLS")
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        _status("Rollout", {"phase": "Paused", "pauseConditions": [{"reason": "CanaryPauseStep"}]}),
+        _status("Rollout", {"phase": "Degraded", "observedGeneration": "6"}),
+        _status("Rollout", {}),
+    ],
+)
+def test_a_step_of_a_canary_and_a_state_of_the_former_version_are_waited_for(runner: Runner, state: str) -> None:
+    ran = _wait(runner, limit="0", **{"rollout.argoproj.io": state})
+    assert ran.returncode == 1
+    assert "::error::still not healthy after 0 seconds: rollout.argoproj.io/web\n" in ran.stdout
+    assert _wait(runner, limit="0", more="true", **{"rollout.argoproj.io": state}).returncode == 0
+
+
+def test_a_cluster_that_does_not_answer_fails_the_deployment(runner: Runner) -> None:
+    runner.stand_in("sleep")
+    runner.stand_in("kubectl", **{"get_--filename": f"printf '%s\\n' {OBJECTS}", "output_json": "exit 1"})
+    ran = runner.run("wait", **NAMESPACE)
+    assert ran.returncode == 1
+    assert "::error::the cluster does not answer" in ran.stdout
 
 
 def test_only_what_opsgen_deployed_and_no_longer_does_is_removed(runner: Runner) -> None:

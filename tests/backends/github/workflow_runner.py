@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 
 import opsgen
-from opsgen.backends.github.pins import ACTIONS, DOWNLOAD
+from opsgen.backends.github.pins import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,10 +100,3 @@ class Repository:
 def _repository(action: Action) -> str:
     """The repository of an action, which may be in a folder of it."""
     return "/".join(action.name.split("/")[:2])
-
-
-def downloads(repository: Repository, manifests: str) -> None:
-    """Let the download of the rendered manifests bring these."""
-    file = repository.actions / "manifests.yaml"
-    file.write_text(manifests)
-    repository.action(DOWNLOAD.name, f"cp {file} manifests.yaml")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from opsgen.backends.api import Artifact
-from opsgen.backends.github import ci, deploy, image, train
+from opsgen.backends.github import ci, deploy, image, promote, train
 from opsgen.backends.github.environment import targets
 from opsgen.backends.github.pins import Action, chosen
 from opsgen.backends.github.stage import stages
@@ -58,9 +57,9 @@ def _workflows(project: ProjectGraph, environments: Sequence[GithubEnvironment])
     first = environments[0]
     yield ci.workflow(first)
     deployed = stages(project)
-    for stage, following in pairwise((*deployed, None)):
-        if stage is not None:
-            yield deploy.workflow(stage, following)
+    yield from map(deploy.workflow, deployed)
+    if project.frozen:
+        yield promote.workflow(first)
     built = first.graph.spec.project.image
     if built and built.build and not any(stage.built for stage in deployed):
         yield image.workflow(first, built, deploy.promotions(project, first.name))

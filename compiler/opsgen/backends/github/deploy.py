@@ -1,41 +1,32 @@
 """The workflow that deploys an environment.
 
-The first environment runs what is merged: its workflow builds the image, and pins it for this run only. Each
-other one runs what is committed for it, so that a promotion is a reviewed change of opsgen.lock. Attestations enforce
-the order: an environment accepts an image only if this repository built it and the previous environment has run it.
+The first environment runs what is merged: its workflow builds the image, pins it for this run only, and attests what
+the environment has run. Each later one runs the release that is committed for it, and proves it first.
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from opsgen import LOCKFILE
-from opsgen.backends.github import apply, pins, steps
+from opsgen.backends.github import apply, attest, following, propose, release
 from opsgen.backends.github import image as images
 from opsgen.backends.github.glob import below
-from opsgen.backends.github.login import permission
-from opsgen.backends.github.registry import full_name
-from opsgen.backends.github.shell import command, script
-from opsgen.backends.github.workflow import Job, Step, Workflow
+from opsgen.backends.github.stage import folders
+from opsgen.backends.github.workflow import Workflow
 from opsgen.render.encode.comment import comment_safe
-from opsgen.render.encode.workflow import Expression, Interpolation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsgen.backends.github.environment import GithubEnvironment
     from opsgen.backends.github.stage import Stage
-    from opsgen.backends.github.workflow import Text
+    from opsgen.backends.github.workflow import Job
     from opsgen.graph import ProjectGraph
-    from opsgen.language.project import Image
     from opsgen.render.encode.comment import Comment
 
-_READ = permission("contents", "read", "to check the repository out")
 
-
-def workflow(stage: Stage, following: Stage | None) -> Workflow:
-    """Build the workflow of a stage; `following` is the next stage."""
+def workflow(stage: Stage) -> Workflow:
+    """Build the workflow of a stage."""
     target = stage.target
     return Workflow(
         path=stage.workflow,
@@ -46,20 +37,15 @@ def workflow(stage: Stage, following: Stage | None) -> Workflow:
         group=f"{target.project.name}-deploy-{target.name}",
         # A deployment that is cancelled halfway would leave a mixture of versions.
         cancel=False,
-        jobs=tuple(_jobs(stage, following)),
+        jobs=tuple(_jobs(stage)),
         environment=target.name,
     )
 
 
 def promotions(project: ProjectGraph, environment: str) -> tuple[str, ...]:
     """Return the paths that change when another environment is promoted, which need no new image."""
-    folders = [
-        f"{output.path}/{graph.name}"
-        for graph in project.environments
-        for output in (graph.spec.outputs.airflow, graph.spec.outputs.kubernetes)
-        if graph.name != environment and output is not None
-    ]
-    return (LOCKFILE, ".opsgen/**", *map(below, folders)) if folders else ()
+    others = [folder for graph in project.environments if graph.name != environment for folder in folders(graph)]
+    return (LOCKFILE, ".opsgen/**", *map(below, others)) if others else ()
 
 
 def _notes(stage: Stage) -> Iterator[Comment]:
@@ -67,99 +53,37 @@ def _notes(stage: Stage) -> Iterator[Comment]:
     if approval:
         reviewers = ", ".join(name for name in approval.reviewers if name in teams) or "its teams"
         yield comment_safe(f"Approved by {reviewers} - set reviewers and wait time in the GitHub environment.")
+    if not stage.follows and not stage.attests and stage.former:
+        former = stage.former.target.name
+        yield comment_safe(f"Not attested - a deployment of the commit to {former} on GitHub is the proof. Whoever may")
+        yield comment_safe(
+            "write deployments can forge it, and nothing proves which files ran and who built the image."
+        )
+    elif not stage.follows and stage.image and not stage.first.built:
+        yield comment_safe("Another repository builds the image, so nothing proves where it comes from.")
 
 
 def _triggers(stage: Stage) -> dict[str, object]:
-    if stage.built:
-        return images.on_push(stage.target, promotions(stage.target.project, stage.target.name))
-    push = {"branches": [stage.target.output.default_branch], "paths": [below(stage.folder)]}
-    return {"push": push, "workflow_dispatch": {}}
-
-
-def _jobs(stage: Stage, following: Stage | None) -> Iterator[Job]:
-    digest = Expression(f"needs.{'image' if stage.built else 'manifests'}.outputs.digest")
-    if stage.built:
-        yield images.job(stage.target, stage.built)
-    yield _manifests(stage, digest)
-    yield apply.job(stage, digest)
-    if stage.image and following:
-        yield _attest(stage, stage.image, following.target, digest)
-
-
-def _manifests(stage: Stage, digest: Expression) -> Job:
-    """Build the job `manifests`. It installs the project's requirements, so it gets no credentials of the cluster."""
-    before, after = [steps.checkout()], []
-    if stage.built:
-        before += _pin(stage, stage.built, digest)
-    else:
-        # `workflow_dispatch` lets the user choose a branch, and an unreviewed one must not reach an environment.
-        before.insert(0, images.require_branch(stage.target))
-        after += [_find(stage, stage.image)] if stage.image else []
-    return Job(
-        "manifests",
-        "Manifests",
-        stage.target.output.runs_on,
-        minutes=30,
-        needs=("image",) if stage.built else (),
-        permissions=(_READ,),
-        outputs={"digest": Expression("steps.find.outputs.digest")} if after else {},
-        steps=(*before, *_render(stage), *after, steps.upload("Upload the manifests", apply.ARTIFACT, apply.FILE)),
-    )
-
-
-def _render(stage: Stage) -> tuple[Step, Step]:
-    kustomize = ["kubectl", "kustomize", stage.folder, "--output", apply.FILE]
-    return (
-        Step("Set up kubectl", uses=pins.KUBECTL, inputs={"version": stage.kubernetes_version}),
-        Step("Render the manifests", command(kustomize)),
-    )
-
-
-def _pin(stage: Stage, image: Image, digest: Expression) -> tuple[Step, ...]:
     target = stage.target
-    env: dict[str, Text] = {"IMAGE": Interpolation(f"{image.repository}@", digest)}
-    return (
-        *steps.python(target.output),
-        Step("Pin the image for this run", command(target.commands.pin(), variable="IMAGE"), env=env),
-        Step("Build the artifacts", command(target.compile("build", "--env", target.name))),
-    )
+    if stage.former is None:
+        return images.on_push(target, promotions(target.project, target.name))
+    paths = [*map(below, folders(target.graph)), LOCKFILE]
+    by_hand = {"inputs": release.INPUTS} if release.is_emergency_allowed(stage) else {}
+    return {"push": {"branches": [target.output.default_branch], "paths": paths}, "workflow_dispatch": by_hand}
 
 
-def _find(stage: Stage, image: Image) -> Step:
-    env: dict[str, Text] = {
-        "ENVIRONMENT": stage.target.name,
-        "REPOSITORY": image.repository,
-        "PIN": command(stage.target.commands.pin()),
-    }
-    return Step("Find the image", script("find-image"), id="find", env=env)
-
-
-def _attest(stage: Stage, image: Image, following: GithubEnvironment, digest: Expression) -> Job:
-    """Build the job `attest`. Its attestation allows `following` to run the image."""
-    inputs: dict[str, Text | bool] = {
-        "subject-name": full_name(image.repository),
-        "subject-digest": digest,
-        "predicate-type": apply.DEPLOYMENT,
-        "predicate": json.dumps({"environment": stage.target.name}),
-    }
-    env: dict[str, Text] = {
-        "NEXT": following.name,
-        "PIN": command(following.commands.pin()),
-        "REPOSITORY": image.repository,
-        "DIGEST": digest,
-    }
-    return Job(
-        "attest",
-        "Attest the deployment",
-        stage.target.output.runs_on,
-        minutes=10,
-        needs=("image" if stage.built else "manifests", "deploy"),
-        permissions=(
-            permission("id-token", "write", "to sign the attestation"),
-            permission("attestations", "write", "to store the attestation"),
-        ),
-        steps=(
-            Step(f"Attest the deployment to {stage.target.name}", uses=pins.ATTEST, inputs=inputs),
-            Step("Show how to promote the image", script("show-how-to-promote"), env=env),
-        ),
-    )
+def _jobs(stage: Stage) -> Iterator[Job]:
+    if stage.follows:
+        if stage.built:
+            yield images.job(stage.target, stage.built, attests=stage.attests)
+        yield following.manifests(stage)
+        yield apply.job(stage, needs=("manifests",), before=following.verification(stage))
+        if stage.former is None and stage.later:
+            yield attest.job(stage, needs=("image", "manifests", "deploy") if stage.built else ("manifests", "deploy"))
+        return
+    yield release.read(stage)
+    yield release.prove(stage)
+    yield apply.job(stage, needs=("release", "proof"), before=release.late_verification(stage))
+    if stage.later and stage.attests:
+        yield attest.job(stage, needs=("release", "proof", "deploy"), condition=release.IS_PROVEN)
+    yield from propose.rollback(stage)

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from opsgen.backends.github.workflow import Text
     from opsgen.language.project import Image
 
-PROVENANCE = "https://slsa.dev/provenance/v1"
-
 
 def workflow(target: GithubEnvironment, image: Image, ignored: tuple[str, ...]) -> Workflow:
     """Build a separate workflow for the image, for projects whose image only Airflow runs."""
@@ -28,7 +26,7 @@ def workflow(target: GithubEnvironment, image: Image, ignored: tuple[str, ...]) 
         triggers=on_push(target, ignored),
         group=f"{target.project.name}-image",
         cancel=False,
-        jobs=(job(target, image),),
+        jobs=(job(target, image, attests=target.output.provenance == "attest"),),
     )
 
 
@@ -43,11 +41,11 @@ def require_branch(target: GithubEnvironment) -> Step:
     return Step("Require the default branch", script("require-branch"), env={"BRANCH": target.output.default_branch})
 
 
-def job(target: GithubEnvironment, image: Image) -> Job:
+def job(target: GithubEnvironment, image: Image, *, attests: bool) -> Job:
     """Build the job `image`. Its output `digest` identifies the image."""
     login = registry_login(target.graph, image.repository, "write")
-    own = (
-        permission("contents", "read", "to check the repository out"),
+    own = permission("contents", "read", "to check the repository out")
+    to_attest = (
         permission("id-token", "write", "to sign the attestation"),
         permission("attestations", "write", "to store the attestation"),
     )
@@ -58,9 +56,15 @@ def job(target: GithubEnvironment, image: Image) -> Job:
         minutes=60,
         # The job needs the secrets or the OIDC subject of the environment, but building an image is not a deployment.
         environment={"name": target.name, "deployment": False} if login.is_protected else {},
-        permissions=merge(own, login.permissions),
+        permissions=merge((own,), to_attest if attests else (), login.permissions),
         outputs={"digest": Expression("steps.build.outputs.digest")},
-        steps=(require_branch(target), steps.checkout(), *login.steps, *_build(target, image), _attest(image)),
+        steps=(
+            require_branch(target),
+            steps.checkout(),
+            *login.steps,
+            *_build(target, image),
+            *((_attest(image),) if attests else ()),
+        ),
     )
 
 
@@ -86,4 +90,4 @@ def _attest(image: Image) -> Step:
         "push-to-registry": True,
         "create-storage-record": False,
     }
-    return Step("Attest the provenance of the image", uses=pins.ATTEST, inputs=inputs)
+    return Step("Attest the provenance of the image", uses=pins.ATTEST_IMAGE, inputs=inputs)

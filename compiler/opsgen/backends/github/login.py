@@ -29,6 +29,11 @@ class Login:
     is_protected: bool = True
     """Whether the job must run in a GitHub environment, for its secrets or its OIDC subject."""
 
+    @property
+    def is_static(self) -> bool:
+        """Whether its credentials do not expire: no step exchanges a token of GitHub for them."""
+        return all(each.scope != "id-token" for each in self.permissions)
+
 
 def permission(scope: str, access: str, why: str) -> Permission:
     """Return a permission, with its reason as a comment."""

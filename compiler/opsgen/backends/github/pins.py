@@ -37,7 +37,8 @@ class Action(NamedTuple):
 
 # A tag can be moved to other code; only a full commit hash is immutable.
 # https://docs.github.com/en/actions/reference/security/secure-use#using-third-party-actions
-ATTEST = Action("actions/attest-build-provenance", "v4.1.0", "a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32")
+ATTEST = Action("actions/attest", "v4.2.2", "1e69f48acb82d1966a394da916b4c1698aa569d6")
+ATTEST_IMAGE = Action("actions/attest-build-provenance", "v4.1.0", "a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32")
 AWS_CREDENTIALS = Action("aws-actions/configure-aws-credentials", "v6.2.3", "e6de054238d6b7531b4efff3b6587d9aade6a06c")
 AZURE_LOGIN = Action("azure/login", "v3.0.1", "f5d393ae46f8fde4be8b75f32e3fc50e654ad0ca")
 BUILD_PUSH = Action("docker/build-push-action", "v7.3.0", "53b7df96c91f9c12dcc8a07bcb9ccacbed38856a")

@@ -10,7 +10,7 @@ from opsgen.backends.github.environment import GithubEnvironment, targets
 from opsgen.language.values import seconds
 
 if TYPE_CHECKING:
-    from opsgen.graph import ProjectGraph
+    from opsgen.graph import EnvironmentGraph, ProjectGraph
     from opsgen.language.deployment import OnlineDeployment
     from opsgen.language.project import Image
 
@@ -30,18 +30,47 @@ class Stage:
     """The kustomize folder with its manifests."""
     namespace: str
     former: Stage | None
-    """The environment that must run an image before this one does."""
+    """The environment that must run a release before this one does."""
+
+    @property
+    def first(self) -> Stage:
+        """The environment that each new commit is deployed to."""
+        return self.former.first if self.former else self
+
+    @property
+    def follows(self) -> bool:
+        """Whether its files follow the spec, so that it has no releases."""
+        return self.target.graph not in self.target.project.frozen
+
+    @property
+    def later(self) -> tuple[EnvironmentGraph, ...]:
+        """The environments after it that get releases."""
+        names = [graph.name for graph in self.target.project.environments]
+        after = names[names.index(self.target.name) + 1 :]
+        return tuple(graph for graph in self.target.project.frozen if graph.name in after)
+
+    @property
+    def next(self) -> Stage | None:
+        """The environment that may run a release after this one."""
+        for each in stages(self.target.project):
+            if each.former and each.former.target.name == self.target.name and not each.follows:
+                return each
+        return None
 
     @property
     def image(self) -> Image | None:
-        """The image of its manifests, if they run any."""
-        spec = self.target.graph.spec
-        return spec.project.image if spec.deployments else None
+        """The image of its manifests and tasks, if they run any."""
+        return self.target.graph.spec.project.image
 
     @property
     def built(self) -> Image | None:
         """The image, if this is the environment that each new image is built for."""
         return self.image if self.image and self.image.build and self.former is None else None
+
+    @property
+    def attests(self) -> bool:
+        """Whether workflows sign what an environment has run."""
+        return self.target.output.provenance == "attest"
 
     @property
     def workflow(self) -> str:
@@ -54,14 +83,35 @@ class Stage:
         return _PROGRESS + max((_takes(server) for _name, server in self.target.graph.online()), default=0)
 
 
+def folders(graph: EnvironmentGraph) -> tuple[str, ...]:
+    """Return the folders with the files that an environment runs."""
+    outputs = (graph.spec.outputs.airflow, graph.spec.outputs.kubernetes)
+    return tuple(f"{output.path}/{graph.name}" for output in outputs if output is not None)
+
+
+def pin_files(graph: EnvironmentGraph, project: ProjectGraph) -> tuple[str, ...]:
+    """Return the files with what is pinned in an environment, by their paths."""
+    airflow, kubernetes = graph.spec.outputs.airflow, graph.spec.outputs.kubernetes
+    found = []
+    if kubernetes and graph.image and graph.spec.deployments:
+        found.append(f"{kubernetes.path}/{graph.name}/pins/kustomization.yaml")
+    if airflow and graph.image and graph.runner == "kubernetes":
+        module = f"opsgen_pins_{project.name}_{graph.name}".replace("-", "_")
+        found.append(f"{airflow.path}/{graph.name}/{module}.py")
+    return tuple(found)
+
+
 def stages(project: ProjectGraph) -> tuple[Stage, ...]:
     """Return the stages in the order of promotion."""
     found: list[Stage] = []
+    former = None
     for target in targets(project):
         output, settings = target.graph.spec.outputs.kubernetes, target.graph.settings.kubernetes
         if output is not None and settings is not None:
-            folder, former = f"{output.path}/{target.name}", found[-1] if found else None
-            found.append(Stage(target, output.version, folder, settings.namespace, former))
+            stage = Stage(target, output.version, f"{output.path}/{target.name}", settings.namespace, former)
+            found.append(stage)
+            # An environment that follows the spec, but does not build the image, proves nothing for those after it.
+            former = former if former and stage.follows else stage
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from opsgen.backends.github import duration, pins, secrets
 from opsgen.backends.github.shell import command, summarized
 from opsgen.backends.github.workflow import Step
+from opsgen.render.encode.workflow import Expression, Interpolation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,13 +15,23 @@ if TYPE_CHECKING:
     from opsgen.backends.github.workflow import Text
     from opsgen.language.output import GithubOutput
     from opsgen.language.task import Execution
-    from opsgen.render.encode.workflow import Expression
 
 
-def checkout() -> Step:
-    """Check out the repository, without its token."""
+def checkout(*, ref: Expression | None = None, history: bool = False) -> Step:
+    """Check out the repository, without its token: the commit of the run or another, with all commits if asked."""
     # By default, the action writes the job's token to .git/config, where every later step could read it.
-    return Step("Check out the repository", uses=pins.CHECKOUT, inputs={"persist-credentials": False})
+    inputs: dict[str, Text | bool | int] = {"persist-credentials": False}
+    if ref is not None:
+        inputs["ref"] = ref
+    if history:
+        inputs["fetch-depth"] = 0
+    return Step("Check out the repository", uses=pins.CHECKOUT, inputs=inputs)
+
+
+def download(name: str, what: str, folder: str | None = None) -> Step:
+    """Download an artifact of the run, into a folder of the runner's or the working folder."""
+    path: dict[str, Text] = {"path": Interpolation(Expression("runner.temp"), f"/{folder}")} if folder else {}
+    return Step(name, uses=pins.DOWNLOAD, inputs={"name": what, **path})
 
 
 def python(output: GithubOutput, *, cached: bool = False) -> tuple[Step, Step]:

@@ -1,0 +1,81 @@
+"""The job that attests what an environment has run, which allows the next one to run it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.github import pins, steps
+from opsgen.backends.github.login import permission
+from opsgen.backends.github.release import ARTIFACT, PREDICATE, promote
+from opsgen.backends.github.shell import script
+from opsgen.backends.github.workflow import Job, Step
+from opsgen.render.encode.workflow import Expression, Interpolation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.github.stage import Stage
+    from opsgen.backends.github.workflow import Text
+
+
+def job(stage: Stage, needs: tuple[str, ...], condition: Expression | None = None) -> Job:
+    """Build the job `attest`. It runs after the deployment, with no code of the project."""
+    permissions = (
+        permission("id-token", "write", "to sign the attestation"),
+        permission("attestations", "write", "to store the attestation"),
+    )
+    return Job(
+        "attest",
+        f"What {stage.target.name} has run",
+        stage.target.output.runs_on,
+        minutes=10,
+        needs=needs,
+        condition=condition,
+        permissions=permissions if stage.attests else (),
+        steps=(*(_attest(stage) if stage.attests else ()), *_show(stage)),
+    )
+
+
+def _attest(stage: Stage) -> Iterator[Step]:
+    env: dict[str, Text] = {
+        "PROJECT": stage.target.project.name,
+        "ENVIRONMENT": stage.target.name,
+        "COMMIT": _commit(stage),
+        "IMAGE": _image(stage),
+        "LATER": "\n".join(graph.name for graph in stage.later),
+    }
+    yield steps.download("Download the lists of files", ARTIFACT)
+    yield Step("Describe the release", script("write-attestation"), env=env)
+    inputs: dict[str, Text | bool | int] = {
+        "subject-checksums": "subjects.txt",
+        "predicate-type": PREDICATE,
+        "predicate-path": "predicate.json",
+    }
+    yield Step(f"Attest the deployment to {stage.target.name}", uses=pins.ATTEST, inputs=inputs)
+
+
+def _show(stage: Stage) -> Iterator[Step]:
+    following = stage.next
+    if following is not None:
+        env: dict[str, Text] = {
+            "ENVIRONMENT": stage.target.name,
+            "NEXT": following.target.name,
+            "COMMIT": _commit(stage),
+            # `opsgen promote` finds an attested image by itself.
+            "IMAGE": "" if stage.attests else _image(stage),
+            "PROMOTE": promote(following),
+        }
+        yield Step("Show how to promote the release", script("show-how-to-promote"), env=env)
+
+
+def _commit(stage: Stage) -> Expression:
+    return Expression("github.sha" if stage.follows else "needs.release.outputs.commit")
+
+
+def _image(stage: Stage) -> Text:
+    if stage.image is None:
+        return ""
+    if not stage.follows:
+        return Expression("needs.release.outputs.image")
+    job = "image" if stage.built else "manifests"
+    return Interpolation(f"{stage.image.repository}@", Expression(f"needs.{job}.outputs.digest"))

@@ -1,0 +1,80 @@
+"""The manifests of an environment that follows the spec, and the lists of files that later environments would run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen.backends.github import steps
+from opsgen.backends.github.image import require_branch
+from opsgen.backends.github.login import Login, permission
+from opsgen.backends.github.manifests import render
+from opsgen.backends.github.release import ARTIFACT, list_files, verify_image
+from opsgen.backends.github.shell import command, script
+from opsgen.backends.github.stage import folders
+from opsgen.backends.github.workflow import Job, Step
+from opsgen.render.encode.workflow import Expression, Interpolation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.github.stage import Stage
+    from opsgen.backends.github.workflow import Text
+    from opsgen.language.project import Image
+
+_PREVIEW = Interpolation(Expression("runner.temp"), "/preview")
+
+
+def manifests(stage: Stage) -> Job:
+    """Build the job `manifests`. It installs the project's requirements, so it gets no credentials of the cluster."""
+    found = stage.image is not None and not stage.built
+    return Job(
+        "manifests",
+        "Manifests",
+        stage.target.output.runs_on,
+        minutes=30,
+        needs=("image",) if stage.built else (),
+        permissions=(permission("contents", "read", "to check the repository out"),),
+        outputs={"digest": Expression("steps.find.outputs.digest")} if found else {},
+        steps=tuple(_steps(stage)),
+    )
+
+
+def _steps(stage: Stage) -> Iterator[Step]:
+    target = stage.target
+    # `workflow_dispatch` lets the user choose a branch, and an unreviewed one must not reach an environment.
+    yield require_branch(target)
+    yield steps.checkout()
+    yield from steps.python(target.output)
+    if stage.built:
+        digest = Expression("needs.image.outputs.digest")
+        env: dict[str, Text] = {"IMAGE": Interpolation(f"{stage.built.repository}@", digest)}
+        yield Step("Pin the image for this run", command(target.commands.pin(), variable="IMAGE"), env=env)
+    build = command(target.compile("build", "--output"), variable="PREVIEW")
+    yield Step("Build the files of all environments", build, env={"PREVIEW": _PREVIEW})
+    if stage.image and not stage.built:
+        yield _find(stage, stage.image)
+    yield from render(stage, Interpolation(Expression("runner.temp"), f"/preview/{stage.folder}"))
+    if stage.former is None and stage.attests and stage.later:
+        for graph in stage.later:
+            yield list_files(graph, target.project, _PREVIEW)
+        yield Step("Describe the lists", script("describe-files"))
+        yield steps.upload("Upload the lists", ARTIFACT, Interpolation(Expression("runner.temp"), f"/{ARTIFACT}"))
+
+
+def verification(stage: Stage) -> Login:
+    """Return the steps that verify an image that an earlier environment's workflow has built."""
+    if stage.built or stage.image is None or not stage.first.built or not stage.attests:
+        return Login()
+    digest = Expression("needs.manifests.outputs.digest")
+    return verify_image(stage, stage.image, Interpolation(f"{stage.image.repository}@", digest), {})
+
+
+def _find(stage: Stage, image: Image) -> Step:
+    env: dict[str, Text] = {
+        "ENVIRONMENT": stage.target.name,
+        "REPOSITORY": image.repository,
+        "PIN": command(stage.target.commands.pin()),
+        "FOLDER": _PREVIEW,
+        "PATHS": "\n".join(folders(stage.target.graph)),
+    }
+    return Step("Find the image", script("find-image"), id="find", env=env)

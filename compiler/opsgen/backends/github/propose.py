@@ -1,0 +1,114 @@
+"""Pull requests of workflows: a job without rights makes the change, and one without the project's code proposes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsgen import SPEC_FILE
+from opsgen.backends.github import release, steps
+from opsgen.backends.github.login import permission
+from opsgen.backends.github.shell import script
+from opsgen.backends.github.workflow import Job, Step
+from opsgen.render.encode.workflow import Expression, Interpolation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsgen.backends.github.environment import GithubEnvironment
+    from opsgen.backends.github.stage import Stage
+    from opsgen.backends.github.workflow import Permission, Text
+
+_ARTIFACT = "change"
+_READ = permission("contents", "read", "to check the repository out")
+# Only a deployment that has changed the cluster needs a change in git.
+_HAS_FAILED = (
+    "needs.deploy.result == 'failure' && needs.deploy.outputs.applied != ''"
+    " && needs.deploy.outputs.applied != 'skipped'"
+)
+
+
+def rollback(stage: Stage) -> Iterator[Job]:
+    """Yield the jobs that propose to roll back in git, after the cluster was rolled back."""
+    is_needed, wanted = _HAS_FAILED, Expression("inputs.release")
+    if release.is_emergency_allowed(stage):
+        is_needed = (
+            f"({_HAS_FAILED} && inputs.release == '') || (needs.deploy.result == 'success' && inputs.release != '')"
+        )
+    env: dict[str, Text] = {
+        "ENVIRONMENT": stage.target.name,
+        "WANTED": wanted if release.is_emergency_allowed(stage) else "",
+        "SPEC": spec_of(stage.target),
+    }
+    step = Step("Roll back", script("rollback"), env=env)
+    yield from jobs(
+        stage.target,
+        step,
+        "rollback",
+        needs=("release", "deploy"),
+        condition=Expression(f"!cancelled() && ({is_needed})"),
+    )
+
+
+def jobs(
+    target: GithubEnvironment,
+    change: Step,
+    id_: str,
+    *,
+    needs: tuple[str, ...] = (),
+    condition: Expression | None = None,
+    permissions: tuple[Permission, ...] = (),
+    before: tuple[Step, ...] = (),
+) -> Iterator[Job]:
+    """Yield the job that makes a change by a command of opsgen, and the job that opens its pull request."""
+    patch = Interpolation(Expression("runner.temp"), f"/{_ARTIFACT}")
+    keep = Step("Keep the change", script("keep-change"), id="keep", env={"PROJECT": target.project.name})
+    yield Job(
+        id_,
+        change.name,
+        target.output.runs_on,
+        minutes=20,
+        needs=needs,
+        condition=condition,
+        permissions=(_READ, *permissions),
+        outputs={"title": Expression("steps.keep.outputs.title")},
+        steps=(
+            *before,
+            steps.checkout(history=True),
+            *steps.python(target.output),
+            change,
+            keep,
+            steps.upload("Upload the change", _ARTIFACT, patch),
+        ),
+    )
+    yield _propose(target, id_)
+
+
+def _propose(target: GithubEnvironment, change: str) -> Job:
+    env: dict[str, Text] = {
+        "GH_TOKEN": Expression("github.token"),
+        "PROJECT": target.project.name,
+        "BRANCH": target.output.default_branch,
+        "TITLE": Expression(f"needs.{change}.outputs.title"),
+    }
+    return Job(
+        "propose",
+        "Open a pull request",
+        target.output.runs_on,
+        minutes=10,
+        needs=(change,),
+        # Without a status function, a deployment that failed before would skip this job.
+        condition=Expression(f"!cancelled() && needs.{change}.result == 'success'"),
+        permissions=(
+            permission("contents", "write", "to push the branch of the pull request"),
+            permission("pull-requests", "write", "to open the pull request"),
+        ),
+        steps=(
+            steps.checkout(),
+            steps.download("Download the change", _ARTIFACT, _ARTIFACT),
+            Step("Open the pull request", script("propose"), env=env),
+        ),
+    )
+
+
+def spec_of(target: GithubEnvironment) -> str:
+    return "" if target.project.spec_file == SPEC_FILE else target.project.spec_file

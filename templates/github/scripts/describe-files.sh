@@ -1,0 +1,6 @@
+cd "$RUNNER_TEMP/release"
+for each in release-*.sums; do
+  name=${each#release-}
+  digest=$(sha256sum < "$each")
+  jq --null-input --arg name "${name%.sums}" --arg digest "sha256:${digest%% *}" '{($name): $digest}'
+done | jq --slurp add > files.json
