@@ -257,6 +257,7 @@ OPENS_FILES = {
     "runtime/registry": "reads the model that the user names, and data for its digest; makes the registry's folder",
     "runtime/engines": "reads and writes data, which is where its connection says, and files with secrets",
     "runtime/local": "writes logs into the folder of the user's state, outside of every project",
+    "runtime/staging/places.py": "tries whether a staged file can be renamed to its target",
     "runtime/staging/files.py": "replaces data, for which it asks `place_of_result`, and its ledger",
     "runtime/staging/quarantine_files.py": "replaces quarantined rows, for which it asks `place_of_result`",
     "runtime/staging/folders.py": "publishes folders of data, for which it asks `may_replace`, and removes old ones",

@@ -22,13 +22,27 @@ DATABASES = (".duckdb", ".ddb", ".db")
 """The endings under which a transform creates a database of DuckDB's."""
 
 
+LONGEST_NAME = 255
+"""The most bytes that file systems allow in the name of a file."""
+_TAIL = 40
+"""How many characters stay of a longer name; each has four bytes at most."""
+
 _STAGED = re.compile(r"\.opsgen-[0-9a-f]{12}\Z")
 """The ending of files that are staged: no pattern of a source matches it."""
 
 
 def staged_name(name: str, run: str) -> str:
-    """The name of the file that a run stages beside the file of this name."""
-    return f"{name}.opsgen-{run}"
+    """The name of the file that a run stages for the file of this name."""
+    return with_ending(name, f".opsgen-{run}")
+
+
+def with_ending(name: str, ending: str) -> str:
+    """A file name with one more ending. File systems limit it, so of a long name only the end stays, and its digest."""
+    if len((name + ending).encode()) <= LONGEST_NAME:
+        return name + ending
+    from hashlib import sha256
+
+    return f"{sha256(name.encode()).hexdigest()[:16]}{name[-_TAIL:]}{ending}"
 
 
 def published_path(path: str) -> str:

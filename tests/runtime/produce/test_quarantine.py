@@ -154,7 +154,8 @@ def test_quarantined_rows_that_were_changed_after_the_check_are_not_published(na
         with duckdb.connect(str(tmp_path / "lake.db")) as connection:
             connection.sql(f"delete from opsgen_staged.{staged} where id = 2")  # noqa: S608
     else:
-        duckdb.sql(f"copy (select 2 as id) to '{tmp_path}/data/made/{staged}' (format parquet)")
+        (file,) = (tmp_path / "data").rglob(staged)
+        duckdb.sql(f"copy (select 2 as id) to '{file}' (format parquet)")
     with pytest.raises(StagingError, match="were changed after the check"):
         steps.publish(made)
     with made.store() as store:
@@ -218,7 +219,7 @@ def test_the_time_is_the_same_in_all_queries(tmp_path: Path) -> None:
 
 
 def _of_last_run(folder: Path) -> list[str]:
-    paths = sorted((folder / "data" / "made").glob("*.opsgen-*"), key=lambda path: path.stat().st_mtime_ns)
+    paths = sorted((folder / "data" / "_opsgen").rglob("*.opsgen-*"), key=lambda path: path.stat().st_mtime_ns)
     return [str(path) for path in paths if path.suffix == paths[-1].suffix]
 
 

@@ -42,7 +42,7 @@ def test_a_version_that_was_changed_after_its_check_is_not_published(tmp_path: P
     made = production(project(PLACES["parquet"], tmp_path), "good", tmp_path)
     steps.write(made)
     judge(made)
-    (staged,) = (tmp_path / "data" / "made").glob("*.opsgen-*")
+    (staged,) = (tmp_path / "data" / "_opsgen").rglob("*.opsgen-*")
     duckdb.sql(f"copy (select 9 as id) to '{staged}' (format parquet)")
     with pytest.raises(StagingError, match="was changed after its check"):
         steps.publish(made)

@@ -1,8 +1,9 @@
 """A path does not allow new data to be staged, or would read staged data before it has passed its checks.
 
-Why: opsgen writes new data beside the old, under a name that ends in `.opsgen-` and the run, and checks it. Then it
-replaces the old data in one step. A path with `*` does not name the file to replace, and a folder cannot be replaced in
-one step. A path that ends in `*` or contains `**` matches staged files, so its readers would see unchecked data.
+Why: opsgen writes new data to the folder `_opsgen`, or beside the old data if that is on another file system, under a
+name that ends in `.opsgen-` and the run. It checks the new data, then it replaces the old data in one step. A path with
+`*` does not name the file to replace, and a folder cannot be replaced in one step. A path that ends in `*` or contains
+`**` can match staged files, so its readers would see unchecked data.
 
 Example:
 

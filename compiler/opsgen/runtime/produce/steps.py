@@ -90,7 +90,7 @@ def write(made: Production) -> None:
         entry = Entry(*made.version, "writing", timestamp(), base, place=output.address, code=task.code, inputs=tokens)
         # It is recorded before anything of it is on the disk: a killed process leaves nothing that is unknown.
         store.change(lambda ledger: ledger.keep(entry))
-        store.discard(entry)
+        store.clear(entry)
     try:
         task.run(graph_with(made.graph, made.dataset, staged), made.attempt, output)
         _accept(made, task, entry, staged)

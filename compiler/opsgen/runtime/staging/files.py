@@ -1,21 +1,25 @@
 """Versions of a dataset that is one file on this machine, or one file per partition.
 
-A version is staged beside the file, and renamed over it to publish it. Whoever has the old file open goes on reading
-the old rows.
+A version is staged below `_opsgen/` in the root of the connection, where no reader of the dataset's folder finds it. If
+the file is on another file system, it is staged beside the file. A rename publishes it, and whoever has the old file
+open goes on reading the old rows.
 """
 
 from __future__ import annotations
 
 import shutil
+import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen.emit import fsync
 from opsgen.emit.atomic_file import atomic_file, refuse_read_only
 from opsgen.emit.folder_lock import folder_lock
-from opsgen.graph.formats import staged_name
+from opsgen.graph.formats import staged_name, with_ending
 from opsgen.runtime.engines.engine import UnreadableError, place_of_result
 from opsgen.runtime.staging.ledger import FOLDER, Ledger, LedgerError, Version, decode, encode
+from opsgen.runtime.staging.places import can_rename, folder_of, staged_below
 from opsgen.runtime.staging.source import of_partition, with_path
 from opsgen.runtime.staging.store import Output, StagingError, Store, SupersededError, digest, kept
 from opsgen.source.access import may_replace, resolved
@@ -64,9 +68,11 @@ class LocalFileStore(Store):
         return with_path(self._source, path.as_posix())
 
     def output(self, version: Version) -> Output:
-        path = self._staged_path(version)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return Output(str(path), "file")
+        return Output(str(self._staged_path(version)), "file")
+
+    def clear(self, entry: Entry) -> None:
+        self.discard(entry)
+        self._staged_path(entry.version).parent.mkdir(parents=True, exist_ok=True)
 
     def publish(self, entry: Entry) -> None:
         path, target, staged = self._ledger_path(), self._target(entry.partition), self._staged_path(entry.version)
@@ -81,23 +87,36 @@ class LocalFileStore(Store):
             if self.quarantine is not None:
                 # First, so that every published version has its quarantined rows, whenever the process is killed.
                 self.quarantine.accept(entry, is_added=False)
-            if target.exists():
-                shutil.copymode(target, staged)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            give_access(staged, target)
             fsync.sync([staged])
             # From here on the file's identity tells what happened: a rename keeps it.
             ledger = self._write(path, ledger.keep(entry.now("publishing", identity=_token(staged) or "")))
             staged.replace(target)
             fsync.sync([target.parent])
             self._settled(path, ledger)
+            self._remove(staged, entry.version)
 
     def discard(self, entry: Entry) -> None:
-        self._staged_path(entry.version).unlink(missing_ok=True)
+        self._remove(self._staged_path(entry.version), entry.version)
         if self.quarantine is not None:
-            self._staged_path(kept(entry.version)).unlink(missing_ok=True)
+            rest = kept(entry.version)
+            self._remove(self._staged_path(rest), rest)
             self.quarantine.discard(entry)
 
     def keep(self, version: Version) -> None:
-        self._staged_path(kept(version)).replace(self._staged_path(version))
+        rest = kept(version)
+        place = self._staged_path(rest)
+        place.replace(self._staged_path(version))
+        self._remove(place, rest)
+
+    def _remove(self, staged: Path, version: Version) -> None:
+        """Remove a staged file, and the folder of its version if it has one."""
+        staged.unlink(missing_ok=True)
+        name = folder_of(self._source.path or "", version)
+        for own in (each for each in staged.parents if each.name == name):
+            with suppress(FileNotFoundError):
+                shutil.rmtree(own)
 
     def _settled(self, path: Path, ledger: Ledger) -> Ledger:
         """The ledger without publications of which it does not know how they ended: the file itself tells."""
@@ -121,6 +140,8 @@ class LocalFileStore(Store):
         path = self._root / (source.path or "")
         if kind := special(path):
             raise UnreadableError(f"{path} is {kind}, not a data file")
+        if path.is_dir():
+            raise StagingError(f"{path} is a folder, and one file is written; remove the folder, or change the path")
         return place_of_result(source, self._root)
 
     def _of(self, partition: str) -> Source:
@@ -128,16 +149,34 @@ class LocalFileStore(Store):
         return of_partition(self._source, partition)
 
     def _staged_path(self, version: Version) -> Path:
-        target = self._target(version.partition)
-        return target.with_name(staged_name(target.name, version.run))
+        target, root = self._target(version.partition), resolved(self._root)
+        beside = target.with_name(staged_name(target.name, version.run))
+        if beside.exists():
+            return beside
+        path = staged_below(self._source.path or "", target.relative_to(root).as_posix(), version)
+        place = may_replace(path, str(root))
+        if place is None:
+            raise StagingError(f"{self._root / path} is not written: a link leads out of {self._root}")
+        return Path(place) if can_rename(root / FOLDER, target.parent) else beside
 
     def _ledger_path(self) -> Path:
         # Named by the path and not by the dataset, because several projects may share a root.
-        name = f"{FOLDER}/{self._source.path}.ledger"
+        folder, slash, name = (self._source.path or "").rpartition("/")
+        name = f"{FOLDER}/{folder}{slash}{with_ending(name, '.ledger')}"
         place = may_replace(name, str(resolved(self._root)))
         if place is None:
             raise StagingError(f"{self._root / name} is not written: a link leads out of {self._root}")
         return Path(place)
+
+
+def give_access(staged: Path, target: Path) -> None:
+    """Give a staged file the access that it would have if it had been written at the target."""
+    if target.exists():
+        shutil.copymode(target, staged)
+    folder = target.parent.stat()
+    if folder.st_mode & stat.S_ISGID and staged.stat().st_gid != folder.st_gid:
+        with suppress(PermissionError):  # The user need not be a member of the group.
+            shutil.chown(staged, group=folder.st_gid)
 
 
 def _token(path: Path) -> str | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 from opsgen.emit import fsync
 from opsgen.emit.atomic_file import refuse_read_only
 from opsgen.graph.rules import quarantine_path
-from opsgen.runtime.staging.files import LocalFileStore
+from opsgen.runtime.staging.files import LocalFileStore, give_access
 from opsgen.runtime.staging.source import with_path
 from opsgen.runtime.staging.store import moved_after_check
 
@@ -29,11 +28,12 @@ class QuarantineFiles(LocalFileStore):
         if found != checked:
             raise moved_after_check(str(target))
         refuse_read_only(target)
-        if target.exists():
-            shutil.copymode(target, staged)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        give_access(staged, target)
         fsync.sync([staged])
         staged.replace(target)
         fsync.sync([target.parent])
+        self._remove(staged, entry.version)
 
     def content(self, partition: str) -> str:
         return LocalFileStore(self._of(partition), self._root).content("")

@@ -122,6 +122,10 @@ class Store(ABC):
     def output(self, version: Version) -> Output:
         """Where a command writes a staged version."""
 
+    def clear(self, entry: Entry) -> None:
+        """Prepare the place of a staged version: what is there is removed, and a command can write it."""
+        self.discard(entry)
+
     @abstractmethod
     def publish(self, entry: Entry) -> None:
         """Make a staged version the published one, completely or not at all, and record it.
