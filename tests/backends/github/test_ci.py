@@ -123,3 +123,12 @@ def test_workflows_go_where_the_spec_says() -> None:
 
     tree = merged(spec(), {"outputs": {"github": {"path": "ci/workflows"}}})
     assert list(files(tree)) == ["ci/workflows/birds-ci.yml"]
+
+
+def test_releases_are_built_again_where_there_are_some() -> None:
+    spec_job = workflows(deployed())["ci"]["jobs"]["spec"]
+    assert spec_job["steps"][-1]["run"] == "opsgen promote --check"
+    assert spec_job["steps"][0]["with"]["fetch-depth"] == 0
+    assert "promote" not in str(workflows(example("datasets-only"))["ci"])
+    other = workflows(deployed(), spec_file="birds.yaml")["ci"]["jobs"]["spec"]
+    assert other["steps"][-1]["run"] == "opsgen promote --check --spec birds.yaml"

@@ -53,6 +53,11 @@ class GithubEnvironment(NamedTuple):
         spec = () if self.project.spec_file == SPEC_FILE else (self.project.spec_file,)
         return ("opsgen", command, *spec, *options)
 
+    def promote(self, *options: str) -> tuple[str, ...]:
+        """Return a command line of `opsgen promote`."""
+        spec = () if self.project.spec_file == SPEC_FILE else ("--spec", self.project.spec_file)
+        return ("opsgen", "promote", *options, *spec)
+
 
 def targets(project: ProjectGraph) -> Iterator[GithubEnvironment]:
     """Yield the environments that have workflows, in the order of promotion."""

@@ -52,11 +52,11 @@ def key(environment: str) -> str:
 
 def promote(stage: Stage) -> str:
     """Return the command line that promotes to an environment."""
-    words = [*stage.target.compile("promote"), "--to", stage.target.name]
+    words = ["--to", stage.target.name]
     names = [graph.name for graph in stage.target.project.environments]
     if stage.former and stage.former.target.name != names[names.index(stage.target.name) - 1]:
         words += ["--from", stage.former.target.name]
-    return command(words)
+    return command(stage.target.promote(*words))
 
 
 def read(stage: Stage) -> Job:
