@@ -202,7 +202,7 @@ def loaded_by_lint(spec: Path) -> set[str]:
     return set(json.loads(result.stdout.splitlines()[-1]))
 
 
-MOST_MODULES = 60
+MOST_MODULES = 61
 """How many modules of its own, checks and packages aside, opsgen may import to lint a small spec."""
 MEDIAN_LINES = 8
 """How long half of the functions in these modules may be at most."""

@@ -143,8 +143,9 @@ def test_a_build_of_one_environment_is_no_whole_build(tmp_path: Path) -> None:
 
 
 def test_another_build_into_the_folder_is_noticed(project: Path) -> None:
-    rewrite(project, "other.yaml", SPEC.replace("  planes:", "  boats:"))
-    assert build("other.yaml") == 0
+    rewrite(project, "opsgen.yaml", SPEC.replace("  planes:", "  boats:"))
+    assert build(cached=False) == 0
+    rewrite(project, "opsgen.yaml", SPEC)
     assert not remembered()
     assert build() == 0
     assert remembered()

@@ -105,6 +105,35 @@ def test_every_workflow_of_a_project_is_read(project: Path) -> None:
     assert built <= read
 
 
+def test_the_workflows_of_a_project_in_a_folder_are_read_in_the_root(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "projects" / "birds"
+    folder.mkdir(parents=True)
+    _write(folder, deployed())
+    for words in (["build"], ["build", "--check"]):
+        assert opsgen(*words, folder=folder).returncode == 0
+    _replace(tmp_path, OWN, NEWER)
+    assert OWN not in _built(folder)
+    checked = opsgen("build", "--check", folder=folder)
+    assert (checked.returncode, "files are up to date\n" in checked.stdout) == (0, True), checked.stdout
+    _replace(tmp_path, NEWER, NEWER.replace("b" * 40, "c" * 40), TRAIN)
+    assert f"\nprojects/birds/../../{TRAIN}:" not in (found := opsgen("lint", "projects/birds", folder=tmp_path)).stdout
+    assert f"{TRAIN}:" in found.stdout
+    elsewhere = merged(deployed(), {"outputs": {"github": {"path": "workflows"}}})
+    _write(folder, elsewhere)
+    assert NEWER not in _built(folder)
+
+
+@pytest.mark.parametrize("root", ["../../..", "../..", "..", "../x", "/", 3, [".."]])
+def test_a_wrong_root_names_no_file_outside_of_the_repository(tmp_path: Path, root: object) -> None:
+    repository = tmp_path / "repository"
+    (repository / ".git").mkdir(parents=True)
+    tree = {"project": {"name": "x", "root": root}, "outputs": {"github": {}}}
+    (read,) = committed_pins.read(tree, repository).sources
+    assert read.inputs.files
+    assert all(path.startswith(".github/") for path in read.inputs.files)
+
+
 @pytest.mark.parametrize(
     "tree",
     [

@@ -137,7 +137,7 @@ class Builds(RuleBasedStateMachine):
     def owned(self) -> dict[str, str]:
         found = read(Tree(self.root))
         assert found.diagnostics == []
-        return found.owned
+        return found.sections.get("shop", {})
 
     def disk(self) -> dict[str, str]:
         states = snapshot(self.root).items()

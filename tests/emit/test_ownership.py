@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from emit.trees import codes, in_memory, snapshot
 from opsgen import emit
-from opsgen.emit import FileChange, OutputFile, Owner
+from opsgen.emit import FileChange, Origin, OutputFile, Owner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from opsgen.emit import Check, Result
 
 HEADER = b"# header\n"
-SHOP = Owner("shop", lambda content: content.startswith(HEADER), lambda path: path.startswith("dags/"))
+OTHER = b"# built from "
+
+
+def origin(content: bytes) -> Origin | None:
+    """The own spec for files that start with the header; otherwise the spec that the first line names, if one does."""
+    if content.startswith(HEADER):
+        return Origin("opsgen.yaml", is_own=True, exists=True)
+    first = content.partition(b"\n")[0].decode(errors="replace")
+    named = first.removeprefix(OTHER.decode())
+    return None if named == first else Origin(named, is_own=False, exists=named.endswith(".yaml"))
+
+
+SHOP = Owner("shop", "opsgen.yaml", origin, lambda path: path.startswith("dags/"))
 PRICES = SHOP._replace(project="prices")
 
 
@@ -154,7 +166,6 @@ def test_a_manifest_of_an_earlier_version_with_other_files_alone_may_be_another_
 @pytest.mark.parametrize(
     ("lines", "problem"),
     [
-        ("# project: shop\n# project: prices\n", "names a second project, `prices` beside `shop`"),
         ("# project: \n", "does not name a project"),
         ("# project:\n", "does not name a project"),
         ("# project: ../shop\n", "does not name a project"),
@@ -170,6 +181,56 @@ def test_a_project_s_line_that_makes_no_sense_is_told(tmp_path: Path, lines: str
 def test_a_project_may_be_named_twice_as_a_merge_leaves_it(tmp_path: Path) -> None:
     claim(tmp_path, A, lines="# project: shop\n# project: shop\n")
     assert write([A], tmp_path).diagnostics == []
+
+
+def of(spec: str, name: str) -> OutputFile:
+    return OutputFile(f"dags/{name}.py", OTHER + f"{spec}\n".encode())
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_two_specs_share_an_output_folder_and_keep_each_other_s_files(tmp_path: Path, force: bool) -> None:
+    other = of("prices.yaml", "b")
+    claim(tmp_path, other, lines="# project: prices\n")
+    assert write([A], tmp_path, force=force).changes == [(A.path, FileChange.WRITTEN)]
+    assert (tmp_path / ".opsgen/manifest").read_text().splitlines()[1:] == [
+        *("# project: prices", f"{other.digest}  {other.path}"),
+        *("# project: shop", f"{A.digest}  {A.path}"),
+    ]
+    assert check([A], tmp_path).clean
+    assert write([], tmp_path).changes == [(A.path, FileChange.REMOVED)]
+    assert paths(tmp_path) == [other.path]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_file_of_another_spec_is_refused_with_both_specs(tmp_path: Path, force: bool) -> None:
+    claim(tmp_path, of("prices.yaml", "a"), lines="# project: prices\n")
+    before = snapshot(tmp_path)
+    [found] = write([A], tmp_path, force=force).diagnostics
+    assert (found.code, found.span and found.span.file) == ("OUT114", A.path)
+    assert "`prices.yaml`" in found.message
+    assert "`opsgen.yaml`" in found.message
+    assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_two_specs_of_one_project_keep_each_other_s_files(tmp_path: Path, force: bool) -> None:
+    other = of("prices.yaml", "b")
+    claim(tmp_path, other)
+    assert write([A], tmp_path, force=force).changes == [(A.path, FileChange.WRITTEN)]
+    assert paths(tmp_path) == [A.path, other.path]
+    assert other.path in (tmp_path / ".opsgen/manifest").read_text()
+
+
+def test_the_files_of_a_renamed_spec_stay_those_of_its_project(tmp_path: Path) -> None:
+    claim(tmp_path, of("renamed", "a"), of("renamed", "b"))
+    assert write([A], tmp_path).changes == [(A.path, FileChange.CHANGED), (B.path, FileChange.REMOVED)]
+
+
+def test_a_file_that_another_repository_built_there_is_not_taken(tmp_path: Path) -> None:
+    """Its spec has another path and is not here, so only the manifest knows it."""
+    claim(tmp_path, of("elsewhere", "a"), lines="# project: prices\n")
+    [found] = write([A], tmp_path).diagnostics
+    assert (found.code, "project `prices`" in found.message) == ("OUT114", True)
 
 
 PATHS = ["dags/a.py", "dags/b.py", "dags/c/d.py", "other/e.py", ".env", "src/f.py"]

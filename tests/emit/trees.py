@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from opsgen import emit
-from opsgen.emit import OutputFile, Owner
+from opsgen.emit import Origin, OutputFile, Owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,7 +74,8 @@ def codes(diagnostics: list[Diagnostic]) -> list[tuple[str, str]]:
     return [(found.code, found.span.file if found.span else "") for found in diagnostics]
 
 
-OWNER = Owner("shop", lambda _: True, lambda _: True)
+OWN = Origin("opsgen.yaml", is_own=True, exists=True)
+OWNER = Owner("shop", OWN.spec, lambda _: OWN, lambda _: True)
 """A project whose artifacts can be anything, for tests that are not about how they are recognised."""
 
 

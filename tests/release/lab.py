@@ -62,15 +62,17 @@ print(json.dumps(answers[key]))
 class Repository:
     """A clone of the repository, with a stand-in for the GitHub CLI."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "shop"
-        self.folder.mkdir()
+    def __init__(self, folder: Path, project: str = ".") -> None:
+        self.root = folder / "shop"
+        self.folder = self.root / project
+        """The project's folder."""
+        self.folder.mkdir(parents=True)
         self.programs = folder / "programs"
         self.programs.mkdir()
         (self.programs / "gh").write_text(GH)
         (self.programs / "gh").chmod(0o755)
         self.answer({})
-        self.git("init", "--quiet", "--initial-branch=main")
+        self.git("init", "--quiet", "--initial-branch=main", str(self.root))
         self.write("opsgen.yaml", SPEC)
         self.opsgen("build")
         self.commit("begin")

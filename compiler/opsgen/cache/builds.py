@@ -6,6 +6,7 @@ import os
 
 from opsgen.cache import lint_results, records
 from opsgen.cache.fingerprint import digest
+from opsgen.repository import repository_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,29 +30,42 @@ def unchanged(spec: str, root: str) -> LastBuild | None:
     """Return the last build into a folder, if another build would change nothing."""
     lint = lint_results.known(spec)
     record = records.read(_record(spec, root)) if lint else []
-    if lint is None or len(record) < 3 or record[0] != lint.fingerprint or not record[2].isdecimal():
+    if lint is None or len(record) < 4 or record[0] != lint.fingerprint or not record[2].isdecimal():
         return None
+    _, written, files, outside, *unverified = record
     from pathlib import Path
 
     from opsgen.emit.unchanged import is_unchanged
 
-    return LastBuild(lint, int(record[2]), record[3:]) if is_unchanged(Path(root), record[1]) else None
+    return LastBuild(lint, int(files), unverified) if is_unchanged(Path(root), written, outside or None) else None
 
 
-def keep(
-    spec: str, root: str, analysis: Analysis, since: float, files: Sequence[OutputFile], unverified: Sequence[str]
-) -> None:
-    """Record a build of a whole spec, after all its files are on the disk. `read` has its inputs and its start."""
+class Build:
+    """A build of a whole spec, after all its files are on the disk.
+
+    `outside` is the folder of workflows outside of the output folder, `unverified` what could not be verified.
+    """
+
+    def __init__(self, files: Sequence[OutputFile], outside: str | None, unverified: Sequence[str]) -> None:
+        self.files = files
+        self.outside = outside
+        self.unverified = unverified
+
+
+def keep(spec: str, root: str, analysis: Analysis, since: float, build: Build) -> None:
+    """Record a build. `since` is when it started."""
     from opsgen.emit.unchanged import record_of
 
     is_in_place = os.path.realpath(root) == os.path.realpath(os.path.dirname(spec) or ".")
-    written = {file.path: file.content for file in files} if is_in_place else {}
+    written = {file.path: file.content for file in build.files} if is_in_place else {}
     lint = lint_results.keep(spec, analysis, since, written)
     if lint is not None and analysis.project is not None:
-        record = record_of(files, analysis.project.name)
-        records.keep(_record(spec, root), [lint.fingerprint, record, str(len(files)), *unverified])
+        record = record_of(build.files, analysis.project.name)
+        about = (record, str(len(build.files)), build.outside or "")
+        records.keep(_record(spec, root), [lint.fingerprint, *about, *build.unverified])
 
 
 def _record(spec: str, root: str) -> str:
     folder, name = os.path.split(spec)
-    return f"build-{digest([os.path.realpath(folder or '.'), name, os.path.realpath(root)])[:32]}"
+    places = (os.path.realpath(folder or "."), repository_of(folder) or "", os.path.realpath(root))
+    return f"build-{digest([name, *places])[:32]}"

@@ -7,6 +7,7 @@ import os
 from opsgen import LOCKFILE
 from opsgen.cache import records
 from opsgen.cache.fingerprint import FileRead, UnknownError, digest, fingerprint
+from opsgen.repository import repository_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,4 +95,5 @@ def _place(spec: str) -> tuple[str, str]:
 
 
 def _record(folder: str, name: str) -> str:
-    return f"lint-{digest([folder, name])[:32]}"
+    # Whether there is a repository, and how far up, changes artifacts and findings.
+    return f"lint-{digest([folder, name, repository_of(folder) or ''])[:32]}"

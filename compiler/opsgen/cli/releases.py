@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.cli.write_output import from_here
+from opsgen.cli.write_output import from_here, owned_files
 from opsgen.exit_codes import CLEAN, FINDINGS
 from opsgen.terminal.verbosity import note
 
@@ -42,14 +42,12 @@ class Releases:
             return cls()
         from opsgen import LOCKFILE
         from opsgen.compile import lockfile
-        from opsgen.emit import manifest
-        from opsgen.emit.output_tree import Tree
         from opsgen.release.frozen import environments, kept
 
         lock = lockfile.read(spec.parent / LOCKFILE)
         found, problems = environments(project, lock, result.files, root)
         names = frozenset(graph.name for graph in project.frozen)
-        paths = kept(manifest.read(Tree(root)).owned, names, result.files)
+        paths = kept(owned_files(project, root, spec), names, result.files)
         problems += [problem for each in found for problem in each.problems(lock)]
         return cls(names, found, paths, problems, str(spec.parent))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.exit_codes import CLEAN, FINDINGS
 from opsgen.terminal.verbosity import detail, note
@@ -34,18 +34,71 @@ class OutputFolder(NamedTuple):
     """The inputs of the build, which it must not overwrite."""
     kept: Collection[str]
     """Files of earlier builds that this one leaves as they are."""
+    outside: str | None = None
+    """The folder of workflows outside of the output folder, such as `../../.github/workflows`."""
+
+    @classmethod
+    def of(
+        cls, project: ProjectGraph, analysis: Analysis, spec: Path, root: Path, kept: Collection[str]
+    ) -> OutputFolder:
+        """The output folder of a build of the spec."""
+        owner, read = _owner(project, spec.parent), _protected(analysis, spec)
+        return cls(root, owner, read, kept, outside(project, root, spec))
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What the writer is called with, besides the files."""
+        return {"outside": self.outside, "protected": self.protected, "keep": self.kept}
 
 
-def owner(project: ProjectGraph) -> emit.Owner:
+def outside(project: ProjectGraph, root: Path, spec: Path) -> str | None:
+    """The folder of workflows as seen from the output folder, if that is the project's folder below a repository."""
+    from opsgen.repository import WORKFLOWS
+
+    if not project.folder or os.path.realpath(root) != os.path.realpath(spec.parent):
+        return None
+    return f"{_upwards(project)}/{WORKFLOWS}"
+
+
+def placed(project: ProjectGraph, outside: str | None, path: str) -> str:
+    """Where a file goes: of all artifacts, only the project's workflows are outside of its folder."""
+    from opsgen.repository import WORKFLOWS
+
+    folder, _, name = path.rpartition("/")
+    return f"{outside}/{name}" if outside and folder == WORKFLOWS and name.startswith(f"{project.name}-") else path
+
+
+def owned_files(project: ProjectGraph, root: Path, spec: Path) -> emit.manifest.Owned:
+    """The files that earlier builds of the project wrote into the folder, with their digests."""
+    from opsgen.emit import manifest
+    from opsgen.emit.output_tree import Tree
+
+    return manifest.read(Tree(root, outside(project, root, spec))).of(project.name)
+
+
+def _upwards(project: ProjectGraph) -> str:
+    """The way from the project's folder to the root of the repository."""
+    return "/".join([".."] * len(project.folder.split("/"))) if project.folder else "."
+
+
+def _owner(project: ProjectGraph, folder: Path) -> emit.Owner:
     from functools import partial
 
     from opsgen.backends import header
-    from opsgen.emit import Owner
+    from opsgen.emit import Origin, Owner
+    from opsgen.emit.paths import path_problem
 
-    return Owner(project.name, header.is_artifact, partial(header.can_produce, project=project))
+    def origin(content: bytes) -> Origin | None:
+        if not header.is_artifact(content):
+            return None
+        spec = header.spec_of(content)
+        exists = path_problem(spec) is None and (folder / _upwards(project) / spec).is_file()
+        return Origin(spec, is_own=spec == project.source, exists=exists)
+
+    return Owner(project.name, project.source, origin, partial(header.can_produce, project=project))
 
 
-def protected(analysis: Analysis, spec: Path) -> list[Path]:
+def _protected(analysis: Analysis, spec: Path) -> list[Path]:
     """The inputs of the build, which it must not overwrite."""
     from opsgen import LOCKFILE
 
@@ -58,7 +111,7 @@ def write(files: Sequence[emit.OutputFile], target: OutputFolder, *, force: bool
     from opsgen.terminal.color import Colors
     from opsgen.terminal.escape import visible
 
-    result = emit.write(files, target.root, target.owner, force=force, protected=target.protected, keep=target.kept)
+    result = emit.write(files, target.root, target.owner, force=force, **target.options)
     if result.diagnostics:
         return _refuse(result.diagnostics, target)
     paint = Colors.of(sys.stdout)
@@ -82,7 +135,7 @@ def compare(files: Sequence[emit.OutputFile], target: OutputFolder) -> int:
     from opsgen.diagnostics.secret_patterns import mask
     from opsgen.terminal.escape import visible
 
-    result = emit.check(files, target.root, target.owner, protected=target.protected, keep=target.kept)
+    result = emit.check(files, target.root, target.owner, **target.options)
     difference = visible("\n".join(map(mask, result.diff.split("\n"))), keep="\n\t")
     if result.diagnostics:
         return _refuse(result.diagnostics, target, difference)

@@ -24,6 +24,7 @@ from opsgen.graph import ProjectGraph
 from opsgen.graph.project import build
 from opsgen.language.validate.load import load as validate_tree
 from opsgen.language.validate.shape import value_at
+from opsgen.repository import home
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
     from opsgen.compile.committed_pins import CommittedPins
     from opsgen.compile.lockfile import Lock
     from opsgen.compile.suppressions.apply import Ignored
-    from opsgen.diagnostics.model import Diagnostic
+    from opsgen.diagnostics.model import Code, Diagnostic, Finding
     from opsgen.environments.overlay import Overlay
+    from opsgen.language.project import Project
     from opsgen.source import LoadedSpec, Tree
     from opsgen.source.includes import Inputs
 
@@ -118,7 +120,7 @@ def analyse(spec: Path, overrides: Mapping[Path, bytes] | None = None) -> Analys
     build_graphs(environments)
     check(environments)
     secrets = collect(environments, collector)
-    project = build_project(environments, files, collector, spec.name)
+    project = build_project(environments, files, collector, spec)
     if project is not None:
         check_project(project, collector)
         check_backends(project, collector)
@@ -223,7 +225,7 @@ def collect(environments: Iterable[Environment], collector: DiagnosticCollector)
 
 
 def build_project(
-    environments: Iterable[Environment], files: ProjectFiles, collector: DiagnosticCollector, spec: str
+    environments: Iterable[Environment], files: ProjectFiles, collector: DiagnosticCollector, spec: Path
 ) -> ProjectGraph | None:
     """Join the graphs of all environments with the lockfile and the SQL of transforms; None where there is an error."""
     graphs = []
@@ -235,9 +237,21 @@ def build_project(
         graphs.append(tree.graph.of_environment(name, applied.variables, files.lock.images.get(name)))
     if graphs:
         collector.add_located(files.lock.foreign(graphs[0].spec.project, [name for name, *_ in environments]))
+        collector.add(_check_home(spec.parent, graphs[0].spec.project))
     if _failed(collector.diagnostics()):
         return None
-    return ProjectGraph(graphs[0].spec.project.name, spec, tuple(graphs), files.actions.highest)
+    project = graphs[0].spec.project
+    folder = home(str(spec.parent), project.root)
+    return ProjectGraph(project.name, spec.name, tuple(graphs), folder, files.actions.highest)
+
+
+def _check_home(folder: Path, project: Project) -> Iterable[tuple[Code, Finding]]:
+    name = home(str(folder), project.root)
+    if project.root is None and not name:
+        return ()
+    from opsgen.compile.home import check_home  # not needed for a spec in the root
+
+    return check_home(folder, project)
 
 
 def check_project(project: ProjectGraph, collector: DiagnosticCollector) -> None:

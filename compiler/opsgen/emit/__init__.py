@@ -5,7 +5,7 @@ In: rendered files and the output folder; out: the changes that were made, or di
 
 from __future__ import annotations
 
-from opsgen.emit.files import Check, FileChange, OutputFile, Owner, Result
+from opsgen.emit.files import Check, FileChange, Origin, OutputFile, Owner, Result
 from opsgen.emit.writer import check, write
 
-__all__ = ["Check", "FileChange", "OutputFile", "Owner", "Result", "check", "write"]
+__all__ = ["Check", "FileChange", "Origin", "OutputFile", "Owner", "Result", "check", "write"]

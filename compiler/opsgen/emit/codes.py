@@ -259,12 +259,13 @@ folder of an output of this spec:
 OTHER_PROJECT = Code(
     "OUT114",
     "output-of-another-project",
-    """The output folder has the manifest of another project. Nothing is written. `--force` does not change this.
+    """A file with the path of an artifact was built from another spec, or the output folder has the files of a project
+with another name and the same spec. Nothing is written. `--force` does not change this.
 
-Why: a build deletes the files in its manifest that its spec no longer builds. Two projects with the same output folder
-would delete each other's files.
+Why: otherwise each build would replace the files of the other. The first line of an artifact names its spec, and a
+build changes only files of its own spec. Specs can share an output folder if their artifacts have different paths.
 
-Example:
+Example, where both specs have a dataset `orders`:
 
     opsgen build churn.yaml
     opsgen build pricing.yaml

@@ -33,6 +33,21 @@ class OutputFile:
         return recorded_digest(self.content)
 
 
+class Origin(NamedTuple):
+    """The spec that an artifact was built from, as its first line names it."""
+
+    spec: str
+    """The path from the root of the repository."""
+    is_own: bool
+    """Whether it is the spec of this build."""
+    exists: bool
+
+    @property
+    def is_other(self) -> bool:
+        """Whether the artifact belongs to another spec. The spec of this build may have been renamed or moved."""
+        return self.exists and not self.is_own
+
+
 class Owner(NamedTuple):
     """The project of a build, and how to recognize its artifacts. The writer depends on no backend and no language.
 
@@ -40,8 +55,10 @@ class Owner(NamedTuple):
     """
 
     project: str
-    is_artifact: Callable[[bytes], bool]
-    """Returns whether opsgen wrote a file with this content, or with this start of the content."""
+    spec: str
+    """The spec of the build, by its path from the root of the repository."""
+    origin: Callable[[bytes], Origin | None]
+    """Returns where an artifact with this start of its content comes from; None if opsgen did not write it."""
     can_produce: Callable[[str], bool]
     """Returns whether an output of the project can have a file at this path."""
 

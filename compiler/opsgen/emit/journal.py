@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from opsgen.emit import manifest
-from opsgen.emit.paths import OWN_FOLDER, path_problem
+from opsgen.emit.paths import OWN_FOLDER, ancestors, path_problem
 
 FOLDER = f"{OWN_FOLDER}/transaction"
 JOURNAL = f"{FOLDER}/journal"
@@ -48,8 +48,11 @@ def encode(journal: Journal) -> bytes:
     return json.dumps(fields, indent=0).encode()
 
 
-def decode(text: bytes) -> Journal:
-    """Parse a journal. Even a signed one is validated, because it decides which files are replaced."""
+def decode(text: bytes, outside: str | None = None) -> Journal:
+    """Parse a journal. Even a signed one is validated, because it decides which files are replaced.
+
+    `outside` is the folder outside of the output folder that steps may change.
+    """
     try:
         fields = json.loads(text)
         steps, records = (tuple(_step(*step) for step in fields[name]) for name in ("steps", "records"))
@@ -57,9 +60,13 @@ def decode(text: bytes) -> Journal:
         before, after = (manifest.project_name(name) for name in fields["projects"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise MalformedJournalError("it is not the journal of a build") from error
-    for path in (*(step.path for step in (*steps, *records)), *folders):
-        if found := path_problem(path):
+    for path in (step.path for step in (*steps, *records)):
+        if found := path_problem(path, outside):
             raise MalformedJournalError(f"its path `{path}` {found}")
+    above = {*ancestors(outside), outside} if outside else set()
+    for folder in folders:
+        if folder not in above and (found := path_problem(folder)):
+            raise MalformedJournalError(f"its folder `{folder}` {found}")
     return Journal(steps, folders, records, (before, after))
 
 

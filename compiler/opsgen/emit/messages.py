@@ -58,6 +58,16 @@ def of_another_project(project: str | None, own: str, root: Path) -> Diagnostic:
     return _diagnostic(codes.OTHER_PROJECT, message, MANIFEST, folder, remedy)
 
 
+def of_another_spec(path: str, other: str, own: str) -> Diagnostic:
+    return _diagnostic(
+        codes.OTHER_PROJECT,
+        f"`{path}` was built from {other}, and spec `{own}` builds a file with the same path",
+        path,
+        "rename one of the projects, or give one of the outputs another `path`",
+        "or, if the other spec no longer builds it, delete the file",
+    )
+
+
 def foreign_journal() -> Diagnostic:
     return _diagnostic(
         codes.FOREIGN_JOURNAL,

@@ -40,10 +40,12 @@ class Entry:
 
 
 class Tree:
-    """The files below `root`. Nothing is cached: each call reads the disk."""
+    """The files below `root`, and in one folder outside of it. Nothing is cached: each call reads the disk."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, outside: str | None = None) -> None:
         self.root = root
+        self.outside = outside
+        """The folder of workflows outside of the root, such as `../../.github/workflows`, if there is one."""
         self._prefix = f"{root}{os.sep}"
 
     def __truediv__(self, path: str) -> Path:

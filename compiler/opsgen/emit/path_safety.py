@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics.model import Diagnostic
     from opsgen.emit.files import OutputFile
+    from opsgen.emit.output_tree import Tree
 
 
 Sources: TypeAlias = dict[str, str]
@@ -22,6 +23,7 @@ Sources: TypeAlias = dict[str, str]
 
 
 def sources_below(root: Path, protected: Collection[Path]) -> Sources:
+    """Return the sources below the root. No build reads a file outside of its project, so there are no others."""
     sources: Sources = {}
     for source in protected:
         for relative in _below(root, source):
@@ -39,10 +41,10 @@ def _below(root: Path, source: Path) -> set[str]:
     return {end.relative_to(start).as_posix() for end, start in ends if end.is_relative_to(start)} - {"."}
 
 
-def refusals(files: Sequence[OutputFile], root: Path, sources: Sources) -> list[Diagnostic]:
+def refusals(files: Sequence[OutputFile], tree: Tree, sources: Sources) -> list[Diagnostic]:
     """Return all problems of the paths, sorted."""
     paths = sorted(file.path for file in files)
-    found = [*_unsafe_root(root), *_unsafe(paths)]
+    found = [*_unsafe_root(tree.root), *_unsafe(paths, tree.outside)]
     if not found:
         found = [*_colliding(paths), *_over_sources(paths, sources)]
     return found
@@ -63,9 +65,9 @@ def _refuse_root(root: Path, reason: str) -> Diagnostic:
     return codes.diagnostic(codes.UNSAFE_PATH, message, None, help=("give another folder with `--output`",))
 
 
-def _unsafe(paths: Sequence[str]) -> Iterator[Diagnostic]:
+def _unsafe(paths: Sequence[str], outside: str | None) -> Iterator[Diagnostic]:
     for path in paths:
-        if reason := path_problem(path):
+        if reason := path_problem(path, outside):
             message = f"the output path `{path}` {reason}"
             help_ = "use a path below the output folder that is valid on every system"
             yield codes.diagnostic(codes.UNSAFE_PATH, message, None, help=(help_,))

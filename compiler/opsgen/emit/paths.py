@@ -29,8 +29,20 @@ def ancestors(path: str) -> Iterator[str]:
         end = path.find("/", end + 1)
 
 
-def path_problem(path: str) -> str | None:
-    """Return why an artifact cannot have this path, or None if it can."""
+def is_outside(path: str) -> bool:
+    """Whether a path leads out of the output folder, as those of workflows in the root of the repository do."""
+    return path.startswith("../")
+
+
+def path_problem(path: str, outside: str | None = None) -> str | None:
+    """Return why an artifact cannot have this path, or None if it can.
+
+    `outside` is the one folder outside of the output folder that workflows go to, such as `../../.github/workflows`.
+    """
+    if outside and path.startswith(f"{outside}/"):
+        path = path.removeprefix(f"{outside}/")
+        if "/" in path or not path.endswith(".yml"):
+            return "is outside of the output folder, and no workflow"
     if not path:
         return "is empty"
     if path.startswith("/"):

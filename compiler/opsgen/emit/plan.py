@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from opsgen.emit.files import FileChange
 from opsgen.emit.journal import JournalEntry
 from opsgen.emit.manifest import MANIFEST
-from opsgen.emit.messages import edited, edited_orphan, foreign, not_an_artifact, obstacle
+from opsgen.emit.messages import edited, edited_orphan, foreign, not_an_artifact, obstacle, of_another_spec
 from opsgen.emit.output_tree import Entry, EntryKind
-from opsgen.emit.paths import OWN_FOLDER, ancestors
+from opsgen.emit.paths import OWN_FOLDER, ancestors, is_outside
 from opsgen.source.access import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from opsgen.diagnostics.model import Diagnostic
     from opsgen.emit.files import OutputFile, Owner
@@ -43,20 +43,35 @@ class Plan:
             self.diagnostics.append(refusal)
 
 
-def plan(files: Sequence[OutputFile], tree: Tree, owned: Owned, owner: Owner, keep: Collection[str] = ()) -> Plan:
+class Ownership(NamedTuple):
+    """What the manifest claims."""
+
+    owned: Owned
+    """The files of the project."""
+    others: Mapping[str, str]
+    """The project of each file that another project built into the same folder."""
+
+
+def plan(
+    files: Sequence[OutputFile], tree: Tree, ownership: Ownership, owner: Owner, keep: Collection[str] = ()
+) -> Plan:
     """Compare `files` with the tree. A file whose digest differs from `owned` was edited by somebody else.
 
-    Owned files that are no longer built are removed, except those in `keep` and those that no build can have written.
+    Owned files that are no longer built are removed, except those in `keep`, those of another spec, and those that no
+    build can have written.
     """
+    owned = ownership.owned
     kept = {path: owned[path] for path in keep if path in owned}
     result = Plan(kept | {file.path: file.recorded for file in files})
     orphans = [path for path in sorted(owned) if path not in result.owned and tree.file(path)]
     claims = {path: _Claim.of(path, tree, owner) for path in orphans}
+    result.owned |= {path: owned[path] for path, claim in claims.items() if claim.is_of_other}
+    claims = {path: claim for path, claim in claims.items() if not claim.is_of_other}
     disk = _Disk(tree, [path for path, claim in claims.items() if claim.may_be_removed])
     for path, claim in claims.items():
         _remove(path, claim, disk, owned, result)
     for file in files:
-        _place(file, disk, owned, owner, result)
+        _place(file, disk, ownership, owner, result)
     result.changes.sort()
     result.diagnostics.sort(key=attrgetter("span", "code"))
     return result
@@ -68,10 +83,18 @@ class _Claim(NamedTuple):
     is_artifact: bool
     may_be_removed: bool
     """Whether there is evidence besides the manifest. Without it, even `--force` does not remove the file."""
+    is_of_other: bool = False
+    """Whether another spec built the file: two specs of one project may share an output folder."""
 
     @classmethod
     def of(cls, path: str, tree: Tree, owner: Owner) -> _Claim:
-        is_artifact = owner.is_artifact(tree.head(path))
+        origin = owner.origin(tree.head(path))
+        is_artifact = origin is not None
+        if origin and origin.is_other:
+            return cls(is_artifact, may_be_removed=False, is_of_other=True)
+        # Outside of the output folder, only the first line of a file proves that opsgen wrote it.
+        if is_outside(path):
+            return cls(is_artifact, is_artifact)
         # A folder with its own `.opsgen` is the output folder of another build.
         is_elsewhere = any(
             tree.entry(f"{folder}/{OWN_FOLDER}").kind is not EntryKind.ABSENT for folder in ancestors(path)
@@ -120,7 +143,7 @@ class _Disk:
         )
 
 
-def _place(file: OutputFile, disk: _Disk, owned: Owned, owner: Owner, result: Plan) -> None:
+def _place(file: OutputFile, disk: _Disk, ownership: Ownership, owner: Owner, result: Plan) -> None:
     entry, new = disk.entry(file.path), file.digest
     if entry.kind is EntryKind.ABSENT:
         result.add(FileChange.WRITTEN, JournalEntry(file.path, None, new))
@@ -131,8 +154,19 @@ def _place(file: OutputFile, disk: _Disk, owned: Owned, owner: Owner, result: Pl
         result.add(FileChange.UNCHANGED if is_same else FileChange.CHANGED, JournalEntry(file.path, new, new))
     else:
         old = disk.tree.digest(file.path)
-        recorded = owned.get(file.path)
-        is_edited = recorded is not None and not disk.tree.has_digest(file.path, recorded)
-        is_own = recorded is not None and (is_edited or owner.is_artifact(disk.tree.head(file.path)))
-        refusal = foreign(file.path) if not is_own else edited(file.path) if is_edited else None
+        refusal = _refusal(file.path, disk.tree, ownership, owner)
         result.add(FileChange.CHANGED, JournalEntry(file.path, old, new), refusal)
+
+
+def _refusal(path: str, tree: Tree, ownership: Ownership, owner: Owner) -> Diagnostic | None:
+    """Return why a file that differs from the artifact cannot be replaced."""
+    origin, recorded = owner.origin(tree.head(path)), ownership.owned.get(path)
+    if origin and origin.is_other:
+        return of_another_spec(path, f"spec `{origin.spec}`", owner.spec)
+    if path in ownership.others:
+        return of_another_spec(path, f"project `{ownership.others[path]}`", owner.spec)
+    if recorded is None:
+        return foreign(path)
+    if not tree.has_digest(path, recorded):
+        return edited(path)
+    return foreign(path) if origin is None else None

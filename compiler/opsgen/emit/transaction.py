@@ -75,7 +75,8 @@ def recover(tree: Tree) -> None:
 
 
 def _left(tree: Tree, path: str) -> _Transaction:
-    transaction = _Transaction(tree, journal.decode(signature.verified((tree / path).read_bytes(), tree.root)))
+    text = signature.verified((tree / path).read_bytes(), tree.root)
+    transaction = _Transaction(tree, journal.decode(text, tree.outside))
     transaction.verify()
     return transaction
 
@@ -161,7 +162,7 @@ class _Transaction:
         kept += [slot.step.path for slot in self.writes if not self._put(slot)]
         fsync.sync(self._folders())
         written = {record.path: record.new for record in self.plan.records if record.path not in kept}
-        self._record(written, self.plan.projects[1])
+        self._record(written, *self.plan.projects)
         self._remove_folders(self._emptied_folders())  # Last, because undoing it needs space on the disk.
         return kept
 
@@ -210,7 +211,8 @@ class _Transaction:
             if _exists(old) and self._is_absent(step):
                 _move(old, self.tree / step.path)
         _sync_if_possible(self._folders())
-        self._record({record.path: record.old for record in self.plan.records}, self.plan.projects[0])
+        before, after = self.plan.projects
+        self._record({record.path: record.old for record in self.plan.records}, after, before)
 
     def _take_back(self, slot: _Slot) -> None:
         if _exists(slot.new) or self.tree.digest(slot.step.path) != slot.step.new:
@@ -226,10 +228,12 @@ class _Transaction:
         present = [self.tree / folder for folder in sorted(folders) if self.tree.entry(folder).kind is EntryKind.FOLDER]
         return [self.tree.root, *present]
 
-    def _record(self, digests: Mapping[str, str | None], project: str | None) -> None:
-        owned = {**manifest.read(self.tree).owned, **digests}
+    def _record(self, digests: Mapping[str, str | None], before: str | None, project: str | None) -> None:
+        """Write the project's section of the manifest, in place of the one before. It may be written already."""
+        found = manifest.read(self.tree)
+        owned = {**found.sections.get(before, {}), **found.sections.get(project, {}), **digests}
         kept = {path: digest for path, digest in owned.items() if digest}
-        manifest.store(self.tree, kept, project, self.folder / "manifest")
+        manifest.store(self.tree, found.replaced(before, project, kept), self.folder / "manifest")
 
 
 def _exists(path: Path) -> bool:

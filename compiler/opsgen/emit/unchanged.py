@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 
 def record_of(files: Iterable[OutputFile], project: str) -> str:
     """Return the digest of the manifest of a project's build that wrote exactly these files."""
-    return _digest(manifest.encode({file.path: file.recorded for file in files}, project))
+    return _digest(manifest.encode({project: {file.path: file.recorded for file in files}}))
 
 
-def is_unchanged(root: Path, record: str) -> bool:
-    """Whether the manifest has this digest, all files match it, and no interrupted build is pending."""
-    tree = Tree(root)
+def is_unchanged(root: Path, record: str, outside: str | None = None) -> bool:
+    """Whether the manifest has a section with this digest, its files match, and no interrupted build is pending."""
+    tree = Tree(root, outside)
     text = manifest.load(tree / manifest.MANIFEST) if tree.file(manifest.MANIFEST) else b""
-    if _digest(text) != record or transaction.is_pending(tree):
+    sections = manifest.decode(text, outside).sections
+    if manifest.encode(sections) != text or transaction.is_pending(tree):
         return False
-    owned = manifest.decode(text).owned
+    owned = next((files for name, files in sections.items() if _digest(manifest.encode({name: files})) == record), None)
+    if owned is None:
+        return not text and _digest(text) == record
     keeps_modes = os.name == "posix" and not tree.entry(manifest.MANIFEST).executable
     return all(_is_intact(tree, path, digest, keeps_modes=keeps_modes) for path, digest in owned.items())
 

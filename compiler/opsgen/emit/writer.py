@@ -25,7 +25,8 @@ from opsgen.emit.messages import (
 from opsgen.emit.output_tree import EntryKind, Tree
 from opsgen.emit.path_safety import refusals, sources_below
 from opsgen.emit.paths import ancestors
-from opsgen.emit.plan import Plan, plan
+from opsgen.emit.plan import Ownership, Plan, plan
+from opsgen.repository import WORKFLOWS
 from opsgen.source.access import folded
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from opsgen.diagnostics.model import Diagnostic
     from opsgen.emit.files import OutputFile, Owner
-    from opsgen.emit.manifest import OwnershipManifest
+    from opsgen.emit.manifest import Owned, OwnershipManifest
     from opsgen.emit.path_safety import Sources
 
 
@@ -51,22 +52,24 @@ def write(
     root: Path,
     owner: Owner,
     *,
+    outside: str | None = None,
     force: bool = False,
     protected: Collection[Path] = (),
     keep: Collection[str] = (),
 ) -> Result:
     """Write these files below `root`, and remove the other files of opsgen. With a diagnostic, write nothing.
 
-    `owner` is the project, and how to recognize its artifacts. `force` overwrites and removes files that were edited or
-    that opsgen did not write. `protected` are the files that the build reads. `keep` are paths of earlier builds, which
-    this one does not change. The spans of the diagnostics are relative to `root`.
+    `owner` is the project, and how to recognize its artifacts. `outside` is the one folder outside of `root` that files
+    may be in, such as `../../.github/workflows`. `force` overwrites and removes files that were edited or that opsgen
+    did not write. `protected` are the files that the build reads. `keep` are paths of earlier builds, which this one
+    does not change. The spans of the diagnostics are relative to `root`.
     """
     build = _Build(sorted(files, key=_path), owner, sources_below(root, protected), keep, force)
-    if refused := refusals(build.files, root, build.sources):
+    tree = Tree(root, outside)
+    if refused := refusals(build.files, tree, build.sources):
         return Result(diagnostics=refused)
-    tree = Tree(root)
     try:
-        with folder_lock(root):
+        with _locked(tree):
             return _write(build, tree)
     except transaction.EditedMeanwhileError as error:
         return Result(diagnostics=[edited(path, "was changed while the build ran") for path in error.paths])
@@ -100,22 +103,33 @@ def check(
     root: Path,
     owner: Owner,
     *,
+    outside: str | None = None,
     protected: Collection[Path] = (),
     keep: Collection[str] = (),
 ) -> Check:
     """Return what `write` would do, or why it would refuse. Writes nothing."""
     build = _Build(sorted(files, key=_path), owner, sources_below(root, protected), keep)
-    if refused := refusals(build.files, root, build.sources):
+    tree = Tree(root, outside)
+    if refused := refusals(build.files, tree, build.sources):
         return Check(diagnostics=refused)
-    tree = Tree(root)
     try:
         # The lock would create a missing folder, and `check` must not write.
-        with folder_lock(root) if root.is_dir() else contextlib.nullcontext():
+        with _locked(tree) if root.is_dir() else contextlib.nullcontext():
             return _check(build, tree)
     except signature.ForeignError:
         return Check(diagnostics=[foreign_journal()])
     except OSError as error:
         return Check(diagnostics=[_failed(tree, error)])
+
+
+@contextlib.contextmanager
+def _locked(tree: Tree) -> Iterator[None]:
+    """Lock the output folder, then the root of the repository if files go there, too: projects share that folder."""
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(folder_lock(tree.root))
+        if tree.outside:
+            stack.enter_context(folder_lock(tree / tree.outside.removesuffix(f"/{WORKFLOWS}")))
+        yield
 
 
 def _check(build: _Build, tree: Tree) -> Check:
@@ -130,22 +144,45 @@ def _check(build: _Build, tree: Tree) -> Check:
 
 def _compare(build: _Build, tree: Tree) -> Plan:
     found = manifest.read(tree)
-    if not _is_of(build, found):
-        return Plan({}, diagnostics=[of_another_project(found.project, build.owner.project, tree.root)])
+    if refused := _refuse_other_project(build, tree, found):
+        return Plan({}, diagnostics=[refused])
+    former = _former(build, found)
     # A manifest in a pull request could list the spec as an artifact. Never remove what the build reads.
-    owned = {path: digest for path, digest in found.owned.items() if folded(path) not in build.sources}
-    made = plan(build.files, tree, owned, build.owner, build.keep)
+    owned = {p: digest for p, digest in found.sections.get(former, {}).items() if folded(p) not in build.sources}
+    others = {path: name or "" for name, files in found.sections.items() if name != former for path in files}
+    made = plan(build.files, tree, Ownership(owned, others), build.owner, build.keep)
     made.diagnostics[:0] = found.diagnostics
     if build.force:
         made.diagnostics = [found for found in made.diagnostics if found.code not in codes.FORCEABLE]
     return made
 
 
-def _is_of(build: _Build, found: OwnershipManifest) -> bool:
-    """Whether a manifest is of the project. One without a name, of earlier versions, must list a file of the build."""
-    if found.project is not None:
-        return found.project == build.owner.project
-    return not found.owned or not found.owned.keys().isdisjoint([*build.keep, *map(_path, build.files)])
+def _former(build: _Build, found: OwnershipManifest) -> str | None:
+    """Return the name of the project's section: None for the one of earlier versions, which has no name."""
+    return build.owner.project if build.owner.project in found.sections else None
+
+
+def _refuse_other_project(build: _Build, tree: Tree, found: OwnershipManifest) -> Diagnostic | None:
+    """Refuse a folder that another project was built into, unless that project has another spec."""
+    own = build.owner.project
+    if own in found.sections:
+        return None
+    for name, owned in found.sections.items():
+        if name is None:
+            is_other = bool(owned) and owned.keys().isdisjoint([*build.keep, *map(_path, build.files)])
+        else:
+            # The project may have been renamed, and its former files must not stay.
+            is_other = not _is_of_other_spec(owned, tree, build.owner)
+        if is_other:
+            return of_another_project(name, own, tree.root)
+    return None
+
+
+def _is_of_other_spec(owned: Owned, tree: Tree, owner: Owner) -> bool:
+    """Whether another spec built these files, as the first of them says."""
+    present = next((path for path in sorted(owned) if tree.file(path)), None)
+    origin = owner.origin(tree.head(present)) if present else None
+    return origin is not None and not origin.is_own
 
 
 def _path(file: OutputFile) -> str:
@@ -163,12 +200,18 @@ def _records_in_the_way(tree: Tree) -> list[Diagnostic]:
 
 
 def _manifest_differs(build: _Build, tree: Tree, made: Plan) -> bool:
-    return manifest.encode(made.owned, build.owner.project) != manifest.load(tree / manifest.MANIFEST)
+    return _manifest(build, tree, made) != manifest.load(tree / manifest.MANIFEST)
+
+
+def _manifest(build: _Build, tree: Tree, made: Plan) -> bytes:
+    found = manifest.read(tree)
+    return manifest.encode(found.replaced(_former(build, found), build.owner.project, made.owned))
 
 
 def _journal(build: _Build, tree: Tree, made: Plan) -> Journal:
     found = manifest.read(tree)
-    owned = found.owned
+    former = _former(build, found)
+    owned = found.sections.get(former, {})
     lines = [
         JournalEntry(path, owned.get(path), made.owned.get(path)) for path in sorted(owned.keys() | made.owned.keys())
     ]
@@ -177,14 +220,14 @@ def _journal(build: _Build, tree: Tree, made: Plan) -> Journal:
         steps=tuple(made.steps),
         made_folders=tuple(folder for folder in folders if tree.entry(folder).kind is not EntryKind.FOLDER),
         records=tuple(line for line in lines if line.old != line.new),
-        projects=(found.project, build.owner.project),
+        projects=(former, build.owner.project),
     )
 
 
 def _differences(build: _Build, tree: Tree, made: Plan) -> Iterator[str]:
     after = {file.path: DiffSide(file.content, file.executable) for file in build.files}
     if _manifest_differs(build, tree, made):
-        text = manifest.encode(made.owned, build.owner.project)
+        text = _manifest(build, tree, made)
         yield unified(manifest.MANIFEST, _on_disk(tree, manifest.MANIFEST), DiffSide(text) if text else None)
     for step in sorted(made.steps):
         yield unified(step.path, _on_disk(tree, step.path), after.get(step.path))

@@ -212,4 +212,23 @@ Use instead:
 """,
 )
 
+ROOT = Code(
+    "PLT206",
+    "repository-root",
+    """`project.root` is outside of the repository, or a folder between the root and the spec has a name that artifacts
+cannot contain.
+
+Why: opsgen writes workflows to `.github/workflows` in the root of the repository, and writes nothing outside of the
+repository. The first line of each artifact names its spec by the path from that root.
+
+Example, in `projects/churn/opsgen.yaml`:
+
+    project: {root: ../../..}
+
+Use instead the folder with `.git`, which is also the default:
+
+    project: {root: ../..}
+""",
+)
+
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))

@@ -135,10 +135,17 @@ class ProjectGraph(NamedTuple):
 
     name: str
     spec_file: str
-    """The spec's path from the output root, with `/`: what headers name and what commands are given."""
+    """The name of the spec in the project's folder, which commands are given."""
     environments: tuple[EnvironmentGraph, ...]
+    folder: str = ""
+    """The project's folder, relative to the root of the repository and with `/`; empty if it is the root."""
     actions: Mapping[str, tuple[str, str]] = MappingProxyType({})
     """The highest version of each action in the committed workflows, and its commit, by name."""
+
+    @property
+    def source(self) -> str:
+        """The path of the spec from the root of the repository, which headers name."""
+        return f"{self.folder}/{self.spec_file}" if self.folder else self.spec_file
 
     @property
     def first(self) -> EnvironmentGraph:

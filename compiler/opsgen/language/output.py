@@ -57,7 +57,8 @@ class GithubOutput(Node):
     """GitHub Actions workflows."""
 
     path: RelativePath = ".github/workflows"
-    """Where the files go, below the project's folder."""
+    """Where the files go: `.github/workflows` is that of the repository's root, any other folder is below the project's
+    folder."""
     runs_on: Line = "ubuntu-24.04"
     """The runner image of every job."""
     train_runs_on: Line | None = None

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from opsgen.language.node import Node
-from opsgen.language.types import DnsLabel, ImageRepository, ImageTag, Line, RelativePath, Text, Url
+from opsgen.language.types import DnsLabel, ImageRepository, ImageTag, Line, RelativePath, Text, UpwardPath, Url
 
 
 class Image(Node):
@@ -24,6 +24,9 @@ class Project(Node):
     """Default owner: the team that owns every part without its own `owner`."""
     repository: Url | None = None
     """Address of the source repository."""
+    root: UpwardPath | None = None
+    """Root of the repository, as the way from the spec's folder, such as `../..`. By default, it is the nearest folder
+    upwards with `.git`, or the spec's folder if there is none. Workflows go there."""
     version: ImageTag = "0.1.0"
     """Version of the project. It is the tag of the image until `opsgen.lock` has a digest."""
     image: Image | None = None

@@ -74,6 +74,9 @@ Date = Annotated[
 RelativePath = Annotated[Text, AfterValidator(values.relative_path)]
 """A path below the project's folder, with `/` between its parts."""
 
+UpwardPath = Annotated[Text, AfterValidator(values.upward_path)]
+"""The way to a folder above, such as `../..`, or `.` for the spec's folder."""
+
 TransformSql = Annotated[
     Text,
     AfterValidator(values.transform_sql),

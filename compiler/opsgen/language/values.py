@@ -366,6 +366,12 @@ def relative_path(value: str) -> str:
     return value
 
 
+def upward_path(value: str) -> str:
+    if not re.fullmatch(UPWARD_PATH, value):
+        refuse("LNG108", "this must be the way to a folder above, such as `../..`, or `.` for the spec's folder")
+    return value
+
+
 def is_inline_sql(value: str) -> bool:
     """Whether a transform's `sql` is SQL: text with white space, unless it is one line that ends in `.sql`."""
     is_path = value.lower().endswith(".sql") and "\n" not in value
@@ -381,6 +387,7 @@ def transform_sql(value: str) -> str:
     return relative_path(value)
 
 
+UPWARD_PATH = r"\.|\.\.(/\.\.){0,30}"
 ACTION_PIN = r"v?[0-9]+(\.[0-9]+)*@[0-9a-f]{40}"
 GITHUB_OWNER = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}"
 

@@ -31,7 +31,7 @@ def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
         checks = tuple(_checks(project, graph, given))
         gates = tuple(job.name for job in checks if ON_DEFAULT_BRANCH in job.rules)
         jobs = (*checks, *_deployments(project, gates))
-        pipeline = Pipeline(comment_safe(project.spec_file), tuple(_notes(project)), jobs)
+        pipeline = Pipeline(comment_safe(project.source), tuple(_notes(project)), jobs)
         yield Artifact(given.path, TEMPLATE, {"pipeline": pipeline})
 
 

@@ -73,7 +73,7 @@ def merged(base: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
 
 
 def project(
-    tree: dict[str, Any], *, pinned: dict[str, str] | None = None, spec_file: str = "opsgen.yaml"
+    tree: dict[str, Any], *, pinned: dict[str, str] | None = None, spec_file: str = "opsgen.yaml", folder: str = ""
 ) -> ProjectGraph:
     """The project that a spec describes, with the images that opsgen.lock would pin."""
     environments = []
@@ -84,7 +84,7 @@ def project(
         own = parsed.project.image
         image = f"{own.repository}:{parsed.project.version}" if own else None
         environments.append(build(name, parsed, applied.variables, (pinned or {}).get(name, image)))
-    return ProjectGraph(tree["project"]["name"], spec_file, tuple(environments))
+    return ProjectGraph(tree["project"]["name"], spec_file, tuple(environments), folder)
 
 
 def interpolated(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:

@@ -15,10 +15,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from backends.github.hostile import specs
 from backends.github.specs import deployed, example, files, merged
 from backends.github.test_deploy import CLUSTERS, REGISTRIES, with_cluster
+from golden import assert_golden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+IN_FOLDER = deployed(project={"image": {"build": "images/serve"}}, outputs={"airflow": {}})
 SCRIPTS = sorted((Path(__file__).parents[3] / "templates" / "github" / "scripts").glob("*.sh"))
 PROGRAMS = Path(sys.executable).parent
 
@@ -43,6 +45,12 @@ def test_a_promotion_over_three_environments_with_all_that_a_model_can_have(tmp_
 @pytest.mark.parametrize("kind", CLUSTERS)
 def test_every_kind_of_cluster(kind: str, tmp_path: Path) -> None:
     _lint(tmp_path, files(merged(with_cluster(kind), {"connections": {"lake": {"root": "s3://lake"}}})))
+
+
+def test_a_project_in_a_folder_of_its_repository(tmp_path: Path) -> None:
+    workflows = files(IN_FOLDER, folder="projects/birds")
+    _lint(tmp_path, workflows)
+    assert_golden(tmp_path, "monorepo")
 
 
 def test_every_kind_of_registry(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from opsgen.backends.api import Artifact
 from opsgen.backends.github import ci, deploy, image, promote, train
 from opsgen.backends.github.environment import targets
+from opsgen.backends.github.folder import in_folder
 from opsgen.backends.github.pins import Action, chosen
 from opsgen.backends.github.stage import stages
 
@@ -37,7 +38,8 @@ def _all_pinned(project: ProjectGraph) -> Iterator[Workflow]:
     settings = environments[0].output.actions
     committed = {name: Action(name, *pin) for name, pin in project.actions.items()}
     for workflow in _workflows(project, environments):
-        yield _pinned(workflow, lambda action: chosen(action, settings, committed))
+        # `in_folder` recognizes actions by identity, and a chosen one may be another version or a mirror's.
+        yield _pinned(in_folder(workflow, project.folder), lambda action: chosen(action, settings, committed))
 
 
 def _artifact(workflow: Workflow) -> Artifact:

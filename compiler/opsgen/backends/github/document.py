@@ -19,9 +19,7 @@ def document(workflow: Workflow) -> dict[str, Any]:
         # Each job declares its own permissions: the repository's default may be write access to everything.
         "permissions": {},
         "concurrency": {"group": workflow.group, "cancel-in-progress": workflow.cancel},
-        # An explicit `bash` runs with `-eo pipefail`; the implicit shell has no `pipefail`.
-        # https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
-        "defaults": {"run": {"shell": "bash"}},
+        "defaults": {"run": workflow.defaults},
         "jobs": {job.id: _job(job) for job in workflow.jobs},
     }
     plain: dict[str, Any] = _plain(described)

@@ -32,7 +32,7 @@ class GithubEnvironment(NamedTuple):
         """The spec, for the header of a file."""
         from opsgen.render.encode.comment import comment_safe
 
-        return comment_safe(self.project.spec_file)
+        return comment_safe(self.project.source)
 
     @property
     def trains_by_itself(self) -> bool:

@@ -39,6 +39,8 @@ class Step:
     condition: Expression | None = None
     env: Mapping[str, Text] = field(default_factory=dict)
     minutes: int | None = None
+    folder: str | None = None
+    """Where the command line runs, if not in the folder of the job."""
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -53,8 +55,8 @@ class Step:
     @property
     def body(self) -> dict[str, Any]:
         """The keys after the action."""
-        given = {"with": self.inputs, "env": self.env, "timeout-minutes": self.minutes, "run": self.run}
-        return _given(given)
+        where = {"timeout-minutes": self.minutes, "working-directory": self.folder}
+        return _given({"with": self.inputs, "env": self.env, **where, "run": self.run})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Job:
     """The GitHub environment, which provides secrets and variables and requires approvals."""
     outputs: Mapping[str, Expression] = field(default_factory=dict)
     env: Mapping[str, Text] = field(default_factory=dict)
+    folder: str | None = None
+    """Where its command lines run, if not in the folder of the workflow."""
 
     @property
     def head(self) -> dict[str, Any]:
@@ -94,7 +98,8 @@ class Job:
     @property
     def body(self) -> dict[str, Any]:
         """The keys between the permissions and the steps."""
-        return _given({"outputs": self.outputs, "env": self.env})
+        defaults = {"run": run_defaults(self.folder)} if self.folder else {}
+        return _given({"defaults": defaults, "outputs": self.outputs, "env": self.env})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,20 @@ class Workflow:
     """Comments at the top of the file."""
     environment: str | None = None
     """The environment, if the workflow is for one only."""
+    folder: str | None = None
+    """Where command lines run, if not in the root of the repository."""
+
+    @property
+    def defaults(self) -> dict[str, str]:
+        """The settings of all command lines."""
+        return run_defaults(self.folder)
+
+
+def run_defaults(folder: str | None) -> dict[str, str]:
+    """Return the settings of command lines that run in a folder; None is the root of the repository."""
+    # An explicit `bash` runs with `-eo pipefail`; the implicit shell has no `pipefail`.
+    # https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+    return {"shell": "bash", **({"working-directory": folder} if folder else {})}
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:

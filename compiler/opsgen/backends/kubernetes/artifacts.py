@@ -101,7 +101,7 @@ def _artifacts(target: KubernetesEnvironment, files: list[MountedFile]) -> Itera
         yield Artifact(
             path=f"{folder}/{path}",
             template=f"kubernetes/{manifest.template}.yaml.jinja",
-            values={"spec_file": comment_safe(target.spec_file), "manifest": manifest},
+            values={"spec_file": comment_safe(target.source), "manifest": manifest},
             environment=target.graph.name,
             released="pins" if isinstance(manifest, Pins) else "file",
         )

@@ -18,7 +18,9 @@ class KubernetesEnvironment(NamedTuple):
     output: KubernetesOutput
     namespace: str
     spec_file: str
-    """The spec's path from the output root."""
+    """The name of the spec in the project's folder, which commands are given."""
+    source: str
+    """The path of the spec from the root of the repository, which headers name."""
 
     @property
     def runs_tasks(self) -> bool:
@@ -36,7 +38,7 @@ def targets(project: ProjectGraph) -> Iterator[KubernetesEnvironment]:
     for graph in project.environments:
         output, settings = graph.spec.outputs.kubernetes, graph.settings.kubernetes
         if output is not None and settings is not None:
-            yield KubernetesEnvironment(graph, output, settings.namespace, project.spec_file)
+            yield KubernetesEnvironment(graph, output, settings.namespace, project.spec_file, project.source)
 
 
 def object_name(name: str) -> str:

@@ -47,7 +47,7 @@ def _file(project: ProjectGraph, graph: EnvironmentGraph, name: str) -> DatasetF
     scanned = of_scan(found, subjects[name], names)
     own = [(names[rule.name], tree) for rule, tree in of_their_own(found, subjects, names)]
     return DatasetFile(
-        source=comment_safe(project.spec_file),
+        source=comment_safe(project.source),
         dataset=comment_safe(name),
         environment=comment_safe(graph.name),
         engine=comment_safe(ENGINES[dialect]),

@@ -12,7 +12,7 @@ from opsgen.terminal.verbosity import detail, note
 
 TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from opsgen import emit
@@ -69,6 +69,7 @@ def _nothing_to_do(last: LastBuild, *, check: bool) -> int:
 def _build(path: str, root: str, environments: Sequence[str], *, check: bool, force: bool, remember: bool) -> int:
     import gc
     import time
+    from functools import partial
     from pathlib import Path
 
     from opsgen.cli import write_output
@@ -92,13 +93,12 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
         return USAGE
     result = _built(project)
     releases = Releases.of(project, result, Path(path), Path(root))
-    files, kept = _select(result, environments, releases)
+    outside = write_output.outside(project, Path(root), Path(path))
+    files, kept = _select(result, environments, releases, partial(write_output.placed, project, outside))
     if not check and may_write_at(Path(root), Path(path).parent) is None:
         print(f"opsgen: nothing is written: {leads_astray(Path(root))}", file=sys.stderr)
         return USAGE
-    target = write_output.OutputFolder(
-        Path(root), write_output.owner(project), write_output.protected(analysis, Path(path)), kept
-    )
+    target = write_output.OutputFolder.of(project, analysis, Path(path), Path(root), kept)
     if check:
         code = max(releases.show(check=True), write_output.compare(files, target))
     else:
@@ -107,7 +107,7 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
             releases.show(check=False)
     # A record has no digests of the files that a build leaves alone, so it could not tell when they were edited.
     if code == CLEAN and remember and not releases.names:
-        builds.keep(path, root, analysis, since, files, result.unverified)
+        builds.keep(path, root, analysis, since, builds.Build(files, outside, result.unverified))
     return code
 
 
@@ -123,7 +123,7 @@ def _built(project: ProjectGraph) -> BuildResult:
 
 
 def _select(
-    result: BuildResult, environments: Sequence[str], releases: Releases
+    result: BuildResult, environments: Sequence[str], releases: Releases, placed: Callable[[str], str]
 ) -> tuple[list[emit.OutputFile], list[str]]:
     """The files to build, and the paths of those that stay as they are: other environments', and frozen ones."""
     from opsgen.emit import OutputFile
@@ -133,7 +133,7 @@ def _select(
         if releases.freeze(file):
             continue
         if not environments or file.environment in (None, *environments):
-            files.append(OutputFile(file.path, file.content))
+            files.append(OutputFile(placed(file.path), file.content))
         else:
-            kept.append(file.path)
+            kept.append(placed(file.path))
     return files, kept

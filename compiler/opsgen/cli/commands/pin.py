@@ -48,22 +48,17 @@ def _write_pin_files(opened: Opened, environment: str, image: str) -> int:
     """Write the pin files that a build has written before; the first build writes them all."""
     from opsgen.cli import write_output
     from opsgen.compile import pipeline
-    from opsgen.emit import OutputFile, manifest
-    from opsgen.emit.output_tree import Tree
+    from opsgen.emit import OutputFile
     from opsgen.release.at_commit import with_pin
 
-    owned = manifest.read(Tree(opened.folder)).owned
+    owned = write_output.owned_files(opened.project, opened.folder, opened.spec)
     pins = pipeline.pin_files(with_pin(opened.project, environment, image), environment)
     files = [OutputFile(each.path, each.content) for each in pins if each.path in owned]
     if not files:
         return CLEAN
     written = {file.path for file in files}
-    target = write_output.OutputFolder(
-        opened.folder,
-        write_output.owner(opened.project),
-        write_output.protected(opened.analysis, opened.spec),
-        [path for path in owned if path not in written],
-    )
+    others = [path for path in owned if path not in written]
+    target = write_output.OutputFolder.of(opened.project, opened.analysis, opened.spec, opened.folder, others)
     return write_output.write(files, target, force=False)
 
 

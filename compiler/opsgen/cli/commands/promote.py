@@ -173,18 +173,13 @@ def _reproduce(opened: Opened) -> int:
 def write_release(opened: Opened, environment: str, files: Sequence[BuiltFile], *, force: bool) -> int:
     """Write the files of an environment, and remove its others; all other files stay as they are."""
     from opsgen.cli import write_output
-    from opsgen.emit import OutputFile, manifest
-    from opsgen.emit.output_tree import Tree
+    from opsgen.emit import OutputFile
     from opsgen.release.frozen import kept
 
-    owned = manifest.read(Tree(opened.folder)).owned
+    owned = write_output.owned_files(opened.project, opened.folder, opened.spec)
     own = set(kept(owned, {environment}, _files(opened.project)))
-    target = write_output.OutputFolder(
-        opened.folder,
-        write_output.owner(opened.project),
-        write_output.protected(opened.analysis, opened.spec),
-        [path for path in owned if path not in own],
-    )
+    others = [path for path in owned if path not in own]
+    target = write_output.OutputFolder.of(opened.project, opened.analysis, opened.spec, opened.folder, others)
     return write_output.write([OutputFile(file.path, file.content) for file in files], target, force=force)
 
 

@@ -1,12 +1,19 @@
-"""The pins of actions in the committed workflows of a project, which update bots raise and builds keep."""
+"""The pins of actions in the committed workflows of a project, which update bots raise and builds keep.
+
+They are where a build writes them: for a project in a folder, in the root of the repository.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.environments.overlay import environment_names
 from opsgen.language.validate.shape import value_at
+from opsgen.language.values import UPWARD_PATH
+from opsgen.repository import WORKFLOWS, home, repository_of, root_of
 from opsgen.source import LoadedSpec
 from opsgen.source.access import may_read, resolved
 from opsgen.source.includes import Inputs
@@ -15,7 +22,6 @@ from opsgen.source.text import FileError, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from opsgen.diagnostics.model import Diagnostic
 
@@ -36,12 +42,13 @@ NONE = CommittedPins({}, [], ())
 
 def read(tree: dict[str, Any], folder: Path) -> CommittedPins:
     """Read the workflows that a build of this tree writes, as far as they are there; `folder` is the project's."""
-    contents = {path: _content(path, folder) for path in _paths(tree)}
+    upwards = _upwards(tree, folder)
+    contents = {f"{upwards}{path}": _content(path, folder / upwards) for path in _paths(tree)}
     if not contents:
         return NONE
     texts = {path: content.decode(errors="replace") for path, content in contents.items() if content is not None}
     # Missing files are inputs, too: one that appears may have a higher version.
-    sources = [Source((folder / path).as_posix(), text) for path, text in texts.items()]
+    sources = [Source(_shown(folder, path), text) for path, text in texts.items()]
     loaded = LoadedSpec(None, [], {source.file: source for source in sources}, Inputs(contents, set(), {}))
     if not sources:
         return CommittedPins({}, [], (loaded,))
@@ -56,7 +63,7 @@ def _paths(tree: dict[str, Any]) -> Iterator[str]:
     project, output = value_at(tree, ("project", "name")), value_at(tree, ("outputs", "github"))
     if not isinstance(output, dict) or not isinstance(project, str):
         return
-    path = output.get("path", ".github/workflows")
+    path = output.get("path", WORKFLOWS)
     if not isinstance(path, str) or ".." in path.split("/") or path.startswith(("/", "~")) or "\0" in path:
         return
     models = tree.get("models")
@@ -67,8 +74,33 @@ def _paths(tree: dict[str, Any]) -> Iterator[str]:
             yield f"{path}/{name}.yml"
 
 
+def _upwards(tree: dict[str, Any], folder: Path) -> str:
+    """Return the way from the project's folder to the folder that has its workflows, such as `../../`; or nothing."""
+    root = value_at(tree, ("project", "root"))
+    if value_at(tree, ("outputs", "github", "path")) not in (None, WORKFLOWS) or not _may_have(root, folder):
+        return ""
+    name = home(str(folder), root)
+    return "../" * len(name.split("/")) if name else ""
+
+
+def _may_have(root: object, folder: Path) -> bool:
+    """Whether a project may have this root: it comes from the unchecked tree."""
+    if not isinstance(root, str):
+        return root is None
+    from opsgen.compile.home import is_outside  # not needed for most specs
+
+    place = str(folder)
+    return bool(re.fullmatch(UPWARD_PATH, root)) and not is_outside(root_of(place, root), repository_of(place))
+
+
+def _shown(folder: Path, path: str) -> str:
+    """Return a path as people read it: without the way down to the project's folder and up again."""
+    whole = (folder / path).as_posix()
+    return Path(os.path.normpath(whole)).as_posix() if path.startswith("../") else whole
+
+
 def _content(path: str, folder: Path) -> bytes | None:
-    """Return the content of a regular file of the project; None also for a link, which no build writes."""
+    """Return the content of a regular file; None also for a link, which no build writes."""
     real = may_read(path, str(resolved(folder)))
     try:
         return None if real is None or (folder / path).is_symlink() else read_file(real, path)

@@ -39,7 +39,7 @@ def artifacts(target: AirflowEnvironment, subjects: Iterable[ScheduledPart]) -> 
 def pins(target: AirflowEnvironment) -> Common:
     """The module with what this environment runs."""
     return Common(
-        spec_file=comment_safe(target.project.spec_file),
+        spec_file=comment_safe(target.project.source),
         docstring="airflow/pins_docstring.py.jinja",
         imports=(),
         constants=(Constant(Identifier("IMAGE"), target.graph.pinned_image),),
@@ -59,7 +59,7 @@ def common(target: AirflowEnvironment, subjects: Iterable[ScheduledPart]) -> Com
         runners.of(target).part(target),
     )
     return Common(
-        spec_file=comment_safe(target.project.spec_file),
+        spec_file=comment_safe(target.project.source),
         docstring="airflow/common_docstring.py.jinja",
         imports=imports(_names(parts), target.release, GeneratedModule(target.pins_module, frozenset({"IMAGE"}))),
         constants=constants,

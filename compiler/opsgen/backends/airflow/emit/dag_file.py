@@ -37,7 +37,7 @@ def dag(target: AirflowEnvironment, outline: DagSpec) -> Dag:
     said = Arguments(arguments(target, outline))
     tasks = tuple(task(target, step) for step in outline.steps)
     return Dag(
-        spec_file=comment_safe(target.project.spec_file),
+        spec_file=comment_safe(target.project.source),
         imports=imports(_names(constants, said, tasks), target.release, shared, used.PRE_IMPORTED),
         constants=constants,
         arguments=said,

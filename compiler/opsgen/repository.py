@@ -1,0 +1,46 @@
+"""The repository that a project is in, found without running git."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False  # typing takes longer to import than a cached answer
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WORKFLOWS = ".github/workflows"
+"""Where GitHub reads workflows, in the root of a repository: the only folder outside of a project with artifacts."""
+
+
+def repository_of(folder: str) -> str | None:
+    """Return the nearest folder with `.git`, from a folder upwards and with links resolved; None if there is none.
+
+    In a worktree or a submodule, `.git` is a file.
+    """
+    return next((each for each in upwards(folder) if os.path.lexists(os.path.join(each, ".git"))), None)
+
+
+def upwards(folder: str) -> Iterator[str]:
+    """Yield a folder, with links resolved, and all folders above it."""
+    each = os.path.realpath(folder or os.curdir)
+    while True:
+        yield each
+        parent = os.path.dirname(each)
+        if parent == each:
+            return
+        each = parent
+
+
+def root_of(folder: str, chosen: str | None) -> str:
+    """Return the root of the repository of a project's folder; `chosen` is the project's own way to it."""
+    if chosen is None:
+        return repository_of(folder) or os.path.realpath(folder)
+    steps = 0 if chosen == os.curdir else len(chosen.split("/"))
+    above = list(upwards(folder))
+    return above[min(steps, len(above) - 1)]
+
+
+def home(folder: str, chosen: str | None) -> str:
+    """Return a project's folder relative to the root of its repository; empty if it is the root itself."""
+    relative = os.path.relpath(os.path.realpath(folder), root_of(folder, chosen))
+    return "" if relative == os.curdir else relative.replace(os.sep, "/")
