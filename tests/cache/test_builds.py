@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SPEC = """\
 version: 1
 project: {name: flights, owner: ml}
-environments: {dev: {}, prod: {}}
+environments: {dev: {}, prod: {promote: always}}
 connections: {lake: {type: files, root: data}}
 datasets:
   flights: {description: X., source: {connection: lake, path: x.csv}, columns: {id: {type: integer, required: true}}}
