@@ -101,7 +101,7 @@ def _step(change: Callable[[Step], Step]) -> Callable[[Workflow], Workflow]:
             "has an expression in its shell text",
         ),
         (
-            _step(lambda step: replace(step, uses=step.uses and replace(step.uses, commit="v1"))),
+            _step(lambda step: replace(step, uses=step.uses and step.uses._replace(commit="v1"))),
             "is not pinned by its commit",
         ),
     ],
