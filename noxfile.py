@@ -130,7 +130,11 @@ def dags(session: nox.Session) -> None:
             project = DAGS / airflow / example.name
             shutil.copytree(example, project, ignore=shutil.ignore_patterns("data", "artifacts", "__pycache__"))
             choose_airflow(project / "opsgen.yaml", version)
-            session.run("opsgen", "build", str(project))
+            # Into another folder, a build gives the files of all environments, and not of the first only.
+            preview = DAGS / airflow / f"{example.name}-preview"
+            session.run("opsgen", "build", str(project), "--output", str(preview))
+            shutil.copytree(preview, project, dirs_exist_ok=True)
+            shutil.rmtree(preview)
 
 
 @nox.session(name="airflow-3", requires=["dags"])
