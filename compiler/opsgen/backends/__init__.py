@@ -1,6 +1,7 @@
 """Compilers to one platform each.
 
-In: a project; out: artifacts that are verified before anyone writes them. A new backend is a package and a line here.
+In: a project; out: artifacts that are verified before anyone writes them. A new backend is a package, its options in
+`language/output.py`, and a line here with its name: CONTRIBUTING.md has the steps.
 """
 
 from __future__ import annotations
