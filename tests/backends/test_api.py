@@ -71,6 +71,7 @@ NAMES = re.compile(rf"[\"'](?:{'|'.join(backend.name for backend in BACKENDS if 
 """The names of backends as texts of Python. `sql` is a key of rules and transforms, too."""
 KNOWS_NAMES = {
     "backends/__init__.py": "it lists the backends",
+    "compile/committed_pins/__init__.py": "it reads the versions of actions, which other platforms do not have",
     "cli/app.py": "`github` is a format of lint's report",
     "graph/project.py": "a spec may choose which of two platforms starts scheduled work",
     "language/deployment.py": "see graph/project.py",
