@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from emit.trees import Snapshot
 
-NEW = SOUND.replace("All flights.", "Each flight.").replace("ingest.py", "fetch.py")
+OLD = SOUND.replace("prod: {runner", "prod: {promote: always, runner")
+"""All environments follow it, so that a build writes all files."""
+NEW = OLD.replace("All flights.", "Each flight.").replace("ingest.py", "fetch.py")
 HANGS = 600
 """Seconds after which a process is taken to hang."""
 BUILD = "import os; from opsgen.cli.run import run_safely; print('begun', flush=True); os._exit(run_safely(['build']))"
@@ -36,7 +38,7 @@ LIKE_ANYBODY = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if o
 def project() -> Iterator[Path]:
     """A project whose files are built already, and whose spec has changed since."""
     with in_memory() as folder:
-        (folder / SPEC).write_text(SOUND, encoding="utf-8")
+        (folder / SPEC).write_text(OLD, encoding="utf-8")
         assert opsgen("build", folder=folder).returncode == 0
         (folder / SPEC).write_text(NEW, encoding="utf-8")
         yield folder
@@ -53,7 +55,7 @@ def unbuilt(tmp_path: Path) -> Path:
 def states() -> tuple[Snapshot, Snapshot]:
     """What a whole build of the former spec and one of the present one leave, the spec aside."""
     found = []
-    for spec in (SOUND, NEW):
+    for spec in (OLD, NEW):
         with in_memory() as folder:
             (folder / SPEC).write_text(spec, encoding="utf-8")
             assert opsgen("build", folder=folder).returncode == 0
@@ -131,7 +133,7 @@ def test_a_first_build_that_cannot_be_written_leaves_nothing() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 
     with in_memory() as folder:
-        (folder / SPEC).write_text(SOUND, encoding="utf-8")
+        (folder / SPEC).write_text(OLD, encoding="utf-8")
         result = opsgen("build", folder=folder, preexec_fn=limited)
         assert result.returncode == 1
         assert files(folder) == {}
@@ -161,12 +163,12 @@ def test_an_end_at_any_moment_leaves_what_the_next_build_makes_whole(
         result = opsgen("build", folder=project)
         assert result.returncode == 0, result.stdout
         assert files(project) == new
-        (project / SPEC).write_text(SOUND if moment % 2 else NEW, encoding="utf-8")
+        (project / SPEC).write_text(OLD if moment % 2 else NEW, encoding="utf-8")
 
 
 def test_builds_at_once_leave_one_of_them(project: Path, states: tuple[Snapshot, Snapshot]) -> None:
     (project / "other").mkdir()
-    (project / "other" / SPEC).write_text(SOUND, encoding="utf-8")
+    (project / "other" / SPEC).write_text(OLD, encoding="utf-8")
     specs = [SPEC, f"other/{SPEC}"] * 3
     start = partial(subprocess.Popen, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     builds = [start(command("build", spec, "--output", ".")) for spec in specs]

@@ -34,7 +34,7 @@ def test_help_is_printed(arguments: list[str], tmp_path: Path) -> None:
     [
         (["lnit"], "No such command"),
         (["build", "--chekc"], "No such option"),
-        (["pin", "image"], "Missing option"),
+        (["pin", "image"], "name the image and its environment"),
         (["lint", "missing.yaml"], "there is no spec missing.yaml"),
         (["build", "missing"], "there is no spec missing"),
         (["build"], "opsgen init"),

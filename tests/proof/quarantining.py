@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from proof.version_cases import Subject
+from proof.version_cases import DAYS, Subject
 
 MOVED = 7
 """Version N moves N more rows than this."""
@@ -33,8 +33,8 @@ class Quarantining(Subject):
     def choose(self, version: int) -> None:
         super().choose(version)
         sql = (self.folder / "good.sql").read_text(encoding="utf-8")
-        more = f" union all select -1 - id, {version} from raw where id < {MOVED + version}"  # noqa: S608
-        (self.folder / "good.sql").write_text(sql + more, encoding="utf-8")
+        moved = f"select -1 - id, date '{DAYS[-1]}', {version} from raw where id < {MOVED + version}"  # noqa: S608
+        (self.folder / "good.sql").write_text(f"{sql} union all {moved}", encoding="utf-8")
 
     def published(self) -> int:
         version = super().published()

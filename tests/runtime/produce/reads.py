@@ -24,20 +24,21 @@ class Reads(NamedTuple):
     """What was read in the block of `reads`."""
 
     opened: set[str]
-    """The names of files in the folder that anybody has opened."""
+    """The names of files in the folders that anybody has opened."""
     read: list[int]
     """The number of bytes that all threads of this process read, from anywhere."""
 
 
 @contextmanager
-def reads(folder: Path) -> Iterator[Reads]:
+def reads(*folders: Path) -> Iterator[Reads]:
     """Libraries open files without a call of Python's, so the system is asked."""
     found = Reads(set(), [])
     libc = ctypes.CDLL(None, use_errno=True)
     watch = libc.inotify_init1(os.O_NONBLOCK)
     try:
-        if libc.inotify_add_watch(watch, os.fsencode(folder), IN_OPEN) < 0:
-            raise OSError(ctypes.get_errno(), f"{folder} cannot be watched")
+        for folder in folders:
+            if libc.inotify_add_watch(watch, os.fsencode(folder), IN_OPEN) < 0:
+                raise OSError(ctypes.get_errno(), f"{folder} cannot be watched")
         before = _bytes()
         yield found
         found.read.append(_bytes() - before)

@@ -78,8 +78,9 @@ def test_of_files_only_those_of_the_partition_are_opened(tmp_path: Path, quality
     spec, folder = project(tmp_path, FILES, quality), tmp_path / "data" / "daily"
     made = production(spec, "daily", tmp_path, NEW)
     steps.write(made)
-    size = sum(path.stat().st_size for path in folder.iterdir())
-    with reads(folder) as new:
+    (apart,) = (path.parent for path in (tmp_path / "data" / "_opsgen").rglob(f"{NEW}.parquet.opsgen-*"))
+    size = sum(path.stat().st_size for path in (*folder.iterdir(), *apart.iterdir()))
+    with reads(folder, apart) as new:
         assert judge(made).outcome is Outcome.PASS
     with reads(folder) as old:
         assert check_day(spec, tmp_path, DAYS[1]).outcome is Outcome.PASS
