@@ -15,6 +15,7 @@ from opsgen.terminal.verbosity import note
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from opsgen.compile.lockfile import Lock
     from opsgen.compile.pipeline import BuildResult, BuiltFile
     from opsgen.diagnostics.model import Diagnostic
     from opsgen.graph import ProjectGraph
@@ -36,15 +37,12 @@ class Releases:
     folder: str = os.curdir
 
     @classmethod
-    def of(cls, project: ProjectGraph, result: BuildResult, spec: Path, root: Path) -> Releases:
+    def of(cls, project: ProjectGraph, lock: Lock, result: BuildResult, spec: Path, root: Path) -> Releases:
         """Compare the files of these environments with their releases."""
         if not project.frozen or not is_project_folder(root, spec):
             return cls()
-        from opsgen import LOCKFILE
-        from opsgen.compile import lockfile
         from opsgen.release.frozen import environments, kept
 
-        lock = lockfile.read(spec.parent / LOCKFILE)
         found, problems = environments(project, lock, result.files, root)
         names = frozenset(graph.name for graph in project.frozen)
         paths = kept(owned_files(project, root, spec), names, result.files)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from opsgen.backends.api import Backend, Problem, Rendered, Verification
+    from opsgen.backends.api import Artifact, Backend, Problem, Rendered, Verification
     from opsgen.compile.committed_pins import CommittedPins
     from opsgen.compile.lockfile import Lock
     from opsgen.compile.suppressions.apply import Ignored
@@ -53,6 +53,8 @@ class Analysis(NamedTuple):
     """The values that diagnostics report as secrets."""
     artifacts: tuple[LoadedSpec, ...] = ()
     """The artifacts of earlier builds that were read, which a build may replace."""
+    lock: Lock | None = None
+    """What opsgen.lock says; None where the spec could not be read."""
 
     @property
     def failed(self) -> bool:
@@ -127,7 +129,7 @@ def analyse(spec: Path, overrides: Mapping[Path, bytes] | None = None) -> Analys
     diagnostics, ignored = apply_lint_settings(collector.diagnostics(), loaded.tree)
     sources = (loaded, *files.lock.sources, *files.transforms.sources)
     built = None if _failed(diagnostics) else project
-    return Analysis(diagnostics, sources, built, ignored, secrets, files.actions.sources)
+    return Analysis(diagnostics, sources, built, ignored, secrets, files.actions.sources, files.lock)
 
 
 def load(spec: Path, overrides: Mapping[Path, bytes] | None) -> LoadedSpec:
@@ -317,13 +319,19 @@ def pin_files(project: ProjectGraph, environment: str) -> list[BuiltFile]:
     from opsgen.render.jinja import render
 
     found = []
+    for backend, artifact in planned(project):
+        if artifact.environment == environment and artifact.released == "pins":
+            text = render(artifact.template, artifact.values, backend.templates)
+            content = with_header(text, artifact.template, project).encode()
+            found.append(BuiltFile(artifact.path, content, environment, "pins"))
+    return found
+
+
+def planned(project: ProjectGraph) -> Iterator[tuple[Backend, Artifact]]:
+    """Every artifact that the spec gives, with its backend; none is rendered."""
     for backend in backends.enabled(project):
         for artifact in backend.artifacts(project):
-            if artifact.environment == environment and artifact.released == "pins":
-                text = render(artifact.template, artifact.values, backend.templates)
-                content = with_header(text, artifact.template, project).encode()
-                found.append(BuiltFile(artifact.path, content, environment, "pins"))
-    return found
+            yield backend, artifact
 
 
 def _built(backend: Backend, project: ProjectGraph, files: list[BuiltFile]) -> Verification:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import opsgen
 from opsgen.compile import pipeline
 from opsgen.diagnostics.model import Severity
+from opsgen.release.git import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ class OtherVersionError(ReleaseError):
 
     def __init__(self, commit: str, version: str) -> None:
         super().__init__(
-            f"{commit[:7]} requires opsgen {version}, and this is {opsgen.__version__}, whose files may differ; "
+            f"{short(commit)} requires opsgen {version}, and this is {opsgen.__version__}, whose files may differ; "
             f"run it with that version: uvx opsgen=={version} promote …"
         )
         self.version = version
@@ -50,11 +51,11 @@ def project_at(repository: Repository, commit: str, spec: str) -> Iterator[Proje
         (root / ".git").mkdir()
         path = root / repository.prefix / spec
         if not path.is_file():
-            raise ReleaseError(f"{commit[:7]} has no {spec}")
+            raise ReleaseError(f"{short(commit)} has no {spec}")
         analysis = pipeline.analyse(path)
         if analysis.project is None:
             first = next(each for each in analysis.diagnostics if each.severity is Severity.ERROR)
-            raise ReleaseError(f"the spec of {commit[:7]} has errors with this version of opsgen: {first.message}")
+            raise ReleaseError(f"the spec of {short(commit)} has errors with this version of opsgen: {first.message}")
         _require_version(analysis.project, path.parent, commit)
         yield analysis.project
 
@@ -77,7 +78,7 @@ def graph_of(project: ProjectGraph, environment: str, commit: str) -> Environmen
     for graph in project.environments:
         if graph.name == environment:
             return graph
-    raise ReleaseError(f"the spec of {commit[:7]} has no environment `{environment}`")
+    raise ReleaseError(f"the spec of {short(commit)} has no environment `{environment}`")
 
 
 def _require_version(project: ProjectGraph, folder: Path, commit: str) -> None:

@@ -13,6 +13,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from opsgen.release.git import short
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -71,7 +73,7 @@ def image_of(claim: Claim, sums: bytes, signer: Signer) -> str | None:
             return image if isinstance(image, str) and image else None
         mistakes.append(mistake)
     reason = mistakes[0] if mistakes else "nothing was attested"
-    raise EvidenceError(f"{claim.environment} has not run {claim.commit[:7]} with these files: {reason}")
+    raise EvidenceError(f"{claim.environment} has not run {short(claim.commit)} with these files: {reason}")
 
 
 def _mistake(predicate: Mapping[str, Any], claim: Claim) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from opsgen import LOCKFILE
 from opsgen.compile.lockfile import RELEASE_DIFFERS
@@ -11,17 +11,37 @@ from opsgen.diagnostics.model import Diagnostic, Place, Span
 from opsgen.emit.output_tree import Tree
 from opsgen.graph.project import output_paths
 from opsgen.release import sums
+from opsgen.release.git import short
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from opsgen.compile.lockfile import Entry, Lock
     from opsgen.compile.pipeline import BuiltFile
     from opsgen.graph import EnvironmentGraph, ProjectGraph
 
-SHORT = 7
-"""How many digits of a commit people read."""
+
+class ReleasableFile(Protocol):
+    """A file of a build, whether it is rendered or only planned."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def environment(self) -> str | None: ...
+    @property
+    def released(self) -> str | None: ...
+
+
+class Layout(NamedTuple):
+    """Where the files of an environment are."""
+
+    environment: str
+    folders: Sequence[str]
+    """From the project's folder."""
+    pins: Collection[str]
+    """The paths of its pin files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +61,12 @@ class Frozen:
     """Its pin files on the disk."""
 
     @property
-    def is_released(self) -> bool:
-        return self.entry is not None and self.entry.release is not None
-
-    @property
     def summary(self) -> str:
         """One line: what it runs, and how far that is behind the spec."""
         if self.entry is not None and self.entry.release is not None:
             behind = len(self._behind())
             distance = f"{behind} {'file' if behind == 1 else 'files'} behind the spec" if behind else "as the spec is"
-            return f"{self.name} stays at {self.entry.release[:SHORT]} ({distance})"
+            return f"{self.name} stays at {short(self.entry.release)} ({distance})"
         if self.found:
             return f"{self.name} stays as it is: it has no release yet; opsgen promote --to {self.name} --adopt"
         return f"{self.name} is not promoted yet: opsgen promote --to {self.name}"
@@ -83,44 +99,44 @@ def environments(
         try:
             found.append(_frozen(graph, lock, files, root))
         except (sums.LinkError, OSError) as error:
-            reason = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else str(error)
-            message = f"the files of `{graph.name}` cannot be read: {reason}"
-            problems.append(_diagnostic(lock, (graph.name,), message, ()))
+            problems.append(_diagnostic(lock, (graph.name,), unreadable(graph.name, error), ()))
     return found, problems
 
 
+def unreadable(environment: str, error: sums.LinkError | OSError) -> str:
+    """Why the files of an environment cannot be read."""
+    reason = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else str(error)
+    return f"the files of `{environment}` cannot be read: {reason}"
+
+
 def _frozen(graph: EnvironmentGraph, lock: Lock, files: Sequence[BuiltFile], root: Path) -> Frozen:
-    own = [file for file in files if file.environment == graph.name and file.released]
-    pins = {file.path: file.content for file in own if file.released == "pins"}
-    rendered = {file.path: file.content for file in own if file.released == "file"}
+    own = [file for file in files if file.environment == graph.name]
+    layout = layout_of(graph, own)
     return Frozen(
         graph.name,
         lock.entries.get(graph.name),
-        rendered,
-        pins,
-        sums.on_disk(root, folders(graph, own), pins),
-        {path: _content(Tree(root), path) for path in pins},
+        {file.path: file.content for file in own if file.released == "file"},
+        {file.path: file.content for file in own if file.released == "pins"},
+        sums.on_disk(root, layout.folders, layout.pins),
+        {path: _content(Tree(root), path) for path in layout.pins},
     )
 
 
-def folders(graph: EnvironmentGraph, own: Iterable[BuiltFile]) -> list[str]:
-    """The folders with the files that an environment runs."""
-    paths = [file.path for file in own]
+def layout_of(graph: EnvironmentGraph, files: Iterable[ReleasableFile]) -> Layout:
+    """Where the files that an environment runs are, among those of a build."""
+    own = [file for file in files if file.released and file.environment == graph.name]
     candidates = [f"{path}/{graph.name}" for path in output_paths(graph).values()]
-    return sorted({each for each in candidates if any(path.startswith(f"{each}/") for path in paths)})
+    folders = sorted({each for each in candidates if any(file.path.startswith(f"{each}/") for file in own)})
+    return Layout(graph.name, folders, [file.path for file in own if file.released == "pins"])
 
 
-def kept(owned: Iterable[str], names: Collection[str], files: Sequence[BuiltFile]) -> list[str]:
+def kept(owned: Iterable[str], names: AbstractSet[str], files: Iterable[ReleasableFile]) -> list[str]:
     """The files of these environments among those that opsgen owns, wherever outputs were when they were built."""
-    following = {folder for file in files if not file.released for folder in _above(file)}
-    return [
-        path
-        for path in owned
-        if not set(names).isdisjoint(path.split("/")[:-1]) and not path.startswith(tuple(following))
-    ]
+    following = tuple({folder for file in files if not file.released for folder in _above(file)})
+    return [path for path in owned if not names.isdisjoint(path.split("/")[:-1]) and not path.startswith(following)]
 
 
-def _above(file: BuiltFile) -> Iterator[str]:
+def _above(file: ReleasableFile) -> Iterator[str]:
     """The folder of an output whose files follow the spec in every environment, such as `sql/` of `sql/prod/a.sql`."""
     before, found, _ = file.path.partition(f"/{file.environment}/")
     if found:

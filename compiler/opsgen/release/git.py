@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _REVISION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,199}")
 _LARGEST = 16 * 1024 * 1024
@@ -33,6 +33,11 @@ class Blob(NamedTuple):
     object: str
     size: int
     is_link: bool
+
+
+def short(commit: str) -> str:
+    """A commit as people read it."""
+    return commit[:7]
 
 
 class Repository:
@@ -79,20 +84,25 @@ class Repository:
     def content(self, commit: str, path: str) -> bytes | None:
         """The content of a file of a commit; None if it is not there."""
         found = [blob for blob in self.files(commit, path) if blob.path == path]
-        return self._run("cat-file", "blob", found[0].object).stdout if found else None
+        return next((content for _blob, content in self.contents(found)), None)
 
-    def export(self, commit: str, below: str, target: Path) -> None:
-        """Write the files of a commit below a path into a folder, by their paths from the root, without links."""
-        blobs = [blob for blob in self.files(commit, below) if not blob.is_link and blob.size <= _LARGEST]
+    def contents(self, blobs: Sequence[Blob]) -> Iterator[tuple[Blob, bytes]]:
+        """The content of each file, all read by one process."""
         wanted = "".join(f"{blob.object}\n" for blob in blobs).encode()
         read = self._run("cat-file", "--batch", stdin=wanted).stdout
         position = 0
         for blob in blobs:
             start = read.index(b"\n", position) + 1
+            yield blob, read[start : start + blob.size]
+            position = start + blob.size + 1
+
+    def export(self, commit: str, below: str, target: Path) -> None:
+        """Write the files of a commit below a path into a folder, by their paths from the root, without links."""
+        blobs = [blob for blob in self.files(commit, below) if not blob.is_link and blob.size <= _LARGEST]
+        for blob, content in self.contents(blobs):
             file = target / blob.path
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(read[start : start + blob.size])
-            position = start + blob.size + 1
+            file.write_bytes(content)
 
     def _text(self, *words: str) -> str:
         return os.fsdecode(self._run(*words).stdout).strip()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import opsgen
+from opsgen.backends.github.environment import GithubEnvironment
 from opsgen.compile import pipeline
 from opsgen.compile.lockfile import Entry
 from opsgen.release import evidence, sums
@@ -18,6 +19,7 @@ from opsgen.release.at_commit import (
     with_pin,
 )
 from opsgen.release.evidence import Claim, EvidenceError, Signer
+from opsgen.release.git import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +53,7 @@ class Request:
         github = self.source.spec.outputs.github
         if github is None or self.project.first.spec.project.repository is None:
             raise EvidenceError("the spec has no `project.repository`")
-        workflow = f"{github.path}/{self.project.name}-deploy-{self.source.name}.yml"
+        workflow = GithubEnvironment(self.project, self.source, github).deploy_workflow
         return Signer(self.project.first.spec.project.repository, workflow, github.default_branch)
 
 
@@ -92,19 +94,27 @@ def reproduce(repository: Repository, spec: str, environment: str, entry: Entry)
     """Build a release again, and compare it with its entry; gives one line about it. Raises ReleaseError."""
     commit = repository.resolve(entry.release or "")
     if not repository.has(commit, "HEAD"):
-        raise ReleaseError(f"{environment}: {commit[:7]} is not in the history of this branch")
+        raise ReleaseError(f"{environment}: {short(commit)} is not in the history of this branch")
     if entry.adopted:
-        return f"{environment}: {commit[:7]} was adopted, so it cannot be built again"
+        return f"{environment}: {short(commit)} was adopted, so it cannot be built again"
     try:
         with project_at(repository, commit, spec) as project:
             files = released_files(project, environment)
     except OtherVersionError as error:
-        return f"{environment}: opsgen {opsgen.__version__} cannot reproduce {commit[:7]}, which {error.version} built"
+        return (
+            f"{environment}: opsgen {opsgen.__version__} cannot reproduce {short(commit)}, which {error.version} built"
+        )
     if entry.opsgen != opsgen.__version__:
-        return f"{environment}: opsgen {opsgen.__version__} cannot reproduce {commit[:7]}, which {entry.opsgen} built"
+        return (
+            f"{environment}: opsgen {opsgen.__version__} cannot reproduce {short(commit)}, which {entry.opsgen} built"
+        )
     if sums.digest(sums.of_files((file.path, file.content) for file in files)) != entry.files:
-        raise ReleaseError(f"{environment}: {commit[:7]} gives other files than those in the lock")
-    return f"{environment}: {commit[:7]} gives exactly these files"
+        raise ReleaseError(f"{environment}: {short(commit)} gives other files than those in the lock")
+    return f"{environment}: {short(commit)} gives exactly these files"
+
+
+def _built_by_other(environment: str, commit: str, version: str | None) -> str:
+    return f"{environment}: opsgen {opsgen.__version__} cannot reproduce {short(commit)}, which {version} built"
 
 
 def _commit(request: Request, repository: Repository) -> str:
@@ -118,7 +128,7 @@ def _commit(request: Request, repository: Repository) -> str:
         name = request.commit
     commit = repository.resolve(name)
     if not repository.has(commit, "HEAD"):
-        raise ReleaseError(f"{commit[:7]} is not in the history of this branch; check out the default branch first")
+        raise ReleaseError(f"{short(commit)} is not in the history of this branch; check out the default branch first")
     return commit
 
 

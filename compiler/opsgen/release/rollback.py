@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen import LOCKFILE
 from opsgen.compile import lockfile
 from opsgen.release import sums
 from opsgen.release.at_commit import ReleaseError
+from opsgen.release.git import short
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from opsgen.compile.lockfile import Entry
+    from opsgen.release.frozen import Layout
     from opsgen.release.git import Repository
 
 
@@ -25,17 +26,7 @@ class Former(NamedTuple):
     files: Mapping[str, bytes]
 
 
-class Place(NamedTuple):
-    """Where the files of an environment are."""
-
-    environment: str
-    folders: Sequence[str]
-    """From the project's folder."""
-    pins: Collection[str]
-    """The paths of its pin files."""
-
-
-def former(repository: Repository, lock: Path, place: Place, current: Entry | None, wanted: str | None) -> Former:
+def former(repository: Repository, lock: Path, layout: Layout, current: Entry | None, wanted: str | None) -> Former:
     """The newest release before the current one, or the newest whose commit starts with `wanted`.
 
     Raises ReleaseError and GitError.
@@ -43,24 +34,23 @@ def former(repository: Repository, lock: Path, place: Place, current: Entry | No
     prefix = "" if repository.prefix == "." else f"{repository.prefix}/"
     for commit in repository.changes(LOCKFILE):
         text = repository.content(commit, f"{prefix}{LOCKFILE}")
-        entry = None if text is None else lockfile.parse(text, lock).release(place.environment)
+        entry = None if text is None else lockfile.parse(text, lock).release(layout.environment)
         if entry is None or entry.release is None or (current is not None and entry.release == current.release):
             continue
         if wanted is None or entry.release.startswith(wanted):
-            return Former(entry, _files(repository, commit, prefix, place, entry))
+            return Former(entry, _files(repository, commit, prefix, layout, entry))
     which = f"release {wanted}" if wanted else "former release"
-    raise ReleaseError(f"the history of {LOCKFILE} has no {which} of `{place.environment}`")
+    raise ReleaseError(f"the history of {LOCKFILE} has no {which} of `{layout.environment}`")
 
 
-def _files(repository: Repository, commit: str, prefix: str, place: Place, entry: Entry) -> dict[str, bytes]:
-    files = {}
-    for folder in place.folders:
-        for blob in repository.files(commit, f"{prefix}{folder}"):
-            if blob.is_link:
-                raise ReleaseError(f"{blob.path} of {commit[:7]} is a link")
-            files[blob.path.removeprefix(prefix)] = repository.content(commit, blob.path) or b""
-    digests = {path: hashlib.sha256(content).hexdigest() for path, content in files.items() if path not in place.pins}
+def _files(repository: Repository, commit: str, prefix: str, layout: Layout, entry: Entry) -> dict[str, bytes]:
+    blobs = [blob for folder in layout.folders for blob in repository.files(commit, f"{prefix}{folder}")]
+    for blob in blobs:
+        if blob.is_link:
+            raise ReleaseError(f"{blob.path} of {short(commit)} is a link")
+    files = {blob.path.removeprefix(prefix): content for blob, content in repository.contents(blobs)}
+    digests = sums.of_files((path, content) for path, content in files.items() if path not in layout.pins)
     if sums.digest(digests) != entry.files:
-        release = (entry.release or "")[:7]
-        raise ReleaseError(f"the files at {commit[:7]} are not those of the release {release}; restore it by hand")
+        release = short(entry.release or "")
+        raise ReleaseError(f"the files at {short(commit)} are not those of the release {release}; restore it by hand")
     return files

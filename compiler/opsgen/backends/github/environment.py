@@ -44,6 +44,11 @@ class GithubEnvironment(NamedTuple):
         return f"{self.output.path}/{self.project.name}-{workflow}.yml"
 
     @property
+    def deploy_workflow(self) -> str:
+        """The path of the workflow that deploys the environment."""
+        return self.path(f"deploy-{self.name}")
+
+    @property
     def commands(self) -> Commands:
         """The commands of opsgen in this environment."""
         return Commands(self.project.spec_file, self.name)

@@ -75,7 +75,7 @@ class Stage:
     @property
     def workflow(self) -> str:
         """The path of the workflow that deploys it."""
-        return self.target.path(f"deploy-{self.target.name}")
+        return self.target.deploy_workflow
 
     @property
     def patience(self) -> int:

@@ -86,13 +86,13 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
     for file in analysis.files:
         detail(f"read {file}")
     project = analysis.project
-    if project is None:
+    if project is None or analysis.lock is None:
         return FINDINGS
     if unknown := unknown_environment(environments, project):
         print(f"opsgen: {unknown}", file=sys.stderr)
         return USAGE
     result = _built(project)
-    releases = Releases.of(project, result, Path(path), Path(root))
+    releases = Releases.of(project, analysis.lock, result, Path(path), Path(root))
     outside = write_output.outside(project, Path(root), Path(path))
     files, kept = _select(result, environments, releases, partial(write_output.placed, project, outside))
     if not check and may_write_at(Path(root), Path(path).parent) is None:

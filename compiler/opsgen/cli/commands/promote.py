@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from opsgen.backends.api import Artifact
     from opsgen.compile.lockfile import Entry, Lock
     from opsgen.compile.pipeline import Analysis, BuiltFile
     from opsgen.graph import EnvironmentGraph, ProjectGraph
@@ -69,13 +70,13 @@ def opened_project(spec: Path | None) -> Opened | int:
     path = find(spec)
     if path is None:
         return USAGE
-    from opsgen.compile import lockfile, pipeline
+    from opsgen.compile import pipeline
 
     analysis = pipeline.analyse(path)
-    if analysis.project is None:
+    if analysis.project is None or analysis.lock is None:
         print_analysis(analysis)
         return FINDINGS
-    return Opened(path, analysis, analysis.project, lockfile.read(path.parent / LOCKFILE))
+    return Opened(path, analysis, analysis.project, analysis.lock)
 
 
 def frozen_environment(project: ProjectGraph, name: str | None) -> EnvironmentGraph | str:
@@ -102,7 +103,7 @@ def _promote(opened: Opened, options: Options) -> int:
     if isinstance(chosen, str):
         print(f"opsgen: {chosen}", file=sys.stderr)
         return USAGE
-    from opsgen.release.git import Repository
+    from opsgen.release.git import Repository, short
     from opsgen.release.promote import promote as build_release
 
     repository = Repository(opened.folder)
@@ -115,7 +116,7 @@ def _promote(opened: Opened, options: Options) -> int:
     code = write_release(opened, target, promotion.files, force=options.force)
     if code != CLEAN:
         return code
-    return record(opened, target, promotion.entry, f"{target} gets {(promotion.entry.release or '')[:7]}")
+    return record(opened, target, promotion.entry, f"{target} gets {short(promotion.entry.release or '')}")
 
 
 def _request(opened: Opened, options: Options) -> Request | str:
@@ -139,16 +140,18 @@ def _request(opened: Opened, options: Options) -> Request | str:
 
 
 def _adopt(opened: Opened, request: Request, repository: Repository) -> int:
-    from opsgen.release.frozen import environments
+    from opsgen.release import sums
+    from opsgen.release.frozen import layout_of, unreadable
     from opsgen.release.promote import adopt
 
-    found, problems = environments(opened.project, opened.lock, _files(opened.project), opened.folder)
-    state = next((each for each in found if each.name == request.target.name), None)
-    if state is None:
-        print(f"opsgen: {problems[0].message}", file=sys.stderr)
+    name, layout = request.target.name, layout_of(request.target, planned_files(opened.project))
+    try:
+        found = sums.on_disk(opened.folder, layout.folders, layout.pins)
+    except (sums.LinkError, OSError) as error:
+        print(f"opsgen: {unreadable(name, error)}", file=sys.stderr)
         return FINDINGS
-    entry = adopt(request, repository, dict(state.found), state.entry)
-    return record(opened, state.name, entry, f"{state.name} keeps its {len(state.found)} files as a release")
+    entry = adopt(request, repository, found, opened.lock.entries.get(name))
+    return record(opened, name, entry, f"{name} keeps its {len(found)} files as a release")
 
 
 def _reproduce(opened: Opened) -> int:
@@ -177,7 +180,7 @@ def write_release(opened: Opened, environment: str, files: Sequence[BuiltFile], 
     from opsgen.release.frozen import kept
 
     owned = write_output.owned_files(opened.project, opened.folder, opened.spec)
-    own = set(kept(owned, {environment}, _files(opened.project)))
+    own = set(kept(owned, {environment}, planned_files(opened.project)))
     others = [path for path in owned if path not in own]
     target = write_output.OutputFolder.of(opened.project, opened.analysis, opened.spec, opened.folder, others)
     return write_output.write([OutputFile(file.path, file.content) for file in files], target, force=force)
@@ -196,7 +199,8 @@ def record(opened: Opened, environment: str, entry: Entry, message: str) -> int:
     return CLEAN
 
 
-def _files(project: ProjectGraph) -> list[BuiltFile]:
+def planned_files(project: ProjectGraph) -> list[Artifact]:
+    """The files that the spec gives. What belongs to a release is known without rendering them."""
     from opsgen.compile import pipeline
 
-    return pipeline.build_files(project).files
+    return [artifact for _backend, artifact in pipeline.planned(project)]

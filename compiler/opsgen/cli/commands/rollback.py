@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from opsgen import LOCKFILE
-from opsgen.cli.commands.promote import frozen_environment, opened_project, record, write_release
+from opsgen.cli.commands.promote import frozen_environment, opened_project, planned_files, record, write_release
 from opsgen.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.terminal.verbosity import note
 
@@ -37,24 +37,21 @@ def rollback(spec: Path | None, environment: str | None, release: str | None, *,
 
 
 def _rollback(opened: Opened, graph: EnvironmentGraph, release: str | None, *, force: bool) -> int:
-    from opsgen.compile import pipeline
     from opsgen.compile.pipeline import BuiltFile
-    from opsgen.release.frozen import folders
-    from opsgen.release.git import Repository
-    from opsgen.release.rollback import Place, former
+    from opsgen.release.frozen import layout_of
+    from opsgen.release.git import Repository, short
+    from opsgen.release.rollback import former
 
-    own = [each for each in pipeline.build_files(opened.project).files if each.environment == graph.name]
-    released = [each for each in own if each.released]
-    place = Place(graph.name, folders(graph, released), [each.path for each in released if each.released == "pins"])
+    layout = layout_of(graph, planned_files(opened.project))
     current = opened.lock.release(graph.name)
-    found = former(Repository(opened.folder), opened.folder / LOCKFILE, place, current, release)
+    found = former(Repository(opened.folder), opened.folder / LOCKFILE, layout, current, release)
     files = [BuiltFile(path, content, graph.name) for path, content in found.files.items()]
     code = write_release(opened, graph.name, files, force=force)
     if code != CLEAN:
         return code
-    code = record(opened, graph.name, found.entry, f"{graph.name} goes back to {(found.entry.release or '')[:7]}")
+    code = record(opened, graph.name, found.entry, f"{graph.name} goes back to {short(found.entry.release or '')}")
     if code == CLEAN and current is not None:
-        _remind(graph, (current.release or "")[:7])
+        _remind(graph, short(current.release or ""))
     return code
 
 
