@@ -339,7 +339,7 @@ def rollback(
 ) -> None:
     """Go back to a former release of an environment.
 
-    They come from the history of opsgen.lock, so nothing is built. Data stays as it is.
+    Its files and its image come from the history of opsgen.lock, so nothing is built. Data stays as it is.
     """
     from opsgen.cli.commands.rollback import rollback as command
 
@@ -361,8 +361,8 @@ def pin(
 ) -> None:
     """Record the image of an environment in opsgen.lock.
 
-    The next build uses it in every artifact. With --actions, list the GitHub actions that workflows use, with the
-    version and the commit of each.
+    Only pin files change: all other artifacts have the image's tag. With --actions, list the GitHub actions that
+    workflows use, with the version and the commit of each.
     """
     from opsgen.cli.commands.pin import pin as command
     from opsgen.cli.commands.pin_actions import list_actions
