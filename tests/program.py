@@ -13,8 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 ZYGOTE = Path(__file__).with_name("zygote.py")
 READ_AT_START = ("PYTHON", "LC_", "LANG", "TZ", "TERM", "FORCE_COLOR", "GITHUB_ACTIONS")
@@ -106,6 +108,15 @@ class Zygote:
 
     def close(self) -> None:
         self._process.communicate()
+
+
+def forking(folders: pytest.TempPathFactory, *modules: str) -> Iterator[Zygote]:
+    """For a fixture: a process that forks, and that imports these modules before."""
+    if not (hasattr(os, "fork") and Path("/proc/self/fd").is_dir()):
+        pytest.skip("needs a system that forks and has /proc")
+    running = Zygote(folders.mktemp("zygote"), *modules)
+    yield running
+    running.close()
 
 
 @cache

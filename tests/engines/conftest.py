@@ -10,19 +10,23 @@ import socket
 import subprocess
 import tempfile
 import zlib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from engines import nasty
+from program import forking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engines.buckets import Bucket
+    from program import Zygote
 
 DEBIAN = Path("/usr/lib/postgresql")
+DRIVERS = ("obstore", "psycopg")
 
 
 @pytest.fixture(scope="session")
@@ -113,6 +117,18 @@ def bucket(endpoint: str, request: pytest.FixtureRequest, monkeypatch: pytest.Mo
     keys = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
     boto3.client("s3", endpoint_url=endpoint, **keys).create_bucket(Bucket=name)
     return Bucket(endpoint, name)
+
+
+@pytest.fixture(scope="session")
+def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    """A process that forks, and has imported the drivers that are installed."""
+    yield from forking(tmp_path_factory, *filter(find_spec, DRIVERS))
+
+
+@pytest.fixture(scope="session")
+def rival(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    """Another one, for two commands at once."""
+    yield from forking(tmp_path_factory, *filter(find_spec, DRIVERS))
 
 
 class _Server:

@@ -6,33 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from proof.version_cases import Subject, VersionCases, two_zygotes
+from proof.version_cases import Subject, VersionCases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from engines.buckets import Bucket
-    from program import Zygote
 
 pytest.importorskip("obstore")
 
 PATHS = {"object": "good/all.parquet", "objects": "good/{day}.parquet"}
-
-
-@pytest.fixture(scope="module")
-def zygotes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Zygote]]:
-    yield from two_zygotes(tmp_path_factory, "obstore")
-
-
-@pytest.fixture
-def zygote(zygotes: list[Zygote]) -> Zygote:
-    return zygotes[0]
-
-
-@pytest.fixture
-def rival(zygotes: list[Zygote]) -> Zygote:
-    return zygotes[1]
 
 
 class TestVersions(VersionCases):

@@ -7,30 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engines.database import execute
-from proof.version_cases import MODES, Subject, VersionCases, two_zygotes
+from proof.version_cases import MODES, Subject, VersionCases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from program import Zygote
-
 pytest.importorskip("psycopg")
-
-
-@pytest.fixture(scope="module")
-def zygotes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Zygote]]:
-    yield from two_zygotes(tmp_path_factory, "psycopg")
-
-
-@pytest.fixture
-def zygote(zygotes: list[Zygote]) -> Zygote:
-    return zygotes[0]
-
-
-@pytest.fixture
-def rival(zygotes: list[Zygote]) -> Zygote:
-    return zygotes[1]
 
 
 class TestVersions(VersionCases):

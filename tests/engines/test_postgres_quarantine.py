@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engines.database import execute
-from engines.test_postgres_kills import rival, zygote, zygotes
 from opsgen.runtime.produce import steps
 from proof.quarantining import Quarantining
 from proof.version_cases import VersionCases
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from runtime.produce.quarantine_cases import Row
 
 pytest.importorskip("psycopg")
-
-__all__ = ["rival", "zygote", "zygotes"]
 
 NAMES = ("opsgen_rule", "opsgen_run", "opsgen_partition")
 

@@ -1,27 +1,30 @@
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from emit.trees import in_memory
-from program import Zygote
+from program import forking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from program import Zygote
 
 pytest.importorskip("duckdb", reason="the commands run on DuckDB here")
 
 
 @pytest.fixture(scope="session")
 def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
-    if not (hasattr(os, "fork") and os.path.isdir("/proc/self/fd")):  # noqa: PTH112
-        pytest.skip("needs a system that forks and has /proc")
-    running = Zygote(tmp_path_factory.mktemp("zygote"))
-    yield running
-    running.close()
+    yield from forking(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def rival(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    """Another one, for two commands at once."""
+    yield from forking(tmp_path_factory)
 
 
 @pytest.fixture

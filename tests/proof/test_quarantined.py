@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from proof.quarantining import Quarantining
-from proof.test_versions import CONNECTIONS, rival
+from proof.test_versions import CONNECTIONS
 from proof.version_cases import VersionCases
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-__all__ = ["rival"]
 
 
 class TestQuarantined(VersionCases):

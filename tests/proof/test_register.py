@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from program import Zygote
+from program import forking
 from proof.runs import KILLS
 from runtime.registry.projects import DIGEST, SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from program import Run
+    from program import Run, Zygote
 
 mlflow = pytest.importorskip("mlflow", reason="models are registered in MLflow")
 
@@ -42,10 +42,8 @@ LEFT JOIN model_version_tags AS t ON t.name = v.name AND t.version = v.version A
 
 
 @pytest.fixture(scope="module")
-def registry(tmp_path_factory: pytest.TempPathFactory, zygote: Zygote) -> Iterator[Zygote]:  # noqa: ARG001
-    running = Zygote(tmp_path_factory.mktemp("registry"), "mlflow", "mlflow.store.tracking.sqlalchemy_store")
-    yield running
-    running.close()
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    yield from forking(tmp_path_factory, "mlflow", "mlflow.store.tracking.sqlalchemy_store")
 
 
 @pytest.fixture(scope="module")

@@ -6,21 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from program import Zygote
 from proof.version_cases import MODES, Subject, VersionCases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 CONNECTIONS = {"lake": {"type": "files", "root": "data"}, "db": {"type": "duckdb", "path": "lake.db"}}
-
-
-@pytest.fixture(scope="session")
-def rival(tmp_path_factory: pytest.TempPathFactory, zygote: Zygote) -> Iterator[Zygote]:  # noqa: ARG001
-    running = Zygote(tmp_path_factory.mktemp("rival"))
-    yield running
-    running.close()
 
 
 PLACES = {

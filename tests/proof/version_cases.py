@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -13,16 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import pytest
-
-from program import Zygote
 from proof.reader import ROWS, read, versions
 from proof.runs import KILLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from program import Run
+    import pytest
+
+    from program import Run, Zygote
 
 READER = Path(__file__).with_name("reader.py")
 LAST = (1, 2, 5, 6, 8)
@@ -200,16 +198,6 @@ class VersionCases:
             won.append([each.code for each in ended].index(0) + 1)
             assert subject.published() == 2 * race + won[-1]
         report(subject, f"{RACES} races, {won.count(1)} won by the first")
-
-
-def two_zygotes(folders: pytest.TempPathFactory, *modules: str) -> Iterator[list[Zygote]]:
-    """For a fixture: two processes that fork, and that import these modules before."""
-    if not hasattr(os, "fork"):
-        pytest.skip("needs a system that forks")
-    running = [Zygote(folders.mktemp("zygote"), *modules) for _ in range(2)]
-    yield running
-    for each in running:
-        each.close()
 
 
 def report(subject: Subject, what: str) -> None:
