@@ -11,6 +11,7 @@ import os
 import re
 import time
 from dataclasses import asdict, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from opsgen.cache import records
@@ -50,7 +51,7 @@ class CheckResults:
         read = dict.fromkeys(each for rule in judged for each in needed(graph, [name], rule))
         try:
             files = [*self._tokens(graph, [name, *read])]
-            code = fingerprint(str(self._folder), (), ())
+            code = self._code
         except (UnknownError, UnreadableError, OSError):
             return None
         spec = [repr(rule) for rule in judged] + [repr(_plain(graph.spec.datasets[each])) for each in (name, *read)]
@@ -58,6 +59,11 @@ class CheckResults:
         place = [os.path.realpath(self._folder), graph.name, name, source.path or "", *(rule.name for rule in judged)]
         connections = repr(_plain(dict(graph.spec.connections)))
         return RecordedCheck(f"check-{digest(place)[:32]}", digest([code, *spec, connections, *files]))
+
+    @cached_property
+    def _code(self) -> str:
+        """A digest of the code, which is the same for all datasets."""
+        return fingerprint(str(self._folder), (), ())
 
     def _tokens(self, graph: EnvironmentGraph, names: Iterable[str]) -> Iterator[str]:
         for name in dict.fromkeys(names):
