@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from proof.reader import read
 from proof.version_cases import DAYS, Subject
 
 MOVED = 7
@@ -40,24 +41,10 @@ class Quarantining(Subject):
         version = super().published()
         # The files are published one after the other, so the quarantine can be one version ahead.
         allowed = (version, version + 1) if self.kind == "file" else (version,)
-        rows, least, greatest = self.quarantined()
+        address = f"{self.folder}/data/rejected-all.parquet" if self.kind == "file" else self.address
+        found = read(self.kind, address, "rejected")
+        assert found is not None
+        ((rows, least, greatest),) = found
         assert (least, rows) == (greatest, MOVED + least), (rows, least, greatest)
         assert least in allowed, (least, version)
         return version
-
-    def quarantined(self) -> tuple[int, int, int]:
-        """The number of quarantined rows, and the least and the greatest version in them."""
-        query = "select count(*), min(version), max(version) from"
-        if self.kind == "postgres":
-            import psycopg
-
-            with psycopg.connect(self.address) as server:
-                ((rows, least, greatest),) = server.execute(f"{query} rejected").fetchall()
-        else:
-            import duckdb
-
-            table = f"'{self.folder}/data/rejected-all.parquet'" if self.kind == "file" else "rejected"
-            database = ":memory:" if self.kind == "file" else self.address
-            with duckdb.connect(database, read_only=self.kind != "file") as connection:
-                ((rows, least, greatest),) = connection.execute(f"{query} {table}").fetchall()
-        return rows, least, greatest

@@ -30,16 +30,16 @@ Days: TypeAlias = "list[tuple[int, int | None, int | None]]"
 """Of each day the number of rows, and the least and the greatest version in them."""
 
 
-def read(kind: str, address: str) -> Days | None:
-    """What is published. None if it cannot be read now."""
+def read(kind: str, address: str, table: str = "good") -> Days | None:
+    """What is published. None if it cannot be read now. `table` is its name in a database."""
     match kind:
         case "postgres":
             import psycopg
 
             with psycopg.connect(address) as server:
-                return server.execute(QUERY.format("good").encode()).fetchall()
+                return server.execute(QUERY.format(table).encode()).fetchall()
         case "duckdb":
-            return _database(address)
+            return _database(address, table)
         case "folder":
             version = Path(address, "_current").read_text(encoding="ascii").strip()
             return _files(f"{address}/{version}/*.parquet")
@@ -63,12 +63,12 @@ def _files(pattern: str) -> Days:
         return connection.execute(QUERY.format(f"'{pattern}'")).fetchall()
 
 
-def _database(path: str) -> Days | None:
+def _database(path: str, table: str) -> Days | None:
     import duckdb
 
     try:
         with closing(duckdb.connect(path, read_only=True)) as connection:
-            return connection.execute(QUERY.format("good")).fetchall()
+            return connection.execute(QUERY.format(table)).fetchall()
     except duckdb.IOException as error:
         if "Could not set lock" in str(error):
             return None
