@@ -318,7 +318,7 @@ def test_what_does_not_change_rows_stops_no_publication(place: Table, tmp_path: 
 
 
 def test_a_view_is_published_through(place: Table, tmp_path: Path) -> None:
-    """The rows of a view have no transactions of their own, so only the ledger tells of other publications."""
+    """The rows of a view have no transactions of their own, so only the ledger shows other publications."""
     execute(place.connection, "CREATE TABLE behind (id integer); CREATE VIEW good AS SELECT * FROM behind")
     publish(place, tmp_path)
     assert execute(place.connection, "SELECT count(*) FROM behind") == [(5,)]

@@ -25,7 +25,7 @@ class Airflow:
     """`folder` holds its state; `project` is the folder of the project whose DAGs it runs."""
 
     release: str
-    """What `outputs.airflow.version` says for it."""
+    """Its value of `outputs.airflow.version`."""
     parts: Sequence[tuple[str, ...]]
     """The commands of its processes."""
     waiting: Sequence[str]

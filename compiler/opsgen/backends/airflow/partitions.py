@@ -1,8 +1,8 @@
-"""How a DAG run knows which partition it is for, and what starts it.
+"""Which partition a DAG run is for, and what starts it.
 
-Airflow 3 carries the key of a partition with each run and with each asset event; in Airflow 2.11 only the data interval
-of a clock says it. Runs that this does not give the key of one partition build what is missing and complete, and what
-was built again upstream, and are skipped if that is nothing.
+In Airflow 3, each run and each asset event has the key of a partition. In Airflow 2.11, only the data interval of a
+clock gives it. Runs without the key of one partition build what is missing and complete, and what was built again
+upstream. They are skipped if that is nothing.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def of_dataset(
     if not upstream or windows & upstream.keys() or mapped.keys() != upstream.keys() or None in mapped.values():
         return started._replace(makes="missing")
     start_of = {name: (FORMATS[upstream[name].by], to) for name, to in mapped.items() if to and to != "same"}
-    # The event of a partition with the same key as the only input says that the input is there.
+    # If the only input has the same key as the partition, its event means that the input is there.
     is_there = len(upstream) == 1 and not start_of
     return started._replace(start_of=start_of, makes="partition" if is_there else "ready")
 
@@ -93,7 +93,7 @@ def _started_by(datasets: tuple[str, ...], keys: Mapping[str, Keys | None]) -> P
 
 
 def _mapped(source: Partitioning, target: Partitioning) -> Literal["same", "day", "month"] | None:
-    """Which key of the target contains one of the source. None where Airflow's mappers cannot say it.
+    """Which key of the target contains one of the source. None where Airflow's mappers cannot express it.
 
     They read hours, which are in UTC, as the hours of days in UTC only.
     """

@@ -65,7 +65,7 @@ class Outcome(NamedTuple):
     codes: frozenset[int] = frozenset()
     """The exit codes of the steps that failed."""
     waiting: frozenset[Place] = frozenset()
-    """The units of which a partition was skipped because its inputs are not all published."""
+    """The units with a partition that was skipped because its inputs are not all published."""
     is_interrupted: bool = False
 
 

@@ -1,4 +1,4 @@
-"""Tokens of the inputs of a version, which the ledger records: they tell from which data it was made."""
+"""Tokens of the inputs of a version. The ledger records them, so that it shows from which data the version was made."""
 
 from __future__ import annotations
 

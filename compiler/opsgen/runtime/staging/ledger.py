@@ -16,7 +16,7 @@ STATES = frozenset({"writing", "staged", "passed", "rejected", "publishing", "pu
 
 
 LONGEST_RUN = timedelta(hours=24)
-"""How long a version can stay in one state before its run is taken for killed. Nothing else tells whether it runs."""
+"""How long a version can stay in one state. Then its run counts as killed: opsgen cannot see whether it still runs."""
 FOLDER = "_opsgen"
 """The folder below the root of a connection that holds the ledgers of its files."""
 

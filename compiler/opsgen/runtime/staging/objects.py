@@ -113,7 +113,7 @@ class ObjectStore(Store):
         return ledger.keep(claim)
 
     def _base(self, ledger: Ledger, partition: str) -> str:
-        # Times of objects are in seconds, so of two publications of the same content only the ledger has a trace.
+        # Times of objects are in seconds, so two publications of the same content can differ in the ledger only.
         return f"{ledger.published_token(partition)} {self.content(partition)}"
 
     def _settle(self, ledger: Ledger) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from opsgen.sql.rules.table import RuleTable
 
 BETWEEN = "; "
-"""Stands between the names of several rules that a row fails."""
+"""Separates the names of the rules that a row fails."""
 
 
 class Counts(NamedTuple):

@@ -68,7 +68,8 @@ def common(target: AirflowEnvironment, subjects: Iterable[ScheduledPart]) -> Com
 
 
 def _run_variables(target: AirflowEnvironment, subjects: Iterable[ScheduledPart]) -> Iterator[Part]:
-    """What tells commands about their run; only where partitions need it, events pass on which ones changed."""
+    """The function that returns the variables of a run for its commands. If partitions need it, it also makes events
+    name the partitions that changed."""
     found = [each.schedule.partitioned for each in subjects if each.schedule.partitioned is not None]
     has_keys = target.release.has_partitions
     if any((runs.datasets and runs.makes == "missing") or (runs.key_format and not has_keys) for runs in found):

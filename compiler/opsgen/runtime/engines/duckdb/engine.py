@@ -238,7 +238,7 @@ class DuckDbEngine:
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             if published_path(place.name) != place.name:
-                # Nobody reads a staged file, and the ledger knows it; a draft would be left behind by a killed process.
+                # Nobody reads a staged file, and the ledger lists it. A killed process would leave a draft behind.
                 self._copy(sql, str(place), name, ", USE_TMP_FILE false")
                 return
             with atomic_file(path, place) as draft:  # a link stays a link
