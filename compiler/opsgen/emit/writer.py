@@ -82,19 +82,20 @@ def write(
 
 
 def _write(build: _Build, tree: Tree) -> Result:
-    if found := _records_in_the_way(tree):
-        return Result(diagnostics=found)
+    if refused := _records_in_the_way(tree):
+        return Result(diagnostics=refused)
     try:
         transaction.recover(tree)
     except (MalformedJournalError, signature.ForeignError):
         if not build.force:
             raise
         transaction.discard(tree)
-    made = _compare(build, tree)
+    found = manifest.read(tree)
+    made = _compare(build, tree, found)
     if made.diagnostics:
         return Result(diagnostics=made.diagnostics)
-    if made.steps or _manifest_differs(build, tree, made):
-        transaction.run(tree, _journal(build, tree, made), {file.path: file for file in build.files})
+    if made.steps or _manifest(build, found, made) != manifest.load(tree / manifest.MANIFEST):
+        transaction.run(tree, _journal(build, tree, found, made), {file.path: file for file in build.files})
     return Result(made.changes)
 
 
@@ -133,17 +134,17 @@ def _locked(tree: Tree) -> Iterator[None]:
 
 
 def _check(build: _Build, tree: Tree) -> Check:
-    if found := _records_in_the_way(tree):
-        return Check(diagnostics=found)
+    if refused := _records_in_the_way(tree):
+        return Check(diagnostics=refused)
     if transaction.is_pending(tree):
         transaction.verify(tree)
         return Check(diagnostics=[interrupted()])
-    made = _compare(build, tree)
-    return Check(made.changes, "".join(_differences(build, tree, made)), made.diagnostics)
-
-
-def _compare(build: _Build, tree: Tree) -> Plan:
     found = manifest.read(tree)
+    made = _compare(build, tree, found)
+    return Check(made.changes, "".join(_differences(build, tree, found, made)), made.diagnostics)
+
+
+def _compare(build: _Build, tree: Tree, found: OwnershipManifest) -> Plan:
     if refused := _refuse_other_project(build, tree, found):
         return Plan({}, diagnostics=[refused])
     former = _former(build, found)
@@ -199,17 +200,11 @@ def _records_in_the_way(tree: Tree) -> list[Diagnostic]:
     return found
 
 
-def _manifest_differs(build: _Build, tree: Tree, made: Plan) -> bool:
-    return _manifest(build, tree, made) != manifest.load(tree / manifest.MANIFEST)
-
-
-def _manifest(build: _Build, tree: Tree, made: Plan) -> bytes:
-    found = manifest.read(tree)
+def _manifest(build: _Build, found: OwnershipManifest, made: Plan) -> bytes:
     return manifest.encode(found.replaced(_former(build, found), build.owner.project, made.owned))
 
 
-def _journal(build: _Build, tree: Tree, made: Plan) -> Journal:
-    found = manifest.read(tree)
+def _journal(build: _Build, tree: Tree, found: OwnershipManifest, made: Plan) -> Journal:
     former = _former(build, found)
     owned = found.sections.get(former, {})
     lines = [
@@ -224,10 +219,10 @@ def _journal(build: _Build, tree: Tree, made: Plan) -> Journal:
     )
 
 
-def _differences(build: _Build, tree: Tree, made: Plan) -> Iterator[str]:
+def _differences(build: _Build, tree: Tree, found: OwnershipManifest, made: Plan) -> Iterator[str]:
     after = {file.path: DiffSide(file.content, file.executable) for file in build.files}
-    if _manifest_differs(build, tree, made):
-        text = _manifest(build, tree, made)
+    text = _manifest(build, found, made)
+    if text != manifest.load(tree / manifest.MANIFEST):
         yield unified(manifest.MANIFEST, _on_disk(tree, manifest.MANIFEST), DiffSide(text) if text else None)
     for step in sorted(made.steps):
         yield unified(step.path, _on_disk(tree, step.path), after.get(step.path))
