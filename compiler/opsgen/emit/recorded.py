@@ -16,4 +16,4 @@ def recorded_digest(content: bytes) -> str:
 
 def has_digest(content: bytes, recorded: str) -> bool:
     """Whether a file has the content that the manifest records. Earlier versions of opsgen recorded the pins, too."""
-    return recorded in (recorded_digest(content), hashlib.sha256(content).hexdigest())
+    return recorded_digest(content) == recorded or hashlib.sha256(content).hexdigest() == recorded
