@@ -29,9 +29,8 @@ class Result:
 
 @dataclass
 class Runner:
-    """A runner with a checkout; each job gets a folder for its temporary files."""
+    """A runner; each job gets a working folder and one for temporary files."""
 
-    checkout: Path
     scratch: Path
     programs: Path
     context: dict[str, str]

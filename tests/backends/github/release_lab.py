@@ -120,7 +120,7 @@ class Platform(lab.Repository):
         cluster = self.state / name
         cluster.mkdir(exist_ok=True)
         variables = {"LAB": str(self.state), "CLUSTER": str(cluster)}
-        runner = Runner(self.folder, self.scratch, self.programs, context, self._actions(name, sha), variables)
+        runner = Runner(self.scratch, self.programs, context, self._actions(name, sha), variables)
         jobs = runner.run(workflow)
         if "deploy" in jobs and jobs["deploy"].result != "skipped":
             environment = name.removeprefix("deploy-")
@@ -128,9 +128,9 @@ class Platform(lab.Repository):
             self._save("deployments", [*self._saved("deployments"), deployment])
         return jobs
 
-    def opsgen(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def opsgen(self, *words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
         path = f"{self.programs}{os.pathsep}{os.environ['PATH']}"
-        return opsgen(*words, folder=self.folder, PATH=path, LAB=str(self.state))
+        return opsgen(*words, folder=folder or self.folder, PATH=path, LAB=str(self.state))
 
     def becomes(self, status: Mapping[str, Any]) -> None:
         """What the cluster reports about the server from now on."""
@@ -224,8 +224,7 @@ class Platform(lab.Repository):
         while True:
             with listener.accept() as connection:
                 folder, words = connection.recv()
-                path = f"{self.programs}{os.pathsep}{os.environ['PATH']}"
-                result = opsgen(*words, folder=Path(folder), PATH=path, LAB=str(self.state))
+                result = self.opsgen(*words, folder=Path(folder))
                 connection.send((result.returncode, result.stdout, result.stderr))
 
     def _save(self, name: str, value: object) -> None:

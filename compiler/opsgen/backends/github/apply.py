@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import pins
+from opsgen.backends.github import pins, steps
 from opsgen.backends.github.cluster import cluster_login
 from opsgen.backends.github.login import GOOGLE_TOKEN, Login, merge
 from opsgen.backends.github.manifests import ARTIFACT, FILE
@@ -49,7 +49,7 @@ def job(stage: Stage, needs: tuple[str, ...], before: Login = Login()) -> Job:  
         permissions=merge(before.permissions, cluster.permissions),
         outputs={} if stage.follows else {"applied": Expression("steps.apply.outcome")},
         steps=(
-            Step("Download the manifests", uses=pins.DOWNLOAD, inputs={"name": ARTIFACT}),
+            steps.download("Download the manifests", ARTIFACT),
             *before.steps,
             Step("Set up kubectl", uses=pins.KUBECTL, inputs={"version": stage.kubernetes_version}),
             *(step for step in cluster.steps if step not in before.steps),

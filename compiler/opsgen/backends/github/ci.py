@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.github import data, data_steps, duration, pins, steps
-from opsgen.backends.github.login import permission
+from opsgen.backends.github.login import READ, permission
 from opsgen.backends.github.shell import command, script, summarized
 from opsgen.backends.github.workflow import Job, Step, Workflow
 from opsgen.graph import tasks
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from opsgen.graph import DatasetNode
     from opsgen.render.encode.comment import Comment
 
-_READ = (permission("contents", "read", "to check the repository out"),)
 _SARIF = "opsgen.sarif"
 _AFTER_LINT = Expression("!cancelled() && steps.lint.outcome != 'skipped'")
 _IMAGE_MAY_SKIP = Expression("github.event_name == 'push' && 'image' || ''")
@@ -81,12 +80,7 @@ def _spec(target: GithubEnvironment) -> Job:
             f'{command(target.compile("lint", "--format", "sarif"))} > "$RUNNER_TEMP/{_SARIF}" || [ $? = 1 ]',
             condition=_AFTER_LINT,
         ),
-        steps.upload(
-            "Upload the findings",
-            _SARIF,
-            Interpolation(Expression("runner.temp"), f"/{_SARIF}"),
-            condition=_AFTER_LINT,
-        ),
+        steps.upload("Upload the findings", _SARIF, steps.temporary(_SARIF), condition=_AFTER_LINT),
     )
     if not target.project.frozen:
         return _job(target, "spec", "Spec", 15, checks)
@@ -122,7 +116,7 @@ def _findings(target: GithubEnvironment) -> Job:
         target.output.runs_on,
         10,
         (
-            Step("Download the findings", uses=pins.DOWNLOAD, inputs={"name": _SARIF}),
+            steps.download("Download the findings", _SARIF),
             Step("Upload the findings to code scanning", uses=pins.UPLOAD_SARIF, inputs=inputs),
         ),
         (
@@ -154,7 +148,7 @@ def _job(
     history: bool = False,
 ) -> Job:
     ready = (steps.checkout(history=history), *steps.python(target.output, cached=True))
-    return Job(id_, name, target.output.runs_on, minutes, (*ready, *own), _READ, env=env or {})
+    return Job(id_, name, target.output.runs_on, minutes, (*ready, *own), (READ,), env=env or {})
 
 
 def _image(target: GithubEnvironment, folder: str) -> Job:
@@ -166,4 +160,4 @@ def _image(target: GithubEnvironment, folder: str) -> Job:
     )
     # On the default branch, the deploy workflow builds the image.
     condition = Expression("github.event_name != 'push'")
-    return Job("image", "Image", target.output.runs_on, 60, build, _READ, condition=condition)
+    return Job("image", "Image", target.output.runs_on, 60, build, (READ,), condition=condition)

@@ -53,14 +53,19 @@ class GithubEnvironment(NamedTuple):
         """The commands of opsgen in this environment."""
         return Commands(self.project.spec_file, self.name)
 
+    @property
+    def spec_option(self) -> str:
+        """The spec that commands are given; empty where they find it by its name."""
+        return "" if self.project.spec_file == SPEC_FILE else self.project.spec_file
+
     def compile(self, command: str, *options: str) -> tuple[str, ...]:
         """Return a command for the whole spec: lint or build."""
-        spec = () if self.project.spec_file == SPEC_FILE else (self.project.spec_file,)
+        spec = (self.spec_option,) if self.spec_option else ()
         return ("opsgen", command, *spec, *options)
 
     def promote(self, *options: str) -> tuple[str, ...]:
         """Return a command line of `opsgen promote`."""
-        spec = () if self.project.spec_file == SPEC_FILE else ("--spec", self.project.spec_file)
+        spec = ("--spec", self.spec_option) if self.spec_option else ()
         return ("opsgen", "promote", *options, *spec)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.github import steps
 from opsgen.backends.github.image import require_branch
-from opsgen.backends.github.login import Login, permission
+from opsgen.backends.github.login import READ, Login
 from opsgen.backends.github.manifests import render
 from opsgen.backends.github.release import ARTIFACT, list_files, verify_image
 from opsgen.backends.github.shell import command, script
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from opsgen.backends.github.workflow import Text
     from opsgen.language.project import Image
 
-_PREVIEW = Interpolation(Expression("runner.temp"), "/preview")
+_PREVIEW = steps.temporary("preview")
 
 
 def manifests(stage: Stage) -> Job:
@@ -33,7 +33,7 @@ def manifests(stage: Stage) -> Job:
         stage.target.output.runs_on,
         minutes=30,
         needs=("image",) if stage.built else (),
-        permissions=(permission("contents", "read", "to check the repository out"),),
+        permissions=(READ,),
         outputs={"digest": Expression("steps.find.outputs.digest")} if found else {},
         steps=tuple(_steps(stage)),
     )
@@ -53,12 +53,12 @@ def _steps(stage: Stage) -> Iterator[Step]:
     yield Step("Build the files of all environments", build, env={"PREVIEW": _PREVIEW})
     if stage.image and not stage.built:
         yield _find(stage, stage.image)
-    yield from render(stage, Interpolation(Expression("runner.temp"), f"/preview/{stage.folder}"))
+    yield from render(stage, steps.temporary(f"preview/{stage.folder}"))
     if stage.former is None and stage.attests and stage.later:
         for graph in stage.later:
             yield list_files(graph, target.project, _PREVIEW)
         yield Step("Describe the lists", script("describe-files"))
-        yield steps.upload("Upload the lists", ARTIFACT, Interpolation(Expression("runner.temp"), f"/{ARTIFACT}"))
+        yield steps.upload("Upload the lists", ARTIFACT, steps.temporary(ARTIFACT))
 
 
 def verification(stage: Stage) -> Login:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.github import pins, steps
-from opsgen.backends.github.login import merge, permission
+from opsgen.backends.github.login import READ, merge, permission
 from opsgen.backends.github.registry import full_name, registry_login
 from opsgen.backends.github.shell import script
 from opsgen.backends.github.workflow import Job, Step, Workflow
@@ -44,7 +44,6 @@ def require_branch(target: GithubEnvironment) -> Step:
 def job(target: GithubEnvironment, image: Image, *, attests: bool) -> Job:
     """Build the job `image`. Its output `digest` identifies the image."""
     login = registry_login(target.graph, image.repository, "write")
-    own = permission("contents", "read", "to check the repository out")
     to_attest = (
         permission("id-token", "write", "to sign the attestation"),
         permission("attestations", "write", "to store the attestation"),
@@ -56,7 +55,7 @@ def job(target: GithubEnvironment, image: Image, *, attests: bool) -> Job:
         minutes=60,
         # The job needs the secrets or the OIDC subject of the environment, but building an image is not a deployment.
         environment={"name": target.name, "deployment": False} if login.is_protected else {},
-        permissions=merge((own,), to_attest if attests else (), login.permissions),
+        permissions=merge((READ,), to_attest if attests else (), login.permissions),
         outputs={"digest": Expression("steps.build.outputs.digest")},
         steps=(
             require_branch(target),

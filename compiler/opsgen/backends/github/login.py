@@ -40,6 +40,9 @@ def permission(scope: str, access: str, why: str) -> Permission:
     return Permission(scope, access, comment_safe(why))
 
 
+READ = permission("contents", "read", "to check the repository out")
+
+
 def by_oidc(*steps: Step) -> Login:
     """Return a login that exchanges an OIDC token of GitHub for credentials of a cloud."""
     # `id-token: write` only lets the job request a token; it grants no access to the repository.

@@ -21,7 +21,7 @@ def workflow(target: GithubEnvironment) -> Workflow:
     env: dict[str, Text] = {
         "GH_TOKEN": Expression("github.token"),
         **{name.upper(): Expression(f"inputs.{name}") for name in ("to", "commit", "image", "skip")},
-        "SPEC": propose.spec_of(target),
+        "SPEC": target.spec_option,
     }
     permissions = (
         permission("attestations", "read", "to verify what was attested"),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen import SPEC_FILE
 from opsgen.backends.github import release, steps
-from opsgen.backends.github.login import permission
+from opsgen.backends.github.login import READ, permission
 from opsgen.backends.github.shell import script
 from opsgen.backends.github.workflow import Job, Step
-from opsgen.render.encode.workflow import Expression, Interpolation
+from opsgen.render.encode.workflow import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from opsgen.backends.github.workflow import Permission, Text
 
 _ARTIFACT = "change"
-_READ = permission("contents", "read", "to check the repository out")
 # Only a deployment that has changed the cluster needs a change in git.
 _HAS_FAILED = (
     "needs.deploy.result == 'failure' && needs.deploy.outputs.applied != ''"
@@ -29,15 +27,15 @@ _HAS_FAILED = (
 
 def rollback(stage: Stage) -> Iterator[Job]:
     """Yield the jobs that propose to roll back in git, after the cluster was rolled back."""
-    is_needed, wanted = _HAS_FAILED, Expression("inputs.release")
+    is_needed = _HAS_FAILED
     if release.is_emergency_allowed(stage):
         is_needed = (
             f"({_HAS_FAILED} && inputs.release == '') || (needs.deploy.result == 'success' && inputs.release != '')"
         )
     env: dict[str, Text] = {
         "ENVIRONMENT": stage.target.name,
-        "WANTED": wanted if release.is_emergency_allowed(stage) else "",
-        "SPEC": spec_of(stage.target),
+        "WANTED": release.wanted(stage),
+        "SPEC": stage.target.spec_option,
     }
     step = Step("Roll back", script("rollback"), env=env)
     yield from jobs(
@@ -60,7 +58,6 @@ def jobs(
     before: tuple[Step, ...] = (),
 ) -> Iterator[Job]:
     """Yield the job that makes a change by a command of opsgen, and the job that opens its pull request."""
-    patch = Interpolation(Expression("runner.temp"), f"/{_ARTIFACT}")
     keep = Step("Keep the change", script("keep-change"), id="keep", env={"PROJECT": target.project.name})
     yield Job(
         id_,
@@ -69,7 +66,7 @@ def jobs(
         minutes=20,
         needs=needs,
         condition=condition,
-        permissions=(_READ, *permissions),
+        permissions=(READ, *permissions),
         outputs={"title": Expression("steps.keep.outputs.title")},
         steps=(
             *before,
@@ -77,7 +74,7 @@ def jobs(
             *steps.python(target.output),
             change,
             keep,
-            steps.upload("Upload the change", _ARTIFACT, patch),
+            steps.upload("Upload the change", _ARTIFACT, steps.temporary(_ARTIFACT)),
         ),
     )
     yield _propose(target, id_)
@@ -108,7 +105,3 @@ def _propose(target: GithubEnvironment, change: str) -> Job:
             Step("Open the pull request", script("propose"), env=env),
         ),
     )
-
-
-def spec_of(target: GithubEnvironment) -> str:
-    return "" if target.project.spec_file == SPEC_FILE else target.project.spec_file

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.github import steps
 from opsgen.backends.github.image import require_branch
-from opsgen.backends.github.login import Login, merge, permission
+from opsgen.backends.github.login import READ, Login, merge, permission
 from opsgen.backends.github.manifests import render
 from opsgen.backends.github.registry import full_name, registry_login
 from opsgen.backends.github.shell import command, script
 from opsgen.backends.github.stage import folders, pin_files
 from opsgen.backends.github.workflow import Job, Step
-from opsgen.render.encode.workflow import Expression, Interpolation
+from opsgen.render.encode.workflow import Expression
 from opsgen.render.encode.yaml_scalar import one_line
 
 if TYPE_CHECKING:
@@ -36,13 +36,19 @@ INPUTS = {
     }
 }
 IS_PROVEN = Expression("needs.release.outputs.unproven == ''")
+_IS_ADOPTED = "needs.release.outputs.unproven == 'adopted'"
+_ADOPTED = Expression(f"{_IS_ADOPTED} && 'true' || ''")
 _IS_PROMOTED = Expression("needs.release.outputs.commit != ''")
-_READ = permission("contents", "read", "to check the repository out")
 
 
 def is_emergency_allowed(stage: Stage) -> bool:
     """Whether a person may deploy a former release at once: only if another person has to approve it."""
     return not stage.follows and stage.target.graph.settings.approval is not None
+
+
+def wanted(stage: Stage) -> Text:
+    """Return the former release that a person deploys at once; empty where that is not allowed."""
+    return Expression("inputs.release") if is_emergency_allowed(stage) else ""
 
 
 def key(environment: str) -> str:
@@ -61,12 +67,11 @@ def promote(stage: Stage) -> str:
 
 def read(stage: Stage) -> Job:
     """Build the job `release`. It reads which release the environment has, if it has one."""
-    allowed = is_emergency_allowed(stage)
     env: dict[str, Text] = {
         **_about(stage),
         "KEY": key(stage.target.name),
         "REPOSITORY": stage.image.repository if stage.image else "",
-        "WANTED": Expression("inputs.release") if allowed else "",
+        "WANTED": wanted(stage),
     }
     names = ("at", "commit", "files", "image", "unproven")
     return Job(
@@ -74,12 +79,12 @@ def read(stage: Stage) -> Job:
         "Release",
         stage.target.output.runs_on,
         minutes=10,
-        permissions=(_READ,),
+        permissions=(READ,),
         outputs={name: Expression(f"steps.read.outputs.{name}") for name in names},
         steps=(
             # A tag can have the name of the branch, and `workflow_dispatch` lets the user choose a branch.
             require_branch(stage.target),
-            steps.checkout(history=allowed),
+            steps.checkout(history=is_emergency_allowed(stage)),
             Step("Read the release", script("read-release"), id="read", env=env),
         ),
     )
@@ -88,7 +93,7 @@ def read(stage: Stage) -> Job:
 def prove(stage: Stage) -> Job:
     """Build the job `proof`. It verifies the release, and renders its manifests."""
     image = _image_verification(stage, late=False)
-    own = [_READ]
+    own = [READ]
     if not stage.attests:
         own.append(permission("deployments", "read", "to read what was deployed"))
     else:
@@ -154,7 +159,7 @@ def _pins(stage: Stage) -> Iterator[Step]:
         "AIRFLOW": next((path for path in found if path.endswith(".py")), ""),
         "REPOSITORY": stage.image.repository,
         "IMAGE": Expression("needs.release.outputs.image"),
-        "ADOPTED": Expression("needs.release.outputs.unproven == 'adopted' && 'true' || ''"),
+        "ADOPTED": _ADOPTED,
         "PROMOTE": promote(stage),
     }
     yield Step("Require the pinned image", script("require-pins"), env=env)
@@ -197,11 +202,10 @@ def _image_verification(stage: Stage, *, late: bool) -> Login:
     image = stage.image
     if image is None or not stage.first.built or not stage.attests:
         return Login()
-    adopted = "needs.release.outputs.unproven == 'adopted'"
     env: dict[str, Text] = {
         "COMMIT": Expression("needs.release.outputs.commit"),
-        "ADOPTED": Expression(f"{adopted} && 'true' || ''"),
-        "SOURCE_DIGEST": Expression(f"!({adopted}) && needs.release.outputs.commit || ''"),
+        "ADOPTED": _ADOPTED,
+        "SOURCE_DIGEST": Expression(f"!({_IS_ADOPTED}) && needs.release.outputs.commit || ''"),
         "PROMOTE": promote(stage),
     }
     found = verify_image(stage, image, Expression("needs.release.outputs.image"), env)
@@ -232,5 +236,4 @@ def verify_image(stage: Stage, image: Image, digest: Text, more: Mapping[str, Te
 def _keep(stage: Stage) -> Iterator[Step]:
     """Yield the step that hands on what was attested about the environments after this one."""
     if stage.later and stage.attests:
-        path = Interpolation(Expression("runner.temp"), f"/{ARTIFACT}")
-        yield steps.upload("Upload what was attested", ARTIFACT, path, condition=IS_PROVEN)
+        yield steps.upload("Upload what was attested", ARTIFACT, steps.temporary(ARTIFACT), condition=IS_PROVEN)

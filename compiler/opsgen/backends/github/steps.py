@@ -28,9 +28,14 @@ def checkout(*, ref: Expression | None = None, history: bool = False) -> Step:
     return Step("Check out the repository", uses=pins.CHECKOUT, inputs=inputs)
 
 
+def temporary(path: str) -> Interpolation:
+    """Return a path in the runner's folder for temporary files, which is `$RUNNER_TEMP` in scripts."""
+    return Interpolation(Expression("runner.temp"), f"/{path}")
+
+
 def download(name: str, what: str, folder: str | None = None) -> Step:
     """Download an artifact of the run, into a folder of the runner's or the working folder."""
-    path: dict[str, Text] = {"path": Interpolation(Expression("runner.temp"), f"/{folder}")} if folder else {}
+    path: dict[str, Text] = {"path": temporary(folder)} if folder else {}
     return Step(name, uses=pins.DOWNLOAD, inputs={"name": what, **path})
 
 

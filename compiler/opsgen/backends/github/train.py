@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.github import data, data_steps, duration, secrets, steps
 from opsgen.backends.github.image import require_branch
-from opsgen.backends.github.login import Login, data_login, merge, permission
+from opsgen.backends.github.login import READ, Login, data_login, merge
 from opsgen.backends.github.workflow import Job, Workflow
 from opsgen.graph import tasks
 from opsgen.graph.training import training_steps
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from opsgen.language.model import Model, Retrain
     from opsgen.render.encode.comment import Comment
 
-_READ = permission("contents", "read", "to check the repository out")
 # The metrics of a failed gate show why it failed.
 _ALSO_WHERE_IT_FAILED = Expression("!cancelled()")
 _TITLES = {"train": "Train", "evaluate": "Check the gates", "explain": "Explain", "register": "Register"}
@@ -106,7 +105,7 @@ def _job(target: GithubEnvironment, name: str, condition: Expression | None) -> 
         minutes=minutes if has_own_minutes else min(minutes, duration.LONGEST_JOB),
         condition=condition,
         environment={"name": target.name, "deployment": False},
-        permissions=merge((_READ,), login.permissions),
+        permissions=merge((READ,), login.permissions),
         env=_variables(target, name, model),
         steps=(require_branch(target), steps.checkout(), *steps.python(target.output), *login.steps, *produce, *train),
     )
