@@ -104,10 +104,10 @@ def test_two_projects_with_one_output_folder_are_both_kept(
 
     for arguments in ([], ["--force"], ["--check"]):
         assert run(["build", "b", "--output", "out", *arguments]) == 1
-        told = capsys.readouterr().out
-        assert "out/.opsgen/manifest:1:1: error[OUT114]" in told
-        assert "project `churn`" in told
-        assert "project `pricing`" in told
+        out = capsys.readouterr().out
+        assert "out/.opsgen/manifest:1:1: error[OUT114]" in out
+        assert "project `churn`" in out
+        assert "project `pricing`" in out
     assert snapshot(tmp_path) == before
 
 

@@ -89,9 +89,9 @@ def test_a_file_of_another_spec_is_refused_with_both_paths(
     capsys.readouterr()
     for option in ("--force", "--check"):
         assert run(["build", str(repository / "b"), option]) == 1
-        told = capsys.readouterr().out
-        assert "error[OUT114]" in told
-        assert ".github/workflows/churn-ci.yml` was built from spec `a/opsgen.yaml`, and spec `b/opsgen.yaml`" in told
+        out = capsys.readouterr().out
+        assert "error[OUT114]" in out
+        assert ".github/workflows/churn-ci.yml` was built from spec `a/opsgen.yaml`, and spec `b/opsgen.yaml`" in out
     assert snapshot(repository) == before
 
 
