@@ -235,7 +235,7 @@ def proof(session: nox.Session) -> None:
     install_opsgen(session)
     run_tests(session, "tests/proof", "tests/emit/test_processes.py", "--capture=no", *session.posargs, env=kills)
     install_locked(session, "engines")
-    engines = [f"tests/engines/test_{name}_kills.py" for name in ("postgres", "object")]
+    engines = [f"tests/engines/test_{name}_kills.py" for name in ("postgres", "object", "spark")]
     run_tests(session, *engines, "--capture=no", *session.posargs, env=kills)
 
 

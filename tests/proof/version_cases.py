@@ -16,7 +16,7 @@ from proof.reader import ROWS, read, versions
 from proof.runs import KILLS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pytest
 
@@ -120,12 +120,19 @@ class Subject:
         calls, few = len(whole.calls), LAST if self.mode == "full" else FEW
         wanted = 2 * KILLS if self.mode == "full" else 2 * KILLS // LESS
         chosen = range(1, min(calls, wanted) + 1) if KILLS else few
-        # A run of all tests aims at the call that publishes: which it is, from the last one, differs by place.
-        aimed = [number for number, (call, path) in enumerate(whole.calls, 1) if _publishes(call, path)][-1:]
-        yield from ({"kill_at": number} for number in {*(calls - number + 1 for number in chosen), *aimed})
+        yield from ({"kill_at": number} for number in kill_at(whole, chosen))
         chance = random.Random(f"{self.kind} {self.mode}")  # noqa: S311
         for _ in range(wanted - calls):
             yield {"kill_after": chance.uniform(0, whole.seconds)}
+
+
+def kill_at(whole: Run, chosen: Iterable[int]) -> set[int]:
+    """The calls before which processes are killed: those that are chosen, counted from the last one, and one more.
+
+    That is the call that publishes. Which it is, from the last one, differs by place.
+    """
+    aimed = [number for number, (call, path) in enumerate(whole.calls, 1) if _publishes(call, path)][-1:]
+    return {*(len(whole.calls) - number + 1 for number in chosen), *aimed}
 
 
 def _publishes(call: str, path: str) -> bool:
