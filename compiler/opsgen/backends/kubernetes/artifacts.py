@@ -109,11 +109,9 @@ def _artifacts(target: KubernetesEnvironment, files: list[MountedFile]) -> Itera
 
 def _pinned(target: KubernetesEnvironment) -> dict[str, str] | None:
     """How kustomize replaces the image: by its digest where opsgen.lock has one, else by the project's version."""
-    image = target.graph.pinned_image
-    if image is None or not target.graph.spec.deployments:
+    project, pin = target.graph.spec.project, target.graph.pin
+    if project.image is None or not target.graph.spec.deployments:
         return None
-    repository, at, digest = image.partition("@")
-    if at:
-        return {"name": repository, "digest": digest}
-    name, _, tag = image.rpartition(":")
-    return {"name": name, "newTag": tag}
+    if pin is not None:
+        return {"name": project.image.repository, "digest": pin.partition("@")[2]}
+    return {"name": project.image.repository, "newTag": project.version}
