@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsgen.cli.write_output import from_here, owned_files
+from opsgen.cli.write_output import from_here, is_project_folder, owned_files
 from opsgen.exit_codes import CLEAN, FINDINGS
 from opsgen.terminal.verbosity import note
 
@@ -66,8 +66,3 @@ class Releases:
         for problem in self.problems:
             print(text.show(from_here(problem, Path(self.folder))))
         return FINDINGS if check else CLEAN
-
-
-def is_project_folder(root: Path, spec: Path) -> bool:
-    """Whether an output folder is the folder of the spec."""
-    return os.path.realpath(root) == os.path.realpath(spec.parent)

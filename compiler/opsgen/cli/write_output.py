@@ -55,9 +55,14 @@ def outside(project: ProjectGraph, root: Path, spec: Path) -> str | None:
     """The folder of workflows as seen from the output folder, if that is the project's folder below a repository."""
     from opsgen.repository import WORKFLOWS
 
-    if not project.folder or os.path.realpath(root) != os.path.realpath(spec.parent):
+    if not project.folder or not is_project_folder(root, spec):
         return None
     return f"{_upwards(project)}/{WORKFLOWS}"
+
+
+def is_project_folder(root: Path, spec: Path) -> bool:
+    """Whether an output folder is the folder of the spec."""
+    return os.path.realpath(root) == os.path.realpath(spec.parent)
 
 
 def placed(project: ProjectGraph, outside: str | None, path: str) -> str:
