@@ -221,6 +221,26 @@ class TestPromote:
         assert entry(repository)["files"] == repository.sums("prod")
         assert repository.opsgen("build", "--check").returncode == 0
 
+    def test_adopted_files_can_be_older_than_pin_files(self, repository: Repository) -> None:
+        repository.change("prod: {runner", "prod: {promote: always, runner")
+        repository.change("prod: {promote: always, runner", "prod: {runner")
+        pins = ("deploy/prod/pins/kustomization.yaml", "dags/prod/opsgen_pins_shop_prod.py")
+        for each in pins:
+            (repository.folder / each).unlink()
+        assert repository.opsgen("promote", "--adopt", "--image", IMAGE).returncode == 0
+        assert repository.opsgen("build", "--check").returncode == 0
+        for each in pins:
+            repository.write(each, "# another image\n")
+            check = repository.opsgen("build", "--check")
+            assert f"`{each}` does not pin what `prod` runs" in check.stdout
+            (repository.folder / each).unlink()
+
+    def test_a_release_needs_its_pin_files(self, promoted: Repository) -> None:
+        (promoted.folder / "deploy/prod/pins/kustomization.yaml").unlink()
+        check = promoted.opsgen("build", "--check")
+        assert check.returncode == 1
+        assert "does not pin what `prod` runs" in check.stdout
+
     def test_a_release_can_be_built_again(self, promoted: Repository) -> None:
         promoted.change('"0 5 * * *"', '"0 6 * * *"')
         again = promoted.opsgen("promote", "--check")

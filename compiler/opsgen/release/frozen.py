@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from opsgen import LOCKFILE
 from opsgen.compile.lockfile import RELEASE_DIFFERS
 from opsgen.diagnostics.model import Diagnostic, Place, Span
-from opsgen.emit.output_tree import Tree
+from opsgen.emit.output_tree import EntryKind, Tree
 from opsgen.graph.project import output_paths
 from opsgen.release import sums
 from opsgen.release.git import short
@@ -59,6 +59,8 @@ class Frozen:
     """The digests of its files on the disk, by path."""
     found_pins: Mapping[str, bytes | None]
     """Its pin files on the disk."""
+    missing_pins: AbstractSet[str] = frozenset()
+    """Those that are not there. Adopted files of an earlier opsgen have the image themselves."""
 
     @property
     def summary(self) -> str:
@@ -85,7 +87,7 @@ class Frozen:
             help_ = (f"restore them with git, or run `opsgen promote --to {self.name}`",)
             yield _diagnostic(lock, (self.name, "files"), message, help_)
         for path, content in self.pins.items():
-            if self.found_pins.get(path) != content:
+            if self.found_pins.get(path) != content and not (self.entry.adopted and path in self.missing_pins):
                 message = f"`{path}` does not pin what `{self.name}` runs"
                 yield _diagnostic(lock, (self.name,), message, ("restore it with git, or run `opsgen pin` again",))
 
@@ -111,14 +113,15 @@ def unreadable(environment: str, error: sums.LinkError | OSError) -> str:
 
 def _frozen(graph: EnvironmentGraph, lock: Lock, files: Sequence[BuiltFile], root: Path) -> Frozen:
     own = [file for file in files if file.environment == graph.name]
-    layout = layout_of(graph, own)
+    layout, tree = layout_of(graph, own), Tree(root)
     return Frozen(
         graph.name,
         lock.entries.get(graph.name),
         {file.path: file.content for file in own if file.released == "file"},
         {file.path: file.content for file in own if file.released == "pins"},
         sums.on_disk(root, layout.folders, layout.pins),
-        {path: _content(Tree(root), path) for path in layout.pins},
+        {path: _content(tree, path) for path in layout.pins},
+        {path for path in layout.pins if tree.entry(path).kind is EntryKind.ABSENT},
     )
 
 

@@ -213,6 +213,21 @@ class TestExceptions:
         assert "::warning::prod runs adopted files" in log(jobs)
         assert "::warning::it is not proven that this repository built the image that prod adopted" in log(jobs)
 
+    def test_adopted_files_can_be_older_than_pin_files(self, platform: Platform) -> None:
+        platform.change("prod: {runner", "prod: {promote: always, runner")
+        image = platform.image("before")
+        platform.merge("pin", "--env", "prod", image)
+        platform.change("prod: {promote: always, runner", "prod: {runner")
+        shutil.rmtree(platform.folder / "deploy/prod/pins")
+        (platform.folder / "dags/prod/opsgen_pins_shop_prod.py").unlink()
+        file = platform.folder / "deploy/prod/kustomization.yaml"
+        name, _, digest = image.partition("@")
+        pinned = f'images: [{{name: {name}, digest: "{digest}"}}]\n'
+        file.write_text(re.sub(r"components:\n(  - .*\n)+", pinned, file.read_text()))
+        platform.merge("promote", "--to", "prod", "--adopt")
+        assert results(platform.run("deploy-prod")) == "release=success proof=success deploy=success"
+        assert f"image: {image}" in platform.applied
+
     def test_without_attestations_the_record_of_deployments_counts(self, platform: Platform) -> None:
         commit = platform.change("  github: {}\n", "  github: {provenance: off}\n")
         platform.merge("promote", "--to", "prod", "--commit", commit, "--image", platform.image(commit))
