@@ -82,6 +82,44 @@ class Approval(Node):
     """How long a deployment waits before it can be approved, such as `1h`."""
 
 
+class CloudIdentity(Node):
+    """Who a job is in a cloud. One key names the cloud: `role` for AWS, `service_account` for Google Cloud, `client`
+    for Azure."""
+
+    role: Line | None = None
+    """AWS: ARN of the IAM role that the job assumes."""
+    region: Line | None = None
+    """AWS: region of the session; by default that of the EKS cluster, of the data or of the registry."""
+    service_account: Line | None = None
+    """Google Cloud: service account that the job impersonates."""
+    workload_identity_provider: Line | None = None
+    """Google Cloud: full resource name of the workload identity provider; by default that of the GKE cluster."""
+    client: Line | None = None
+    """Azure: client ID of the application that the job signs in as."""
+    tenant: Line | None = None
+    """Azure: tenant ID; by default that of the AKS cluster."""
+    subscription: Line | None = None
+    """Azure: subscription ID; by default that of the AKS cluster."""
+
+
+class CiIdentity(Node):
+    """Who the jobs of GitHub Actions are in a cloud. None of them is the identity that deploys."""
+
+    registry: CloudIdentity | None = None
+    """Pushes and pulls the image; by default the identity of the cluster."""
+    data: CloudIdentity | None = None
+    """Reads the data to check it after each merge. Without it, no workflow checks data in the cloud."""
+    train: CloudIdentity | None = None
+    """Reads the features of models, and trains."""
+
+
+class Identity(Node):
+    """Who the parts of an environment are in a cloud."""
+
+    ci: CiIdentity = Field(default_factory=CiIdentity)
+    """The jobs of GitHub Actions."""
+
+
 class Environment(Node):
     """A place that the project runs in, such as `staging`. Changes are promoted through the environments in the
     order of the spec."""
@@ -94,6 +132,8 @@ class Environment(Node):
     """Values of variables in this environment."""
     kubernetes: KubernetesTarget | None = None
     """Cluster and namespace of the environment."""
+    identity: Identity = Field(default_factory=Identity)
+    """Who jobs are in a cloud, besides the identity of the cluster that deploys."""
     approval: Approval | None = None
     """Who must approve a deployment to this environment."""
     promote: Literal["reviewed", "always"] = "reviewed"

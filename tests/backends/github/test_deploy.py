@@ -211,7 +211,7 @@ def test_registries_are_logged_in_to(repository: str) -> None:
     assert REGISTRIES[repository] in used
     assert used.index(REGISTRIES[repository]) < used.index("docker/build-push-action")
     if not repository.startswith("ghcr.io"):
-        assert job["environment"] == {"name": "dev", "deployment": False}
+        assert job["environment"] == {"name": "dev-registry"}
 
 
 def test_a_cloud_is_logged_in_to_once() -> None:

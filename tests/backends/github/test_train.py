@@ -60,7 +60,7 @@ def test_by_hand_in_any_environment_and_by_itself_in_the_last() -> None:
     assert choice["options"] == ["dev", "staging", "prod"]
     for name, job in train["jobs"].items():
         assert job["if"] == f"${{{{ (inputs.environment || 'prod') == '{name}' }}}}"
-        assert job["environment"] == {"name": name, "deployment": False}
+        assert "environment" not in job
 
 
 def test_no_choice_where_there_is_one_environment() -> None:
@@ -87,19 +87,6 @@ def test_drift_and_new_data_start_a_training_by_a_dispatch() -> None:
     assert train["on"]["repository_dispatch"] == {"types": ["drift-rare", "data-rare"]}
 
 
-@pytest.mark.parametrize("kind", ["eks", "gke", "aks"])
-def test_data_in_a_cloud_is_reached_as_the_cluster_is(kind: str) -> None:
-    from backends.github.test_deploy import with_cluster
-
-    tree = with_cluster(kind)
-    for job in workflows(tree)["train-rare"]["jobs"].values():
-        assert job["permissions"] == {"contents": "read"}
-    root = {"eks": "s3://lake", "gke": "gs://lake", "aks": "abfs://lake"}[kind]
-    tree["connections"]["lake"]["root"] = root
-    for job in workflows(tree)["train-rare"]["jobs"].values():
-        assert job["permissions"] == {"contents": "read", "id-token": "write"}
-
-
 def test_secrets_reach_only_the_steps_that_need_them() -> None:
     environment = {"KEY": {"secret": "BIRDS_KEY"}, "PLAIN": "text"}
     registry = {"type": "mlflow", "uri": {"secret": "MLFLOW_URI"}}
@@ -109,6 +96,7 @@ def test_secrets_reach_only_the_steps_that_need_them() -> None:
     assert env["Register"] == {"MLFLOW_URI": "${{ secrets.MLFLOW_URI }}"}
     assert "secrets." not in str({name: each for name, each in env.items() if name not in {"Train", "Register"}})
     assert "secrets." not in str(job["env"])
+    assert job["environment"] == {"name": "default-train"}
 
 
 def test_a_database_is_judged_with_its_password() -> None:

@@ -6,7 +6,7 @@ IGNORED: dict[str, tuple[str, ...]] = {
     "DAGs run the image that opsgen.lock pins; the graph has its name": ("project.image", "project.version"),
     "for readers of the spec": ("project.description", "project.repository", "models.*.explain.method"),
     "reviewers are a setting of the platform that deploys": ("teams.*.github", "environments.*.approval"),
-    "only deployments to the cluster log in to it": ("environments.*.kubernetes.cluster",),
+    "only workflows log in to a cloud": ("environments.*.kubernetes.cluster", "environments.*.identity"),
     "Kubernetes runs the servers": (
         "deployments.*.port",
         "deployments.*.metrics_path",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from opsgen.backends.api import Artifact
-from opsgen.backends.github import ci, deploy, image, promote, train
+from opsgen.backends.github import checked_data, ci, deploy, image, promote, train
 from opsgen.backends.github.environment import targets
 from opsgen.backends.github.folder import in_folder
 from opsgen.backends.github.pins import Action, chosen
@@ -58,6 +58,8 @@ def _pinned_step(step: Step, choose: Callable[[Action], Action]) -> Step:
 def _workflows(project: ProjectGraph, environments: Sequence[GithubEnvironment]) -> Iterator[Workflow]:
     first = environments[0]
     yield ci.workflow(first)
+    if checks := checked_data.workflow(environments):
+        yield checks
     deployed = stages(project)
     yield from map(deploy.workflow, deployed)
     if project.frozen:

@@ -23,6 +23,10 @@ def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
     found = list(targets(project))
     for target in found:
         yield from _of_environment(target)
+    if any(target.graph.spec.models or any(vars(target.graph.settings.identity.ci).values()) for target in found):
+        from opsgen.backends.github.check_identity import check_identity  # not imported where no job has an identity
+
+        yield from check_identity(project, found)
     for target in found[-1:]:
         yield from _of_models(target)
     settings = found[0].output.actions if found else None

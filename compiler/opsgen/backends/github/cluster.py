@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.github.environment import cluster_of
-from opsgen.backends.github.login import GOOGLE_TOKEN, Login, aws, azure, by_oidc, google
+from opsgen.backends.github.login import GOOGLE_TOKEN, Login, aws, azure_of, by_oidc, google_of
 from opsgen.backends.github.shell import command, script
 from opsgen.backends.github.workflow import Step
 from opsgen.render.encode.workflow import Expression
@@ -35,8 +35,8 @@ def cluster_login(graph: EnvironmentGraph) -> Login:
     if cluster.type == "eks":
         return by_oidc(aws(cluster.role, cluster.region), _configure_for_eks(cluster))
     if cluster.type == "gke":
-        return by_oidc(google(cluster), _configure_for_gke(cluster))
-    return by_oidc(azure(cluster), *_configure_for_aks(cluster))
+        return by_oidc(google_of(cluster), _configure_for_gke(cluster))
+    return by_oidc(azure_of(cluster), *_configure_for_aks(cluster))
 
 
 _CONFIGURE = "Configure kubectl"

@@ -192,4 +192,117 @@ Use instead:
 """,
 )
 
+NOT_ONE_CLOUD = Code(
+    "GHA111",
+    "identity-of-no-cloud",
+    """An identity names no cloud or several, or has a key of another cloud.
+
+Why: a job logs in to one cloud. `role` is an identity of AWS, `service_account` of Google Cloud, and `client` of Azure.
+
+Example:
+
+    identity: {ci: {train: {region: eu-central-1}}}
+
+Use instead:
+
+    identity: {ci: {train: {role: "arn:aws:iam::123456789012:role/train", region: eu-central-1}}}
+""",
+)
+
+INCOMPLETE_IDENTITY = Code(
+    "GHA112",
+    "identity-incomplete",
+    """An identity lacks a key that the login needs, and the environment has no cluster of that cloud that provides it.
+
+Why: the login would fail. `region` comes from the connection or the EKS cluster, `workload_identity_provider` from the
+GKE cluster, `tenant` and `subscription` from the AKS cluster.
+
+Example:
+
+    environments:
+      prod: {identity: {ci: {train: {role: "arn:aws:iam::123456789012:role/train"}}}}
+
+Use instead:
+
+    environments:
+      prod: {identity: {ci: {train: {role: "arn:aws:iam::123456789012:role/train", region: eu-central-1}}}}
+""",
+)
+
+NO_IDENTITY = Code(
+    "GHA113",
+    "data-without-identity",
+    """A training on GitHub reads data in a cloud, but the environment has no identity for trainings in that cloud.
+
+Why: the runner could not read the data. A training never uses the identity of the cluster, because the code of the
+project could then deploy.
+
+Example:
+
+    connections: {lake: {type: files, root: s3://example-lake}}
+    environments: {prod: {}}
+
+Use instead, with a role that may read the features and nothing else:
+
+    environments:
+      prod: {identity: {ci: {train: {role: "arn:aws:iam::123456789012:role/train", region: eu-central-1}}}}
+""",
+)
+
+DEPLOYING_IDENTITY = Code(
+    "GHA114",
+    "identity-can-deploy",
+    """The identity for data or trainings is the one that deploys to a cluster.
+
+Why: these jobs run code of the project and of its dependencies, which could deploy with it.
+
+Example:
+
+    kubernetes: {namespace: p, cluster: {type: eks, role: "arn:aws:iam::123456789012:role/deploy", …}}
+    identity: {ci: {train: {role: "arn:aws:iam::123456789012:role/deploy"}}}
+
+Use instead a role of its own:
+
+    identity: {ci: {train: {role: "arn:aws:iam::123456789012:role/train"}}}
+""",
+)
+
+UNUSED_IDENTITY = Code(
+    "GHA115",
+    "identity-without-use",
+    """No job of an environment can use an identity: nothing that it reads or writes is in that cloud.
+
+Why: the identity would have no effect, so either the identity or the place of the data is wrong.
+
+Example:
+
+    project: {image: {repository: ghcr.io/example/flights, build: .}}    # GitHub's registry needs no identity
+    identity: {ci: {registry: {role: "arn:aws:iam::123456789012:role/push"}}}
+
+Use instead:
+
+    project: {image: {repository: 123456789012.dkr.ecr.eu-central-1.amazonaws.com/flights, build: .}}
+    identity: {ci: {registry: {role: "arn:aws:iam::123456789012:role/push"}}}
+""",
+)
+
+TAKEN_ENVIRONMENT = Code(
+    "GHA116",
+    "github-environment-taken",
+    """An environment has the name of the GitHub environment that jobs of another environment run in.
+
+Why: trainings in `prod` run in the GitHub environment `prod-train`. If deployments of another environment run there,
+too, the code of a training gets their identity and secrets.
+
+Example:
+
+    environments: {prod: {}, prod-train: {}}
+    models: {delay: {}}
+
+Use instead:
+
+    environments: {prod: {}, training: {}}
+""",
+)
+
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.github import pins, steps
+from opsgen.backends.github.identity import environment_name
 from opsgen.backends.github.login import READ, merge, permission
 from opsgen.backends.github.registry import full_name, registry_login
 from opsgen.backends.github.shell import script
@@ -53,8 +54,8 @@ def job(target: GithubEnvironment, image: Image, *, attests: bool) -> Job:
         "Image",
         target.output.runs_on,
         minutes=60,
-        # The job needs the secrets or the OIDC subject of the environment, but building an image is not a deployment.
-        environment={"name": target.name, "deployment": False} if login.is_protected else {},
+        # In the environment itself, the job would have the OIDC subject of a deployment, and be recorded as one.
+        environment={"name": environment_name(target.name, "registry")} if login.is_protected else {},
         permissions=merge((READ,), to_attest if attests else (), login.permissions),
         outputs={"digest": Expression("steps.build.outputs.digest")},
         steps=(

@@ -9,8 +9,10 @@ from opsgen.render.encode.workflow import Expression
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from opsgen.backends.github.workflow import Text
+    from opsgen.backends.github.workflow import Step, Text
     from opsgen.language.secret import SecretReference
+
+_OF = "secrets."
 
 
 def of_task(environment: Mapping[str, str | SecretReference]) -> dict[str, Text]:
@@ -23,5 +25,10 @@ def by_name(secrets: Iterable[str]) -> dict[str, Text]:
     return {secret: _value(secret) for secret in secrets}
 
 
+def are_in(steps: Iterable[Step]) -> bool:
+    """Whether a step takes a secret."""
+    return any(isinstance(value, Expression) and _OF in value.source for step in steps for value in step.env.values())
+
+
 def _value(secret: str) -> Expression:
-    return Expression(f"secrets.{secret}")
+    return Expression(f"{_OF}{secret}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.github import data, data_steps, duration, secrets, steps
+from opsgen.backends.github.identity import data_of_training, environment_name, identity_of
 from opsgen.backends.github.image import require_branch
-from opsgen.backends.github.login import READ, Login, data_login, merge
+from opsgen.backends.github.login import DURATION, READ, Login, login, merge, renewed
 from opsgen.backends.github.workflow import Job, Workflow
 from opsgen.graph import tasks
 from opsgen.graph.training import training_steps
@@ -31,15 +32,16 @@ def workflow(environments: Sequence[GithubEnvironment], name: str) -> Workflow:
     """Build the workflow of a model, with a job for each environment."""
     last = environments[-1]
     where = _chosen(environments)
+    jobs = tuple(_job(target, name, _condition(target, environments, name)) for target in environments)
     return Workflow(
         path=last.path(f"train-{name}"),
         source=last.source,
-        notes=tuple(_notes(last, last.graph.spec.models[name])),
+        notes=(*_notes(last, last.graph.spec.models[name]), *_sessions(jobs)),
         name=f"{last.project.name}: train {name}",
         triggers=_triggers(environments, name),
         group=_group(last, name, where),
         cancel=False,
-        jobs=tuple(_job(target, name, _condition(target, environments, name)) for target in environments),
+        jobs=jobs,
     )
 
 
@@ -57,6 +59,13 @@ def _notes(last: GithubEnvironment, model: Model) -> Iterator[Comment]:
         yield comment_safe("OPSGEN_TRAIN_ON_SCHEDULE to true, and pause the DAG.")
     if retrain.on_drift:
         yield comment_safe("On drift, start a training by a repository dispatch of the type below.")
+
+
+def _sessions(jobs: Sequence[Job]) -> Iterator[Comment]:
+    for job in jobs:
+        seconds = next((each for step in job.steps if (each := step.inputs.get(DURATION))), None)
+        if seconds:
+            yield comment_safe(f"The AWS role of {job.id} must allow sessions of at least {seconds} seconds.")
 
 
 def _triggers(environments: Sequence[GithubEnvironment], name: str) -> dict[str, Any]:
@@ -93,29 +102,30 @@ def _condition(target: GithubEnvironment, environments: Sequence[GithubEnvironme
 
 def _job(target: GithubEnvironment, name: str, condition: Expression | None) -> Job:
     model = target.graph.spec.models[name]
-    login = _login(target, model.features.dataset)
     produce = tuple(data_steps.produce(target, data.before_training(target.graph, model)))
     train = tuple(_train(target, name))
     has_own_minutes = duration.minutes(model.train) > duration.LONGEST_JOB
-    minutes = duration.total((*produce, *train))
+    total = duration.total((*produce, *train))
+    minutes = total if has_own_minutes else min(total, duration.LONGEST_JOB)
+    access = _login(target, name, minutes)
+    own = (*access.steps, *renewed(access, (*produce, *train)))
     return Job(
         id=target.name,
         name=f"Train {name} in {target.name}",
         runs_on=target.output.train_runs_on or target.output.runs_on,
-        minutes=minutes if has_own_minutes else min(minutes, duration.LONGEST_JOB),
+        minutes=minutes,
         condition=condition,
-        environment={"name": target.name, "deployment": False},
-        permissions=merge((READ,), login.permissions),
+        # The code of the project must not run with the OIDC subject of a deployment.
+        environment={"name": environment_name(target.name, "train")} if access.steps or secrets.are_in(own) else {},
+        permissions=merge((READ,), access.permissions),
         env=_variables(target, name, model),
-        steps=(require_branch(target), steps.checkout(), *steps.python(target.output), *login.steps, *produce, *train),
+        steps=(require_branch(target), steps.checkout(), *steps.python(target.output), *own),
     )
 
 
-def _login(target: GithubEnvironment, dataset: str) -> Login:
-    if data.is_in_checkout(target.graph, dataset):
-        return Login()
-    spec = target.graph.spec
-    return data_login(target.graph, spec.connections[spec.datasets[dataset].source.connection])
+def _login(target: GithubEnvironment, name: str, minutes: int) -> Login:
+    identity = identity_of(target.graph, "train")
+    return login(target.graph, identity, minutes, data_of_training(target.graph, name)) if identity else Login()
 
 
 def _variables(target: GithubEnvironment, name: str, model: Model) -> dict[str, str]:

@@ -18,7 +18,7 @@ IGNORED: dict[str, tuple[str, ...]] = {
         "deployments.*.tags",
     ),
     "reviewers are a setting of the platform that deploys": ("teams.*.github", "environments.*.approval"),
-    "only the workflow that deploys logs in to the cluster": ("environments.*.kubernetes.cluster",),
+    "only workflows log in to a cloud": ("environments.*.kubernetes.cluster", "environments.*.identity"),
     "Airflow or a workflow builds the datasets": (
         "datasets.*.ingest",
         "datasets.*.transform",
