@@ -68,7 +68,7 @@ OPSGEN = """#!{python} -SE
 import os, sys
 from multiprocessing.connection import Client
 with Client({address!r}) as connection:
-    connection.send((os.getcwd(), sys.argv[1:]))
+    connection.send(("opsgen", os.getcwd(), sys.argv[1:]))
     code, out, err = connection.recv()
 sys.stdout.write(out)
 sys.stderr.write(err)
@@ -97,14 +97,14 @@ class Platform(lab.Repository):
         # What the jobs would install is here.
         self._program("python", "#!/bin/sh\n")
         listener = Listener(str(folder / "opsgen"), "AF_UNIX")
-        self._program("opsgen", OPSGEN.format(python=sys.executable, address=listener.address))
+        self.address = listener.address
+        self._program("opsgen", OPSGEN.format(python=sys.executable, address=self.address))
         threading.Thread(target=self._serve, args=(listener,), daemon=True).start()
         self.becomes(HEALTHY)
         (self.state / "healthy").write_text((self.state / "status").read_text())
 
     def run(self, name: str, ref: str = "refs/heads/main", **inputs: str) -> dict[str, Result]:
         """Run a workflow of the project as it is in the default branch."""
-        workflow = YAML(typ="safe").load(self.folder / f".github/workflows/shop-{name}.yml")
         self.events += 1
         sha = self.git("rev-parse", "HEAD")
         context = {
@@ -120,13 +120,18 @@ class Platform(lab.Repository):
         cluster = self.state / name
         cluster.mkdir(exist_ok=True)
         variables = {"LAB": str(self.state), "CLUSTER": str(cluster)}
-        runner = Runner(self.scratch, self.programs, context, self._actions(name, sha), variables)
-        jobs = runner.run(workflow)
+        self._stood_in = self._actions(name, sha)
+        jobs = self._ran(name, context, variables)
         if "deploy" in jobs and jobs["deploy"].result != "skipped":
             environment = name.removeprefix("deploy-")
             deployment = {"environment": environment, "sha": sha, "state": jobs["deploy"].result}
             self._save("deployments", [*self._saved("deployments"), deployment])
         return jobs
+
+    def workflow(self, name: str) -> dict[str, Any]:
+        """A workflow as it is in the default branch."""
+        content: dict[str, Any] = YAML(typ="safe").load(self.folder / f".github/workflows/shop-{name}.yml")
+        return content
 
     def opsgen(self, *words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
         path = f"{self.programs}{os.pathsep}{os.environ['PATH']}"
@@ -161,6 +166,11 @@ class Platform(lab.Repository):
     def calls_of(self, text: str) -> list[str]:
         file = self.state / "calls"
         return [line for line in file.read_text().splitlines() if text in line] if file.exists() else []
+
+    def _ran(self, name: str, context: dict[str, str], variables: dict[str, str]) -> dict[str, Result]:
+        """Run a workflow; gives how its jobs ended."""
+        runner = Runner(self.scratch, self.programs, context, self._stood_in, variables)
+        return runner.run(self.workflow(name))
 
     def _program(self, name: str, text: str) -> None:
         file = self.programs / name
@@ -223,9 +233,16 @@ class Platform(lab.Repository):
         """Answer the programs that stand for opsgen: an interpreter of their own would take long to start."""
         while True:
             with listener.accept() as connection:
-                folder, words = connection.recv()
-                result = self.opsgen(*words, folder=Path(folder))
-                connection.send((result.returncode, result.stdout, result.stderr))
+                kind, *asked = connection.recv()
+                connection.send(self._answer_opsgen(*asked) if kind == "opsgen" else self._answer_action(*asked))
+
+    def _answer_opsgen(self, folder: str, words: list[str]) -> tuple[int, str, str]:
+        result = self.opsgen(*words, folder=Path(folder))
+        return result.returncode, result.stdout, result.stderr
+
+    def _answer_action(self, name: str, inputs: Mapping[str, str], folder: str, temporary: str) -> dict[str, str]:
+        action = self._stood_in.get(name)
+        return action(inputs, Path(folder), Path(temporary)) if action else {}
 
     def _save(self, name: str, value: object) -> None:
         (self.state / f"{name}.json").write_text(json.dumps(value))

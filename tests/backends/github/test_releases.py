@@ -91,8 +91,6 @@ class TestWay:
                 "files": files,
             }
         ]
-        summary = (deployed.scratch / "attest-temp" / "GITHUB_STEP_SUMMARY").read_text()
-        assert f"\nopsgen promote --to prod --commit {commit}\n" in summary
 
     def test_staging_attests_for_prod_what_dev_has_attested(self, platform: Platform) -> None:
         commit = platform.change("  prod: {", "  staging: {kubernetes: {namespace: shop-staging}}\n  prod: {")
@@ -280,6 +278,11 @@ class TestRollback:
     @pytest.mark.parametrize("name", ["main", "0" * 40, "$(id)"])
     def test_only_a_former_release_can_be_named(self, changed: Platform, name: str) -> None:
         refused(changed, "::error::", release=name)
+
+
+def test_the_summary_says_how_to_promote(deployed: Platform) -> None:
+    summary = (deployed.scratch / "attest-temp" / "GITHUB_STEP_SUMMARY").read_text()
+    assert f"\nopsgen promote --to prod --commit {released(deployed)}\n" in summary
 
 
 def test_the_promote_workflow_opens_a_pull_request(platform: Platform) -> None:

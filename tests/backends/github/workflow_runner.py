@@ -80,13 +80,9 @@ class Repository:
 
     def act(self, event: str, workflow: str, *options: str) -> subprocess.CompletedProcess[str]:
         """Run a workflow, or with `--job` one of its jobs and what that needs."""
-        stand_ins = [
-            f"--local-repository={_repository(each)}@{each.commit}={self.actions / _repository(each)}"
-            for each in ACTIONS
-        ]
         platform = ("--platform", "ubuntu-24.04=-self-hosted", "--no-cache-server")
         path = (f"--workflows=.github/workflows/{workflow}.yml", f"--action-cache-path={self.home / 'act'}")
-        return self._run(str(ACT), event, *path, *platform, *stand_ins, *options, check=False)
+        return self._run(str(ACT), event, *path, *platform, *stand_ins(self.actions), *options, check=False)
 
     def _run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         path = f"{self.programs}:{os.environ['PATH']}"
@@ -95,6 +91,11 @@ class Repository:
         return subprocess.run(
             [program, *command[1:]], cwd=self.folder, env=environment, capture_output=True, text=True, check=check
         )
+
+
+def stand_ins(folder: Path) -> list[str]:
+    """The options of act for the actions in a folder, each at the commit that workflows pin."""
+    return [f"--local-repository={_repository(each)}@{each.commit}={folder / _repository(each)}" for each in ACTIONS]
 
 
 def _repository(action: Action) -> str:

@@ -1,0 +1,99 @@
+"""The stand-ins of releases, with act as what runs the workflows."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from backends.github.job_runner import Result
+from backends.github.release_lab import Platform
+from backends.github.workflow_runner import ACT, stand_ins
+from opsgen.backends.github import pins
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+INPUTS = ("name", "path", "ref", "predicate-path", "predicate-type", "subject-checksums", "subject-digest")
+"""The inputs that the stand-ins of actions read."""
+ACTION = """#!{python} -SE
+import json, os, sys
+from multiprocessing.connection import Client
+inputs = {{name: text for name, text in json.loads(os.environ["INPUTS"]).items() if text}}
+with Client({address!r}) as connection:
+    connection.send(("action", sys.argv[1], inputs, os.getcwd(), os.environ["RUNNER_TEMP"]))
+    outputs = connection.recv()
+with open(os.environ["GITHUB_OUTPUT"], "a") as file:
+    file.writelines(f"{{name}}={{text}}\\n" for name, text in outputs.items())
+"""
+
+
+class ActPlatform(Platform):
+    """The platform, whose workflows act runs: conditions, expressions and outputs are its own."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._home, self._stand_ins = folder / "home", folder / "actions"
+        self._home.mkdir()
+        self._program("action", ACTION.format(python=sys.executable, address=self.address))
+        for action in pins.ACTIONS:
+            self._stand_in(action.name)
+
+    def _stand_in(self, name: str) -> None:
+        step = {
+            "id": "run",
+            "shell": "bash",
+            "run": f"action {name}",
+            "env": {"INPUTS": "${{ toJSON(inputs) }}"},
+        }
+        content = {
+            "name": name,
+            "inputs": {each: {"default": ""} for each in INPUTS},
+            "outputs": {"digest": {"value": "${{ steps.run.outputs.digest }}"}},
+            "runs": {"using": "composite", "steps": [step]},
+        }
+        folder = self._stand_ins / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "action.yml").write_text(json.dumps(content))
+
+    def _ran(self, name: str, context: dict[str, str], variables: dict[str, str]) -> dict[str, Result]:
+        inputs = {key.removeprefix("inputs."): text for key, text in context.items() if key.startswith("inputs.")}
+        event = self.state / "event.json"
+        event.write_text(json.dumps({"ref": context["github.ref"], "inputs": inputs}))
+        known = {each: context[each] for each in ("github.repository", "github.run_id", "github.run_attempt")}
+        command = [
+            str(ACT),
+            "workflow_dispatch" if inputs else "push",
+            "--json",
+            f"--workflows=.github/workflows/shop-{name}.yml",
+            f"--action-cache-path={self._home / 'act'}",
+            f"--eventpath={event}",
+            "--platform=ubuntu-24.04=-self-hosted",
+            "--no-cache-server",
+            "--no-skip-checkout",
+            f"--secret=GITHUB_TOKEN={context['github.token']}",
+            *(f"--env={key.upper().replace('.', '_')}={text}" for key, text in known.items()),
+            *stand_ins(self._stand_ins),
+        ]
+        environment = {
+            **os.environ,
+            **variables,
+            "PATH": f"{self.programs}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(self._home),
+            "XDG_CACHE_HOME": str(self._home),
+        }
+        run = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+        return self._results(name, run.stdout)
+
+    def _results(self, name: str, out: str) -> dict[str, Result]:
+        done = {job: Result("skipped") for job in self.workflow(name)["jobs"]}
+        for line in out.splitlines():
+            entry: dict[str, Any] = json.loads(line)
+            result = done.get(entry.get("jobID", ""))
+            if result is not None:
+                text = entry.get("raw") or (entry["msg"] if entry.get("raw_output") else "")
+                result.log += f"{text.rstrip()}\n" if text else ""
+                result.result = entry.get("jobResult", result.result)
+        return done
