@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from backends.sql.projects import project, rendered, text
+from backends.sql.projects import planned, project, rendered, text
 from golden import UPDATE
 from opsgen.backends import SQL
+from opsgen.backends.sql.codes import VERSIONED_PATH
 from opsgen.backends.sql.setup import ENGINES
 from opsgen.sql.dialects import DIALECTS
 from runtime.check.test_dialects import COLUMNS, QUALITY
@@ -85,3 +86,28 @@ def test_what_is_no_question_to_the_data_is_said_to_be_left_out() -> None:
     datasets["codes"]["freshness"] = {"error_after": "1d"}
     made = text(project(datasets, {"server": CONNECTIONS["postgres"]}), "codes")
     assert "-- Omits freshness - SQL cannot read when data arrived.\n" in made
+
+
+def test_of_versions_duckdb_reads_the_published_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    source = {"connection": "lake", "path": "good", "format": "parquet", "layout": "versioned"}
+    good = {"source": source, "columns": {"id": {"type": "integer", "primary_key": True}}}
+    of = project({"good": good}, {"lake": {"type": "files", "root": "data"}})
+    monkeypatch.chdir(tmp_path)
+    for version, rows in (("v-0123456789ab", 2), ("v-ba9876543210", 3)):
+        folder = tmp_path / "data" / "good" / version
+        folder.mkdir(parents=True)
+        duckdb.sql("select unnest(range(?)) as id", params=[rows]).write_parquet(str(folder / "part-0.parquet"))
+        (tmp_path / "data" / "good" / "_current").write_text(f"{version}\n")
+        with duckdb.connect() as connection:
+            connection.execute(text(of, "good"))
+            figures = connection.execute(planned(of, "good").queries[0].statement.tree.sql("duckdb")).fetchone()
+        assert figures[0] == rows
+
+
+def test_of_versions_spark_cannot_find_the_published_one() -> None:
+    source = {"connection": "lake", "path": "good", "format": "parquet", "layout": "versioned"}
+    of = project({"good": {"source": source, "columns": {"id": {"type": "integer"}}}}, {"lake": {"type": "spark"}})
+    ((code, finding),) = SQL.check(of)
+    assert code is VERSIONED_PATH
+    assert finding.place.path == ("datasets", "good", "source", "layout")

@@ -9,6 +9,7 @@ from opsgen.backends.sql.file import DatasetFile, RuleQuery
 from opsgen.backends.sql.names import Names
 from opsgen.backends.sql.queries import of_scan, of_their_own
 from opsgen.backends.sql.setup import ENGINES, setup
+from opsgen.backends.sql.versions import is_versioned, published
 from opsgen.graph.partitioned import with_all_partitions
 from opsgen.render.encode.comment import comment_safe
 from opsgen.render.encode.sql import Statement
@@ -62,7 +63,7 @@ def _file(project: ProjectGraph, graph: EnvironmentGraph, name: str) -> DatasetF
 
 def _subject(graph: EnvironmentGraph, name: str) -> RuleTable:
     dataset, connections = with_all_partitions(graph.spec.datasets[name]), graph.spec.connections
-    relation = declared(name, dataset, connections)
+    relation = (published if is_versioned(dataset) else declared)(name, dataset, connections)
     return RuleTable(dataset, relation, SPOKEN[relation.dialect])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.sql.codes import ICEBERG_PATH
+from opsgen.backends.sql.codes import ICEBERG_PATH, VERSIONED_PATH
 from opsgen.diagnostics.model import Finding, Place
 
 if TYPE_CHECKING:
@@ -26,3 +26,7 @@ def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
                 message = f"Spark SQL cannot read the Iceberg data of `{name}` by path"
                 help_ = ("write its `table`, or remove `outputs.sql`",)
                 yield ICEBERG_PATH, Finding(Place(("datasets", name, "source", "path")), message, help_)
+            if is_spark and source.layout == "versioned":
+                message = f"Spark SQL cannot find the published version of `{name}`"
+                help_ = ("publish it as a `table`, or remove `outputs.sql`",)
+                yield VERSIONED_PATH, Finding(Place(("datasets", name, "source", "layout")), message, help_)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp, parse_one
 
+from opsgen.backends.sql.versions import is_versioned, set_variable
 from opsgen.graph.partitioned import with_all_partitions
 from opsgen.sql.sources import spark
 
@@ -52,6 +53,8 @@ def setup(graph: EnvironmentGraph, dialect: str, names: Iterable[str]) -> Iterat
         if connection.type == "duckdb" and dataset.source.path is None and dataset.source.connection not in attached:
             attached.add(dataset.source.connection)
             yield _attach(connection.path, dataset.source.connection)
+        if is_versioned(dataset):
+            yield set_variable(name, dataset, spec.connections)
         if connection.type == "spark" and dataset.source.path is not None and spark.file_format(dataset) == "csv":
             yield from spark.views(name, dataset, dataset.source.path)
 

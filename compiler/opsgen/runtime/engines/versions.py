@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen.graph.changed import changed
-from opsgen.graph.formats import COMPRESSED, ENDINGS, format_of
+from opsgen.graph.versions import CURRENT, version_ending, version_format
 from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.source.read import special
 from opsgen.sql.sources.locations import address, is_remote
@@ -16,12 +16,9 @@ if TYPE_CHECKING:
     from opsgen.language.connection import Connection
     from opsgen.language.dataset import Source
 
-CURRENT = "_current"
-"""The file that names the published version."""
 NAME = re.compile(r"v-[0-9a-f]{12}")
 """The names of versions. The file comes from a repository or a shared disk, and no other text in it becomes a path."""
 _VERSION = re.compile(r"v(-|\.opsgen-)[0-9a-f]{12}")
-_DEFAULT = {"csv": ".csv", "json": ".jsonl", "parquet": ".parquet"}
 
 
 def root_of(connection: Connection, folder: Path) -> Path:
@@ -61,8 +58,8 @@ def as_read(source: Source, connection: Connection, folder: Path) -> Source:
     """
     path = version_path(source, connection, folder)
     if connection.type == "spark":  # Spark reads a whole folder, and leaves out what is not data.
-        return changed(source, path=path, format=_format(source))
-    return changed(source, path=f"{path}/*{ending(source)}", format=_format(source), layout=None)
+        return changed(source, path=path, format=version_format(source))
+    return changed(source, path=f"{path}/*{version_ending(source)}", format=version_format(source), layout=None)
 
 
 def version_path(source: Source, connection: Connection, folder: Path) -> str:
@@ -80,16 +77,3 @@ def version_path(source: Source, connection: Connection, folder: Path) -> str:
 def one_file(path: str) -> str:
     """The path of the only file of a version, where the path matches all of them."""
     return path.replace("*", "part-0")
-
-
-def ending(source: Source) -> str:
-    """How the names of data files end in the folder of a version: as the path does, or by the format."""
-    name = re.sub(r"/v(-|\.opsgen-)[0-9a-f]{12}\Z", "", source.path or "")
-    compressed = next((each for each in COMPRESSED if name.endswith(each)), "")
-    found = next((each for each in ENDINGS if name.removesuffix(compressed).endswith(each)), None)
-    return f"{found}{compressed}" if found else _DEFAULT.get(_format(source), ".parquet")
-
-
-def _format(source: Source) -> str:
-    path = re.sub(r"/v(-|\.opsgen-)[0-9a-f]{12}\Z", "", source.path or "")
-    return source.format or format_of(path) or "parquet"

@@ -14,7 +14,8 @@ from opsgen.emit import fsync
 from opsgen.emit.atomic_file import atomic_file, refuse_read_only
 from opsgen.emit.folder_lock import folder_lock
 from opsgen.graph.formats import staged_name
-from opsgen.runtime.engines.versions import CURRENT, NAME, published
+from opsgen.graph.versions import CURRENT
+from opsgen.runtime.engines.versions import NAME, published
 from opsgen.runtime.staging.files import LocalFileStore
 from opsgen.runtime.staging.ledger import LedgerError
 from opsgen.runtime.staging.source import with_path

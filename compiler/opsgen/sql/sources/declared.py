@@ -33,10 +33,11 @@ def declared(name: str, dataset: Dataset, connections: Mapping[str, Connection])
         return Relation(name, source, _columns(dataset, dialect), dialect, columnar=columnar, more=True)
     if dialect == "spark":
         return spark.files(name, dataset, dataset.source.path)
-    return _files(name, dataset, _address(connection, dataset.source.path))
+    return _files(name, dataset, path_address(connection, dataset.source.path))
 
 
-def _address(connection: Connection, path: str) -> str:
+def path_address(connection: Connection, path: str) -> str:
+    """The address of a path, relative to the project's folder if it is on this machine."""
     return path if connection.type == "duckdb" else address(connection, path, Path())
 
 
