@@ -1,4 +1,4 @@
-"""The repository that a project is in, found without running git."""
+"""The repository that a project is in, found without running git, and where GitHub reads files there."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WORKFLOWS = ".github/workflows"
-"""Where GitHub reads workflows, in the root of a repository: the only folder outside of a project with artifacts."""
+GITHUB = ".github"
+"""The folder in the root of a repository that GitHub reads: the only one outside of a project with artifacts."""
+WORKFLOWS = f"{GITHUB}/workflows"
+ACTIONS = f"{GITHUB}/actions"
+"""Where a repository has its own actions, each in a folder."""
 
 
 def repository_of(folder: str) -> str | None:
@@ -38,6 +41,22 @@ def root_of(folder: str, chosen: str | None) -> str:
     steps = 0 if chosen == os.curdir else len(chosen.split("/"))
     above = list(upwards(folder))
     return above[min(steps, len(above) - 1)]
+
+
+def setup_action(project: str, workflows: str) -> str:
+    """Return the path of the action that sets up a project's jobs, by the folder of its workflows."""
+    # A folder of the user's choice contains all files of the output; GitHub reads actions anywhere.
+    folder = ACTIONS if workflows == WORKFLOWS else f"{workflows}/actions"
+    return f"{folder}/{project}-setup/action.yml"
+
+
+def is_shared(path: str, project: str) -> bool:
+    """Whether a project's artifact belongs in the root of the repository: a workflow or an action that has its name."""
+    folder, _, name = path.rpartition("/")
+    above, _, action = folder.rpartition("/")
+    return (folder == WORKFLOWS and name.startswith(f"{project}-")) or (
+        above == ACTIONS and action.startswith(f"{project}-")
+    )
 
 
 def home(folder: str, chosen: str | None) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 CI = ".github/workflows/birds-ci.yml"
+SETUP = ".github/actions/birds-setup/action.yml"
 TRAIN = ".github/workflows/birds-train-rare.yml"
 NEWER = f"{CHECKOUT.name}@{'b' * 40}  # v{int(CHECKOUT.release[1:].split('.')[0]) + 1}.0.0"
 OWN = f"{CHECKOUT.reference}  # {CHECKOUT.release}"
@@ -101,7 +102,8 @@ def test_only_workflows_of_opsgen_are_read(project: Path) -> None:
 def test_every_workflow_of_a_project_is_read(project: Path) -> None:
     analysed = analyse(project / "opsgen.yaml")
     read = {path for inputs in analysed.inputs for path in inputs.files if path.startswith(".github/")}
-    built = {str(each.relative_to(project)) for each in project.glob(".github/workflows/*.yml")}
+    built = {str(each.relative_to(project)) for each in project.glob(".github/**/*.yml")}
+    assert SETUP in built
     assert built <= read
 
 
@@ -112,6 +114,10 @@ def test_the_workflows_of_a_project_in_a_folder_are_read_in_the_root(tmp_path: P
     _write(folder, deployed())
     for words in (["build"], ["build", "--check"]):
         assert opsgen(*words, folder=folder).returncode == 0
+    raised = f"actions/setup-python@{'f' * 40}  # v99.0.0"
+    _replace(tmp_path, f"{BY_NAME['actions/setup-python'].reference}  # v7.0.0", raised, SETUP)
+    assert opsgen("build", "--check", folder=folder).returncode == 0
+    assert raised in _built(folder)
     _replace(tmp_path, OWN, NEWER)
     assert OWN not in _built(folder)
     checked = opsgen("build", "--check", folder=folder)
@@ -159,7 +165,7 @@ def test_pins_of_the_spec_win_and_a_mirror_has_all_actions(project: Path) -> Non
     assert len({name.partition("/")[2] for name in BY_NAME}) == len(ACTIONS)
     assert opsgen("build", folder=project).returncode == 0
     raised = f"acme/setup-python@{'f' * 40}  # v99.0.0"
-    _replace(project, f"acme/setup-python@{BY_NAME['actions/setup-python'].commit}  # v7.0.0", raised)
+    _replace(project, f"acme/setup-python@{BY_NAME['actions/setup-python'].commit}  # v7.0.0", raised, SETUP)
     assert raised in _built(project)
 
 

@@ -1,4 +1,4 @@
-"""Workflows are written to the root of the repository, outside of the output folder, and nothing else is."""
+"""Workflows and actions are written to the root of the repository, and nothing else outside of the output folder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from opsgen.emit import Check, Result
 
-OUTSIDE = "../../.github/workflows"
+OUTSIDE = "../../.github"
 HEADER = b"# opsgen\n"
 OTHER = Origin("other.yaml", is_own=False, exists=True)
 
@@ -28,7 +28,8 @@ def origin(content: bytes) -> Origin | None:
 
 
 OWNER = Owner("churn", "projects/churn/opsgen.yaml", origin, lambda _: True)
-CI = OutputFile(f"{OUTSIDE}/churn-ci.yml", HEADER)
+CI = OutputFile(f"{OUTSIDE}/workflows/churn-ci.yml", HEADER)
+SETUP = OutputFile(f"{OUTSIDE}/actions/churn-setup/action.yml", HEADER)
 DAG = OutputFile("dags/a.py", HEADER)
 
 
@@ -59,16 +60,20 @@ def claim(project: Path, path: str, content: bytes) -> Path:
     return file
 
 
-def test_a_workflow_comes_changes_and_goes(project: Path, memory: Path) -> None:
+@pytest.mark.parametrize("shared", [CI, SETUP])
+def test_a_file_for_github_comes_changes_and_goes(project: Path, memory: Path, shared: OutputFile) -> None:
     before = snapshot(memory)
-    assert write([CI, DAG], project).changes == [(CI.path, FileChange.WRITTEN), (DAG.path, FileChange.WRITTEN)]
-    assert (memory / ".github/workflows/churn-ci.yml").read_bytes() == HEADER
-    assert check([CI, DAG], project).clean
+    assert write([shared, DAG], project).changes == [
+        (shared.path, FileChange.WRITTEN),
+        (DAG.path, FileChange.WRITTEN),
+    ]
+    assert (project / shared.path).read_bytes() == HEADER
+    assert check([shared, DAG], project).clean
     subprocess.run(["sha256sum", "--check", "--strict", ".opsgen/manifest"], cwd=project, check=True)
-    changed = OutputFile(CI.path, HEADER + b"1")
-    assert "churn-ci.yml" in check([changed, DAG], project).diff
-    assert write([changed, DAG], project).changes[0] == (CI.path, FileChange.CHANGED)
-    assert write([], project).changes == [(CI.path, FileChange.REMOVED), (DAG.path, FileChange.REMOVED)]
+    changed = OutputFile(shared.path, HEADER + b"1")
+    assert shared.path in check([changed, DAG], project).diff
+    assert write([changed, DAG], project).changes[0] == (shared.path, FileChange.CHANGED)
+    assert write([], project).changes == [(shared.path, FileChange.REMOVED), (DAG.path, FileChange.REMOVED)]
     assert snapshot(memory) == before
 
 
@@ -79,6 +84,10 @@ def test_a_workflow_comes_changes_and_goes(project: Path, memory: Path) -> None:
         "../../.github/workflows/../../src/app.yml",
         "../../.github/workflows/churn-ci.py",
         "../../.github/churn-ci.yml",
+        "../../.github/actions/action.yml",
+        "../../.github/actions/churn-setup/churn-ci.yml",
+        "../../.github/actions/churn-setup/deep/action.yml",
+        "../../.github/actions/../action.yml",
         "../.github/workflows/churn-ci.yml",
         "../../../.github/workflows/churn-ci.yml",
     ],
@@ -95,17 +104,18 @@ def test_no_other_path_outside_is_written_or_removed(project: Path, memory: Path
 @pytest.mark.parametrize("content", [b"on: push\n", b"# other\n"])
 @pytest.mark.parametrize("force", [False, True])
 def test_a_listed_workflow_of_somebody_else_stays(project: Path, content: bytes, force: bool) -> None:
-    victim = claim(project, f"{OUTSIDE}/release.yml", content)
+    victim = claim(project, f"{OUTSIDE}/workflows/release.yml", content)
     found = codes(write([DAG], project, force=force).diagnostics)
-    assert found == ([("OUT113", f"{OUTSIDE}/release.yml")] if content == b"on: push\n" and not force else [])
+    assert found == ([("OUT113", f"{OUTSIDE}/workflows/release.yml")] if content == b"on: push\n" and not force else [])
     assert victim.read_bytes() == content
 
 
-def test_a_workflow_of_another_spec_is_refused(project: Path, memory: Path) -> None:
-    file = memory / ".github/workflows/churn-ci.yml"
+@pytest.mark.parametrize("shared", [CI, SETUP])
+def test_a_file_of_another_spec_is_refused(project: Path, shared: OutputFile) -> None:
+    file = project / shared.path
     file.parent.mkdir(parents=True)
     file.write_bytes(b"# other\n")
-    [found] = write([CI], project, force=True).diagnostics
+    [found] = write([shared], project, force=True).diagnostics
     assert (found.code, "`other.yaml`" in found.message, OWNER.spec in found.message) == ("OUT114", True, True)
 
 
@@ -118,7 +128,10 @@ def test_a_link_in_the_root_is_not_followed(project: Path, memory: Path) -> None
 
 def test_a_killed_build_is_completed_or_undone_outside_too(project: Path, memory: Path) -> None:
     """After the next build, everything is new, wherever the kill came."""
-    first, second = [CI, DAG], [OutputFile(f"{OUTSIDE}/churn-new.yml", HEADER), OutputFile(DAG.path, HEADER + b"2")]
+    first, second = (
+        [CI, DAG],
+        [OutputFile(f"{OUTSIDE}/workflows/churn-new.yml", HEADER), OutputFile(DAG.path, HEADER + b"2")],
+    )
     assert write(second, project).diagnostics == []
     new = snapshot(memory)
     for number in range(1, 40, 3):

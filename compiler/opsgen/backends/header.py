@@ -7,6 +7,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from opsgen.graph.project import output_paths
+from opsgen.repository import WORKFLOWS, is_shared
 
 if TYPE_CHECKING:
     from opsgen.graph import ProjectGraph
@@ -41,4 +42,5 @@ def with_header(text: str, template: str, project: ProjectGraph) -> str:
 def can_produce(path: str, project: ProjectGraph) -> bool:
     """Whether an output can have a file at a path, in any environment."""
     chosen = {normpath(each) for graph in project.environments for each in output_paths(graph).values()}
-    return path.endswith(_SUFFIXES) and any(path == each or path.startswith(f"{each}/") for each in chosen)
+    below = any(path == each or path.startswith(f"{each}/") for each in chosen)
+    return path.endswith(_SUFFIXES) and (below or (WORKFLOWS in chosen and is_shared(path, project.name)))

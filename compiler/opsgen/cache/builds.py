@@ -43,7 +43,7 @@ def unchanged(spec: str, root: str) -> LastBuild | None:
 class Build:
     """A build of a whole spec, after all its files are on the disk.
 
-    `outside` is the folder of workflows outside of the output folder, `unverified` what could not be verified.
+    `outside` is the folder outside of the output folder that has files, too; `unverified` what could not be verified.
     """
 
     def __init__(self, files: Sequence[OutputFile], outside: str | None, unverified: Sequence[str]) -> None:

@@ -35,7 +35,7 @@ class OutputFolder(NamedTuple):
     kept: Collection[str]
     """Files of earlier builds that this one leaves as they are."""
     outside: str | None = None
-    """The folder of workflows outside of the output folder, such as `../../.github/workflows`."""
+    """The folder outside of the output folder that workflows and actions go to, such as `../../.github`."""
 
     @classmethod
     def of(
@@ -52,12 +52,12 @@ class OutputFolder(NamedTuple):
 
 
 def outside(project: ProjectGraph, root: Path, spec: Path) -> str | None:
-    """The folder of workflows as seen from the output folder, if that is the project's folder below a repository."""
-    from opsgen.repository import WORKFLOWS
+    """The repository's `.github` as seen from the output folder, if that is the project's folder below a repository."""
+    from opsgen.repository import GITHUB
 
     if not project.folder or not is_project_folder(root, spec):
         return None
-    return f"{_upwards(project)}/{WORKFLOWS}"
+    return f"{_upwards(project)}/{GITHUB}"
 
 
 def is_project_folder(root: Path, spec: Path) -> bool:
@@ -66,11 +66,10 @@ def is_project_folder(root: Path, spec: Path) -> bool:
 
 
 def placed(project: ProjectGraph, outside: str | None, path: str) -> str:
-    """Where a file goes: of all artifacts, only the project's workflows are outside of its folder."""
-    from opsgen.repository import WORKFLOWS
+    """Where a file goes: of all artifacts, only the project's workflows and its action are outside of its folder."""
+    from opsgen.repository import GITHUB, is_shared
 
-    folder, _, name = path.rpartition("/")
-    return f"{outside}/{name}" if outside and folder == WORKFLOWS and name.startswith(f"{project.name}-") else path
+    return f"{outside}{path.removeprefix(GITHUB)}" if outside and is_shared(path, project.name) else path
 
 
 def owned_files(project: ProjectGraph, root: Path, spec: Path) -> emit.manifest.Owned:

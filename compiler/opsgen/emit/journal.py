@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from opsgen.emit import manifest
-from opsgen.emit.paths import OWN_FOLDER, ancestors, path_problem
+from opsgen.emit.paths import OWN_FOLDER, ancestors, is_outside, path_problem
 
 FOLDER = f"{OWN_FOLDER}/transaction"
 JOURNAL = f"{FOLDER}/journal"
@@ -63,7 +63,7 @@ def decode(text: bytes, outside: str | None = None) -> Journal:
     for path in (step.path for step in (*steps, *records)):
         if found := path_problem(path, outside):
             raise MalformedJournalError(f"its path `{path}` {found}")
-    above = {*ancestors(outside), outside} if outside else set()
+    above = {folder for step in steps if is_outside(step.path) for folder in ancestors(step.path)}
     for folder in folders:
         if folder not in above and (found := path_problem(folder)):
             raise MalformedJournalError(f"its folder `{folder}` {found}")

@@ -45,7 +45,7 @@ class Tree:
     def __init__(self, root: Path, outside: str | None = None) -> None:
         self.root = root
         self.outside = outside
-        """The folder of workflows outside of the root, such as `../../.github/workflows`, if there is one."""
+        """The folder outside of the root that workflows and actions go to, such as `../../.github`, if there is one."""
         self._prefix = f"{root}{os.sep}"
 
     def __truediv__(self, path: str) -> Path:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 OWN_FOLDER = ".opsgen"
 
+_FOR_GITHUB = re.compile(r"workflows/[^/]+\.yml|actions/[^/]+/action\.yml", re.DOTALL)
 _MAX_NAME_BYTES = 255
 # https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?", re.IGNORECASE | re.DOTALL)
@@ -37,12 +38,12 @@ def is_outside(path: str) -> bool:
 def path_problem(path: str, outside: str | None = None) -> str | None:
     """Return why an artifact cannot have this path, or None if it can.
 
-    `outside` is the one folder outside of the output folder that workflows go to, such as `../../.github/workflows`.
+    `outside` is the one folder outside of the output folder that workflows and actions go to, such as `../../.github`.
     """
     if outside and path.startswith(f"{outside}/"):
         path = path.removeprefix(f"{outside}/")
-        if "/" in path or not path.endswith(".yml"):
-            return "is outside of the output folder, and no workflow"
+        if not _FOR_GITHUB.fullmatch(path):
+            return "is outside of the output folder, and no workflow or action"
     if not path:
         return "is empty"
     if path.startswith("/"):

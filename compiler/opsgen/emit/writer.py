@@ -26,7 +26,7 @@ from opsgen.emit.output_tree import EntryKind, Tree
 from opsgen.emit.path_safety import refusals, sources_below
 from opsgen.emit.paths import ancestors
 from opsgen.emit.plan import Ownership, Plan, plan
-from opsgen.repository import WORKFLOWS
+from opsgen.repository import GITHUB
 from opsgen.source.access import folded
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def write(
     """Write these files below `root`, and remove the other files of opsgen. With a diagnostic, write nothing.
 
     `owner` is the project, and how to recognize its artifacts. `outside` is the one folder outside of `root` that files
-    may be in, such as `../../.github/workflows`. `force` overwrites and removes files that were edited or that opsgen
+    may be in, such as `../../.github`. `force` overwrites and removes files that were edited or that opsgen
     did not write. `protected` are the files that the build reads. `keep` are paths of earlier builds, which this one
     does not change. The spans of the diagnostics are relative to `root`.
     """
@@ -129,7 +129,7 @@ def _locked(tree: Tree) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(folder_lock(tree.root))
         if tree.outside:
-            stack.enter_context(folder_lock(tree / tree.outside.removesuffix(f"/{WORKFLOWS}")))
+            stack.enter_context(folder_lock(tree / tree.outside.removesuffix(f"/{GITHUB}")))
         yield
 
 

@@ -218,8 +218,8 @@ ROOT = Code(
     """`project.root` is outside of the repository, or a folder between the root and the spec has a name that artifacts
 cannot contain.
 
-Why: opsgen writes workflows to `.github/workflows` in the root of the repository, and writes nothing outside of the
-repository. The first line of each artifact names its spec by the path from that root.
+Why: opsgen writes workflows and their action to `.github` in the root of the repository, and writes nothing outside of
+the repository. The first line of each artifact names its spec by the path from that root.
 
 Example, in `projects/churn/opsgen.yaml`:
 

@@ -58,7 +58,7 @@ class GithubOutput(Node):
 
     path: RelativePath = ".github/workflows"
     """Where the files go: `.github/workflows` is that of the repository's root, any other folder is below the project's
-    folder."""
+    folder. The action of the workflows goes to `.github/actions`, or below that other folder."""
     runs_on: Line = "ubuntu-24.04"
     """The runner image of every job."""
     train_runs_on: Line | None = None

@@ -113,4 +113,8 @@ def workflows(tree: dict[str, Any], **options: Any) -> dict[str, dict[str, Any]]
     prefix = f"{tree['project']['name']}-"
     read = YAML(typ="safe", pure=True).load
     found = files(tree, **options)
-    return {Path(path).stem.removeprefix(prefix): read(content) for path, content in found.items()}
+    return {
+        Path(path).stem.removeprefix(prefix): read(content)
+        for path, content in found.items()
+        if "/actions/" not in path
+    }

@@ -25,7 +25,7 @@ def project(tmp_path: Path) -> Repository:
 def test_ci_passes_what_is_fresh(project: Repository) -> None:
     run = project.act("pull_request", "birds-ci", "--job=spec")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "1 file is up to date" in run.stdout
+    assert "2 files are up to date" in run.stdout
 
 
 def test_ci_stops_at_a_broken_spec(project: Repository) -> None:

@@ -81,7 +81,12 @@ def _lint(folder: Path, workflows: dict[str, str]) -> None:
     _write(folder, workflows)
     paths = sorted(map(str, folder.glob(".github/workflows/*.yml")))
     assert _found("check-jsonschema", "--quiet", "--builtin-schema", "vendor.github-workflows", *paths) == ""
+    actions = sorted(map(str, folder.glob(".github/actions/*/action.yml")))
+    assert _found("check-jsonschema", "--quiet", "--builtin-schema", "vendor.github-actions", *actions) == ""
+    # Only in a repository does actionlint compare steps with the inputs of its actions.
+    (folder / ".git").mkdir()
     assert _found("actionlint", "-no-color", *paths) == ""
+    (folder / ".git").rmdir()
     assert list(_zizmor(folder)) == []
 
 

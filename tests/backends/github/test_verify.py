@@ -114,7 +114,7 @@ def test_a_plan_that_is_not_safe(change: Callable[[Workflow], Workflow], message
 
 
 def test_says_what_was_not_verified(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "validator", lambda: None)
+    monkeypatch.setattr(schema, "validator", lambda _kind: None)
     verdict = GITHUB.verify(PROJECT, RENDERED)
     assert verdict.problems == ()
     (line,) = verdict.unverified
@@ -124,4 +124,4 @@ def test_says_what_was_not_verified(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("package", ["check_jsonschema", "jsonschema_rs"])
 def test_there_is_no_validator_where_a_package_is_missing(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schema, "find_spec", lambda name: None if name == package else find_spec(name))
-    assert schema.validator() is None
+    assert schema.validator("workflows") is None

@@ -1,58 +1,71 @@
-"""The workflows of a project."""
+"""The workflows of a project, and the action that their jobs share."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from opsgen.backends.api import Artifact
-from opsgen.backends.github import checked_data, ci, deploy, image, promote, train
+from opsgen.backends.github import checked_data, ci, deploy, image, promote, setup, train
 from opsgen.backends.github.environment import targets
 from opsgen.backends.github.folder import in_folder
 from opsgen.backends.github.pins import Action, chosen
 from opsgen.backends.github.stage import stages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from opsgen.backends.github.environment import GithubEnvironment
+    from opsgen.backends.github.setup import CompositeAction
     from opsgen.backends.github.workflow import Step, Workflow
     from opsgen.graph import ProjectGraph
 
 
 def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
-    """Yield every workflow of the project."""
-    yield from map(_artifact, _all_pinned(project))
+    """Yield the action and every workflow of the project."""
+    environments = tuple(targets(project))
+    if environments:
+        choose = _choice(project, environments[0])
+        yield _action(setup.action(environments[0]), choose)
+        yield from (_workflow(each, choose) for each in _in_folder(project, environments))
 
 
 def used_actions(project: ProjectGraph) -> tuple[Action, ...]:
     """Return the actions that the workflows use, sorted by name."""
-    found = {step.uses for each in _all_pinned(project) for job in each.jobs for step in job.steps if step.uses}
-    return tuple(sorted(found))
-
-
-def _all_pinned(project: ProjectGraph) -> Iterator[Workflow]:
     environments = tuple(targets(project))
     if not environments:
-        return
-    settings = environments[0].output.actions
+        return ()
+    jobs = [job for each in _workflows(project, environments) for job in each.jobs]
+    steps = [*setup.action(environments[0]).steps, *(step for job in jobs for step in job.steps)]
+    choose = _choice(project, environments[0])
+    return tuple(sorted({choose(step.uses) for step in steps if step.uses}))
+
+
+def _choice(project: ProjectGraph, first: GithubEnvironment) -> Callable[[Action], Action]:
     committed = {name: Action(name, *pin) for name, pin in project.actions.items()}
-    for workflow in _workflows(project, environments):
-        # `in_folder` recognizes actions by identity, and a chosen one may be another version or a mirror's.
-        yield _pinned(in_folder(workflow, project.folder), lambda action: chosen(action, settings, committed))
+    return partial(chosen, settings=first.output.actions, committed=committed)
 
 
-def _artifact(workflow: Workflow) -> Artifact:
-    return Artifact(workflow.path, "github/workflow.actions.yml.jinja", {"workflow": workflow}, workflow.environment)
+def _in_folder(project: ProjectGraph, environments: Sequence[GithubEnvironment]) -> Iterator[Workflow]:
+    # Before actions are chosen: `in_folder` recognizes them by identity, and a chosen one may be another version or a
+    # mirror's.
+    return (in_folder(workflow, project.folder) for workflow in _workflows(project, environments))
 
 
-def _pinned(workflow: Workflow, choose: Callable[[Action], Action]) -> Workflow:
-    jobs = (replace(job, steps=tuple(_pinned_step(step, choose) for step in job.steps)) for job in workflow.jobs)
-    return replace(workflow, jobs=tuple(jobs))
+def _action(action: CompositeAction, choose: Callable[[Action], Action]) -> Artifact:
+    pinned = replace(action, steps=_pinned(action.steps, choose))
+    return Artifact(action.path, "github/action.actions.yml.jinja", {"action": pinned})
 
 
-def _pinned_step(step: Step, choose: Callable[[Action], Action]) -> Step:
-    return replace(step, uses=choose(step.uses)) if step.uses else step
+def _workflow(workflow: Workflow, choose: Callable[[Action], Action]) -> Artifact:
+    jobs = tuple(replace(job, steps=_pinned(job.steps, choose)) for job in workflow.jobs)
+    values = {"workflow": replace(workflow, jobs=jobs)}
+    return Artifact(workflow.path, "github/workflow.actions.yml.jinja", values, workflow.environment)
+
+
+def _pinned(steps: Iterable[Step], choose: Callable[[Action], Action]) -> tuple[Step, ...]:
+    return tuple(replace(step, uses=choose(step.uses)) if step.uses else step for step in steps)
 
 
 def _workflows(project: ProjectGraph, environments: Sequence[GithubEnvironment]) -> Iterator[Workflow]:

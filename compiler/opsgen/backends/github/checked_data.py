@@ -8,6 +8,7 @@ from opsgen.backends.github import steps
 from opsgen.backends.github.identity import checkable, environment_name, identity_of
 from opsgen.backends.github.image import require_branch
 from opsgen.backends.github.login import LIFETIME, READ, login, merge
+from opsgen.backends.github.setup import python
 from opsgen.backends.github.workflow import Job, Workflow
 from opsgen.graph import tasks
 from opsgen.render.encode.comment import comment_safe
@@ -71,7 +72,7 @@ def _job(target: GithubEnvironment, identity: CloudIdentity, names: Sequence[str
         steps=(
             require_branch(target),
             steps.checkout(),
-            *steps.python(target.output),
+            python(target),
             *access.steps,
             steps.checked("Check the data", target.commands.check(*names), {}, minutes=_CHECK),
         ),

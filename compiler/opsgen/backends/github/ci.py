@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.github import data, data_steps, duration, pins, steps
 from opsgen.backends.github.login import READ, permission
+from opsgen.backends.github.setup import python
 from opsgen.backends.github.shell import command, script, summarized
 from opsgen.backends.github.workflow import Job, Step, Workflow
 from opsgen.graph import tasks
@@ -147,7 +148,7 @@ def _job(
     *,
     history: bool = False,
 ) -> Job:
-    ready = (steps.checkout(history=history), *steps.python(target.output, cached=True))
+    ready = (steps.checkout(history=history), python(target, cached=True))
     return Job(id_, name, target.output.runs_on, minutes, (*ready, *own), (READ,), env=env or {})
 
 

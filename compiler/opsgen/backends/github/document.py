@@ -1,4 +1,4 @@
-"""The document that a YAML parser must read from the text of a workflow."""
+"""The document that a YAML parser must read from the text of a workflow or an action."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from opsgen.render.encode.workflow import Expression, Interpolation, inert
 
 if TYPE_CHECKING:
+    from opsgen.backends.github.setup import CompositeAction
     from opsgen.backends.github.workflow import Job, Step, Workflow
 
 
@@ -26,6 +27,18 @@ def document(workflow: Workflow) -> dict[str, Any]:
     return plain
 
 
+def action_document(action: CompositeAction) -> dict[str, Any]:
+    """Return the action as plain values, in the order of the file."""
+    described = {
+        "name": action.name,
+        "description": action.description,
+        "inputs": action.inputs,
+        "runs": {"using": "composite", "steps": [_step(step) for step in action.steps]},
+    }
+    plain: dict[str, Any] = _plain(described)
+    return plain
+
+
 def _job(job: Job) -> dict[str, Any]:
     permissions = {permission.scope: permission.access for permission in job.permissions}
     granted = {"permissions": permissions} if permissions else {}
@@ -33,7 +46,8 @@ def _job(job: Job) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    used = {"uses": step.uses.reference} if step.uses else {}
+    place = step.uses.reference if step.uses else step.local
+    used = {"uses": place} if place else {}
     return {"name": step.name, **step.head, **used, **step.body}
 
 

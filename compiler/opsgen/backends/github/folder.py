@@ -45,7 +45,9 @@ def _filtered(workflow: Workflow, folder: str, event: str) -> Any:
         return {**others, "paths": [f"{prefix}/{path}" for path in options["paths"]]}
     # GitHub refuses an event with both `paths` and `paths-ignore`. A later pattern overrides an earlier one.
     ignored = [f"!{prefix}/{path}" for path in options.get("paths-ignore", ())]
-    return {**others, "paths": [below(folder), literal(workflow.path), *ignored]}
+    used = {step.local for job in workflow.jobs for step in job.steps if step.local}
+    actions = (below(place.removeprefix("./")) for place in sorted(used))
+    return {**others, "paths": [below(folder), literal(workflow.path), *actions, *ignored]}
 
 
 def _job(job: Job, folder: str) -> Job:

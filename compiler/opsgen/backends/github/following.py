@@ -9,6 +9,7 @@ from opsgen.backends.github.image import require_branch
 from opsgen.backends.github.login import READ, Login
 from opsgen.backends.github.manifests import render
 from opsgen.backends.github.release import ARTIFACT, list_files, verify_image
+from opsgen.backends.github.setup import python
 from opsgen.backends.github.shell import command, script
 from opsgen.backends.github.stage import folders
 from opsgen.backends.github.workflow import Job, Step
@@ -44,7 +45,7 @@ def _steps(stage: Stage) -> Iterator[Step]:
     # `workflow_dispatch` lets the user choose a branch, and an unreviewed one must not reach an environment.
     yield require_branch(target)
     yield steps.checkout()
-    yield from steps.python(target.output)
+    yield python(target)
     if stage.built:
         digest = Expression("needs.image.outputs.digest")
         env: dict[str, Text] = {"IMAGE": Interpolation(f"{stage.built.repository}@", digest)}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.github import release, steps
 from opsgen.backends.github.login import READ, permission
+from opsgen.backends.github.setup import python
 from opsgen.backends.github.shell import script
 from opsgen.backends.github.workflow import Job, Step
 from opsgen.render.encode.workflow import Expression
@@ -71,7 +72,7 @@ def jobs(
         steps=(
             *before,
             steps.checkout(history=True),
-            *steps.python(target.output),
+            python(target),
             change,
             keep,
             steps.upload("Upload the change", _ARTIFACT, steps.temporary(_ARTIFACT)),

@@ -1,20 +1,20 @@
-"""The JSON Schema of workflows, from the package check-jsonschema."""
+"""The JSON Schemas of workflows and actions, from the package check-jsonschema."""
 
 from __future__ import annotations
 
 import json
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_FILE = "builtin_schemas/vendor/github-workflows.json"
+_FOLDER = "builtin_schemas/vendor"
 
 
-def validator() -> Callable[[object], Iterator[str]] | None:
-    """Return a function that yields a workflow's schema errors; None without the packages of the extra `verify`."""
+def validator(kind: Literal["workflows", "actions"]) -> Callable[[object], Iterator[str]] | None:
+    """Return a function that yields the schema errors of a file; None without the packages of the extra `verify`."""
     # `find_spec` does not import the package, which would load its whole command line.
     carrier = find_spec("check_jsonschema")
     if carrier is None or find_spec("jsonschema_rs") is None:
@@ -22,10 +22,11 @@ def validator() -> Callable[[object], Iterator[str]] | None:
     import jsonschema_rs
 
     (package,) = carrier.submodule_search_locations or [""]
-    schema = jsonschema_rs.Draft7Validator(json.loads(Path(package, _FILE).read_text(encoding="utf-8")))
+    text = Path(package, _FOLDER, f"github-{kind}.json").read_text(encoding="utf-8")
+    schema = jsonschema_rs.Draft7Validator(json.loads(text))
 
-    def problems(workflow: object) -> Iterator[str]:
-        for error in schema.iter_errors(workflow):
+    def problems(document: object) -> Iterator[str]:
+        for error in schema.iter_errors(document):
             yield f"not valid for GitHub at {'.'.join(map(str, error.instance_path))}: {error.message[:500]}"
 
     return problems

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from opsgen.backends.github.workflow import Text
-    from opsgen.language.output import GithubOutput
     from opsgen.language.task import Execution
 
 
@@ -37,20 +36,6 @@ def download(name: str, what: str, folder: str | None = None) -> Step:
     """Download an artifact of the run, into a folder of the runner's or the working folder."""
     path: dict[str, Text] = {"path": temporary(folder)} if folder else {}
     return Step(name, uses=pins.DOWNLOAD, inputs={"name": what, **path})
-
-
-def python(output: GithubOutput, *, cached: bool = False) -> tuple[Step, Step]:
-    """Set up Python with the project's requirements. Pass `cached` only in jobs without secrets."""
-    # Code that runs on the default branch can write to the cache, and all branches read it. A poisoned cache would get
-    # the job's secrets. https://codeql.github.com/codeql-query-help/actions/actions-cache-poisoning-direct-cache
-    cache = {"cache": "pip", "cache-dependency-path": output.requirements} if cached else {}
-    return (
-        Step("Set up Python", uses=pins.PYTHON, inputs={"python-version": output.python, **cache}),
-        Step(
-            "Install the requirements",
-            command(["python", "-m", "pip", "install", "--requirement", output.requirements]),
-        ),
-    )
 
 
 def task(name: str, words: Iterable[str], execution: Execution, env: Mapping[str, Text]) -> Step:

@@ -8,6 +8,7 @@ from opsgen.backends.github import data, data_steps, duration, secrets, steps
 from opsgen.backends.github.identity import data_of_training, environment_name, identity_of
 from opsgen.backends.github.image import require_branch
 from opsgen.backends.github.login import DURATION, READ, Login, login, merge, renewed
+from opsgen.backends.github.setup import python
 from opsgen.backends.github.workflow import Job, Workflow
 from opsgen.graph import tasks
 from opsgen.graph.training import training_steps
@@ -119,7 +120,7 @@ def _job(target: GithubEnvironment, name: str, condition: Expression | None) -> 
         environment={"name": environment_name(target.name, "train")} if access.steps or secrets.are_in(own) else {},
         permissions=merge((READ,), access.permissions),
         env=_variables(target, name, model),
-        steps=(require_branch(target), steps.checkout(), *steps.python(target.output), *own),
+        steps=(require_branch(target), steps.checkout(), python(target), *own),
     )
 
 

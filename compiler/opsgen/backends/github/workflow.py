@@ -33,6 +33,8 @@ class Step:
     run: str | None = None
     """Shell text without expressions of GitHub: see `shell.py`."""
     uses: Action | None = None
+    local: str | None = None
+    """The path of an action of the repository itself, from the root of the checkout: `./` and its folder."""
     inputs: Mapping[str, Text | bool | int] = field(default_factory=dict)
     """The inputs of the action."""
     id: str | None = None
@@ -41,11 +43,20 @@ class Step:
     minutes: int | None = None
     folder: str | None = None
     """Where the command line runs, if not in the folder of the job."""
+    shell: str | None = None
+    """The shell, if there is no default."""
 
     @property
     def actions(self) -> tuple[Action, ...]:
-        """The action, if it uses one."""
+        """The pinned action, if it uses one."""
         return (self.uses,) if self.uses else ()
+
+    @property
+    def locals(self) -> tuple[str, ...]:
+        """The action of the repository itself, if it uses one."""
+        # The template silences zizmor, which recommends `$/`: GitHub Enterprise Server and older runners lack that.
+        # https://docs.zizmor.sh/audits/#self-repository
+        return (self.local,) if self.local else ()
 
     @property
     def head(self) -> dict[str, Any]:
@@ -55,7 +66,7 @@ class Step:
     @property
     def body(self) -> dict[str, Any]:
         """The keys after the action."""
-        where = {"timeout-minutes": self.minutes, "working-directory": self.folder}
+        where = {"timeout-minutes": self.minutes, "working-directory": self.folder, "shell": self.shell}
         return _given({"with": self.inputs, "env": self.env, **where, "run": self.run})
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from opsgen.environments.overlay import environment_names
 from opsgen.language.validate.shape import value_at
 from opsgen.language.values import UPWARD_PATH
-from opsgen.repository import WORKFLOWS, home, repository_of, root_of
+from opsgen.repository import WORKFLOWS, home, repository_of, root_of, setup_action
 from opsgen.source import LoadedSpec
 from opsgen.source.access import may_read, resolved
 from opsgen.source.includes import Inputs
@@ -59,7 +59,7 @@ def read(tree: dict[str, Any], folder: Path) -> CommittedPins:
 
 
 def _paths(tree: dict[str, Any]) -> Iterator[str]:
-    """Yield the paths of the workflows. The names come from the unchecked tree, so odd ones are left out."""
+    """Yield the paths of the workflows and the action. The unchecked tree has the names, so odd ones are left out."""
     project, output = value_at(tree, ("project", "name")), value_at(tree, ("outputs", "github"))
     if not isinstance(output, dict) or not isinstance(project, str):
         return
@@ -72,6 +72,8 @@ def _paths(tree: dict[str, Any]) -> Iterator[str]:
     for name in (f"{project}-{each}" for each in ("ci", "check-data", "image", "promote", *named)):
         if _NAME.fullmatch(name):
             yield f"{path}/{name}.yml"
+    if _NAME.fullmatch(project):
+        yield setup_action(project, path)
 
 
 def _upwards(tree: dict[str, Any], folder: Path) -> str:
