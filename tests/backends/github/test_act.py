@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backends.github.specs import merged, spec
+from backends.github.specs import MODEL, merged, spec
 from backends.github.workflow_runner import ACT, Repository
 
 if TYPE_CHECKING:
@@ -50,3 +50,40 @@ def test_a_command_gets_the_words_of_the_spec(project: Repository) -> None:
     run = project.act("pull_request", "birds-ci", "--job=tests")
     assert run.returncode == 0, run.stdout + run.stderr
     assert str(TEST[3:]) in run.stdout
+
+
+TRAIN = """\
+import json, os, pathlib, sys
+pathlib.Path(os.environ["OPSGEN_ARTIFACTS"]).mkdir(parents=True)
+pathlib.Path(os.environ["OPSGEN_METRICS"]).write_text(json.dumps({"accuracy": float(sys.argv[1])}))
+"""
+
+
+@pytest.mark.parametrize(("accuracy", "passes"), [("0.9", True), ("0.4", False)])
+def test_a_training_ends_at_its_gates(tmp_path: Path, accuracy: str, passes: bool) -> None:
+    model = merged(MODEL, {"train": {"command": ["python", "-c", TRAIN, accuracy]}})
+    gate = {"evaluate": [{"metric": "accuracy", "min": 0.5}], "retrain": {"schedule": "0 3 * * *"}}
+    repository = Repository(tmp_path, spec(models={"rare": model | gate}))
+    with_data(repository)
+    repository.build()
+    run = repository.act("workflow_dispatch", "birds-train-rare")
+    assert (run.returncode == 0) is passes, run.stdout + run.stderr
+    steps = ["Check the data", "Train", *(["Check the gates"] if passes else []), "Upload the model and its metrics"]
+    for step in steps:
+        assert f"Success - Main {step}" in run.stdout
+    assert ("Failure - Main Check the gates" in run.stdout) is not passes
+
+
+@pytest.mark.parametrize("passes", [True, False])
+def test_the_last_job_of_ci_is_as_all_jobs_together(project: Repository, passes: bool) -> None:
+    if passes:
+        with_data(project)
+    run = project.act("pull_request", "birds-ci")
+    assert (run.returncode == 0) is passes, run.stdout + run.stderr
+    assert ("the job quality did not succeed: failure" in run.stdout) is not passes
+
+
+def with_data(repository: Repository) -> None:
+    (repository.folder / "data").mkdir()
+    (repository.folder / "data" / "sightings.csv").write_text("species\nwren\n")
+    repository.commit()
