@@ -63,3 +63,9 @@ def home(folder: str, chosen: str | None) -> str:
     """Return a project's folder relative to the root of its repository; empty if it is the root itself."""
     relative = os.path.relpath(os.path.realpath(folder), root_of(folder, chosen))
     return "" if relative == os.curdir else relative.replace(os.sep, "/")
+
+
+def from_root(path: str) -> str:
+    """Return a path relative to the working folder as a path relative to the root of its repository."""
+    folder = home(os.curdir, None)
+    return path if not folder or os.path.isabs(path) else os.path.normpath(f"{folder}/{path}").replace(os.sep, "/")

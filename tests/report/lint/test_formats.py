@@ -68,6 +68,18 @@ def test_github_gets_commands_in_which_nothing_of_the_text_is_one() -> None:
     assert "file=a%2Cb%3Ac%25.yaml," in command
 
 
+def test_github_and_code_scanning_get_paths_from_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "projects" / "churn"
+    folder.mkdir(parents=True)
+    (tmp_path / ".git").touch()
+    monkeypatch.chdir(folder)
+    above = ERROR._replace(span=HERE._replace(file="../libs/x.sql"), related=())
+    assert "file=projects/churn/opsgen.yaml,line=1" in show("github", [linted(WARNING)])
+    assert "file=projects/libs/x.sql,line=3" in show("github", [linted(above)])
+    places = [each["locations"][0]["physicalLocation"] for each in sarif(linted(WARNING, above))["results"]]
+    assert [each["artifactLocation"]["uri"] for each in places] == ["projects/churn/opsgen.yaml", "projects/libs/x.sql"]
+
+
 def test_json_keeps_its_published_schema() -> None:
     document = json.loads(show("json", ALL))
     jsonschema.validate(document, SCHEMA)

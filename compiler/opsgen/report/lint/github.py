@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.report.lint.result import diagnostics_of
+from opsgen.repository import from_root
 from opsgen.terminal.escape import named, safe
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _properties(diagnostic: Diagnostic) -> dict[str, str | int]:
     title: dict[str, str | int] = {"title": diagnostic.code}
     if span is None:
         return title
-    place: dict[str, str | int] = {"file": named(span.file), "line": span.line, "endLine": span.end_line}
+    place: dict[str, str | int] = {"file": named(from_root(span.file)), "line": span.line, "endLine": span.end_line}
     # GitHub ignores columns of a range over several lines, and its `endColumn` is inclusive where ours is exclusive.
     if span.line == span.end_line:
         place |= {"col": span.column, "endColumn": max(span.column, span.end_column - 1)}

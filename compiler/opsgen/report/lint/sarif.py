@@ -10,6 +10,7 @@ from opsgen import __version__
 from opsgen.compile.code_registry import codes_for
 from opsgen.diagnostics.model import Severity
 from opsgen.report.lint.result import diagnostics_of
+from opsgen.repository import from_root
 from opsgen.terminal.escape import named, safe
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from opsgen.report.lint.result import LintResult
 
 BASE = "%SRCROOT%"
-"""The base of relative addresses: the folder in which opsgen was run."""
+"""The base of relative addresses: the root of the repository, or outside of one the folder in which opsgen was run."""
 
 
 def show(linted: Sequence[LintResult]) -> str:
@@ -92,7 +93,7 @@ def _location(span: Span) -> dict[str, Any]:
 
 
 def _address(file: str) -> dict[str, str]:
-    path = quote(named(file))
+    path = quote(named(from_root(file)))
     return {"uri": f"file://{path}"} if path.startswith("/") else {"uri": path, "uriBaseId": BASE}
 
 
