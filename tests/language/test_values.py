@@ -259,3 +259,14 @@ def test_how_files_are_written_is_advised(function: Callable[[str], str], value:
     with pytest.raises(PydanticCustomError) as refused:
         function(value)
     assert (refused.value.context or {})["help"].startswith(help_)
+
+
+@pytest.mark.parametrize("handle", ["birder", "example/birders", "octo-org/data_platform.eu", "mona_acme", "A1"])
+def test_handles_of_github(handle: str) -> None:
+    assert values.github_handle(handle) == handle
+
+
+@pytest.mark.parametrize("handle", ["", "@birder", "a b", "birder\n", "a/b/c", "/birders", "example/", "-x", "$(id)"])
+def test_other_text_is_no_handle(handle: str) -> None:
+    with pytest.raises(PydanticCustomError, match="handle of a user or a team"):
+        values.github_handle(handle)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from opsgen.language.node import Node
-from opsgen.language.types import Email, Line
+from opsgen.language.types import Email, GithubHandle, Line
 
 
 class Team(Node):
@@ -14,5 +14,5 @@ class Team(Node):
     slack: Line | None = None
     """Slack channel for failure notifications, such as `"#data-platform"`. The quotes are needed, since `#` starts
     a comment."""
-    github: Line | None = None
+    github: GithubHandle | None = None
     """GitHub handle, as `organization/team` or `user`. Reviewers of deployments need one."""

@@ -97,6 +97,13 @@ GithubOwner = Annotated[
 ]
 """The name of a user or an organization on GitHub."""
 
+GithubHandle = Annotated[
+    Text,
+    AfterValidator(values.github_handle),
+    WithJsonSchema({"type": "string", "pattern": f"^{values.GITHUB_HANDLE}$"}),
+]
+"""A user or a team on GitHub, as `user` or `organization/team`."""
+
 DataPath = Annotated[Text, AfterValidator(values.data_path)]
 """The path of files, relative to the connection's root; `*` matches any part of a name, and `{hour}`, `{day}` and
 `{month}` are the key of a partition."""

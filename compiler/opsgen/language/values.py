@@ -390,6 +390,8 @@ def transform_sql(value: str) -> str:
 UPWARD_PATH = r"\.|\.\.(/\.\.){0,30}"
 ACTION_PIN = r"v?[0-9]+(\.[0-9]+)*@[0-9a-f]{40}"
 GITHUB_OWNER = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}"
+# Names of managed users have an underscore. https://docs.github.com/en/enterprise-cloud@latest/admin/managing-iam
+GITHUB_HANDLE = r"[A-Za-z0-9][A-Za-z0-9_-]{0,98}(/[A-Za-z0-9][A-Za-z0-9_.-]{0,98})?"
 
 
 def branch(value: str) -> str:
@@ -402,6 +404,13 @@ def branch(value: str) -> str:
 def action_pin(value: str) -> str:
     if not re.fullmatch(ACTION_PIN, value):
         refuse("LNG107", "this is not a version and its commit, as v7.0.1@ and 40 hexadecimal digits")
+    return value
+
+
+def github_handle(value: str) -> str:
+    if not re.fullmatch(GITHUB_HANDLE, value):
+        help_ = "write it without `@`" if value.startswith("@") else "write `user` or `organization/team`"
+        refuse("LNG107", "this is not the handle of a user or a team on GitHub", help_)
     return value
 
 

@@ -2,7 +2,8 @@
 
 Every inserted value is encoded for the language of the file, which the template's name determines; see `encode/`.
 Templates have loops and substitution only, and each `{{ … }}` is a whole value: a literal in Python, a scalar, mapping
-or list in YAML, a statement in SQL. In a GitHub Actions workflow (`.actions.yml.jinja`), `${{ … }}` is not expanded.
+or list in YAML, a statement in SQL, a word in a shell script. In a GitHub Actions workflow (`.actions.yml.jinja`),
+`${{ … }}` is not expanded.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Undefined, pass
 
 from opsgen.render.encode.layout import Fragment, Language, PlaceError, Substitution, fragment, lay_out
 from opsgen.render.encode.python import Python
+from opsgen.render.encode.shell import Shell
 from opsgen.render.encode.sql import Sql
 from opsgen.render.encode.workflow import Workflow
 from opsgen.render.encode.yaml import Yaml
@@ -30,6 +32,7 @@ _LANGUAGES: tuple[tuple[re.Pattern[str], Language], ...] = (
     (re.compile(r".*\.actions\.ya?ml\.jinja"), Workflow()),
     (re.compile(r".*\.ya?ml\.jinja"), Yaml()),
     (re.compile(r".*\.sql\.jinja"), Sql()),
+    (re.compile(r".*\.sh\.jinja"), Shell()),
 )
 _GITHUB_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 
@@ -85,5 +88,5 @@ def _language(template: str) -> Language:
     for pattern, language in _LANGUAGES:
         if pattern.fullmatch(template):
             return language
-    endings = ".py.jinja, .sql.jinja, .yaml.jinja or .yml.jinja"
+    endings = ".py.jinja, .sh.jinja, .sql.jinja, .yaml.jinja or .yml.jinja"
     raise ValueError(f"no encoder for the template {template!r}: its name must end in {endings}")

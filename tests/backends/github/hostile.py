@@ -45,7 +45,13 @@ def specs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> dict[str, Any]:
         deployed(),
         {
             "project": {"description": draw(texts), "owner": draw(lines), "image": {"build": draw(paths)}},
-            "teams": {"ml": {"description": draw(lines), "slack": draw(lines), "github": draw(lines)}},
+            "teams": {
+                "ml": {
+                    "description": draw(lines),
+                    "slack": draw(lines),
+                    "github": "example/birders",
+                }
+            },
             "variables": {"place": {"default": draw(texts)}},
             "datasets": {
                 "sightings": {

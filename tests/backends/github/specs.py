@@ -116,5 +116,5 @@ def workflows(tree: dict[str, Any], **options: Any) -> dict[str, dict[str, Any]]
     return {
         Path(path).stem.removeprefix(prefix): read(content)
         for path, content in found.items()
-        if "/actions/" not in path
+        if path.endswith(".yml") and "/actions/" not in path
     }

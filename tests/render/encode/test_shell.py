@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsgen.render.encode.shell import command, word
+from opsgen.render.encode.comment import comment_safe
+from opsgen.render.encode.layout import PlaceError, Substitution, fragment, lay_out
+from opsgen.render.encode.shell import Shell, command, word
 from render.encode.values import TRAPS, texts
 
 words = texts.map(lambda text: text.replace("\0", ""))
@@ -49,3 +51,27 @@ def test_ordinary_words_stay_as_they_are(text: str) -> None:
 def test_refuses_nul() -> None:
     with pytest.raises(ValueError, match="NUL"):
         word("a\0b")
+
+
+def _script(*parts: object) -> str:
+    return lay_out(fragment([part if isinstance(part, str) else Substitution(*part) for part in parts]), Shell())
+
+
+@given(words, words)
+def test_a_value_is_one_word_of_a_command_in_a_script(one: str, other: str) -> None:
+    assert read(_script("team ", (one,), " ", (other,), "\n").removeprefix("team ").removesuffix("\n")) == [one, other]
+
+
+def test_a_comment_takes_only_what_is_harmless() -> None:
+    assert _script("# Of ", (comment_safe("dev"),), "\n") == "# Of dev\n"
+    with pytest.raises(PlaceError):
+        _script("# Of ", ("dev\nid",), "\n")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [(("id",), "\n"), ('team "', ("id",), '"\n'), ("team ", ("id",), ";\n"), ("a=", ("id",), "\n"), ("x ", (True,))],
+)
+def test_no_other_place_in_a_script_takes_a_value(parts: tuple[object, ...]) -> None:
+    with pytest.raises(PlaceError):
+        _script(*parts)

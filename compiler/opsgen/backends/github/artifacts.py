@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from opsgen.backends.api import Artifact
-from opsgen.backends.github import checked_data, ci, deploy, image, promote, setup, train
+from opsgen.backends.github import checked_data, ci, deploy, environments_script, image, promote, setup, train
 from opsgen.backends.github.environment import targets
 from opsgen.backends.github.folder import in_folder
 from opsgen.backends.github.pins import Action, chosen
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
 
 def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
-    """Yield the action and every workflow of the project."""
+    """Yield the action, every workflow of the project, and the script that sets up their environments."""
     environments = tuple(targets(project))
     if environments:
         choose = _choice(project, environments[0])
+        workflows = tuple(_in_folder(project, environments))
         yield _action(setup.action(environments[0]), choose)
-        yield from (_workflow(each, choose) for each in _in_folder(project, environments))
+        yield from (_workflow(each, choose) for each in workflows)
+        if found := environments_script.script(environments, workflows):
+            yield Artifact(found.path, "github/environments.sh.jinja", {"script": found})
 
 
 def used_actions(project: ProjectGraph) -> tuple[Action, ...]:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from opsgen.render.encode.comment import Comment
+from opsgen.render.encode.layout import PlaceError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from opsgen.render.encode.layout import Slot
 
 # Not `=`: before a command, `name=value` would set a variable.
 _PLAIN = re.compile(r"(?!\w+=)[\w@%+=:,./-]+", re.ASCII)
 _RESERVED = re.compile("case|coproc|do|done|elif|else|esac|fi|for|function|if|in|select|then|time|until|while")
+_BEFORE = re.compile(r"[a-z_]+ | ")
+"""What precedes a word on its line: the name of a command, or another word and a space."""
 _SPECIAL = re.compile(r'["\\$`]')
 
 
@@ -32,3 +39,19 @@ def command(arguments: Iterable[str]) -> str:
 
 def _escaped(special: re.Match[str]) -> str:
     return f"\\{special[0]}"
+
+
+class Shell:
+    """The language of `*.sh.jinja`: a value is a whole word of a simple command, or part of a comment."""
+
+    def after(self, state: str, line: str, text: str) -> str:  # noqa: ARG002
+        """The line of a value shows whether it is one of these."""
+        return ""
+
+    def encode(self, value: object, place: Slot) -> str:
+        if place.line.startswith("#"):
+            return Comment.text_of(value, place)
+        is_word = _BEFORE.fullmatch(place.lead) and place.tail in ("", " ")
+        if not is_word or isinstance(value, bool) or not isinstance(value, str | int):
+            raise PlaceError(place, "only a word of a command can be inserted, on a line that begins with its name")
+        return word(str(value))
