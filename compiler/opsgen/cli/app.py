@@ -38,9 +38,17 @@ _chosen: list[Callable[[], int]] = []
 """The command that the arguments name, with its arguments."""
 
 HERE = "./opsgen.yaml"
-SpecArgument = Annotated[Path | None, typer.Argument(metavar="SPEC", help="Spec file or folder", show_default=HERE)]
+BuiltArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="SPEC", help="Spec files or folders", show_default=HERE)
+]
 SpecsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="SPEC", help="Spec files or folders, or - for stdin", show_default=HERE)
+]
+AllOption = Annotated[bool, typer.Option("--all", help="Every project of the repository")]
+ChangedOption = Annotated[bool, typer.Option("--changed", help="Projects of changed files: the arguments, or git's")]
+SinceOption = Annotated[
+    str | None,
+    typer.Option("--since", metavar="COMMIT", help="For --changed", show_default="the default branch"),
 ]
 SpecOption = Annotated[
     Path | None, typer.Option("--spec", metavar="SPEC", help="Spec file or folder", show_default=HERE)
@@ -148,12 +156,6 @@ def _configure(*, quiet: bool = False, verbose: bool = False) -> None:
     verbosity.configure(quiet=quiet, verbose=verbose)
 
 
-def _one_spec(argument: Path | None, option: Path | None) -> Path | None:
-    if argument is not None and option is not None:
-        raise typer.BadParameter("the spec is given twice, as SPEC and with --spec", param_hint="'--spec'")
-    return argument or option
-
-
 def _specs(arguments: list[str] | None, option: Path | None) -> list[str]:
     if arguments and option is not None:
         raise typer.BadParameter("the spec is given twice, as SPEC and with --spec", param_hint="'--spec'")
@@ -211,9 +213,9 @@ def lint(
         typer.Option(metavar="CODES", help="Do not report these codes", autocompletion=completion.codes),
     ] = None,
     statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by code")] = False,
-    changed: Annotated[
-        bool, typer.Option("--changed", help="The arguments are changed files: lint their specs")
-    ] = False,
+    all_: AllOption = False,
+    changed: ChangedOption = False,
+    since: SinceOption = None,
     stdin_filename: Annotated[str | None, typer.Option(metavar="FILE", help="Name of the spec on stdin")] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Apply safe fixes, then report the rest")] = False,
     unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="Also apply likely fixes: review them")] = False,
@@ -230,12 +232,13 @@ def lint(
     from opsgen.cli.commands.lint import lint as plain
     from opsgen.cli.commands.lint_options import Fixes, LintOptions, lint_with
     from opsgen.cli.lint_view import LintView
+    from opsgen.cli.selection import Selection
 
     _configure(quiet=quiet, verbose=verbose)
     specs = _specs(files, spec)
     view = LintView(format_, tuple(_codes(select)), tuple(_codes(ignore)), statistics)
     fixes = Fixes(diff=diff, unsafe=unsafe_fixes) if fix or diff or unsafe_fixes else None
-    options = LintOptions(view, changed, fixes, stdin_filename, watch)
+    options = LintOptions(view, Selection(all_, changed, since), fixes, stdin_filename, watch)
     if options == LintOptions(LintView()) and "-" not in specs:
         _chosen.append(partial(plain, specs, cached=not no_cache))
     else:
@@ -252,18 +255,23 @@ def _codes(given: list[str] | None) -> Iterator[str]:
 def fmt(
     files: SpecsArgument = None,
     spec: SameSpecOption = None,
+    changed: ChangedOption = False,
+    since: SinceOption = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if files differ")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Print the diff, write nothing")] = False,
     quiet: QuietOption = False,
 ) -> None:
     """Format specs, keeping comments.
 
-    In a folder, formats its opsgen.yaml and the files that it includes.
+    In a folder, formats its opsgen.yaml and the files that it includes. With --changed, formats only those of the
+    changed files that are specs or that specs include.
     """
     from opsgen.cli.commands.fmt import fmt as command
+    from opsgen.cli.selection import Selection
 
     _configure(quiet=quiet)
-    _chosen.append(partial(command, _specs(files, spec), check=check, diff=diff))
+    selection = Selection(changed=changed, since=since)
+    _chosen.append(partial(command, _specs(files, spec), check=check, diff=diff, selection=selection))
 
 
 @app.command(cls=Command)
@@ -278,8 +286,11 @@ def explain(
 
 @app.command(cls=Command)
 def build(
-    path: SpecArgument = None,
+    files: BuiltArgument = None,
     spec: SameSpecOption = None,
+    all_: AllOption = False,
+    changed: ChangedOption = False,
+    since: SinceOption = None,
     env: Annotated[
         list[str] | None,
         typer.Option(
@@ -304,13 +315,15 @@ def build(
 ) -> None:
     """Compile a spec into DAGs, workflows and manifests.
 
-    Writes all files or none. Verifies every file before it writes the first one.
+    Writes all files of a project or none. Verifies every file before it writes the first one. With --all or --changed,
+    a project that fails does not stop the others.
     """
-    from opsgen.cli.commands.build import build as command
+    from opsgen.cli.commands.build import build_selected as command
+    from opsgen.cli.selection import Selection
 
     _configure(quiet=quiet, verbose=verbose)
     options = {"check": check, "force": force, "cached": not no_cache} | ({"report_fields": True} if report else {})
-    run = partial(command, _one_spec(path, spec), env or [], output, **options)
+    run = partial(command, Selection(all_, changed, since), _specs(files, spec), env or [], output, **options)
     if summary is not None:
         from opsgen.cli.summary import with_summary
 

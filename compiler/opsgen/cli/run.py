@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from opsgen.diagnostics.known_secrets import forget
@@ -28,7 +27,9 @@ def run_safely(arguments: list[str], run: Callable[[list[str]], int] | None = No
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
     except Exception as error:
-        print(_bug_report(arguments, error), file=sys.stderr)
+        from opsgen.cli.bug_report import bug_report
+
+        print(bug_report(arguments, error), file=sys.stderr)
         return BUG
     return code
 
@@ -65,24 +66,3 @@ def run_without_typer(arguments: list[str]) -> int | None:
         spec = files[0] if files else None
         return build(spec, check="--check" in flags, force="--force" in flags, cached="--no-cache" not in flags)
     return None
-
-
-def _bug_report(arguments: list[str], error: Exception) -> str:
-    import platform
-    import shlex
-    import traceback
-
-    from opsgen import __version__
-    from opsgen.terminal.escape import safe
-
-    frames = traceback.extract_tb(error.__traceback__)
-    # File names without their folders: a public bug report should not reveal private paths.
-    where = "\n".join(f"  {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames[-12:])  # noqa: PTH119
-    report = (
-        "\nThis is a bug in opsgen, not in your spec. Nothing was written.\n"
-        "Please report it with the lines below and, if you can, the spec that shows it.\n\n"
-        f"opsgen {__version__}, Python {platform.python_version()}, {platform.system()}\n"
-        f"command: opsgen {shlex.join(arguments)}\n"
-        f"{type(error).__name__}: {error}\n{where}"
-    )
-    return "\n".join(map(safe, report.split("\n")))

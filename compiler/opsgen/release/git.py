@@ -13,9 +13,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-_REVISION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,199}")
+_REVISION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,199}([~^][0-9]{0,9}){0,9}")
+_DEFAULT = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+"""The names that the default branch may have, the most reliable first."""
 _LARGEST = 16 * 1024 * 1024
 """Bytes of the largest file that is read: specs and SQL are small, and committed data is not needed."""
 _LINK, _FILE = b"120000", (b"100644", b"100755")
@@ -67,6 +69,39 @@ class Repository:
         """The commits that changed a file, the newest first; its path is from the folder."""
         return self._text("log", "--format=%H", "--end-of-options", "HEAD", "--", path).split()
 
+    def branched_off(self, revision: str | None = None) -> str:
+        """The newest commit that HEAD shares with another one, by default with the default branch."""
+        names = _DEFAULT if revision is None else (revision,)
+        found = next(filter(None, map(self._known, names)), None)
+        if found is None and revision is None:
+            raise GitError("there is no default branch; name a commit to compare with")
+        try:
+            return self._text("merge-base", "--end-of-options", "HEAD", found or self.resolve(names[0]))
+        except GitError:
+            raise GitError(
+                f"HEAD shares no commit with {revision or 'the default branch'}: git fetch --unshallow"
+            ) from None
+
+    def changed(self, commit: str) -> list[str]:
+        """The files that differ from a commit, by their paths from the root, with those that are not committed yet."""
+        # git compares the content of a file that changed just before the index was written, filtered by programs that
+        # the repository's settings name. Unlike `git diff`, these commands start no git in a submodule.
+        listed = self._run("config", "--name-only", "-z", "--get-regexp", r"^filter\.", codes=(0, 1)).stdout
+        off = {key: "false" if key.endswith(".required") else "" for key in os.fsdecode(listed).split("\0") if key}
+        options = ("--name-only", "--no-renames", "--ignore-submodules=dirty", "-z")
+        found = (
+            self._run("diff-index", "--cached", *options, commit, "--"),
+            self._run("diff-files", *options, settings=off),
+            self._run("ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", f"{self.root}"),
+        )
+        return sorted({os.fsdecode(path) for each in found for path in each.stdout.split(b"\0") if path})
+
+    def _known(self, revision: str) -> str | None:
+        try:
+            return self.resolve(revision)
+        except GitError:
+            return None
+
     def files(self, commit: str, below: str = ".") -> Iterator[Blob]:
         """The files of a commit below a path from the root. Raises GitError for a path that leads elsewhere."""
         where = () if below == "." else (below,)
@@ -108,11 +143,15 @@ class Repository:
         return os.fsdecode(self._run(*words).stdout).strip()
 
     def _run(
-        self, *words: str, codes: tuple[int, ...] = (0,), stdin: bytes | None = None
+        self,
+        *words: str,
+        codes: tuple[int, ...] = (0,),
+        stdin: bytes | None = None,
+        settings: Mapping[str, str] | None = None,
     ) -> subprocess.CompletedProcess[bytes]:
         # The repository's own settings could name programs to run.
         harmless = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager", "--literal-pathspecs"]
-        environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
+        environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"} | _as_variables(settings or {})
         try:
             result = subprocess.run(  # noqa: S603
                 ["git", *harmless, *words],  # noqa: S607 - the user's own
@@ -128,3 +167,13 @@ class Repository:
             message = os.fsdecode(result.stderr).strip().splitlines() or ["git failed"]
             raise GitError(message[-1].removeprefix("fatal: "))
         return result
+
+
+def _as_variables(settings: Mapping[str, str]) -> dict[str, str]:
+    """Settings of git as environment variables, after those that are there. On a command line, `=` would end a name."""
+    given = os.environ.get("GIT_CONFIG_COUNT", "")
+    first = int(given) if given.isdecimal() else 0
+    variables = {"GIT_CONFIG_COUNT": str(first + len(settings))} if settings else {}
+    for number, (key, value) in enumerate(settings.items(), first):
+        variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return variables

@@ -46,8 +46,11 @@ def special(path: Path | str) -> str | None:
     return None if stat.S_ISDIR(mode) else kind(mode)
 
 
-def read(path: Path | str, shown: str, wanted_at: Span | None = None) -> bytes:
-    """Return the bytes of a file. `wanted_at` is the place of its include, for the diagnostic."""
+def read(path: Path | str, shown: str, wanted_at: Span | None = None, most: int = MAX_FILE_BYTES) -> bytes:
+    """Return the bytes of a file. `wanted_at` is the place of its include, for the diagnostic.
+
+    Of a file that is larger than `most`, one byte more than that is returned.
+    """
     try:
         # Check before opening, because that can have effects on a device, and after it, because the path can change.
         _check_kind(os.stat(path).st_mode, shown, wanted_at)  # noqa: PTH116 - a path may be a text
@@ -56,7 +59,7 @@ def read(path: Path | str, shown: str, wanted_at: Span | None = None) -> bytes:
         with os.fdopen(descriptor, "rb") as file:
             _check_kind(os.fstat(descriptor).st_mode, shown, wanted_at)
             # One byte more than allowed shows that a file is too large, without reading all of it.
-            return file.read(MAX_FILE_BYTES + 1) or b""
+            return file.read(most + 1) or b""
     except FileNotFoundError:
         message, help_ = f"there is no file {quote_path(shown)}", "check its path for a typo"
         raise _unreadable(codes.FILE_NOT_FOUND, wanted_at, message, help_) from None

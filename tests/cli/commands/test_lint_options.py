@@ -154,6 +154,11 @@ def test_changed_files_elsewhere_belong_to_no_project_here(
     [
         ["-", "opsgen.yaml"],
         ["-", "--changed"],
+        ["-", "--all"],
+        ["--all", "opsgen.yaml"],
+        ["--all", "--changed"],
+        ["--since", "main"],
+        ["--since", "main", "--changed", "opsgen.yaml"],
         ["-", "--fix"],
         ["-", "--watch"],
         ["--stdin-filename", "opsgen.yaml"],

@@ -14,12 +14,33 @@ TYPE_CHECKING = False  # typing takes longer to import than a cached answer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from typing import Any
 
     from opsgen import emit
     from opsgen.cache.builds import LastBuild
     from opsgen.cli.releases import Releases
+    from opsgen.cli.selection import Selection
     from opsgen.compile.pipeline import BuildResult
     from opsgen.graph import ProjectGraph
+
+
+def build_selected(
+    selection: Selection, arguments: Sequence[str], environments: Sequence[str], output: Path | None, **options: Any
+) -> int:
+    """Build each selected project; `options` are those of `build`."""
+    from functools import partial
+
+    from opsgen.cli.selection import each
+
+    if not selection.is_given and len(arguments) < 2:
+        return build(arguments[0] if arguments else None, environments, output, **options)
+    specs = selection.specs(arguments)
+    if specs is None:
+        return USAGE
+    if output is not None:
+        print("opsgen: --output is the folder of one project; build one spec with it", file=sys.stderr)
+        return USAGE
+    return each("build", specs, partial(build, environments=environments, **options))
 
 
 def build(

@@ -9,19 +9,32 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli import patch, stdin, user_files
 from opsgen.cli.diagnostics import print_diagnostics
+from opsgen.cli.selection import Selection
 from opsgen.cli.specs import find, shown
 from opsgen.emit.rewrite import Rewrite
 from opsgen.exit_codes import CLEAN, FINDINGS, USAGE
+from opsgen.source.access import resolved
 from opsgen.terminal.verbosity import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 
-def fmt(files: Sequence[str], *, check: bool = False, diff: bool = False) -> int:
+def fmt(
+    files: Sequence[str],
+    *,
+    check: bool = False,
+    diff: bool = False,
+    selection: Selection = Selection(),  # noqa: B008
+) -> int:
     """Format files; in a folder, its spec and the files that it includes. `-` goes from stdin to stdout."""
     if stdin.STDIN in files:
         return _fmt_stdin(files, check=check, diff=diff)
+    if selection.is_given:
+        chosen = _changed(files, selection)
+        if not chosen:
+            return USAGE if chosen is None else CLEAN
+        files = chosen
     paths = list(_paths(files))
     found = [path for path in paths if path is not None]
     if len(found) < len(paths):
@@ -56,6 +69,15 @@ def _paths(files: Sequence[str]) -> Iterator[_Named | None]:
         else:
             print(f"opsgen: there is no file {shown(file)}", file=sys.stderr)
             yield None
+
+
+def _changed(files: Sequence[str], selection: Selection) -> list[str] | None:
+    """The changed files that are specs or that specs include; None, after printing why, where they are unknown."""
+    specs, changed = selection.specs(files), selection.files(files)
+    if specs is None or changed is None:
+        return None
+    members = {path.real for spec in specs for path in _with_includes(Path(spec))}
+    return [file for file in changed if Path(file).is_file() and str(resolved(Path(file))) in members]
 
 
 def _with_includes(spec: Path) -> list[_Named]:

@@ -11,7 +11,8 @@ from opsgen import SPEC_FILE
 from opsgen.cli import stdin
 from opsgen.cli.commands.lint import analysed
 from opsgen.cli.lint_view import failed
-from opsgen.cli.specs import can_be_named, locate
+from opsgen.cli.selection import Selection
+from opsgen.cli.specs import can_be_named
 from opsgen.compile.pipeline import analyse
 from opsgen.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.report.lint.result import diagnostics_of
@@ -19,7 +20,7 @@ from opsgen.report.lint.text import summary
 from opsgen.source.access import resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from opsgen.cli.lint_view import LintView
     from opsgen.compile.pipeline import Analysis
@@ -40,8 +41,7 @@ class LintOptions(NamedTuple):
     """How to lint specs."""
 
     view: LintView
-    changed: bool = False
-    """Whether the files are changed files, whose projects' specs are linted."""
+    selection: Selection = Selection()
     fixes: Fixes | None = None
     stdin_filename: str | None = None
     """The file that standard input replaces."""
@@ -58,10 +58,8 @@ def lint_with(files: Sequence[str], options: LintOptions) -> int:
         return USAGE
     if stdin.STDIN in files:
         return _lint_stdin(options)
-    given: Sequence[str | None] = files or [None]
-    found = list(_of_changed(files)) if options.changed else [locate(file) for file in given]
-    specs = [spec for spec in dict.fromkeys(found) if spec is not None]
-    if len(specs) < len(set(found)):
+    specs = options.selection.specs(files)
+    if specs is None:
         return USAGE
     if options.fixes:
         return _fix(specs, options.fixes, options.view)
@@ -75,7 +73,7 @@ def lint_with(files: Sequence[str], options: LintOptions) -> int:
 def _contradiction(files: Sequence[str], options: LintOptions) -> str | None:
     """Why these options cannot be combined."""
     is_text = options.view.format == "text"
-    if stdin.STDIN in files and (len(files) > 1 or options.changed or options.fixes or options.watch):
+    if stdin.STDIN in files and (len(files) > 1 or options.selection.is_given or options.fixes or options.watch):
         return "`-` must be the only argument, without --changed, --fix, --diff and --watch"
     if stdin.STDIN not in files and options.stdin_filename is not None:
         return "--stdin-filename needs the argument `-`"
@@ -136,20 +134,3 @@ def _count(linted: list[LintResult]) -> None:
     """Print how many findings a patch would leave."""
     if rest := diagnostics_of(linted):
         print(f"{summary(rest)} would remain; `opsgen lint` shows them", file=sys.stderr)
-
-
-def _of_changed(files: Sequence[str]) -> Iterator[str]:
-    """The specs of the projects that contain these files: the nearest `opsgen.yaml` in their folder or above."""
-    for file in files:
-        candidates = (folder / SPEC_FILE for folder in _folders_of(file))
-        spec = next((spec for spec in candidates if spec.is_file()), None)
-        if spec is not None:
-            yield str(spec)
-
-
-def _folders_of(file: str) -> Iterator[Path]:
-    """The folders that contain a file, as far as its path names them."""
-    for folder in Path(os.path.normpath(file)).parents:
-        yield folder
-        if folder.name == os.pardir:
-            return  # A folder before `..` in the path is not a parent of the file.
