@@ -125,6 +125,60 @@ def test_build_check_hook_finds_an_edited_artifact(project: Path, hooks_home: st
     assert artifact.relative_to(project).as_posix() in result.stdout
 
 
+@pytest.fixture
+def folders(project: Path) -> Path:
+    """The same repository with one project in a folder, whose spec has a name of its own, and none in the root."""
+    churn = project / "projects" / "churn"
+    churn.mkdir(parents=True)
+    spec = (project / "opsgen.yaml").read_text()
+    for path in run("git", "ls-files", cwd=project).stdout.split():
+        if path != ".pre-commit-config.yaml":
+            (project / path).unlink()
+    (churn / "churn.yaml").write_text(spec)
+    (project / "compose.yaml").write_text("version: '3'\nservices:\n    web:   {image: web}\n")
+    result = run("opsgen", "build", "projects/churn/churn.yaml", cwd=project)
+    assert result.returncode == 0, result.stdout + result.stderr
+    commit_all(project)
+    return project
+
+
+def test_hooks_find_a_spec_with_another_name_in_a_folder(folders: Path, hooks_home: str) -> None:
+    result = pre_commit(folders, hooks_home)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+    spec = folders / "projects" / "churn" / "churn.yaml"
+    spec.write_text(spec.read_text().replace("version: 1", "version:   1") + "modles: {}\n")
+    (folders / "README.md").write_text("Projects\n")
+    run("git", "add", "-A", cwd=folders)
+    result = run("pre-commit", "run", cwd=folders, PRE_COMMIT_HOME=hooks_home)
+
+    assert result.returncode == 1
+    assert result.stdout.count("error[LNG101]: `modles`") == 2  # of lint and of build
+    assert "formatted projects/churn/churn.yaml" in result.stdout
+    assert "compose" not in result.stdout
+
+
+def test_hooks_pass_a_commit_that_concerns_no_project(folders: Path, hooks_home: str) -> None:
+    spec = folders / "projects" / "churn" / "churn.yaml"
+    spec.write_text(spec.read_text() + "modles: {}\n")
+    commit_all(folders)
+    (folders / "compose.yaml").write_text("services: {}\n")
+    run("git", "add", "-A", cwd=folders)
+    result = run("pre-commit", "run", "--verbose", cwd=folders, PRE_COMMIT_HOME=hooks_home)
+
+    assert result.returncode == 0, result.stdout
+    assert "churn" not in result.stdout
+
+
+def test_build_check_hook_finds_a_workflow_that_a_commit_removes(folders: Path, hooks_home: str) -> None:
+    (workflow,) = (folders / ".github" / "workflows").glob("*-ci.yml")
+    run("git", "rm", "-q", str(workflow), cwd=folders)
+    result = run("pre-commit", "run", "opsgen-build-check", cwd=folders, PRE_COMMIT_HOME=hooks_home)
+
+    assert result.returncode == 1
+    assert "projects/churn/churn.yaml:" in result.stdout
+
+
 def test_this_checkout_passes_its_own_hooks(published: tuple[Path, str], hooks_home: str) -> None:
     clone, _ = published
     # The hooks left out run nox sessions, which CI runs anyway.
