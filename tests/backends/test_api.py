@@ -52,7 +52,7 @@ def test_a_check_loads_nothing_for_plans(backend: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples" / "flight-delays" / "transforms", tmp_path / "transforms")
     spec = tmp_path / "opsgen.yaml"
     text = (ROOT / "examples" / "flight-delays" / "opsgen.yaml").read_text()
-    spec.write_text(text + "  sql: {}\n")
+    spec.write_text(text + "  sql: {}\n  gitops: {cluster: in-cluster, status_creator: a}\n")
     result = subprocess.run([sys.executable, "-c", program, spec], capture_output=True, text=True, check=True)
     loaded = {name for name in result.stdout.split() if not name.startswith("opsgen.backends.") or backend in name}
     assert not [name for name in loaded if set(name.split(".")) & set(FOR_PLANS)]

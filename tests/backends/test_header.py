@@ -20,7 +20,7 @@ EXAMPLES = ("datasets-only", "flight-delays")
 
 def project(*folders: dict[str, str]) -> ProjectGraph:
     """As far as it matters here: where the outputs of each environment go."""
-    names = ("airflow", "github", "kubernetes", "sql")
+    names = ("airflow", "github", "kubernetes", "sql", "gitops")
     outputs = [
         SimpleNamespace(
             **{name: SimpleNamespace(path=each[name]) if name in each else None for name in names},

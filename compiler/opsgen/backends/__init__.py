@@ -47,11 +47,12 @@ class BuiltIn(NamedTuple):
         return import_module(f"opsgen.backends.{self.name}.{name}")
 
 
-AIRFLOW, GITHUB, KUBERNETES, SQL = BACKENDS = (
+AIRFLOW, GITHUB, KUBERNETES, SQL, GITOPS = BACKENDS = (
     BuiltIn("airflow"),
     BuiltIn("github"),
     BuiltIn("kubernetes"),
     BuiltIn("sql"),
+    BuiltIn("gitops"),
 )
 
 

@@ -109,6 +109,11 @@ class EnvironmentGraph(NamedTuple):
         """Who starts scheduled work that does not say it itself."""
         return "airflow" if self.spec.outputs.airflow else "kubernetes"
 
+    @property
+    def is_deployed_from_git(self) -> bool:
+        """Whether workflows or an engine in the cluster deploy the committed files."""
+        return self.spec.outputs.github is not None or self.spec.outputs.gitops is not None
+
     def owner(self, part: Dataset | Model | OnlineDeployment | BatchDeployment) -> str:
         """The name of the team that answers for a part of the spec."""
         return part.owner or self.spec.project.owner
@@ -158,7 +163,7 @@ class ProjectGraph(NamedTuple):
         return tuple(
             graph
             for graph in self.environments[1:]
-            if graph.settings.promote == "reviewed" and graph.spec.outputs.github is not None
+            if graph.settings.promote == "reviewed" and graph.is_deployed_from_git
         )
 
     @property

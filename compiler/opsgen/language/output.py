@@ -19,6 +19,7 @@ from opsgen.language.types import (
     Quantity,
     RelativePath,
     Text,
+    Url,
 )
 
 AirflowVersion = Annotated[Literal["3", "2.11"], BeforeValidator(values.text)]
@@ -125,6 +126,27 @@ class SqlOutput(Node):
     """Where the files go, below the project's folder."""
 
 
+class GitopsOutput(Node):
+    """An Application of Argo CD for each environment. Argo CD applies what is merged, and no workflow has access to a
+    cluster."""
+
+    engine: Literal["argocd"] = "argocd"
+    """What applies the manifests."""
+    path: RelativePath = "argocd"
+    """Where the files go, below the project's folder."""
+    repository: Url | None = None
+    """Address of the repository that Argo CD reads; `project.repository` by default."""
+    namespace: DnsLabel = "argocd"
+    """Namespace of the Applications."""
+    project: DnsLabel = "default"
+    """AppProject of the Applications."""
+    cluster: Line | None = None
+    """Name of the cluster in Argo CD, such as `in-cluster`; by default the name of the environment's cluster."""
+    status_creator: Line | None = None
+    """GitHub account with which Argo CD writes commit statuses, such as `example-argocd[bot]`. Only its statuses prove
+    that an environment is healthy."""
+
+
 class Outputs(Node):
     """Which artifacts are built, and where their files go."""
 
@@ -132,5 +154,6 @@ class Outputs(Node):
     github: GithubOutput | None = None
     kubernetes: KubernetesOutput | None = None
     sql: SqlOutput | None = None
+    gitops: GitopsOutput | None = None
     plugins: dict[Name, dict[str, Any]] = Field(default_factory=dict)
     """Backends that other packages bring, by name, with options of their own."""

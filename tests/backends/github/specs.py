@@ -81,9 +81,7 @@ def project(
         applied = overlay(tree, interpolated(tree), name)
         assert not applied.findings
         parsed = Spec.model_validate(applied.value)
-        own = parsed.project.image
-        image = f"{own.repository}:{parsed.project.version}" if own else None
-        environments.append(build(name, parsed, applied.variables, (pinned or {}).get(name, image)))
+        environments.append(build(name, parsed, applied.variables, (pinned or {}).get(name)))
     return ProjectGraph(tree["project"]["name"], spec_file, tuple(environments), folder)
 
 

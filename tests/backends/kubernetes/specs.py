@@ -127,9 +127,7 @@ def project(tree: dict[str, Any], spec_file: str = "opsgen.yaml") -> ProjectGrap
         assert not applied.findings
         loaded, problems = load(applied.value)
         assert loaded is not None, problems
-        image = loaded.project.image
-        tagged = f"{image.repository}:{loaded.project.version}" if image else None
-        graphs.append(build(name, loaded, applied.variables, tagged))
+        graphs.append(build(name, loaded, applied.variables, None))
     return ProjectGraph(graphs[0].spec.project.name, spec_file, tuple(graphs))
 
 

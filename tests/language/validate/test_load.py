@@ -202,7 +202,7 @@ def test_of_a_union_the_branch_that_was_meant_is_explained(value: str, code: str
         (HEAD + "outputs: {airflow: true}\n", "expected a mapping, found `true`", "write `airflow: {}`"),
         (HEAD + "outputs: {kubernetes: {version: v1.34.2}}\n", "`version` cannot be `v1.34.2`", "write `1.34`"),
         (HEAD + "outputs: {prefect: {}}\n", "`prefect` is not a key of `outputs`",
-            "its keys are `airflow`, `github`, `kubernetes`, `sql` or `plugins`"),
+            "its keys are `airflow`, `github`, `kubernetes`, `sql`, `gitops` or `plugins`"),
     ],
 )  # fmt: skip
 def test_what_would_be_right_is_said(text: str, message: str, help_: str) -> None:

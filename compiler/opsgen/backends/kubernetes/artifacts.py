@@ -78,7 +78,7 @@ def _namespace(environment: Component) -> Namespace:
     # cluster does not change the rules. https://kubernetes.io/docs/concepts/security/pod-security-admission/
     labels = {f"pod-security.kubernetes.io/{level}": "restricted" for level in levels}
     labels |= {f"pod-security.kubernetes.io/{level}-version": version for level in levels}
-    metadata = environment.metadata(labels=labels, annotations=environment.described)
+    metadata = environment.metadata(labels=labels, annotations=environment.described | environment.kept)
     # A Namespace has no namespace itself.
     return Namespace({key: value for key, value in metadata.items() if key != "namespace"})
 

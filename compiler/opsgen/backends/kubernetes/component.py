@@ -95,6 +95,12 @@ class Component:
         return self.metadata(labels=version, annotations={**self.described, **(annotations or {})})
 
     @property
+    def kept(self) -> dict[str, str]:
+        """The annotation of objects that hold data: Argo CD does not delete them."""
+        gitops = self.graph.spec.outputs.gitops
+        return {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"} if gitops else {}
+
+    @property
     def described(self) -> dict[str, str]:
         """The annotation with its description, if it has one."""
         return {"opsgen.dev/description": self.description} if self.description else {}

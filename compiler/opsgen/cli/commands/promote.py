@@ -95,7 +95,7 @@ def frozen_environment(project: ProjectGraph, name: str | None) -> EnvironmentGr
 def _nothing_to_promote(project: ProjectGraph) -> str:
     if len(project.environments) == 1:
         return "the spec has one environment only, and it follows the spec"
-    return "all environments follow the spec: nothing deploys from the repository (`outputs.github`)"
+    return "all environments follow the spec: nothing deploys from the repository (`outputs.github`, `outputs.gitops`)"
 
 
 def _promote(opened: Opened, options: Options) -> int:
