@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 PREDICATE = "https://opsgen.dev/release/v1"
-"""The type of what is attested: `{project, environment, commit, image, files}`, `files` by environment."""
+"""The type of what is attested about a deployment: `{project, environment, commit, image, files}`, `files` by
+environment."""
+BUILD = "https://opsgen.dev/build/v1"
+"""The type of what is attested about a commit with the same fields, where no workflow deploys."""
 _REPOSITORY = re.compile(r"https://(?P<host>[A-Za-z0-9.-]+)/(?P<name>[\w.-]+/[\w.-]+?)(\.git)?/?", re.ASCII)
 
 
@@ -35,6 +38,8 @@ class Signer(NamedTuple):
     workflow: str
     """The path of the workflow's file from the root of the repository."""
     branch: str
+    predicate: str = PREDICATE
+    """The type of what the workflow attests."""
 
 
 class Claim(NamedTuple):
@@ -97,7 +102,7 @@ def _attested(sums: bytes, environment: str, signer: Signer) -> Iterator[Mapping
             "--repo",
             _name(signer),
             "--predicate-type",
-            PREDICATE,
+            signer.predicate,
             "--cert-identity",
             identity,
             "--format",

@@ -49,12 +49,18 @@ class Request:
     """Why the source does not have to run it first."""
 
     @property
+    def witness(self) -> EnvironmentGraph:
+        """The environment whose workflow attests: with GitOps, only that of the first one runs."""
+        return self.project.first if self.source.spec.outputs.gitops else self.source
+
+    @property
     def signer(self) -> Signer:
-        github = self.source.spec.outputs.github
+        github = self.witness.spec.outputs.github
         if github is None or self.project.first.spec.project.repository is None:
             raise EvidenceError("the spec has no `project.repository`")
-        workflow = GithubEnvironment(self.project, self.source, github).deploy_workflow
-        return Signer(self.project.first.spec.project.repository, workflow, github.default_branch)
+        workflow = GithubEnvironment(self.project, self.witness, github).deploy_workflow
+        predicate = evidence.BUILD if self.source.spec.outputs.gitops else evidence.PREDICATE
+        return Signer(self.project.first.spec.project.repository, workflow, github.default_branch, predicate)
 
 
 class Promotion(NamedTuple):
@@ -119,6 +125,8 @@ def _built_by_other(environment: str, commit: str, version: str | None) -> str:
 
 def _commit(request: Request, repository: Repository) -> str:
     """The commit to promote, which must be in the history of what is checked out."""
+    if request.commit is None and request.source.spec.outputs.gitops:
+        raise ReleaseError("workflows deploy nothing, so GitHub knows no newest commit; name it: --commit COMMIT")
     if request.commit is None:
         try:
             name = evidence.newest_commit(request.signer, request.source.name)
@@ -141,7 +149,7 @@ def _image(
         if needs_image and request.image is None:
             raise ReleaseError("without evidence, name the image of the commit: --image IMAGE@sha256:DIGEST")
         return request.image, f"`{request.source.name}` was skipped: {request.skip}"
-    claim = Claim(request.project.name, request.source.name, commit, sums.digest(digests), request.target.name)
+    claim = Claim(request.project.name, request.witness.name, commit, sums.digest(digests), request.target.name)
     try:
         attested = evidence.image_of(claim, sums.text(digests), request.signer)
     except EvidenceError as error:

@@ -44,6 +44,10 @@ if words[:2] == ["attestation", "verify"]:
     if not found:
         sys.exit("no attestation matches")
     print(json.dumps([{"verificationResult": {"statement": {"predicate": each["predicate"]}}} for each in found]))
+elif words[0] == "api" and "/commits/" in words[1]:
+    commit = words[1].partition("/commits/")[2].partition("/")[0]
+    listed = json.loads((home / "statuses.json").read_text())
+    print(json.dumps([each for each in reversed(listed) if each["sha"] == commit]))
 elif words[0] == "api":
     listed = json.loads((home / "deployments.json").read_text())
     if "statuses" in words[1]:
@@ -74,6 +78,7 @@ sys.stdout.write(out)
 sys.stderr.write(err)
 sys.exit(code)
 """
+ENGINE = "example-argocd[bot]"
 HEALTHY = {"phase": "Healthy", "observedGeneration": "1"}
 DEGRADED = {"phase": "Degraded", "message": "the analysis failed", "observedGeneration": "1"}
 
@@ -88,6 +93,7 @@ class Platform(lab.Repository):
         self.events = 0
         self._save("attestations", [])
         self._save("deployments", [])
+        self._save("statuses", [])
         super().__init__(folder)
         self.git("init", "--quiet", "--bare", str(folder / "origin"))
         self.git("remote", "add", "origin", str(folder / "origin"))
@@ -103,7 +109,9 @@ class Platform(lab.Repository):
         self.becomes(HEALTHY)
         (self.state / "healthy").write_text((self.state / "status").read_text())
 
-    def run(self, name: str, ref: str = "refs/heads/main", **inputs: str) -> dict[str, Result]:
+    def run(
+        self, name: str, ref: str = "refs/heads/main", event: Mapping[str, str] | None = None, **inputs: str
+    ) -> dict[str, Result]:
         """Run a workflow of the project as it is in the default branch."""
         self.events += 1
         sha = self.git("rev-parse", "HEAD")
@@ -116,6 +124,7 @@ class Platform(lab.Repository):
             "github.run_attempt": "1",
             "github.token": "token",
             **{f"inputs.{key}": value for key, value in inputs.items()},
+            **{f"github.event.{key}": value for key, value in (event or {}).items()},
         }
         cluster = self.state / name
         cluster.mkdir(exist_ok=True)
@@ -132,6 +141,25 @@ class Platform(lab.Repository):
         """A workflow as it is in the default branch."""
         content: dict[str, Any] = YAML(typ="safe").load(self.folder / f".github/workflows/shop-{name}.yml")
         return content
+
+    def prove(self, branch: str, environment: str = "prod") -> dict[str, Result]:
+        """Run the proof of an environment for a pull request from a branch, as the default branch has it."""
+        head = self.git("rev-parse", branch)
+        self.git("checkout", "--quiet", "--detach", "main")
+        self.git("merge", "--quiet", "--no-ff", "--message", "merge", branch)
+        self.git("push", "--quiet", "--force", "origin", "HEAD:refs/pull/7/merge")
+        self.git("checkout", "--quiet", "main")
+        event = {"pull_request.number": "7", "pull_request.head.sha": head}
+        return self.run(f"prove-{environment}", event=event)
+
+    def reports(self, commit: str, state: str = "success", context: str = "shop / dev", by: str = ENGINE) -> None:
+        """An account writes a commit status."""
+        status = {"sha": commit, "state": state, "context": context, "creator": {"login": by}}
+        self._save("statuses", [*self._saved("statuses"), status])
+
+    def forget(self) -> None:
+        """Remove all commit statuses."""
+        self._save("statuses", [])
 
     def opsgen(self, *words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
         path = f"{self.programs}{os.pathsep}{os.environ['PATH']}"
@@ -183,7 +211,7 @@ class Platform(lab.Repository):
         def checkout(inputs: Mapping[str, str], folder: Path, _temporary: Path) -> dict[str, str]:
             _git(folder, "clone", "--quiet", "--no-local", str(self.folder), ".")
             _git(folder, "remote", "set-url", "origin", self.git("remote", "get-url", "origin"))
-            _git(folder, "checkout", "--quiet", inputs.get("ref") or sha)
+            _git(folder, "checkout", "--quiet", (inputs.get("ref") or sha).replace("refs/heads/", "origin/"))
             return {}
 
         def upload(inputs: Mapping[str, str], folder: Path, _temporary: Path) -> dict[str, str]:

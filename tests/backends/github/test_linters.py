@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 IN_FOLDER = deployed(project={"image": {"build": "images/serve"}}, outputs={"airflow": {}})
 SCRIPTS = sorted((Path(__file__).parents[3] / "templates" / "github" / "scripts").glob("*.sh"))
+WAIVED = {
+    # The proof must be that of the default branch, and it reads a pull request's files without running any.
+    "dangerous-triggers",
+}
+"""What zizmor may find in workflows that prove a release."""
 PROGRAMS = Path(sys.executable).parent
 
 
@@ -51,6 +56,13 @@ def test_a_project_in_a_folder_of_its_repository(tmp_path: Path) -> None:
     workflows = files(IN_FOLDER, folder="projects/birds")
     _lint(tmp_path, workflows)
     assert_golden(tmp_path, "monorepo")
+
+
+def test_a_project_that_argo_cd_deploys(tmp_path: Path) -> None:
+    gitops = {"cluster": "in-cluster", "status_creator": "example-argocd[bot]"}
+    workflows = files(deployed(outputs={"gitops": gitops, "airflow": {}}), folder="projects/birds")
+    _lint(tmp_path, workflows)
+    assert_golden(tmp_path, "gitops")
 
 
 def test_every_kind_of_registry(tmp_path: Path) -> None:
@@ -100,7 +112,9 @@ def _write(folder: Path, workflows: dict[str, str]) -> None:
 def _zizmor(folder: Path) -> Iterator[str]:
     arguments = ["--offline", "--persona=auditor", "--no-exit-codes", "--format=json-v1", "--quiet", str(folder)]
     for finding in json.loads(_found("zizmor", *arguments)):
-        yield f"{finding['ident']}: {finding['desc']} at {finding['locations'][0]['symbolic']['key']}"
+        place = str(finding["locations"][0]["symbolic"]["key"])
+        if finding["ident"] not in WAIVED or "-prove-" not in place:
+            yield f"{finding['ident']}: {finding['desc']} at {place}"
 
 
 def _found(program: str, *arguments: str) -> str:

@@ -7,7 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from opsgen.backends.api import Artifact
-from opsgen.backends.github import checked_data, ci, deploy, environments_script, image, promote, setup, train
+from opsgen.backends.github import (
+    built,
+    checked_data,
+    ci,
+    deploy,
+    environments_script,
+    image,
+    promote,
+    proof,
+    setup,
+    train,
+)
 from opsgen.backends.github.environment import targets
 from opsgen.backends.github.folder import in_folder
 from opsgen.backends.github.pins import Action, chosen
@@ -18,6 +29,7 @@ if TYPE_CHECKING:
 
     from opsgen.backends.github.environment import GithubEnvironment
     from opsgen.backends.github.setup import CompositeAction
+    from opsgen.backends.github.stage import Stage
     from opsgen.backends.github.workflow import Step, Workflow
     from opsgen.graph import ProjectGraph
 
@@ -77,11 +89,22 @@ def _workflows(project: ProjectGraph, environments: Sequence[GithubEnvironment])
     if checks := checked_data.workflow(environments):
         yield checks
     deployed = stages(project)
-    yield from map(deploy.workflow, deployed)
+    yield from _deployments(deployed)
     if project.frozen:
         yield promote.workflow(first)
-    built = first.graph.spec.project.image
-    if built and built.build and not any(stage.built for stage in deployed):
-        yield image.workflow(first, built, deploy.promotions(project, first.name))
+    found = first.graph.spec.project.image
+    if found and found.build and not any(stage.built for stage in deployed):
+        yield image.workflow(first, found, deploy.promotions(project, first.name))
     for name in first.graph.spec.models:
         yield train.workflow(environments, name)
+
+
+def _deployments(deployed: Sequence[Stage]) -> Iterator[Workflow]:
+    """Yield the workflows that deploy, or those that build and prove what an engine in the cluster deploys."""
+    for stage in deployed:
+        if stage.target.graph.spec.outputs.gitops is None:
+            yield deploy.workflow(stage)
+        elif not stage.follows:
+            yield proof.workflow(stage)
+        elif stage.former is None and built.has_work(stage):
+            yield built.workflow(stage)

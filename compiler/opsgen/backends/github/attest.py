@@ -18,12 +18,24 @@ if TYPE_CHECKING:
     from opsgen.backends.github.workflow import Text
 
 
+_MAY_ATTEST = (
+    permission("id-token", "write", "to sign the attestation"),
+    permission("attestations", "write", "to store the attestation"),
+)
+BUILD = "https://opsgen.dev/build/v1"
+"""The type of what is attested about a commit, before any environment has run it."""
+
+
+def build(stage: Stage, needs: tuple[str, ...]) -> Job:
+    """Build the job `attest` of a workflow that deploys nothing: it attests the image and the files of a commit."""
+    name = "What the commit gives"
+    steps_ = tuple(_attest(stage, BUILD, "Attest the image and the files of later environments"))
+    return Job("attest", name, stage.target.output.runs_on, 10, steps_, _MAY_ATTEST, needs)
+
+
 def job(stage: Stage, needs: tuple[str, ...], condition: Expression | None = None) -> Job:
     """Build the job `attest`. It runs after the deployment, with no code of the project."""
-    permissions = (
-        permission("id-token", "write", "to sign the attestation"),
-        permission("attestations", "write", "to store the attestation"),
-    )
+    attested = _attest(stage, PREDICATE, f"Attest the deployment to {stage.target.name}")
     return Job(
         "attest",
         f"What {stage.target.name} has run",
@@ -31,12 +43,12 @@ def job(stage: Stage, needs: tuple[str, ...], condition: Expression | None = Non
         minutes=10,
         needs=needs,
         condition=condition,
-        permissions=permissions if stage.attests else (),
-        steps=(*(_attest(stage) if stage.attests else ()), *_show(stage)),
+        permissions=_MAY_ATTEST if stage.attests else (),
+        steps=(*(attested if stage.attests else ()), *_show(stage)),
     )
 
 
-def _attest(stage: Stage) -> Iterator[Step]:
+def _attest(stage: Stage, predicate: str, name: str) -> Iterator[Step]:
     env: dict[str, Text] = {
         "PROJECT": stage.target.project.name,
         "ENVIRONMENT": stage.target.name,
@@ -48,10 +60,10 @@ def _attest(stage: Stage) -> Iterator[Step]:
     yield Step("Describe the release", script("write-attestation"), env=env)
     inputs: dict[str, Text | bool | int] = {
         "subject-checksums": "subjects.txt",
-        "predicate-type": PREDICATE,
+        "predicate-type": predicate,
         "predicate-path": "predicate.json",
     }
-    yield Step(f"Attest the deployment to {stage.target.name}", uses=pins.ATTEST, inputs=inputs)
+    yield Step(name, uses=pins.ATTEST, inputs=inputs)
 
 
 def _show(stage: Stage) -> Iterator[Step]:
@@ -77,5 +89,7 @@ def _image(stage: Stage) -> Text:
         return ""
     if not stage.follows:
         return Expression("needs.release.outputs.image")
+    if stage.target.graph.spec.outputs.gitops and not stage.built:
+        return ""
     job = "image" if stage.built else "manifests"
     return Interpolation(f"{stage.image.repository}@", Expression(f"needs.{job}.outputs.digest"))

@@ -18,6 +18,7 @@ from opsgen.render.encode.workflow import Expression, Interpolation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from opsgen.backends.github.environment import GithubEnvironment
     from opsgen.backends.github.stage import Stage
     from opsgen.backends.github.workflow import Text
     from opsgen.language.project import Image
@@ -40,6 +41,25 @@ def manifests(stage: Stage) -> Job:
     )
 
 
+def lists(stage: Stage) -> Job:
+    """Build the job `lists`, which lists the files of later environments where no workflow deploys."""
+    target = stage.target
+    return Job(
+        "lists",
+        "Files of later environments",
+        target.output.runs_on,
+        minutes=30,
+        permissions=(READ,),
+        steps=(
+            require_branch(target),
+            steps.checkout(),
+            python(target),
+            _preview(target),
+            *_lists(stage),
+        ),
+    )
+
+
 def _steps(stage: Stage) -> Iterator[Step]:
     target = stage.target
     # `workflow_dispatch` lets the user choose a branch, and an unreviewed one must not reach an environment.
@@ -50,16 +70,24 @@ def _steps(stage: Stage) -> Iterator[Step]:
         digest = Expression("needs.image.outputs.digest")
         env: dict[str, Text] = {"IMAGE": Interpolation(f"{stage.built.repository}@", digest)}
         yield Step("Pin the image for this run", command(target.commands.pin(), variable="IMAGE"), env=env)
-    build = command(target.compile("build", "--output"), variable="PREVIEW")
-    yield Step("Build the files of all environments", build, env={"PREVIEW": _PREVIEW})
+    yield _preview(target)
     if stage.image and not stage.built:
         yield _find(stage, stage.image)
     yield from render(stage, steps.temporary(f"preview/{stage.folder}"))
     if stage.former is None and stage.attests and stage.later:
-        for graph in stage.later:
-            yield list_files(graph, target.project, _PREVIEW)
-        yield Step("Describe the lists", script("describe-files"))
-        yield steps.upload("Upload the lists", ARTIFACT, steps.temporary(ARTIFACT))
+        yield from _lists(stage)
+
+
+def _preview(target: GithubEnvironment) -> Step:
+    build = command(target.compile("build", "--output"), variable="PREVIEW")
+    return Step("Build the files of all environments", build, env={"PREVIEW": _PREVIEW})
+
+
+def _lists(stage: Stage) -> Iterator[Step]:
+    for graph in stage.later:
+        yield list_files(graph, stage.target.project, _PREVIEW)
+    yield Step("Describe the lists", script("describe-files"))
+    yield steps.upload("Upload the lists", ARTIFACT, steps.temporary(ARTIFACT))
 
 
 def verification(stage: Stage) -> Login:

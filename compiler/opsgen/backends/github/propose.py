@@ -59,7 +59,6 @@ def jobs(
     before: tuple[Step, ...] = (),
 ) -> Iterator[Job]:
     """Yield the job that makes a change by a command of opsgen, and the job that opens its pull request."""
-    keep = Step("Keep the change", script("keep-change"), id="keep", env={"PROJECT": target.project.name})
     yield Job(
         id_,
         change.name,
@@ -74,14 +73,38 @@ def jobs(
             steps.checkout(history=True),
             python(target),
             change,
-            keep,
-            steps.upload("Upload the change", _ARTIFACT, steps.temporary(_ARTIFACT)),
+            keep(target),
+            upload(),
         ),
     )
-    yield _propose(target, id_)
+    yield proposal(target, id_)
 
 
-def _propose(target: GithubEnvironment, change: str) -> Job:
+def keep(target: GithubEnvironment, condition: Expression | None = None) -> Step:
+    """Return the step that keeps a change as a patch, with its title."""
+    env: dict[str, Text] = {"PROJECT": target.project.name}
+    return Step("Keep the change", script("keep-change"), id="keep", condition=condition, env=env)
+
+
+def upload(condition: Expression | None = None) -> Step:
+    """Return the step that hands the change on to the job that proposes it."""
+    return steps.upload("Upload the change", _ARTIFACT, steps.temporary(_ARTIFACT), condition=condition)
+
+
+def proposal(
+    target: GithubEnvironment,
+    change: str,
+    *,
+    checkout: Step | None = None,
+    before: tuple[Step, ...] = (),
+    is_needed: str | None = None,
+    is_open: str | None = None,
+) -> Job:
+    """Build the job that opens the pull request of a change.
+
+    `before` has steps that come first, `is_needed` is one more condition of the job, and `is_open` is the condition of
+    the pull request.
+    """
     env: dict[str, Text] = {
         "GH_TOKEN": Expression("github.token"),
         "PROJECT": target.project.name,
@@ -95,14 +118,22 @@ def _propose(target: GithubEnvironment, change: str) -> Job:
         minutes=10,
         needs=(change,),
         # Without a status function, a deployment that failed before would skip this job.
-        condition=Expression(f"!cancelled() && needs.{change}.result == 'success'"),
+        condition=Expression(
+            f"!cancelled() && needs.{change}.result == 'success'" + (f" && {is_needed}" if is_needed else "")
+        ),
         permissions=(
             permission("contents", "write", "to push the branch of the pull request"),
             permission("pull-requests", "write", "to open the pull request"),
         ),
         steps=(
-            steps.checkout(),
+            checkout or steps.checkout(),
             steps.download("Download the change", _ARTIFACT, _ARTIFACT),
-            Step("Open the pull request", script("propose"), env=env),
+            *before,
+            Step(
+                "Open the pull request",
+                script("propose"),
+                condition=Expression(is_open) if is_open else None,
+                env=env,
+            ),
         ),
     )

@@ -35,10 +35,12 @@ INPUTS = {
         "type": "string",
     }
 }
+OUTPUTS = ("at", "commit", "files", "image", "unproven")
+"""What `read-release.sh` gives."""
 IS_PROVEN = Expression("needs.release.outputs.unproven == ''")
 _IS_ADOPTED = "needs.release.outputs.unproven == 'adopted'"
 _ADOPTED = Expression(f"{_IS_ADOPTED} && 'true' || ''")
-_IS_PROMOTED = Expression("needs.release.outputs.commit != ''")
+IS_PROMOTED = Expression("needs.release.outputs.commit != ''")
 
 
 def is_emergency_allowed(stage: Stage) -> bool:
@@ -68,19 +70,18 @@ def promote(stage: Stage) -> str:
 def read(stage: Stage) -> Job:
     """Build the job `release`. It reads which release the environment has, if it has one."""
     env: dict[str, Text] = {
-        **_about(stage),
+        **about(stage),
         "KEY": key(stage.target.name),
         "REPOSITORY": stage.image.repository if stage.image else "",
         "WANTED": wanted(stage),
     }
-    names = ("at", "commit", "files", "image", "unproven")
     return Job(
         "release",
         "Release",
         stage.target.output.runs_on,
         minutes=10,
         permissions=(READ,),
-        outputs={name: Expression(f"steps.read.outputs.{name}") for name in names},
+        outputs={name: Expression(f"steps.read.outputs.{name}") for name in OUTPUTS},
         steps=(
             # A tag can have the name of the branch, and `workflow_dispatch` lets the user choose a branch.
             require_branch(stage.target),
@@ -92,7 +93,7 @@ def read(stage: Stage) -> Job:
 
 def prove(stage: Stage) -> Job:
     """Build the job `proof`. It verifies the release, and renders its manifests."""
-    image = _image_verification(stage, late=False)
+    image = image_verification(stage, late=False)
     own = [READ]
     if not stage.attests:
         own.append(permission("deployments", "read", "to read what was deployed"))
@@ -101,8 +102,8 @@ def prove(stage: Stage) -> Job:
     found = (
         steps.checkout(ref=Expression("needs.release.outputs.at"), history=not stage.attests),
         list_files(stage.target.graph, stage.target.project),
-        Step("Require the files of the release", script("require-files"), env=_compared(stage)),
-        *_pins(stage),
+        Step("Require the files of the release", script("require-files"), env=compared(stage)),
+        *require_pins(stage),
         _verify(stage),
         *image.steps,
         *render(stage, stage.folder),
@@ -115,7 +116,7 @@ def prove(stage: Stage) -> Job:
         stage.target.output.runs_on,
         minutes=20,
         needs=("release",),
-        condition=_IS_PROMOTED,
+        condition=IS_PROMOTED,
         permissions=merge(tuple(own), image.permissions),
         steps=found,
     )
@@ -126,7 +127,7 @@ def late_verification(stage: Stage) -> Login:
 
     They come before the login to the cluster.
     """
-    return _image_verification(stage, late=True)
+    return image_verification(stage, late=True)
 
 
 def list_files(graph: EnvironmentGraph, project: ProjectGraph, folder: Text = ".") -> Step:
@@ -140,17 +141,20 @@ def list_files(graph: EnvironmentGraph, project: ProjectGraph, folder: Text = ".
     return Step(f"List the files of {graph.name}", script("list-files"), env=env)
 
 
-def _about(stage: Stage) -> dict[str, Text]:
+def about(stage: Stage) -> dict[str, Text]:
+    """Return what messages of scripts name."""
     former = stage.former.target.name if stage.former else ""
     return {"ENVIRONMENT": stage.target.name, "FORMER": former, "PROMOTE": promote(stage)}
 
 
-def _compared(stage: Stage) -> dict[str, Text]:
+def compared(stage: Stage) -> dict[str, Text]:
+    """Return what the script needs that compares files with the lock."""
     paths = "\n".join(folders(stage.target.graph))
-    return {**_about(stage), "PATHS": paths, "FILES": Expression("needs.release.outputs.files")}
+    return {**about(stage), "PATHS": paths, "FILES": Expression("needs.release.outputs.files")}
 
 
-def _pins(stage: Stage) -> Iterator[Step]:
+def require_pins(stage: Stage) -> Iterator[Step]:
+    """Yield the step that compares pin files with the lock."""
     if stage.image is None:
         return
     found = pin_files(stage.target.graph, stage.target.project)
@@ -181,7 +185,7 @@ def _verify(stage: Stage) -> Step:
     assert former is not None  # noqa: S101 - only later environments have releases
     name = f"Verify that {former.target.name} has run the release"
     commit = Expression("needs.release.outputs.commit")
-    env: dict[str, Text] = {"GH_TOKEN": Expression("github.token"), **_compared(stage), "COMMIT": commit}
+    env: dict[str, Text] = {"GH_TOKEN": Expression("github.token"), **compared(stage), "COMMIT": commit}
     if not stage.attests:
         env["FORMER_KEY"] = "" if former.follows else key(former.target.name)
         return Step(name, script("verify-deployment"), condition=IS_PROVEN, env=env)
@@ -197,7 +201,7 @@ def _verify(stage: Stage) -> Step:
     return Step(name, script("verify-release"), condition=IS_PROVEN, env=env)
 
 
-def _image_verification(stage: Stage, *, late: bool) -> Login:
+def image_verification(stage: Stage, *, late: bool) -> Login:
     """Return the steps that refuse an image that this repository did not build from the commit of the release."""
     image = stage.image
     if image is None or not stage.first.built or not stage.attests:

@@ -22,7 +22,9 @@ def claims(tasks: Component) -> Iterator[PersistentVolumeClaim]:
         volume = tasks.output.artifacts
         storage_class = {"storageClassName": volume.storage_class} if volume.storage_class else {}
         name = _claim_name(tasks.target)
-        yield PersistentVolumeClaim(tasks.metadata(name, annotations=tasks.kept), [volume.access_mode], volume.size, storage_class)
+        yield PersistentVolumeClaim(
+            tasks.metadata(name, annotations=tasks.kept), [volume.access_mode], volume.size, storage_class
+        )
 
 
 def has_volume(target: KubernetesEnvironment) -> bool:

@@ -1,0 +1,30 @@
+# Checks out the files of the change. This step and those after it read them, and run none of them.
+refuse() { echo "::error::$1"; exit 1; }
+entry_of() {
+  { git show "$1:./opsgen.lock" 2> /dev/null || true; } |
+    awk '$0 == ENVIRON["KEY"] ":" { found = 1; next } /^[^ ]/ { found = 0 } found'
+}
+
+mapfile -t paths <<< "$PATHS"
+if [ -n "$PULL_REQUEST" ]; then
+  git -c credential.helper= -c credential.helper='!gh auth git-credential' \
+    fetch --quiet origin "refs/pull/$PULL_REQUEST/merge"
+  at=$(git rev-parse FETCH_HEAD)
+  # GitHub merges again some time after each push. An older merge would prove what is not merged.
+  if [ "$(git rev-parse "$at^2")" != "$HEAD_SHA" ]; then refuse "GitHub has not merged $HEAD_SHA yet: run this job again"; fi
+  base=$(git rev-parse "$at^1")
+else
+  at=$GITHUB_SHA base=$BEFORE
+fi
+git checkout --quiet --detach "$at"
+if git diff --quiet "$base" "$at" -- "${paths[@]}" && [ "$(entry_of "$base")" = "$(entry_of "$at")" ]; then
+  echo "::notice::this change does not alter what $ENVIRONMENT runs"
+  exit 0
+fi
+if [ -z "$(entry_of "$at")" ] && [ -n "$(git ls-files -- "${paths[@]}")" ]; then
+  refuse "$ENVIRONMENT has files, and opsgen.lock has no release of it: $PROMOTE"
+fi
+{
+  echo "changed=true"
+  echo "base=$base"
+} >> "$GITHUB_OUTPUT"
