@@ -187,6 +187,19 @@ class TestPromote:
         assert result.returncode == 1
         assert f"`dev` has run {IMAGE}, not {OTHER_IMAGE}" in result.stderr
 
+    def test_without_attestations_the_lock_has_the_image_of_the_environment_before(self, tmp_path: Path) -> None:
+        repository = Repository(tmp_path)
+        repository.change("  github: {}\n", "  github: {provenance: off}\n")
+        commit = repository.change("  prod: {", "  staging: {kubernetes: {namespace: shop-staging}}\n  prod: {")
+        first = repository.opsgen("promote", "--to", "staging", "--commit", commit)
+        assert first.returncode == 1
+        assert "name the image: --image" in first.stderr
+        repository.opsgen("promote", "--to", "staging", "--commit", commit, "--image", IMAGE)
+        other = repository.opsgen("promote", "--to", "prod", "--commit", f"{commit}~1")
+        assert other.returncode == 1
+        assert repository.opsgen("promote", "--to", "prod", "--commit", commit).returncode == 0
+        assert repository.lock().count(IMAGE) == 2
+
     def test_a_commit_of_another_branch_is_refused(self, repository: Repository) -> None:
         repository.git("checkout", "--quiet", "-b", "feature")
         commit = repository.change('"0 5 * * *"', '"0 6 * * *"')

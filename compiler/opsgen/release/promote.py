@@ -47,6 +47,8 @@ class Request:
     """The image by its digest; the one that was attested without it."""
     skip: str | None = None
     """Why the source does not have to run it first."""
+    running: Entry | None = None
+    """The release of the source in the lock."""
 
     @property
     def witness(self) -> EnvironmentGraph:
@@ -153,11 +155,23 @@ def _image(
     try:
         attested = evidence.image_of(claim, sums.text(digests), request.signer)
     except EvidenceError as error:
-        if needs_image and request.image is None:
+        image = request.image or _recorded(request, commit)
+        if needs_image and image is None:
             raise ReleaseError(f"{error}; deploy it there first, or name the image: --image") from None
-        return request.image, f"{error}; the deploy workflow verifies it before it applies anything"
+        return image, f"{error}; the deploy workflow verifies it before it applies anything"
     if request.image is not None and attested is not None and request.image != attested:
         raise ReleaseError(f"`{request.source.name}` has run {attested}, not {request.image}")
     if needs_image and attested is None and request.image is None:
         raise ReleaseError("no image was attested; name it: --image IMAGE@sha256:DIGEST")
     return request.image or attested, None
+
+
+def _recorded(request: Request, commit: str) -> str | None:
+    """The image that the lock has of the source, where workflows attest nothing.
+
+    The first environment has none there: its digest is known to the run only that built the image, and GitHub's record
+    of a deployment has no place for it.
+    """
+    github, entry = request.source.spec.outputs.github, request.running
+    is_attested = github is None or github.provenance == "attest"
+    return entry.image if entry is not None and not is_attested and entry.release == commit else None

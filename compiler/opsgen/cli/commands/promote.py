@@ -136,7 +136,16 @@ def _request(opened: Opened, options: Options) -> Request | str:
     if options.skip is not None and not (options.skip.isprintable() and 0 < len(options.skip.strip()) <= 500):
         return "`--skip` takes a reason of one line"
     graph = project.environments[names.index(source)]
-    return Request(project, opened.spec.name, graph, target, options.commit, options.image, options.skip)
+    return Request(
+        project,
+        opened.spec.name,
+        graph,
+        target,
+        options.commit,
+        options.image,
+        options.skip,
+        opened.lock.release(source),
+    )
 
 
 def _adopt(opened: Opened, request: Request, repository: Repository) -> int:
