@@ -34,6 +34,7 @@ WITHOUT_FIXTURE = {
     "OUT202": "it takes a package whose backend is broken",
     "OUT203": "it takes a package whose backend has rules for its options",
     "PLT206": "the folders above the spec are at fault",
+    "PLT207": "the folders beside the spec are at fault",
     "LCK101": "opsgen.lock is at fault, not the spec",
     "LCK103": "files of a release are at fault, not the spec",
     "GHA108": "a committed workflow is at fault, not the spec",

@@ -212,6 +212,20 @@ def test_git_reports_what_changed_since_the_default_branch(committed: Path, caps
     assert changed("--since", "HEAD~0") == ["b/churn.yaml", "c/two.yaml"]
 
 
+def test_a_project_that_uses_a_changed_folder_is_changed(committed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    image = ", image: {repository: ghcr.io/example/b, build: {context: ../images}}"
+    write(committed / "a/opsgen.yaml", "a", project=", shared: [../libs]")
+    write(committed / "b/churn.yaml", "b", project=image)
+    for folder, spec in {"libs": "a/opsgen.yaml", "images": "b/churn.yaml"}.items():
+        (committed / folder).mkdir()
+        git("add", "-A")
+        git("commit", "-q", "--allow-empty", "-m", "More")
+        (committed / folder / "new.py").touch()
+        run(["build", "--check", "--changed", "--since", "HEAD"])
+        lines = capsys.readouterr().out.splitlines()
+        assert [line[:-1] for line in lines if line.endswith(".yaml:")] == [spec]
+
+
 def test_git_runs_no_filter_of_the_repository(committed: Path) -> None:
     (committed / ".gitattributes").write_text("* filter=evil\n")
     for key in ("clean", "process"):

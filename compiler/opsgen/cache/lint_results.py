@@ -57,8 +57,8 @@ def keep(spec: str, analysis: Analysis, since: float, written: Mapping[str, byte
     project = analysis.project
     if not records.are_kept():
         return None
-    if project is None or any(each.spec.outputs.plugins for each in project.environments):
-        return None  # The dependencies of other packages' backends are unknown.
+    if project is None or any(each.spec.outputs.plugins or each.spec.project.shared for each in project.environments):
+        return None  # The dependencies of other packages' backends are unknown, and folders elsewhere may vanish.
     contents: dict[str, bytes | None] = {LOCKFILE: None}
     globs: set[str] = set()
     for inputs in analysis.inputs:

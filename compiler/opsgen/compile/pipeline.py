@@ -249,7 +249,8 @@ def build_project(
 
 def _check_home(folder: Path, project: Project) -> Iterable[tuple[Code, Finding]]:
     name = home(str(folder), project.root)
-    if project.root is None and not name:
+    build = project.image.build if project.image else None
+    if project.root is None and not name and not project.shared and (build is None or build.context == "."):
         return ()
     from opsgen.compile.home import check_home  # not needed for a spec in the root
 

@@ -231,4 +231,23 @@ Use instead the folder with `.git`, which is also the default:
 """,
 )
 
+SHARED = Code(
+    "PLT207",
+    "shared-folder",
+    """A path in `project.shared` or `project.image.build` is outside of the repository, a shared folder does not exist,
+or it is in the project's own folder.
+
+Why: changes of these folders start the project's workflows, which check out one repository. A folder that does not
+exist never changes, so a typo would leave workflows that do not start.
+
+Example, in `projects/churn/opsgen.yaml`:
+
+    project: {shared: [../libs/common]}    # projects/libs/common does not exist
+
+Use instead the way from the spec's folder:
+
+    project: {shared: [../../libs/common]}
+""",
+)
+
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))

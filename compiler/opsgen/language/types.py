@@ -74,6 +74,9 @@ Date = Annotated[
 RelativePath = Annotated[Text, AfterValidator(values.relative_path)]
 """A path below the project's folder, with `/` between its parts."""
 
+RepositoryPath = Annotated[Text, AfterValidator(values.repository_path)]
+"""A path from the project's folder that may lead to another folder of the repository, such as `../../libs/common`."""
+
 UpwardPath = Annotated[Text, AfterValidator(values.upward_path)]
 """The way to a folder above, such as `../..`, or `.` for the spec's folder."""
 

@@ -366,6 +366,13 @@ def relative_path(value: str) -> str:
     return value
 
 
+def repository_path(value: str) -> str:
+    below = re.sub(r"^(\.\./)+", "", value)
+    if below != "..":
+        relative_path(below)
+    return value
+
+
 def upward_path(value: str) -> str:
     if not re.fullmatch(UPWARD_PATH, value):
         refuse("LNG108", "this must be the way to a folder above, such as `../..`, or `.` for the spec's folder")
@@ -632,6 +639,19 @@ def column_target(value: Any) -> Any:
 
 def or_text(schema: dict[str, Any]) -> None:
     """Let editors accept the short form `dataset.column` too."""
+    _or_text(schema, "The column, as `dataset.column`.")
+
+
+def image_build(value: Any) -> Any:
+    return {"context": value} if isinstance(value, str) else value
+
+
+def or_folder(schema: dict[str, Any]) -> None:
+    """Let editors accept the folder alone too."""
+    _or_text(schema, "The folder of the Dockerfile.")
+
+
+def _or_text(schema: dict[str, Any], description: str) -> None:
     mapping = dict(schema)
     schema.clear()
-    schema["anyOf"] = [{"type": "string", "description": "The column, as `dataset.column`."}, mapping]
+    schema["anyOf"] = [{"type": "string", "description": description}, mapping]

@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
+from ruamel.yaml import YAML
 
 from emit.trees import snapshot
 from opsgen.cli.app import run
@@ -143,6 +144,93 @@ def test_the_root_may_be_nearer_than_the_repository_but_never_outside(
         write(spec, "churn", project=f", root: {nonsense}")
         assert run(["lint", str(spec)]) == 1
     assert [path.name for path in (repository.parent).glob(".github")] == []
+
+
+IMAGE = ", image: {repository: ghcr.io/example/churn, build: %s}"
+
+
+def triggers(workflow: Path) -> list[list[str]]:
+    """The path filters of a workflow, a list for each event."""
+    on = YAML(typ="safe").load(workflow)["on"]
+    return [options["paths"] for options in on.values() if options and "paths" in options]
+
+
+def test_shared_folders_and_the_context_of_the_image_start_the_workflows(repository: Path) -> None:
+    for folder in ("libs/a[b]", "images/base", "projects/churn/docker"):
+        (repository / folder).mkdir(parents=True)
+    build = IMAGE % "{context: ../../images/base, dockerfile: docker/Dockerfile}"
+    write(repository / "projects/churn/opsgen.yaml", "churn", project=f", shared: ['../../libs/a[b]']{build}")
+    assert run(["build", str(repository / "projects/churn")]) == 0
+    elsewhere = ["libs/a\\[b\\]", "libs/a\\[b\\]/**", "images/base", "images/base/**"]
+    for name in ("ci", "image"):
+        workflow = repository / f".github/workflows/churn-{name}.yml"
+        found = triggers(workflow)
+        assert found
+        assert all([path for path in paths if path in elsewhere] == elsewhere for paths in found)
+        text = workflow.read_text()
+        assert "context: images/base\n" in text
+        assert "file: projects/churn/docker/Dockerfile\n" in text
+
+
+@pytest.mark.parametrize(
+    ("build", "context", "file"),
+    [
+        ("docker", "projects/churn/docker", None),
+        ("{context: ../..}", ".", None),
+        ("{dockerfile: a.Dockerfile}", "projects/churn", "projects/churn/a.Dockerfile"),
+    ],
+)
+def test_the_image_is_built_from_a_folder_or_from_a_context_and_a_file(
+    build: str, context: str, file: str | None, repository: Path
+) -> None:
+    write(repository / "projects/churn/opsgen.yaml", "churn", project=IMAGE % build)
+    assert run(["build", str(repository / "projects/churn")]) == 0
+    workflow = YAML(typ="safe").load(repository / ".github/workflows/churn-image.yml")
+    (inputs,) = [step["with"] for step in workflow["jobs"]["image"]["steps"] if step.get("id") == "build"]
+    assert (inputs["context"], inputs.get("file")) == (context, file)
+    has_all = [
+        path for paths in triggers(repository / ".github/workflows/churn-ci.yml") for path in paths if path == "**"
+    ]
+    assert len(has_all) == (2 if context == "." else 0)
+
+
+@pytest.mark.parametrize(
+    ("project", "message"),
+    [
+        (", shared: [../../libs]", "there is no folder `../../libs`"),
+        (", shared: [../../../elsewhere]", "`../../../elsewhere` is outside of the repository"),
+        (", shared: [src]", "`src` is in the project's own folder, whose changes count already"),
+        (", shared: [../churn]", "`../churn` is in the project's own folder, whose changes count already"),
+        (", shared: [../link]", "`../link` is outside of the repository"),
+        (IMAGE % "../../..", "`../../..` is outside of the repository"),
+        (IMAGE % "{dockerfile: ../../../Dockerfile}", "`../../../Dockerfile` is outside of the repository"),
+    ],
+)
+def test_paths_to_other_folders_stay_in_the_repository(
+    project: str, message: str, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(repository / "projects/churn/opsgen.yaml", "churn", project=project)
+    (repository / "projects/link").symlink_to(repository.parent)
+    assert run(["lint", str(repository / "projects/churn")]) == 1
+    assert f"error[PLT207]: {message}\n" in capsys.readouterr().out
+
+
+def test_lint_notices_that_a_shared_folder_was_removed(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    monkeypatch.delenv("OPSGEN_NO_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    write(repository / "churn/opsgen.yaml", "churn", project=", shared: [../libs]")
+    (repository / "libs").mkdir()
+    assert run(["lint", str(repository / "churn")]) == 0
+    (repository / "libs").rmdir()
+    assert run(["lint", str(repository / "churn")]) == 1
+
+
+@pytest.mark.parametrize("path", ["/libs", "~/libs", "a/../../b", "../../a/..", "", "../a b?", "../.git"])
+def test_other_ways_to_a_folder_are_refused(path: str, repository: Path) -> None:
+    write(repository / "churn/opsgen.yaml", "churn", project=f", shared: ['{path}']")
+    assert run(["lint", str(repository / "churn")]) == 1
 
 
 def test_a_folder_whose_name_no_header_can_have_is_refused(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 IGNORED: dict[str, tuple[str, ...]] = {
     "DAGs run the image that opsgen.lock pins; the graph has its name": ("project.image", "project.version"),
+    "only workflows start because files change": ("project.shared",),
     "for readers of the spec": ("project.description", "project.repository", "models.*.explain.method"),
     "reviewers are a setting of the platform that deploys": ("teams.*.github", "environments.*.approval"),
     "only workflows log in to a cloud": ("environments.*.kubernetes.cluster", "environments.*.identity"),

@@ -20,7 +20,7 @@ from opsgen.backends.github import (
     train,
 )
 from opsgen.backends.github.environment import targets
-from opsgen.backends.github.folder import in_folder
+from opsgen.backends.github.folder import in_folder, used_outside
 from opsgen.backends.github.pins import Action, chosen
 from opsgen.backends.github.stage import stages
 
@@ -65,7 +65,8 @@ def _choice(project: ProjectGraph, first: GithubEnvironment) -> Callable[[Action
 def _in_folder(project: ProjectGraph, environments: Sequence[GithubEnvironment]) -> Iterator[Workflow]:
     # Before actions are chosen: `in_folder` recognizes them by identity, and a chosen one may be another version or a
     # mirror's.
-    return (in_folder(workflow, project.folder) for workflow in _workflows(project, environments))
+    shared = used_outside(environments[0].graph.spec.project, project.folder) if project.folder else ()
+    return (in_folder(workflow, project.folder, shared) for workflow in _workflows(project, environments))
 
 
 def _action(action: CompositeAction, choose: Callable[[Action], Action]) -> Artifact:

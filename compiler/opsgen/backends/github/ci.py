@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import data, data_steps, duration, pins, steps
+from opsgen.backends.github import data, data_steps, duration, image, pins, steps
 from opsgen.backends.github.login import READ, permission
 from opsgen.backends.github.setup import python
 from opsgen.backends.github.shell import command, script, summarized
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from opsgen.backends.github.environment import GithubEnvironment
     from opsgen.backends.github.workflow import Text
     from opsgen.graph import DatasetNode
+    from opsgen.language.project import Image
     from opsgen.render.encode.comment import Comment
 
 _SARIF = "opsgen.sarif"
@@ -66,9 +67,9 @@ def _jobs(target: GithubEnvironment, within_reach: Mapping[str, DatasetNode]) ->
         yield _tests(target, Step("Test", command(target.output.test)))
     if within_reach:
         yield _quality(target, tuple(data_steps.produce(target, within_reach.values())))
-    image = target.graph.spec.project.image
-    if image and image.build:
-        yield _image(target, image.build)
+    built = target.graph.spec.project.image
+    if built and built.build:
+        yield _image(target, built)
 
 
 def _spec(target: GithubEnvironment) -> Job:
@@ -152,12 +153,12 @@ def _job(
     return Job(id_, name, target.output.runs_on, minutes, (*ready, *own), (READ,), env=env or {})
 
 
-def _image(target: GithubEnvironment, folder: str) -> Job:
+def _image(target: GithubEnvironment, built: Image) -> Job:
     cache = {"cache-from": "type=gha", "cache-to": "type=gha,mode=max"}
     build = (
         steps.checkout(),
         Step("Set up Docker Buildx", uses=pins.BUILDX),
-        Step("Build the image", uses=pins.BUILD_PUSH, inputs={"context": folder, "push": False, **cache}),
+        Step("Build the image", uses=pins.BUILD_PUSH, inputs={**image.source(built), "push": False, **cache}),
     )
     # On the default branch, the deploy workflow builds the image.
     condition = Expression("github.event_name != 'push'")

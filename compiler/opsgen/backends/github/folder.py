@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from opsgen.backends.github.workflow import Job, Step, Text, Workflow
+    from opsgen.language.project import Project
 
 _PATHS = ("path", "cache-dependency-path", "context", "file", "sarif_file")
 """Inputs of actions that are paths in the checkout."""
@@ -26,15 +27,26 @@ CHECKOUT = "."
 """The folder of the checkout: a job that checks nothing out has no other."""
 
 
-def in_folder(workflow: Workflow, folder: str) -> Workflow:
-    """Return the workflow for a project in a folder of the repository; empty for the root."""
+def used_outside(project: Project, folder: str) -> tuple[str, ...]:
+    """Return the folders and files outside of a project that it uses, as paths from the root of the repository."""
+    build = project.image.build if project.image else None
+    of_image = (build.context, build.dockerfile) if build else ()
+    paths = dict.fromkeys(normpath(join(folder, path)) for path in (*project.shared, *of_image) if path)
+    return tuple(path for path in paths if not f"{path}/".startswith(f"{folder}/"))
+
+
+def in_folder(workflow: Workflow, folder: str, shared: Sequence[str] = ()) -> Workflow:
+    """Return the workflow for a project in a folder of the repository; empty for the root.
+
+    Changes of `shared`, which are paths from the root, start it, too.
+    """
     if not folder:
         return workflow
-    triggers = {event: _filtered(workflow, folder, event) for event in workflow.triggers}
+    triggers = {event: _filtered(workflow, folder, shared, event) for event in workflow.triggers}
     return replace(workflow, folder=folder, triggers=triggers, jobs=tuple(_job(job, folder) for job in workflow.jobs))
 
 
-def _filtered(workflow: Workflow, folder: str, event: str) -> Any:
+def _filtered(workflow: Workflow, folder: str, shared: Sequence[str], event: str) -> Any:
     """Return the trigger with path filters that are relative to the root."""
     options: Mapping[str, Any] = workflow.triggers[event]
     if event not in _FILTERED:
@@ -47,7 +59,13 @@ def _filtered(workflow: Workflow, folder: str, event: str) -> Any:
     ignored = [f"!{prefix}/{path}" for path in options.get("paths-ignore", ())]
     used = {step.local for job in workflow.jobs for step in job.steps if step.local}
     actions = (below(place.removeprefix("./")) for place in sorted(used))
-    return {**others, "paths": [below(folder), literal(workflow.path), *actions, *ignored]}
+    elsewhere = (pattern for path in shared for pattern in _patterns(path))
+    return {**others, "paths": [below(folder), literal(workflow.path), *actions, *elsewhere, *ignored]}
+
+
+def _patterns(path: str) -> tuple[str, ...]:
+    """Return the patterns of a path that may be a file or a folder."""
+    return ("**",) if path == CHECKOUT else (literal(path), below(path))
 
 
 def _job(job: Job, folder: str) -> Job:

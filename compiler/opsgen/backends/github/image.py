@@ -68,10 +68,18 @@ def job(target: GithubEnvironment, image: Image, *, attests: bool) -> Job:
     )
 
 
+def source(image: Image) -> dict[str, str]:
+    """Return the inputs of the action that say what an image is built from."""
+    if image.build is None:
+        return {"context": "."}
+    file = {"file": image.build.dockerfile} if image.build.dockerfile else {}
+    return {"context": image.build.context, **file}
+
+
 def _build(target: GithubEnvironment, image: Image) -> tuple[Step, Step]:
     project = target.graph.spec.project
     inputs: dict[str, Text | bool] = {
-        "context": image.build or ".",
+        **source(image),
         "push": True,
         "provenance": "mode=max",
         "tags": Interpolation(f"{image.repository}:{project.version},{image.repository}:", Expression("github.sha")),

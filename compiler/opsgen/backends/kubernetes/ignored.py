@@ -4,6 +4,7 @@ from __future__ import annotations
 
 IGNORED: dict[str, tuple[str, ...]] = {
     "pods run the image that opsgen.lock pins; the graph has its name": ("project.image",),
+    "only workflows start because files change": ("project.shared",),
     "for readers of the spec": (
         "project.description",
         "project.repository",
