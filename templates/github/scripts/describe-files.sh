@@ -1,4 +1,4 @@
-cd "$RUNNER_TEMP/release"
+cd "$RUNNER_TEMP/release" || exit
 for each in release-*.sums; do
   name=${each#release-}
   digest=$(sha256sum < "$each")

@@ -2,7 +2,7 @@
 mkdir --parents "$RUNNER_TEMP/release"
 list="$RUNNER_TEMP/release/release-$ENVIRONMENT.sums"
 : > "$list"
-cd "$FOLDER"
+cd "$FOLDER" || exit
 while read -r each; do
   if [ -e "$each" ]; then find "$each" -type f -print0; fi
 done <<< "$PATHS" | { grep --null-data --invert-match --line-regexp --fixed-strings "$PINS" || true; } |

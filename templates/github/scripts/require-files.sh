@@ -1,8 +1,8 @@
 refuse() { echo "::error::$1: restore $ENVIRONMENT with git, or run $PROMOTE"; exit 1; }
 
-mapfile -t paths <<< "$PATHS"
+mapfile -t found <<< "$PATHS"
 # Links and submodules lead to content that no digest covers.
-if git ls-files --stage -- "${paths[@]}" | grep --quiet --invert-match '^100'; then
+if git ls-files --stage -- "${found[@]}" | grep --quiet --invert-match '^100'; then
   refuse "the files of $ENVIRONMENT have a link or a submodule"
 fi
 digest=$(sha256sum < "$RUNNER_TEMP/release/release-$ENVIRONMENT.sums")
