@@ -208,8 +208,18 @@ class TestPromote:
         assert result.returncode == 1
         assert "is not in the history of this branch" in result.stderr
 
-    def test_another_version_of_opsgen_is_refused_with_the_command_that_helps(self, repository: Repository) -> None:
-        repository.write("requirements.txt", "opsgen[engines]==0.0.7 --hash=sha256:00\n")
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "opsgen[engines]==0.0.7 --hash=sha256:00",
+            "./wheels/opsgen-0.0.7-py3-none-any.whl[engines]",
+            "opsgen @ https://example.com/opsgen-0.0.7-py3-none-any.whl#sha256=00",
+        ],
+    )
+    def test_another_version_of_opsgen_is_refused_with_the_command_that_helps(
+        self, line: str, repository: Repository
+    ) -> None:
+        repository.write("requirements.txt", f"pytest\n# opsgen-9.9.9-py3-none-any.whl\n{line}\n")
         repository.commit("requirements")
         result = repository.opsgen("promote", "--commit", "HEAD", "--image", IMAGE)
         assert result.returncode == 1

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from opsgen.graph import EnvironmentGraph, ProjectGraph
     from opsgen.release.git import Repository
 
-_PINNED = re.compile(r"^opsgen(?:\[[^\]]*\])?\s*==\s*(?P<version>[0-9A-Za-z.+!-]+)", re.MULTILINE | re.IGNORECASE)
+_VERSION = r"[0-9A-Za-z.+!]+"
+_PINNED = re.compile(
+    rf"^(?:opsgen(?:\[[^\]]*\])?\s*==\s*(?P<named>{_VERSION})|[^#\n]*\bopsgen-(?P<file>{_VERSION})-[^\n]*\.whl\b)",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""The line that names opsgen with its version: by its name, or by a wheel's path or address."""
 
 
 class ReleaseError(Exception):
@@ -88,5 +93,6 @@ def _require_version(project: ProjectGraph, folder: Path, commit: str) -> None:
         found = _PINNED.search(file.read_text(encoding="utf-8", errors="replace"))
     except OSError:
         return
-    if found and found["version"] != opsgen.__version__:
-        raise OtherVersionError(commit, found["version"])
+    version = found and (found["named"] or found["file"])
+    if version and version != opsgen.__version__:
+        raise OtherVersionError(commit, version)

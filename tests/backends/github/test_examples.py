@@ -133,8 +133,9 @@ def test_a_broken_spec_stops_the_spec_job(flights: Project) -> None:
 @pytest.mark.parametrize(("name", "extras"), [("datasets-only", "duckdb"), ("flight-delays", "duckdb,mlflow")])
 def test_requirements_ask_for_this_opsgen(name: str, extras: str) -> None:
     lines = (EXAMPLES / name / "requirements.txt").read_text().splitlines()
-    assert "--find-links wheels" in lines
-    assert f"opsgen[{extras}]=={opsgen.__version__}" in lines
+    wheel = f"opsgen-{opsgen.__version__}-py3-none-any.whl[{extras}]"
+    assert f"./wheels/{wheel}" in lines
+    assert not [line for line in lines if line.startswith(("opsgen", "--find-links", "--extra-index-url"))]
     dockerfile = EXAMPLES / name / "Dockerfile"
     if dockerfile.exists():
-        assert f'"opsgen[{extras}]=={opsgen.__version__}"' in dockerfile.read_text()
+        assert f'"./{wheel}"' in dockerfile.read_text()
