@@ -13,6 +13,7 @@ GITHUB = ".github"
 WORKFLOWS = f"{GITHUB}/workflows"
 ACTIONS = f"{GITHUB}/actions"
 """Where a repository has its own actions, each in a folder."""
+CODEOWNERS = f"{GITHUB}/CODEOWNERS"
 
 
 def repository_of(folder: str) -> str | None:
@@ -51,12 +52,11 @@ def setup_action(project: str, workflows: str) -> str:
 
 
 def is_shared(path: str, project: str) -> bool:
-    """Whether a project's artifact belongs in the root of the repository: a workflow or an action that has its name."""
+    """Whether a project's artifact belongs in the root of the repository: it has its name, or is of code owners."""
     folder, _, name = path.rpartition("/")
     above, _, action = folder.rpartition("/")
-    return (folder == WORKFLOWS and name.startswith(f"{project}-")) or (
-        above == ACTIONS and action.startswith(f"{project}-")
-    )
+    has_name = name if folder == WORKFLOWS else action if above == ACTIONS else ""
+    return path == CODEOWNERS or has_name.startswith(f"{project}-")
 
 
 def home(folder: str, chosen: str | None) -> str:

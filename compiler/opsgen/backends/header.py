@@ -7,7 +7,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from opsgen.graph.project import output_paths
-from opsgen.repository import WORKFLOWS, is_shared
+from opsgen.repository import CODEOWNERS, WORKFLOWS, is_shared
 
 if TYPE_CHECKING:
     from opsgen.graph import ProjectGraph
@@ -43,4 +43,6 @@ def can_produce(path: str, project: ProjectGraph) -> bool:
     """Whether an output can have a file at a path, in any environment."""
     chosen = {normpath(each) for graph in project.environments for each in output_paths(graph).values()}
     below = any(path == each or path.startswith(f"{each}/") for each in chosen)
+    if path == CODEOWNERS and any(graph.spec.outputs.github for graph in project.environments):
+        return True
     return path.endswith(_SUFFIXES) and (below or (WORKFLOWS in chosen and is_shared(path, project.name)))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 OWN_FOLDER = ".opsgen"
 
-_FOR_GITHUB = re.compile(r"workflows/[^/]+\.(?:yml|sh)|actions/[^/]+/action\.yml", re.DOTALL)
+_FOR_GITHUB = re.compile(r"workflows/[^/]+\.(?:yml|sh)|actions/[^/]+/action\.yml|CODEOWNERS", re.DOTALL)
 _MAX_NAME_BYTES = 255
 # https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?", re.IGNORECASE | re.DOTALL)
@@ -43,7 +43,7 @@ def path_problem(path: str, outside: str | None = None) -> str | None:
     if outside and path.startswith(f"{outside}/"):
         path = path.removeprefix(f"{outside}/")
         if not _FOR_GITHUB.fullmatch(path):
-            return "is outside of the output folder, and neither a workflow, an action nor a script"
+            return "is outside of the output folder, and not one that GitHub reads there"
     if not path:
         return "is empty"
     if path.startswith("/"):

@@ -74,6 +74,9 @@ class GithubOutput(Node):
     """The branch whose pushes are deployed."""
     actions: GithubActions = Field(default_factory=GithubActions)
     """Which actions the workflows use."""
+    codeowners: bool = False
+    """Whether to write `.github/CODEOWNERS` in the root of the repository: teams own the files of their datasets and
+    models, and those who approve deployments own the spec, the lockfile, the workflows and what is deployed."""
     provenance: Literal["attest", "off"] = "attest"
     """`attest`: workflows sign what they build and what an environment has run, and verify it before they deploy to the
     next one. `off`, where GitHub has no attestations: they rely on its record of deployments."""

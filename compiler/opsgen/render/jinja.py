@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Undefined, pass_eval_context
 
+from opsgen.render.encode.codeowners import Codeowners
 from opsgen.render.encode.layout import Fragment, Language, PlaceError, Substitution, fragment, lay_out
 from opsgen.render.encode.python import Python
 from opsgen.render.encode.shell import Shell
@@ -33,6 +34,7 @@ _LANGUAGES: tuple[tuple[re.Pattern[str], Language], ...] = (
     (re.compile(r".*\.ya?ml\.jinja"), Yaml()),
     (re.compile(r".*\.sql\.jinja"), Sql()),
     (re.compile(r".*\.sh\.jinja"), Shell()),
+    (re.compile(r".*\.codeowners\.jinja"), Codeowners()),
 )
 _GITHUB_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 
@@ -88,5 +90,5 @@ def _language(template: str) -> Language:
     for pattern, language in _LANGUAGES:
         if pattern.fullmatch(template):
             return language
-    endings = ".py.jinja, .sh.jinja, .sql.jinja, .yaml.jinja or .yml.jinja"
+    endings = ".codeowners.jinja, .py.jinja, .sh.jinja, .sql.jinja, .yaml.jinja or .yml.jinja"
     raise ValueError(f"no encoder for the template {template!r}: its name must end in {endings}")

@@ -14,6 +14,7 @@ from opsgen.backends.github import (
     deploy,
     environments_script,
     image,
+    owners,
     promote,
     proof,
     setup,
@@ -42,6 +43,8 @@ def artifacts(project: ProjectGraph) -> Iterator[Artifact]:
         workflows = tuple(_in_folder(project, environments))
         yield _action(setup.action(environments[0]), choose)
         yield from (_workflow(each, choose) for each in workflows)
+        if owned := owners.owners(environments):
+            yield Artifact(owned.path, "github/owners.codeowners.jinja", {"owners": owned})
         if found := environments_script.script(environments, workflows):
             yield Artifact(found.path, "github/environments.sh.jinja", {"script": found})
 

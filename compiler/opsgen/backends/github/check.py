@@ -29,6 +29,10 @@ def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
         yield from check_identity(project, found)
     for target in found[-1:]:
         yield from _of_models(target)
+    if found and (found[0].output.codeowners or any(target.graph.settings.approval for target in found)):
+        from opsgen.backends.github.check_owners import check_owners  # not imported where no team is needed
+
+        yield from check_owners(found)
     settings = found[0].output.actions if found else None
     if settings and (settings.allow is not None or settings.pins):
         from opsgen.backends.github.check_actions import check_actions  # needs the workflows

@@ -305,4 +305,24 @@ Use instead:
 """,
 )
 
+NO_HANDLE = Code(
+    "GHA117",
+    "team-without-handle",
+    """A team approves deployments or owns files, but has no handle on GitHub.
+
+Why: GitHub can ask only its own users and teams for a review, so neither the script that sets up environments nor
+CODEOWNERS can name this team.
+
+Example:
+
+    teams: {ml: {email: ml@example.com}}
+    environments: {prod: {approval: {reviewers: [ml]}}}
+
+Use instead:
+
+    teams: {ml: {email: ml@example.com, github: example/ml}}
+""",
+    Severity.WARNING,
+)
+
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))
