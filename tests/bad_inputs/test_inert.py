@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ import yaml
 from bad_inputs.case import SPEC, changed
 from bad_inputs.program import lay_out
 from golden import tree
+from opsgen.backends.github.environments_script import MARK
 from render.encode.test_shell import read
 
 if TYPE_CHECKING:
@@ -145,7 +147,8 @@ def shapes(files: dict[str, bytes]) -> dict[str, Any]:
     """What each file is made of, whatever its texts are."""
     kinds = {"dags": python_shape, ".github": workflow_shape, "deploy": yaml_shape, "sql": sql_shape}
     own = {path: content.decode() for path, content in files.items() if not path.startswith(".opsgen/")}
-    return {path: kinds[path.split("/")[0]](content) for path, content in own.items()}
+    scripts = {path: script_shape for path in own if path.endswith(".sh")}
+    return {path: (scripts.get(path) or kinds[path.split("/")[0]])(content) for path, content in own.items()}
 
 
 def python_shape(text: str) -> str:
@@ -167,6 +170,14 @@ def workflow_shape(text: str) -> Any:
     return _shape(document, lambda value: EXPRESSION.findall(value.replace(ESCAPED, "")))
 
 
+def script_shape(text: str) -> tuple[str, list[str]]:
+    """Its functions, and the commands that follow them; every other word is text."""
+    functions, _, calls = text.partition(MARK)
+    commands = re.findall(r"^([a-z_]+)\(\) \{$", functions, re.MULTILINE)
+    constant = "\n".join(line for line in functions.splitlines() if not line.startswith("#"))
+    return constant, [word if word in commands else "text" for word in shlex.split(calls)]
+
+
 def _shape(value: Any, of_text: Callable[[str], Any]) -> Any:
     if isinstance(value, dict):
         return {key: _shape(inner, of_text) for key, inner in value.items()}
@@ -182,7 +193,8 @@ def sql_shape(text: str) -> list[str]:
 
 
 def _documents(files: dict[str, bytes], folder: str) -> list[Any]:
-    return [yaml.safe_load(content) for path, content in files.items() if path.startswith(folder)]
+    found = [content for path, content in files.items() if path.startswith(folder) and path.endswith((".yml", ".yaml"))]
+    return [yaml.safe_load(content) for content in found]
 
 
 def commands_of_servers(files: dict[str, bytes]) -> list[list[str]]:
@@ -198,7 +210,7 @@ def expanded(word: str) -> str:
 
 def commands_of_trainings(files: dict[str, bytes]) -> list[list[str]]:
     """The words that a shell makes of what the workflows train with."""
-    jobs = [job for each in _documents(files, ".github/") for job in each["jobs"].values()]
+    jobs = [job for each in _documents(files, ".github/workflows/") for job in each["jobs"].values()]
     return [read(step["run"]) for job in jobs for step in job["steps"] if step.get("name") == "Train"]
 
 
