@@ -1,7 +1,7 @@
 # A newer commit that changes these files has a run of its own, which pins its own image.
-mapfile -t paths <<< "$PATHS"
-mapfile -t pins <<< "$PINS"
-if ! git diff --quiet "$GITHUB_SHA" HEAD -- "${paths[@]}" "${pins[@]/#/:(exclude)}"; then
+mapfile -t folders <<< "$PATHS"
+mapfile -t files <<< "$PINS"
+if ! git diff --quiet "$GITHUB_SHA" HEAD -- "${folders[@]}" "${files[@]/#/:(exclude)}"; then
   echo "::notice::a newer commit changes the files of $ENVIRONMENT, so this image is not pinned"
   exit 0
 fi

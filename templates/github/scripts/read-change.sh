@@ -5,7 +5,7 @@ entry_of() {
     awk '$0 == ENVIRON["KEY"] ":" { found = 1; next } /^[^ ]/ { found = 0 } found'
 }
 
-mapfile -t paths <<< "$PATHS"
+mapfile -t folders <<< "$PATHS"
 if [ -n "$PULL_REQUEST" ]; then
   git -c credential.helper= -c credential.helper='!gh auth git-credential' \
     fetch --quiet origin "refs/pull/$PULL_REQUEST/merge"
@@ -17,11 +17,11 @@ else
   at=$GITHUB_SHA base=$BEFORE
 fi
 git checkout --quiet --detach "$at"
-if git diff --quiet "$base" "$at" -- "${paths[@]}" && [ "$(entry_of "$base")" = "$(entry_of "$at")" ]; then
+if git diff --quiet "$base" "$at" -- "${folders[@]}" && [ "$(entry_of "$base")" = "$(entry_of "$at")" ]; then
   echo "::notice::this change does not alter what $ENVIRONMENT runs"
   exit 0
 fi
-if [ -z "$(entry_of "$at")" ] && [ -n "$(git ls-files -- "${paths[@]}")" ]; then
+if [ -z "$(entry_of "$at")" ] && [ -n "$(git ls-files -- "${folders[@]}")" ]; then
   refuse "$ENVIRONMENT has files, and opsgen.lock has no release of it: $PROMOTE"
 fi
 {

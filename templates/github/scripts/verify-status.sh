@@ -5,7 +5,7 @@ entry_of() {
 }
 field() { sed --quiet "s/^  $1: \"\?\([^\"]*\)\"\?\$/\1/p" <<< "$entry"; }
 digest_at() {
-  git ls-tree -r -z --name-only "$1" -- "${paths[@]}" |
+  git ls-tree -r -z --name-only "$1" -- "${folders[@]}" |
     { grep --null-data --invert-match --line-regexp --fixed-strings "$PINS" || true; } | LC_ALL=C sort --zero-terminated |
     while IFS= read -r -d '' path; do
       digest=$(git cat-file blob "$1:./$path" | sha256sum)
@@ -31,13 +31,13 @@ runs_release() {
   fi
 }
 
-mapfile -t paths <<< "$PATHS"
+mapfile -t folders <<< "$PATHS"
 released=$(digest_at "$COMMIT")
 others=
 declare -A known
 for each in "$COMMIT" $(git rev-list --reverse --ancestry-path "$COMMIT..$BASE"); do
   # Most commits leave these files as they are.
-  trees=$(git ls-tree "$each" -- "${paths[@]}" opsgen.lock)
+  trees=$(git ls-tree "$each" -- "${folders[@]}" opsgen.lock)
   if [ -z "${known[:$trees]:-}" ]; then
     if runs_release "$each"; then known[:$trees]=yes; else known[:$trees]=no; fi
   fi
