@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 from contextlib import closing, contextmanager
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 PATIENCE = 900
 """Seconds after which what has not happened counts as never happening; machines that test are slow."""
 FINAL = ("success", "failed")
+_AT_ONCE = {"CORE__MIN_SERIALIZED_DAG_UPDATE_INTERVAL": "0"}
+"""By default, Airflow stores a DAG that was changed again within half a minute only later."""
 
 
 class Airflow:
@@ -45,8 +49,31 @@ class Airflow:
         own |= {"AIRFLOW_HOME": str(folder), "OPSGEN_PATH_PARTS": programs, "OPSGEN_FOLDER_PARTS": str(project)}
         self._environment = os.environ | own
 
+    has_bundles: bool
+    """Whether DAGs can come from several folders, each of which is on Python's path."""
+
     def settings(self) -> dict[str, str]:
         """The settings of this release."""
+        raise NotImplementedError
+
+    def parse(self, folders: Mapping[str, Path]) -> None:
+        """Read each DAG file of these folders once, all by one DAG processor."""
+        own = {f"AIRFLOW__{name}": value for name, value in self.reading(folders).items()}
+        paths = os.pathsep.join(map(str, folders.values()))
+        environment = self._environment | own | ({} if self.has_bundles else {"PYTHONPATH": paths})
+        words = ["airflow", "dag-processor", "--num-runs", "1"]
+        with (self._folder / "dag-processor.log").open("a") as log:
+            subprocess.run(words, env=environment, check=True, stdout=log, stderr=subprocess.STDOUT, timeout=PATIENCE)
+
+    def python(self, script: str, *words: str) -> str:
+        """What a script of this folder prints, by Airflow's own Python."""
+        command = [sys.executable, str(Path(__file__).with_name(script)), *words]
+        return subprocess.run(
+            command, env=self._environment, check=True, stdout=subprocess.PIPE, text=True, timeout=PATIENCE
+        ).stdout
+
+    def reading(self, folders: Mapping[str, Path]) -> dict[str, str]:
+        """The settings of a DAG processor that reads these folders."""
         raise NotImplementedError
 
     def build(self, dag_id: str, first: str, last: str) -> None:
@@ -120,6 +147,7 @@ class Airflow:
 
 class Airflow3(Airflow):
     release = "3"
+    has_bundles = True
     waiting = (
         "SELECT count(*) FROM asset_dag_run_queue",
         "SELECT count(*) FROM asset_partition_dag_run WHERE created_dag_run_id IS NULL",
@@ -148,6 +176,11 @@ class Airflow3(Airflow):
             "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "1200",
         }
 
+    def reading(self, folders: Mapping[str, Path]) -> dict[str, str]:
+        local = "airflow.dag_processing.bundles.local.LocalDagBundle"
+        bundles = [{"name": n, "classpath": local, "kwargs": {"path": str(path)}} for n, path in folders.items()]
+        return {"DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps(bundles), **_AT_ONCE}
+
     def build(self, dag_id: str, first: str, last: str) -> None:
         # Airflow refuses another back-fill until it has marked the one before as complete.
         pending = "SELECT count(*) FROM backfill WHERE completed_at IS NULL"
@@ -165,6 +198,7 @@ class Airflow3(Airflow):
 
 class Airflow2(Airflow):
     release = "2.11"
+    has_bundles = False
     parts = (("scheduler", "--skip-serve-logs"),)
     waiting = ("SELECT count(*) FROM dataset_dag_run_queue",)
 
@@ -179,6 +213,10 @@ class Airflow2(Airflow):
             "SCHEDULER__SCHEDULER_ZOMBIE_TASK_THRESHOLD": "1200",
             "SCHEDULER__LOCAL_TASK_JOB_HEARTBEAT_SEC": "60",
         }
+
+    def reading(self, folders: Mapping[str, Path]) -> dict[str, str]:
+        (above,) = {path.parent for path in folders.values()}
+        return {"CORE__DAGS_FOLDER": str(above), "SCHEDULER__STANDALONE_DAG_PROCESSOR": "True", **_AT_ONCE}
 
     def build(self, dag_id: str, first: str, last: str) -> None:
         days = ("--start-date", first, "--end-date", f"{last}T12:00:00")
