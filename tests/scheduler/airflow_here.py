@@ -49,6 +49,8 @@ class Airflow:
         own |= {"AIRFLOW_HOME": str(folder), "OPSGEN_PATH_PARTS": programs, "OPSGEN_FOLDER_PARTS": str(project)}
         self._environment = os.environ | own
 
+    parser: Sequence[str]
+    """The command that reads all DAG files once."""
     has_bundles: bool
     """Whether DAGs can come from several folders, each of which is on Python's path."""
 
@@ -57,12 +59,12 @@ class Airflow:
         raise NotImplementedError
 
     def parse(self, folders: Mapping[str, Path]) -> None:
-        """Read each DAG file of these folders once, all by one DAG processor."""
+        """Read each DAG file of these folders once, all by one command."""
         own = {f"AIRFLOW__{name}": value for name, value in self.reading(folders).items()}
         paths = os.pathsep.join(map(str, folders.values()))
         environment = self._environment | own | ({} if self.has_bundles else {"PYTHONPATH": paths})
-        words = ["airflow", "dag-processor", "--num-runs", "1"]
-        with (self._folder / "dag-processor.log").open("a") as log:
+        with (self._folder / "parse.log").open("a") as log:
+            words = ["airflow", *self.parser]
             subprocess.run(words, env=environment, check=True, stdout=log, stderr=subprocess.STDOUT, timeout=PATIENCE)
 
     def python(self, script: str, *words: str) -> str:
@@ -73,7 +75,7 @@ class Airflow:
         ).stdout
 
     def reading(self, folders: Mapping[str, Path]) -> dict[str, str]:
-        """The settings of a DAG processor that reads these folders."""
+        """The settings of a parser that reads these folders."""
         raise NotImplementedError
 
     def build(self, dag_id: str, first: str, last: str) -> None:
@@ -147,6 +149,7 @@ class Airflow:
 
 class Airflow3(Airflow):
     release = "3"
+    parser = ("dag-processor", "--num-runs", "1")
     has_bundles = True
     waiting = (
         "SELECT count(*) FROM asset_dag_run_queue",
@@ -198,6 +201,8 @@ class Airflow3(Airflow):
 
 class Airflow2(Airflow):
     release = "2.11"
+    # With a database in a file, only the scheduler can have a DAG processor.
+    parser = ("dags", "reserialize")
     has_bundles = False
     parts = (("scheduler", "--skip-serve-logs"),)
     waiting = ("SELECT count(*) FROM dataset_dag_run_queue",)
@@ -216,7 +221,7 @@ class Airflow2(Airflow):
 
     def reading(self, folders: Mapping[str, Path]) -> dict[str, str]:
         (above,) = {path.parent for path in folders.values()}
-        return {"CORE__DAGS_FOLDER": str(above), "SCHEDULER__STANDALONE_DAG_PROCESSOR": "True", **_AT_ONCE}
+        return {"CORE__DAGS_FOLDER": str(above), **_AT_ONCE}
 
     def build(self, dag_id: str, first: str, last: str) -> None:
         days = ("--start-date", first, "--end-date", f"{last}T12:00:00")

@@ -48,9 +48,10 @@ def _processes(target: AirflowEnvironment) -> Iterator[Found]:
     """Report tasks that run the worker's checkout, where a release decides which DAGs there are."""
     if target.graph.runner == "process" and any(graph.name == target.graph.name for graph in target.project.frozen):
         message = f"tasks of `{target.graph.name}` run the worker's checkout, and not the release of the environment"
+        folder = f"OPSGEN_FOLDER_{target.project.name}".upper().replace("-", "_")
         help_ = (
             "write `runner: kubernetes`",
-            f"or set `tracking_ref` of its Git DAG bundle to the `release` of `{target.graph.name}` in opsgen.lock",
+            f"or check out the `release` of `{target.graph.name}` in opsgen.lock, and set `{folder}` to that checkout",
         )
         yield codes.CHECKOUT_RUNS, Finding(Place(("environments", target.graph.name), "key"), message, help_)
 

@@ -104,7 +104,8 @@ CHECKOUT_RUNS = Code(
     """Tasks of a later environment run as processes, so they run what the worker has checked out.
 
 Why: the DAGs of the environment change by a promotion only. The commands that they run come from the worker's checkout
-of the project, which follows the default branch, unless its DAG bundle is at the commit of the release.
+of the project, which follows the default branch. A DAG bundle at the commit of the release does not help: the DAGs of
+the release are committed later, by its promotion.
 
 Example:
 
@@ -118,7 +119,8 @@ Use instead:
       dev: {}
       prod: {runner: kubernetes, kubernetes: {namespace: flights}}
 
-Or keep `process`, set the `tracking_ref` of the Git DAG bundle to the `release` of the environment in `opsgen.lock`,
+Or keep `process`, and let Airflow read the DAGs from the default branch. Check out the `release` of the environment in
+`opsgen.lock` beside it, set the worker's variable `OPSGEN_FOLDER_<PROJECT>` to the project's folder in that checkout,
 and ignore this warning.
 """,
     Severity.WARNING,
