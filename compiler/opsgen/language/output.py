@@ -9,6 +9,7 @@ from opsgen.language.node import Node
 from opsgen.language.types import (
     ActionPin,
     Branch,
+    BucketFolder,
     Command,
     Date,
     DnsLabel,
@@ -29,6 +30,14 @@ KubernetesVersion = Annotated[
 ]
 
 
+class DagShipment(Node):
+    """Where a deployment copies the DAGs of its environment to."""
+
+    bucket: BucketFolder
+    """Folder of a bucket that Airflow reads DAGs from, such as `s3://acme-dags/prod`. It must be the environment's own:
+    the workflow deletes everything else in it."""
+
+
 class AirflowOutput(Node):
     """Airflow DAGs, one static file each, a folder for each environment."""
 
@@ -40,6 +49,8 @@ class AirflowOutput(Node):
     """The fixed date from which on the DAGs' schedules count."""
     pool: Name | None = None
     """The pool whose slots the tasks take; Airflow's default pool without it."""
+    ship: DagShipment | None = None
+    """How DAGs get to an Airflow that cannot read git. By default, Airflow reads them from the default branch."""
 
 
 class GithubActions(Node):

@@ -107,6 +107,13 @@ GithubHandle = Annotated[
 ]
 """A user or a team on GitHub, as `user` or `organization/team`."""
 
+BucketFolder = Annotated[
+    Text,
+    AfterValidator(values.bucket_folder),
+    WithJsonSchema({"type": "string", "pattern": f"^{values.BUCKET_FOLDER}$"}),
+]
+"""A folder of a bucket of AWS (`s3://`) or Google Cloud (`gs://`)."""
+
 DataPath = Annotated[Text, AfterValidator(values.data_path)]
 """The path of files, relative to the connection's root; `*` matches any part of a name, and `{hour}`, `{day}` and
 `{month}` are the key of a partition."""

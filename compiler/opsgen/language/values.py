@@ -427,6 +427,15 @@ def github_owner(value: str) -> str:
     return value
 
 
+BUCKET_FOLDER = r"(s3|gs)://[a-z0-9][a-z0-9._-]{1,61}[a-z0-9](/[A-Za-z0-9._=-]+)+"
+
+
+def bucket_folder(value: str) -> str:
+    if not re.fullmatch(BUCKET_FOLDER, value) or {".", ".."} & set(value.split("/")):
+        refuse("LNG107", "this is not a folder of a bucket, such as `s3://acme-dags/prod`")
+    return value
+
+
 def data_path(value: str) -> str:
     parts = value.split("/")
     if not value or value.startswith(("/", "~")) or ".." in parts or "\\" in value or "\n" in value:

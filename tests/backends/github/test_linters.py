@@ -32,7 +32,7 @@ PROGRAMS = Path(sys.executable).parent
 
 def test_the_examples(tmp_path: Path) -> None:
     for name in ("flight-delays", "datasets-only"):
-        _lint(tmp_path / name, files(example(name)))
+        lint_workflows(tmp_path / name, files(example(name)))
 
 
 def test_a_promotion_over_three_environments_with_all_that_a_model_can_have(tmp_path: Path) -> None:
@@ -44,24 +44,24 @@ def test_a_promotion_over_three_environments_with_all_that_a_model_can_have(tmp_
     }
     tree = deployed(models={"rare": model}, outputs={"airflow": {}})
     tree["environments"]["prod"]["approval"] = {"reviewers": ["birders"]}
-    _lint(tmp_path, files(tree))
+    lint_workflows(tmp_path, files(tree))
 
 
 @pytest.mark.parametrize("kind", CLUSTERS)
 def test_every_kind_of_cluster(kind: str, tmp_path: Path) -> None:
-    _lint(tmp_path, files(merged(with_cluster(kind), {"connections": {"lake": {"root": "s3://lake"}}})))
+    lint_workflows(tmp_path, files(merged(with_cluster(kind), {"connections": {"lake": {"root": "s3://lake"}}})))
 
 
 def test_a_project_in_a_folder_of_its_repository(tmp_path: Path) -> None:
     workflows = files(IN_FOLDER, folder="projects/birds")
-    _lint(tmp_path, workflows)
+    lint_workflows(tmp_path, workflows)
     assert_golden(tmp_path, "monorepo")
 
 
 def test_a_project_that_argo_cd_deploys(tmp_path: Path) -> None:
     gitops = {"cluster": "in-cluster", "status_creator": "example-argocd[bot]"}
     workflows = files(deployed(outputs={"gitops": gitops, "airflow": {}}), folder="projects/birds")
-    _lint(tmp_path, workflows)
+    lint_workflows(tmp_path, workflows)
     assert_golden(tmp_path, "gitops")
 
 
@@ -69,7 +69,7 @@ def test_every_kind_of_registry(tmp_path: Path) -> None:
     for number, repository in enumerate(REGISTRIES):
         tree = deployed(project={"name": f"birds-{number}", "image": {"repository": repository}})
         _write(tmp_path, files(tree))
-    _lint(tmp_path, {})
+    lint_workflows(tmp_path, {})
 
 
 @settings(
@@ -80,7 +80,7 @@ def test_every_kind_of_registry(tmp_path: Path) -> None:
 @given(specs())
 def test_any_text(tmp_path: Path, tree: dict[str, Any]) -> None:
     shutil.rmtree(tmp_path)
-    _lint(tmp_path, files(tree))
+    lint_workflows(tmp_path, files(tree))
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
@@ -88,7 +88,7 @@ def test_scripts(script: Path) -> None:
     assert _found("shellcheck", "--shell=bash", str(script)) == ""
 
 
-def _lint(folder: Path, workflows: dict[str, str]) -> None:
+def lint_workflows(folder: Path, workflows: dict[str, str]) -> None:
     _write(folder, workflows)
     paths = sorted(map(str, folder.glob(".github/workflows/*.yml")))
     assert _found("check-jsonschema", "--quiet", "--builtin-schema", "vendor.github-workflows", *paths) == ""

@@ -27,6 +27,7 @@ def of_project(project: ProjectGraph) -> Iterator[Found]:
     for target in targets(project):
         yield from _pods(target)
         yield from _processes(target)
+        yield from _shipment(target)
         for subject in subjects(target):
             yield from _tags(target, subject)
             yield from _starts(subject)
@@ -54,6 +55,14 @@ def _processes(target: AirflowEnvironment) -> Iterator[Found]:
             f"or check out the `release` of `{target.graph.name}` in opsgen.lock, and set `{folder}` to that checkout",
         )
         yield codes.CHECKOUT_RUNS, Finding(Place(("environments", target.graph.name), "key"), message, help_)
+
+
+def _shipment(target: AirflowEnvironment) -> Iterator[Found]:
+    outputs = target.graph.spec.outputs
+    if outputs.airflow and outputs.airflow.ship and outputs.github is None:
+        message = f"no workflow copies the DAGs of `{target.graph.name}` to the bucket"
+        help_ = ("add `outputs.github`", "or remove `ship`, and let Airflow read the DAGs from git")
+        yield codes.NO_WORKFLOW, Finding(Place(("outputs", "airflow", "ship"), "key"), message, help_)
 
 
 def _tags(target: AirflowEnvironment, subject: ScheduledPart) -> Iterator[Found]:

@@ -126,4 +126,27 @@ and ignore this warning.
     Severity.WARNING,
 )
 
-CODES = (LONG_TAG, NO_IMAGE, NO_NAMESPACE, CLOCK_AND_PARTITIONS, CHECKOUT_RUNS)
+NO_WORKFLOW = Code(
+    "AFL106",
+    "ship-without-workflow",
+    """DAGs should be copied to a bucket, but the project has no workflow that would do it.
+
+Why: the workflow of `outputs.github` that deploys an environment copies its DAGs. Without it, Airflow would never get
+them.
+
+Example:
+
+    outputs:
+      airflow: {ship: {bucket: s3://acme-dags/prod}}
+
+Use instead:
+
+    outputs:
+      airflow: {ship: {bucket: s3://acme-dags/prod}}
+      github: {}
+
+Or remove `ship`, and let Airflow read the DAGs from git.
+""",
+)
+
+CODES = (LONG_TAG, NO_IMAGE, NO_NAMESPACE, CLOCK_AND_PARTITIONS, CHECKOUT_RUNS, NO_WORKFLOW)

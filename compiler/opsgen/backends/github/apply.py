@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import pins, steps
+from opsgen.backends.github import pins, ship, steps
 from opsgen.backends.github.cluster import cluster_login
 from opsgen.backends.github.login import GOOGLE_TOKEN, Login, merge
 from opsgen.backends.github.manifests import ARTIFACT, FILE
@@ -72,6 +72,7 @@ def _application(stage: Stage, cluster: Login) -> Iterator[Step]:
         env=namespace,
     )
     yield Step("Record the deployment", script("record"), env=record)
+    yield from ship.copy(stage)
     yield from _logged_in_anew(cluster, "rollback", _HAS_FAILED)
     yield Step("Roll back to the previous deployment", command([*_APPLY, "former.yaml"]), condition=_HAS_FAILED)
     yield replace(_wait("Wait for the rollback", stage, "former.yaml", stage.patience), condition=_HAS_FAILED)

@@ -33,6 +33,10 @@ def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
         from opsgen.backends.github.check_owners import check_owners  # not imported where no team is needed
 
         yield from check_owners(found)
+    if any(graph.spec.outputs.airflow and graph.spec.outputs.airflow.ship for graph in project.environments):
+        from opsgen.backends.github.check_ship import check_ship  # not imported where Airflow reads git
+
+        yield from check_ship(project)
     settings = found[0].output.actions if found else None
     if settings and (settings.allow is not None or settings.pins):
         from opsgen.backends.github.check_actions import check_actions  # needs the workflows

@@ -325,4 +325,55 @@ Use instead:
     Severity.WARNING,
 )
 
+BUCKET_WITHOUT_LOGIN = Code(
+    "GHA118",
+    "bucket-without-login",
+    """No deploy workflow can copy DAGs to the bucket of `outputs.airflow.ship`.
+
+Why: the workflow that deploys an environment to its cluster copies the DAGs after the deployment, with the identity
+that deploys. So the bucket must be in the cloud of the cluster.
+
+Example:
+
+    environments: {prod: {kubernetes: {namespace: flights}}}
+    outputs:
+      airflow: {ship: {bucket: s3://acme-dags/prod}}
+      github: {}
+      kubernetes: {}
+
+Use instead:
+
+    environments:
+      prod:
+        kubernetes:
+          namespace: flights
+          cluster: {type: eks, name: main, region: eu-central-1, role: "arn:aws:iam::123456789012:role/deploy"}
+    outputs:
+      airflow: {ship: {bucket: s3://acme-dags/prod}}
+      github: {}
+      kubernetes: {}
+""",
+)
+
+SHARED_BUCKET = Code(
+    "GHA119",
+    "shared-bucket",
+    """Two environments copy their DAGs to the same folder of a bucket, or one to a folder in that of the other.
+
+Why: a deployment deletes everything in its folder that is not one of its DAGs, so it would delete those of the other.
+
+Example:
+
+    environments: {dev: {}, prod: {}}
+    outputs: {airflow: {ship: {bucket: s3://acme-dags/flights}}}
+
+Use instead:
+
+    environments:
+      dev: {}
+      prod: {overrides: {outputs: {airflow: {ship: {bucket: s3://acme-dags/prod}}}}}
+    outputs: {airflow: {ship: {bucket: s3://acme-dags/dev}}}
+""",
+)
+
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))

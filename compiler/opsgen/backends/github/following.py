@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import steps
+from opsgen.backends.github import ship, steps
 from opsgen.backends.github.image import require_branch
 from opsgen.backends.github.login import READ, Login
 from opsgen.backends.github.manifests import render
@@ -74,6 +74,7 @@ def _steps(stage: Stage) -> Iterator[Step]:
     if stage.image and not stage.built:
         yield _find(stage, stage.image)
     yield from render(stage, steps.temporary(f"preview/{stage.folder}"))
+    yield from ship.keep(stage, "preview")
     if stage.former is None and stage.attests and stage.later:
         yield from _lists(stage)
 

@@ -66,11 +66,16 @@ def cloud_of(identity: CloudIdentity | None) -> Cloud | None:
     return found[0] if len(found) == 1 else None
 
 
+def cloud_of_address(address: str) -> Cloud | None:
+    """Return the cloud of an address such as `s3://acme`; None for a path."""
+    scheme, separator, _ = address.partition("://")
+    return _SCHEMES.get(scheme) if separator else None
+
+
 def cloud_of_data(connection: Connection) -> Cloud | None:
     """Return the cloud that has the data of a connection, if an identity gives access to it."""
     if connection.type == "files":
-        scheme, separator, _ = connection.root.partition("://")
-        return _SCHEMES.get(scheme) if separator else None
+        return cloud_of_address(connection.root)
     # A store with an address of its own, such as MinIO, accepts no identity of AWS.
     has_own_keys = getattr(connection, "endpoint", None) or any(getattr(connection, key, None) for key in CREDENTIALS)
     return None if has_own_keys else _TYPES.get(connection.type)

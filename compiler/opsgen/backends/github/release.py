@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import steps
+from opsgen.backends.github import ship, steps
 from opsgen.backends.github.image import require_branch
 from opsgen.backends.github.login import READ, Login, merge, permission
 from opsgen.backends.github.manifests import render
@@ -108,6 +108,7 @@ def prove(stage: Stage) -> Job:
         *image.steps,
         *render(stage, stage.folder),
         *_rendered(stage),
+        *ship.keep(stage),
         *_keep(stage),
     )
     return Job(
