@@ -14,6 +14,7 @@ IGNORED: dict[str, tuple[str, ...]] = {
     ),
     "the reviewers of a promotion's pull request approve": ("environments.*.approval",),
     "Airflow's tasks run there, and no Application starts them": ("environments.*.runner",),
+    "only workflows start because files change": ("project.shared",),
     "workflows read it": ("outputs.gitops.status_creator",),
     "Argo CD is the only engine": ("outputs.gitops.engine",),
     "Argo CD has its own access to a cluster, and only the name matters": (
