@@ -38,11 +38,14 @@ class Runner:
     actions: Mapping[str, Callable[[Mapping[str, str], Path, Path], dict[str, str]]]
     """By name: each gets its inputs, the working folder and the temporary folder, and gives its outputs."""
     environment: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """What steps of the present job have by default, such as `working-directory`."""
 
     def run(self, workflow: dict[str, Any]) -> dict[str, Result]:
         """Run all jobs, each after those that it needs; gives how they ended."""
         done: dict[str, Result] = {}
         for name, job in workflow["jobs"].items():
+            self.defaults = {**workflow["defaults"]["run"], **job.get("defaults", {}).get("run", {})}
             done[name] = self._job(name, job, done)
         return done
 
@@ -100,7 +103,8 @@ class Runner:
             **{key: _text(value, context) for key, value in step.get("env", {}).items()},
         }
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
-        result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        place = folder / step.get("working-directory", self.defaults.get("working-directory", "."))
+        result = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
         ended.log += f"== {step['name']}: {result.returncode}\n{result.stdout}{result.stderr}"
         result.check_returncode()
         return dict(line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text().splitlines())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import shutil
@@ -86,7 +87,10 @@ DEGRADED = {"phase": "Degraded", "message": "the analysis failed", "observedGene
 class Platform(lab.Repository):
     """A repository whose workflows run with these stand-ins."""
 
-    def __init__(self, folder: Path) -> None:
+    name = "shop"
+    """The name of the project."""
+
+    def __init__(self, folder: Path, project: str = ".") -> None:
         self.state = folder / "state"
         self.state.mkdir()
         self.scratch = folder / "runner"
@@ -94,7 +98,7 @@ class Platform(lab.Repository):
         self._save("attestations", [])
         self._save("deployments", [])
         self._save("statuses", [])
-        super().__init__(folder)
+        super().__init__(folder, project)
         self.git("init", "--quiet", "--bare", str(folder / "origin"))
         self.git("remote", "add", "origin", str(folder / "origin"))
         self._program("gh", GH)
@@ -108,6 +112,14 @@ class Platform(lab.Repository):
         threading.Thread(target=self._serve, args=(listener,), daemon=True).start()
         self.becomes(HEALTHY)
         (self.state / "healthy").write_text((self.state / "status").read_text())
+
+    def beside(self, name: str) -> Platform:
+        """Another project of the repository, in a folder of its own name. GitHub and the registry are the same."""
+        other = copy.copy(self)
+        other.name, other.folder = name, self.root / name
+        other.write("opsgen.yaml", lab.SPEC.replace("name: shop\n", f"name: {name}\n"))
+        other.merge("build")
+        return other
 
     def run(
         self, name: str, ref: str = "refs/heads/main", event: Mapping[str, str] | None = None, **inputs: str
@@ -126,8 +138,8 @@ class Platform(lab.Repository):
             **{f"inputs.{key}": value for key, value in inputs.items()},
             **{f"github.event.{key}": value for key, value in (event or {}).items()},
         }
-        cluster = self.state / name
-        cluster.mkdir(exist_ok=True)
+        cluster = self._cluster(name)
+        cluster.mkdir(parents=True, exist_ok=True)
         variables = {"LAB": str(self.state), "CLUSTER": str(cluster)}
         self._stood_in = self._actions(name, sha)
         jobs = self._ran(name, context, variables)
@@ -139,7 +151,7 @@ class Platform(lab.Repository):
 
     def workflow(self, name: str) -> dict[str, Any]:
         """A workflow as it is in the default branch."""
-        content: dict[str, Any] = YAML(typ="safe").load(self.folder / f".github/workflows/shop-{name}.yml")
+        content: dict[str, Any] = YAML(typ="safe").load(self.root / f".github/workflows/{self.name}-{name}.yml")
         return content
 
     def prove(self, branch: str, environment: str = "prod") -> dict[str, Result]:
@@ -183,7 +195,7 @@ class Platform(lab.Repository):
     @property
     def applied(self) -> str:
         """What the cluster of prod has."""
-        file = self.state / "deploy-prod" / "applied"
+        file = self._cluster("deploy-prod") / "applied"
         return file.read_text() if file.exists() else ""
 
     @property
@@ -194,6 +206,9 @@ class Platform(lab.Repository):
     def calls_of(self, text: str) -> list[str]:
         file = self.state / "calls"
         return [line for line in file.read_text().splitlines() if text in line] if file.exists() else []
+
+    def _cluster(self, workflow: str) -> Path:
+        return self.state / self.name / workflow
 
     def _ran(self, name: str, context: dict[str, str], variables: dict[str, str]) -> dict[str, Result]:
         """Run a workflow; gives how its jobs ended."""
@@ -209,7 +224,7 @@ class Platform(lab.Repository):
         kept = self.scratch / "artifacts"
 
         def checkout(inputs: Mapping[str, str], folder: Path, _temporary: Path) -> dict[str, str]:
-            _git(folder, "clone", "--quiet", "--no-local", str(self.folder), ".")
+            _git(folder, "clone", "--quiet", "--no-local", str(self.root), ".")
             _git(folder, "remote", "set-url", "origin", self.git("remote", "get-url", "origin"))
             _git(folder, "checkout", "--quiet", (inputs.get("ref") or sha).replace("refs/heads/", "origin/"))
             return {}
@@ -252,7 +267,7 @@ class Platform(lab.Repository):
     def _attest(
         self, workflow: str, sha: str, subjects: list[str], type_: str, predicate: dict[str, Any] | None
     ) -> dict[str, str]:
-        identity = f"https://github.com/example/shop/.github/workflows/shop-{workflow}.yml@refs/heads/main"
+        identity = f"https://github.com/example/shop/.github/workflows/{self.name}-{workflow}.yml@refs/heads/main"
         signed = {"subjects": subjects, "type": type_, "identity": identity, "source": sha, "predicate": predicate}
         self._save("attestations", [*self._saved("attestations"), signed])
         return {}
