@@ -76,8 +76,8 @@ def results(jobs: dict[str, Result]) -> str:
     return " ".join(f"{name}={job.result}" for name, job in jobs.items() if job.result != "skipped")
 
 
-def refused(platform: Platform, message: str) -> None:
-    jobs = platform.prove("promote")
+def refused(platform: Platform, message: str, name: str = "promote") -> None:
+    jobs = platform.prove(name)
     assert results(jobs) in ("release=failure ready=failure", "release=success proof=failure ready=failure")
     assert message in "\n".join(job.log for job in jobs.values())
 
@@ -190,6 +190,36 @@ class TestProof:
         lock = promoted.git("show", "promote:opsgen.lock")
         amend(promoted, "opsgen.lock", f"{lock}\n{line}")
         refused(promoted, "so nothing proves it: whoever may bypass this check has to merge it")
+
+    @pytest.mark.parametrize("kind", ["link", "submodule"])
+    def test_folders_that_lead_elsewhere(self, promoted: Platform, kind: str) -> None:
+        promoted.git("checkout", "--quiet", "-B", "elsewhere")
+        promoted.git("mv", "deploy", "elsewhere")
+        promoted.write("elsewhere/prod/namespace.yaml", "kind: Secret\n")
+        mode, object_ = "160000", promoted.git("rev-parse", "HEAD")
+        if kind == "link":
+            promoted.write("target", "elsewhere")
+            mode, object_ = "120000", promoted.git("hash-object", "-w", "target")
+        promoted.git("update-index", "--add", "--cacheinfo", f"{mode},{object_},deploy")
+        promoted.git("add", "elsewhere")
+        promoted.git("commit", "--quiet", "--message", "elsewhere")
+        promoted.git("checkout", "--quiet", "--force", "main")
+        refused(promoted, "deploy is a link, a submodule or a file, and has to be a folder", "elsewhere")
+
+    @pytest.mark.parametrize("attribute", ["working-tree-encoding=ISO-8859-1", "ident", "filter=lfs", "eol=crlf"])
+    def test_attributes_that_convert_files(self, promoted: Platform, attribute: str) -> None:
+        promoted.git("checkout", "--quiet", "promote")
+        promoted.git("checkout", "--quiet", "-B", "attributes")
+        promoted.write(".gitattributes", f"deploy/prod/** {attribute}\n")
+        promoted.commit("attributes")
+        promoted.git("checkout", "--quiet", "--force", "main")
+        refused(promoted, "git would convert files of prod", "attributes")
+
+    @pytest.mark.parametrize("attributes", ["* text=auto eol=lf", "* text -ident", "* text=auto"])
+    def test_attributes_that_convert_nothing(self, promoted: Platform, attributes: str) -> None:
+        promoted.reports(promoted.git("rev-parse", "main"))
+        amend(promoted, ".gitattributes", f"{attributes}\n")
+        assert results(promoted.prove("promote")) == "release=success proof=success ready=success"
 
     def test_a_merge_of_an_older_head_proves_nothing(self, promoted: Platform) -> None:
         promoted.reports(promoted.git("rev-parse", "main"))
