@@ -237,3 +237,16 @@ def test_a_system_without_unicode_lints_and_remembers(include: str, project: Pat
         assert "warning[DAT101]" in result.stdout
     known = "from opsgen.cache import lint_results as verdict; assert verdict.known('opsgen.yaml')"
     subprocess.run([sys.executable, "-c", known], env=outer, check=True)
+
+
+def test_a_change_of_requirements_is_noticed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "opsgen.yaml").write_text(f"{SPEC}outputs: {{github: {{}}}}\n")
+    assert said(capsys) == (0, "opsgen.yaml: no problems\n")
+    assert lint_results.known("opsgen.yaml")
+    (project / "requirements.txt").write_text("-r base.txt\n")
+    assert lint_results.known("opsgen.yaml") is None
+    assert said(capsys) == (0, "opsgen.yaml: no problems\n")
+    assert lint_results.known("opsgen.yaml")
+    (project / "base.txt").write_text("opsgen\n")
+    assert "warning[GHA120]" in said(capsys)[1]
+    assert "warning[GHA120]" in said(capsys)[1]

@@ -14,6 +14,7 @@ from opsgen import LOCKFILE, backends, checks, source
 from opsgen.compile import committed_pins, lockfile, suppressions
 from opsgen.compile.collector import DiagnosticCollector
 from opsgen.compile.covered_sources import covered_sources
+from opsgen.compile.requirements import Requirements
 from opsgen.compile.transforms import Transforms
 from opsgen.compile.validated_tree import ValidatedTree
 from opsgen.diagnostics.model import Severity
@@ -89,6 +90,7 @@ class ProjectFiles(NamedTuple):
 
     lock: Lock
     transforms: Transforms
+    requirements: Requirements
     actions: CommittedPins
     paths: Sequence[str]
     """The paths of the spec's files and of the lockfile, relative to the project's folder."""
@@ -127,7 +129,7 @@ def analyse(spec: Path, overrides: Mapping[Path, bytes] | None = None) -> Analys
         check_project(project, collector)
         check_backends(project, collector)
     diagnostics, ignored = apply_lint_settings(collector.diagnostics(), loaded.tree)
-    sources = (loaded, *files.lock.sources, *files.transforms.sources)
+    sources = (loaded, *files.lock.sources, *files.transforms.sources, *files.requirements.sources)
     built = None if _failed(diagnostics) else project
     return Analysis(diagnostics, sources, built, ignored, secrets, files.actions.sources, files.lock)
 
@@ -149,10 +151,11 @@ def find_other_format(tree: Tree) -> list[Diagnostic]:
 
 
 def find_project_files(loaded: LoadedSpec, folder: Path, overrides: Mapping[Path, bytes] | None) -> ProjectFiles:
-    """Read the lockfile and the pins of committed workflows, and prepare to read the SQL files of transforms."""
+    """Read the lockfile and the pins of committed workflows, and prepare to read SQL and requirements files."""
     lock = lockfile.read(folder / LOCKFILE)
     actions = committed_pins.read(loaded.tree.value, folder) if loaded.tree else committed_pins.NONE
-    return ProjectFiles(lock, Transforms(folder, overrides), actions, [*loaded.inputs.files, LOCKFILE])
+    transforms, requirements = Transforms(folder, overrides), Requirements(folder, overrides)
+    return ProjectFiles(lock, transforms, requirements, actions, [*loaded.inputs.files, LOCKFILE])
 
 
 def overlay(tree: Tree, collector: DiagnosticCollector) -> dict[str, Overlay]:
@@ -235,6 +238,7 @@ def build_project(
         if tree.spec is None or tree.graph is None:
             continue
         collector.add(files.transforms.check(tree.graph), applied.origin, name)
+        collector.add(files.requirements.check(tree.graph), applied.origin, name)
         collector.add(covered_sources(tree.graph, files.paths), applied.origin, name)
         graphs.append(tree.graph.of_environment(name, applied.variables, files.lock.images.get(name)))
     if graphs:

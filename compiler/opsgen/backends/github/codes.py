@@ -376,4 +376,26 @@ Use instead:
 """,
 )
 
+OPSGEN_BY_NAME = Code(
+    "GHA120",
+    "opsgen-by-name",
+    """The requirements of the jobs have opsgen by its name alone, without a file, a URL or a hash.
+
+Why: pip takes a package from any index that it reads. Whoever can add a package with the name `opsgen` to one of them
+runs code in jobs that have credentials. `--find-links` and `--extra-index-url` do not prevent that. opsgen reads the
+file in `outputs.github.requirements` and the files that it adds by `-r`, in the folder of the project.
+
+Example, in `requirements.txt`:
+
+    opsgen[duckdb]==0.1.0
+
+Use instead one of these lines:
+
+    ./wheels/opsgen-0.1.0-py3-none-any.whl[duckdb]
+    opsgen[duckdb] @ https://packages.example.com/opsgen-0.1.0-py3-none-any.whl#sha256=…
+    opsgen[duckdb]==0.1.0 --hash=sha256:…    # pip then requires a hash of every package
+""",
+    Severity.WARNING,
+)
+
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))
