@@ -14,6 +14,12 @@ WORKFLOWS = f"{GITHUB}/workflows"
 ACTIONS = f"{GITHUB}/actions"
 """Where a repository has its own actions, each in a folder."""
 CODEOWNERS = f"{GITHUB}/CODEOWNERS"
+HARMLESS = (
+    *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false"),
+    *("-c", "safe.bareRepository=explicit", "--no-pager"),
+)
+"""Options with which git runs no program that a repository names. Git also takes a committed folder with the files of
+a bare repository for one, with its settings."""
 
 
 def repository_of(folder: str) -> str | None:

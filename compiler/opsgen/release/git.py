@@ -12,6 +12,8 @@ import subprocess
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsgen.repository import HARMLESS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -149,12 +151,10 @@ class Repository:
         stdin: bytes | None = None,
         settings: Mapping[str, str] | None = None,
     ) -> subprocess.CompletedProcess[bytes]:
-        # The repository's own settings could name programs to run.
-        harmless = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager", "--literal-pathspecs"]
         environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"} | _as_variables(settings or {})
         try:
             result = subprocess.run(  # noqa: S603
-                ["git", *harmless, *words],  # noqa: S607 - the user's own
+                ["git", *HARMLESS, "--literal-pathspecs", *words],  # noqa: S607 - the user's own
                 cwd=self._folder,
                 env=environment,
                 input=stdin,

@@ -161,7 +161,7 @@ def test_what_fails_is_rolled_back() -> None:
 
 def test_a_deployment_is_never_stopped_by_the_next() -> None:
     deploy = workflows(deployed())["deploy-prod"]
-    assert deploy["concurrency"] == {"group": "birds-deploy-prod", "cancel-in-progress": False}
+    assert deploy["concurrency"] == {"group": "birds/deploy/prod", "cancel-in-progress": False}
 
 
 def test_only_the_job_with_the_cluster_is_in_the_environment() -> None:

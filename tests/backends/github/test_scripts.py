@@ -40,12 +40,14 @@ class Runner:
         file.write_text(FAKE.format(cases=cases))
         file.chmod(file.stat().st_mode | stat.S_IXUSR)
 
-    def run(self, name: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    def run(self, name: str, at: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
         own = {"PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "HOME": str(self.folder / "home")}
         files = {name: str(self.folder / name) for name in ("CALLS", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script(name)]
         environment = {**own, **files, **variables, "RUNNER_TEMP": str(self.folder)}
-        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, cwd=at or self.folder, env=environment, capture_output=True, text=True, check=False
+        )
 
     def read(self, name: str) -> str:
         file = self.folder / name
@@ -317,3 +319,40 @@ def test_the_first_line_of_a_pin_file_ends_where_it_seems_to(runner: Runner, spe
     )
     assert (result.returncode == 0) is accepted, result.stderr
     assert ("does not pin" in result.stdout) is not accepted
+
+
+@pytest.mark.parametrize(
+    ("other", "pushed"), [("", True), ("deploy/prod/rollout.yaml", False), ("opsgen.lock.py", False)]
+)
+def test_the_job_that_pushes_a_pin_takes_no_other_file(runner: Runner, other: str, pushed: bool) -> None:
+    repository, change = runner.folder / "repository" / "birds", runner.folder / "change" / "change.patch"
+    files = {
+        "opsgen.lock": "new\n",
+        "deploy/dev/pins/kustomization.yaml": "new\n",
+        **({other: "evil\n"} if other else {}),
+    }
+
+    def git(*words: str) -> str:
+        identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+        command = ["git", "-C", str(repository), *identity, *words]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    for text in ("old\n", None):
+        for name, new in files.items():
+            (repository / name).parent.mkdir(parents=True, exist_ok=True)
+            (repository / name).write_text(text or new)
+        if text:
+            subprocess.run(["git", "init", "-q", "-b", "main", str(repository.parent)], check=True)
+            subprocess.run(["git", "init", "-q", "--bare", str(runner.folder / "origin")], check=True)
+            git("add", "--all")
+            git("commit", "-q", "-m", "old")
+            git("remote", "add", "origin", str(runner.folder / "origin"))
+    git("add", "--all")
+    change.parent.mkdir()
+    change.write_text(git("diff", "--cached", "--binary"))
+    git("reset", "-q", "--hard")
+    allowed = "deploy/dev/pins/kustomization.yaml\nopsgen.lock\n.opsgen/manifest"
+    result = runner.run("push-change", at=repository, FILES=allowed, TITLE="pin", BRANCH="main")
+    assert (result.returncode == 0) is pushed, result.stderr
+    assert ("changes these files only" in result.stdout) is not pushed
+    assert (git("ls-remote", "origin") != "") is pushed

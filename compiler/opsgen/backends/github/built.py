@@ -16,6 +16,7 @@ from opsgen.backends.github.setup import python
 from opsgen.backends.github.shell import script
 from opsgen.backends.github.stage import folders, pin_files
 from opsgen.backends.github.workflow import Job, Step, Workflow
+from opsgen.emit.manifest import MANIFEST
 from opsgen.render.encode.workflow import Expression, Interpolation
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def workflow(stage: Stage) -> Workflow:
         source=target.source,
         name=f"{target.project.name}: build for {target.name}",
         triggers=images.on_push(target, ignored),
-        group=f"{target.project.name}-deploy-{target.name}",
+        group=f"{target.project.name}/deploy/{target.name}",
         cancel=False,
         jobs=tuple(_jobs(stage)),
         environment=target.name,
@@ -100,6 +101,7 @@ def _propose(stage: Stage) -> Job:
         "GH_TOKEN": Expression("github.token"),
         "BRANCH": target.output.default_branch,
         "TITLE": Expression("needs.pin.outputs.title"),
+        "FILES": "\n".join((*pin_files(target.graph, target.project), LOCKFILE, MANIFEST)),
     }
     push = Step("Commit the pinned image", script("push-change"), id="push", env=env)
     return propose.proposal(

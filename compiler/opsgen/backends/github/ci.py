@@ -46,7 +46,7 @@ def workflow(target: GithubEnvironment) -> Workflow:
         notes=tuple(_notes(target, within_reach)),
         name=f"{target.project.name} CI",
         triggers={"pull_request": {}, "merge_group": {}, "push": {"branches": [target.output.default_branch]}},
-        group=Interpolation(f"{target.project.name}-ci-", Expression("github.ref")),
+        group=Interpolation(f"{target.project.name}/ci/", Expression("github.ref")),
         # A new push to a pull request makes the old run useless. On the default branch, each commit keeps its result.
         cancel=Expression("github.event_name == 'pull_request'"),
         jobs=(*required, _ready(target, required), _findings(target)),

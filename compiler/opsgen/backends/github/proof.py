@@ -47,7 +47,7 @@ def workflow(stage: Stage) -> Workflow:
             "push": {"branches": [branch], "paths": [*map(below, folders(target.graph)), LOCKFILE]},
         },
         group=Interpolation(
-            f"{target.project.name}-prove-{target.name}-", Expression("github.event.pull_request.number || github.ref")
+            f"{target.project.name}/prove/{target.name}/", Expression("github.event.pull_request.number || github.ref")
         ),
         cancel=Expression("github.event_name == 'pull_request_target'"),
         jobs=(_read(stage), _prove(stage), _ready(stage)),

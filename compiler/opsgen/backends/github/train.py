@@ -47,8 +47,8 @@ def workflow(environments: Sequence[GithubEnvironment], name: str) -> Workflow:
 
 
 def _group(last: GithubEnvironment, name: str, where: str | None) -> Text:
-    group = f"{last.project.name}-train-{name}"
-    return Interpolation(f"{group}-", Expression(where)) if where else group
+    group = f"{last.project.name}/train/{name}"
+    return Interpolation(f"{group}/", Expression(where)) if where else group
 
 
 def _notes(last: GithubEnvironment, model: Model) -> Iterator[Comment]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.graph.partitioned import with_all_partitions
 from opsgen.language.validate.core_schema import written
+from opsgen.repository import HARMLESS
 from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.runtime.engines.versions import published, root_of, version_path
 from opsgen.sql.sources.locations import address, constant_folder, files_at, is_remote
@@ -50,7 +51,7 @@ def of_dataset(graph: EnvironmentGraph, name: str, folder: Path) -> str | None:
 
 def commit(folder: Path) -> str | None:
     """The git commit of a folder, with `-dirty` if a tracked file has changed since."""
-    command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    command = ["git", *HARMLESS, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
         found = subprocess.run(  # noqa: S603
             command, cwd=folder, capture_output=True, text=True, timeout=_PATIENCE, check=True
