@@ -72,6 +72,7 @@ NAMES = re.compile(rf"[\"'](?:{'|'.join(backend.name for backend in BACKENDS if 
 KNOWS_NAMES = {
     "backends/__init__.py": "it lists the backends",
     "compile/committed_pins/__init__.py": "it reads the versions of actions, which other platforms do not have",
+    "compile/requirements/found.py": "it reads the requirements of GitHub's jobs, a file outside of the spec",
     "cli/app.py": "`github` is a format of lint's report",
     "graph/project.py": "a spec may choose which of two platforms starts scheduled work",
     "language/deployment.py": "see graph/project.py",

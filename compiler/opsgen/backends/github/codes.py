@@ -385,7 +385,9 @@ Why: pip takes a package from any index that it reads. Whoever can add a package
 runs code in jobs that have credentials. `--find-links` and `--extra-index-url` do not prevent that. opsgen reads the
 file in `outputs.github.requirements` and the files that it adds by `-r`, in the folder of the project.
 
-Example, in `requirements.txt`:
+Example:
+
+`requirements.txt` has this line:
 
     opsgen[duckdb]==0.1.0
 
