@@ -387,8 +387,7 @@ file in `outputs.github.requirements` and the files that it adds by `-r`, in the
 
 Example:
 
-`requirements.txt` has this line:
-
+    # requirements.txt
     opsgen[duckdb]==0.1.0
 
 Use instead one of these lines:
