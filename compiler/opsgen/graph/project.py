@@ -159,11 +159,15 @@ class ProjectGraph(NamedTuple):
 
     @property
     def frozen(self) -> tuple[EnvironmentGraph, ...]:
-        """The environments whose files change by a promotion only: the later ones, if something deploys from them."""
+        """The environments whose files change by a promotion only: the later ones, if something deploys from them.
+
+        The first one with a cluster follows the spec: no environment before it could have run a release.
+        """
+        first = next((each for each in self.environments if each.settings.kubernetes is not None), None)
         return tuple(
             graph
             for graph in self.environments[1:]
-            if graph.settings.promote == "reviewed" and graph.is_deployed_from_git
+            if graph.settings.promote == "reviewed" and graph.is_deployed_from_git and graph is not first
         )
 
     @property

@@ -273,3 +273,14 @@ def test_a_long_rollout_and_a_rollback_have_logins_of_their_own(kind: str) -> No
     again = [index for index, name in enumerate(names) if name.startswith("Log in to") and name.endswith("again")]
     first, second = names.index("Wait for the rollout"), names.index("Roll back to the previous deployment")
     assert again[0] < first < again[1] < second
+
+
+def test_the_first_environment_with_a_cluster_follows_the_spec() -> None:
+    """No environment before it can run a release, so there is nothing to prove."""
+    tree = deployed()
+    del tree["environments"]["dev"]["kubernetes"]
+    found = workflows(tree)
+    assert "deploy-dev" not in found
+    assert "release" not in found["deploy-staging"]["jobs"]
+    assert "image" in found["deploy-staging"]["jobs"]
+    assert "proof" in found["deploy-prod"]["jobs"]
