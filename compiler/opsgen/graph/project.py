@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from opsgen.diagnostics.model import Path
     from opsgen.language.dataset import Dataset, Ingest, Transform
     from opsgen.language.deployment import BatchDeployment, OnlineDeployment
-    from opsgen.language.environment import Environment
+    from opsgen.language.environment import Environment, KubernetesTarget
     from opsgen.language.model import Model
+    from opsgen.language.output import KubernetesOutput
     from opsgen.language.root import Spec
     from opsgen.language.team import Team
 
@@ -110,6 +111,12 @@ class EnvironmentGraph(NamedTuple):
         return "airflow" if self.spec.outputs.airflow else "kubernetes"
 
     @property
+    def manifests(self) -> tuple[KubernetesOutput, KubernetesTarget] | None:
+        """What the manifests of the environment are built from; None if it has none."""
+        output, settings = self.spec.outputs.kubernetes, self.settings.kubernetes
+        return (output, settings) if output is not None and settings is not None else None
+
+    @property
     def is_deployed_from_git(self) -> bool:
         """Whether workflows or an engine in the cluster deploy the committed files."""
         return self.spec.outputs.github is not None or self.spec.outputs.gitops is not None
@@ -161,9 +168,9 @@ class ProjectGraph(NamedTuple):
     def frozen(self) -> tuple[EnvironmentGraph, ...]:
         """The environments whose files change by a promotion only: the later ones, if something deploys from them.
 
-        The first one with a cluster follows the spec: no environment before it could have run a release.
+        The first one with manifests follows the spec: no environment before it could have run a release.
         """
-        first = next((each for each in self.environments if each.settings.kubernetes is not None), None)
+        first = next((each for each in self.environments if each.manifests), None)
         return tuple(
             graph
             for graph in self.environments[1:]

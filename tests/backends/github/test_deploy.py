@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from backends.github.specs import deployed, files, merged, spec, workflows
+from backends.github.specs import deployed, files, merged, project, spec, workflows
 
 DEPLOYED = ("deploy-dev", "deploy-staging", "deploy-prod")
 CLUSTERS: dict[str, dict[str, str]] = {
@@ -284,3 +284,9 @@ def test_the_first_environment_with_a_cluster_follows_the_spec() -> None:
     assert "release" not in found["deploy-staging"]["jobs"]
     assert "image" in found["deploy-staging"]["jobs"]
     assert "proof" in found["deploy-prod"]["jobs"]
+
+
+def test_dags_of_a_later_environment_are_frozen_without_manifests() -> None:
+    tree = deployed(outputs={"airflow": {}})
+    del tree["outputs"]["kubernetes"], tree["deployments"], tree["environments"]["dev"]["kubernetes"]
+    assert [graph.name for graph in project(tree).frozen] == ["staging", "prod"]

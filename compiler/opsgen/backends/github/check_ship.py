@@ -42,7 +42,7 @@ def _problem(graph: EnvironmentGraph, bucket: str) -> tuple[str, str] | None:
         return None  # the backend of Airflow reports it
     if graph.spec.outputs.gitops is not None:
         return f"Argo CD deploys `{graph.name}`, so no workflow copies its DAGs", "remove `ship`: Airflow can read git"
-    if graph.spec.outputs.kubernetes is None or graph.settings.kubernetes is None:
+    if graph.manifests is None:
         message = f"`{graph.name}` has no deploy workflow that could copy its DAGs"
         return message, "add `outputs.kubernetes` and a cluster, or remove `ship`"
     cloud, cluster = cloud_of_address(bucket), cluster_of(graph)

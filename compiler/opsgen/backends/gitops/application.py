@@ -5,6 +5,7 @@ https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml has al
 
 from __future__ import annotations
 
+from posixpath import join
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -83,16 +84,16 @@ def _metadata(target: GitopsEnvironment) -> dict[str, Any]:
 
 
 def _spec(target: GitopsEnvironment) -> dict[str, Any]:
-    outputs, settings = target.graph.spec.outputs, target.graph.settings.kubernetes
-    folder = f"{target.project.folder}/" if target.project.folder else ""
+    spec = target.graph.spec
+    github = spec.outputs.github
     return {
         "project": target.output.project,
         "source": {
-            "repoURL": target.output.repository or target.graph.spec.project.repository,
-            "targetRevision": outputs.github.default_branch if outputs.github else DEFAULT_BRANCH,
-            "path": f"{folder}{outputs.kubernetes.path}/{target.graph.name}" if outputs.kubernetes else "",
+            "repoURL": target.output.repository or spec.project.repository,
+            "targetRevision": github.default_branch if github else DEFAULT_BRANCH,
+            "path": join(target.project.folder, target.folder),
         },
-        "destination": {"name": target.cluster, "namespace": settings.namespace if settings else ""},
+        "destination": {"name": target.cluster, "namespace": target.settings.namespace},
         "syncPolicy": _SYNC,
         "ignoreDifferences": list(_IGNORED),
     }

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opsgen.graph import EnvironmentGraph, ProjectGraph
+    from opsgen.language.environment import KubernetesTarget
     from opsgen.language.output import GitopsOutput
 
 
@@ -17,6 +18,9 @@ class GitopsEnvironment(NamedTuple):
     project: ProjectGraph
     graph: EnvironmentGraph
     output: GitopsOutput
+    folder: str
+    """The folder that the Application applies, below the project's folder."""
+    settings: KubernetesTarget
 
     @property
     def name(self) -> str:
@@ -31,14 +35,13 @@ class GitopsEnvironment(NamedTuple):
     @property
     def cluster(self) -> str | None:
         """The name of the cluster in Argo CD."""
-        settings = self.graph.settings.kubernetes
-        of_environment = getattr(settings.cluster, "name", None) if settings else None
-        return self.output.cluster or of_environment
+        return self.output.cluster or getattr(self.settings.cluster, "name", None)
 
 
 def targets(project: ProjectGraph) -> Iterator[GitopsEnvironment]:
     """Yield the environments that have an Application, in the order of promotion."""
     for graph in project.environments:
-        output, settings = graph.spec.outputs.gitops, graph.settings.kubernetes
-        if output is not None and settings is not None and graph.spec.outputs.kubernetes is not None:
-            yield GitopsEnvironment(project, graph, output)
+        output = graph.spec.outputs.gitops
+        if output is not None and graph.manifests:
+            kubernetes, settings = graph.manifests
+            yield GitopsEnvironment(project, graph, output, f"{kubernetes.path}/{graph.name}", settings)

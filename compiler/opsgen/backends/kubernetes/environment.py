@@ -36,8 +36,8 @@ class KubernetesEnvironment(NamedTuple):
 def targets(project: ProjectGraph) -> Iterator[KubernetesEnvironment]:
     """Yield the environments on Kubernetes, in the order of promotion."""
     for graph in project.environments:
-        output, settings = graph.spec.outputs.kubernetes, graph.settings.kubernetes
-        if output is not None and settings is not None:
+        if graph.manifests:
+            output, settings = graph.manifests
             yield KubernetesEnvironment(graph, output, settings.namespace, project.spec_file, project.source)
 
 
