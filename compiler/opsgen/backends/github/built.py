@@ -33,14 +33,14 @@ def workflow(stage: Stage) -> Workflow:
     """Build the workflow of the first environment."""
     target = stage.target
     # The commit with the pin needs no image of its own.
-    own = (LOCKFILE, ".opsgen/**", *pin_files(target.graph, target.project))
+    own = (LOCKFILE, ".opsgen/**", *pin_files(target.graph, target.project).paths)
     ignored = tuple(dict.fromkeys((*own, *deploy.promotions(target.project, target.name))))
     return Workflow(
         path=stage.workflow,
         source=target.source,
         name=f"{target.project.name}: build for {target.name}",
         triggers=images.on_push(target, ignored),
-        group=f"{target.project.name}/deploy/{target.name}",
+        group=target.group("deploy", target.name),
         cancel=False,
         jobs=tuple(_jobs(stage)),
         environment=target.name,
@@ -60,7 +60,7 @@ def _jobs(stage: Stage) -> Iterator[Job]:
         yield following.lists(stage)
         yield attest.build(stage, needs=(*before, "lists"))
         before = (*before, "attest")
-    if stage.built and pin_files(stage.target.graph, stage.target.project):
+    if stage.built and pin_files(stage.target.graph, stage.target.project).paths:
         yield _pin(stage, stage.built, before)
         yield _propose(stage)
 
@@ -72,7 +72,7 @@ def _pin(stage: Stage, image: Image, needs: tuple[str, ...]) -> Job:
         "ENVIRONMENT": target.name,
         "IMAGE": Interpolation(f"{image.repository}@", Expression("needs.image.outputs.digest")),
         "PATHS": "\n".join(folders(target.graph)),
-        "PINS": "\n".join(pin_files(target.graph, target.project)),
+        "PINS": "\n".join(pin_files(target.graph, target.project).paths),
         "SPEC": target.spec_option,
     }
     return Job(
@@ -101,7 +101,7 @@ def _propose(stage: Stage) -> Job:
         "GH_TOKEN": Expression("github.token"),
         "BRANCH": target.output.default_branch,
         "TITLE": Expression("needs.pin.outputs.title"),
-        "FILES": "\n".join((*pin_files(target.graph, target.project), LOCKFILE, MANIFEST)),
+        "FILES": "\n".join((*pin_files(target.graph, target.project).paths, LOCKFILE, MANIFEST)),
     }
     push = Step("Commit the pinned image", script("push-change"), id="push", env=env)
     return propose.proposal(

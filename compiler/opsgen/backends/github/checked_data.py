@@ -44,7 +44,7 @@ def workflow(environments: Sequence[GithubEnvironment]) -> Workflow | None:
         name=f"{first.project.name}: check data",
         # Never a pull request: its code is not reviewed, and this workflow reads the data.
         triggers={"push": {"branches": [first.output.default_branch]}, "workflow_dispatch": {}},
-        group=f"{first.project.name}/{NAME}",
+        group=first.group(NAME),
         cancel=False,
         jobs=tuple(jobs),
     )

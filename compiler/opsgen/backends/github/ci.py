@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import data, data_steps, duration, image, pins, steps
+from opsgen.backends.github import data, data_steps, duration, image, pins, ready, steps
 from opsgen.backends.github.login import READ, permission
 from opsgen.backends.github.setup import python
-from opsgen.backends.github.shell import command, script, summarized
+from opsgen.backends.github.shell import command, summarized
 from opsgen.backends.github.workflow import Job, Step, Workflow
 from opsgen.graph import tasks
 from opsgen.render.encode.comment import comment_safe
@@ -46,7 +46,7 @@ def workflow(target: GithubEnvironment) -> Workflow:
         notes=tuple(_notes(target, within_reach)),
         name=f"{target.project.name} CI",
         triggers={"pull_request": {}, "merge_group": {}, "push": {"branches": [target.output.default_branch]}},
-        group=Interpolation(f"{target.project.name}/ci/", Expression("github.ref")),
+        group=Interpolation(f"{target.group('ci')}/", Expression("github.ref")),
         # A new push to a pull request makes the old run useless. On the default branch, each commit keeps its result.
         cancel=Expression("github.event_name == 'pull_request'"),
         jobs=(*required, _ready(target, required), _findings(target)),
@@ -94,19 +94,7 @@ def _spec(target: GithubEnvironment) -> Job:
 def _ready(target: GithubEnvironment, required: tuple[Job, ...]) -> Job:
     """Build the job `ready`, the one check that branch protection needs to name."""
     ids = [job.id for job in required]
-    results = Interpolation(*(part for id_ in ids for part in (f"{id_}=", Expression(f"needs.{id_}.result"), " ")))
-    env: dict[str, Text] = {"RESULTS": results, "MAY_SKIP": _IMAGE_MAY_SKIP if "image" in ids else ""}
-    # A job that is skipped counts as passed for branch protection, so this one always runs.
-    step = Step("Require all jobs", script("require-jobs"), env=env)
-    return Job(
-        "ready",
-        f"{target.project.name} / ready",
-        target.output.runs_on,
-        5,
-        (step,),
-        needs=tuple(ids),
-        condition=Expression("always()"),
-    )
+    return ready.job(target, f"{target.project.name} / ready", ids, _IMAGE_MAY_SKIP if "image" in ids else "")
 
 
 def _findings(target: GithubEnvironment) -> Job:
@@ -149,8 +137,8 @@ def _job(
     *,
     history: bool = False,
 ) -> Job:
-    ready = (steps.checkout(history=history), python(target, cached=True))
-    return Job(id_, name, target.output.runs_on, minutes, (*ready, *own), (READ,), env=env or {})
+    before = (steps.checkout(history=history), python(target, cached=True))
+    return Job(id_, name, target.output.runs_on, minutes, (*before, *own), (READ,), env=env or {})
 
 
 def _image(target: GithubEnvironment, built: Image) -> Job:

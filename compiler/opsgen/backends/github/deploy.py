@@ -34,7 +34,7 @@ def workflow(stage: Stage) -> Workflow:
         notes=tuple(_notes(stage)),
         name=f"{target.project.name}: deploy to {target.name}",
         triggers=_triggers(stage),
-        group=f"{target.project.name}/deploy/{target.name}",
+        group=target.group("deploy", target.name),
         # A deployment that is cancelled halfway would leave a mixture of versions.
         cancel=False,
         jobs=tuple(_jobs(stage)),

@@ -43,6 +43,10 @@ class GithubEnvironment(NamedTuple):
         """Return the path of a workflow's file, relative to the output root."""
         return f"{self.output.path}/{self.project.name}-{workflow}.yml"
 
+    def group(self, *names: str) -> str:
+        """Return a concurrency group. No name has a `/`, so projects of one repository share none."""
+        return "/".join((self.project.name, *names))
+
     @property
     def deploy_workflow(self) -> str:
         """The path of the workflow that deploys the environment."""

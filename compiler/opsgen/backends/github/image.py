@@ -25,7 +25,7 @@ def workflow(target: GithubEnvironment, image: Image, ignored: tuple[str, ...]) 
         source=target.source,
         name=f"{target.project.name}: image",
         triggers=on_push(target, ignored),
-        group=f"{target.project.name}/image",
+        group=target.group("image"),
         cancel=False,
         jobs=(job(target, image, attests=target.output.provenance == "attest"),),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from posixpath import join
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen import LOCKFILE
@@ -125,8 +126,7 @@ def _handles(graph: EnvironmentGraph, names: Iterable[str]) -> tuple[Handle, ...
 
 def _line(target: GithubEnvironment, path: str, handles: tuple[Handle, ...]) -> Iterator[Line]:
     """Yield the line of a path in the project, or of the nearest folder above that a pattern can name."""
-    prefix = f"{target.project.folder}/" if target.project.folder else ""
-    path = f"{prefix}{path}"
+    path = join(target.project.folder, path)
     while path and (found := pattern(path)) is None:
         path = path.removesuffix("/").rpartition("/")[0]
         path = f"{path}/" if path else ""

@@ -33,7 +33,7 @@ def workflow(target: GithubEnvironment) -> Workflow:
         source=target.source,
         name=f"{target.project.name}: promote",
         triggers={"workflow_dispatch": {"inputs": _inputs(target)}},
-        group=f"{target.project.name}/promote",
+        group=target.group("promote"),
         cancel=False,
         jobs=tuple(propose.jobs(target, change, "promote", permissions=permissions, before=(require_branch(target),))),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen import LOCKFILE
-from opsgen.backends.github import release, steps
+from opsgen.backends.github import ready, release, steps
 from opsgen.backends.github.attest import BUILD
 from opsgen.backends.github.glob import below
 from opsgen.backends.github.login import READ, merge, permission
@@ -47,7 +47,7 @@ def workflow(stage: Stage) -> Workflow:
             "push": {"branches": [branch], "paths": [*map(below, folders(target.graph)), LOCKFILE]},
         },
         group=Interpolation(
-            f"{target.project.name}/prove/{target.name}/", Expression("github.event.pull_request.number || github.ref")
+            f"{target.group('prove', target.name)}/", Expression("github.event.pull_request.number || github.ref")
         ),
         cancel=Expression("github.event_name == 'pull_request_target'"),
         jobs=(_read(stage), _prove(stage), _ready(stage)),
@@ -65,28 +65,26 @@ def _notes(stage: Stage) -> Iterator[Comment]:
 
 def _read(stage: Stage) -> Job:
     """Build the job `release`. It reads which release a change gives the environment, if it changes it."""
-    paths = "\n".join(folders(stage.target.graph))
-    key: dict[str, Text] = {**release.about(stage), "KEY": release.key(stage.target.name)}
-    change: dict[str, Text] = {
+    env: dict[str, Text] = {
+        **release.about(stage),
+        "KEY": release.key(stage.target.name),
         "GH_TOKEN": Expression("github.token"),
         "PULL_REQUEST": Expression("github.event.pull_request.number"),
         "HEAD_SHA": Expression("github.event.pull_request.head.sha"),
         "BEFORE": Expression("github.event.merge_group.base_sha || github.event.before"),
-        "PATHS": paths,
+        "PATHS": "\n".join(folders(stage.target.graph)),
     }
-    read: dict[str, Text] = {"REPOSITORY": stage.image.repository if stage.image else "", "WANTED": ""}
-    outputs = {name: Expression(f"steps.read.outputs.{name}") for name in release.OUTPUTS}
     return Job(
         "release",
         "Release",
         stage.target.output.runs_on,
         minutes=10,
         permissions=(READ,),
-        outputs={**outputs, "base": Expression("steps.change.outputs.base")},
+        outputs={**release.OUTPUTS, "base": Expression("steps.change.outputs.base")},
         steps=(
             steps.checkout(history=True),
-            Step("Read the change", script("read-change"), id="change", env=key | change),
-            Step("Read the release", script("read-release"), id="read", condition=_IS_CHANGED, env=key | read),
+            Step("Read the change", script("read-change"), id="change", env=env),
+            release.reading(stage, "", _IS_CHANGED),
         ),
     )
 
@@ -165,8 +163,8 @@ def _healthy(stage: Stage) -> Iterator[Step]:
         "CREATOR": gitops.status_creator or "",
         "FORMER_KEY": "" if former.follows else release.key(target.name),
         "PATHS": "\n".join(folders(target.graph)),
-        "PINS": "\n".join(pins),
-        "PIN": next((path for path in pins if path.endswith(".yaml")), ""),
+        "PINS": "\n".join(pins.paths),
+        "PIN": pins.kubernetes,
         "REPOSITORY": stage.image.repository if stage.image else "",
     }
     name = f"Verify that {target.name} is healthy with the release"
@@ -174,16 +172,6 @@ def _healthy(stage: Stage) -> Iterator[Step]:
 
 
 def _ready(stage: Stage) -> Job:
-    """Build the job that branch protection requires: GitHub takes a skipped job for one that passed."""
-    results = Interpolation(
-        *("release=", Expression("needs.release.result"), " proof=", Expression("needs.proof.result"), " ")
-    )
-    return Job(
-        "ready",
-        f"{stage.target.project.name} / {stage.target.name} is proven",
-        stage.target.output.runs_on,
-        minutes=5,
-        needs=("release", "proof"),
-        condition=Expression("always()"),
-        steps=(Step("Require all jobs", script("require-jobs"), env={"RESULTS": results, "MAY_SKIP": "proof"}),),
-    )
+    """Build the job that branch protection requires."""
+    name = f"{stage.target.project.name} / {stage.target.name} is proven"
+    return ready.job(stage.target, name, ("release", "proof"), "proof")

@@ -35,8 +35,8 @@ INPUTS = {
         "type": "string",
     }
 }
-OUTPUTS = ("at", "commit", "files", "image", "unproven")
-"""What `read-release.sh` gives."""
+OUTPUTS = {name: Expression(f"steps.read.outputs.{name}") for name in ("at", "commit", "files", "image", "unproven")}
+"""What the step that reads a release gives."""
 IS_PROVEN = Expression("needs.release.outputs.unproven == ''")
 _IS_ADOPTED = "needs.release.outputs.unproven == 'adopted'"
 _ADOPTED = Expression(f"{_IS_ADOPTED} && 'true' || ''")
@@ -69,26 +69,31 @@ def promote(stage: Stage) -> str:
 
 def read(stage: Stage) -> Job:
     """Build the job `release`. It reads which release the environment has, if it has one."""
-    env: dict[str, Text] = {
-        **about(stage),
-        "KEY": key(stage.target.name),
-        "REPOSITORY": stage.image.repository if stage.image else "",
-        "WANTED": wanted(stage),
-    }
     return Job(
         "release",
         "Release",
         stage.target.output.runs_on,
         minutes=10,
         permissions=(READ,),
-        outputs={name: Expression(f"steps.read.outputs.{name}") for name in OUTPUTS},
+        outputs=OUTPUTS,
         steps=(
             # A tag can have the name of the branch, and `workflow_dispatch` lets the user choose a branch.
             require_branch(stage.target),
             steps.checkout(history=is_emergency_allowed(stage)),
-            Step("Read the release", script("read-release"), id="read", env=env),
+            reading(stage, wanted(stage)),
         ),
     )
+
+
+def reading(stage: Stage, wanted: Text, condition: Expression | None = None) -> Step:
+    """Return the step that reads the release of the lock, or a former one that is wanted."""
+    env: dict[str, Text] = {
+        **about(stage),
+        "KEY": key(stage.target.name),
+        "REPOSITORY": stage.image.repository if stage.image else "",
+        "WANTED": wanted,
+    }
+    return Step("Read the release", script("read-release"), id="read", condition=condition, env=env)
 
 
 def prove(stage: Stage) -> Job:
@@ -137,7 +142,7 @@ def list_files(graph: EnvironmentGraph, project: ProjectGraph, folder: Text = ".
         "ENVIRONMENT": graph.name,
         "FOLDER": folder,
         "PATHS": "\n".join(folders(graph)),
-        "PINS": "\n".join(pin_files(graph, project)),
+        "PINS": "\n".join(pin_files(graph, project).paths),
     }
     return Step(f"List the files of {graph.name}", script("list-files"), env=env)
 
@@ -160,8 +165,8 @@ def require_pins(stage: Stage) -> Iterator[Step]:
         return
     found = pin_files(stage.target.graph, stage.target.project)
     env: dict[str, Text] = {
-        "KUBERNETES": next((path for path in found if path.endswith(".yaml")), ""),
-        "AIRFLOW": next((path for path in found if path.endswith(".py")), ""),
+        "KUBERNETES": found.kubernetes,
+        "AIRFLOW": found.airflow,
         "REPOSITORY": stage.image.repository,
         "IMAGE": Expression("needs.release.outputs.image"),
         "ADOPTED": _ADOPTED,

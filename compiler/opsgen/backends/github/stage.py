@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.backends.github.environment import GithubEnvironment, targets
 from opsgen.language.values import seconds
@@ -89,16 +89,28 @@ def folders(graph: EnvironmentGraph) -> tuple[str, ...]:
     return tuple(f"{output.path}/{graph.name}" for output in outputs if output is not None)
 
 
-def pin_files(graph: EnvironmentGraph, project: ProjectGraph) -> tuple[str, ...]:
-    """Return the files with what is pinned in an environment, by their paths."""
+class PinFiles(NamedTuple):
+    """The files with what is pinned in an environment, by their paths; empty where there is none."""
+
+    kubernetes: str = ""
+    airflow: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Those that there are."""
+        return tuple(filter(None, self))
+
+
+def pin_files(graph: EnvironmentGraph, project: ProjectGraph) -> PinFiles:
+    """Return the pin files of an environment."""
     airflow, kubernetes = graph.spec.outputs.airflow, graph.spec.outputs.kubernetes
-    found = []
+    found = PinFiles()
     if kubernetes and graph.image and graph.spec.deployments:
-        found.append(f"{kubernetes.path}/{graph.name}/pins/kustomization.yaml")
+        found = found._replace(kubernetes=f"{kubernetes.path}/{graph.name}/pins/kustomization.yaml")
     if airflow and graph.image and graph.runner == "kubernetes":
         module = f"opsgen_pins_{project.name}_{graph.name}".replace("-", "_")
-        found.append(f"{airflow.path}/{graph.name}/{module}.py")
-    return tuple(found)
+        found = found._replace(airflow=f"{airflow.path}/{graph.name}/{module}.py")
+    return found
 
 
 def stages(project: ProjectGraph) -> tuple[Stage, ...]:
@@ -106,8 +118,8 @@ def stages(project: ProjectGraph) -> tuple[Stage, ...]:
     found: list[Stage] = []
     former = None
     for target in targets(project):
-        output, settings = target.graph.spec.outputs.kubernetes, target.graph.settings.kubernetes
-        if output is not None and settings is not None:
+        if target.graph.manifests:
+            output, settings = target.graph.manifests
             stage = Stage(target, output.version, f"{output.path}/{target.name}", settings.namespace, former)
             found.append(stage)
             # An environment that follows the spec, but does not build the image, proves nothing for those after it.

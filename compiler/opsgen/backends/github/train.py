@@ -47,7 +47,7 @@ def workflow(environments: Sequence[GithubEnvironment], name: str) -> Workflow:
 
 
 def _group(last: GithubEnvironment, name: str, where: str | None) -> Text:
-    group = f"{last.project.name}/train/{name}"
+    group = last.group("train", name)
     return Interpolation(f"{group}/", Expression(where)) if where else group
 
 
