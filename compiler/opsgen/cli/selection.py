@@ -32,8 +32,7 @@ class Selection(NamedTuple):
 
     def specs(self, arguments: Sequence[str]) -> list[str] | None:
         """Return the specs; None, after printing why, where one of them cannot be used."""
-        if contradiction := self._contradiction(arguments):
-            print(f"opsgen: {contradiction}", file=sys.stderr)
+        if self._is_contradictory(arguments):
             return None
         given: Sequence[str | None] | None = self._found(arguments) if self.is_given else (arguments or (None,))
         if given is None:
@@ -43,6 +42,8 @@ class Selection(NamedTuple):
 
     def files(self, arguments: Sequence[str]) -> list[str] | None:
         """Return the changed files; None, after printing why, where git cannot report them."""
+        if self._is_contradictory(arguments):
+            return None
         from opsgen.cli import changed
 
         return [*arguments] if arguments else changed.files(self.since)
@@ -57,6 +58,12 @@ class Selection(NamedTuple):
         if not found:
             print(f"opsgen: there is no spec in {root} or below", file=sys.stderr)
         return found or None
+
+    def _is_contradictory(self, arguments: Sequence[str]) -> bool:
+        contradiction = self._contradiction(arguments)
+        if contradiction:
+            print(f"opsgen: {contradiction}", file=sys.stderr)
+        return contradiction is not None
 
     def _contradiction(self, arguments: Sequence[str]) -> str | None:
         if self.everything and (arguments or self.changed):

@@ -73,8 +73,11 @@ def _paths(files: Sequence[str]) -> Iterator[_Named | None]:
 
 def _changed(files: Sequence[str], selection: Selection) -> list[str] | None:
     """The changed files that are specs or that specs include; None, after printing why, where they are unknown."""
-    specs, changed = selection.specs(files), selection.files(files)
-    if specs is None or changed is None:
+    changed = selection.files(files)
+    if not changed:
+        return changed
+    specs = Selection(changed=True).specs(changed)
+    if specs is None:
         return None
     members = {path.real for spec in specs for path in _with_includes(Path(spec))}
     return [file for file in changed if Path(file).is_file() and str(resolved(Path(file))) in members]
