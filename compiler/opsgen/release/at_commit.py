@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import opsgen
 from opsgen.compile import pipeline
+from opsgen.compile.requirements.lines import lines_of
 from opsgen.diagnostics.model import Severity
 from opsgen.release.git import short
 
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
     from opsgen.compile.pipeline import BuiltFile
     from opsgen.graph import EnvironmentGraph, ProjectGraph
     from opsgen.release.git import Repository
-
-_VERSION = r"[0-9A-Za-z.+!]+"
-_PINNED = re.compile(
-    rf"^(?:opsgen(?:\[[^\]]*\])?\s*==\s*(?P<named>{_VERSION})|[^#\n]*\bopsgen-(?P<file>{_VERSION})-[^\n]*\.whl\b)",
-    re.MULTILINE | re.IGNORECASE,
-)
-"""The line that names opsgen with its version: by its name, or by a wheel's path or address."""
 
 
 class ReleaseError(Exception):
@@ -90,9 +83,10 @@ def _require_version(project: ProjectGraph, folder: Path, commit: str) -> None:
     github = project.first.spec.outputs.github
     file = folder / github.requirements if github else folder / "requirements.txt"
     try:
-        found = _PINNED.search(file.read_text(encoding="utf-8", errors="replace"))
+        lines = lines_of(file.read_text(encoding="utf-8", errors="replace").splitlines())
     except OSError:
         return
-    version = found and (found["named"] or found["file"])
-    if version and version != opsgen.__version__:
+    versions = (line.version for line in lines if "opsgen" in (line.named, line.placed))
+    version = next(filter(None, versions), opsgen.__version__)
+    if version != opsgen.__version__:
         raise OtherVersionError(commit, version)

@@ -6,6 +6,8 @@ import pytest
 
 from opsgen.compile.requirements.lines import Line, OtherFile, lines_of
 
+INDEX = "https://packages.example.com"
+
 
 @pytest.mark.parametrize(
     "text",
@@ -44,6 +46,21 @@ def test_other_names_and_folders_are_not_opsgen(text: str, name: str | None) -> 
     assert (Line(1, text).named, Line(1, text).placed) == (name, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("opsgen[duckdb] == 0.1.0 --hash=sha256:00", "0.1.0"),
+        ("./wheels/opsgen-0.1.0-py3-none-any.whl[duckdb]", "0.1.0"),
+        ("OpsGen @ https://packages.example.com/OpsGen-0.1.0-py3-none-any.whl#sha256=00", "0.1.0"),
+        ("opsgen>=0.1", None),
+        ("opsgen @ git+https://git.example.com/opsgen", None),
+        ("opsgen @", None),
+    ],
+)
+def test_the_version_is_that_of_the_file_or_the_only_one_accepted(text: str, version: str | None) -> None:
+    assert Line(1, text).version == version
+
+
 def test_a_folder_of_links_is_not_a_place() -> None:
     line = Line(1, "--find-links ./wheels/opsgen-0.1.0-py3-none-any.whl")
     assert (line.named, line.placed) == (None, None)
@@ -55,8 +72,8 @@ def test_a_folder_of_links_is_not_a_place() -> None:
         ("pytest==9.2.0 --hash=sha256:00", True),
         ("--require-hashes", True),
         ("--no-index", True),
-        ("--index-url https://packages.example.com", False),
-        ("--extra-index-url https://example.com/--hash", False),
+        (f"--index-url {INDEX}", False),
+        (f"--extra-index-url {INDEX}/--hash", False),
     ],
 )
 def test_hashes_and_a_ban_of_indexes_restrict_pip(text: str, restricts: bool) -> None:

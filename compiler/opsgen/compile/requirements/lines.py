@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
 _COMMENT_LINE = re.compile(r"\s*#")
-_NAMED = re.compile(r"(?P<name>[a-z0-9][a-z0-9._-]*)\s*(?:\[[^\]]*\]\s*)?(?P<after>$|[\s<>=!~;(@])", re.IGNORECASE)
-_FILE = re.compile(r"(?:^|/)(?P<name>[^/-]+)-\d[^/]*?\.(?:whl|zip|tar\.gz)(?=$|[\[#?;])", re.IGNORECASE)
+# Both read small letters only: lint takes longer to compile a pattern that ignores case.
+_NAMED = re.compile(r"(?P<name>[a-z0-9][a-z0-9._-]*)\s*(?:\[[^\]]*\]\s*)?(?P<after>$|[\s<>=!~;(@])")
+_FILE = re.compile(r"(?:^|/)(?P<name>[^/-]+)-(?P<version>\d[^/-]*?)(?:-[^/]*?)?\.(?:whl|zip|tar\.gz)(?=$|[\[#?;])")
+_VERSION = re.compile(r"==\s*(?P<version>[0-9a-z.+!]+)")
 _SAFE = re.compile(r"(?:^|\s)--(?:hash|require-hashes|no-index)(?=[\s=]|$)")
 _OTHER_FILE = re.compile(
     r"(?:^|\s)(?:-(?P<short>[rc])\s*|--(?P<long>requirement|constraint)(?:=|\s+))(?P<path>\"[^\"]+\"|'[^']+'|[^\s\"']+)"
@@ -38,16 +40,26 @@ class Line(NamedTuple):
     @property
     def named(self) -> str | None:
         """The normalized name of a package without a place, which pip looks for in its indexes."""
-        found = _NAMED.match(self.text)
+        found = self._by_name
         return _normalized(found["name"]) if found and found["after"] != "@" else None
 
     @property
     def placed(self) -> str | None:
         """The normalized name of a package whose file or URL the line has."""
-        found = _NAMED.match(self.text)
+        found = self._by_name
         if not found or found["after"] != "@":
-            found = _FILE.search(self.text.split()[0])
+            found = self._file
         return _normalized(found["name"]) if found else None
+
+    @property
+    def version(self) -> str | None:
+        """The version of the package: that of its file, or the only one that the line accepts."""
+        found = self._by_name
+        if found and found["after"] != "@":
+            found = _VERSION.match(self.text.lower(), found.start("after"))
+        else:
+            found = self._file
+        return found["version"] if found else None
 
     @property
     def restricts_pip(self) -> bool:
@@ -62,6 +74,17 @@ class Line(NamedTuple):
         """The file that the line adds."""
         found = _OTHER_FILE.search(self.text) if self.text.startswith("-") else None
         return OtherFile(found["path"].strip("\"'"), "c" in (found["short"] or found["long"])[0]) if found else None
+
+    @property
+    def _by_name(self) -> re.Match[str] | None:
+        return _NAMED.match(self.text.lower())
+
+    @property
+    def _file(self) -> re.Match[str] | None:
+        """The file that the line names, by its path or by the URL after `NAME @`."""
+        found, text = self._by_name, self.text.lower()
+        place = text[found.end() :] if found and found["after"] == "@" else text
+        return _FILE.search(next(iter(place.split()), ""))
 
 
 def lines_of(physical: Sequence[str]) -> Iterator[Line]:
@@ -88,4 +111,4 @@ def _line(number: int, parts: list[str]) -> Iterator[Line]:
 
 def _normalized(name: str) -> str:
     # https://packaging.python.org/en/latest/specifications/name-normalization/
-    return re.sub(r"[-_.]+", "-", name).lower()
+    return re.sub(r"[-_.]+", "-", name)
