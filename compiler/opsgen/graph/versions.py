@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
 CURRENT = "_current"
 """The file that contains the name of the published version, which is a folder beside it."""
+VERSION = r"v-[0-9a-f]{12}"
+"""The names of versions. Others can write `_current`, and no other text in it becomes a path."""
+VERSION_OR_STAGED = r"v(-|\.opsgen-)[0-9a-f]{12}"
 _DEFAULT = {"csv": ".csv", "json": ".jsonl", "parquet": ".parquet"}
-_IN_PATH = re.compile(r"/v(-|\.opsgen-)[0-9a-f]{12}\Z")
+_IN_PATH = re.compile(rf"/{VERSION_OR_STAGED}\Z")
 
 
 def version_format(source: Source) -> str:

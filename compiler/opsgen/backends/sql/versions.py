@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp, parse_one
 
 from opsgen.graph.changed import changed
-from opsgen.graph.versions import CURRENT, version_ending, version_format
+from opsgen.graph.versions import CURRENT, VERSION, version_ending, version_format
 from opsgen.sql.sources.declared import declared, path_address
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from opsgen.language.dataset import Dataset
     from opsgen.sql.rules.relation import Relation
 
-_VERSION = r"^(v-[0-9a-f]{12})\s*$"
-"""The file may be written by others. No other text in it becomes a path."""
+_VERSION = rf"^({VERSION})\s*$"
 
 
 def is_versioned(dataset: Dataset) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opsgen.graph.changed import changed
-from opsgen.graph.versions import CURRENT, version_ending, version_format
+from opsgen.graph.versions import CURRENT, VERSION, VERSION_OR_STAGED, version_ending, version_format
 from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.source.read import special
 from opsgen.sql.sources.locations import address, is_remote
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from opsgen.language.connection import Connection
     from opsgen.language.dataset import Source
 
-NAME = re.compile(r"v-[0-9a-f]{12}")
-"""The names of versions. The file comes from a repository or a shared disk, and no other text in it becomes a path."""
-_VERSION = re.compile(r"v(-|\.opsgen-)[0-9a-f]{12}")
+NAME = re.compile(VERSION)
+_VERSION = re.compile(VERSION_OR_STAGED)
 
 
 def root_of(connection: Connection, folder: Path) -> Path:
