@@ -1,4 +1,4 @@
-"""The script that sets up GitHub environments, run with a stand-in for the GitHub CLI that keeps what it is told."""
+"""The script that sets up GitHub environments, run with a stand-in for the GitHub CLI that has a state."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def test_what_github_cannot_read_has_no_pattern(path: str) -> None:
 
 
 def test_a_pattern_of_all_paths_that_begin_so() -> None:
-    assert pattern("x/birds-", begins=True) == Pattern("/x/birds-*")
+    assert pattern("x/birds-", starts=True) == Pattern("/x/birds-*")
 
 
 def test_a_line_has_a_pattern_and_handles() -> None:

@@ -25,7 +25,7 @@ LIFETIME = 60
 LONGEST_AWS_SESSION = 12 * 60
 DURATION = "role-duration-seconds"
 _MARGIN = 5
-"""Minutes before a token expires in which no step may begin that needs it."""
+"""Minutes before a token expires in which no step may start that needs it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def _of_project(targets: Sequence[GithubEnvironment]) -> Iterator[Line]:
     if first.project.folder:
         name = first.project.name
         shared = (
-            pattern(f"{WORKFLOWS}/{name}-", begins=True),
+            pattern(f"{WORKFLOWS}/{name}-", starts=True),
             pattern(setup_action(name, WORKFLOWS)),
             pattern(CODEOWNERS),
         )

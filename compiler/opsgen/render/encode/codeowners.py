@@ -32,11 +32,11 @@ class Handle:
     name: str
 
 
-def pattern(path: str, *, begins: bool = False) -> Pattern | None:
-    """Return the pattern of a file, of a folder with its `/`, or of all paths that begin so; None if none can."""
+def pattern(path: str, *, starts: bool = False) -> Pattern | None:
+    """Return the pattern of a file, of a folder with its `/`, or of all paths that start so; None if none can."""
     if not _LITERAL.fullmatch(path):
         return None
-    return Pattern(f"/{path}{'*' if begins else ''}".replace(" ", "\\ "))
+    return Pattern(f"/{path}{'*' if starts else ''}".replace(" ", "\\ "))
 
 
 class Codeowners:

@@ -53,5 +53,5 @@ class Shell:
             return Comment.text_of(value, place)
         is_word = _BEFORE.fullmatch(place.lead) and place.tail in ("", " ")
         if not is_word or isinstance(value, bool) or not isinstance(value, str | int):
-            raise PlaceError(place, "only a word of a command can be inserted, on a line that begins with its name")
+            raise PlaceError(place, "only a word of a command can be inserted, on a line that starts with its name")
         return word(str(value))
