@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 from backends.github.job_runner import Result
 from backends.github.release_lab import Platform
-from backends.github.workflow_runner import ACT, stand_ins
+from backends.github.workflow_runner import act, act_environment, stand_in
 from opsgen.backends.github import pins
 
 if TYPE_CHECKING:
@@ -39,24 +38,13 @@ class ActPlatform(Platform):
         self._home.mkdir()
         self._program("action", ACTION.format(python=sys.executable, address=self.address))
         for action in pins.ACTIONS:
-            self._stand_in(action.name)
-
-    def _stand_in(self, name: str) -> None:
-        step = {
-            "id": "run",
-            "shell": "bash",
-            "run": f"action {name}",
-            "env": {"INPUTS": "${{ toJSON(inputs) }}"},
-        }
-        content = {
-            "name": name,
-            "inputs": {each: {"default": ""} for each in INPUTS},
-            "outputs": {"digest": {"value": "${{ steps.run.outputs.digest }}"}},
-            "runs": {"using": "composite", "steps": [step]},
-        }
-        folder = self._stand_ins / name
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "action.yml").write_text(json.dumps(content))
+            stand_in(
+                self._stand_ins,
+                action.name,
+                {"id": "run", "run": f"action {action.name}", "env": {"INPUTS": "${{ toJSON(inputs) }}"}},
+                inputs={each: {"default": ""} for each in INPUTS},
+                outputs={"digest": {"value": "${{ steps.run.outputs.digest }}"}},
+            )
 
     def _ran(self, name: str, context: dict[str, str], variables: dict[str, str]) -> dict[str, Result]:
         inputs = {key.removeprefix("inputs."): text for key, text in context.items() if key.startswith("inputs.")}
@@ -64,26 +52,14 @@ class ActPlatform(Platform):
         event.write_text(json.dumps({"ref": context["github.ref"], "inputs": inputs}))
         known = {each: context[each] for each in ("github.repository", "github.run_id", "github.run_attempt")}
         command = [
-            str(ACT),
-            "workflow_dispatch" if inputs else "push",
+            *act("workflow_dispatch" if inputs else "push", f"shop-{name}", self._home, self._stand_ins),
             "--json",
-            f"--workflows=.github/workflows/shop-{name}.yml",
-            f"--action-cache-path={self._home / 'act'}",
             f"--eventpath={event}",
-            "--platform=ubuntu-24.04=-self-hosted",
-            "--no-cache-server",
             "--no-skip-checkout",
             f"--secret=GITHUB_TOKEN={context['github.token']}",
             *(f"--env={key.upper().replace('.', '_')}={text}" for key, text in known.items()),
-            *stand_ins(self._stand_ins),
         ]
-        environment = {
-            **os.environ,
-            **variables,
-            "PATH": f"{self.programs}{os.pathsep}{os.environ['PATH']}",
-            "HOME": str(self._home),
-            "XDG_CACHE_HOME": str(self._home),
-        }
+        environment = act_environment(self.programs, self._home) | variables
         run = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
         return self._results(name, run.stdout)
 

@@ -72,30 +72,46 @@ class Repository:
 
     def action(self, name: str, script: str) -> None:
         """What stands in for an action: a line of shell."""
-        folder = self.actions / name
-        folder.mkdir(parents=True, exist_ok=True)
-        steps = [{"shell": "bash", "run": script}]
-        with (folder / "action.yml").open("w", encoding="utf-8") as file:
-            YAML().dump({"name": name, "runs": {"using": "composite", "steps": steps}}, file)
+        stand_in(self.actions, name, {"run": script})
 
     def act(self, event: str, workflow: str, *options: str) -> subprocess.CompletedProcess[str]:
         """Run a workflow, or with `--job` one of its jobs and what that needs."""
-        platform = ("--platform", "ubuntu-24.04=-self-hosted", "--no-cache-server")
-        path = (f"--workflows=.github/workflows/{workflow}.yml", f"--action-cache-path={self.home / 'act'}")
-        return self._run(str(ACT), event, *path, *platform, *stand_ins(self.actions), *options, check=False)
+        return self._run(*act(event, workflow, self.home, self.actions), *options, check=False)
 
     def _run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        path = f"{self.programs}:{os.environ['PATH']}"
-        environment = {**os.environ, "PATH": path, "HOME": str(self.home), "XDG_CACHE_HOME": str(self.home)}
-        program = shutil.which(command[0], path=path) or command[0]
+        environment = act_environment(self.programs, self.home)
+        program = shutil.which(command[0], path=environment["PATH"]) or command[0]
         return subprocess.run(
             [program, *command[1:]], cwd=self.folder, env=environment, capture_output=True, text=True, check=check
         )
 
 
-def stand_ins(folder: Path) -> list[str]:
-    """The options of act for the actions in a folder, each at the commit that workflows pin."""
-    return [f"--local-repository={_repository(each)}@{each.commit}={folder / _repository(each)}" for each in ACTIONS]
+def act(event: str, workflow: str, home: Path, actions: Path) -> list[str]:
+    """The command that runs a workflow with the actions in a folder, each at the commit that workflows pin."""
+    return [
+        str(ACT),
+        event,
+        f"--workflows=.github/workflows/{workflow}.yml",
+        f"--action-cache-path={home / 'act'}",
+        "--platform=ubuntu-24.04=-self-hosted",
+        "--no-cache-server",
+        *(f"--local-repository={_repository(each)}@{each.commit}={actions / _repository(each)}" for each in ACTIONS),
+    ]
+
+
+def act_environment(programs: Path, home: Path) -> dict[str, str]:
+    """The variables that act runs with: steps find these programs first."""
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, "HOME": str(home), "XDG_CACHE_HOME": str(home)}
+
+
+def stand_in(actions: Path, name: str, step: Mapping[str, Any], **more: Any) -> None:
+    """Write an action that has one step."""
+    folder = actions / name
+    folder.mkdir(parents=True, exist_ok=True)
+    content = {"name": name, **more, "runs": {"using": "composite", "steps": [{"shell": "bash", **step}]}}
+    with (folder / "action.yml").open("w", encoding="utf-8") as file:
+        YAML().dump(content, file)
 
 
 def _repository(action: Action) -> str:
