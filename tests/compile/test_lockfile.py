@@ -52,6 +52,26 @@ def test_a_promotion_is_one_line(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == [LOCKFILE]
 
 
+def test_a_version_of_a_model_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / LOCKFILE
+    lockfile.pin(path, "dev", IMAGE)
+    lockfile.update(path, "prod", lambda entry: entry.with_model("delay", f"7@{DIGEST}"))
+    lockfile.update(path, "prod", lambda entry: entry.with_model("arrivals", f"2@{DIGEST}", "a model of before"))
+    before = path.read_text().splitlines()
+    lockfile.update(path, "prod", lambda entry: entry.with_model("delay", f"8@{DIGEST}"))
+    after = path.read_text().splitlines()
+    assert [line for line in after if line not in before] == [f'    delay: "8@{DIGEST}"']
+    entry = lockfile.read(path).entries["prod"]
+    assert entry.models == {"arrivals": f"2@{DIGEST}", "delay": f"8@{DIGEST}"}
+    assert entry.ungated == {"arrivals": "a model of before"}
+    assert lockfile.read(path).images == {"dev": IMAGE}
+
+
+def test_a_version_that_passed_its_gates_has_no_reason_of_the_former_one() -> None:
+    entry = lockfile.Entry().with_model("delay", f"7@{DIGEST}", "no gates yet").with_model("delay", f"8@{DIGEST}")
+    assert entry == lockfile.Entry(models={"delay": f"8@{DIGEST}"})
+
+
 NAMES = st.sampled_from(["no", "null", "true", "y", "nan"]) | st.from_regex(NAME).map(str.strip)
 
 
@@ -142,6 +162,10 @@ def test_the_command_refuses_what_would_not_be_run(project: Path, environment: s
         (f"dev: {IMAGE}\nprod: [1]\n", "opsgen.lock:2:7: error[LCK101]"),
         (f"prod: {IMAGE.replace('example', 'old')}\n", "opsgen.lock:1:7: error[LCK102]"),
         (f"stage: {IMAGE}\n", "opsgen.lock:1:1: error[LCK102]"),
+        (f"prod:\n  models:\n    late: 7@{DIGEST}\n", "opsgen.lock:3:5: error[LCK104]"),
+        ("prod:\n  models:\n    late: 7@sha256:12\n", "opsgen.lock:3:11: error[LCK101]"),
+        ("prod:\n  models: late\n", "opsgen.lock:2:11: error[LCK101]"),
+        ("prod:\n  modles: {}\n", "opsgen.lock:2:11: error[LCK101]"),
         ("prod: 'open\n", "opsgen.lock:1:7: error[SRC"),
     ],
 )

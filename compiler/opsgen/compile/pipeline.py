@@ -240,7 +240,9 @@ def build_project(
         collector.add(files.transforms.check(tree.graph), applied.origin, name)
         collector.add(files.requirements.check(tree.graph), applied.origin, name)
         collector.add(covered_sources(tree.graph, files.paths), applied.origin, name)
-        graphs.append(tree.graph.of_environment(name, applied.variables, files.lock.images.get(name)))
+        graph = tree.graph.of_environment(name, applied.variables)
+        collector.add_located(files.lock.unknown_models(name, tree.graph.spec.models))
+        graphs.append(graph._replace(pin=files.lock.images.get(name), models=files.lock.models(name)))
     if graphs:
         collector.add_located(files.lock.foreign(graphs[0].spec.project, [name for name, *_ in environments]))
         collector.add(_check_home(spec.parent, graphs[0].spec.project))

@@ -84,10 +84,12 @@ class EnvironmentGraph(NamedTuple):
     """By name, each after those that it is made from."""
     pin: str | None = None
     """The image by its digest, where opsgen.lock has one."""
+    models: Mapping[str, str] = MappingProxyType({})
+    """The versions of models by their digest, such as `7@sha256:…`, where opsgen.lock has them."""
 
-    def of_environment(self, name: str, variables: Variables, pin: str | None) -> EnvironmentGraph:
+    def of_environment(self, name: str, variables: Variables) -> EnvironmentGraph:
         """The graph of another environment, in which the spec is the same."""
-        return self._replace(name=name, settings=self.spec.environments[name], variables=variables, pin=pin)
+        return self._replace(name=name, settings=self.spec.environments[name], variables=variables)
 
     @property
     def image(self) -> str | None:

@@ -16,6 +16,7 @@ from opsgen.release.git import short
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from opsgen.compile.lockfile import Entry
     from opsgen.compile.pipeline import BuiltFile
     from opsgen.graph import EnvironmentGraph, ProjectGraph
     from opsgen.release.git import Repository
@@ -66,9 +67,12 @@ def released_files(project: ProjectGraph, environment: str) -> list[BuiltFile]:
     return [file for file in result.files if file.environment == environment and file.released == "file"]
 
 
-def with_pin(project: ProjectGraph, environment: str, image: str | None) -> ProjectGraph:
-    """The project in which an environment runs an image."""
-    graphs = [graph._replace(pin=image) if graph.name == environment else graph for graph in project.environments]
+def with_pins(project: ProjectGraph, environment: str, entry: Entry) -> ProjectGraph:
+    """The project in which an environment runs the image and the models of an entry of the lock."""
+    graphs = [
+        graph._replace(pin=entry.image, models=entry.models) if graph.name == environment else graph
+        for graph in project.environments
+    ]
     return project._replace(environments=tuple(graphs))
 
 

@@ -16,7 +16,7 @@ from opsgen.release.at_commit import (
     graph_of,
     project_at,
     released_files,
-    with_pin,
+    with_pins,
 )
 from opsgen.release.evidence import Claim, EvidenceError, Signer
 from opsgen.release.git import short
@@ -49,6 +49,8 @@ class Request:
     """Why the source does not have to run it first."""
     running: Entry | None = None
     """The release of the source in the lock."""
+    former: Entry | None = None
+    """The entry of the target in the lock."""
 
     @property
     def witness(self) -> EnvironmentGraph:
@@ -82,8 +84,16 @@ def promote(request: Request, repository: Repository) -> Promotion:
         files = released_files(project, target)
         digests = sums.of_files((file.path, file.content) for file in files)
         image, unverified = _image(request, graph, commit, digests)
-        pins = pipeline.pin_files(with_pin(project, target, image), target)
-    entry = Entry(image, commit, sums.digest(digests), opsgen.__version__, skipped=request.skip)
+        # Models have gates and promotions of their own, so a release changes none.
+        entry = (request.former or Entry())._replace(
+            image=image,
+            release=commit,
+            files=sums.digest(digests),
+            opsgen=opsgen.__version__,
+            adopted=False,
+            skipped=request.skip,
+        )
+        pins = pipeline.pin_files(with_pins(project, target, entry), target)
     return Promotion(entry, [*files, *pins], unverified)
 
 
@@ -95,7 +105,9 @@ def adopt(request: Request, repository: Repository, found: dict[str, str], forme
         raise ReleaseError(f"`{request.target.name}` has a release already; promote a commit instead")
     image = request.image or (former.image if former else None)
     commit = repository.resolve(request.commit or "HEAD")
-    return Entry(image, commit, sums.digest(found), opsgen.__version__, adopted=True)
+    return (former or Entry())._replace(
+        image=image, release=commit, files=sums.digest(found), opsgen=opsgen.__version__, adopted=True
+    )
 
 
 def reproduce(repository: Repository, spec: str, environment: str, entry: Entry) -> str:

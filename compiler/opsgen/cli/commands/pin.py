@@ -1,4 +1,4 @@
-"""`opsgen pin`: records the image of an environment, by its digest."""
+"""`opsgen pin`: records the image of an environment, by its digest, or the version of a model."""
 
 from __future__ import annotations
 
@@ -38,21 +38,44 @@ def pin(spec: Path | None, environment: str, image: str) -> int:
     except ValueError as error:
         print(f"opsgen: {error}", file=sys.stderr)
         return USAGE
-    code = _write_pin_files(opened, environment, image)
+    code = _write_pin_files(opened, environment)
     if code == CLEAN:
         note(f"{environment} runs {image}; commit {LOCKFILE} with the pin files")
     return code
 
 
-def _write_pin_files(opened: Opened, environment: str, image: str) -> int:
+def pin_model(opened: Opened, environment: str, model: str, version: str, ungated: str | None = None) -> int:
+    """Record the version of a model, such as `7@sha256:…`, in opsgen.lock and in the pin files that are there.
+
+    `ungated` is why it need not have passed its gates: the caller has looked at their record.
+    """
+    from opsgen.compile import lockfile
+
+    if problem := _not_promoted(environment, opened):
+        print(f"opsgen: {problem}", file=sys.stderr)
+        return USAGE
+    try:
+        change = lambda entry: entry.with_model(model, version, ungated)  # noqa: E731
+        lockfile.update(opened.folder / LOCKFILE, environment, change)
+    except ValueError as error:
+        print(f"opsgen: {error}", file=sys.stderr)
+        return USAGE
+    code = _write_pin_files(opened, environment)
+    if code == CLEAN:
+        note(f"{environment} serves {model} {version}; commit {LOCKFILE} with the pin files")
+    return code
+
+
+def _write_pin_files(opened: Opened, environment: str) -> int:
     """Write the pin files that a build has written before; the first build writes them all."""
     from opsgen.cli import write_output
-    from opsgen.compile import pipeline
+    from opsgen.compile import lockfile, pipeline
     from opsgen.emit import OutputFile
-    from opsgen.release.at_commit import with_pin
+    from opsgen.release.at_commit import with_pins
 
     owned = write_output.owned_files(opened.project, opened.folder, opened.spec)
-    pins = pipeline.pin_files(with_pin(opened.project, environment, image), environment)
+    entry = lockfile.read(opened.folder / LOCKFILE).entries[environment]
+    pins = pipeline.pin_files(with_pins(opened.project, environment, entry), environment)
     files = [OutputFile(each.path, each.content) for each in pins if each.path in owned]
     if not files:
         return CLEAN

@@ -145,6 +145,7 @@ def _request(opened: Opened, options: Options) -> Request | str:
         options.image,
         options.skip,
         opened.lock.release(source),
+        opened.lock.entries.get(target.name),
     )
 
 

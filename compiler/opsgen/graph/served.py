@@ -1,0 +1,26 @@
+"""Which version of a model an environment serves, and who decides it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opsgen.graph.project import EnvironmentGraph
+
+PIN = "OPSGEN_MODEL_PIN"
+"""The variable with the version that a command must load, such as `7@sha256:…`."""
+
+
+def fetched(graph: EnvironmentGraph, model: str | None) -> bool:
+    """Whether a deployment fetches its model from a registry. Otherwise the model is in the image."""
+    return model is not None and graph.spec.models[model].registry is not None
+
+
+def pinned(graph: EnvironmentGraph, model: str) -> bool:
+    """Whether `opsgen.lock` decides which version of a model the environment loads."""
+    return fetched(graph, model) and serves_by_pin(graph)
+
+
+def serves_by_pin(graph: EnvironmentGraph) -> bool:
+    """Whether `opsgen.lock` decides which versions the environment serves, and not the registry's alias."""
+    return graph.manifests is not None or graph.spec.outputs.github is not None
