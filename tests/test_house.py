@@ -252,6 +252,7 @@ OPENS_FILES = {
     "cache": "keeps records in the user's cache folder, and compares digests of what was read",
     "terminal/streams.py": "opens the null device",
     "cli/starter.py": "fills drafts of files that it asked `may_write` for, in the folder that the user names",
+    "cli/starter_requirements.py": "creates files beside the spec that it follows, and reads how opsgen was installed",
     "cli/reports.py": "writes a report where the user says, for which it asks `may_write_at`",
     "runtime/gate/metrics.py": "reads the file of metrics that the user names",
     "runtime/registry": "reads the model that the user names, and data for its digest; makes the registry's folder",

@@ -102,7 +102,7 @@ def test_what_must_not_be_written_to_is_left(
     _, files, output, code, said = row
     if forced and code == "OUT107":
         pytest.skip("such a file is what --force is for")
-    lay_out({SPEC: SOUND} | files, tmp_path)
+    lay_out({SPEC: SOUND, "requirements.txt": ""} | files, tmp_path)
     before = touched(tmp_path)
     options = [*(["--output", output] if output else []), *(["--force"] if forced else [])]
     result = program.run("build", *options, folder=tmp_path)
@@ -112,7 +112,7 @@ def test_what_must_not_be_written_to_is_left(
 
 
 def test_no_link_leads_a_build_into_gits_folder(program: Program, tmp_path: Path) -> None:
-    lay_out({SPEC: SOUND, ".git/HEAD": "", "x": Link(".git")}, tmp_path)
+    lay_out({SPEC: SOUND, "requirements.txt": "", ".git/HEAD": "", "x": Link(".git")}, tmp_path)
     before = touched(tmp_path)
     result = program.run("build", "--output", "x", folder=tmp_path)
     assert touched(tmp_path) == before

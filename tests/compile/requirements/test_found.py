@@ -106,6 +106,23 @@ def test_missing_files_are_inputs(tmp_path: Path) -> None:
     assert (contents["requirements.txt"], contents["later.txt"]) == (b"-r later.txt\n", None)
 
 
+def _missing(analysis: Analysis) -> list[str]:
+    return [" ".join((each.message, *each.help)) for each in analysis.diagnostics if each.code == "GHA121"]
+
+
+def test_a_missing_file_is_a_warning_in_a_repository(tmp_path: Path) -> None:
+    assert _missing(_analysis(tmp_path, {})) == []
+    (tmp_path / ".git").mkdir()
+    project = tmp_path / "project"
+    project.mkdir()
+    analysis = _analysis(project, {}, {"requirements": "ci/jobs.txt", "python": "3.13"})
+    (found,) = _missing(analysis)
+    assert found.startswith("`ci/jobs.txt` does not exist, and the jobs of the workflows install it")
+    assert found.endswith("--python-version 3.13 --output-file ci/jobs.txt ci/jobs.in")
+    assert not analysis.failed
+    assert _missing(_analysis(project, {"ci/jobs.txt": WHEEL}, {"requirements": "ci/jobs.txt"})) == []
+
+
 def test_without_workflows_nothing_is_read(tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_text("opsgen\n")
     with (tmp_path / "opsgen.yaml").open("w") as file:

@@ -91,7 +91,8 @@ def test_of_a_folder_the_files_that_can_be_read_are_taken(tmp_path: Path) -> Non
     ran = opsgen("init", "--from", "data", folder=tmp_path)
     assert ran.returncode == 4
     assert ran.stdout.startswith("wrote opsgen.yaml")
-    told = ran.stderr.splitlines()
+    *told, last = ran.stderr.splitlines()
+    assert last.startswith("opsgen: requirements.txt is not written")
     assert len(told) == len(UNREADABLE) + 2
     assert all(line.endswith("; it is left out") for line in told)
     assert all(any(message in line for line in told) for _, message in UNREADABLE.values())

@@ -399,4 +399,24 @@ Use instead one of these lines:
     Severity.WARNING,
 )
 
+NO_REQUIREMENTS = Code(
+    "GHA121",
+    "no-requirements",
+    """The requirements file that jobs install does not exist.
+
+Why: each job of the generated workflows first installs the file in `outputs.github.requirements`, so all of them would
+fail. `opsgen lint` reports it for projects in a git repository only, since GitHub runs no others.
+
+Example, without a file `requirements.txt` beside the spec:
+
+    outputs: {github: {}}
+
+Use instead a file with hashes. List opsgen, and the packages of the project's commands and tests, in `requirements.in`;
+then run
+
+    uv pip compile --generate-hashes --universal --python-version 3.12 --output-file requirements.txt requirements.in
+""",
+    Severity.WARNING,
+)
+
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))

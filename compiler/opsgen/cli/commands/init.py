@@ -73,6 +73,9 @@ def init(arguments: Sequence[str], files: Sequence[str]) -> int:
     path = folder / SPEC_FILE
     code = write_spec(path, SPEC.format(name=project_name(folder)))
     if code == CLEAN:
+        from opsgen.cli.starter_requirements import write_requirements
+
+        write_requirements(folder)
         note(f"wrote {path}; opsgen build {folder if str(folder) != '.' else ''}".rstrip() + " compiles it")
     return code
 

@@ -45,6 +45,9 @@ def init_from_data(folder: Path, arguments: Sequence[str]) -> int:
         return UNREADABLE
     if write_spec(path, text) != CLEAN:
         return FINDINGS
+    from opsgen.cli.starter_requirements import write_requirements
+
+    write_requirements(folder)
     note(f"wrote {path}; opsgen check runs its rules, and its first lines say what to do next")
     return UNREADABLE if left_out else CLEAN
 

@@ -1,4 +1,4 @@
-"""Find opsgen by its name alone in the requirements that jobs of GitHub Actions install."""
+"""Find requirements that jobs of GitHub Actions install and that do not exist, or have opsgen by its name alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opsgen.repository import repository_of
 from opsgen.source import LoadedSpec
 from opsgen.source.access import may_read, resolved
 from opsgen.source.includes import Inputs
@@ -30,14 +31,14 @@ class Requirements:
         self._missing: dict[str, bytes | None] = {}
 
     def check(self, graph: EnvironmentGraph) -> Iterable[tuple[Code, Finding]]:
-        """Return a finding if the jobs of an environment install opsgen by its name alone."""
+        """Return a finding if the file of an environment's jobs does not exist, or has opsgen by its name alone."""
         github = graph.spec.outputs.github
         if github is None:
             return ()
         path = github.requirements
         if self._is_missing(path):
             self._missing[path] = None
-            return ()
+            return self._without(path, github.python)
         from opsgen.compile.requirements.found import find  # not imported for a project without the file
 
         if path not in self._found:
@@ -50,6 +51,14 @@ class Requirements:
         read = [LoadedSpec(None, [], each.sources, Inputs(each.contents, set(), {})) for each in self._found.values()]
         missing = [LoadedSpec(None, [], {}, Inputs(self._missing, set(), {}))] if self._missing else []
         return (*read, *missing)
+
+    def _without(self, path: str, python: str) -> Iterable[tuple[Code, Finding]]:
+        # GitHub runs workflows of repositories only. A project elsewhere is an example, or not committed yet.
+        if repository_of(str(self._folder)) is None:
+            return ()
+        from opsgen.compile.requirements.missing import missing  # not imported for a project with the file
+
+        return (missing(path, python),)
 
     def _is_missing(self, path: str) -> bool:
         file = may_read(path, str(resolved(self._folder)))
