@@ -419,4 +419,23 @@ then run
     Severity.WARNING,
 )
 
+APPROVAL_LIMIT = Code(
+    "GHA122",
+    "approval-beyond-github",
+    """The `approval` of an environment has more than six reviewers, or waits longer than 30 days.
+
+Why: GitHub refuses such an environment, so the script that sets up environments would fail.
+See https://docs.github.com/en/rest/deployments/environments
+
+Example:
+
+    environments: {prod: {approval: {reviewers: [a, b, c, d, e, f, g]}}}
+
+Use instead one team on GitHub with the members of these teams:
+
+    teams: {releases: {email: releases@example.com, github: example/releases}}
+    environments: {prod: {approval: {reviewers: [releases]}}}
+""",
+)
+
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))
