@@ -50,6 +50,7 @@ BAD = [
     (values.name, "PLT104", ["", "A", "1a", "a--b", "a__b", "-a", "a-", "a b", "a.b", "ä", "x" * 51, "con", "nul",
         "com1", "a\n"]),
     (values.registered_model, "LNG107", ["a/b", "a:b", "it's", '"a"', ".", "..", "x" * 257]),
+    (values.bucket_folder, "LNG107", ["s3://dags", "gs://b/../c", "abfs://dags@acme/prod", "dags/prod"]),
     (values.column_name, "LNG107", ["", " a", "a ", "a\nb", "x" * 129]),
     (values.column_reference, "LNG107", ["planes", "planes.", ".tailnum", ""]),
     (values.dns_label, "PLT104", ["", "A", "a_b", "-a", "a-", "1a", "x" * 64]),

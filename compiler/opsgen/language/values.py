@@ -427,11 +427,14 @@ def github_owner(value: str) -> str:
     return value
 
 
+_ON_AZURE = "remove `ship`, and let Airflow read the DAGs from git"
 BUCKET_FOLDER = r"(s3|gs)://[a-z0-9][a-z0-9._-]{1,61}[a-z0-9](/[A-Za-z0-9._=-]+)+"
 
 
 def bucket_folder(value: str) -> str:
     if not re.fullmatch(BUCKET_FOLDER, value) or {".", ".."} & set(value.split("/")):
+        if value.startswith(("az://", "azure://", "abfs://", "abfss://")):
+            refuse("LNG107", "opsgen copies DAGs to buckets of AWS and Google Cloud only", _ON_AZURE)
         refuse("LNG107", "this is not a folder of a bucket, such as `s3://acme-dags/prod`")
     return value
 
