@@ -106,7 +106,8 @@ class CiIdentity(Node):
     """Who the jobs of GitHub Actions are in a cloud. None of them is the identity that deploys."""
 
     registry: CloudIdentity | None = None
-    """Pushes and pulls the image; by default the identity of the cluster."""
+    """Pushes the image, and pulls it before a deployment. Required if a registry of a cloud has the image; by default,
+    deployments pull it as the identity of the cluster."""
     data: CloudIdentity | None = None
     """Reads the data to check it after each merge. Without it, no workflow checks data in the cloud."""
     train: CloudIdentity | None = None

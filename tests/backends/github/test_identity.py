@@ -241,6 +241,18 @@ def test_data_with_keys_of_its_own_needs_none() -> None:
         assert not _codes(tree)
 
 
+@pytest.mark.parametrize("kind", REGISTRY)
+def test_the_image_is_never_pushed_as_the_identity_that_deploys(kind: str) -> None:
+    tree = with_cluster(kind, REGISTRY[kind])
+    cluster = tree["environments"]["dev"]["kubernetes"]["cluster"]
+    deploying = {"eks": "role", "gke": "service_account", "aks": "client"}[kind]
+    found = workflows(tree)
+    assert cluster[deploying] not in str(found["deploy-dev"]["jobs"]["image"])
+    assert cluster[deploying] in str(found["deploy-dev"]["jobs"]["deploy"])
+    assert "GHA123" in {code.code for code, _ in GITHUB.check(project(tree))}
+    assert "GHA123" not in {code.code for code, _ in GITHUB.check(project(with_identity(kind, "registry")))}
+
+
 @pytest.mark.parametrize("class_", ["registry", "data", "train"])
 def test_an_identity_that_no_job_can_use(class_: str) -> None:
     tree = with_identity("eks", class_)

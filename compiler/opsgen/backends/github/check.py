@@ -27,6 +27,11 @@ def of_project(project: ProjectGraph) -> Iterator[tuple[Code, Finding]]:
         from opsgen.backends.github.check_identity import check_identity  # not imported where no job has an identity
 
         yield from check_identity(project, found)
+    image = found[0].graph.spec.project.image if found else None
+    if image and image.build:
+        from opsgen.backends.github.check_registry import check_registry  # not imported where no image is built
+
+        yield from check_registry(found)
     for target in found[-1:]:
         yield from _of_models(target)
     if found and (found[0].output.codeowners or any(target.graph.settings.approval for target in found)):

@@ -438,4 +438,24 @@ Use instead one team on GitHub with the members of these teams:
 """,
 )
 
+PUSH_WITHOUT_IDENTITY = Code(
+    "GHA123",
+    "push-without-identity",
+    """The image is pushed to a registry of AWS, Google Cloud or Azure, but there is no identity for that.
+
+Why: the job that builds the image runs code of the project and of its dependencies. It never uses the identity of the
+cluster, because this code could then deploy. GitHub's registry (`ghcr.io`) needs no identity.
+
+Example:
+
+    project: {image: {repository: 123456789012.dkr.ecr.eu-central-1.amazonaws.com/flights, build: .}}
+    environments: {prod: {}}
+
+Use instead, with a role that may push this image and nothing else:
+
+    environments:
+      prod: {identity: {ci: {registry: {role: "arn:aws:iam::123456789012:role/push"}}}}
+""",
+)
+
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))

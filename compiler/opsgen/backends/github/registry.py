@@ -44,7 +44,8 @@ def full_name(repository: str) -> str:
 def registry_login(graph: EnvironmentGraph, repository: str, access: Literal["read", "write"]) -> Login:
     """Return the steps that allow a job to push or pull the project's image."""
     host = host_of(repository)
-    cluster = cluster_of(graph)
+    # Building an image runs code of its dependencies, which must not get the identity that deploys.
+    cluster = cluster_of(graph) if access == "read" else None
     if host == GITHUB:
         login = _docker_login(host, Expression("github.actor"), Expression("github.token"))
         return Login((login,), (permission("packages", access, f"to {access} the image"),), is_protected=False)
