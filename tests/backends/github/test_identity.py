@@ -31,8 +31,9 @@ OWN_CODE = ("/actions/birds-", "docker/build-push-action")
 
 
 def with_identity(kind: str, *classes: str, **parts: Any) -> dict[str, Any]:
-    """A spec with data and an image in a cloud, and an identity for each of these classes in each environment."""
-    tree = merged(with_cluster(kind, REGISTRY[kind]), {"connections": {"lake": {"root": ROOTS[kind]}}})
+    """A spec with data in a cloud, and an identity for each of these classes in each environment."""
+    repository = [REGISTRY[kind]] if "registry" in classes else []
+    tree = merged(with_cluster(kind, *repository), {"connections": {"lake": {"root": ROOTS[kind]}}})
     for environment in tree["environments"].values():
         environment["identity"] = {"ci": {class_: dict(IDENTITIES[kind]) for class_ in classes}}
     return merged(tree, parts)
