@@ -92,9 +92,30 @@ EXIT_CODES = {
     | _COMMON,
     "register": {
         CLEAN: "registered",
-        FINDINGS: "registered, but a gate failed",
+        FINDINGS: "a gate failed, so it is not registered",
         USAGE: _SPEC,
         UNREADABLE: "files, metrics or the registry cannot be read",
+    }
+    | _COMMON,
+    "train": {
+        CLEAN: "registered, or the step succeeded",
+        FINDINGS: "a command or a gate failed",
+        USAGE: _SPEC,
+        UNREADABLE: "files, metrics or the registry cannot be read",
+    }
+    | _COMMON,
+    "promote-model": {
+        CLEAN: "promoted",
+        FINDINGS: "no challenger, no passed gates, or other files",
+        USAGE: _SPEC,
+        UNREADABLE: "the registry cannot be read",
+    }
+    | _COMMON,
+    "fetch-model": {
+        CLEAN: "the folder has the version",
+        FINDINGS: "there is no champion yet, or the digest differs",
+        USAGE: _SPEC,
+        UNREADABLE: "the registry cannot be read",
     }
     | _COMMON,
     "explain": {CLEAN: "printed", USAGE: "no such code"},

@@ -128,7 +128,7 @@ def test_a_kill_leaves_a_whole_version_or_none_and_the_next_run_registers(
         assert ("has these files already" in again.out) == bool(before), (fault, again.out)
         assert registration.check_whole() == 1
         assert set(registration.query("SELECT alias, version FROM registered_model_aliases")) == {
-            ("challenger", 1),
-            ("champion", 1),
+            ("challenger-dev", 1),
+            ("champion-dev", 1),
         }
     assert found == {0, 1}

@@ -10,9 +10,10 @@ import pytest
 
 from opsgen.cli.app import run
 from opsgen.compile import pipeline
-from opsgen.runtime.registry import digest, store
+from opsgen.runtime.registry import digest, mlflow
 from opsgen.runtime.registry.candidate import ReportedMetrics, candidate
 from opsgen.runtime.registry.card import card
+from opsgen.runtime.registry.open import open_registry
 from opsgen.trace.field_usage import APPLIED, AT_RUN_TIME, begins
 from opsgen.trace.recorder import FieldRecorder
 
@@ -144,7 +145,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     monkeypatch.setattr(pipeline, "analyse", found.analyse)
     # The digest of a spec has every field, whether a command depends on it or not.
     monkeypatch.setattr(digest, "of_spec", lambda _spec: "sha256:0")
-    monkeypatch.setattr(store, "open_client", unreachable)
+    monkeypatch.setattr(mlflow, "open_client", unreachable)
     return found
 
 
@@ -200,7 +201,7 @@ def describe_model() -> None:
     assert card(project.first, made)
     assert made.parameters
     with pytest.raises(ConnectionError):
-        store.open_store(project.first, "delay")
+        open_registry(project.first, "delay", Path())
 
 
 def names(paths: set[FieldPath]) -> set[str]:

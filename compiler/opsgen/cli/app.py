@@ -61,7 +61,9 @@ EnvOption = Annotated[
     ),
 ]
 ReportOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report to FILE and print a summary")]
-MetricsOption = Annotated[Path, typer.Option(metavar="FILE", help="Metrics of the training, as JSON")]
+MetricsOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Metrics of a training, as JSON", show_default="of $OPSGEN_RUN")
+]
 NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Do not read or write the cache")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print only findings and errors")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Also print what is read and written")]
@@ -182,7 +184,7 @@ def init(
     ] = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Write a first spec: an example, or one for data files (--from).
+    """Write a first spec: an example, or one for data (--from).
 
     The spec lints and builds as it is. With --from, its rules pass on the given data files.
     """
@@ -469,7 +471,7 @@ def profile(
     quiet: QuietOption = False,
     verbose: QueriesOption = False,
 ) -> None:
-    """Show statistics of data by column, or propose quality rules.
+    """Show statistics of data by column, or propose rules.
 
     With --format yaml, prints columns and rules for a spec; all of them pass on this data. The ending of the report's
     FILE sets the format, unless --format does. FILE can be - for stdout.
@@ -604,9 +606,32 @@ def run_(
 
 
 @app.command(cls=Command)
+def train(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="Model to train", autocompletion=completion.models)],
+    env: EnvOption = None,
+    spec: SpecOption = None,
+    step: Annotated[
+        Literal["train", "gate", "explain", "register"] | None,
+        typer.Option("--step", metavar="STEP", help="train, gate, explain or register", show_default="all"),
+    ] = None,
+    quiet: QuietOption = False,
+    verbose: QueriesOption = False,
+) -> None:
+    """Train a model, check its gates, explain it and register it.
+
+    The command writes to $OPSGEN_ARTIFACTS, an empty folder that is stored as a run. With --step, $OPSGEN_RUN names the
+    run that the steps belong to. All steps together also fetch the champion into artifacts/MODEL.
+    """
+    from opsgen.cli.commands.train import train as command
+
+    _configure(quiet=quiet, verbose=verbose)
+    _chosen.append(partial(command, model, spec, env, step))
+
+
+@app.command(cls=Command)
 def gate(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="Model to check", autocompletion=completion.models)],
-    metrics: MetricsOption,
+    metrics: MetricsOption = None,
     champion: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Metrics of the champion", show_default="registry"),
@@ -622,37 +647,84 @@ def gate(
 ) -> None:
     """Check a model's metrics against its gates.
 
-    The ending of the report's FILE sets the format, unless --format does. FILE can be - for stdout.
+    Without --metrics, checks the run that $OPSGEN_RUN names, and records the result in it. The ending of the report's
+    FILE sets the format, unless --format does. FILE can be - for stdout.
     """
+    from opsgen.cli.commands.gate import GateOptions
     from opsgen.cli.commands.gate import gate as command
 
     _configure(quiet=quiet, verbose=verbose)
-    _chosen.append(partial(command, model, spec, env, metrics, champion, format_, report))
+    _chosen.append(partial(command, model, spec, env, GateOptions(metrics, champion, format_, report)))
 
 
 @app.command(cls=Command)
 def register(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="Model to register", autocompletion=completion.models)],
-    metrics: MetricsOption,
+    metrics: MetricsOption = None,
     env: EnvOption = None,
     spec: SpecOption = None,
     artifacts: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Model files", show_default="$OPSGEN_ARTIFACTS")
     ] = None,
-    promote: Annotated[bool, typer.Option("--promote/--no-promote", help="Promote it if its gates pass")] = True,
     quiet: QuietOption = False,
     verbose: QueriesOption = False,
 ) -> None:
-    """Register a trained model, and promote it if its gates pass.
+    """Register a trained model as a version, if its gates pass.
 
-    The model becomes a version in its registry with the alias `challenger`, and with `champion`
-    if promoted. Without --artifacts and
-    $OPSGEN_ARTIFACTS, its files are those in artifacts/MODEL.
+    The version becomes the challenger of the environment. It also becomes the champion where `promotion` is automatic
+    and no lock pins models. Without --metrics, the model is that of the run that $OPSGEN_RUN names.
     """
     from opsgen.cli.commands.register import register as command
 
     _configure(quiet=quiet, verbose=verbose)
-    _chosen.append(partial(command, model, spec, env, metrics, artifacts, promote=promote))
+    _chosen.append(partial(command, model, spec, env, metrics, artifacts))
+
+
+@app.command("fetch-model", cls=Command)
+def fetch_model(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="Model to fetch", autocompletion=completion.models)],
+    env: EnvOption = None,
+    spec: SpecOption = None,
+    to: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder", show_default="artifacts/MODEL")] = None,
+    pin: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="Version, as 7@sha256:…", show_default="lock or champion")
+    ] = None,
+    quiet: QuietOption = False,
+    verbose: QueriesOption = False,
+) -> None:
+    """Download the version of a model that an environment serves.
+
+    The files are written only if they have the expected digest. The version is that of $OPSGEN_MODEL_PIN, of --pin, of
+    opsgen.lock, or the champion, in this order.
+    """
+    from opsgen.cli.commands.fetch_model import FetchOptions
+    from opsgen.cli.commands.fetch_model import fetch_model as command
+
+    _configure(quiet=quiet, verbose=verbose)
+    _chosen.append(partial(command, model, spec, env, FetchOptions(to, pin)))
+
+
+@app.command("promote-model", cls=Command)
+def promote_model(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="Model to promote", autocompletion=completion.models)],
+    env: EnvOption = None,
+    spec: SpecOption = None,
+    version: Annotated[str | None, typer.Option(metavar="N", help="Version", show_default="challenger")] = None,
+    ungated: Annotated[
+        str | None, typer.Option(metavar="REASON", help="Promote a version that did not pass its gates")
+    ] = None,
+    quiet: QuietOption = False,
+    verbose: QueriesOption = False,
+) -> None:
+    """Let an environment serve a version of a model.
+
+    Writes the version and the digest of its files to opsgen.lock and the pin files. Where no lock pins models, the
+    version becomes the champion in the registry.
+    """
+    from opsgen.cli.commands.promote_model import promote_model as command
+
+    _configure(quiet=quiet, verbose=verbose)
+    _chosen.append(partial(command, model, spec, env, version, ungated))
 
 
 @app.command(cls=Command)

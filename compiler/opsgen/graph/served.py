@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from opsgen.graph.project import EnvironmentGraph
+
+Promotion: TypeAlias = Literal["automatic", "pull_request", "manual"]
+"""Who decides that a version which passed its gates is served."""
 
 PIN = "OPSGEN_MODEL_PIN"
 """The variable with the version that a command must load, such as `7@sha256:…`."""
@@ -24,3 +27,13 @@ def pinned(graph: EnvironmentGraph, model: str) -> bool:
 def serves_by_pin(graph: EnvironmentGraph) -> bool:
     """Whether `opsgen.lock` decides which versions the environment serves, and not the registry's alias."""
     return graph.manifests is not None or graph.spec.outputs.github is not None
+
+
+def promotion(graph: EnvironmentGraph, model: str) -> Promotion:
+    """How a version of a model gets served in the environment after it passed its gates."""
+    written = graph.spec.models[model].promotion.get(graph.name)
+    if written is not None:
+        return written
+    if graph.name == next(iter(graph.spec.environments), graph.name):
+        return "automatic"
+    return "manual" if graph.spec.outputs.github is None else "pull_request"

@@ -53,10 +53,11 @@ class Gate(Node):
     """Lowest value that passes."""
     max: Number | None = None
     """Highest value that passes."""
-    against: Literal["champion"] | None = None
-    """Compare with the champion, the model in production, instead of an absolute limit."""
+    against: Literal["champion", "baseline"] | None = None
+    """Compare with another version instead of an absolute limit: with the `champion`, which the environment serves, or
+    with the `baseline` in `opsgen.lock`."""
     max_regression: Distance | None = None
-    """How much worse than the champion's value the metric may be, such as `0.01`."""
+    """How much worse than the value of that version the metric may be, such as `0.01`."""
     greater_is_better: bool | None = None
     """Whether a higher value is better. Common metrics, such as `accuracy` or `rmse`, do not need it."""
     slice: ColumnName | None = None
@@ -141,3 +142,7 @@ class Model(Node):
     """Model registry."""
     card: Card | None = None
     """Model card."""
+    promotion: dict[Name, Literal["automatic", "pull_request", "manual"]] = Field(default_factory=dict)
+    """Who decides, by environment, that a version which passed its gates is served: nobody (`automatic`), a reviewer of
+    a pull request, or whoever runs `opsgen promote-model`. By default `automatic` in the first environment, and
+    `pull_request` in the others where `outputs.github` is set, else `manual`."""

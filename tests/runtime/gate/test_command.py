@@ -107,8 +107,7 @@ def test_a_metric_that_is_missed_is_no_model_that_failed(project: Path) -> None:
     ("arguments", "message"),
     [
         (["delya", "--metrics", "metrics.json"], "there is no model `delya`; did you mean `delay`?"),
-        (["delay"], "Missing option '--metrics'"),
-        (["delay", "--metrics", "metrics.json"], "`delay` has no registry with a champion; add --champion"),
+        (["delay"], "gate needs --metrics FILE, or the run in OPSGEN_RUN"),
         (["plain", "--metrics", "metrics.json", "--report", "opsgen.yaml/x"], "cannot be written to opsgen.yaml/x: "),
     ],
 )

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from opsgen.language.model import Gate
 from opsgen.runtime.check.result import Outcome
-from opsgen.runtime.gate.evaluate import NO_CHAMPION, Champion, evaluate
+from opsgen.runtime.gate.evaluate import Champion, evaluate
 from opsgen.runtime.gate.metrics import Metrics
 
 if TYPE_CHECKING:
     from opsgen.runtime.gate.result import GateOutcome
 
 FIGURES = st.floats(-1e6, 1e6).map(lambda value: round(value, 4))
+
+NO_CHAMPION = "there is no champion yet, so there is nothing to compare with"
 
 
 def verdicts(gate: dict[str, Any], metrics: Metrics, champion: Metrics | None = None) -> tuple[GateOutcome, ...]:
@@ -84,7 +86,13 @@ def test_absolute_limits(limits: dict[str, Any], value: float, outcome: str, lim
             "error",
             "no default says whether a higher `minutes` is better; write",
         ),
-        ({"metric": "roc_auc", "max_regression": 0.01}, 0.1, None, "pass", NO_CHAMPION),
+        (
+            {"metric": "roc_auc", "max_regression": 0.01},
+            0.1,
+            None,
+            "pass",
+            "there is no champion yet, so there is nothing to compare with",
+        ),
     ],
 )
 def test_beside_the_champion(

@@ -1,100 +1,139 @@
-"""`opsgen register`: adds a version of a model to its registry, and promotes it if its gates pass."""
+"""`opsgen register`: makes a run of training a version of its model, if its gates pass."""
 
 from __future__ import annotations
 
 import os
 import sys
-from contextlib import chdir
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from opsgen.cli.commands.gate import compares, evaluated, registered_champion
+from opsgen.cli.commands.gate import Subject, evaluated, not_registered, record_gates, registered_rivals, subject_of
 from opsgen.cli.environments import choose, is_known
+from opsgen.cli.models import add_run, candidate_of, refuse_unusual, registry_of, run_of, safely
 from opsgen.cli.reports import code
-from opsgen.exit_codes import CLEAN, UNREADABLE, USAGE
+from opsgen.exit_codes import CLEAN, USAGE
 from opsgen.runtime.check.result import Outcome
 from opsgen.terminal.verbosity import note
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from opsgen.cli.commands.gate import Rivals
     from opsgen.cli.environments import ChosenEnvironment
-    from opsgen.runtime.gate.metrics import Metrics
-    from opsgen.runtime.registry.store import Store, Version
+    from opsgen.runtime.gate.result import GateResult
+    from opsgen.runtime.registry.registry import ModelRegistry, Run, Version
 
 
 def register(
-    name: str, spec: Path | None, environment: str | None, metrics: Path, artifacts: Path | None, *, promote: bool
+    name: str, spec: Path | None, environment: str | None, metrics: Path | None, artifacts: Path | None
 ) -> int:
-    """Register a model's files as a version, unless they are one already, and promote it if its gates pass."""
-    from opsgen.runtime.engines.engine import UnreadableError
-    from opsgen.runtime.gate.metrics import MetricsError, read
+    """Register the run that the environment names, or the files of a folder, if the gates pass."""
+    from opsgen.runtime.staging import run_id
 
     chosen = choose(spec, environment)
     if chosen is None or not is_known("model", name, chosen.graph.spec.models):
         return USAGE
-    if chosen.graph.spec.models[name].registry is None:
-        print(f"opsgen: `{name}` has no registry in the spec", file=sys.stderr)
+    if metrics is not None:
+        return safely(name, lambda: _register_files(chosen, name, metrics, artifacts))
+    run = run_id.given()
+    if run is None or artifacts is not None:
+        what = "--artifacts needs --metrics FILE, too"
+        missing = what if artifacts else f"register needs --metrics FILE, or the run in {run_id.VARIABLE}"
+        print(f"opsgen: {missing}", file=sys.stderr)
         return USAGE
-    try:
-        measured, files = read(metrics), _files(chosen, name, artifacts)
-        with chdir(chosen.folder):
-            store, version = _registered(chosen, name, measured, files)
-            return _promoted(chosen, name, measured, str(metrics), store, version) if promote else CLEAN
-    except (MetricsError, UnreadableError) as error:
-        print(f"opsgen: {error}", file=sys.stderr)
-        return UNREADABLE
+    return register_run(chosen, name, run)
+
+
+def register_run(chosen: ChosenEnvironment, name: str, id_: str) -> int:
+    """Register a run if its gates pass, compared with what the environment serves now."""
+
+    def registered() -> int:
+        with registry_of(chosen, name) as registry:
+            run = run_of(registry, name, id_)
+            return _register(_Attempt(chosen, name, registry), subject_of(registry, run), run)
+
+    return safely(name, registered)
+
+
+def _register_files(chosen: ChosenEnvironment, name: str, metrics: Path, artifacts: Path | None) -> int:
+    """Register files as a run, unless a version has the same ones already."""
+    from opsgen.runtime.gate.metrics import read
+    from opsgen.runtime.registry.registry import ARTIFACTS
+    from opsgen.runtime.staging import run_id
+
+    measured, files = read(metrics), _files(chosen, name, artifacts)
+    with registry_of(chosen, name) as registry:
+        made = candidate_of(chosen, name, files, measured)
+        subject = Subject(measured, str(metrics), made.tags.get("opsgen.data"))
+        version = registry.of_files(made.tags[ARTIFACTS])
+        run = None if version else add_run(chosen, registry, run_id.given() or run_id.new(), made)
+        return _register(_Attempt(chosen, name, registry), subject, run, version)
 
 
 def _files(chosen: ChosenEnvironment, name: str, given: Path | None) -> Path:
     """The folder of the model's files."""
     from opsgen.graph.tasks import artifacts
-    from opsgen.runtime.engines.engine import UnreadableError
-    from opsgen.source.read import special
 
     folder = given or chosen.folder / os.environ.get("OPSGEN_ARTIFACTS", artifacts(name))
-    if not folder.is_dir() or not any(folder.iterdir()):
-        raise UnreadableError(f"there are no model files in {folder}, where $OPSGEN_ARTIFACTS points")
-    for path in folder.rglob("*"):
-        if kind := special(path):
-            raise UnreadableError(f"{path} is {kind}; a model can contain only regular files")
+    refuse_unusual(folder, ", where $OPSGEN_ARTIFACTS points")
     return folder.resolve()
 
 
-def _registered(chosen: ChosenEnvironment, name: str, metrics: Metrics, files: Path) -> tuple[Store, Version]:
-    """The version with these files, registered unless it exists; it becomes the challenger."""
-    from opsgen.runtime.gate.metrics import flat
-    from opsgen.runtime.registry.candidate import ARTIFACTS, ReportedMetrics, candidate
-    from opsgen.runtime.registry.card import card
-    from opsgen.runtime.registry.store import CHALLENGER, open_store
+class _Attempt(NamedTuple):
+    """An attempt to register a model."""
 
-    store = open_store(chosen.graph, name)
-    measured = ReportedMetrics(metrics.document, dict(flat(metrics)), metrics.data_version)
-    made = candidate(chosen.graph, name, Path(), files, measured)
-    version = store.of_files(made.tags[ARTIFACTS])
-    if version is not None:
-        note(f"{store.called(version)} has these files already: no new version was registered")
-    else:
-        version = store.add(made, card(chosen.graph, made))
-        note(f"registered {store.called(version)}")
-    store.alias(CHALLENGER, version)
-    return store, version
+    chosen: ChosenEnvironment
+    model: str
+    registry: ModelRegistry
+
+    @property
+    def environment(self) -> str:
+        return self.chosen.graph.name
 
 
-def _promoted(chosen: ChosenEnvironment, name: str, metrics: Metrics, file: str, store: Store, version: Version) -> int:
-    """Promote the version if its gates pass, compared with the current champion."""
-    from opsgen.report.gate import text
-    from opsgen.runtime.registry.store import CHAMPION
-    from opsgen.terminal.color import Colors
+def _register(attempt: _Attempt, subject: Subject, run: Run | None, version: Version | None = None) -> int:
+    """Make a run the challenger if its gates pass. It is a version already if one has the same files."""
+    from opsgen.runtime.registry.registry import GATES, PASSED, challenger
 
-    champion = registered_champion(store) if compares(chosen, name) else None
-    result = evaluated(chosen, name, metrics, file, champion)
+    chosen, name, registry = attempt
+    result = evaluated(chosen, name, subject, rivals := registered_rivals(chosen, name, registry))
+    if run is not None:
+        record_gates(registry, run, result)
+        version = registry.of_files(run.digest)
     if result.outcome in (Outcome.FAIL, Outcome.ERROR):
-        print(text.show(result, Colors.of(sys.stdout)), end="")
-        print(f"{store.called(version)} stays the challenger: a gate failed")
+        _report_failure(name, result, rivals)
         return code(result.outcome)
-    before = store.meaning(CHAMPION)
+    registered = version or (registry.add_version(run) if run is not None else None)
+    if registered is None:
+        raise ValueError("there is neither a run nor a version")
+    called = f"version {registered.number} of {registry.name}"
+    note(f"{called} has these files already: no new version was registered" if version else f"registered {called}")
+    # The record comes before the alias, so that every challenger has one, whenever the process is killed.
+    registry.tag(registered, f"{GATES}.{attempt.environment}", PASSED)
+    registry.alias(challenger(attempt.environment), registered)
+    _promote(attempt, registered)
+    return CLEAN
+
+
+def _promote(attempt: _Attempt, version: Version) -> None:
+    """Make a challenger the champion where nobody else decides that."""
+    from opsgen.graph.served import promotion, serves_by_pin
+    from opsgen.runtime.registry.promotion import make_champion
+
+    graph = attempt.chosen.graph
+    if serves_by_pin(graph) or promotion(graph, attempt.model) != "automatic":
+        command = f"opsgen promote-model {attempt.model} --env {graph.name}"
+        note(f"it is the challenger of {graph.name}; {command} makes it the champion")
+        return
+    before = make_champion(attempt.registry, graph.name, version)
     if before == version.number:
         note("it is the champion already")
-        return CLEAN
-    store.alias(CHAMPION, version)
-    note("it is the champion now" + (f", in place of version {before}" if before else ""))
-    return CLEAN
+    else:
+        note("it is the champion now" + (f", in place of version {before}" if before else ""))
+
+
+def _report_failure(name: str, result: GateResult, rivals: Rivals) -> None:
+    from opsgen.report.gate import text
+    from opsgen.terminal.color import Colors
+
+    print(text.show(result, Colors.of(sys.stdout)), end="")
+    print(not_registered(name, result, rivals))

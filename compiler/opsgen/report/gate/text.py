@@ -25,8 +25,9 @@ def show(result: GateResult, colors: Colors) -> str:
 
 
 def _lines(result: GateResult, colors: Colors) -> Iterator[str]:
-    champion = f"  compared with {result.champion}" if result.champion else ""
-    yield f"{colors.bold(visible(result.model))}  {colors.dim(visible(result.metrics + champion))}"
+    rivals = " and ".join(filter(None, (result.champion, result.baseline)))
+    compared = f"  compared with {rivals}" if rivals else ""
+    yield f"{colors.bold(visible(result.model))}  {colors.dim(visible(result.metrics + compared))}"
     if not result.gates:
         yield "  no gates"
         return

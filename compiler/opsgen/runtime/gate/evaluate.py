@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from opsgen.language.model import Gate
     from opsgen.runtime.gate.metrics import Metrics
 
-NO_CHAMPION = "there is no champion yet, so there is nothing to compare with"
 _NO_SLICES = "it has no slices"
 _NOTHING: Mapping[str, float] = {}
 
@@ -29,6 +28,10 @@ class Champion(NamedTuple):
     name: str
     """Its name in messages."""
     metrics: Metrics
+    number: str | None = None
+    """The number of its version, if it is registered."""
+    data: str | None = None
+    """The version of the data that its metrics were measured on, if it is known."""
 
 
 class _Subject(NamedTuple):
@@ -54,9 +57,14 @@ class _EvaluationError(Exception):
     """A gate cannot be evaluated; the message says why."""
 
 
-def evaluate(gates: Iterable[Gate], metrics: Metrics, champion: Champion | None) -> tuple[GateOutcome, ...]:
+def evaluate(
+    gates: Iterable[Gate], metrics: Metrics, champion: Champion | None, baseline: Champion | None = None
+) -> tuple[GateOutcome, ...]:
     """The result of each gate, in the order of the spec. A gate about slices has a result for each slice."""
-    return tuple(verdict for gate in gates for verdict in _evaluate_gate(gate, metrics, champion))
+    compared = {"champion": champion, "baseline": baseline}
+    return tuple(
+        verdict for gate in gates for verdict in _evaluate_gate(gate, metrics, compared[gate.against or "champion"])
+    )
 
 
 def _evaluate_gate(gate: Gate, metrics: Metrics, champion: Champion | None) -> Iterator[GateOutcome]:
@@ -110,7 +118,7 @@ def _absolute(gate: Gate, value: float) -> _Finding:
 
 def _compare_with_champion(gate: Gate, value: float, subject: _Subject, champion: Champion | None) -> _Finding:
     if champion is None:
-        return _Finding(passes=True, limit=_limit(gate), message=NO_CHAMPION)
+        return _Finding(passes=True, limit=_limit(gate), message=_nothing(gate))
     theirs = subject.champion.get(gate.metric, math.nan)
     if not math.isfinite(theirs):
         where = "" if subject.slice_value is None else f" of {gate.slice} {subject.slice_value}"
@@ -131,6 +139,10 @@ def _regression(gate: Gate, value: float, theirs: float, champion: str) -> _Find
     )
 
 
+def _nothing(gate: Gate) -> str:
+    return f"there is no {gate.against} yet, so there is nothing to compare with"
+
+
 def _more_is_better(gate: Gate) -> bool:
     known = greater_is_better(gate.metric) if gate.greater_is_better is None else gate.greater_is_better
     if known is None:
@@ -144,7 +156,8 @@ def _limit(gate: Gate) -> str:
     if gate.against is None:
         return wording.bounds(gate.min, gate.max)
     allowed = gate.max_regression
-    return f"at most {wording.number(allowed)} worse than the champion" if allowed else "not worse than the champion"
+    rival = f"worse than the {gate.against}"
+    return f"at most {wording.number(allowed)} {rival}" if allowed else f"not {rival}"
 
 
 def _verdict(gate: Gate, slice_value: str | None, value: float, finding: _Finding) -> GateOutcome:

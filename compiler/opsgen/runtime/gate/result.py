@@ -26,7 +26,7 @@ class GateOutcome:
     """What was measured, in words."""
     limit: str
     """What is allowed, in words."""
-    against: Literal["champion"] | None = None
+    against: Literal["champion", "baseline"] | None = None
     """What the metric is compared with. Null if the limit is absolute."""
     slice: str | None = None
     """The column whose values define the slices, if the gate is about slices."""
@@ -35,7 +35,7 @@ class GateOutcome:
     value: float | None = None
     """The measured value. Null if it is not a finite number."""
     champion_value: float | None = None
-    """The champion's metric."""
+    """The metric of the champion, or of the baseline."""
     message: str | None = None
     """By how much the metric misses the limit, or why it was not compared."""
 
@@ -62,12 +62,14 @@ class GateResult:
     model: str
     """The model's name."""
     metrics: str
-    """The metrics file."""
+    """The metrics file, or the run of training."""
     champion: str | None
     """What the model was compared with. Null if there is no champion, or no gate compares with it."""
     outcome: Outcome
     """The worst outcome of the gates."""
     gates: tuple[GateOutcome, ...]
     """The gates in the order of the spec. Those about slices appear once for each slice."""
+    baseline: str | None = None
+    """The baseline that the model was compared with. Null if there is none, or no gate compares with it."""
     format: Literal[1] = 1
     """The version of this format."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen import __version__
 from opsgen.runtime.registry import digest
+from opsgen.runtime.registry.registry import ARTIFACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
     from opsgen.graph import EnvironmentGraph
     from opsgen.language.model import Model
-
-ARTIFACTS = "opsgen.artifacts"
-"""The tag with the digest of a version's files. Equal digests mean the same model."""
 
 
 class ReportedMetrics(NamedTuple):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from opsgen.runtime.engines.driver import driver
 from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.runtime.registry.address import DATABASES, Address
+from opsgen.runtime.registry.registry import RegistryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +29,6 @@ SETTINGS = {
 TIMEOUT = "MLFLOW_HTTP_REQUEST_TIMEOUT"
 PATIENCE = 10
 """How many seconds a server or database may take until its first answer."""
-
-
-class RegistryError(UnreadableError):
-    """The registry cannot be reached or refuses a request; the message says why, without credentials."""
 
 
 def open_client(address: Address) -> Any:

@@ -1,0 +1,105 @@
+"""`opsgen promote-model`: lets an environment serve a version of a model."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from opsgen.cli.environments import choose, is_known
+from opsgen.cli.models import registry_of, safely
+from opsgen.exit_codes import CLEAN, FINDINGS, USAGE
+from opsgen.terminal.verbosity import note
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from opsgen.cli.environments import ChosenEnvironment
+    from opsgen.runtime.registry.registry import ModelRegistry, Version
+    from opsgen.runtime.registry.served import Pin
+
+_LONGEST = 500
+
+
+def promote_model(
+    name: str, spec: Path | None, environment: str | None, number: str | None, ungated: str | None
+) -> int:
+    """Promote the challenger, or the version of a number, after its record and its files were checked."""
+    chosen = choose(spec, environment)
+    if chosen is None or not is_known("model", name, chosen.graph.spec.models):
+        return USAGE
+    if ungated is not None and not (ungated.strip() and ungated.isprintable() and len(ungated) <= _LONGEST):
+        print(f"opsgen: --ungated needs a reason in one line of at most {_LONGEST} characters", file=sys.stderr)
+        return USAGE
+    return safely(name, lambda: _promote(chosen, name, spec, number, ungated))
+
+
+def _promote(chosen: ChosenEnvironment, name: str, spec: Path | None, number: str | None, ungated: str | None) -> int:
+    from opsgen.graph.served import serves_by_pin
+    from opsgen.runtime.registry.registry import GATES, PASSED
+    from opsgen.runtime.registry.served import Pin
+
+    environment = chosen.graph.name
+    with registry_of(chosen, name) as registry:
+        version, problem = _chosen_version(registry, name, environment, number)
+        if version is not None:
+            has_passed = version.tags.get(f"{GATES}.{environment}") == PASSED
+            problem = None if has_passed or ungated else _not_gated(name, version, environment)
+        if version is None or problem is not None:
+            print(f"opsgen: {problem}", file=sys.stderr)
+            return FINDINGS
+        pin = Pin(version.number, version.digest or "")
+        _verify(registry, name, version, pin)
+        reason = None if has_passed else ungated
+        if not serves_by_pin(chosen.graph):
+            return _make_champion(registry, name, environment, version, reason)
+    return _pin(spec, environment, name, pin, reason)
+
+
+def _chosen_version(
+    registry: ModelRegistry, name: str, environment: str, number: str | None
+) -> tuple[Version | None, str | None]:
+    """The version to promote, or why there is none."""
+    from opsgen.runtime.registry.registry import challenger
+
+    found = number or registry.meaning(challenger(environment))
+    if found is None:
+        return None, f"{name} has no challenger in {environment} yet: opsgen train {name} --env {environment}"
+    version = registry.version(found)
+    return version, None if version else f"{registry.name} has no version {found}"
+
+
+def _not_gated(name: str, version: Version, environment: str) -> str:
+    help_ = f"train it there: opsgen train {name} --env {environment}; or give a reason with --ungated REASON"
+    return f"{name} {version.number} has not passed the gates of {environment}; {help_}"
+
+
+def _verify(registry: ModelRegistry, name: str, version: Version, pin: Pin) -> None:
+    """Compare the stored files with the digest. Raises DigestError."""
+    from opsgen.runtime.registry.commands import empty_folder
+    from opsgen.runtime.registry.fetch import Wanted, verified
+    from opsgen.runtime.registry.registry import RegistryError
+
+    if not pin.digest:
+        raise RegistryError(f"{name} {pin.number} has no digest, because opsgen did not register it")
+    with empty_folder(name) as files:
+        verified(Wanted(name, *pin, lambda target: registry.fetch(version, target)), files)
+
+
+def _make_champion(registry: ModelRegistry, name: str, environment: str, version: Version, ungated: str | None) -> int:
+    from opsgen.runtime.registry.promotion import make_champion
+    from opsgen.runtime.registry.registry import UNGATED
+
+    if ungated is not None:
+        registry.tag(version, f"{UNGATED}.{environment}", ungated)
+    before = make_champion(registry, environment, version)
+    instead = f", in place of {before}" if before not in (None, version.number) else ""
+    note(f"{name} {version.number} is the champion of {environment}{instead}")
+    return CLEAN
+
+
+def _pin(spec: Path | None, environment: str, name: str, pin: Pin, ungated: str | None) -> int:
+    from opsgen.cli.commands.pin import pin_model
+    from opsgen.cli.commands.promote import opened_project
+
+    opened = opened_project(spec)
+    return opened if isinstance(opened, int) else pin_model(opened, environment, name, str(pin), ungated)
