@@ -119,6 +119,12 @@ class EnvironmentGraph(NamedTuple):
         return (output, settings) if output is not None and settings is not None else None
 
     @property
+    def is_deployed(self) -> bool:
+        """Whether its files are deployed: manifests to a cluster, or DAGs to a bucket."""
+        airflow = self.spec.outputs.airflow
+        return self.manifests is not None or bool(airflow and airflow.ship)
+
+    @property
     def is_deployed_from_git(self) -> bool:
         """Whether workflows or an engine in the cluster deploy the committed files."""
         return self.spec.outputs.github is not None or self.spec.outputs.gitops is not None
@@ -170,9 +176,9 @@ class ProjectGraph(NamedTuple):
     def frozen(self) -> tuple[EnvironmentGraph, ...]:
         """The environments whose files change by a promotion only: the later ones, if something deploys from them.
 
-        The first one with manifests follows the spec: no environment before it could have run a release.
+        The first one that is deployed follows the spec: no environment before it could have run a release.
         """
-        first = next((each for each in self.environments if each.manifests), None)
+        first = next((each for each in self.environments if each.is_deployed), None)
         return tuple(
             graph
             for graph in self.environments[1:]

@@ -103,7 +103,7 @@ class CloudIdentity(Node):
 
 
 class CiIdentity(Node):
-    """Who the jobs of GitHub Actions are in a cloud. None of them is the identity that deploys."""
+    """Who the jobs of GitHub Actions are in a cloud. None of them is the identity of the cluster."""
 
     registry: CloudIdentity | None = None
     """Pushes the image, and pulls it before a deployment. Required if a registry of a cloud has the image; by default,
@@ -112,6 +112,9 @@ class CiIdentity(Node):
     """Reads the data to check it after each merge. Without it, no workflow checks data in the cloud."""
     train: CloudIdentity | None = None
     """Reads the features of models, and trains."""
+    deploy: CloudIdentity | None = None
+    """Copies DAGs to the bucket of `outputs.airflow.ship`; by default the identity of the cluster. Only the job that
+    deploys gets it, which runs no code of the project."""
 
 
 class Identity(Node):

@@ -280,6 +280,72 @@ class TestRollback:
         refused(changed, "::error::", release=name)
 
 
+DAGS_ONLY = """\
+version: 1
+project: {name: shop, owner: data, repository: https://github.com/example/shop}
+environments:
+  dev:
+    identity: {ci: {deploy: {role: "arn:aws:iam::1:role/dev", region: eu-central-1}}}
+    overrides: {outputs: {airflow: {ship: {bucket: s3://shop-dags/dev}}}}
+  prod:
+    identity: {ci: {deploy: {role: "arn:aws:iam::1:role/prod", region: eu-central-1}}}
+    overrides: {outputs: {airflow: {ship: {bucket: s3://shop-dags/prod}}}}
+connections:
+  lake: {type: files, root: data}
+datasets:
+  orders:
+    source: {connection: lake, path: orders.csv}
+    ingest: {command: [python, -m, shop.orders], schedule: "0 4 * * *"}
+    publish: after_checks
+    columns: {id: {type: integer}}
+outputs:
+  airflow: {}
+  github: {}
+"""
+AWS = """#!/bin/sh
+rm -rf "$CLUSTER/bucket" && cp -r "$3" "$CLUSTER/bucket" && echo "aws $4 $5" >> "$LAB/calls"
+"""
+
+
+class TestWithoutACluster:
+    @pytest.fixture
+    def platform(self, tmp_path: Path) -> Platform:
+        platform = Platform(tmp_path)
+        (platform.programs / "aws").write_text(AWS)
+        (platform.programs / "aws").chmod(0o755)
+        platform.write("opsgen.yaml", DAGS_ONLY)
+        platform.merge("build")
+        return platform
+
+    def test_dags_reach_a_bucket_by_a_promotion_only(self, platform: Platform) -> None:
+        assert "::notice::prod: not promoted yet" in log(platform.run("deploy-prod"))
+        commit = platform.git("rev-parse", "HEAD")
+        assert results(platform.run("deploy-dev")) == "files=success deploy=success attest=success"
+        assert platform.calls_of("aws") == ["aws s3://shop-dags/dev --delete"]
+        platform.merge("promote", "--to", "prod", "--commit", commit)
+        platform.change('"0 4 * * *"', '"0 6 * * *"')
+        assert results(platform.run("deploy-prod")) == "release=success proof=success deploy=success"
+        shipped = (platform.state / "shop/deploy-prod/bucket/dataset_orders.py").read_text()
+        assert "0 4 * * *" in shipped
+        assert "0 6 * * *" not in shipped
+
+    def test_what_dev_has_not_run_is_not_copied(self, platform: Platform) -> None:
+        platform.run("deploy-dev")
+        commit = platform.change('"0 4 * * *"', '"0 6 * * *"')
+        platform.merge("promote", "--to", "prod", "--commit", commit)
+        refused(platform, "which dev has not run with these files")
+        assert platform.calls_of("aws") == ["aws s3://shop-dags/dev --delete"]
+
+    def test_a_copy_that_fails_is_proposed_to_go_back_in_git(self, platform: Platform) -> None:
+        for before, after in (("0 4", "0 5"), ("0 5", "0 6")):
+            commit = platform.change(f'"{before} * * *"', f'"{after} * * *"')
+            platform.run("deploy-dev")
+            platform.merge("promote", "--to", "prod", "--commit", commit)
+        (platform.programs / "aws").write_text("#!/bin/sh\nexit 1\n")
+        jobs = platform.run("deploy-prod")
+        assert results(jobs) == "release=success proof=success deploy=failure rollback=success propose=success"
+
+
 def test_the_summary_says_how_to_promote(deployed: Platform) -> None:
     summary = (deployed.scratch / "attest-temp" / "GITHUB_STEP_SUMMARY").read_text()
     assert f"\nopsgen promote --to prod --commit {released(deployed)}\n" in summary

@@ -6,16 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backends.github.specs import merged, project, workflows
-from backends.github.test_deploy import with_cluster
+from backends.github.specs import MINIMAL, files, merged, project, workflows
+from backends.github.test_deploy import CLUSTERS, with_cluster
 from backends.github.test_linters import lint_workflows
 from backends.github.test_scripts import Runner
 from opsgen.backends import GITHUB
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SCHEMES = {"eks": "s3", "gke": "gs"}
+OWN = {
+    "eks": {"role": "arn:aws:iam::123456789012:role/dags", "region": "eu-west-1"},
+    "gke": {
+        "workload_identity_provider": "projects/1/provider",
+        "service_account": "dags@birds.example.com",
+    },
+}
 LOGINS = {"eks": "aws-actions/configure-aws-credentials", "gke": "google-github-actions/auth"}
 
 
@@ -69,6 +77,64 @@ def test_without_a_bucket_nothing_is_copied() -> None:
     assert "DAGs" not in str(workflows(tree)["deploy-prod"])
 
 
+def without_cluster(kind: str) -> dict[str, Any]:
+    """A spec whose environments have DAGs only, each with an identity that writes its bucket."""
+    tree = merged(MINIMAL, {"outputs": {"airflow": {"path": "airflow"}}, "environments": {"dev": {}, "prod": {}}})
+    for name, environment in tree["environments"].items():
+        environment["identity"] = {"ci": {"deploy": dict(OWN[kind])}}
+        environment["overrides"] = {
+            "outputs": {"airflow": {"ship": {"bucket": f"{SCHEMES[kind]}://birds-dags/{name}"}}}
+        }
+    return tree
+
+
+@pytest.mark.parametrize("kind", SCHEMES)
+def test_without_a_cluster_the_identity_of_the_spec_copies_them(kind: str) -> None:
+    tree = without_cluster(kind)
+    assert list(GITHUB.check(project(tree))) == []
+    found = workflows(tree)
+    assert list(found) == ["ci", "deploy-dev", "deploy-prod", "promote"]
+    assert list(found["deploy-dev"]["jobs"]) == ["files", "deploy", "attest"]
+    assert list(found["deploy-prod"]["jobs"]) == ["release", "proof", "deploy", "rollback", "propose"]
+    for name in ("dev", "prod"):
+        deploy = found[f"deploy-{name}"]["jobs"]["deploy"]
+        assert deploy["environment"] == {"name": name}
+        assert deploy["permissions"] == {"id-token": "write"}
+        assert OWN[kind].items() <= _inputs(deploy).items()
+    assert "kubectl" not in str(found)
+
+
+def _inputs(deploy: dict[str, Any]) -> dict[str, Any]:
+    """The inputs of the login, named as in the spec."""
+    login: dict[str, Any] = next(each["with"] for each in deploy["steps"] if each["name"].startswith("Log in to"))
+    return login | {"role": login.get("role-to-assume"), "region": login.get("aws-region")}
+
+
+def test_the_identity_of_the_spec_is_before_that_of_the_cluster() -> None:
+    tree = shipped()
+    tree["environments"]["prod"]["identity"] = {"ci": {"deploy": dict(OWN["eks"])}}
+    jobs = {name: workflows(tree)[f"deploy-{name}"]["jobs"]["deploy"] for name in ("staging", "prod")}
+    roles = {name: step(job, "Log in to AWS for the DAGs")["with"]["role-to-assume"] for name, job in jobs.items()}
+    assert roles == {"staging": CLUSTERS["eks"]["role"], "prod": OWN["eks"]["role"]}
+
+
+@pytest.mark.parametrize("class_", ["data", "train"])
+def test_no_job_with_code_of_the_project_gets_the_identity_that_deploys(class_: str) -> None:
+    tree = without_cluster("eks")
+    tree["environments"]["dev"]["identity"]["ci"][class_] = {"role": OWN["eks"]["role"].upper(), "region": "eu-west-1"}
+    tree["connections"]["lake"]["root"] = "s3://lake"
+    assert "GHA114" in {code.code for code, _ in GITHUB.check(project(tree))}
+
+
+def test_an_identity_that_copies_nothing_is_reported() -> None:
+    tree = without_cluster("eks")
+    tree["environments"]["prod"]["identity"]["ci"]["deploy"] = dict(OWN["gke"])
+    found = [finding.message for _, finding in GITHUB.check(project(tree))]
+    assert found == ["no job in `prod` can use this identity: `outputs.airflow.ship` names no bucket of Google Cloud"]
+    tree["environments"]["prod"]["identity"]["ci"]["deploy"] = {"role": OWN["eks"]["role"]}
+    assert [code.code for code, _ in GITHUB.check(project(tree))] == ["GHA112"]
+
+
 def test_argo_cd_copies_no_dags() -> None:
     gitops = {"cluster": "in-cluster", "status_creator": "example-argocd[bot]"}
     tree = merged(shipped(), {"outputs": {"gitops": gitops}})
@@ -78,10 +144,9 @@ def test_argo_cd_copies_no_dags() -> None:
 
 
 @pytest.mark.parametrize("kind", SCHEMES)
-def test_the_linters_find_nothing(kind: str, tmp_path: Path) -> None:
-    from backends.github.specs import files
-
-    lint_workflows(tmp_path, files(shipped(kind), folder="projects/birds"))
+@pytest.mark.parametrize("tree", [shipped, without_cluster])
+def test_the_linters_find_nothing(tree: Callable[[str], dict[str, Any]], kind: str, tmp_path: Path) -> None:
+    lint_workflows(tmp_path, files(tree(kind), folder="projects/birds"))
 
 
 @pytest.mark.parametrize(

@@ -91,5 +91,5 @@ def _image(stage: Stage) -> Text:
         return Expression("needs.release.outputs.image")
     if stage.target.graph.spec.outputs.gitops and not stage.built:
         return ""
-    job = "image" if stage.built else "manifests"
+    job = "image" if stage.built else stage.files_job
     return Interpolation(f"{stage.image.repository}@", Expression(f"needs.{job}.outputs.digest"))

@@ -13,6 +13,7 @@ from opsgen.backends.github.identity import (
     address,
     checkable,
     cloud_of,
+    cloud_of_address,
     cloud_of_data,
     cloud_of_registry,
     clouds,
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from opsgen.backends.github.environment import GithubEnvironment
-    from opsgen.backends.github.identity import Cloud, JobClass
+    from opsgen.backends.github.identity import Cloud, IdentityClass, JobClass
     from opsgen.diagnostics.model import Code, Path
     from opsgen.graph import EnvironmentGraph, ProjectGraph
     from opsgen.language.connection import Connection
     from opsgen.language.environment import CloudIdentity
 
+_ALL: tuple[IdentityClass, ...] = (*CLASSES, "deploy")
 _KEYS = ", ".join(f"`{key}` for {cloud}" for cloud, key in KEYS.items())
 
 
@@ -43,20 +45,21 @@ def check_identity(project: ProjectGraph, found: Sequence[GithubEnvironment]) ->
     names = {target.name for target in found}
     deploying = list(deployers(project))
     for target in found:
-        for class_ in CLASSES:
+        for class_ in _ALL:
             if identity := identity_of(target.graph, class_):
                 place = ("environments", target.name, "identity", "ci", class_)
                 wrong = list(_of_shape(identity, place, class_))
                 yield from wrong or _of_use(target.graph, class_, identity, place)
-                if class_ != "registry":
+                if class_ in ("data", "train"):
                     yield from _of_deployment(identity, place, deploying)
+        for class_ in CLASSES:
             taken = environment_name(target.name, class_)
             if taken in names and _runs(target.graph, class_):
                 yield codes.TAKEN_ENVIRONMENT, _taken(target.name, class_, taken)
         yield from _without(target.graph)
 
 
-def _of_shape(identity: CloudIdentity, place: Path, class_: JobClass) -> Iterator[tuple[Code, Finding]]:
+def _of_shape(identity: CloudIdentity, place: Path, class_: IdentityClass) -> Iterator[tuple[Code, Finding]]:
     found = clouds(identity)
     if len(found) != 1:
         several = " and ".join(f"`{KEYS[cloud]}`" for cloud in found)
@@ -73,7 +76,7 @@ def _of_shape(identity: CloudIdentity, place: Path, class_: JobClass) -> Iterato
 
 
 def _of_use(
-    graph: EnvironmentGraph, class_: JobClass, identity: CloudIdentity, place: Path
+    graph: EnvironmentGraph, class_: IdentityClass, identity: CloudIdentity, place: Path
 ) -> Iterator[tuple[Code, Finding]]:
     (cloud,) = clouds(identity)
     used = list(_reached(graph, class_, cloud))
@@ -92,11 +95,15 @@ def _of_use(
             yield codes.INCOMPLETE_IDENTITY, finding
 
 
-def _reached(graph: EnvironmentGraph, class_: JobClass, cloud: Cloud) -> Iterator[Connection | None]:
+def _reached(graph: EnvironmentGraph, class_: IdentityClass, cloud: Cloud) -> Iterator[Connection | None]:
     """Yield the connections that jobs reach with an identity of the cloud; None for another place."""
     spec = graph.spec
     if class_ == "registry":
         if spec.project.image and cloud_of_registry(host_of(spec.project.image.repository)) == cloud:
+            yield None
+    elif class_ == "deploy":
+        airflow = spec.outputs.airflow
+        if airflow and airflow.ship and cloud_of_address(airflow.ship.bucket) == cloud:
             yield None
     elif class_ == "data":
         yield from (spec.connections[spec.datasets[name].source.connection] for name in checkable(graph)[:1])
@@ -105,10 +112,12 @@ def _reached(graph: EnvironmentGraph, class_: JobClass, cloud: Cloud) -> Iterato
         yield from (data_of_training(graph, name) for name in spec.models)
 
 
-def _elsewhere(graph: EnvironmentGraph, class_: JobClass, cloud: Cloud) -> str:
+def _elsewhere(graph: EnvironmentGraph, class_: IdentityClass, cloud: Cloud) -> str:
     image = graph.spec.project.image
     if class_ == "registry":
         return f"`{host_of(image.repository)}` is no registry of {cloud}" if image else "the project has no image"
+    if class_ == "deploy":
+        return f"`outputs.airflow.ship` names no bucket of {cloud}"
     return f"no dataset can be checked with data in {cloud} only" if class_ == "data" else "the spec has no models"
 
 

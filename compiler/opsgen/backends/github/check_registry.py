@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def check_registry(targets: Sequence[GithubEnvironment]) -> Iterator[tuple[Code, Finding]]:
     """Yield a finding if the environment that the image is built for has no identity that may push it."""
-    target = next((each for each in targets if each.graph.manifests), targets[0])
+    target = next((each for each in targets if each.graph.is_deployed), targets[0])
     image = target.graph.spec.project.image
     cloud = cloud_of_registry(host_of(image.repository)) if image and image.build else None
     if image is None or cloud is None or identity_of(target.graph, "registry"):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsgen.backends.github import codes
 from opsgen.backends.github.environment import cluster_of
-from opsgen.backends.github.identity import CLUSTERS, cloud_of_address
+from opsgen.backends.github.identity import CLUSTERS, KEYS, cloud_of_address, identity_of
 from opsgen.diagnostics.model import Finding, Place
 
 if TYPE_CHECKING:
@@ -42,12 +42,10 @@ def _problem(graph: EnvironmentGraph, bucket: str) -> tuple[str, str] | None:
         return None  # the backend of Airflow reports it
     if graph.spec.outputs.gitops is not None:
         return f"Argo CD deploys `{graph.name}`, so no workflow copies its DAGs", "remove `ship`: Airflow can read git"
-    if graph.manifests is None:
-        message = f"`{graph.name}` has no deploy workflow that could copy its DAGs"
-        return message, "add `outputs.kubernetes` and a cluster, or remove `ship`"
     cloud, cluster = cloud_of_address(bucket), cluster_of(graph)
-    kind = CLUSTERS[cloud] if cloud else ""
-    if cluster is None or cluster.type != kind:
-        message = f"the deploy workflow of `{graph.name}` has no identity of {cloud}, and cannot write to `{bucket}`"
-        return message, f"name the cluster with `type: {kind}`, or use a bucket of its cloud"
-    return None
+    # An identity of another cloud is already reported.
+    if cloud is None or identity_of(graph, "deploy") or (cluster and cluster.type == CLUSTERS[cloud]):
+        return None
+    message = f"the deploy workflow of `{graph.name}` has no identity of {cloud}, and cannot write to `{bucket}`"
+    help_ = f"add `identity: {{ci: {{deploy: {{{KEYS[cloud]}: …}}}}}}` to `environments.{graph.name}`"
+    return message, f"{help_}, or name its {CLUSTERS[cloud].upper()} cluster"

@@ -330,28 +330,23 @@ BUCKET_WITHOUT_LOGIN = Code(
     "bucket-without-login",
     """No deploy workflow can copy DAGs to the bucket of `outputs.airflow.ship`.
 
-Why: the workflow that deploys an environment to its cluster copies the DAGs after the deployment, with the identity
-that deploys. So the bucket must be in the cloud of the cluster.
+Why: the workflow that deploys an environment copies the DAGs as `identity.ci.deploy`, else as the identity of the
+cluster. So one of them must be in the cloud of the bucket.
 
 Example:
 
-    environments: {prod: {kubernetes: {namespace: flights}}}
+    environments: {prod: {}}
     outputs:
       airflow: {ship: {bucket: s3://acme-dags/prod}}
       github: {}
-      kubernetes: {}
 
 Use instead:
 
     environments:
-      prod:
-        kubernetes:
-          namespace: flights
-          cluster: {type: eks, name: main, region: eu-central-1, role: "arn:aws:iam::123456789012:role/deploy"}
+      prod: {identity: {ci: {deploy: {role: "arn:aws:iam::123456789012:role/dags", region: eu-central-1}}}}
     outputs:
       airflow: {ship: {bucket: s3://acme-dags/prod}}
       github: {}
-      kubernetes: {}
 """,
 )
 

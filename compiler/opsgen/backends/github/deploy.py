@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen import LOCKFILE
-from opsgen.backends.github import apply, attest, following, propose, release
+from opsgen.backends.github import apply, attest, following, propose, release, ship
 from opsgen.backends.github import image as images
 from opsgen.backends.github.glob import below
 from opsgen.backends.github.stage import folders
@@ -19,6 +19,7 @@ from opsgen.render.encode.comment import comment_safe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from opsgen.backends.github.login import Login
     from opsgen.backends.github.stage import Stage
     from opsgen.backends.github.workflow import Job
     from opsgen.graph import ProjectGraph
@@ -76,14 +77,20 @@ def _jobs(stage: Stage) -> Iterator[Job]:
     if stage.follows:
         if stage.built:
             yield images.job(stage.target, stage.built, attests=stage.attests)
+        files = stage.files_job
         yield following.manifests(stage)
-        yield apply.job(stage, needs=("manifests",), before=following.verification(stage))
+        yield _deploy(stage, needs=(files,), before=following.verification(stage))
         if stage.former is None and stage.later:
-            yield attest.job(stage, needs=("image", "manifests", "deploy") if stage.built else ("manifests", "deploy"))
+            yield attest.job(stage, needs=("image", files, "deploy") if stage.built else (files, "deploy"))
         return
     yield release.read(stage)
     yield release.prove(stage)
-    yield apply.job(stage, needs=("release", "proof"), before=release.late_verification(stage))
+    yield _deploy(stage, needs=("release", "proof"), before=release.late_verification(stage))
     if stage.later and stage.attests:
         yield attest.job(stage, needs=("release", "proof", "deploy"), condition=release.IS_PROVEN)
     yield from propose.rollback(stage)
+
+
+def _deploy(stage: Stage, needs: tuple[str, ...], before: Login) -> Job:
+    """Build the job that deploys: manifests with the DAGs, or DAGs alone."""
+    return apply.job(stage, needs, before) if stage.folder else ship.job(stage, needs, before)

@@ -27,11 +27,11 @@ _PREVIEW = steps.temporary("preview")
 
 
 def manifests(stage: Stage) -> Job:
-    """Build the job `manifests`. It installs the project's requirements, so it gets no credentials of the cluster."""
+    """Build the job that builds the files. It installs the project's requirements, so it gets no credentials."""
     found = stage.image is not None and not stage.built
     return Job(
-        "manifests",
-        "Manifests",
+        stage.files_job,
+        stage.files_job.capitalize(),
         stage.target.output.runs_on,
         minutes=30,
         needs=("image",) if stage.built else (),
@@ -73,7 +73,8 @@ def _steps(stage: Stage) -> Iterator[Step]:
     yield _preview(target)
     if stage.image and not stage.built:
         yield _find(stage, stage.image)
-    yield from render(stage, steps.temporary(f"preview/{stage.folder}"))
+    if stage.folder:
+        yield from render(stage, steps.temporary(f"preview/{stage.folder}"))
     yield from ship.keep(stage, "preview")
     if stage.former is None and stage.attests and stage.later:
         yield from _lists(stage)
@@ -95,7 +96,7 @@ def verification(stage: Stage) -> Login:
     """Return the steps that verify an image that an earlier environment's workflow has built."""
     if stage.built or stage.image is None or not stage.first.built or not stage.attests:
         return Login()
-    digest = Expression("needs.manifests.outputs.digest")
+    digest = Expression(f"needs.{stage.files_job}.outputs.digest")
     return verify_image(stage, stage.image, Interpolation(f"{stage.image.repository}@", digest), {})
 
 

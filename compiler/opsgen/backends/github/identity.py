@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from opsgen.language.environment import CloudIdentity, Cluster
 
 JobClass: TypeAlias = 'Literal["registry", "data", "train"]'
-"""What jobs do in a cloud: push the image, check data, or train."""
+"""What jobs in GitHub environments of their own do in a cloud: push the image, check data, or train."""
+IdentityClass: TypeAlias = 'JobClass | Literal["deploy"]'
+"""What an identity is for. Jobs that deploy run in the environment itself."""
 Cloud: TypeAlias = 'Literal["AWS", "Google Cloud", "Azure"]'
 
 CLASSES: tuple[JobClass, ...] = ("registry", "data", "train")
@@ -49,10 +51,10 @@ def environment_name(environment: str, class_: JobClass) -> str:
     return f"{environment}-{class_}"
 
 
-def identity_of(graph: EnvironmentGraph, class_: JobClass) -> CloudIdentity | None:
+def identity_of(graph: EnvironmentGraph, class_: IdentityClass) -> CloudIdentity | None:
     """Return the identity that the spec gives to jobs of a class."""
     ci = graph.settings.identity.ci
-    return {"registry": ci.registry, "data": ci.data, "train": ci.train}[class_]
+    return {"registry": ci.registry, "data": ci.data, "train": ci.train, "deploy": ci.deploy}[class_]
 
 
 def clouds(identity: CloudIdentity) -> tuple[Cloud, ...]:
@@ -127,6 +129,8 @@ def option(
 def deployers(project: ProjectGraph) -> Iterator[tuple[str, str]]:
     """Yield the identities that deploy, each with its environment."""
     for graph in project.environments:
+        if deploys := graph.settings.identity.ci.deploy:
+            yield from ((graph.name, getattr(deploys, KEYS[cloud])) for cloud in clouds(deploys))
         cluster: Cluster | None = cluster_of(graph)
         for cloud, kind in CLUSTERS.items():
             if cluster and cluster.type == kind:

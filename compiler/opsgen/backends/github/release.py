@@ -97,7 +97,7 @@ def reading(stage: Stage, wanted: Text, condition: Expression | None = None) -> 
 
 
 def prove(stage: Stage) -> Job:
-    """Build the job `proof`. It verifies the release, and renders its manifests."""
+    """Build the job `proof`. It verifies the release, and keeps what is deployed."""
     image = image_verification(stage, late=False)
     own = [READ]
     if not stage.attests:
@@ -111,7 +111,7 @@ def prove(stage: Stage) -> Job:
         *require_pins(stage),
         _verify(stage),
         *image.steps,
-        *render(stage, stage.folder),
+        *(render(stage, stage.folder) if stage.folder else ()),
         *_rendered(stage),
         *ship.keep(stage),
         *_keep(stage),
@@ -176,7 +176,7 @@ def require_pins(stage: Stage) -> Iterator[Step]:
 
 
 def _rendered(stage: Stage) -> Iterator[Step]:
-    if stage.image is not None:
+    if stage.image is not None and stage.folder:
         env: dict[str, Text] = {
             "REPOSITORY": stage.image.repository,
             "IMAGE": Expression("needs.release.outputs.image"),

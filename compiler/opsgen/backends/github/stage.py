@@ -1,4 +1,4 @@
-"""The environments on Kubernetes in the order of promotion, each with the previous one."""
+"""The environments that are deployed, in the order of promotion, each with the previous one."""
 
 from __future__ import annotations
 
@@ -25,17 +25,22 @@ class Stage:
     """An environment that a new version is deployed to."""
 
     target: GithubEnvironment
-    kubernetes_version: str
-    folder: str
-    """The kustomize folder with its manifests."""
-    namespace: str
     former: Stage | None
     """The environment that must run a release before this one does."""
+    kubernetes_version: str = ""
+    folder: str = ""
+    """The kustomize folder with its manifests; empty if it has none, and a deployment only copies its DAGs."""
+    namespace: str = ""
 
     @property
     def first(self) -> Stage:
         """The environment that each new commit is deployed to."""
         return self.former.first if self.former else self
+
+    @property
+    def files_job(self) -> str:
+        """The job that builds what is deployed, where that follows the spec."""
+        return "manifests" if self.folder else "files"
 
     @property
     def follows(self) -> bool:
@@ -118,9 +123,12 @@ def stages(project: ProjectGraph) -> tuple[Stage, ...]:
     found: list[Stage] = []
     former = None
     for target in targets(project):
-        if target.graph.manifests:
-            output, settings = target.graph.manifests
-            stage = Stage(target, output.version, f"{output.path}/{target.name}", settings.namespace, former)
+        if target.graph.is_deployed:
+            stage = Stage(target, former)
+            if target.graph.manifests:
+                output, settings = target.graph.manifests
+                folder = f"{output.path}/{target.name}"
+                stage = Stage(target, former, output.version, folder, settings.namespace)
             found.append(stage)
             # An environment that follows the spec, but does not build the image, proves nothing for those after it.
             former = former if former and stage.follows else stage
