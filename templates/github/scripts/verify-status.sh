@@ -24,19 +24,31 @@ pins_image() {
 }
 runs_release() {
   pins_image "$1" || return 1
+  expected=$files
   if [ -n "$FORMER_KEY" ]; then
     entry=$(entry_of "$1")
     if [ "$(field release)" != "$COMMIT" ]; then return 1; fi
-    digest=$(digest_at "$1")
-    [ "sha256:${digest%% *}" = "$(field files)" ]
-  else
-    [ "$(digest_at "$1")" = "$released" ]
+    expected=${files:-$(field files)}
   fi
+  digest=$(digest_at "$1")
+  [ "sha256:${digest%% *}" = "$expected" ]
 }
 
 mapfile -t folders <<< "$PATHS"
-released=$(digest_at "$COMMIT")
+files=
+if [ -n "$IS_ATTESTED" ]; then
+  # The files that are committed can be edited ones, which the spec does not give.
+  files=$(jq --raw-output '.[env.FORMER] // empty' "$RUNNER_TEMP/release/files.json")
+  if [ -z "$files" ]; then
+    echo "::error::no attestation of ${COMMIT::7} has the files of $FORMER: promote a newer commit"
+    exit 1
+  fi
+elif [ -z "$FORMER_KEY" ]; then
+  digest=$(digest_at "$COMMIT")
+  files="sha256:${digest%% *}"
+fi
 others=
+missing="; no commit has the files of $FORMER that ${COMMIT::7} gives, and this image"
 declare -A known
 for each in "$COMMIT" $(git rev-list --reverse --ancestry-path "$COMMIT..$BASE"); do
   # Most commits leave these files as they are.
@@ -45,6 +57,7 @@ for each in "$COMMIT" $(git rev-list --reverse --ancestry-path "$COMMIT..$BASE")
     if runs_release "$each"; then known[:$trees]=yes; else known[:$trees]=no; fi
   fi
   if [ "${known[:$trees]}" = no ]; then continue; fi
+  missing=
   statuses=$(gh api "repos/$GITHUB_REPOSITORY/commits/$each/statuses?per_page=100")
   # The newest comes first.
   state=$(jq --raw-output --arg context "$CONTEXT" --arg creator "$CREATOR" '
@@ -55,5 +68,5 @@ for each in "$COMMIT" $(git rev-list --reverse --ancestry-path "$COMMIT..$BASE")
   fi
   if [ -n "$state" ]; then others="; the newest is $state"; fi
 done
-echo "::error::$ENVIRONMENT would run ${COMMIT::7}, and no status \`$CONTEXT\` by $CREATOR proves that $FORMER is healthy with it$others"
+echo "::error::$ENVIRONMENT would run ${COMMIT::7}, and no status \`$CONTEXT\` by $CREATOR proves that $FORMER is healthy with it$others$missing"
 exit 1

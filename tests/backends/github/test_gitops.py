@@ -156,6 +156,39 @@ class TestProof:
         promoted.reports(promoted.change('"0 5 * * *"', '"0 6 * * *"'))
         refused(promoted, "proves that dev is healthy with it")
 
+    def test_an_edited_file_of_the_first_environment(self, platform: Platform) -> None:
+        """The engine applies what is committed, and reports that it is healthy."""
+        job = "deploy/dev/refresh/cron-job.yaml"
+        commit = self.edited(platform, job, "# edited by hand\n")
+        platform.git("push", "--quiet", "origin", "main")
+        platform.reports(build(platform))
+        branch(platform, "promote", "promote", "--to", "prod", "--commit", commit)
+        refused(platform, f"no commit has the files of dev that {commit[:7]} gives, and this image")
+        platform.git("checkout", "--quiet", f"{commit}~1", "--", job)
+        platform.reports(platform.commit("restore"))
+        assert results(platform.prove("promote")) == "release=success proof=success ready=success"
+
+    @pytest.mark.parametrize("path", ["deploy/dev/more.yaml", "dags/dev/more.py"])
+    def test_another_file_in_the_first_environment(self, promoted: Platform, path: str) -> None:
+        self.edited(promoted, path, "kind: Secret\n")
+        promoted.reports(promoted.git("rev-parse", "HEAD"))
+        refused(promoted, "proves that dev is healthy with it")
+
+    def edited(self, platform: Platform, path: str, text: str) -> str:
+        platform.write(path, text)
+        platform.git("add", "--force", path)
+        return platform.commit("edit")
+
+    def test_an_attestation_without_the_files_of_the_first_environment(self, promoted: Platform) -> None:
+        promoted.reports(promoted.git("rev-parse", "main"))
+        attestations = promoted.state / "attestations.json"
+        before = attestations.read_text()
+        attestations.write_text(before.replace('"dev": "sha256:', '"old": "sha256:'))
+        try:
+            refused(promoted, "has the files of dev: promote a newer commit")
+        finally:
+            attestations.write_text(before)
+
     def test_the_image_of_another_commit(self, promoted: Platform) -> None:
         promoted.reports(promoted.git("rev-parse", "main"))
         promoted.git("checkout", "--quiet", "promote")
@@ -254,3 +287,10 @@ class TestProof:
         refused(platform, "no status `shop / staging`")
         platform.reports(platform.git("rev-parse", "main"), context="shop / staging")
         assert results(platform.prove("promote")) == "release=success proof=success ready=success"
+
+        platform.forget()
+        platform.write("deploy/staging/namespace.yaml", "kind: Secret\n")
+        files = re.findall(r'files: "(.*)"', platform.lock())[-1]
+        platform.write("opsgen.lock", platform.lock().replace(files, platform.sums("staging")))
+        platform.reports(platform.commit("forge"), context="shop / staging")
+        refused(platform, "proves that staging is healthy with it")

@@ -29,7 +29,7 @@ BUILD = "https://opsgen.dev/build/v1"
 def build(stage: Stage, needs: tuple[str, ...]) -> Job:
     """Build the job `attest` of a workflow that deploys nothing: it attests the image and the files of a commit."""
     name = "What the commit gives"
-    steps_ = tuple(_attest(stage, BUILD, "Attest the image and the files of later environments"))
+    steps_ = tuple(_attest(stage, BUILD, "Attest the image and the files"))
     return Job("attest", name, stage.target.output.runs_on, 10, steps_, _MAY_ATTEST, needs)
 
 
@@ -54,7 +54,7 @@ def _attest(stage: Stage, predicate: str, name: str) -> Iterator[Step]:
         "ENVIRONMENT": stage.target.name,
         "COMMIT": _commit(stage),
         "IMAGE": _image(stage),
-        "LATER": "\n".join(graph.name for graph in stage.later),
+        "LISTED": "\n".join(graph.name for graph in stage.listed),
     }
     yield steps.download("Download the lists of files", ARTIFACT)
     yield Step("Describe the release", script("write-attestation"), env=env)

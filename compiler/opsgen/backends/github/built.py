@@ -1,6 +1,6 @@
 """The workflow of the first environment where an engine in the cluster deploys, so that workflows need no access to it.
 
-The workflow builds the image, attests which files the commit gives to later environments, and commits the pin of the
+The workflow builds the image, attests which files the commit gives to each environment, and commits the pin of the
 image. The engine applies what is committed.
 """
 

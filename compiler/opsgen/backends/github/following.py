@@ -42,11 +42,11 @@ def manifests(stage: Stage) -> Job:
 
 
 def lists(stage: Stage) -> Job:
-    """Build the job `lists`, which lists the files of later environments where no workflow deploys."""
+    """Build the job `lists`, which lists the files of all environments where no workflow deploys."""
     target = stage.target
     return Job(
         "lists",
-        "Files of later environments",
+        "Files of the environments",
         target.output.runs_on,
         minutes=30,
         permissions=(READ,),
@@ -86,7 +86,7 @@ def _preview(target: GithubEnvironment) -> Step:
 
 
 def _lists(stage: Stage) -> Iterator[Step]:
-    for graph in stage.later:
+    for graph in stage.listed:
         yield list_files(graph, stage.target.project, _PREVIEW)
     yield Step("Describe the lists", script("describe-files"))
     yield steps.upload("Upload the lists", ARTIFACT, steps.temporary(ARTIFACT))

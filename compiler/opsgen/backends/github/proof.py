@@ -162,6 +162,7 @@ def _healthy(stage: Stage) -> Iterator[Step]:
         "CONTEXT": f"{target.project.name} / {target.name}",
         "CREATOR": gitops.status_creator or "",
         "FORMER_KEY": "" if former.follows else release.key(target.name),
+        "IS_ATTESTED": "true" if stage.attests else "",
         "PATHS": "\n".join(folders(target.graph)),
         "PINS": "\n".join(pins.paths),
         "PIN": pins.kubernetes,

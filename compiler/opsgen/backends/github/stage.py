@@ -55,6 +55,14 @@ class Stage:
         return tuple(graph for graph in self.target.project.frozen if graph.name in after)
 
     @property
+    def listed(self) -> tuple[EnvironmentGraph, ...]:
+        """The environments whose files its workflow attests.
+
+        An engine in the cluster applies what is committed, so with GitOps these are the files of the first one, too.
+        """
+        return (self.target.graph, *self.later) if self.target.graph.spec.outputs.gitops else self.later
+
+    @property
     def next(self) -> Stage | None:
         """The environment that may run a release after this one."""
         for each in stages(self.target.project):
