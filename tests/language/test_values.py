@@ -51,6 +51,7 @@ BAD = [
         "com1", "a\n"]),
     (values.registered_model, "LNG107", ["a/b", "a:b", "it's", '"a"', ".", "..", "x" * 257]),
     (values.bucket_folder, "LNG107", ["s3://dags", "gs://b/../c", "abfs://dags@acme/prod", "dags/prod"]),
+    (values.shipment, "LNG107", ["git", "image", {"image": "ghcr.io/acme/dags"}]),
     (values.column_name, "LNG107", ["", " a", "a ", "a\nb", "x" * 129]),
     (values.column_reference, "LNG107", ["planes", "planes.", ".tailnum", ""]),
     (values.dns_label, "PLT104", ["", "A", "a_b", "-a", "a-", "1a", "x" * 64]),

@@ -153,6 +153,14 @@ class TestPromote:
         assert entry(repository)["release"] == commit
         assert "0 5 * * *" in repository.files("prod")["deploy/prod/refresh/cron-job.yaml"].decode()
 
+    def test_without_a_deployment_nothing_promises_a_proof(self, repository: Repository) -> None:
+        repository.change(
+            "outputs:\n  airflow: {}\n  github: {}\n  kubernetes: {}\n", "outputs: {airflow: {}, github: {}}\n"
+        )
+        result = repository.opsgen("promote", "--commit", "HEAD", "--image", IMAGE)
+        assert result.returncode == 0
+        assert "no attestations found; nothing proves the release, since no workflow deploys it" in result.stderr
+
     @pytest.mark.parametrize(
         ("claim", "message"),
         [

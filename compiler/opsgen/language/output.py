@@ -49,7 +49,7 @@ class AirflowOutput(Node):
     """The fixed date from which on the DAGs' schedules count."""
     pool: Name | None = None
     """The pool whose slots the tasks take; Airflow's default pool without it."""
-    ship: DagShipment | None = None
+    ship: Annotated[DagShipment, BeforeValidator(values.shipment)] | None = None
     """How DAGs get to an Airflow that cannot read git. By default, Airflow reads them from the default branch."""
 
 

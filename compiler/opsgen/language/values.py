@@ -427,6 +427,7 @@ def github_owner(value: str) -> str:
     return value
 
 
+_BY_HAND = "name a `bucket`, or build the image as docs/platforms.md describes (DAGs in an image)"
 _ON_AZURE = "remove `ship`, and let Airflow read the DAGs from git"
 BUCKET_FOLDER = r"(s3|gs)://[a-z0-9][a-z0-9._-]{1,61}[a-z0-9](/[A-Za-z0-9._=-]+)+"
 
@@ -436,6 +437,16 @@ def bucket_folder(value: str) -> str:
         if value.startswith(("az://", "azure://", "abfs://", "abfss://")):
             refuse("LNG107", "opsgen copies DAGs to buckets of AWS and Google Cloud only", _ON_AZURE)
         refuse("LNG107", "this is not a folder of a bucket, such as `s3://acme-dags/prod`")
+    return value
+
+
+def shipment(value: object) -> object:
+    """How DAGs get to Airflow; refuses what other tools offer, with the reason."""
+    if value == "git":
+        refuse("LNG107", "Airflow reads the DAGs from git by default", "remove `ship`")
+    if value == "image" or (isinstance(value, dict) and "image" in value):
+        # Only the owner of Airflow's pods decides when they run a new image, so nothing could attest a release.
+        refuse("LNG107", "opsgen cannot prove which image Airflow's pods run, so it ships no DAGs in one", _BY_HAND)
     return value
 
 

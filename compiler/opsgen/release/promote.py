@@ -170,7 +170,9 @@ def _image(
         image = request.image or _recorded(request, commit)
         if needs_image and image is None:
             raise ReleaseError(f"{error}; deploy it there first, or name the image: --image") from None
-        return image, f"{error}; the deploy workflow verifies it before it applies anything"
+        is_verified = request.target.is_deployed or request.target.spec.outputs.gitops is not None
+        then = "the deploy workflow verifies it before it applies anything"
+        return image, f"{error}; {then if is_verified else 'nothing proves the release, since no workflow deploys it'}"
     if request.image is not None and attested is not None and request.image != attested:
         raise ReleaseError(f"`{request.source.name}` has run {attested}, not {request.image}")
     if needs_image and attested is None and request.image is None:
