@@ -128,8 +128,8 @@ def test_opsgen_is_named_by_its_place(origin: Mapping[str, object], line: str) -
 @pytest.mark.parametrize(
     ("origin", "program", "argument"),
     [
-        ({"url": "file:///home/me/a%20b.whl", "archive_info": {}}, "install", "/home/me/a b.whl"),
-        ({"url": "file:///project/a%20b.whl", "archive_info": {}}, "install", "/project/a b.whl"),
+        ({"url": "file:///home/me/a%20b.whl", "archive_info": {}}, "cp", "/home/me/a b.whl"),
+        ({"url": "file:///project/a%20b.whl", "archive_info": {}}, "cp", "/project/a b.whl"),
         ({"url": "https://me:pw@example.com/a.whl", "archive_info": {}}, "pip", "PATH/TO/OPSGEN"),
         ({"url": "https://example.com/a.whl?token=pw", "archive_info": {}}, "pip", "PATH/TO/OPSGEN"),
         ({"url": "https://example.com/a.git", "vcs_info": {"vcs": "git"}}, "pip", "PATH/TO/OPSGEN"),
@@ -141,8 +141,8 @@ def test_a_place_that_jobs_cannot_reach_needs_a_command(
     found = named(origin, Path("/project"))
     assert found.line.startswith("./wheels/")
     assert found.why
-    assert found.first[0] == program
-    assert argument in found.first
+    assert found.first[-1][0] == program
+    assert argument in found.first[-1]
     assert "pw" not in repr(found)
 
 

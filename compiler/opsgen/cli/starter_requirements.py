@@ -47,8 +47,8 @@ class Named(NamedTuple):
     line: str
     why: str = ""
     """Why it cannot be resolved yet; empty if it can."""
-    first: Sequence[str] = ()
-    """The command that makes it possible."""
+    first: tuple[tuple[str, ...], ...] = ()
+    """The commands that make it possible."""
 
 
 def write_requirements(folder: Path) -> None:
@@ -71,7 +71,7 @@ def write_requirements(folder: Path) -> None:
     except OSError as error:
         _report(folder, f"{error.strerror}; then run", COMPILE)
     else:
-        _report(folder, f"{named.why or 'its packages could not be resolved'}; run", named.first, COMPILE)
+        _report(folder, f"{named.why or 'its packages could not be resolved'}; run", *named.first, COMPILE)
 
 
 def installed(folder: Path) -> Named:
@@ -100,7 +100,7 @@ def named(origin: Mapping[str, object], folder: Path) -> Named:
     wheel = f"opsgen-{opsgen.__version__}-py3-none-any.whl"
     source = unquote(address.path) if address.scheme == "file" else "PATH/TO/OPSGEN"
     build = ("pip", "wheel", "--no-deps", "--wheel-dir", "wheels", source)
-    return Named(f"./wheels/{wheel}{EXTRAS}", "opsgen was not installed from a wheel that jobs can install", build)
+    return Named(f"./wheels/{wheel}{EXTRAS}", "opsgen was not installed from a wheel that jobs can install", (build,))
 
 
 def _of_file(wheel: Path, folder: Path) -> Named:
@@ -110,7 +110,7 @@ def _of_file(wheel: Path, folder: Path) -> Named:
         inside = ""
     if _PLAIN.fullmatch(inside):
         return Named(f"./{inside}{EXTRAS}")
-    copy = ("install", "-D", "-m", "644", str(wheel), f"wheels/{wheel.name}")
+    copy = (("mkdir", "-p", "wheels"), ("cp", str(wheel), "wheels/"))
     return Named(f"./wheels/{wheel.name}{EXTRAS}", "opsgen was installed from a wheel outside of the project", copy)
 
 
