@@ -130,7 +130,6 @@ UNREAD = {
     "datasets.daily.transform.inputs": "read from the graph",
     "datasets.daily.transform.schedule": "read by the backends",
     "models.delay.features.time_column": "for readers, and for lint",
-    "models.delay.registry.type": "there is one type",
     "deployments.api.command": "run by the server's pod; that of a batch deployment is read",
     "deployments.api.model": "used by the server's pod; that of a batch deployment is read",
     "project.owner": "read for what has no owner of its own",

@@ -58,6 +58,7 @@ from opsgen.checks.models import (
     no_monitor,
     no_seed,
     no_time_column,
+    registry_connection,
     retraining_without_new_data,
     unknown_metric_direction,
     unreachable_limit,
@@ -93,6 +94,7 @@ from opsgen.checks.references import (
     unknown_connection,
     unknown_dataset,
     unknown_deployment,
+    unknown_environment,
     unknown_model,
     unknown_team,
     unused_team,
@@ -189,6 +191,8 @@ CHECKS: tuple[Check, ...] = (
     published_unchecked,
     invalid_quarantine,
     quarantine_place,
+    unknown_environment,
+    registry_connection,
 )
 
 ACROSS: tuple[ProjectCheck, ...] = (single_replica, no_approval)

@@ -94,6 +94,9 @@ def _to_teams(spec: Spec) -> Iterator[Reference]:
 def _to_connections(spec: Spec) -> Iterator[Reference]:
     for name, dataset in spec.datasets.items():
         yield Reference(("datasets", name, "source", "connection"), "connection", dataset.source.connection)
+    for name, model in spec.models.items():
+        if model.registry is not None and model.registry.type == "files":
+            yield Reference(("models", name, "registry", "connection"), "connection", model.registry.connection)
 
 
 def _to_datasets(spec: Spec) -> Iterator[Reference]:

@@ -169,15 +169,23 @@ def referenced(graph: EnvironmentGraph, dataset: str) -> Iterator[str]:
 
 def _of_connections(graph: EnvironmentGraph, datasets: Iterable[str]) -> Iterator[str]:
     for name in dict.fromkeys(graph.spec.datasets[dataset].source.connection for dataset in datasets):
-        for field in CREDENTIALS:
-            reference: SecretReference | None = getattr(graph.spec.connections[name], field, None)
-            if reference is not None:
-                yield reference.secret
+        yield from _of_connection(graph, name)
+
+
+def _of_connection(graph: EnvironmentGraph, name: str) -> Iterator[str]:
+    for field in CREDENTIALS:
+        reference: SecretReference | None = getattr(graph.spec.connections[name], field, None)
+        if reference is not None:
+            yield reference.secret
 
 
 def _of_registry(graph: EnvironmentGraph, model: str | None) -> Iterator[str]:
     registry = graph.spec.models[model].registry if model else None
-    if registry and not isinstance(registry.uri, str):
+    if registry is None:
+        return
+    if registry.type == "files":
+        yield from _of_connection(graph, registry.connection)
+    elif not isinstance(registry.uri, str):
         yield registry.uri.secret
 
 

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from opsgen.language.node import Node
 from opsgen.language.secret import SecretReference
 from opsgen.language.task import CommandTask, Schedule
-from opsgen.language.types import ColumnName, Distance, Fraction, Line, Name, Number, RegisteredModel, Text
+from opsgen.language.types import ColumnName, DataPath, Distance, Fraction, Line, Name, Number, RegisteredModel, Text
 
 
 class Features(Node):
@@ -81,15 +81,27 @@ class Explain(CommandTask):
     """Explanation method of the command, for the model card."""
 
 
-class Registry(Node):
-    """Model registry for trained models."""
+class MlflowRegistry(Node):
+    """A model registry in MLflow."""
 
     type: Literal["mlflow"]
-    """Type of registry."""
     uri: SecretReference | Line
     """Address of the tracking server, or a secret with the address as `{secret: NAME}`."""
     name: RegisteredModel | None = None
     """Name of the registered model; `project.model` by default."""
+
+
+class FilesRegistry(Node):
+    """A model registry of files, without a server."""
+
+    type: Literal["files"]
+    connection: Name
+    """Connection to the files: of type `files`, `s3`, `gcs` or `abfs`."""
+    path: DataPath
+    """Folder of the models in the connection, such as `models`."""
+
+
+Registry = Annotated[MlflowRegistry | FilesRegistry, Field(discriminator="type")]
 
 
 class Card(Node):

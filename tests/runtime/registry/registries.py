@@ -64,7 +64,8 @@ class Trainings:
     folder: Path
     capsys: pytest.CaptureFixture[str]
     monkeypatch: pytest.MonkeyPatch
-    registry: Mapping[str, Any] | None
+    keys: Mapping[str, Any]
+    """The `registry` of the model, and `connections` of the spec."""
     spec: dict[str, Any] = field(default_factory=lambda: json.loads(json.dumps(SPEC)))
 
     def __post_init__(self) -> None:
@@ -72,9 +73,8 @@ class Trainings:
         (self.folder / "data" / "features.csv").write_text("origin,late\nJFK,true\n")
         (self.folder / "train.sh").write_text(TRAIN)
         (self.folder / "explain.sh").write_text(EXPLAIN)
-        if self.registry is not None:
-            self.spec["models"]["delay"]["registry"] = dict(self.registry)
-        self.write()
+        self.spec["connections"].update(self.keys.get("connections", {}))
+        self.write(**({"registry": self.keys["registry"]} if "registry" in self.keys else {}))
         self.next("first")
 
     def write(self, **model: Any) -> None:
@@ -108,6 +108,21 @@ class Trainings:
         assert chosen is not None
         with registry_of(chosen, "delay") as registry:
             return registry.version(number)
+
+    def known_version(self, number: str) -> Version:
+        found = self.version(number)
+        assert found is not None
+        return found
+
+    def place(self, version: Version) -> str | None:
+        chosen = choose(self.folder, None)
+        assert chosen is not None
+        with registry_of(chosen, "delay") as registry:
+            return registry.place(version)
+
+    def break_registry(self) -> None:
+        """Let the spec name a registry that does not answer."""
+        self.write(registry={"type": "mlflow", "uri": {"secret": "NO_SUCH_SECRET"}})
 
     def served(self, target: str = "artifacts/delay") -> str:
         return (self.folder / target / "model.bin").read_text()

@@ -1,181 +1,51 @@
-"""Trainings, from the run to the folder that servers read, with each kind of registry."""
+"""Trainings with registries on this machine."""
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from runtime.registry.registries import Trainings
+from runtime.registry.training_cases import TrainingCases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-STEPS = ("train", "gate", "explain", "register")
+    from runtime.registry.registries import Trainings
 
 
-@pytest.fixture(params=["private", "mlflow"])
-def registry(request: pytest.FixtureRequest, tmp_path: Path) -> Mapping[str, Any] | None:
-    """The `registry` of the model in the spec."""
-    if request.param == "private":
-        return None
-    import shutil
+class TestPrivate(TrainingCases):
+    """A model without a registry in the spec."""
 
-    shutil.copy(request.getfixturevalue("database"), tmp_path / "mlflow.db")
-    return {"type": "mlflow", "uri": f"sqlite:///{tmp_path}/mlflow.db"}
+    @pytest.fixture
+    def keys(self) -> Mapping[str, Any]:
+        return {}
 
-
-@pytest.fixture
-def trainings(
-    registry: Mapping[str, Any] | None,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Trainings:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("NO_COLOR", "1")
-    for name in ("OPSGEN_RUN", "OPSGEN_ARTIFACTS", "OPSGEN_MODEL_PIN", "OPSGEN_MODEL_PLACE"):
-        monkeypatch.delenv(name, raising=False)
-    return Trainings(tmp_path, capsys, monkeypatch, registry)
+    def damage(self, trainings: Trainings) -> None:
+        damage_file(trainings.folder)
 
 
-def test_a_training_ends_with_the_champion_in_its_place(trainings: Trainings) -> None:
-    ran = trainings.trained()
-    assert ran.code == 0, ran.err
-    lines = ["registered version 1 of flights.delay", "it is the champion now", "artifacts/delay has delay 1"]
-    assert ran.out.splitlines()[-3:] == lines
-    assert (trainings.alias("champion-dev"), trainings.alias("challenger-dev")) == ("1", "1")
-    assert trainings.served() == "first"
-    assert (trainings.folder / "artifacts/delay/deep/words.txt").read_text() == "words\n"
-    assert (trainings.folder / "artifacts/delay/explained.txt").read_text().strip() == "5"
+class TestFiles(TrainingCases):
+    @pytest.fixture
+    def keys(self) -> Mapping[str, Any]:
+        return {"registry": {"type": "files", "connection": "lake", "path": "models"}}
+
+    def damage(self, trainings: Trainings) -> None:
+        damage_file(trainings.folder / "data" / "models")
 
 
-def test_a_worse_model_is_never_served(trainings: Trainings) -> None:
-    trainings.trained()
-    trainings.next("second", roc_auc=0.65)
-    ran = trainings.trained()
-    assert (ran.code, ran.err) == (1, "delay: roc_auc 0.65, champion 1 has 0.7: not registered\n")
-    assert trainings.version("2") is None
-    trainings.forget()
-    assert trainings.opsgen("fetch-model", "delay").code == 0
-    assert trainings.served() == "first"
+class TestMlflow(TrainingCases):
+    @pytest.fixture
+    def keys(self, database: Path, tmp_path: Path) -> Mapping[str, Any]:
+        shutil.copy(database, tmp_path / "mlflow.db")
+        return {"registry": {"type": "mlflow", "uri": f"sqlite:///{tmp_path}/mlflow.db"}}
+
+    def damage(self, trainings: Trainings) -> None:
+        damage_file(trainings.folder)
 
 
-def test_a_better_model_takes_the_place_of_the_champion(trainings: Trainings) -> None:
-    trainings.trained()
-    trainings.next("second", roc_auc=0.8)
-    assert trainings.trained().code == 0
-    assert trainings.served() == "second"
-    former = trainings.version("1")
-    assert former is not None
-    assert former.tags["opsgen.state.dev"] == "retired"
-
-
-def test_each_step_can_be_repeated(trainings: Trainings) -> None:
-    for step in STEPS:
-        for _ in range(2):
-            ran = trainings.opsgen("train", "delay", "--step", step, run_id="dag/1")
-            assert ran.code == 0, ran.err
-    assert (trainings.alias("champion-dev"), trainings.version("2")) == ("1", None)
-    assert trainings.opsgen("fetch-model", "delay", "--to", "there").out == "there has delay 1\n"
-    assert trainings.served("there") == "first"
-
-
-def test_gate_and_register_find_the_run_by_its_name(trainings: Trainings) -> None:
-    for number, auc in (("1", 0.7), ("2", 0.8)):
-        trainings.next(number, auc)
-        assert trainings.opsgen("train", "delay", "--step", "train", run_id=number).code == 0
-    assert trainings.opsgen("gate", "delay", run_id="1").code == 0
-    assert trainings.opsgen("register", "delay", run_id="2").code == 0
-    assert trainings.opsgen("gate", "delay", run_id="1").code == 1, "it was not worse than the champion before"
-    assert trainings.opsgen("register", "delay", run_id="1").code == 1
-    trainings.opsgen("fetch-model", "delay")
-    assert trainings.served() == "2"
-
-
-def test_a_run_that_was_not_trained_is_not_registered(trainings: Trainings) -> None:
-    for command in ("gate", "register"):
-        ran = trainings.opsgen(command, "delay", run_id="other")
-        assert ran.code == 4
-        assert "has no files of delay; its step `train` comes first" in ran.err
-
-
-def test_a_retry_replaces_its_own_run_and_no_version(trainings: Trainings) -> None:
-    for step in STEPS:
-        trainings.opsgen("train", "delay", "--step", step, run_id="dag/1")
-    trainings.next("second", roc_auc=0.5)
-    assert trainings.opsgen("train", "delay", "--step", "train", run_id="dag/1").code == 0
-    assert trainings.opsgen("train", "delay", "--step", "gate", run_id="dag/1").code == 1
-    assert trainings.opsgen("fetch-model", "delay").code == 0
-    assert trainings.served() == "first"
-
-
-def test_an_environment_does_not_move_the_champion_of_another(trainings: Trainings) -> None:
-    trainings.write(promotion={"prod": "automatic"})
-    trainings.trained("dev")
-    assert trainings.opsgen("fetch-model", "delay", "--env", "prod").code == 1
-    trainings.next("second", roc_auc=0.65)
-    assert trainings.trained("prod").code == 0, "it is worse than the champion of dev only"
-    assert (trainings.alias("champion-dev"), trainings.alias("champion-prod")) == ("1", "2")
-
-
-def test_a_later_environment_waits_for_its_promotion(trainings: Trainings) -> None:
-    ran = trainings.trained("prod")
-    assert ran.code == 0
-    command = "opsgen promote-model delay --env prod"
-    assert ran.out.splitlines()[-1] == f"it is the challenger of prod; {command} makes it the champion"
-    ran = trainings.opsgen("fetch-model", "delay", "--env", "prod")
-    assert (ran.code, ran.err) == (1, f"opsgen: delay has no champion in prod yet: {command}\n")
-    assert not (trainings.folder / "artifacts" / "delay").exists()
-    assert trainings.opsgen(*command.split()[1:]).out == "delay 1 is the champion of prod\n"
-    assert trainings.opsgen("fetch-model", "delay", "--env", "prod").code == 0
-
-
-def test_a_version_without_passed_gates_needs_a_reason(trainings: Trainings) -> None:
-    trainings.trained("dev")
-    ran = trainings.opsgen("promote-model", "delay", "--env", "prod", "--version", "1")
-    assert ran.code == 1
-    assert "delay 1 has not passed the gates of prod" in ran.err
-    assert trainings.alias("champion-prod") is None
-    reason = ("--ungated", "the gates are too strict")
-    assert trainings.opsgen("promote-model", "delay", "--env", "prod", "--version", "1", *reason).code == 0
-    version = trainings.version("1")
-    assert version is not None
-    assert version.tags["opsgen.ungated.prod"] == "the gates are too strict"
-
-
-def stored_file(folder: Path) -> Path:
-    """The model's file in a registry on this machine."""
-    return next(path for path in folder.rglob("model/model.bin"))
-
-
-@pytest.mark.parametrize("exists", [False, True])
-def test_changed_files_are_refused(trainings: Trainings, exists: bool) -> None:
-    trainings.trained("dev")
-    stored_file(trainings.folder).write_text("FIRST")
-    target = trainings.folder / "there"
-    if exists:
-        target.mkdir()
-    ran = trainings.opsgen("fetch-model", "delay", "--to", "there")
-    version = trainings.version("1")
-    assert version is not None
-    assert ran.code == 1
-    assert ran.err.startswith(f"opsgen: delay 1: expected {version.digest}, found sha256:")
-    assert not (list(target.iterdir()) if exists else target.exists())
-    ran = trainings.opsgen("promote-model", "delay", "--env", "dev")
-    assert (ran.code, "delay 1: expected sha256:" in ran.err) == (1, True)
-
-
-def test_a_pin_chooses_another_version_than_the_champion(trainings: Trainings, monkeypatch: pytest.MonkeyPatch) -> None:
-    trainings.trained()
-    trainings.next("second", roc_auc=0.8)
-    trainings.trained()
-    first = trainings.version("1")
-    assert first is not None
-    (trainings.folder / "opsgen.lock").write_text(f'dev:\n  models:\n    delay: "1@{first.digest}"\n')
-    trainings.opsgen("fetch-model", "delay", "--to", "locked")
-    assert trainings.served("locked") == "first"
-    monkeypatch.setenv("OPSGEN_MODEL_PIN", f"2@{first.digest}")
-    ran = trainings.opsgen("fetch-model", "delay", "--to", "pinned")
-    assert (ran.code, f"delay 2: expected {first.digest}, found" in ran.err) == (1, True)
+def damage_file(folder: Path) -> None:
+    for path in folder.rglob("model/model.bin"):
+        path.write_text("FIRST")

@@ -80,7 +80,7 @@ def _secrets(target: GithubEnvironment) -> Iterator[tuple[Path, str]]:
             if not isinstance(value, str):
                 yield (*place, "environment", variable, "secret"), value.secret
     for name, model in spec.models.items():
-        if model.registry and not isinstance(model.registry.uri, str):
+        if model.registry and model.registry.type == "mlflow" and not isinstance(model.registry.uri, str):
             yield ("models", name, "registry", "uri", "secret"), model.registry.uri.secret
     cluster = cluster_of(target.graph)
     if cluster and cluster.type == "kubeconfig":

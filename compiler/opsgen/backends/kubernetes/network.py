@@ -144,7 +144,11 @@ def _spark_ports(master: str) -> Iterator[int]:
 
 def _registry_ports(graph: EnvironmentGraph, model: str | None) -> Iterator[int]:
     registry = graph.spec.models[model].registry if model else None
-    if registry is not None:
+    if registry is None:
+        return
+    if registry.type == "files":
+        yield from _ports(graph.spec.connections[registry.connection])
+    else:
         # If the address is a secret, its port is unknown at build time. Most registries are reached by HTTPS.
         yield _url_port(registry.uri) if isinstance(registry.uri, str) else HTTPS
 

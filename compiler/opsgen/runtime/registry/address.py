@@ -12,7 +12,7 @@ from opsgen.runtime.engines.engine import UnreadableError
 from opsgen.terminal.escape import visible
 
 if TYPE_CHECKING:
-    from opsgen.language.model import Registry
+    from opsgen.language.model import MlflowRegistry
 
 DATABASES = frozenset({"sqlite", "postgresql", "mysql", "mssql"})
 _LOCAL = frozenset({"sqlite", "file", ""})
@@ -29,7 +29,7 @@ class Address(NamedTuple):
     """The address with its credentials."""
 
     @classmethod
-    def of(cls, registry: Registry) -> Address:
+    def of(cls, registry: MlflowRegistry) -> Address:
         """The address of a registry, from the spec or from a secret."""
         text = registry.uri if isinstance(registry.uri, str) else secret.named(registry.uri.secret)
         if not text.strip():

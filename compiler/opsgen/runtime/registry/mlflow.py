@@ -37,7 +37,7 @@ from opsgen.runtime.registry.registry import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from opsgen.language.model import Registry
+    from opsgen.language import model
     from opsgen.runtime.registry.candidate import Candidate
 
 READY = "READY"
@@ -232,7 +232,7 @@ class MlflowRegistry:
                 self._client.log_batch(run, **{kind: batch})
 
 
-def open_mlflow(registry: Registry, name: str) -> MlflowRegistry:
+def open_mlflow(registry: model.MlflowRegistry, name: str) -> MlflowRegistry:
     """Open the registered model of a tracking server."""
     address = Address.of(registry)
     return MlflowRegistry(open_client(address), address, name)
