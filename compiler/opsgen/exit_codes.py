@@ -63,7 +63,9 @@ EXIT_CODES = {
     | {FINDINGS: "the SQL or a rule failed", SKIP: "with --skip: the partition waits for its inputs"}
     | _COMMON,
     "ingest": _PRODUCED | {FINDINGS: "the command or a rule failed"} | _COMMON,
-    "batch": _PRODUCED | {CLEAN: "succeeded", FINDINGS: "the command or a rule failed"} | _COMMON,
+    "batch": _PRODUCED
+    | {CLEAN: "succeeded", FINDINGS: "the command or a rule failed", SKIP: "its model has no champion yet"}
+    | _COMMON,
     "publish": _PRODUCED | {FINDINGS: "a rule failed"} | _COMMON,
     "run": {
         CLEAN: "everything was made",

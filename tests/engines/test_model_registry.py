@@ -30,5 +30,6 @@ class TestObjects(TrainingCases):
 
     def damage(self, trainings: Trainings) -> None:  # noqa: ARG002
         keys = self.bucket.keys()
-        (key,) = (each for each in keys if each.endswith("model/model.bin"))
-        self.bucket.put(key, b"FIRST")
+        for key in keys:
+            if key.endswith("model/model.bin"):
+                self.bucket.put(key, b"FIRST")

@@ -182,6 +182,7 @@ def test_commands_read_the_listed_fields_and_no_others(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OPSGEN_ARTIFACTS", "artifacts/delay")
     for command in COMMANDS:
         assert run(list(command)) == 0, command
     describe_model()

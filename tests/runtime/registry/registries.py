@@ -82,6 +82,13 @@ class Trainings:
         self.spec["models"]["delay"].update(model)
         (self.folder / "opsgen.yaml").write_text(yaml.safe_dump(self.spec, sort_keys=False))
 
+    def add_job(self) -> None:
+        """Add a batch deployment that copies the model's file."""
+        command = ["sh", "-c", 'cp "$OPSGEN_ARTIFACTS/model.bin" scored; env > environment']
+        job = {"type": "batch", "model": "delay", "inputs": ["features"], "command": command, "schedule": "0 4 * * *"}
+        self.spec["deployments"] = {"score": job}
+        self.write()
+
     def next(self, content: str, roc_auc: float = 0.7, **more: Any) -> None:
         """Let the next training yield this model."""
         (self.folder / "trained.bin").write_text(content)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 STEPS = ("train", "gate", "explain", "register")
 
+NO_CHAMPION = "opsgen: delay has no champion in dev yet: opsgen promote-model delay --env dev\n"
+
 
 class TrainingCases:
     """A subclass says where the registry is, and how its files are damaged."""
@@ -177,3 +179,17 @@ class TrainingCases:
         ran = trainings.opsgen("fetch-model", "delay", "--to", "there")
         assert ran.code == 0, ran.err
         assert trainings.served("there") == "first"
+
+    def test_a_batch_job_loads_the_champion(self, trainings: Trainings) -> None:
+        trainings.add_job()
+        ran = trainings.opsgen("batch", "score")
+        assert (ran.code, ran.err) == (99, NO_CHAMPION)
+        trainings.trained()
+        trainings.next("second", roc_auc=0.5)
+        assert trainings.trained().code == 1
+        trainings.forget()
+        assert trainings.opsgen("batch", "score").code == 0
+        assert (trainings.folder / "scored").read_text() == "first"
+        self.damage(trainings)
+        ran = trainings.opsgen("batch", "score")
+        assert (ran.code, "delay 1: expected sha256:" in ran.err) == (1, True)

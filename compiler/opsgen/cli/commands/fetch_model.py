@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli.environments import choose, is_known
 from opsgen.cli.models import registry_of, safely
-from opsgen.exit_codes import CLEAN, FINDINGS, USAGE
+from opsgen.exit_codes import CLEAN, FINDINGS, SKIP, USAGE
 from opsgen.terminal.verbosity import note
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from opsgen.cli.environments import ChosenEnvironment
     from opsgen.runtime.registry.fetch import Wanted
     from opsgen.runtime.registry.registry import ModelRegistry
@@ -58,6 +60,25 @@ def fetch_into(chosen: ChosenEnvironment, name: str, options: FetchOptions) -> i
         return CLEAN
 
     return safely(name, fetched)
+
+
+def with_model(chosen: ChosenEnvironment, name: str, action: Callable[[Path], int]) -> int:
+    """Run an action on the files of the version that the environment serves, in a temporary folder.
+
+    Without such a version there is nothing to do, and the exit code is that of a skipped task.
+    """
+    from opsgen.runtime.registry.commands import empty_folder
+    from opsgen.runtime.registry.fetch import verified
+
+    def run() -> int:
+        wanted = wanted_version(chosen, name)
+        if wanted is None:
+            return SKIP
+        with empty_folder(name) as files:
+            verified(wanted, files)
+            return action(files)
+
+    return safely(name, run)
 
 
 def wanted_version(chosen: ChosenEnvironment, name: str, given: str | None = None) -> Wanted | None:

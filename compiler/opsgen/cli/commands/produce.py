@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from opsgen.graph import DatasetNode, EnvironmentGraph
     from opsgen.graph.partitions.keys import Key
     from opsgen.language.dataset import Dataset
+    from opsgen.language.deployment import BatchDeployment
     from opsgen.runtime.produce.steps import Production
 
 Verb = Literal["transform", "ingest", "publish"]
 Step = Literal["write", "check", "publish"]
 PARTITION = "OPSGEN_PARTITION"
 """The environment variable by which schedulers give the key of a partition."""
+ARTIFACTS = "OPSGEN_ARTIFACTS"
+"""The environment variable with the folder of a model's files, where a platform has put them."""
 ALL: tuple[Step, ...] = ("write", "check", "publish")
 
 
@@ -70,23 +73,51 @@ def batch(name: str, spec: Path | None, environment: str | None, options: Produc
     jobs = dict(chosen.graph.batch())
     if not is_known("batch deployment", name, jobs):
         return USAGE
-    output = jobs[name].output
-    if output is not None:
-        return _run_steps(chosen, output, ALL, options)
-    if options.step not in (None, "write"):
+    if jobs[name].output is None and options.step not in (None, "write"):
         print(f"opsgen: `{name}` has no `output`, so its only step is write", file=sys.stderr)
         return USAGE
-    if options.partition is not None:
+    if jobs[name].output is None and options.partition is not None:
         print(f"opsgen: `{name}` has no `output`, so it has no partitions", file=sys.stderr)
         return USAGE
+    if options.step in (None, "write") and (model := _fetched_model(chosen, jobs[name])):
+        from opsgen.cli.commands.fetch_model import with_model
+
+        return with_model(chosen, model, lambda files: _run_job(chosen, name, jobs[name], options, files))
+    return _run_job(chosen, name, jobs[name], options)
+
+
+def _run_job(
+    chosen: ChosenEnvironment,
+    name: str,
+    job: BatchDeployment,
+    options: ProduceOptions,
+    model_files: Path | None = None,
+) -> int:
+    if job.output is not None:
+        return _run_steps(chosen, job.output, ALL, options, model_files)
     from opsgen.runtime.produce.task import Attempt, batch_task
     from opsgen.runtime.staging import run_id
 
     def run() -> int:
-        batch_task(chosen.graph, name, chosen.folder).run(chosen.graph, Attempt(run_id.given() or run_id.new()))
+        task = batch_task(chosen.graph, name, chosen.folder, model_files)
+        task.run(chosen.graph, Attempt(run_id.given() or run_id.new()))
         return CLEAN
 
     return _safely(chosen.graph, name, run)
+
+
+def _fetched_model(chosen: ChosenEnvironment, job: BatchDeployment) -> str | None:
+    """The model whose files a job needs and nobody has put in a place for it."""
+    if job.model is None or ARTIFACTS in os.environ or ARTIFACTS in job.environment:
+        return None
+    if chosen.graph.spec.models[job.model].registry is not None:
+        return job.model
+    from opsgen.cli.models import registry_of
+    from opsgen.runtime.registry.registry import champion
+
+    # Without a registry, the files may be in the image, in the place that the training command writes to.
+    with registry_of(chosen, job.model) as registry:
+        return job.model if registry.meaning(champion(chosen.graph.name)) else None
 
 
 def _is_not_for(verb: Verb, node: DatasetNode) -> str | None:
@@ -109,7 +140,13 @@ def _is_not_for(verb: Verb, node: DatasetNode) -> str | None:
     return f"`{name}` {what}; run opsgen {right} {name}"
 
 
-def _run_steps(chosen: ChosenEnvironment, name: str, steps: tuple[Step, ...], options: ProduceOptions) -> int:
+def _run_steps(
+    chosen: ChosenEnvironment,
+    name: str,
+    steps: tuple[Step, ...],
+    options: ProduceOptions,
+    model_files: Path | None = None,
+) -> int:
     from datetime import timedelta
 
     from opsgen.cli.reports import format_name
@@ -137,7 +174,7 @@ def _run_steps(chosen: ChosenEnvironment, name: str, steps: tuple[Step, ...], op
         return SKIP
     kept = timedelta(seconds=seconds(chosen.graph.spec.datasets[name].keep_rejected))
     version = Version("" if key is None else str(key), run or run_id.new())
-    made = Production(chosen.graph, name, version, chosen.folder, kept, key)
+    made = Production(chosen.graph, name, version, chosen.folder, kept, key, model_files)
     run_of_steps = _Run(chosen, made, format_, options.report)
     for step in steps if options.step is None else (options.step,):
         code = _safely(chosen.graph, name, lambda step=step: _run_step(step, run_of_steps))  # type: ignore[misc]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def write(made: Production) -> None:
     """Run the command, which writes the dataset itself; or write the rows of the SQL, and publish them at once."""
-    task = task_of(made.graph, made.dataset, made.folder)
+    task = task_of(made.graph, made.dataset, made.folder, made.model_files)
     if isinstance(task, CommandTask):
         task.run(made.graph, made.attempt)
         return

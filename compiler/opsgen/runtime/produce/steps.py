@@ -55,6 +55,8 @@ class Production:
     """How long a rejected version is kept, at most."""
     key: Key | None = None
     """The partition; None where the version is the whole dataset."""
+    model_files: Path | None = None
+    """Where the files of the model are that makes it, if they were fetched for it."""
 
     @property
     def attempt(self) -> Attempt:
@@ -81,7 +83,7 @@ def write(made: Production) -> None:
 
     Raises StagingError, and whatever the SQL or the command raises.
     """
-    task = task_of(made.graph, made.dataset, made.folder)
+    task = task_of(made.graph, made.dataset, made.folder, made.model_files)
     tokens = input_tokens(made.graph, made.dataset, made.key, task.inputs, made.folder)
     with made.store() as store:
         output, staged = store.output(made.version), store.staged(made.version)

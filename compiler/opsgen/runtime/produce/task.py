@@ -127,6 +127,8 @@ class CommandTask:
     environment: Mapping[str, str | SecretReference]
     variables: Mapping[str, str]
     folder: Path
+    hidden: frozenset[str] = frozenset()
+    """The secrets of this process that the command does not get."""
 
     def __str__(self) -> str:
         return f"the command of {self.name}"
@@ -149,14 +151,16 @@ class CommandTask:
         # `{partition}` is the text of an argument and never part of one, so no value of it becomes anything else.
         key = str(attempt.key) if attempt.key is not None else None
         command = [key if word == PARTITION and key is not None else word for word in self.command]
-        _run(command, os.environ | variables, self.folder)
+        hidden = {each for name in self.hidden for each in (name, f"{name}_FILE")}
+        given = {name: value for name, value in os.environ.items() if name not in hidden}
+        _run(command, given | variables, self.folder)
 
 
-def task_of(graph: EnvironmentGraph, name: str, folder: Path) -> Task:
+def task_of(graph: EnvironmentGraph, name: str, folder: Path, model_files: Path | None = None) -> Task:
     """What writes a dataset. Raises StagingError if nothing in the spec does."""
     producer = graph.datasets[name].producer
     if producer.kind == "batch" and producer.deployment is not None:
-        return batch_task(graph, producer.deployment, folder)
+        return batch_task(graph, producer.deployment, folder, model_files)
     if producer.transform is not None and producer.transform.sql is not None:
         return SqlTask(name, producer.inputs, read_sql(producer.transform.sql, folder), folder)
     made = producer.transform or producer.ingest
@@ -166,17 +170,24 @@ def task_of(graph: EnvironmentGraph, name: str, folder: Path) -> Task:
     raise StagingError(f"{name} has neither `ingest` nor `transform`, so opsgen does not write it")
 
 
-def batch_task(graph: EnvironmentGraph, name: str, folder: Path) -> CommandTask:
-    """The command of a batch deployment."""
+def batch_task(graph: EnvironmentGraph, name: str, folder: Path, model_files: Path | None = None) -> CommandTask:
+    """The command of a batch deployment. `model_files` is where the files of its model were put for it."""
     deployment = next(found for each, found in graph.batch() if each == name)
-    variables = {"OPSGEN_DEPLOYMENT": name}
+    variables, hidden = {"OPSGEN_DEPLOYMENT": name}, set[str]()
     if deployment.output is not None:
         variables["OPSGEN_DATASET"] = deployment.output
     if deployment.model is not None:
-        # Whoever runs the task may keep the model's files elsewhere, such as in a volume.
-        files = {each: os.environ.get(each, path) for each, path in tasks.model_files(deployment.model).items()}
+        if model_files is None:
+            # Whoever runs the task may keep the model's files elsewhere, such as in a volume.
+            files = {each: os.environ.get(each, path) for each, path in tasks.model_files(deployment.model).items()}
+        else:
+            files = {"OPSGEN_ARTIFACTS": str(model_files), "OPSGEN_METRICS": str(model_files / "metrics.json")}
         variables |= tasks.model_variables(deployment.model, graph.spec.models[deployment.model]) | files
-    return CommandTask(name, deployment.inputs, deployment.command, deployment.environment, variables, folder)
+        # A command that loads a model needs no access to the registry, in which it could change versions.
+        needed = tasks.credentials(graph, tasks.used_by_batch(graph, deployment))
+        hidden = {*tasks.credentials(graph, [], deployment.model)} - {*needed}
+    environment = deployment.environment
+    return CommandTask(name, deployment.inputs, deployment.command, environment, variables, folder, frozenset(hidden))
 
 
 def where(graph: EnvironmentGraph, name: str) -> str:
