@@ -90,7 +90,7 @@ class GithubOutput(Node):
     models, and those who approve deployments own the spec, the lockfile, the workflows and what is deployed."""
     provenance: Literal["attest", "off"] = "attest"
     """`attest`: workflows sign what they build and what an environment has run, and verify it before they deploy to the
-    next one. `off`, where GitHub has no attestations: they rely on its record of deployments."""
+    next one. `off`, where GitHub has no attestations: they rely on its record of runs."""
 
 
 class ArtifactsVolume(Node):

@@ -142,7 +142,7 @@ def test_without_attestations_the_header_says_what_is_not_proven() -> None:
     tree = deployed(outputs={"github": {"provenance": "off"}})
     assert "attest@" not in str(workflows(tree))
     (text,) = [text for path, text in files(tree).items() if path.endswith("birds-deploy-prod.yml")]
-    assert "# Not attested - a deployment of the commit to staging on GitHub is the proof." in text
+    assert "# Not attested - a successful run of the workflow of staging on GitHub is the proof." in text
 
 
 def test_what_fails_is_rolled_back() -> None:

@@ -226,9 +226,20 @@ class TestExceptions:
         assert results(platform.run("deploy-prod")) == "release=success proof=success deploy=success"
         assert f"image: {image}" in platform.applied
 
-    def test_without_attestations_the_record_of_deployments_counts(self, platform: Platform) -> None:
+    def test_without_attestations_the_record_of_runs_counts(self, platform: Platform) -> None:
         commit = platform.change("  github: {}\n", "  github: {provenance: off}\n")
         platform.merge("promote", "--to", "prod", "--commit", commit, "--image", platform.image(commit))
+        refused(platform, f"prod would run {commit[:7]}, which dev has not run")
+        for differs in (
+            {"path": ".github/workflows/other-deploy-dev.yml"},
+            {"path": ".github/workflows/other/shop-deploy-dev.yml"},
+            {"head_repository": {"full_name": "someone/shop"}},
+            {"head_branch": "feature"},
+            {"event": "pull_request"},
+            {"conclusion": "failure"},
+        ):
+            platform.ran("deploy-dev", commit, **differs)
+        platform.ran("deploy-dev", "f" * 40)
         refused(platform, f"prod would run {commit[:7]}, which dev has not run")
         platform.git("checkout", "--quiet", "--detach", commit)
         platform.run("deploy-dev")

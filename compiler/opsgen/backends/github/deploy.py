@@ -56,10 +56,8 @@ def _notes(stage: Stage) -> Iterator[Comment]:
         yield comment_safe(f"Approved by {reviewers} - set reviewers and wait time in the GitHub environment.")
     if not stage.follows and not stage.attests and stage.former:
         former = stage.former.target.name
-        yield comment_safe(f"Not attested - a deployment of the commit to {former} on GitHub is the proof. Whoever may")
-        yield comment_safe(
-            "write deployments can forge it, and nothing proves which files ran and who built the image."
-        )
+        yield comment_safe(f"Not attested - a successful run of the workflow of {former} on GitHub is the proof.")
+        yield comment_safe("Nothing proves which files ran and who built the image.")
     elif not stage.follows and stage.image and not stage.first.built:
         yield comment_safe("Another repository builds the image, so nothing proves where it comes from.")
 

@@ -101,7 +101,7 @@ def prove(stage: Stage) -> Job:
     image = image_verification(stage, late=False)
     own = [READ]
     if not stage.attests:
-        own.append(permission("deployments", "read", "to read what was deployed"))
+        own.append(permission("actions", "read", "to read which workflows have run"))
     else:
         own.append(permission("attestations", "read", "to verify what was attested"))
     found = (
@@ -193,7 +193,13 @@ def _verify(stage: Stage) -> Step:
     commit = Expression("needs.release.outputs.commit")
     env: dict[str, Text] = {"GH_TOKEN": Expression("github.token"), **compared(stage), "COMMIT": commit}
     if not stage.attests:
-        env["FORMER_KEY"] = "" if former.follows else key(former.target.name)
+        env |= {
+            "FORMER_KEY": "" if former.follows else key(former.target.name),
+            "SIGNER": former.workflow,
+            "BRANCH": stage.target.output.default_branch,
+            # By hand, a person can deploy another release than the one in the lock.
+            "EVENTS": "push" if is_emergency_allowed(former) else "push workflow_dispatch",
+        }
         return Step(name, script("verify-deployment"), condition=IS_PROVEN, env=env)
     env |= {
         "PROJECT": stage.target.project.name,
