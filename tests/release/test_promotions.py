@@ -141,12 +141,14 @@ class TestPromote:
     def test_the_newest_commit_that_ran_is_the_default(self, repository: Repository) -> None:
         commit = repository.git("rev-parse", "HEAD")
         repository.change('"0 5 * * *"', '"0 6 * * *"')
-        base = "repos/example/shop/deployments"
-        repository.answer({
-            base: [{"id": 2, "sha": "f" * 40}, {"id": 1, "sha": commit}],
-            f"{base}/2/statuses": [{"state": "failure"}],
-            f"{base}/1/statuses": [{"state": "success"}],
-        })  # fmt: skip
+        run = {"head_branch": "main", "head_repository": {"full_name": "example/shop"}, "event": "push"}
+        runs = [
+            {**run, "head_sha": "a" * 40, "event": "pull_request"},
+            {**run, "head_sha": "b" * 40, "head_branch": "feature"},
+            {**run, "head_sha": "c" * 40, "head_repository": {"full_name": "someone/shop"}},
+            {**run, "head_sha": commit},
+        ]
+        repository.answer({"repos/example/shop/actions/workflows/shop-deploy-dev.yml/runs": {"workflow_runs": runs}})
         result = repository.opsgen("promote", "--image", IMAGE)
         assert result.returncode == 0
         assert "no attestations found; the deploy workflow verifies it" in result.stderr

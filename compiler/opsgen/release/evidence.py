@@ -10,13 +10,14 @@ import re
 import shutil
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsgen.release.git import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 PREDICATE = "https://opsgen.dev/release/v1"
 """The type of what is attested about a deployment: `{project, environment, commit, image, files}`, `files` by
@@ -54,15 +55,34 @@ class Claim(NamedTuple):
     """The environment that is to get these files."""
 
 
-def newest_commit(signer: Signer, environment: str) -> str:
-    """The newest commit that GitHub has deployed to an environment with success. Raises EvidenceError."""
+def newest_run(signer: Signer, events: Collection[str]) -> str:
+    """Return the newest commit at which a workflow has run with success, started by one of these events.
+
+    Raises EvidenceError.
+    """
     name = _name(signer)
-    deployments = _api(f"repos/{name}/deployments?environment={environment}&per_page=30")
-    for deployment in deployments if isinstance(deployments, list) else ():
-        statuses = _api(f"repos/{name}/deployments/{int(deployment['id'])}/statuses?per_page=1")
-        if statuses and statuses[0].get("state") == "success":
-            return str(deployment["sha"])
-    raise EvidenceError(f"GitHub knows no successful deployment to {environment}")
+    file = signer.workflow.rpartition("/")[2]
+    found = _gh("api", f"repos/{name}/actions/workflows/{file}/runs?status=success&per_page=100")
+    with _understood():
+        for run in found["workflow_runs"]:
+            # A fork can have a branch of the same name.
+            place = (run["head_repository"]["full_name"], run["head_branch"])
+            if place == (name, signer.branch) and run["event"] in events:
+                return str(run["head_sha"])
+    raise EvidenceError(f"GitHub has no successful run of {signer.workflow}")
+
+
+def newest_state(signer: Signer, commit: str, context: str, creator: str) -> str | None:
+    """Return the newest commit status with a context by an account. Raises EvidenceError."""
+    try:
+        found = _gh("api", f"repos/{_name(signer)}/commits/{commit}/statuses?per_page=100")
+    except EvidenceError as error:
+        if "(HTTP 422)" in str(error):
+            return None  # The commit is not pushed yet.
+        raise
+    with _understood():
+        own = (each["state"] for each in found if (each["context"], each["creator"]["login"]) == (context, creator))
+        return next(own, None)
 
 
 def image_of(claim: Claim, sums: bytes, signer: Signer) -> str | None:
@@ -109,18 +129,18 @@ def _attested(sums: bytes, environment: str, signer: Signer) -> Iterator[Mapping
             "json",
         ]
         found = _gh("attestation", "verify", str(file), *words)
-    try:
+    with _understood():
         for each in found:
             yield each["verificationResult"]["statement"]["predicate"]
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Report an answer that has another form than expected."""
+    try:
+        yield
     except (KeyError, TypeError):
         raise EvidenceError("gh printed what opsgen does not understand; update it") from None
-
-
-def _api(path: str) -> Any:
-    try:
-        return _gh("api", path)
-    except (KeyError, TypeError, ValueError):
-        raise EvidenceError("GitHub gave what opsgen does not understand") from None
 
 
 def _gh(*words: str) -> Any:

@@ -71,6 +71,10 @@ class Repository:
         """The commits that changed a file, the newest first; its path is from the folder."""
         return self._text("log", "--format=%H", "--end-of-options", "HEAD", "--", path).split()
 
+    def newest(self, revision: str, count: int) -> list[str]:
+        """The newest commits of a branch, the newest first, without those of branches that were merged to it."""
+        return self._text("rev-list", "--first-parent", f"--max-count={count}", "--end-of-options", revision).split()
+
     def branched_off(self, revision: str | None = None) -> str:
         """The newest commit that HEAD shares with another one, by default with the default branch."""
         names = _DEFAULT if revision is None else (revision,)

@@ -20,9 +20,10 @@ from opsgen.release.at_commit import (
 )
 from opsgen.release.evidence import Claim, EvidenceError, Signer
 from opsgen.release.git import short
+from opsgen.release.newest import newest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from opsgen.compile.pipeline import BuiltFile
     from opsgen.graph import EnvironmentGraph, ProjectGraph
@@ -58,6 +59,11 @@ class Request:
         return self.project.first if self.source.spec.outputs.gitops else self.source
 
     @property
+    def is_source_frozen(self) -> bool:
+        """Whether the source gets releases, too."""
+        return self.source in self.project.frozen
+
+    @property
     def signer(self) -> Signer:
         github = self.witness.spec.outputs.github
         if github is None or self.project.first.spec.project.repository is None:
@@ -65,6 +71,10 @@ class Request:
         workflow = GithubEnvironment(self.project, self.witness, github).deploy_workflow
         predicate = evidence.BUILD if self.source.spec.outputs.gitops else evidence.PREDICATE
         return Signer(self.project.first.spec.project.repository, workflow, github.default_branch, predicate)
+
+    def claim(self, commit: str, digests: Mapping[str, str]) -> Claim:
+        """What must have been attested about a commit whose files for the target have these digests."""
+        return Claim(self.project.name, self.witness.name, commit, sums.digest(digests), self.target.name)
 
 
 class Promotion(NamedTuple):
@@ -139,16 +149,7 @@ def _built_by_other(environment: str, commit: str, version: str | None) -> str:
 
 def _commit(request: Request, repository: Repository) -> str:
     """The commit to promote, which must be in the history of what is checked out."""
-    if request.commit is None and request.source.spec.outputs.gitops:
-        raise ReleaseError("workflows deploy nothing, so GitHub knows no newest commit; name it: --commit COMMIT")
-    if request.commit is None:
-        try:
-            name = evidence.newest_commit(request.signer, request.source.name)
-        except EvidenceError as error:
-            raise ReleaseError(f"{error}; name the commit: --commit COMMIT") from None
-    else:
-        name = request.commit
-    commit = repository.resolve(name)
+    commit = repository.resolve(request.commit or newest(request, repository))
     if not repository.has(commit, "HEAD"):
         raise ReleaseError(f"{short(commit)} is not in the history of this branch; check out the default branch first")
     return commit
@@ -163,9 +164,8 @@ def _image(
         if needs_image and request.image is None:
             raise ReleaseError("without evidence, name the image of the commit: --image IMAGE@sha256:DIGEST")
         return request.image, f"`{request.source.name}` was skipped: {request.skip}"
-    claim = Claim(request.project.name, request.witness.name, commit, sums.digest(digests), request.target.name)
     try:
-        attested = evidence.image_of(claim, sums.text(digests), request.signer)
+        attested = evidence.image_of(request.claim(commit, digests), sums.text(digests), request.signer)
     except EvidenceError as error:
         image = request.image or _recorded(request, commit)
         if needs_image and image is None:
@@ -184,7 +184,7 @@ def _recorded(request: Request, commit: str) -> str | None:
     """The image that the lock has of the source, where workflows attest nothing.
 
     The first environment has none there: its digest is known to the run only that built the image, and GitHub's record
-    of a deployment has no place for it.
+    of a run has no place for it.
     """
     github, entry = request.source.spec.outputs.github, request.running
     is_attested = github is None or github.provenance == "attest"

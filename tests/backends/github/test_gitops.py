@@ -294,3 +294,53 @@ class TestProof:
         platform.write("opsgen.lock", platform.lock().replace(files, platform.sums("staging")))
         platform.reports(platform.commit("forge"), context="shop / staging")
         refused(platform, "proves that staging is healthy with it")
+
+
+class TestNewest:
+    """`opsgen promote` without a commit."""
+
+    def promotes(self, platform: Platform) -> str:
+        """Run it; gives the release, or the message."""
+        result = platform.opsgen("promote", "--to", "prod")
+        if result.returncode != 0:
+            return result.stderr
+        release = re.findall(r'release: "(\w+)"', platform.lock())[-1]
+        platform.git("checkout", "--quiet", "--force", "main")
+        return release
+
+    def test_the_newest_that_is_healthy(self, promoted: Platform) -> None:
+        commit, pinned = promoted.git("rev-parse", "main~1"), promoted.git("rev-parse", "main")
+        assert "no status `shop / dev` by example-argocd[bot] proves" in self.promotes(promoted)
+        promoted.reports(pinned)
+        promoted.write("README.md", "more\n")
+        promoted.reports(promoted.commit("more"), "failure")
+        assert self.promotes(promoted) == commit
+        # Its image is not pinned yet.
+        promoted.reports(promoted.change('"0 5 * * *"', '"0 6 * * *"'))
+        assert self.promotes(promoted) == commit
+
+    def test_edited_files_are_healthy_with_no_release(self, promoted: Platform) -> None:
+        promoted.write("deploy/dev/refresh/cron-job.yaml", "kind: Secret\n")
+        promoted.reports(promoted.commit("edit"))
+        assert "healthy with an attested release" in self.promotes(promoted)
+
+    def test_without_the_github_cli(self, promoted: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "git").symlink_to(str(shutil.which("git")))
+        monkeypatch.setenv("PATH", str(tmp_path))
+        (promoted.programs / "gh").rename(promoted.programs / "hg")
+        try:
+            message = self.promotes(promoted)
+        finally:
+            (promoted.programs / "hg").rename(promoted.programs / "gh")
+        assert "the GitHub CLI `gh` is not installed; name the commit: --commit COMMIT" in message
+
+    def test_of_an_environment_with_releases(self, platform: Platform) -> None:
+        commit = platform.change("  prod: {", "  staging: {kubernetes: {namespace: shop-staging}}\n  prod: {")
+        platform.git("push", "--quiet", "origin", "main")
+        build(platform)
+        platform.reports(platform.merge("promote", "--to", "staging", "--commit", commit), context="shop / staging")
+        assert self.promotes(platform) == commit
+
+    def test_without_attestations(self, platform: Platform) -> None:
+        platform.change("  github: {}\n", "  github: {provenance: off}\n")
+        assert "nothing shows which commit the image of `dev` is of; name the commit" in self.promotes(platform)

@@ -23,10 +23,11 @@ def workflow(target: GithubEnvironment) -> Workflow:
         **{name.upper(): Expression(f"inputs.{name}") for name in ("to", "commit", "image", "skip")},
         "SPEC": target.spec_option,
     }
-    permissions = (
-        permission("attestations", "read", "to verify what was attested"),
-        permission("deployments", "read", "to find the newest commit that was deployed"),
-    )
+    if target.graph.spec.outputs.gitops:
+        newest = permission("statuses", "read", "to find the newest commit that is healthy")
+    else:
+        newest = permission("actions", "read", "to find the newest commit that was deployed")
+    permissions = (permission("attestations", "read", "to verify what was attested"), newest)
     change = Step("Promote", script("promote"), env=env)
     return Workflow(
         path=target.path("promote"),
