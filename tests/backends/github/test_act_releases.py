@@ -26,6 +26,7 @@ def platform(tmp_path: Path) -> ActPlatform:
 
 
 deployed = test_releases.deployed
+dags_only = test_releases.dags_only
 
 
 class TestWay(test_releases.TestWay):
@@ -36,6 +37,10 @@ class TestRollback(test_releases.TestRollback):
     """The same tests, but for refusals: those are a script's own."""
 
     test_only_a_former_release_can_be_named = None  # type: ignore[assignment]
+
+
+class TestWithoutACluster(test_releases.TestWithoutACluster):
+    """The same tests, with the platform of this module."""
 
 
 test_the_promote_workflow_opens_a_pull_request = test_releases.test_the_promote_workflow_opens_a_pull_request

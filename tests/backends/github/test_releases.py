@@ -318,42 +318,43 @@ rm -rf "$CLUSTER/bucket" && cp -r "$3" "$CLUSTER/bucket" && echo "aws $4 $5" >> 
 """
 
 
-class TestWithoutACluster:
-    @pytest.fixture
-    def platform(self, tmp_path: Path) -> Platform:
-        platform = Platform(tmp_path)
-        (platform.programs / "aws").write_text(AWS)
-        (platform.programs / "aws").chmod(0o755)
-        platform.write("opsgen.yaml", DAGS_ONLY)
-        platform.merge("build")
-        return platform
+@pytest.fixture
+def dags_only(platform: Platform) -> Platform:
+    """The project has DAGs only, which are copied to a bucket."""
+    (platform.programs / "aws").write_text(AWS)
+    (platform.programs / "aws").chmod(0o755)
+    platform.write("opsgen.yaml", DAGS_ONLY)
+    platform.merge("build")
+    return platform
 
-    def test_dags_reach_a_bucket_by_a_promotion_only(self, platform: Platform) -> None:
-        assert "::notice::prod: not promoted yet" in log(platform.run("deploy-prod"))
-        commit = platform.git("rev-parse", "HEAD")
-        assert results(platform.run("deploy-dev")) == "files=success deploy=success attest=success"
-        assert platform.calls_of("aws") == ["aws s3://shop-dags/dev --delete"]
-        platform.merge("promote", "--to", "prod", "--commit", commit)
-        platform.change('"0 4 * * *"', '"0 6 * * *"')
-        assert results(platform.run("deploy-prod")) == "release=success proof=success deploy=success"
-        shipped = (platform.state / "shop/deploy-prod/bucket/dataset_orders.py").read_text()
+
+class TestWithoutACluster:
+    def test_dags_reach_a_bucket_by_a_promotion_only(self, dags_only: Platform) -> None:
+        assert "::notice::prod: not promoted yet" in log(dags_only.run("deploy-prod"))
+        commit = dags_only.git("rev-parse", "HEAD")
+        assert results(dags_only.run("deploy-dev")) == "files=success deploy=success attest=success"
+        assert dags_only.calls_of("aws") == ["aws s3://shop-dags/dev --delete"]
+        dags_only.merge("promote", "--to", "prod", "--commit", commit)
+        dags_only.change('"0 4 * * *"', '"0 6 * * *"')
+        assert results(dags_only.run("deploy-prod")) == "release=success proof=success deploy=success"
+        shipped = (dags_only.state / "shop/deploy-prod/bucket/dataset_orders.py").read_text()
         assert "0 4 * * *" in shipped
         assert "0 6 * * *" not in shipped
 
-    def test_what_dev_has_not_run_is_not_copied(self, platform: Platform) -> None:
-        platform.run("deploy-dev")
-        commit = platform.change('"0 4 * * *"', '"0 6 * * *"')
-        platform.merge("promote", "--to", "prod", "--commit", commit)
-        refused(platform, "which dev has not run with these files")
-        assert platform.calls_of("aws") == ["aws s3://shop-dags/dev --delete"]
+    def test_what_dev_has_not_run_is_not_copied(self, dags_only: Platform) -> None:
+        dags_only.run("deploy-dev")
+        commit = dags_only.change('"0 4 * * *"', '"0 6 * * *"')
+        dags_only.merge("promote", "--to", "prod", "--commit", commit)
+        refused(dags_only, "which dev has not run with these files")
+        assert dags_only.calls_of("aws") == ["aws s3://shop-dags/dev --delete"]
 
-    def test_a_copy_that_fails_is_proposed_to_go_back_in_git(self, platform: Platform) -> None:
+    def test_a_copy_that_fails_is_proposed_to_go_back_in_git(self, dags_only: Platform) -> None:
         for before, after in (("0 4", "0 5"), ("0 5", "0 6")):
-            commit = platform.change(f'"{before} * * *"', f'"{after} * * *"')
-            platform.run("deploy-dev")
-            platform.merge("promote", "--to", "prod", "--commit", commit)
-        (platform.programs / "aws").write_text("#!/bin/sh\nexit 1\n")
-        jobs = platform.run("deploy-prod")
+            commit = dags_only.change(f'"{before} * * *"', f'"{after} * * *"')
+            dags_only.run("deploy-dev")
+            dags_only.merge("promote", "--to", "prod", "--commit", commit)
+        (dags_only.programs / "aws").write_text("#!/bin/sh\nexit 1\n")
+        jobs = dags_only.run("deploy-prod")
         assert results(jobs) == "release=success proof=success deploy=failure rollback=success propose=success"
 
 
