@@ -69,6 +69,7 @@ def specs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> dict[str, Any]:
                 }
             },
             "outputs": {
+                "airflow": {"ship": {"bucket": "s3://birds-dags/birds"}},
                 "github": {"requirements": draw(paths), "test": words, "python": draw(lines)},
                 "kubernetes": {"path": draw(paths)},
             },
@@ -76,6 +77,7 @@ def specs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> dict[str, Any]:
     )
     for name, settings in tree["environments"].items():
         settings["kubernetes"]["cluster"] = cluster
+        settings["identity"] = {"ci": {"deploy": {"role": draw(lines), "region": draw(lines)}}}
         settings["approval"] = {"reviewers": [draw(lines), "ml"]}
         settings["variables"] = {"place": draw(texts)} if name == "prod" else {}
     return tree
