@@ -402,9 +402,9 @@ NO_REQUIREMENTS = Code(
 Why: each job of the generated workflows first installs the file in `outputs.github.requirements`, so all of them would
 fail. `opsgen lint` reports it for projects in a git repository only, since GitHub runs no others.
 
-Example, without a file `requirements.txt` beside the spec:
+Example:
 
-    outputs: {github: {}}
+    outputs: {github: {}}    # there is no `requirements.txt` beside the spec
 
 Use instead a file with hashes. List opsgen, and the packages of the project's commands and tests, in `requirements.in`;
 then run
