@@ -233,7 +233,8 @@ def proof(session: nox.Session) -> None:
     kills = {"OPSGEN_KILLS": "100"}
     install_locked(session, "tests")
     install_opsgen(session)
-    run_tests(session, "tests/proof", "tests/emit/test_processes.py", "--capture=no", *session.posargs, env=kills)
+    long = ("tests/proof", "tests/emit/test_processes.py", "tests/backends/kubernetes/test_served_models.py")
+    run_tests(session, *long, "--capture=no", *session.posargs, env=kills)
     install_locked(session, "engines")
     engines = [f"tests/engines/test_{name}_kills.py" for name in ("postgres", "object", "spark")]
     run_tests(session, *engines, "--capture=no", *session.posargs, env=kills)

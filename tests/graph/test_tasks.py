@@ -31,10 +31,7 @@ def test_commands_name_the_spec_only_where_it_is_not_found_by_itself() -> None:
     found, named = tasks.Commands("opsgen.yaml", "dev"), tasks.Commands("ops/shop.yaml", "prod")
     assert found.check("flights", "planes") == ("opsgen", "check", "flights", "planes", "--env", "dev")
     assert named.pin() == ("opsgen", "pin", "--env", "prod", "--spec", "ops/shop.yaml")
-    assert named.gate("delay", "metrics.json") == (
-        *("opsgen", "gate", "delay", "--env", "prod", "--spec", "ops/shop.yaml"),
-        *("--metrics", "metrics.json"),
-    )
+    assert named.gate("delay") == ("opsgen", "gate", "delay", "--env", "prod", "--spec", "ops/shop.yaml")
     assert found.drift("delay-api") == ("opsgen", "drift", "delay-api", "--env", "dev")
     assert found.drift("delay-api", triggers=True)[-1] == "--trigger"
 
@@ -51,9 +48,9 @@ def test_every_command_is_told_the_environment_and_its_variables(graph: Environm
 
 def test_a_model_s_commands_are_told_where_its_files_lie(graph: EnvironmentGraph) -> None:
     model = graph.spec.models["delay"]
-    told = tasks.model_variables("delay", model, tasks.ARTIFACTS_VOLUME)
-    assert told["OPSGEN_ARTIFACTS"] == "/artifacts/delay"
-    assert told["OPSGEN_METRICS"] == "/artifacts/delay/metrics.json"
+    told = tasks.model_variables("delay", model, "/models")
+    assert told["OPSGEN_ARTIFACTS"] == "/models/delay"
+    assert told["OPSGEN_METRICS"] == "/models/delay/metrics.json"
     assert told["OPSGEN_SEED"] == "7"
     assert json.loads(told["OPSGEN_PARAMETERS"]) == {"max_iter": 200, "learning_rate": 0.1}
     assert tasks.model_variables("delay", model)["OPSGEN_METRICS"] == "artifacts/delay/metrics.json"

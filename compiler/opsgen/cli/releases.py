@@ -66,3 +66,17 @@ class Releases:
         for problem in self.problems:
             print(text.show(from_here(problem, Path(self.folder))))
         return FINDINGS if check else CLEAN
+
+
+def show_unserved(project: ProjectGraph) -> None:
+    """Print which deployments are left out of the manifests, since no version of their model is pinned."""
+    from opsgen.graph.served import served
+
+    for graph in project.environments:
+        if graph.manifests is None:
+            continue
+        for model in dict.fromkeys(served(graph).values()):
+            if model not in graph.models:
+                names = ", ".join(name for name, applied in served(graph).items() if applied == model)
+                command = f"opsgen promote-model {model} --env {graph.name}"
+                note(f"{graph.name} serves no version of {model} yet, which leaves out {names}: {command}")

@@ -24,6 +24,20 @@ def pinned(graph: EnvironmentGraph, model: str) -> bool:
     return fetched(graph, model) and serves_by_pin(graph)
 
 
+def served(graph: EnvironmentGraph) -> dict[str, str]:
+    """The models that deployments fetch, by deployment."""
+    found = graph.spec.deployments.items()
+    return {name: each.model for name, each in found if each.model is not None and fetched(graph, each.model)}
+
+
+def loaded_by_airflow(graph: EnvironmentGraph) -> list[str]:
+    """The models that tasks of Airflow load by their pins. Processes find `opsgen.lock` in the project's folder."""
+    if graph.spec.outputs.airflow is None or graph.runner != "kubernetes":
+        return []
+    jobs = [each for _name, each in graph.batch() if (each.orchestrator or graph.orchestrator) == "airflow"]
+    return sorted({job.model for job in jobs if job.model is not None and pinned(graph, job.model)})
+
+
 def serves_by_pin(graph: EnvironmentGraph) -> bool:
     """Whether `opsgen.lock` decides which versions the environment serves, and not the registry's alias."""
     return graph.manifests is not None or graph.spec.outputs.github is not None

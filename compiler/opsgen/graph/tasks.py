@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 ARTIFACTS_FOLDER = "artifacts"
 """The folder of models that tasks share in the project's folder."""
-ARTIFACTS_VOLUME = "/artifacts"
-"""Where pods find the volume that they share models in."""
+RUN = "OPSGEN_RUN"
+"""The variable that names a run: its steps, on whichever machines, find what the others have made."""
 CREDENTIALS = ("access_key_id", "secret_access_key", "password", "private_key")
 """The fields of connections that hold secrets."""
 FINAL_EXIT_CODES = (FINDINGS, USAGE)
@@ -58,13 +58,21 @@ class Commands(NamedTuple):
         """Make the partitions of a dataset that are missing and complete."""
         return (*self._about("run", dataset), "--partition", "missing", "--skip")
 
-    def gate(self, model: str, metrics_file: str) -> tuple[str, ...]:
-        """Judge a trained model by its metrics."""
-        return (*self._about("gate", model), "--metrics", metrics_file)
+    def train(self, model: str, step: Literal["train", "explain"]) -> tuple[str, ...]:
+        """Train a model as a run of the registry, or explain what the run has trained."""
+        return (*self._about("train", model), "--step", step)
 
-    def register(self, model: str, metrics_file: str) -> tuple[str, ...]:
-        """Hand a trained model to its registry."""
-        return (*self._about("register", model), "--metrics", metrics_file)
+    def gate(self, model: str) -> tuple[str, ...]:
+        """Judge what a run has trained by its metrics."""
+        return self._about("gate", model)
+
+    def fetch_model(self, model: str, folder: str) -> tuple[str, ...]:
+        """Fetch the version of a model that the environment serves, and verify it."""
+        return (*self._about("fetch-model", model), "--to", folder)
+
+    def register(self, model: str) -> tuple[str, ...]:
+        """Make what a run has trained a version, if it passes its gates."""
+        return self._about("register", model)
 
     def drift(self, deployment: str, *, triggers: bool = False) -> tuple[str, ...]:
         """Compare what a server is asked with its reference, as a failure or as the start of what follows."""

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class TrainingStep(NamedTuple):
-    """One command of the chain. It runs only if the commands before it succeeded."""
+    """One command of the chain. It runs only if the commands before it succeeded.
+
+    They share no folder: each finds the training by OPSGEN_RUN in the registry.
+    """
 
     name: Literal["train", "evaluate", "explain", "register"]
     words: tuple[str, ...]
@@ -23,20 +26,23 @@ class TrainingStep(NamedTuple):
     credentials: tuple[str, ...]
     """The secrets of the data and of the registry that it reaches."""
     task: CommandTask | None = None
-    """How a command of the project runs; None for a command of opsgen."""
+    """How the command of the project runs that opsgen starts; None where it starts none."""
 
 
-def training_steps(
-    graph: EnvironmentGraph, name: str, commands: Commands, root: str = tasks.ARTIFACTS_FOLDER
-) -> Iterator[TrainingStep]:
-    """The commands of a model in their order. Models are kept below `root`."""
-    model, metrics = graph.spec.models[name], tasks.metrics_file(name, root)
+def training_steps(graph: EnvironmentGraph, name: str, commands: Commands) -> Iterator[TrainingStep]:
+    """The commands of a model in their order."""
+    model = graph.spec.models[name]
     registry = tasks.credentials(graph, [], name)
-    data = tasks.credentials(graph, [model.features.dataset], name)
-    yield TrainingStep("train", tuple(model.train.command), data, model.train)
+    yield TrainingStep("train", commands.train(name, "train"), _credentials(graph, name, model.train), model.train)
     if model.evaluate:
-        yield TrainingStep("evaluate", commands.gate(name, metrics), registry)
+        yield TrainingStep("evaluate", commands.gate(name), registry)
     if model.explain:
-        yield TrainingStep("explain", tuple(model.explain.command), data, model.explain)
-    if model.registry:
-        yield TrainingStep("register", commands.register(name, metrics), registry)
+        words = commands.train(name, "explain")
+        yield TrainingStep("explain", words, _credentials(graph, name, model.explain), model.explain)
+    yield TrainingStep("register", commands.register(name), registry)
+
+
+def _credentials(graph: EnvironmentGraph, name: str, task: CommandTask) -> tuple[str, ...]:
+    """The secrets of the data, of the registry, and those that the command of the project gets."""
+    reached = tasks.credentials(graph, [graph.spec.models[name].features.dataset], name)
+    return tuple(dict.fromkeys([*reached, *tasks.named_secrets(task.environment)]))

@@ -17,7 +17,6 @@ from opsgen.language.types import (
     Line,
     Name,
     Port,
-    Quantity,
     RelativePath,
     Text,
     Url,
@@ -93,17 +92,6 @@ class GithubOutput(Node):
     next one. `off`, where GitHub has no attestations: they rely on its record of runs."""
 
 
-class ArtifactsVolume(Node):
-    """The volume that the pods of Airflow's tasks keep trained models in, and that servers and jobs read them from."""
-
-    size: Quantity = "10Gi"
-    """How much it holds."""
-    storage_class: DnsLabel | None = None
-    """The storage class that provides it; the cluster's default without it."""
-    access_mode: Literal["ReadWriteMany", "ReadWriteOnce"] = "ReadWriteMany"
-    """Whether pods on several nodes may use it at once, which not every storage class can do."""
-
-
 class KubernetesOutput(Node):
     """Kubernetes manifests, a kustomize folder for each environment."""
 
@@ -124,8 +112,6 @@ class KubernetesOutput(Node):
     """TCP ports that pods may connect to, beside those of their connections."""
     secrets: Literal["files", "environment"] = "files"
     """How pods get a secret NAME: as a file that the variable NAME_FILE names, or as the variable NAME itself."""
-    artifacts: ArtifactsVolume = Field(default_factory=ArtifactsVolume)
-    """The volume for trained models, where `runner: kubernetes` trains them."""
     pull_secret: DnsLabel | None = None
     """The Kubernetes Secret that images are pulled with; none where the nodes may pull them."""
     service_account_annotations: dict[Line, Text] = Field(default_factory=dict)

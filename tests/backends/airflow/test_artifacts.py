@@ -148,9 +148,9 @@ def test_pods_that_share_no_files_take_all_steps_at_once() -> None:
 @pytest.mark.parametrize(
     ("parts", "wanted"),
     [
-        ({}, ["train"]),
-        ({"evaluate": [{"metric": "auc", "min": 0.5}]}, ["train", "evaluate"]),
-        ({"explain": {"command": ["explain"]}}, ["train", "explain"]),
+        ({}, ["train", "register"]),
+        ({"evaluate": [{"metric": "auc", "min": 0.5}]}, ["train", "evaluate", "register"]),
+        ({"explain": {"command": ["explain"]}}, ["train", "explain", "register"]),
         ({"registry": {"type": "mlflow", "uri": "http://mlflow"}}, ["train", "register"]),
     ],
 )
@@ -256,7 +256,7 @@ def test_only_commands_that_judge_have_final_exit_codes() -> None:
     judged = [f"dataset_{name}" for name in ("flight_features", "flights", "planes", "requests", "scores")]
     wanted = dict[str, list[int]]()
     for environment in ("dev", "prod"):
-        judges = [*(f"{name}.check" for name in judged), "model_delay.evaluate"]
+        judges = [*(f"{name}.check" for name in judged), "model_delay.evaluate", "model_delay.register"]
         wanted |= {f"{environment}/{name}": [1, 2] for name in judges}
         # What was published meanwhile, or is too little data, is so in the next try, too.
         last = [*(f"{name}.publish" for name in judged), "monitor_delay_api.drift"]

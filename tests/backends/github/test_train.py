@@ -26,22 +26,23 @@ def _runs(job: dict[str, Any]) -> list[str]:
 def test_a_model_is_trained_judged_explained_and_registered() -> None:
     job = workflows(example("flight-delays"))["train-delay"]["jobs"]["prod"]
     assert _runs(job)[1:] == [
-        "python -m flight_delays.train",
-        "opsgen gate delay --env prod --metrics artifacts/delay/metrics.json",
-        "python -m flight_delays.explain",
-        "opsgen register delay --env prod --metrics artifacts/delay/metrics.json",
+        "opsgen train delay --env prod --step train",
+        "opsgen gate delay --env prod",
+        "opsgen train delay --env prod --step explain",
+        "opsgen register delay --env prod",
     ]
     assert job["env"] == {
         "OPSGEN_ENV": "prod",
         "OPSGEN_PROJECT": "flight-delays",
         "OPSGEN_VAR_LAKE": "s3://example-lake",
-        "OPSGEN_MODEL": "delay",
-        "OPSGEN_ARTIFACTS": "artifacts/delay",
-        "OPSGEN_METRICS": "artifacts/delay/metrics.json",
-        "OPSGEN_SEED": "7",
-        "OPSGEN_PARAMETERS": '{"max_iter": 200, "learning_rate": 0.1}',
+        # A second attempt continues with what the first one has trained.
+        "OPSGEN_RUN": "github/${{ github.run_id }}",
     }
-    assert job["steps"][-1]["with"]["path"] == "artifacts/delay"
+
+
+def test_a_model_without_registry_is_kept_as_files_of_the_run() -> None:
+    job = workflows(_model())["train-rare"]["jobs"]["default"]
+    assert job["steps"][-1]["with"]["path"] == "artifacts"
 
 
 def test_data_in_the_checkout_is_made_first() -> None:
@@ -50,7 +51,7 @@ def test_data_in_the_checkout_is_made_first() -> None:
         f"opsgen ingest flights --env dev{REPORT}",
         f"opsgen check planes --env dev{REPORT}",
         f"opsgen transform flight_features --env dev{REPORT}",
-        "python -m flight_delays.train",
+        "opsgen train delay --env dev --step train",
     ]
 
 
@@ -92,7 +93,9 @@ def test_secrets_reach_only_the_steps_that_need_them() -> None:
     registry = {"type": "mlflow", "uri": {"secret": "MLFLOW_URI"}}
     job = workflows(_model(train={"environment": environment}, registry=registry))["train-rare"]["jobs"]["default"]
     env = {step["name"]: step.get("env", {}) for step in job["steps"]}
-    assert env["Train"] == {"KEY": "${{ secrets.BIRDS_KEY }}", "PLAIN": "text"}
+    # opsgen gives the command its variables.
+    both = {name: f"${{{{ secrets.{name} }}}}" for name in ("MLFLOW_URI", "BIRDS_KEY")}
+    assert env["Train"] == both
     assert env["Register"] == {"MLFLOW_URI": "${{ secrets.MLFLOW_URI }}"}
     assert "secrets." not in str({name: each for name, each in env.items() if name not in {"Train", "Register"}})
     assert "secrets." not in str(job["env"])

@@ -78,7 +78,7 @@ def test_values_of_controllers_are_left_alone() -> None:
     application = applications(spec())["argocd/birds-prod.yaml"]["spec"]
     assert {"ServerSideApply=true", "RespectIgnoreDifferences=true"} < set(application["syncPolicy"]["syncOptions"])
     ignored = {each["kind"]: each for each in application["ignoreDifferences"]}
-    assert list(ignored) == ["Service", "HTTPRoute", "PersistentVolumeClaim"]
+    assert list(ignored) == ["Service", "HTTPRoute"]
     # A server without autoscaling has its `replicas` in git, so they must not be ignored for all objects of a kind.
     assert "replicas" not in json.dumps(application)
 
@@ -91,7 +91,7 @@ def test_no_object_that_holds_data_is_pruned() -> None:
         if "Prune=false" in str(getattr(each.values["manifest"], "metadata", {}).get("annotations"))
         and each.environment == "prod"
     }
-    assert kept == {"Namespace", "PersistentVolumeClaim"}
+    assert kept == {"Namespace"}
 
 
 def test_no_file_that_an_environment_runs() -> None:

@@ -41,6 +41,7 @@ BASE: dict[str, Any] = {
             "task": "classification",
             "features": {"dataset": "sightings", "columns": ["species"]},
             "train": {"command": ["python", "-m", "birds.train"]},
+            "registry": {"type": "mlflow", "uri": {"secret": "MLFLOW"}},
         }
     },
     "outputs": {"kubernetes": {}},
@@ -108,7 +109,7 @@ def everything() -> dict[str, Any]:
         "count": JOB | {"orchestrator": "kubernetes"},
         "count-again": JOB | {"inputs": ["sightings"], "model": "rare"},
     }
-    options = {"pull_secret": "registry", "artifacts": {"storage_class": "efs"}}
+    options = {"pull_secret": "registry"}
     return spec(
         environments={"prod": {"runner": "kubernetes"}},
         deployments=servers | jobs,
@@ -119,21 +120,25 @@ def everything() -> dict[str, Any]:
 SPECS = {"flight-delays": flight_delays, "everything": everything}
 
 
-def project(tree: dict[str, Any], spec_file: str = "opsgen.yaml") -> ProjectGraph:
-    """The project that a spec describes."""
+PIN = f"7@sha256:{'0123456789abcdef' * 4}"
+
+
+def project(tree: dict[str, Any], spec_file: str = "opsgen.yaml", pin: str | None = PIN) -> ProjectGraph:
+    """The project that a spec describes, with the same version of all models pinned."""
     graphs = []
     for name in environment_names(tree):
         applied = overlay(tree, list(_interpolated(tree)), name)
         assert not applied.findings
         loaded, problems = load(applied.value)
         assert loaded is not None, problems
-        graphs.append(build(name, loaded, applied.variables, None))
+        models = {} if pin is None else dict.fromkeys(loaded.models, pin)
+        graphs.append(build(name, loaded, applied.variables, None)._replace(models=models))
     return ProjectGraph(graphs[0].spec.project.name, spec_file, tuple(graphs))
 
 
-def planned(tree: dict[str, Any]) -> list[Artifact]:
+def planned(tree: dict[str, Any], pin: str | None = PIN) -> list[Artifact]:
     """The plan of a spec that has no finding."""
-    of = project(tree)
+    of = project(tree, pin=pin)
     assert not list(KUBERNETES.check(of))
     return list(KUBERNETES.artifacts(of))
 

@@ -210,7 +210,7 @@ def test_an_object_is_called_like_its_deployment_or_that_and_an_ending(name: str
             section, part, *_ = file.component.place
             if section == "deployments":
                 assert f"{file.manifest.metadata['name']}-".startswith(f"{object_name(str(part))}-")
-            elif file.manifest.kind not in {"Namespace", "PersistentVolumeClaim"}:
+            elif file.manifest.kind != "Namespace":
                 assert file.manifest.metadata["name"] in {"default-deny", "tasks"}
 
 

@@ -121,21 +121,6 @@ def test_the_pods_of_airflow_may_reach_all_data() -> None:
     assert {"ports": [{"port": 443, "protocol": "TCP"}]} in policy["egress"]
 
 
-def test_models_that_are_trained_in_pods_lie_in_a_volume() -> None:
-    volume = {"size": "50Gi", "storage_class": "efs"}
-    found = manifests(merged(in_pods(model="rare"), {"outputs": {"kubernetes": {"artifacts": volume}}}))
-    claim = found["prod/tasks/persistent-volume-claim.yaml"]
-    assert claim["metadata"]["name"] == "birds-artifacts"
-    assert claim["spec"] == {
-        "storageClassName": "efs",
-        "accessModes": ["ReadWriteMany"],
-        "resources": {"requests": {"storage": "50Gi"}},
-    }
-    pod = found["prod/api/deployment.yaml"]["spec"]["template"]["spec"]
-    assert {"name": "artifacts", "mountPath": "/artifacts", "readOnly": True} in pod["containers"][0]["volumeMounts"]
-    assert found["prod/api/config-map.yaml"]["data"]["OPSGEN_ARTIFACTS"] == "/artifacts/rare"
-
-
 def test_a_server_without_a_model_needs_no_volume() -> None:
     pod = manifests(in_pods())["prod/api/deployment.yaml"]["spec"]["template"]["spec"]
     assert [volume["name"] for volume in pod["volumes"]] == ["tmp"]
@@ -144,4 +129,4 @@ def test_a_server_without_a_model_needs_no_volume() -> None:
 def test_where_tasks_are_processes_nothing_is_made_for_them() -> None:
     found = manifests(merged(served(model="rare"), {"outputs": {"airflow": {}}}))
     assert not [path for path in found if path.startswith("prod/tasks/")]
-    assert found["prod/api/config-map.yaml"]["data"]["OPSGEN_ARTIFACTS"] == "artifacts/rare"
+    assert found["prod/api/config-map.yaml"]["data"]["OPSGEN_ARTIFACTS"] == "/models/rare"

@@ -191,11 +191,10 @@ def test_secrets_are_files_that_variables_name() -> None:
     found = manifests(tree)
     data = found[f"{API}/config-map.yaml"]["data"]
     assert data["TOKEN_FILE"] == "/var/run/secrets/opsgen/API_TOKEN"  # noqa: S105
-    assert data["MLFLOW_FILE"] == "/var/run/secrets/opsgen/MLFLOW"
     assert data["LEVEL"] == "info"
-    secrets = pod(found)["spec"]["volumes"][1]["secret"]
+    secrets = next(each["secret"] for each in pod(found)["spec"]["volumes"] if each["name"] == "secrets")
     assert secrets["secretName"] == "birds"
-    assert [item["key"] for item in secrets["items"]] == ["API_TOKEN", "MLFLOW"]
+    assert [item["key"] for item in secrets["items"]] == ["API_TOKEN"]
     assert "env" not in container(found)
 
 
@@ -205,7 +204,7 @@ def test_secrets_are_variables_where_the_spec_asks_for_that() -> None:
     reference = {"secretKeyRef": {"name": "birds", "key": "API_TOKEN"}}
     assert container(found)["env"] == [{"name": "TOKEN", "valueFrom": reference}]
     assert "TOKEN_FILE" not in found[f"{API}/config-map.yaml"]["data"]
-    assert [volume["name"] for volume in pod(found)["spec"]["volumes"]] == ["tmp"]
+    assert [volume["name"] for volume in pod(found)["spec"]["volumes"]] == ["tmp", "model"]
 
 
 def test_a_changed_variable_replaces_the_pods() -> None:
@@ -229,7 +228,7 @@ def test_the_environment_tells_what_is_served() -> None:
         "OPSGEN_DEPLOYMENT": "api",
         "OPSGEN_MODEL": "rare",
         "OPSGEN_ARTIFACTS": "s3://models/rare",
-        "OPSGEN_METRICS": "artifacts/rare/metrics.json",
+        "OPSGEN_METRICS": "/models/rare/metrics.json",
         "OPSGEN_PARAMETERS": '{"depth": 3}',
         "OPSGEN_SEED": "7",
         "OPSGEN_VAR_FAST_MODE": "true",

@@ -78,7 +78,8 @@ def _tasks(file: Path) -> Iterator[Call]:
 
 def _task(call: ast.Call, variables: dict[str, str]) -> Call:
     words: list[str] = _keyword(call, "command")
-    if "--step" in words:
+    # The steps of a training are commands of their own here, too.
+    if "--step" in words and words[1] != "train":
         at = words.index("--step")
         words = [*words[:at], *words[at + 2 :]]
     return words, variables | (_keyword(call, "env") or {})

@@ -26,6 +26,7 @@ def of_project(project: ProjectGraph) -> Iterator[Found]:
     """Findings for each environment and each of its DAGs."""
     for target in targets(project):
         yield from _pods(target)
+        yield from _registries(target)
         yield from _processes(target)
         yield from _shipment(target)
         for subject in subjects(target):
@@ -43,6 +44,16 @@ def _pods(target: AirflowEnvironment) -> Iterator[Found]:
         place = Place(("environments", target.graph.name, "runner"))
         message = f"tasks of `{target.graph.name}` run in pods, but the environment has no namespace"
         yield codes.NO_NAMESPACE, Finding(place, message, ("add `kubernetes: {namespace: …}` to the environment",))
+
+
+def _registries(target: AirflowEnvironment) -> Iterator[Found]:
+    """Report models that are trained in pods, which have no place for them."""
+    models = target.graph.spec.models if target.graph.runner == "kubernetes" else {}
+    for name, model in models.items():
+        if model.registry is None:
+            message = f"the tasks that train `{name}` run in pods, which share no folder"
+            help_ = ("add a registry: `registry: {type: files, connection: …, path: models}`",)
+            yield codes.NO_REGISTRY, Finding(Place(("models", name), "key"), message, help_)
 
 
 def _processes(target: AirflowEnvironment) -> Iterator[Found]:

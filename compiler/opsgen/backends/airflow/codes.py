@@ -149,4 +149,26 @@ Or remove `ship`, and let Airflow read the DAGs from git.
 """,
 )
 
-CODES = (LONG_TAG, NO_IMAGE, NO_NAMESPACE, CLOCK_AND_PARTITIONS, CHECKOUT_RUNS, NO_WORKFLOW)
+NO_REGISTRY = Code(
+    "AFL107",
+    "training-without-registry",
+    """A model is trained in pods, and has no registry.
+
+Why: each task runs in a pod of its own, and the pods share no folder. Training, gates and registration find each other
+in the registry. Without one, the trained model would be lost with its pod.
+
+Example:
+
+    environments:
+      prod: {runner: kubernetes, kubernetes: {namespace: flights}}
+    models:
+      delay: {train: …}
+
+Use instead:
+
+    models:
+      delay: {train: …, registry: {type: files, connection: lake, path: models}}
+""",
+)
+
+CODES = (LONG_TAG, NO_IMAGE, NO_NAMESPACE, CLOCK_AND_PARTITIONS, CHECKOUT_RUNS, NO_WORKFLOW, NO_REGISTRY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from opsgen.graph.served import loaded_by_airflow
 from opsgen.graph.tasks import Commands
 
 if TYPE_CHECKING:
@@ -50,13 +51,16 @@ class AirflowEnvironment(NamedTuple):
         return self._file(self.common_module)
 
     @property
-    def has_pins(self) -> bool:
-        """Whether its tasks run an image, whose digest is in a module of its own."""
-        return self.graph.runner == "kubernetes" and self.graph.image is not None
+    def pins(self) -> dict[str, object]:
+        """What tasks run that is in a module of its own: the image by its digest, and the versions of models."""
+        image = self.graph.pinned_image if self.graph.runner == "kubernetes" else None
+        loaded = loaded_by_airflow(self.graph)
+        found = {name: self.graph.models[name] for name in loaded if name in self.graph.models}
+        return ({"IMAGE": image} if image else {}) | ({"MODELS": found} if loaded else {})
 
     @property
     def pins_module(self) -> str:
-        """The module with the image; `opsgen pin` and `opsgen promote` alone change it."""
+        """The module with what is pinned; `opsgen pin`, `promote` and `promote-model` alone change it."""
         return f"opsgen_pins_{self.project.name}_{self.graph.name}".replace("-", "_")
 
     @property

@@ -15,6 +15,7 @@ from opsgen.backends.github.registry import full_name, registry_login
 from opsgen.backends.github.shell import command, script
 from opsgen.backends.github.stage import folders, pin_files
 from opsgen.backends.github.workflow import Job, Step
+from opsgen.graph.served import loaded_by_airflow, served
 from opsgen.render.encode.workflow import Expression
 from opsgen.render.encode.yaml_scalar import one_line
 
@@ -163,16 +164,27 @@ def require_pins(stage: Stage) -> Iterator[Step]:
     """Yield the step that compares pin files with the lock."""
     if stage.image is None:
         return
-    found = pin_files(stage.target.graph, stage.target.project)
+    graph = stage.target.graph
+    found = pin_files(graph, stage.target.project)
     env: dict[str, Text] = {
+        "KEY": key(graph.name),
         "KUBERNETES": found.kubernetes,
+        "MODELS": found.models,
         "AIRFLOW": found.airflow,
+        # The deployments whose files are applied only if a version of their model is pinned.
+        "SERVED": "\n".join(f"{key(model)} {_component(name)}" for name, model in served(graph).items()),
+        "LOADED": "\n".join(map(key, loaded_by_airflow(graph))),
         "REPOSITORY": stage.image.repository,
         "IMAGE": Expression("needs.release.outputs.image"),
         "ADOPTED": _ADOPTED,
         "PROMOTE": promote(stage),
     }
-    yield Step("Require the pinned image", script("require-pins"), env=env)
+    yield Step("Require the pinned image and models", script("require-pins"), env=env)
+
+
+def _component(deployment: str) -> str:
+    """Return the folder of a deployment as the pin file names it."""
+    return one_line(f"../{deployment.replace('_', '-')}", flow=False)
 
 
 def _rendered(stage: Stage) -> Iterator[Step]:

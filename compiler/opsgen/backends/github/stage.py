@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.backends.github.environment import GithubEnvironment, targets
+from opsgen.graph.served import served
 from opsgen.language.values import seconds
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ class PinFiles(NamedTuple):
     """The files with what is pinned in an environment, by their paths; empty where there is none."""
 
     kubernetes: str = ""
+    models: str = ""
+    """The file with the versions of models that manifests get."""
     airflow: str = ""
 
     @property
@@ -119,7 +122,9 @@ def pin_files(graph: EnvironmentGraph, project: ProjectGraph) -> PinFiles:
     airflow, kubernetes = graph.spec.outputs.airflow, graph.spec.outputs.kubernetes
     found = PinFiles()
     if kubernetes and graph.image and graph.spec.deployments:
-        found = found._replace(kubernetes=f"{kubernetes.path}/{graph.name}/pins/kustomization.yaml")
+        folder = f"{kubernetes.path}/{graph.name}/pins"
+        models = f"{folder}/models.yaml" if served(graph) else ""
+        found = found._replace(kubernetes=f"{folder}/kustomization.yaml", models=models)
     if airflow and graph.image and graph.runner == "kubernetes":
         module = f"opsgen_pins_{project.name}_{graph.name}".replace("-", "_")
         found = found._replace(airflow=f"{airflow.path}/{graph.name}/{module}.py")

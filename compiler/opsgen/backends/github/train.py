@@ -11,6 +11,7 @@ from opsgen.backends.github.login import DURATION, READ, Login, login, merge, re
 from opsgen.backends.github.setup import python
 from opsgen.backends.github.workflow import Job, Workflow
 from opsgen.graph import tasks
+from opsgen.graph.tasks import RUN
 from opsgen.graph.training import training_steps
 from opsgen.render.encode.comment import comment_safe
 from opsgen.render.encode.workflow import Expression, Interpolation
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from opsgen.language.model import Model, Retrain
     from opsgen.render.encode.comment import Comment
 
+_RUN = Interpolation("github/", Expression("github.run_id"))
+"""A second attempt of the workflow's run continues with what the first one trained."""
 # The metrics of a failed gate show why it failed.
 _ALSO_WHERE_IT_FAILED = Expression("!cancelled()")
 _TITLES = {"train": "Train", "evaluate": "Check the gates", "explain": "Explain", "register": "Register"}
@@ -119,7 +122,7 @@ def _job(target: GithubEnvironment, name: str, condition: Expression | None) -> 
         # The code of the project must not run with the OIDC subject of a deployment.
         environment={"name": environment_name(target.name, "train")} if access.steps or secrets.are_in(own) else {},
         permissions=merge((READ,), access.permissions),
-        env=_variables(target, name, model),
+        env=_variables(target),
         steps=(require_branch(target), steps.checkout(), python(target), *own),
     )
 
@@ -129,18 +132,15 @@ def _login(target: GithubEnvironment, name: str, minutes: int) -> Login:
     return login(target.graph, identity, minutes, data_of_training(target.graph, name)) if identity else Login()
 
 
-def _variables(target: GithubEnvironment, name: str, model: Model) -> dict[str, str]:
-    """Return the variables of every command. The parameters come last, because they may take several lines."""
-    variables = tasks.environment_variables(target.graph) | tasks.model_variables(name, model)
-    parameters = variables.pop("OPSGEN_PARAMETERS")
-    return {**variables, "OPSGEN_PARAMETERS": parameters}
+def _variables(target: GithubEnvironment) -> dict[str, Text]:
+    """Return the variables of every command. Each finds the training by the run of the workflow."""
+    return {**tasks.environment_variables(target.graph), RUN: _RUN}
 
 
 def _train(target: GithubEnvironment, name: str) -> Iterator[Step]:
     for step in training_steps(target.graph, name, target.commands):
-        if step.task is not None:
-            yield steps.task(_TITLES[step.name], step.words, step.task, {})
-        else:
-            yield steps.opsgen(_TITLES[step.name], step.words, secrets.by_name(step.credentials))
-    what: Text = f"{name}-{target.name}"
-    yield steps.upload("Upload the model and its metrics", what, tasks.artifacts(name), condition=_ALSO_WHERE_IT_FAILED)
+        minutes = duration.OF_OPSGEN if step.task is None else duration.minutes(step.task)
+        yield steps.opsgen(_TITLES[step.name], step.words, secrets.by_name(step.credentials), minutes=minutes)
+    if target.graph.spec.models[name].registry is None:
+        what: Text = f"{name}-{target.name}"
+        yield steps.upload("Upload the model", what, tasks.ARTIFACTS_FOLDER, condition=_ALSO_WHERE_IT_FAILED)

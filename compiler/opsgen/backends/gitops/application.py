@@ -32,7 +32,6 @@ _IGNORED = (
         "jqPathExpressions": [".spec.rules[]? | select((.backendRefs | length) > 1) | .backendRefs[].weight"],
     },
     # Kubernetes refuses to shrink a volume that somebody has grown.
-    {"group": "", "kind": "PersistentVolumeClaim", "jsonPointers": ["/spec/resources/requests/storage"]},
 )
 _SYNC = {
     # Git is what runs: objects of a former release go, and edits by hand are undone.

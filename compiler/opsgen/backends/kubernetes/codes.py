@@ -336,4 +336,26 @@ Use instead:
 """,
 )
 
+NO_REGISTRY = Code(
+    "K8S118",
+    "pod-without-registry",
+    """A deployment in pods applies a model that no registry has.
+
+Why: a pod fetches the version of its model that passed its gates, and refuses any other. Without a registry there are
+no versions, and what is in the image has passed no gate.
+
+Example:
+
+    models:
+      delay: {train: …}
+    deployments:
+      delay-api: {model: delay, type: online}
+
+Use instead:
+
+    models:
+      delay: {train: …, registry: {type: files, connection: lake, path: models}}
+""",
+)
+
 CODES = tuple(code for code in list(vars().values()) if isinstance(code, Code))

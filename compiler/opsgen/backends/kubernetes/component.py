@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.kubernetes.environment import object_name
+from opsgen.graph.served import fetched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +41,8 @@ class Component:
     place: Path
     """The path of that part in the spec."""
     description: str | None = None
+    model: str | None = None
+    """The model that its pods fetch, if they do. Its objects are applied only if a version is pinned."""
 
     @property
     def graph(self) -> EnvironmentGraph:
@@ -127,6 +130,7 @@ def deployment_component(
         owner=target.graph.owner(deployment),
         place=("deployments", name),
         description=deployment.description,
+        model=deployment.model if fetched(target.graph, deployment.model) else None,
     )
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.kubernetes import alerts, quantities, secrets
 from opsgen.backends.kubernetes.component import deployment_component
-from opsgen.backends.kubernetes.model_volume import model_variables
 from opsgen.backends.kubernetes.network import egress_of, job_policy
 from opsgen.backends.kubernetes.objects import CronJob
 from opsgen.backends.kubernetes.pods import PodWork, job_pod
+from opsgen.backends.kubernetes.served_model import model_variables, pin_literal
 from opsgen.backends.kubernetes.servers import config_map, service_account
 from opsgen.backends.kubernetes.variables import Variables, variables
 from opsgen.graph import tasks
@@ -71,7 +71,11 @@ def batch_job(target: KubernetesEnvironment, name: str, deployment: BatchDeploym
         schedule=deployment.schedule,
         time_zone=deployment.timezone,
         orchestrator=deployment.orchestrator or graph.orchestrator,
-        variables=replace(variables(component, own, {}, secrets.of_job(target, deployment)), fields=RUN),
+        variables=replace(
+            variables(component, own, {}, secrets.of_job(target, deployment)),
+            fields=RUN,
+            literals=pin_literal(graph, deployment.model),
+        ),
         datasets=tasks.used_by_batch(graph, deployment),
         model=deployment.model,
         resources=deployment.resources,
@@ -85,7 +89,7 @@ def monitor_job(server: Component, name: str, monitor: Monitor) -> Job:
     """Build the job that detects drift in the requests to a server."""
     graph = server.graph
     place = (*server.place, "monitor")
-    component = replace(server, name=f"{server.name}-drift", role="monitor", place=place, description=None)
+    component = replace(server, name=f"{server.name}-drift", role="monitor", place=place, description=None, model=None)
     datasets = [monitor.reference, monitor.current]
     own = {"OPSGEN_DEPLOYMENT": name}
     return Job(
@@ -110,7 +114,6 @@ def job_objects(job: Job, image: str) -> Iterator[Manifest]:
         variables=job.variables,
         resources=quantities.of_job(job.resources),
         gpu=job.resources.gpu if job.resources else None,
-        model=job.model,
         container_name=component.role,
     )
     is_own = job.orchestrator == "kubernetes"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from opsgen.backends.kubernetes.verify.expected_at import at, entries, part, planned
+from opsgen.backends.kubernetes.verify.expected_at import at, entries, part, parts, planned
 
 Labels = Mapping[str, str]
 Metadata = Mapping[str, Any]
@@ -35,10 +35,29 @@ class Kustomization:
 
 @planned
 class Pins:
-    """What an environment runs. Only this file changes when an image is pinned."""
+    """What an environment runs. Only this file and that of models change when something is pinned."""
 
     api_version, kind, template = "kustomize.config.k8s.io/v1alpha1", "Component", "pins"
+    parts: Entries = entries("")
     images: Sequence[Mapping[str, str]] = at("images")
+
+
+@planned
+class ModelPins:
+    """The versions of models that the environment serves. kustomize alone reads it."""
+
+    api_version, kind, template = "v1", "ConfigMap", "model-pins"
+    metadata: Metadata = at("metadata")
+    data: Labels = at("data")
+
+
+@planned
+class DeploymentComponent:
+    """The files of a deployment whose model must be pinned, and the place of the pin in them."""
+
+    api_version, kind, template = "kustomize.config.k8s.io/v1alpha1", "Component", "component"
+    resources: Sequence[str] = at("resources")
+    replacements: Sequence[Entries] = at("replacements")
 
 
 @planned
@@ -68,17 +87,6 @@ class ConfigMap(Manifest):
 
 
 @planned
-class PersistentVolumeClaim(Manifest):
-    """A volume that several pods share."""
-
-    api_version, kind, template = "v1", "PersistentVolumeClaim", "persistent-volume-claim"
-    metadata: Metadata = at("metadata")
-    access_modes: Sequence[str] = at("spec.accessModes")
-    size: str = at("spec.resources.requests.storage")
-    storage_class: Entries = entries("spec")
-
-
-@planned
 class Container:
     """A container."""
 
@@ -96,6 +104,7 @@ class Pod:
     """The pod of a job."""
 
     service_account: str = at("serviceAccountName")
+    init_containers: Sequence[Container] = parts("initContainers")
     container: Container = part("containers.0")
     volumes: Sequence[Mapping[str, Any]] = at("volumes")
     placement: Entries = entries("")

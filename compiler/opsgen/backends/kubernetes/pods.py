@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from opsgen.backends.kubernetes import model_volume
+from opsgen.backends.kubernetes import served_model
 from opsgen.backends.kubernetes.objects import Container, Pod, ServerPod
 from opsgen.backends.kubernetes.variables import config_map_name
 from opsgen.language.values import seconds
@@ -35,14 +35,14 @@ class PodWork:
     variables: Variables
     resources: Requirements
     gpu: Gpu | None
-    model: str | None
-    """The model that it applies."""
     container_name: str
+    model: str | None = None
+    """The model that a server applies, which it finds in a folder. A job fetches its model itself."""
 
 
 def job_pod(work: PodWork) -> Pod:
     """Build the pod of a job."""
-    return Pod(work.component.name, _container(work), _volumes(work), _placement(work.gpu))
+    return Pod(work.component.name, (), _container(work), _volumes(work), _placement(work.gpu))
 
 
 def server_pod(work: PodWork, deployment: OnlineDeployment) -> ServerPod:
@@ -50,6 +50,9 @@ def server_pod(work: PodWork, deployment: OnlineDeployment) -> ServerPod:
     probes = deployment.probes
     return ServerPod(
         service_account=work.component.name,
+        init_containers=served_model.init_containers(
+            work.component, work.model, work.image, _config_map(work), work.resources
+        ),
         container=_container(work),
         volumes=_volumes(work),
         placement=_placement(work.gpu),
@@ -68,17 +71,22 @@ def _container(work: PodWork) -> Container:
         name=work.container_name,
         image=work.image,
         command=[argument(word) for word in work.command],
-        config_map=config_map_name(work.component, work.variables.data),
+        config_map=_config_map(work),
         secret_variables=work.variables.references,
         resources=work.resources,
-        volume_mounts=[temporary, *work.variables.mounts, *model_volume.mounts(work.component.target, work.model)],
+        volume_mounts=[temporary, *work.variables.mounts, *served_model.mounts(work.component.target, work.model)],
     )
+
+
+def _config_map(work: PodWork) -> str:
+    return config_map_name(work.component, work.variables.data)
 
 
 def _volumes(work: PodWork) -> list[dict[str, Any]]:
     # The root file system is read-only. A pod that exceeds the limit is evicted, and cannot fill the disk of its node.
     temporary = {"name": "tmp", "emptyDir": {"sizeLimit": work.resources["limits"]["ephemeral-storage"]}}
-    return [temporary, *work.variables.volumes, *model_volume.volumes(work.component.target, work.model)]
+    model = served_model.volumes(work.component, work.model, work.resources)
+    return [temporary, *work.variables.volumes, *model]
 
 
 def _liveness(probes: Probes) -> dict[str, Any]:

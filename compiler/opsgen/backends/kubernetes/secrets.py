@@ -8,12 +8,12 @@ from opsgen.graph import tasks
 
 if TYPE_CHECKING:
     from opsgen.backends.kubernetes.environment import KubernetesEnvironment
-    from opsgen.language.deployment import BatchDeployment, OnlineDeployment
+    from opsgen.language.deployment import BatchDeployment
 
 
-def of_server(target: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> tuple[str, ...]:
-    """Return the secrets for the datasets that a server writes, and for its model."""
-    return tasks.credentials(target.graph, target.written_by(name), deployment.model)
+def of_server(target: KubernetesEnvironment, name: str) -> tuple[str, ...]:
+    """Return the secrets for the datasets that a server writes. It never gets those of the registry."""
+    return tasks.credentials(target.graph, target.written_by(name))
 
 
 def of_job(target: KubernetesEnvironment, deployment: BatchDeployment) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from opsgen.backends.kubernetes import alerts, analysis, exposure, quantities, rollout, secrets
-from opsgen.backends.kubernetes.model_volume import model_variables
 from opsgen.backends.kubernetes.network import egress_of, server_policy
 from opsgen.backends.kubernetes.objects import (
     ConfigMap,
@@ -20,6 +19,7 @@ from opsgen.backends.kubernetes.objects import (
     ServiceMonitor,
 )
 from opsgen.backends.kubernetes.pods import PodWork, server_pod
+from opsgen.backends.kubernetes.served_model import model_variables
 from opsgen.backends.kubernetes.variables import Variables, config_map_name, variables
 from opsgen.language.values import seconds
 
@@ -67,7 +67,7 @@ def _variables(component: Component, name: str, deployment: OnlineDeployment) ->
     """Return the environment variables of the server."""
     target = component.target
     own = {"OPSGEN_DEPLOYMENT": name, **model_variables(target, deployment.model)}
-    return variables(component, own, deployment.environment, secrets.of_server(target, name, deployment))
+    return variables(component, own, deployment.environment, secrets.of_server(target, name))
 
 
 def service_account(component: Component) -> ServiceAccount:

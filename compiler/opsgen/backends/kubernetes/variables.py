@@ -31,6 +31,8 @@ class Variables:
     as_files: bool
     fields: Mapping[str, str] = field(default_factory=dict)
     """The field of the pod behind each variable that has one."""
+    literals: Mapping[str, str] = field(default_factory=dict)
+    """Variables that are no part of the ConfigMap, since kustomize sets them."""
 
     @property
     def data(self) -> dict[str, str]:
@@ -43,7 +45,8 @@ class Variables:
         """The container's own variables, which refer to secrets and to fields of the pod."""
         fields = [{"name": name, "valueFrom": {"fieldRef": {"fieldPath": path}}} for name, path in self.fields.items()]
         secrets = () if self.as_files else self.secrets.items()
-        found = [*fields, *(_reference(name, self.folder, secret) for name, secret in secrets)]
+        literals = [{"name": name, "value": value} for name, value in self.literals.items()]
+        found = [*literals, *fields, *(_reference(name, self.folder, secret) for name, secret in secrets)]
         return {"env": found} if found else {}
 
     @property

@@ -95,8 +95,9 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
 
     from opsgen.cli import write_output
     from opsgen.cli.environments import unknown_environment
-    from opsgen.cli.releases import Releases
+    from opsgen.cli.releases import Releases, show_unserved
     from opsgen.cli.user_files import leads_astray
+    from opsgen.cli.write_output import is_project_folder
     from opsgen.compile import pipeline
     from opsgen.source.access import may_write_at
 
@@ -126,6 +127,8 @@ def _build(path: str, root: str, environments: Sequence[str], *, check: bool, fo
         code = write_output.write(files, target, force=force)
         if code == CLEAN:
             releases.show(check=False)
+            if is_project_folder(Path(root), Path(path)):
+                show_unserved(project)
     # A record has no digests of the files that a build leaves alone, so it could not tell when they were edited.
     if code == CLEAN and remember and not releases.names:
         builds.keep(path, root, analysis, since, builds.Build(files, outside, result.unverified))

@@ -84,15 +84,17 @@ def with_model(chosen: ChosenEnvironment, name: str, action: Callable[[Path], in
 def wanted_version(chosen: ChosenEnvironment, name: str, given: str | None = None) -> Wanted | None:
     """The version to fetch; None, after printing why, where the environment serves none yet."""
     from opsgen.runtime.registry.fetch import Wanted
-    from opsgen.runtime.registry.served import pin_of
+    from opsgen.runtime.registry.served import is_told, pin_of
 
     pin, place = pin_of(chosen.graph, name, given), os.environ.get(PLACE)
     if pin is not None and place:
         from opsgen.runtime.registry.places import download
 
         return Wanted(name, *pin, lambda folder: download(place, folder))
-    with registry_of(chosen, name) as registry:
-        found = pin or _champion(chosen, name, registry)
+    found = pin
+    if pin is None and not is_told():
+        with registry_of(chosen, name) as registry:
+            found = _champion(chosen, name, registry)
     if found is None:
         command = f"opsgen promote-model {name} --env {chosen.graph.name}"
         print(f"opsgen: {name} has no champion in {chosen.graph.name} yet: {command}", file=sys.stderr)

@@ -116,11 +116,11 @@ def _register(attempt: _Attempt, subject: Subject, run: Run | None, version: Ver
 
 def _promote(attempt: _Attempt, version: Version) -> None:
     """Make a challenger the champion where nobody else decides that."""
-    from opsgen.graph.served import promotion, serves_by_pin
+    from opsgen.graph.served import promotion
     from opsgen.runtime.registry.promotion import make_champion
 
     graph = attempt.chosen.graph
-    if serves_by_pin(graph) or promotion(graph, attempt.model) != "automatic":
+    if attempt.model in graph.models or promotion(graph, attempt.model) != "automatic":
         command = f"opsgen promote-model {attempt.model} --env {graph.name}"
         note(f"it is the challenger of {graph.name}; {command} makes it the champion")
         return

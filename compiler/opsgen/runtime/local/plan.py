@@ -125,7 +125,7 @@ def _dataset(
     compared = _datasets(name for name in tasks.judged_with(graph, node.name) if _is_made(graph, name))
     return Unit(
         place,
-        (Step(words[1], words, _model_files(job)),),
+        (Step(words[1], words, {}),),
         reads=read | _model_of(job),
         follows=(compared - read - {place}) | _model_of(job),
         is_made_by_others=not _is_made(graph, node.name),
@@ -133,18 +133,13 @@ def _dataset(
 
 
 def _model(graph: EnvironmentGraph, name: str, commands: Commands) -> Unit:
-    model = graph.spec.models[name]
-    variables = tasks.model_variables(name, model)
-    steps = (
-        Step(step.name, step.words, {**variables, **({} if step.task is None else step.task.environment)})
-        for step in training_steps(graph, name, commands)
-    )
-    return Unit(Place("models", name), tuple(steps), reads=_datasets([model.features.dataset]))
+    steps = (Step(step.name, step.words, {}) for step in training_steps(graph, name, commands))
+    return Unit(Place("models", name), tuple(steps), reads=_datasets([graph.spec.models[name].features.dataset]))
 
 
 def _job(name: str, job: BatchDeployment, commands: Commands) -> Unit:
     words = commands.batch(name)
-    step = Step(words[1], words, _model_files(job))
+    step = Step(words[1], words, {})
     return Unit(
         Place("deployments", name), (step,), reads=_datasets(job.inputs) | _model_of(job), follows=_model_of(job)
     )
@@ -160,7 +155,3 @@ def _datasets(names: Iterable[str]) -> frozenset[Place]:
 
 def _model_of(job: BatchDeployment | None) -> frozenset[Place]:
     return frozenset() if job is None or job.model is None else frozenset({Place("models", job.model)})
-
-
-def _model_files(job: BatchDeployment | None) -> dict[str, str]:
-    return {} if job is None or job.model is None else tasks.model_files(job.model)

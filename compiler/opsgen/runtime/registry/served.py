@@ -32,8 +32,13 @@ class PinError(Exception):
 
 def pin_of(graph: EnvironmentGraph, model: str, given: str | None = None) -> Pin | None:
     """The version that is pinned, by whom a platform, the user or opsgen.lock says. Raises PinError."""
-    text = os.environ.get(PIN) or given or graph.models.get(model)
+    text = os.environ.get(PIN) or given or (None if is_told() else graph.models.get(model))
     return None if text is None else parse(text)
+
+
+def is_told() -> bool:
+    """Whether a platform says which version to load. Its text is empty before the first one is served."""
+    return PIN in os.environ
 
 
 def parse(text: str) -> Pin:
@@ -49,7 +54,7 @@ def served(registry: ModelRegistry, graph: EnvironmentGraph, model: str) -> Vers
     pin = pin_of(graph, model)
     if pin is not None:
         return pinned(registry, model, pin)
-    number = registry.meaning(champion(graph.name))
+    number = None if is_told() else registry.meaning(champion(graph.name))
     return None if number is None else registry.version(number)
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from opsgen.backends.airflow import runners
 from opsgen.backends.airflow.dags import doc_md
 from opsgen.backends.airflow.dags.dag_spec import DagSpec
 from opsgen.backends.airflow.dags.step import Command
+from opsgen.exit_codes import SKIP
 from opsgen.graph import tasks
+from opsgen.graph.served import fetched, loaded_by_airflow
 
 if TYPE_CHECKING:
     from opsgen.backends.airflow.environment import AirflowEnvironment
     from opsgen.backends.airflow.scheduled_part import ScheduledPart
-    from opsgen.graph import DatasetNode
     from opsgen.language.deployment import BatchDeployment
 
 
@@ -24,7 +24,6 @@ def outline(target: AirflowEnvironment, subject: ScheduledPart) -> DagSpec:
         steps=(command(target, "score" if deployment.model else "run", subject.name, deployment),),
         variables=tasks.environment_variables(target.graph),
         doc=doc_md.of_deployment(target.graph, deployment),
-        model=deployment.model,
     )
 
 
@@ -36,20 +35,9 @@ def command(target: AirflowEnvironment, task_id: str, name: str, deployment: Bat
         task_id,
         target.commands.batch(name, step),
         inlets=tuple(deployment.inputs),
-        variables=_of_model(target, deployment.model),
+        model=deployment.model if deployment.model in loaded_by_airflow(target.graph) else None,
         credentials=tuple(dict.fromkeys([*credentials, *tasks.named_secrets(deployment.environment)])),
         execution=deployment,
+        # There is nothing to score with before a first version of the model is served.
+        skip_on_exit_code=SKIP if fetched(target.graph, deployment.model) else None,
     )
-
-
-def model_behind(target: AirflowEnvironment, node: DatasetNode) -> str | None:
-    """The model whose predictions a dataset holds, where Airflow has them made."""
-    deployment = target.producing(node)
-    return deployment[1].model if deployment else None
-
-
-def _of_model(target: AirflowEnvironment, name: str | None) -> dict[str, str]:
-    """Where the runner keeps the model's files. `opsgen batch` sets all other variables."""
-    if name is None:
-        return {}
-    return tasks.model_files(name, runners.of(target).ARTIFACTS)

@@ -22,5 +22,3 @@ class DagSpec:
     """The environment variables of all its commands."""
     doc: str
     """What people should know about it, in Markdown."""
-    model: str | None = None
-    """The model whose artifacts the commands share."""

@@ -28,7 +28,6 @@ def outline(target: AirflowEnvironment, subject: ScheduledPart) -> DagSpec:
         steps=tuple(_steps(target, node, subject.schedule)),
         variables={**tasks.environment_variables(target.graph), **_key_format(target, subject.schedule)},
         doc=doc_md.of_dataset(target.graph, node),
-        model=batch.model_behind(target, node),
     )
 
 

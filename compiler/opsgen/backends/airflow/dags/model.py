@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.airflow import runners
 from opsgen.backends.airflow.dags import doc_md
 from opsgen.backends.airflow.dags.dag_spec import DagSpec
 from opsgen.backends.airflow.dags.step import Command
@@ -20,25 +19,20 @@ if TYPE_CHECKING:
 
 def outline(target: AirflowEnvironment, subject: ScheduledPart) -> DagSpec:
     name, model = subject.name, target.graph.spec.models[subject.name]
-    artifacts = runners.of(target).ARTIFACTS
     return DagSpec(
         subject,
-        steps=tuple(_command(step, model) for step in training_steps(target.graph, name, target.commands, artifacts)),
-        variables={**tasks.environment_variables(target.graph), **tasks.model_variables(name, model, artifacts)},
+        steps=tuple(_command(step, model) for step in training_steps(target.graph, name, target.commands)),
+        variables=tasks.environment_variables(target.graph),
         doc=doc_md.of_model(target.graph, model),
-        model=name,
     )
 
 
 def _command(step: TrainingStep, model: Model) -> Command:
-    environment = {} if step.task is None else step.task.environment
     return Command(
         step.name,
         step.words,
         inlets=(model.features.dataset,) if step.name == "train" else (),
-        variables=tasks.texts(environment),
-        secrets=tasks.secrets(environment),
         credentials=step.credentials,
         execution=step.task,
-        final_exit_codes=tasks.FINAL_EXIT_CODES if step.name == "evaluate" else (),
+        final_exit_codes=tasks.FINAL_EXIT_CODES if step.task is None else (),
     )

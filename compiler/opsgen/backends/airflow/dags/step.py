@@ -27,6 +27,8 @@ class Command(NamedTuple):
     """Environment variables that hold secrets, and which ones."""
     credentials: tuple[str, ...] = ()
     """The secrets of what it reaches, for variables of the same names; a worker has them, a pod must be given them."""
+    model: str | None = None
+    """The model that it loads, whose pinned version it is told."""
     execution: Execution | None = None
     """What the spec says about how it is run."""
     skip_on_exit_code: int | None = None

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 _TEMPLATE = "airflow/common.py.jinja"
 _TAGS = Part("airflow/tags.py.jinja", {}, ())
 _RUN_VARIABLES = Part("airflow/run_variables.py.jinja", {}, ("Context",))
+_MODEL_PIN = Part("airflow/model_pin.py.jinja", {}, ("MODELS",))
 _CHANGED_PARTITIONS = Part("airflow/changed_partitions.py.jinja", {}, ("Any", "Context", "json"))
 
 
 def artifacts(target: AirflowEnvironment, subjects: Iterable[ScheduledPart]) -> Iterator[Artifact]:
     """The pins, if there are any, and the shared module, which imports them."""
-    if target.has_pins:
+    if target.pins:
         yield Artifact(target.pins_file, _TEMPLATE, {"common": pins(target)}, target.graph.name, "pins")
     shared = common(target, subjects)
     yield Artifact(target.common_file, _TEMPLATE, {"common": shared}, target.graph.name, "file")
@@ -42,7 +43,7 @@ def pins(target: AirflowEnvironment) -> Common:
         spec_file=comment_safe(target.project.source),
         docstring="airflow/pins_docstring.py.jinja",
         imports=(),
-        constants=(Constant(Identifier("IMAGE"), target.graph.pinned_image),),
+        constants=tuple(Constant(Identifier(name), value) for name, value in target.pins.items()),
         parts=(),
     )
 
@@ -56,12 +57,13 @@ def common(target: AirflowEnvironment, subjects: Iterable[ScheduledPart]) -> Com
         *callbacks.values(),
         _default_args(target, list(callbacks)),
         *_run_variables(target, subjects),
+        *([_MODEL_PIN] if "MODELS" in target.pins else ()),
         runners.of(target).part(target),
     )
     return Common(
         spec_file=comment_safe(target.project.source),
         docstring="airflow/common_docstring.py.jinja",
-        imports=imports(_names(parts), target.release, GeneratedModule(target.pins_module, frozenset({"IMAGE"}))),
+        imports=imports(_names(parts), target.release, GeneratedModule(target.pins_module, frozenset(target.pins))),
         constants=constants,
         parts=parts,
     )

@@ -104,6 +104,6 @@ def _default_args(target: AirflowEnvironment, outline: DagSpec) -> Call:
     given = {
         **({"dag_env": own} if own else {}),
         **({"depends_on_past": True} if outline.subject.runs.depends_on_past else {}),
-        **used.default_arguments(target, outline),
+        **used.default_arguments(outline),
     }
     return call("default_args", target.graph.owner(outline.subject.part), **given)

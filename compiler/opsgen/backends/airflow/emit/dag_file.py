@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from opsgen.backends.airflow.environment import AirflowEnvironment
 
 _TEMPLATE = "airflow/dag.py.jinja"
-_SHARED = frozenset({"CommandOperator", "PodOperator", "asset", "dataset", "default_args", "tags"})
+_SHARED = frozenset({"CommandOperator", "PodOperator", "asset", "dataset", "default_args", "model_pin", "tags"})
 """What DAG files import from the module that they share."""
 
 

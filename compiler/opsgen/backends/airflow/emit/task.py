@@ -8,7 +8,7 @@ from opsgen.backends.airflow import runners
 from opsgen.backends.airflow.dags.step import Command, Trigger
 from opsgen.backends.airflow.emit import asset, duration
 from opsgen.backends.airflow.emit.model import Task
-from opsgen.render.encode.python import Arguments, Identifier, Name
+from opsgen.render.encode.python import Arguments, Identifier, Name, call
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,10 +29,17 @@ def _task(step: Step, operator: str, arguments: Mapping[str, object]) -> Task:
     return Task(Identifier(step.task_id), Name(operator), Arguments({"task_id": step.task_id, **arguments}))
 
 
+def _env(target: AirflowEnvironment, command: Command) -> object:
+    text = runners.of(target).text
+    if command.model is not None:
+        return call("model_pin", command.model)
+    return {name: text(value) for name, value in command.variables.items()}
+
+
 def _command(target: AirflowEnvironment, command: Command) -> dict[str, object]:
     used = runners.of(target)
     optional = {
-        "env": {name: used.text(value) for name, value in command.variables.items()},
+        "env": _env(target, command),
         "secret_env": used.secrets(command),
         "inlets": [asset.variable(target, dataset) for dataset in command.inlets],
         "outlets": [asset.variable(target, dataset) for dataset in command.outlets],

@@ -34,7 +34,7 @@ class Runner(Protocol):
         """The environment variables that the operator fills with secrets, and which ones."""
         ...
 
-    def default_arguments(self, target: AirflowEnvironment, outline: DagSpec) -> dict[str, object]:
+    def default_arguments(self, outline: DagSpec) -> dict[str, object]:
         """What all tasks of a DAG are given that the other runners have no use for."""
         ...
 

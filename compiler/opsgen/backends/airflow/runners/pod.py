@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.emit.model import Part
-from opsgen.graph.tasks import ARTIFACTS_VOLUME
 from opsgen.render.encode.kubernetes import argument
 from opsgen.render.encode.python import call
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from opsgen.language.task import Gpu, TaskResources
 
 OPERATOR = "PodOperator"
-ARTIFACTS = ARTIFACTS_VOLUME
 PRE_IMPORTED = "airflow.providers.cncf.kubernetes.operators.pod"
 
 _REQUESTS = {"cpu": "100m", "memory": "256Mi", "ephemeral-storage": "256Mi"}
@@ -48,9 +46,8 @@ def secrets(command: Command) -> dict[str, str]:
     return {**given, **command.secrets}
 
 
-def default_arguments(target: AirflowEnvironment, outline: DagSpec) -> dict[str, object]:
-    claims = {"claims": {ARTIFACTS.lstrip("/"): f"{target.project.name}-artifacts"}} if outline.model else {}
-    return {"component": outline.subject.component, **claims}
+def default_arguments(outline: DagSpec) -> dict[str, object]:
+    return {"component": outline.subject.component}
 
 
 def arguments(command: Command) -> dict[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsgen.backends.airflow.emit.model import Part
-from opsgen.graph.tasks import ARTIFACTS_FOLDER
 
 if TYPE_CHECKING:
     from opsgen.backends.airflow.dags.dag_spec import DagSpec
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from opsgen.backends.airflow.environment import AirflowEnvironment
 
 OPERATOR = "CommandOperator"
-ARTIFACTS = ARTIFACTS_FOLDER
 PRE_IMPORTED = None
 
 
@@ -41,7 +39,7 @@ def secrets(command: Command) -> dict[str, str]:
     return dict(command.secrets)
 
 
-def default_arguments(target: AirflowEnvironment, outline: DagSpec) -> dict[str, object]:  # noqa: ARG001
+def default_arguments(outline: DagSpec) -> dict[str, object]:  # noqa: ARG001
     return {}
 
 

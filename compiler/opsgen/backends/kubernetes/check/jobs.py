@@ -32,4 +32,8 @@ def _retry_delay(target: KubernetesEnvironment, name: str, deployment: BatchDepl
         yield codes.RETRY_DELAY, Finding(place, "Kubernetes does not support `retry_delay`", help_)
 
 
-CHECKS = (_variables, _gpu, _retry_delay)
+def _registry(target: KubernetesEnvironment, name: str, deployment: BatchDeployment) -> Iterator[Found]:
+    yield from syntax.registry(target, name, deployment)
+
+
+CHECKS = (_registry, _variables, _gpu, _retry_delay)

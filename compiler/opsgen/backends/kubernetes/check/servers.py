@@ -76,7 +76,7 @@ def _objectives(target: KubernetesEnvironment, name: str, deployment: OnlineDepl
 
 
 def _variables(target: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
-    yield from syntax.colliding_variables(target, name, deployment, secrets.of_server(target, name, deployment))
+    yield from syntax.colliding_variables(target, name, deployment, secrets.of_server(target, name))
 
 
 def _monitor_name(_: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
@@ -98,4 +98,8 @@ def _retraining(target: KubernetesEnvironment, name: str, deployment: OnlineDepl
         yield codes.NO_RETRAINING, Finding(place, "Kubernetes cannot start this training when it finds drift", help_)
 
 
-CHECKS = (_gateway, _port, _gpu, _kserve, _canary, _objectives, _variables, _monitor_name, _retraining)
+def _registry(target: KubernetesEnvironment, name: str, deployment: OnlineDeployment) -> Iterator[Found]:
+    yield from syntax.registry(target, name, deployment)
+
+
+CHECKS = (_registry, _gateway, _port, _gpu, _kserve, _canary, _objectives, _variables, _monitor_name, _retraining)

@@ -9,6 +9,7 @@ from opsgen.backends.kubernetes import codes
 from opsgen.backends.kubernetes.secrets import file_variable
 from opsgen.diagnostics.model import Finding, Place
 from opsgen.graph import tasks
+from opsgen.graph.served import fetched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,6 +42,17 @@ def colliding_variables(
             place = Place(("deployments", name, "environment", variable), "key")
             message = f"a secret already sets the variable `{variable}`"
             yield codes.COLLIDING_VARIABLES, Finding(place, message, ("rename one of them",))
+
+
+def registry(
+    target: KubernetesEnvironment, name: str, deployment: OnlineDeployment | BatchDeployment
+) -> Iterator[Found]:
+    """Findings for a model that pods cannot fetch."""
+    model = deployment.model
+    if model is not None and not fetched(target.graph, model):
+        message = f"pods of `{name}` fetch their model from a registry, and `{model}` has none"
+        help_ = (f"add a registry to `models.{model}`: `registry: {{type: files, connection: …, path: models}}`",)
+        yield codes.NO_REGISTRY, Finding(Place(("deployments", name, "model")), message, help_)
 
 
 def gpu(deployment: str, wanted: Gpu | None) -> Iterator[Found]:

@@ -85,6 +85,17 @@ def _unfit(manifests: Mapping[str, dict[str, Any]]) -> Iterator[Problem]:
     objects = tuple(
         FoundObject(path.removeprefix(f"{folder}/"), manifest)
         for path, manifest in manifests.items()
-        if manifest["kind"] not in _OF_KUSTOMIZE
+        if not _is_for_kustomize(manifest)
     )
-    yield from problems(RenderedEnvironment(folder, manifests[f"{folder}/{KUSTOMIZATION}"], objects))
+    lists = {
+        path.removeprefix(f"{folder}/").removesuffix(KUSTOMIZATION): manifest
+        for path, manifest in manifests.items()
+        if manifest["kind"] in _OF_KUSTOMIZE
+    }
+    yield from problems(RenderedEnvironment(folder, lists, objects))
+
+
+def _is_for_kustomize(manifest: Mapping[str, Any]) -> bool:
+    """Whether kustomize reads it, and no server gets it."""
+    annotations = manifest.get("metadata", {}).get("annotations", {})
+    return manifest["kind"] in _OF_KUSTOMIZE or annotations.get("config.kubernetes.io/local-config") == "true"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from opsgen.backends.api import Problem
     from opsgen.backends.kubernetes.verify.environment import Object, RenderedEnvironment
 
-_VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
+_VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "projected", "secret"}
 _RESOURCES = {"cpu", "memory", "ephemeral-storage"}
 # Lower IDs may exist on the node. A process that escapes its container would have the rights of that user.
 _LEAST_ID = 10000

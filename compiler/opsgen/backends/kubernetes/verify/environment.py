@@ -67,14 +67,15 @@ class Workload:
 
     @property
     def containers(self) -> list[Object]:
-        return list(self.pod["containers"])
+        return [*self.pod.get("initContainers", ()), *self.pod["containers"]]
 
 
 class RenderedEnvironment:
     """An environment's kustomization and objects, indexed so that no check compares every pair."""
 
-    def __init__(self, folder: str, kustomization: Object, objects: Sequence[FoundObject]) -> None:
-        self.folder, self.kustomization, self.objects = folder, kustomization, objects
+    def __init__(self, folder: str, lists: Mapping[str, Object], objects: Sequence[FoundObject]) -> None:
+        """`lists` are the kustomizations and components by their folder, which is empty or ends in `/`."""
+        self.folder, self.lists, self.objects = folder, lists, objects
         self._by_kind: defaultdict[str, dict[str, FoundObject]] = defaultdict(dict)
         for found in objects:
             self._by_kind[found.kind][found.name] = found

@@ -23,12 +23,17 @@ def part(path: str = "") -> Any:
     return field(metadata={_PLACE: (path, "part")})
 
 
+def parts(path: str) -> Any:
+    """Declare a field with a sequence of objects of their own paths, in the order of the sequence at `path`."""
+    return field(metadata={_PLACE: (path, "parts")})
+
+
 def entries(path: str) -> Any:
     """Declare a field with a mapping whose entries are among others in the mapping at `path`."""
     return field(metadata={_PLACE: (path, "entries")})
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(at, part, entries))
+@dataclass_transform(frozen_default=True, field_specifiers=(at, part, parts, entries))
 def planned(cls: type[Object]) -> type[Object]:
     """Make a data class of such fields. It is frozen for type checkers only: a frozen class slows down each `lint`."""
     return dataclass(eq=False, repr=False, match_args=False)(cls)
@@ -41,6 +46,9 @@ def values(manifest: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
         value, path = getattr(manifest, item.name), _joined(prefix, path)
         if how == "part":
             yield from values(value, path)
+        elif how == "parts":
+            for index, each in enumerate(value):
+                yield from values(each, _joined(path, str(index)))
         elif how == "entries":
             yield from ((_joined(path, key), entry) for key, entry in value.items())
         else:

@@ -13,18 +13,27 @@ if TYPE_CHECKING:
 
     from opsgen.backends.kubernetes.verify.environment import RenderedEnvironment
 
+PINS = "pins/"
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 _LABEL_VALUE = re.compile(r"([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?")
 # Other names are also used as label values or DNS labels, which have at most 63 characters.
-_NAME_LENGTHS = {"CronJob": 52, "PersistentVolumeClaim": 253}
+_NAME_LENGTHS = {"CronJob": 52}
 _OWN_LABELS = ("app.kubernetes.io/part-of", "opsgen.dev/component", "opsgen.dev/environment")
 
 
 def _listed(environment: RenderedEnvironment) -> Iterator[Problem]:
-    paths = [found.path for found in environment.objects]
-    if list(environment.kustomization["resources"]) != paths:
-        path = f"{environment.folder}/kustomization.yaml"
-        yield Problem(path, "the resources are not the files of the folder, in their order")
+    for folder, kustomization in environment.lists.items():
+        if folder == PINS:
+            listed = {f"../{name.removesuffix('/')}" for name in environment.lists if name not in ("", PINS)}
+            wrong = not listed.issuperset(kustomization.get("components", ()))
+        else:
+            inside = [name for name in environment.lists if name and name.startswith(folder) and name != folder]
+            paths = [found.path for found in environment.objects if found.path.startswith(folder)]
+            own = [path.removeprefix(folder) for path in paths if not path.startswith((*inside, PINS))]
+            wrong = list(kustomization["resources"]) != own
+        if wrong:
+            path = f"{environment.folder}/{folder}kustomization.yaml"
+            yield Problem(path, "the resources are not the files of the folder, in their order")
 
 
 def _namespaced(environment: RenderedEnvironment) -> Iterator[Problem]:

@@ -43,9 +43,6 @@ def _needs(workload: Workload) -> Iterator[tuple[str, str]]:
     for container in workload.containers:
         for source in container.get("envFrom", ()):
             yield "ConfigMap", source["configMapRef"]["name"]
-    for volume in workload.pod.get("volumes", ()):
-        if "persistentVolumeClaim" in volume:
-            yield "PersistentVolumeClaim", volume["persistentVolumeClaim"]["claimName"]
 
 
 def _mounts(environment: RenderedEnvironment) -> Iterator[Problem]:

@@ -28,52 +28,28 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=17),
-    default_args=default_args(
-        "ml",
-        dag_env={
-            "OPSGEN_MODEL": "delay",
-            "OPSGEN_ARTIFACTS": "artifacts/delay",
-            "OPSGEN_METRICS": "artifacts/delay/metrics.json",
-            "OPSGEN_PARAMETERS": '{"max_iter": 200, "learning_rate": 0.1}',
-            "OPSGEN_SEED": "7",
-        },
-    ),
+    default_args=default_args("ml"),
     tags=tags("model.delay", "ml"),
 ):
     train = CommandOperator(
         task_id="train",
-        command=["python", "-m", "flight_delays.train"],
+        command=["opsgen", "train", "delay", "--env", "dev", "--step", "train"],
         inlets=[flight_features_asset],
         execution_timeout=timedelta(hours=2),
     )
     evaluate = CommandOperator(
         task_id="evaluate",
-        command=[
-            "opsgen",
-            "gate",
-            "delay",
-            "--env",
-            "dev",
-            "--metrics",
-            "artifacts/delay/metrics.json",
-        ],
+        command=["opsgen", "gate", "delay", "--env", "dev"],
         final_exit_codes=[1, 2],
     )
     explain = CommandOperator(
         task_id="explain",
-        command=["python", "-m", "flight_delays.explain"],
+        command=["opsgen", "train", "delay", "--env", "dev", "--step", "explain"],
     )
     register = CommandOperator(
         task_id="register",
-        command=[
-            "opsgen",
-            "register",
-            "delay",
-            "--env",
-            "dev",
-            "--metrics",
-            "artifacts/delay/metrics.json",
-        ],
+        command=["opsgen", "register", "delay", "--env", "dev"],
+        final_exit_codes=[1, 2],
     )
 
     train >> evaluate >> explain >> register

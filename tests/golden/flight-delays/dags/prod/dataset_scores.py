@@ -6,7 +6,13 @@ from datetime import timedelta
 import airflow.providers.cncf.kubernetes.operators.pod  # noqa: F401
 import pendulum
 from airflow.sdk import DAG, CronTriggerTimetable
-from opsgen_common_flight_delays_prod import PodOperator, asset, default_args, tags
+from opsgen_common_flight_delays_prod import (
+    PodOperator,
+    asset,
+    default_args,
+    model_pin,
+    tags,
+)
 
 flight_features_asset = asset(
     "flight_features",
@@ -31,22 +37,16 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=11),
-    default_args=default_args(
-        "ml",
-        component="dataset.scores",
-        claims={"artifacts": "flight-delays-artifacts"},
-    ),
+    default_args=default_args("ml", component="dataset.scores"),
     tags=tags("dataset.scores", "ml"),
 ):
     write = PodOperator(
         task_id="write",
         command=["opsgen", "batch", "delay-batch", "--env", "prod", "--step", "write"],
-        env={
-            "OPSGEN_ARTIFACTS": "/artifacts/delay",
-            "OPSGEN_METRICS": "/artifacts/delay/metrics.json",
-        },
+        env=model_pin("delay"),
         secret_env={"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"},
         inlets=[flight_features_asset],
+        skip_on_exit_code=99,
     )
     check = PodOperator(
         task_id="check",

@@ -32,23 +32,12 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=17),
-    default_args=default_args(
-        "ml",
-        dag_env={
-            "OPSGEN_MODEL": "delay",
-            "OPSGEN_ARTIFACTS": "/artifacts/delay",
-            "OPSGEN_METRICS": "/artifacts/delay/metrics.json",
-            "OPSGEN_PARAMETERS": '{"max_iter": 200, "learning_rate": 0.1}',
-            "OPSGEN_SEED": "7",
-        },
-        component="model.delay",
-        claims={"artifacts": "flight-delays-artifacts"},
-    ),
+    default_args=default_args("ml", component="model.delay"),
     tags=tags("model.delay", "ml"),
 ):
     train = PodOperator(
         task_id="train",
-        command=["python", "-m", "flight_delays.train"],
+        command=["opsgen", "train", "delay", "--env", "prod", "--step", "train"],
         secret_env={"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"},
         inlets=[flight_features_asset],
         compute={"cpu": "2", "memory": "4Gi"},
@@ -56,35 +45,20 @@ with DAG(
     )
     evaluate = PodOperator(
         task_id="evaluate",
-        command=[
-            "opsgen",
-            "gate",
-            "delay",
-            "--env",
-            "prod",
-            "--metrics",
-            "/artifacts/delay/metrics.json",
-        ],
+        command=["opsgen", "gate", "delay", "--env", "prod"],
         secret_env={"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"},
         final_exit_codes=[1, 2],
     )
     explain = PodOperator(
         task_id="explain",
-        command=["python", "-m", "flight_delays.explain"],
+        command=["opsgen", "train", "delay", "--env", "prod", "--step", "explain"],
         secret_env={"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"},
     )
     register = PodOperator(
         task_id="register",
-        command=[
-            "opsgen",
-            "register",
-            "delay",
-            "--env",
-            "prod",
-            "--metrics",
-            "/artifacts/delay/metrics.json",
-        ],
+        command=["opsgen", "register", "delay", "--env", "prod"],
         secret_env={"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"},
+        final_exit_codes=[1, 2],
     )
 
     train >> evaluate >> explain >> register

@@ -15,7 +15,7 @@ from airflow.providers.cncf.kubernetes.secret import Secret
 from airflow.sdk import Asset, Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from kubernetes import client
-from opsgen_pins_flight_delays_prod import IMAGE
+from opsgen_pins_flight_delays_prod import IMAGE, MODELS
 
 PROJECT = "flight-delays"
 ENVIRONMENT = "prod"
@@ -104,6 +104,11 @@ def run_variables(context: Context) -> dict[str, str]:
     return variables
 
 
+def model_pin(model: str) -> dict[str, str]:
+    """The version that a command must load; empty before the first one is served."""
+    return {"OPSGEN_MODEL_PIN": MODELS.get(model, "")}
+
+
 POD_SECURITY = client.V1PodSecurityContext(
     run_as_non_root=True,
     run_as_user=10001,
@@ -135,7 +140,6 @@ class PodOperator(KubernetesPodOperator):
         dag_env: dict[str, str] | None = None,
         env: dict[str, str] | None = None,
         secret_env: dict[str, str] | None = None,
-        claims: dict[str, str] | None = None,
         compute: dict[str, str] | None = None,
         final_exit_codes: list[int] | None = None,
         **kwargs,
@@ -169,13 +173,9 @@ class PodOperator(KubernetesPodOperator):
                 requests=REQUESTS | (compute or {}), limits=LIMITS | (compute or {})
             ),
             volumes=[
-                client.V1Volume(name="tmp", empty_dir=client.V1EmptyDirVolumeSource()),
-                *(claimed(name, claim) for name, claim in (claims or {}).items()),
+                client.V1Volume(name="tmp", empty_dir=client.V1EmptyDirVolumeSource())
             ],
-            volume_mounts=[
-                client.V1VolumeMount(name=name, mount_path=f"/{name}")
-                for name in ("tmp", *(claims or {}))
-            ],
+            volume_mounts=[client.V1VolumeMount(name="tmp", mount_path="/tmp")],
             startup_timeout_seconds=600,
             log_events_on_failure=True,
             on_finish_action="delete_pod",
@@ -209,8 +209,3 @@ class PodOperator(KubernetesPodOperator):
             if status.name == self.base_container_name and status.state.terminated:
                 return status.state.terminated.exit_code
         return None
-
-
-def claimed(name: str, claim: str) -> client.V1Volume:
-    source = client.V1PersistentVolumeClaimVolumeSource(claim_name=claim)
-    return client.V1Volume(name=name, persistent_volume_claim=source)

@@ -3,3 +3,4 @@
 """What this environment runs. `opsgen pin` and `opsgen promote` write this file."""
 
 IMAGE = "ghcr.io/example/flight-delays:1.4.0"
+MODELS = {}
