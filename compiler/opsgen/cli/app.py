@@ -713,6 +713,7 @@ def promote_model(
     ungated: Annotated[
         str | None, typer.Option(metavar="REASON", help="Promote a version that did not pass its gates")
     ] = None,
+    newer: Annotated[bool, typer.Option("--newer", help="Do nothing unless the challenger is newer")] = False,
     quiet: QuietOption = False,
     verbose: QueriesOption = False,
 ) -> None:
@@ -721,10 +722,11 @@ def promote_model(
     Writes the version and the digest of its files to opsgen.lock and the pin files. Where no lock pins models, the
     version becomes the champion in the registry.
     """
+    from opsgen.cli.commands.promote_model import PromoteOptions
     from opsgen.cli.commands.promote_model import promote_model as command
 
     _configure(quiet=quiet, verbose=verbose)
-    _chosen.append(partial(command, model, spec, env, version, ungated))
+    _chosen.append(partial(command, model, spec, env, PromoteOptions(version, ungated, newer)))
 
 
 @app.command(cls=Command)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from opsgen.graph.served import loaded_by_airflow
 from opsgen.graph.tasks import Commands
 
 if TYPE_CHECKING:
@@ -53,6 +52,8 @@ class AirflowEnvironment(NamedTuple):
     @property
     def pins(self) -> dict[str, object]:
         """What tasks run that is in a module of its own: the image by its digest, and the versions of models."""
+        from opsgen.graph.served import loaded_by_airflow  # lint needs no pins
+
         image = self.graph.pinned_image if self.graph.runner == "kubernetes" else None
         loaded = loaded_by_airflow(self.graph)
         found = {name: self.graph.models[name] for name in loaded if name in self.graph.models}

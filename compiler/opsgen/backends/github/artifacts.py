@@ -16,6 +16,7 @@ from opsgen.backends.github import (
     image,
     owners,
     promote,
+    promote_model,
     proof,
     setup,
     train,
@@ -96,6 +97,8 @@ def _workflows(project: ProjectGraph, environments: Sequence[GithubEnvironment])
     yield from _deployments(deployed)
     if project.frozen:
         yield promote.workflow(first)
+    if promotions := promote_model.workflow(environments):
+        yield promotions
     found = first.graph.spec.project.image
     if found and found.build and not any(stage.built for stage in deployed):
         yield image.workflow(first, found, deploy.promotions(project, first.name))

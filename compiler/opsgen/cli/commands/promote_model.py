@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from opsgen.cli.environments import choose, is_known
 from opsgen.cli.models import registry_of, safely
@@ -20,27 +20,40 @@ if TYPE_CHECKING:
 _LONGEST = 500
 
 
-def promote_model(
-    name: str, spec: Path | None, environment: str | None, number: str | None, ungated: str | None
-) -> int:
+class PromoteOptions(NamedTuple):
+    """Which version is promoted."""
+
+    number: str | None = None
+    """The number of the version. None for the challenger."""
+    ungated: str | None = None
+    """Why it need not have passed its gates."""
+    newer: bool = False
+    """Whether it is no error if the challenger is not newer than what is pinned."""
+
+
+def promote_model(name: str, spec: Path | None, environment: str | None, options: PromoteOptions) -> int:
     """Promote the challenger, or the version of a number, after its record and its files were checked."""
+    ungated = options.ungated
     chosen = choose(spec, environment)
     if chosen is None or not is_known("model", name, chosen.graph.spec.models):
         return USAGE
     if ungated is not None and not (ungated.strip() and ungated.isprintable() and len(ungated) <= _LONGEST):
         print(f"opsgen: --ungated needs a reason in one line of at most {_LONGEST} characters", file=sys.stderr)
         return USAGE
-    return safely(name, lambda: _promote(chosen, name, spec, number, ungated))
+    return safely(name, lambda: _promote(chosen, name, spec, options))
 
 
-def _promote(chosen: ChosenEnvironment, name: str, spec: Path | None, number: str | None, ungated: str | None) -> int:
+def _promote(chosen: ChosenEnvironment, name: str, spec: Path | None, options: PromoteOptions) -> int:
     from opsgen.graph.served import serves_by_pin
     from opsgen.runtime.registry.registry import GATES, PASSED
     from opsgen.runtime.registry.served import Pin
 
-    environment = chosen.graph.name
+    environment, ungated = chosen.graph.name, options.ungated
     with registry_of(chosen, name) as registry:
-        version, problem = _chosen_version(registry, name, environment, number)
+        if options.newer and (reason := _not_newer(registry, chosen, name)):
+            note(reason)
+            return CLEAN
+        version, problem = _chosen_version(registry, name, environment, options.number)
         if version is not None:
             has_passed = version.tags.get(f"{GATES}.{environment}") == PASSED
             problem = None if has_passed or ungated else _not_gated(name, version, environment)
@@ -53,6 +66,20 @@ def _promote(chosen: ChosenEnvironment, name: str, spec: Path | None, number: st
         if not serves_by_pin(chosen.graph):
             return _make_champion(registry, name, environment, version, reason)
     return _pin(spec, environment, name, pin, reason)
+
+
+def _not_newer(registry: ModelRegistry, chosen: ChosenEnvironment, name: str) -> str | None:
+    """Why there is nothing to promote; None if the challenger is newer than what is pinned."""
+    from opsgen.runtime.registry.registry import challenger
+    from opsgen.runtime.registry.served import pin_of
+
+    environment = chosen.graph.name
+    found, pin = registry.meaning(challenger(environment)), pin_of(chosen.graph, name)
+    if found is None:
+        return f"{name} has no challenger in {environment} yet"
+    if pin is not None and int(found) <= int(pin.number):
+        return f"{environment} serves {name} {pin.number}, and the challenger is {found}"
+    return None
 
 
 def _chosen_version(

@@ -1,0 +1,18 @@
+mkdir --parents "$RUNNER_TEMP/change"
+code=0 found=
+while read -r model; do
+  words=("$model" --env "$ENVIRONMENT" --newer)
+  if [ -n "$SPEC" ]; then words+=(--spec "$SPEC"); fi
+  if ! opsgen promote-model "${words[@]}"; then
+    echo "::error::$model cannot be promoted in $ENVIRONMENT, see above"
+    code=1
+  fi
+  git add --all
+  if ! git diff --cached --quiet; then
+    git diff --cached --binary > "$RUNNER_TEMP/change/$model.patch"
+    found=true
+    git reset --quiet --hard
+  fi
+done <<< "$MODELS"
+echo "found=$found" >> "$GITHUB_OUTPUT"
+exit "$code"
