@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
 import stat
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,16 @@ VERSION = package.__version__
 WHEEL = f"opsgen-{VERSION}-py3-none-any.whl"
 URL = f"https://packages.example.com/{WHEEL}"
 LINE = " ".join(COMPILE)
+RECORD = f"opsgen/__init__.py,sha256={base64.urlsafe_b64encode(sha256(b'mine').digest()).rstrip(b'=').decode()},4\n"
+# Finds packages, and installs what the variable RECORD describes.
+UV = f"""
+printf '%s\\n' "$*" >> "$CALLS"
+if [ "$2" = compile ]; then printf 'opsgen=={VERSION} %s\\n' --hash=sha256:00; exit; fi
+while [ "$1" != --target ]; do shift; done
+mkdir -p "$2/opsgen-{VERSION}.dist-info"
+printf '%s' "$RECORD" > "$2/opsgen-{VERSION}.dist-info/RECORD"
+printf 'Name: opsgen\\n' > "$2/opsgen-{VERSION}.dist-info/METADATA"
+"""
 
 
 @pytest.fixture
@@ -33,6 +45,7 @@ def site(tmp_path: Path) -> Path:
     about = tmp_path / "site" / f"opsgen-{VERSION}.dist-info"
     about.mkdir(parents=True)
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: opsgen\nVersion: {VERSION}\n")
+    (about / "RECORD").write_text(RECORD)
     return about.parent
 
 
@@ -56,18 +69,34 @@ def test_init_writes_what_the_resolver_finds(
     arguments: tuple[str, ...], tmp_path: Path, site: Path, project: Path
 ) -> None:
     (project / "data.csv").write_text("id,amount\n1,2\n2,3\n")
-    path = _program(
-        tmp_path / "bin", 'printf "%s\\n" "$*" > arguments\nprintf "opsgen==0.1.0 %s\\n" --hash=sha256:00\n'
-    )
-    ran = started("init", *arguments, folder=project, PATH=path, PYTHONPATH=str(site))
+    calls = tmp_path / "calls"
+    path = _program(tmp_path / "bin", UV)
+    ran = started("init", *arguments, folder=project, PATH=path, PYTHONPATH=str(site), CALLS=str(calls), RECORD=RECORD)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert (project / SOURCE).read_text().splitlines()[3:] == [f"opsgen[duckdb]=={VERSION}", "pytest"]
     first, second = (project / FILE).read_text().splitlines()
-    assert (first, second) == (f"# Written from {SOURCE} by: {LINE}", "opsgen==0.1.0 --hash=sha256:00")
-    given = (project / "arguments").read_text().split()
+    assert (first, second) == (f"# Written from {SOURCE} by: {LINE}", f"opsgen=={VERSION} --hash=sha256:00")
+    resolve, install = calls.read_text().splitlines()
+    given = resolve.split()
     assert given[:2] == ["pip", "compile"]
     assert {"--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--only-binary"} <= set(given)
     assert "--output-file" not in given
+    assert {"--require-hashes", "--no-deps", "--only-binary"} <= set(install.split())
+
+
+@pytest.mark.parametrize("record", ["", RECORD.replace("=", "=x", 1), RECORD + RECORD.replace("__init__", "more")])
+def test_another_package_of_the_same_name_is_not_written(
+    record: str, tmp_path: Path, site: Path, project: Path
+) -> None:
+    path = _program(tmp_path / "bin", UV)
+    calls = str(tmp_path / "calls")
+    ran = started("init", folder=project, PATH=path, PYTHONPATH=str(site), CALLS=calls, RECORD=record)
+    assert ran.returncode == 0
+    assert (
+        f"the resolver finds another opsgen than the installed one, so first name its file in {SOURCE}; run: "
+        in ran.stderr
+    )
+    assert not (project / FILE).exists()
 
 
 def test_init_succeeds_where_no_resolver_does(tmp_path: Path, site: Path, project: Path) -> None:
@@ -199,7 +228,9 @@ def _wheel(folder: Path, name: str, version: str) -> None:
             f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nProvides-Extra: duckdb\n"
         )
         wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr(f"{about}/RECORD", "")
+        if name == "opsgen":
+            wheel.writestr("opsgen/__init__.py", "mine")
+        wheel.writestr(f"{about}/RECORD", RECORD if name == "opsgen" else "")
 
 
 def test_requirements_are_those_of_the_outputs_defaults() -> None:

@@ -36,9 +36,17 @@ _HEADER = f"""\
 _WRITTEN = f"# Written from {SOURCE} by: {shlex.join(COMPILE)}\n"
 # Without wheels, a resolver would run the code of packages to learn what they need.
 _ONLY_WHEELS = ("--only-binary", ":all:")
-_UV = (*compiling(PYTHON), *_ONLY_WHEELS, "--quiet", "--no-header", "--no-emit-index-url", "--no-emit-find-links")
-_PIP = ("-m", "pip", "install", "--dry-run", "--ignore-installed", "--report", "-", "--quiet", *_ONLY_WHEELS)
+_UV = (*compiling(PYTHON)[1:], *_ONLY_WHEELS, "--quiet", "--no-header", "--no-emit-index-url", "--no-emit-find-links")
+_PIP = (
+    *("install", "--dry-run", "--ignore-installed", "--report", "-", "--quiet", *_ONLY_WHEELS),
+    "--requirement",
+)
+_INSTALL = ("install", "--quiet", "--no-deps", "--require-hashes", *_ONLY_WHEELS)
 _PLAIN = re.compile(r"[\w./+-]+")
+
+
+class _UnresolvedError(Exception):
+    """Why there are no requirements with hashes."""
 
 
 class Named(NamedTuple):
@@ -57,21 +65,22 @@ def write_requirements(folder: Path) -> None:
 
     if os.path.lexists(folder / FILE):
         return
-    named = installed(folder)
+    own = installed(folder)
     try:
         with created(folder / SOURCE) as draft:
-            draft.write_bytes(f"{_HEADER}{named.line}\npytest\n".encode())
-        text = None if named.why else _resolved(folder, named.line)
-        if text is not None:
-            with created(folder / FILE) as draft:
-                draft.write_bytes(f"{_WRITTEN}{text}".encode())
+            draft.write_bytes(f"{_HEADER}{own.line}\npytest\n".encode())
+        if own.why:
+            _report(folder, f"{own.why}; run", *own.first, COMPILE)
             return
+        text = _resolved(folder, own.line)
+        with created(folder / FILE) as draft:
+            draft.write_bytes(f"{_WRITTEN}{text}".encode())
     except FileExistsError:
-        _report(folder, f"{SOURCE} exists already; add `{named.line}` to it and run", COMPILE)
+        _report(folder, f"{SOURCE} exists already; add `{own.line}` to it and run", COMPILE)
     except OSError as error:
         _report(folder, f"{error.strerror}; then run", COMPILE)
-    else:
-        _report(folder, f"{named.why or 'its packages could not be resolved'}; run", *named.first, COMPILE)
+    except _UnresolvedError as error:
+        _report(folder, f"{error}; run", COMPILE)
 
 
 def installed(folder: Path) -> Named:
@@ -114,18 +123,30 @@ def _of_file(wheel: Path, folder: Path) -> Named:
     return Named(f"./wheels/{wheel.name}{EXTRAS}", "opsgen was installed from a wheel outside of the project", copy)
 
 
-def _resolved(folder: Path, line: str) -> str | None:
-    """Return the lines of all packages, from the resolver that exists; None if it fails."""
+def _resolved(folder: Path, line: str) -> str:
+    """Return the lines of all packages, from the resolver that exists."""
     import shutil
+
+    uv = shutil.which("uv")
+    if uv is None and not _has_fitting_pip():
+        raise _UnresolvedError("there is no `uv`")
+    # Without `-P`, Python would look for pip in the project's folder first, and run what a checkout has there.
+    program = (uv, "pip") if uv else (sys.executable, "-P", "-m", "pip")
+    output = _run((*program, *(_UV if uv else _PIP), SOURCE), folder)
+    text = output if uv else _lines(output, line)
+    if "==" in line:
+        _require_same(program, text)
+    return text
+
+
+def _run(command: Sequence[str], folder: Path) -> str:
+    """Return what a resolver prints."""
     import subprocess
 
-    uv, output = shutil.which("uv"), None
-    if uv is None and not _has_fitting_pip():
-        return None
-    command = (uv, *_UV, SOURCE) if uv else (sys.executable, "-P", *_PIP, "--requirement", SOURCE)
+    # By default, both retry for so long that `init` would only stop at the limit when offline.
     environment = {"UV_HTTP_RETRIES": "0", "PIP_RETRIES": "0", **os.environ}
     try:
-        output = subprocess.run(  # noqa: S603
+        return subprocess.run(  # noqa: S603
             command,
             cwd=folder,
             env=environment,
@@ -135,8 +156,33 @@ def _resolved(folder: Path, line: str) -> str | None:
             check=True,
         ).stdout.decode()
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-        return None
-    return output if uv else _lines(output, line)
+        raise _UnresolvedError("its packages could not be resolved") from None
+
+
+def _require_same(program: Sequence[str], text: str) -> None:
+    """Refuse a package of an index that has other files than the opsgen that runs.
+
+    A resolver may read another index than the one that opsgen was installed from. There, the name can be anyone's.
+    """
+    from tempfile import TemporaryDirectory
+
+    found = re.search(r"^opsgen==.*\n(?: +.*\n)*", text, re.MULTILINE)
+    with TemporaryDirectory(prefix="opsgen-") as name:
+        folder = Path(name)
+        (folder / FILE).write_text(found[0] if found else "opsgen", encoding="utf-8")
+        _run((*program, *_INSTALL, "--target", str(folder / "installed"), "--requirement", FILE), folder)
+        (theirs,) = metadata.distributions(path=[str(folder / "installed")])
+        digests = _digests(theirs)
+    if not digests or digests != _digests(metadata.distribution("opsgen")):
+        raise _UnresolvedError(
+            f"the resolver finds another opsgen than the installed one, so first name its file in {SOURCE}"
+        )
+
+
+def _digests(package: metadata.Distribution) -> dict[str, str]:
+    """Return the digests of the modules of a package, as its installer recorded them."""
+    files = package.files or ()
+    return {str(file): file.hash.value for file in files if file.parts[0] == "opsgen" and file.hash}
 
 
 def _has_fitting_pip() -> bool:
@@ -147,7 +193,7 @@ def _has_fitting_pip() -> bool:
     return machine == ("linux", "x86_64", PYTHON) and util.find_spec("pip") is not None
 
 
-def _lines(report: str, line: str) -> str | None:
+def _lines(report: str, line: str) -> str:
     """Return the requirements of a report of pip.
 
     https://pip.pypa.io/en/stable/reference/installation-report/
@@ -155,7 +201,7 @@ def _lines(report: str, line: str) -> str | None:
     try:
         found = sorted(_packages(json.loads(report), line))
     except (ValueError, KeyError, TypeError):
-        return None
+        raise _UnresolvedError("pip reports no hashes") from None
     return "".join(f"{name} \\\n    --hash=sha256:{digest}\n" for name, digest in found)
 
 
