@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from runtime.registry.training_cases import TrainingCases
+from runtime.registry.training_cases import TrainingCases, register_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,3 +33,6 @@ class TestObjects(TrainingCases):
         for key in keys:
             if key.endswith("model/model.bin"):
                 self.bucket.put(key, b"FIRST")
+
+    def test_registrations_at_once_get_numbers_of_their_own(self, trainings: Trainings) -> None:
+        register_at_once(trainings)

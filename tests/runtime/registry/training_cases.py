@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from opsgen.cli.environments import choose
+from opsgen.cli.models import registry_of
+from opsgen.runtime.staging import run_id
 from runtime.registry.registries import Trainings
 
 if TYPE_CHECKING:
@@ -16,6 +20,32 @@ if TYPE_CHECKING:
 STEPS = ("train", "gate", "explain", "register")
 
 NO_CHAMPION = "opsgen: delay has no champion in dev yet: opsgen promote-model delay --env dev\n"
+
+
+def prepared(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], keys: Mapping[str, Any]
+) -> Trainings:
+    """A project in the current folder, without variables of a platform."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("NO_COLOR", "1")
+    for name in ("OPSGEN_RUN", "OPSGEN_ARTIFACTS", "OPSGEN_MODEL_PIN", "OPSGEN_MODEL_PLACE"):
+        monkeypatch.delenv(name, raising=False)
+    return Trainings(folder, capsys, monkeypatch, keys)
+
+
+def register_at_once(trainings: Trainings) -> None:
+    """Add the same run as a version from several threads."""
+    trainings.opsgen("train", "delay", "--step", "train", run_id="1")
+    chosen = choose(trainings.folder, None)
+    assert chosen is not None
+    with registry_of(chosen, "delay") as registry, ThreadPoolExecutor(6) as pool:
+        run = registry.run(run_id.of("1"))
+        assert run is not None
+        made = list(pool.map(registry.add_version, [run] * 6))
+        numbers = sorted(version.number for version in made)
+        assert numbers == ["1", "2", "3", "4", "5", "6"]
+        list(pool.map(lambda version: registry.tag(made[0], f"tag{version.number}", version.number), made))
+        assert {f"tag{number}" for number in numbers} <= trainings.known_version(made[0].number).tags.keys()
 
 
 class TrainingCases:
@@ -38,11 +68,7 @@ class TrainingCases:
         monkeypatch: pytest.MonkeyPatch,
         capsys: pytest.CaptureFixture[str],
     ) -> Trainings:
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.setenv("NO_COLOR", "1")
-        for name in ("OPSGEN_RUN", "OPSGEN_ARTIFACTS", "OPSGEN_MODEL_PIN", "OPSGEN_MODEL_PLACE"):
-            monkeypatch.delenv(name, raising=False)
-        return Trainings(tmp_path, capsys, monkeypatch, keys)
+        return prepared(tmp_path, monkeypatch, capsys, keys)
 
     def test_a_training_ends_with_the_champion_in_its_place(self, trainings: Trainings) -> None:
         ran = trainings.trained()

@@ -1,7 +1,7 @@
 """A gate compares a model with its champion, but the model has no registry.
 
-Why: the champion is the version with that alias in the model's registry. Without a registry, tasks cannot find its
-metrics and fail after each training. Only by hand can you pass them: `opsgen gate --champion FILE`.
+Why: without a registry, versions are stored on the machine that trained them. A task on another machine finds no
+champion, so every model passes the comparison. By hand, pass its metrics: `opsgen gate --champion FILE`.
 
 Example:
 
@@ -35,6 +35,6 @@ def check(graph: EnvironmentGraph) -> Iterator[Finding]:
     for name, model in graph.spec.models.items():
         for index, gate in enumerate(model.evaluate):
             if gate.against is not None and model.registry is None:
-                message = f"`{name}` is compared with its champion but has no registry"
+                message = f"`{name}` is compared with its {gate.against} but has no registry"
                 help_ = ("add `registry: {type: mlflow, uri: {secret: MLFLOW_TRACKING_URI}}` to the model",)
                 yield Finding(Place(("models", name, "evaluate", index, "against")), message, help_)

@@ -25,7 +25,7 @@ def show(result: GateResult, colors: Colors) -> str:
 
 
 def _lines(result: GateResult, colors: Colors) -> Iterator[str]:
-    rivals = " and ".join(filter(None, (result.champion, result.baseline)))
+    rivals = " and ".join(dict.fromkeys(filter(None, (result.champion, result.baseline))))
     compared = f"  compared with {rivals}" if rivals else ""
     yield f"{colors.bold(visible(result.model))}  {colors.dim(visible(result.metrics + compared))}"
     if not result.gates:
