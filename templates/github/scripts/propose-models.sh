@@ -12,11 +12,12 @@ is_automatic() { grep --quiet --line-regexp --fixed-strings "$1" <<< "$AUTOMATIC
 
 propose() {
   head="opsgen/$PROJECT-$ENVIRONMENT-$1"
+  # A change that was refused leaves its files.
+  git reset --quiet --hard
   git switch --quiet --force-create "$head" "$start"
   if ! git apply --index "$RUNNER_TEMP/change/$1.patch"; then
     if [ -z "$pushed" ]; then return 1; fi
     echo "::notice::$1: another model was promoted just now, so the next run proposes this one"
-    git reset --quiet --hard
     return 0
   fi
   # The job that made the change ran packages of others.

@@ -70,7 +70,7 @@ def test_a_session_of_aws_lasts_as_long_as_the_job() -> None:
     tree = with_identity("eks", "train", models={"rare": {"train": {"timeout": "20m"}}})
     (login,) = _login(workflows(tree)["train-rare"]["jobs"]["prod"], "eks")
     assert "role-duration-seconds" not in login
-    for timeout, longest in (("2h", 135 * 60), ("1d", 12 * 3600)):
+    for timeout, longest in (("2h", 150 * 60), ("1d", 12 * 3600)):
         tree["models"]["rare"]["train"]["timeout"] = timeout
         job = workflows(tree)["train-rare"]["jobs"]["prod"]
         (login,) = _login(job, "eks")

@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING
 from opsgen.render.encode.workflow import Expression
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from opsgen.backends.github.workflow import Step, Text
-    from opsgen.language.secret import SecretReference
 
 _OF = "secrets."
-
-
-def of_task(environment: Mapping[str, str | SecretReference]) -> dict[str, Text]:
-    """Return the variables of a task, with expressions for its secrets."""
-    return {name: value if isinstance(value, str) else _value(value.secret) for name, value in environment.items()}
 
 
 def by_name(secrets: Iterable[str]) -> dict[str, Text]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsgen.backends.github import duration, pins, secrets
+from opsgen.backends.github import duration, pins
 from opsgen.backends.github.shell import command, summarized
 from opsgen.backends.github.workflow import Step
 from opsgen.render.encode.workflow import Expression, Interpolation
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from opsgen.backends.github.workflow import Text
-    from opsgen.language.task import Execution
 
 
 def checkout(*, ref: Expression | None = None, history: bool = False) -> Step:
@@ -36,12 +35,6 @@ def download(name: str, what: str, folder: str | None = None) -> Step:
     """Download an artifact of the run, into a folder of the runner's or the working folder."""
     path: dict[str, Text] = {"path": temporary(folder)} if folder else {}
     return Step(name, uses=pins.DOWNLOAD, inputs={"name": what, **path})
-
-
-def task(name: str, words: Iterable[str], execution: Execution, env: Mapping[str, Text]) -> Step:
-    """Run a command of the project."""
-    own = secrets.of_task(execution.environment)
-    return Step(name, command(words), env={**env, **own}, minutes=duration.minutes(execution))
 
 
 def opsgen(name: str, words: Iterable[str], env: Mapping[str, Text], *, minutes: int = duration.OF_OPSGEN) -> Step:
