@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from backends.github.job_runner import Result
 from backends.github.release_lab import Platform
-from backends.github.workflow_runner import act, act_environment, stand_in
+from backends.github.workflow_runner import Printed, act, act_environment, stand_in
 from opsgen.backends.github import pins
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class ActPlatform(Platform):
         super().__init__(folder)
         self._home, self._stand_ins = folder / "home", folder / "actions"
         self._home.mkdir()
+        self._printed = Printed(folder / "printed")
+        self._program("bash", self._printed.bash)
         self._program("action", ACTION.format(python=sys.executable, address=self.address))
         for action in pins.ACTIONS:
             stand_in(
@@ -48,11 +50,20 @@ class ActPlatform(Platform):
 
     def _ran(self, name: str, context: dict[str, str], variables: dict[str, str]) -> dict[str, Result]:
         inputs = {key.removeprefix("inputs."): text for key, text in context.items() if key.startswith("inputs.")}
+        payload: dict[str, Any] = {"ref": context["github.ref"], "inputs": inputs}
+        for key, text in context.items():
+            if key.startswith("github.event."):
+                *above, last = key.split(".")[2:]
+                place = payload
+                for each in above:
+                    place = place.setdefault(each, {})
+                place[last] = text
         event = self.state / "event.json"
-        event.write_text(json.dumps({"ref": context["github.ref"], "inputs": inputs}))
+        event.write_text(json.dumps(payload))
+        kind = "pull_request_target" if "pull_request" in payload else "workflow_dispatch" if inputs else "push"
         known = {each: context[each] for each in ("github.repository", "github.run_id", "github.run_attempt")}
         command = [
-            *act("workflow_dispatch" if inputs else "push", f"shop-{name}", self._home, self._stand_ins),
+            *act(kind, f"shop-{name}", self._home, self._stand_ins),
             "--json",
             f"--eventpath={event}",
             "--no-skip-checkout",
@@ -60,6 +71,7 @@ class ActPlatform(Platform):
             *(f"--env={key.upper().replace('.', '_')}={text}" for key, text in known.items()),
         ]
         environment = act_environment(self.programs, self._home) | variables
+        self._printed.clear()
         run = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
         return self._results(name, run.stdout)
 
@@ -69,7 +81,7 @@ class ActPlatform(Platform):
             entry: dict[str, Any] = json.loads(line)
             result = done.get(entry.get("jobID", ""))
             if result is not None:
-                text = entry.get("raw") or (entry["msg"] if entry.get("raw_output") else "")
-                result.log += f"{text.rstrip()}\n" if text else ""
                 result.result = entry.get("jobResult", result.result)
+        for job, text in self._printed.by_job().items():
+            done[job].log = text
         return done

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
 import pytest
 
-from backends.github.specs import MODEL, merged, spec
+from backends.github.specs import MODEL, files, merged, spec
 from backends.github.workflow_runner import ACT, Repository
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(ACT is None, reason="act is not installed")
 
+GOLDEN = Path(__file__).parents[2] / "golden"
+IMAGE = {"project": {"image": {"repository": "ghcr.io/example/birds", "build": "."}}, "outputs": {"airflow": {}}}
 TEST = ["python", "-c", "import sys; print(sys.argv[1:])", "${{ github.ref }}", "$HOME", "`id`", "it's"]
 
 
@@ -81,6 +81,38 @@ def test_the_last_job_of_ci_is_as_all_jobs_together(project: Repository, passes:
     run = project.act("pull_request", "birds-ci")
     assert (run.returncode == 0) is passes, run.stdout + run.stderr
     assert ("the job quality did not succeed: failure" in run.stdout) is not passes
+
+
+def test_an_image_for_airflow_is_built(tmp_path: Path) -> None:
+    repository = Repository(tmp_path, spec(**IMAGE))
+    (repository.folder / "Dockerfile").write_text("FROM scratch\n")
+    repository.build()
+    run = repository.act("push", "birds-image")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Success - Main Attest the provenance of the image" in run.stdout
+
+
+def test_act_runs_every_kind_of_workflow() -> None:
+    golden = (file.read_text() for file in GOLDEN.glob("*/.github/workflows/*.yml"))
+    texts = [*golden, *files(spec(**IMAGE)).values()]
+    found = {_kind(text) for text in texts if "\njobs:" in text}
+    assert found == {
+        "CI",  # this module
+        "image",
+        "train",
+        "deploy",  # test_act_releases.py
+        "deploy a release",
+        "promote",
+        "build",  # test_act_gitops.py
+        "prove",
+        "check",  # not by act: it logs in to a cloud, and then has the steps of CI
+    }
+
+
+def _kind(workflow: str) -> str:
+    name = re.search(r'^name: "?[\w-]+:? (\w+)', workflow, re.MULTILINE)
+    assert name is not None
+    return f"{name[1]} a release" if name[1] == "deploy" and "\n  release:\n" in workflow else name[1]
 
 
 def with_data(repository: Repository) -> None:

@@ -29,6 +29,30 @@ PYTHON = f"""#!/bin/sh
 [ "$1 $2" = "-m pip" ] || exec {sys.executable} "$@"
 """
 
+# act can lose what a step prints just before it ends.
+BASH = """#!{bash}
+if [ "$1" != --noprofile ]; then exec {bash} "$@"; fi
+set -o pipefail
+{bash} "$@" 2>&1 | tee --append "{folder}/$GITHUB_JOB"
+"""
+
+
+class Printed:
+    """What the steps of each job have printed, in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir()
+        self.bash = BASH.format(bash=shutil.which("bash"), folder=folder)
+        """The program that runs the steps in place of bash."""
+
+    def clear(self) -> None:
+        for file in self._folder.iterdir():
+            file.unlink()
+
+    def by_job(self) -> dict[str, str]:
+        return {file.name: file.read_text(errors="replace") for file in self._folder.iterdir()}
+
 
 class Repository:
     """A git repository with a spec and what opsgen builds of it."""
@@ -42,6 +66,8 @@ class Repository:
             each.mkdir()
         self.program("opsgen", OPSGEN)
         self.program("python", PYTHON)
+        self._printed = Printed(folder / "printed")
+        self.program("bash", self._printed.bash)
         for action in ACTIONS:
             self.action(action.name, "true")
         (self.folder / "requirements.txt").touch()
@@ -76,7 +102,10 @@ class Repository:
 
     def act(self, event: str, workflow: str, *options: str) -> subprocess.CompletedProcess[str]:
         """Run a workflow, or with `--job` one of its jobs and what that needs."""
-        return self._run(*act(event, workflow, self.home, self.actions), *options, check=False)
+        self._printed.clear()
+        run = self._run(*act(event, workflow, self.home, self.actions), *options, check=False)
+        run.stdout += "".join(self._printed.by_job().values())
+        return run
 
     def _run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         environment = act_environment(self.programs, self.home)
