@@ -25,8 +25,8 @@ def platform(tmp_path: Path) -> Platform:
     return with_gitops(tmp_path)
 
 
-def with_gitops(folder: Path) -> Platform:
-    found = Platform(folder)
+def with_gitops(folder: Path, kind: type[Platform] = Platform) -> Platform:
+    found = kind(folder)
     found.change("  github: {}\n", f'  github: {{}}\n  gitops: {{cluster: in-cluster, status_creator: "{ENGINE}"}}\n')
     found.git("push", "--quiet", "origin", "main")
     return found
