@@ -68,12 +68,12 @@ class Releases:
         return FINDINGS if check else CLEAN
 
 
-def show_unserved(project: ProjectGraph) -> None:
+def show_unserved(project: ProjectGraph, environment: str | None = None) -> None:
     """Print which deployments are left out of the manifests, since no version of their model is pinned."""
     from opsgen.graph.served import served
 
     for graph in project.environments:
-        if graph.manifests is None:
+        if graph.manifests is None or environment not in (None, graph.name):
             continue
         for model in dict.fromkeys(served(graph).values()):
             if model not in graph.models:

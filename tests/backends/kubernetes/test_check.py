@@ -148,6 +148,11 @@ WRONG: dict[str, tuple[dict[str, Any], str, tuple[str | int, ...]]] = {
         (*API, "objectives", "window"),
     ),
     "a privileged port": (served(port=80), "K8S117", (*API, "port")),
+    "a model without registry": (
+        merged(served(model="rare"), {"models": {"rare": {"registry": None}}}),
+        "K8S118",
+        (*API, "model"),
+    ),
 }
 
 
@@ -155,6 +160,14 @@ WRONG: dict[str, tuple[dict[str, Any], str, tuple[str | int, ...]]] = {
 def test_what_kubernetes_cannot_express_is_found_at_its_place(case: str) -> None:
     tree, code, path = WRONG[case]
     assert findings(tree) == [(code, path)]
+
+
+def test_a_model_of_pods_is_in_a_registry() -> None:
+    for deployment in (SERVER, JOB):
+        tree = spec(deployments={"api": {**deployment, "model": "rare"}})
+        assert findings(tree) == []
+        tree["models"]["rare"].pop("registry")
+        assert findings(tree) == [("K8S118", ("deployments", "api", "model"))]
 
 
 def test_every_code_is_tried() -> None:

@@ -117,15 +117,23 @@ class Platform:
         result = subprocess.run(words, capture_output=True, text=True, check=True)
         return [each for each in yaml.load_all(result.stdout, yaml.CSafeLoader) if each["kind"] == kind]
 
+    def data(self, container: Any) -> dict[str, str]:
+        """The variables that a container gets from its ConfigMap."""
+        (source,) = container["envFrom"]
+        name = source["configMapRef"]["name"]
+        (found,) = (each["data"] for each in self.objects("ConfigMap") if each["metadata"]["name"] == name)
+        return {key: value for key, value in found.items() if key.startswith("OPSGEN_")}
+
     def started(self, code: int = 0) -> Path:
         """The folder that a new pod of the server has after its first container, which ends with this code."""
         (deployment,) = self.objects("Deployment")
         (fetch,) = deployment["spec"]["template"]["spec"]["initContainers"]
+        assert fetch["envFrom"] == deployment["spec"]["template"]["spec"]["containers"][0]["envFrom"]
         volume = self.folder / f"pod-{len(list(self.folder.glob('pod-*')))}"
         (volume / "rare").mkdir(parents=True)
         words = [word.replace("/models", str(volume)) for word in fetch["command"]]
         assert words[0] == "opsgen"
-        env = {each["name"]: each["value"] for each in fetch["env"]}
+        env = self.data(fetch) | {each["name"]: each["value"] for each in fetch["env"]}
         self.run(*words[1:], code=code, **env)
         return volume / "rare"
 
@@ -147,7 +155,7 @@ class Platform:
         """What the next run of the job publishes."""
         (job,) = self.objects("CronJob")
         (container,) = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
-        env = {each["name"]: each["value"] for each in container["env"] if "value" in each}
+        env = self.data(container) | {each["name"]: each["value"] for each in container["env"] if "value" in each}
         self.run(*container["command"][1:], **env)
         return (self.folder / "data" / "scores.csv").read_text().splitlines()[1]
 

@@ -11,7 +11,7 @@ from opsgen.backends.kubernetes.component import deployment_component
 from opsgen.backends.kubernetes.network import egress_of, job_policy
 from opsgen.backends.kubernetes.objects import CronJob
 from opsgen.backends.kubernetes.pods import PodWork, job_pod
-from opsgen.backends.kubernetes.served_model import model_variables, pin_literal
+from opsgen.backends.kubernetes.served_model import pin_literal
 from opsgen.backends.kubernetes.servers import config_map, service_account
 from opsgen.backends.kubernetes.variables import Variables, variables
 from opsgen.graph import tasks
@@ -64,7 +64,6 @@ class Job:
 def batch_job(target: KubernetesEnvironment, name: str, deployment: BatchDeployment) -> Job:
     """Build the job of a batch deployment: opsgen runs its command, and publishes its output if its checks pass."""
     component, graph = deployment_component(target, name, deployment, "job"), target.graph
-    own = model_variables(target, deployment.model)
     return Job(
         component=component,
         command=tasks.Commands(target.spec_file, graph.name).batch(name),
@@ -72,7 +71,7 @@ def batch_job(target: KubernetesEnvironment, name: str, deployment: BatchDeploym
         time_zone=deployment.timezone,
         orchestrator=deployment.orchestrator or graph.orchestrator,
         variables=replace(
-            variables(component, own, {}, secrets.of_job(target, deployment)),
+            variables(component, {}, {}, secrets.of_job(target, deployment)),
             fields=RUN,
             literals=pin_literal(graph, deployment.model),
         ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from opsgen import LOCKFILE
 from opsgen.cli.diagnostics import print_analysis
 from opsgen.cli.environments import unknown_environment
+from opsgen.cli.releases import show_unserved
 from opsgen.cli.specs import find
 from opsgen.exit_codes import CLEAN, FINDINGS, USAGE
 from opsgen.terminal.verbosity import note
@@ -116,7 +117,9 @@ def _promote(opened: Opened, options: Options) -> int:
     code = write_release(opened, target, promotion.files, force=options.force)
     if code != CLEAN:
         return code
-    return record(opened, target, promotion.entry, f"{target} gets {short(promotion.entry.release or '')}")
+    code = record(opened, target, promotion.entry, f"{target} gets {short(promotion.entry.release or '')}")
+    show_unserved(opened.project, target)
+    return code
 
 
 def _request(opened: Opened, options: Options) -> Request | str:
