@@ -78,6 +78,15 @@ class TestTwoProjects:
         assert _changed(shop) == {"shop"}
         assert released(shop) == commit
 
+    def test_a_bot_may_raise_an_action_in_the_workflows_of_one_project(self, shop: Platform, other: Platform) -> None:
+        for file in (shop.root / ".github/workflows").glob("shop-*.yml"):
+            if not file.name.startswith("shop-eu-"):
+                file.write_text(_raised(file.read_text(), pins.CHECKOUT))
+        for each in (shop, other):
+            check = each.opsgen("build", "--check")
+            assert check.returncode == 0, check.stdout
+            assert ".github/" not in check.stdout
+
     def test_evidence_of_one_proves_nothing_for_the_other(self, shop: Platform, other: Platform) -> None:
         commit = shop.git("rev-parse", "HEAD")
         assert "attest=success" in results(other.run("deploy-dev"))
@@ -125,5 +134,8 @@ def _changed(platform: Platform) -> set[str]:
 def _raise(platform: Platform, action: Action) -> None:
     """Write what a bot proposes for an action."""
     for file in (platform.root / ".github").rglob("*.yml"):
-        text = file.read_text()
-        file.write_text(text.replace(f"{action.reference}  # {action.release}", f"{action.name}@{NEWER}  # v99.0.0"))
+        file.write_text(_raised(file.read_text(), action))
+
+
+def _raised(text: str, action: Action) -> str:
+    return text.replace(f"{action.reference}  # {action.release}", f"{action.name}@{NEWER}  # v99.0.0")
