@@ -54,7 +54,7 @@ deployments:
     command: [PYTHON, score.py]
     inputs: [sightings]
     output: scores
-outputs: {kubernetes: {}}
+outputs: OUTPUTS
 """
 TRAIN = """\
 import json, os, pathlib
@@ -90,11 +90,12 @@ REGISTRIES = {
 class Platform:
     """A project, and a cluster that runs what the manifests of `prod` say."""
 
-    def __init__(self, folder: Path, registry: str) -> None:
+    def __init__(self, folder: Path, registry: str, outputs: str = "{kubernetes: {}}") -> None:
         self.folder = folder
         (folder / "data").mkdir()
         (folder / "data" / "sightings.csv").write_text("species,rare\nowl,true\n")
-        (folder / "opsgen.yaml").write_text(SPEC.replace("PYTHON", sys.executable).replace("REGISTRY", registry))
+        text = SPEC.replace("PYTHON", sys.executable).replace("REGISTRY", registry).replace("OUTPUTS", outputs)
+        (folder / "opsgen.yaml").write_text(text)
         for name, text in (("train", TRAIN), ("serve", SERVE), ("score", SCORE)):
             (folder / f"{name}.py").write_text(text)
         self.run("build")
@@ -223,3 +224,14 @@ def test_environments_do_not_move_each_others_versions(platform: Platform) -> No
     entry = lockfile.read(platform.folder / LOCKFILE).entries["prod"]
     assert entry.ungated == {"rare": "the old one is broken"}
     assert json.loads(platform.served()) == 0.9
+
+
+def test_a_version_can_be_promoted_before_the_first_release(tmp_path: Path) -> None:
+    platform = Platform(tmp_path, REGISTRIES["files"], outputs="{kubernetes: {}, github: {}}")
+    platform.train(0.7)
+    platform.run("promote-model", "rare", "--env", "prod")
+    entry = lockfile.read(platform.folder / LOCKFILE).entries["prod"]
+    assert (entry.release, list(entry.models)) == (None, ["rare"])
+    result = platform.run("build", "--check")
+    assert "prod is not promoted yet" in result.stdout + result.stderr
+    assert not (platform.folder / "deploy" / "prod").exists()

@@ -47,13 +47,11 @@ def pin(spec: Path | None, environment: str, image: str) -> int:
 def pin_model(opened: Opened, environment: str, model: str, version: str, ungated: str | None = None) -> int:
     """Record the version of a model, such as `7@sha256:…`, in opsgen.lock and in the pin files that are there.
 
+    An environment without a release has no pin files yet: its first promotion writes them, with this version.
     `ungated` is why it need not have passed its gates: the caller has looked at their record.
     """
     from opsgen.compile import lockfile
 
-    if problem := _not_promoted(environment, opened):
-        print(f"opsgen: {problem}", file=sys.stderr)
-        return USAGE
     try:
         change = lambda entry: entry.with_model(model, version, ungated)  # noqa: E731
         lockfile.update(opened.folder / LOCKFILE, environment, change)
