@@ -100,15 +100,40 @@ def test_a_missing_secret_is_named_before_anything_runs(
     assert not (tmp_path / "report.json").exists()
 
 
-def test_a_model_s_commands_share_seed_parameters_and_artifacts(flight_delays: Built) -> None:
-    env = flight_delays.dags["flight-delays.dev.model.delay"].get_task("train").env
-    train = flight_delays.spec["models"]["delay"]["train"]
-    assert json.loads(env["OPSGEN_PARAMETERS"]) == train["parameters"]
-    assert env["OPSGEN_SEED"] == str(train["seed"])
-    assert (env["OPSGEN_ARTIFACTS"], env["OPSGEN_METRICS"]) == ("artifacts/delay", "artifacts/delay/metrics.json")
+def test_a_training_is_given_words_parameters_and_secrets_as_they_stand_in_the_spec(
+    hostile: Built, rendered: Callable[[Any], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORT", str(tmp_path / "report.json"))
+    monkeypatch.setenv("API_TOKEN", "{{ 1/0 }} secret")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/mlflow.db")
+    monkeypatch.setenv("OPSGEN_FOLDER_HOSTILE", str(tmp_path))
+    shutil.copy(hostile.folder / "opsgen.yaml", tmp_path)
+    task = rendered(hostile.dags["hostile.dev.model.guess"].get_task("train"))
+    assert not {"OPSGEN_PARAMETERS", "OPSGEN_ARTIFACTS", "OPSGEN_METRICS", "TOKEN"} & task.env.keys()
+    task.execute(CONTEXT)
+    report, train = _report(tmp_path), hostile.spec["models"]["guess"]["train"]
+    environment = report["environment"]
+    assert report["arguments"] == train["command"][3:]
+    assert report["folder"] == str(tmp_path)
+    assert environment["HOSTILE"] == train["environment"]["HOSTILE"]
+    assert environment["TOKEN"] == "{{ 1/0 }} secret"  # noqa: S105
+    assert json.loads(environment["OPSGEN_PARAMETERS"]) == train["parameters"]
+    assert environment["OPSGEN_MODEL"] == "guess"
+    assert environment["OPSGEN_METRICS"] == f"{environment['OPSGEN_ARTIFACTS']}/metrics.json"
 
 
-def test_commands_of_opsgen_s_own(flight_delays: Built) -> None:
+def test_a_missing_secret_of_a_training_is_named_before_anything_runs(
+    hostile: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORT", str(tmp_path / "report.json"))
+    monkeypatch.delenv("API_TOKEN", raising=False)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/mlflow.db")
+    with pytest.raises(AirflowException, match="exited with 4"):
+        hostile.dags["hostile.dev.model.guess"].get_task("train").execute(CONTEXT)
+    assert not (tmp_path / "report.json").exists()
+
+
+def test_every_command_is_one_of_opsgen(flight_delays: Built) -> None:
     assert _commands(flight_delays, "dev") == {
         **{
             f"dataset.{name}.{step}": ["opsgen", *verb, "--env", "dev", "--step", step]
@@ -116,30 +141,17 @@ def test_commands_of_opsgen_s_own(flight_delays: Built) -> None:
             for step in ("write", "check", "publish")
             if step != "write" or verb[0] != "publish"
         },
-        "model.delay.evaluate": [
-            *("opsgen", "gate", "delay", "--env", "dev"),
-            *("--metrics", "artifacts/delay/metrics.json"),
-        ],
-        "model.delay.register": [
-            *("opsgen", "register", "delay", "--env", "dev"),
-            *("--metrics", "artifacts/delay/metrics.json"),
-        ],
+        "model.delay.train": ["opsgen", "train", "delay", "--env", "dev", "--step", "train"],
+        "model.delay.evaluate": ["opsgen", "gate", "delay", "--env", "dev"],
+        "model.delay.explain": ["opsgen", "train", "delay", "--env", "dev", "--step", "explain"],
+        "model.delay.register": ["opsgen", "register", "delay", "--env", "dev"],
         "monitor.delay-api.drift": ["opsgen", "drift", "delay-api", "--env", "dev", "--trigger"],
     }
 
 
-def test_commands_of_the_project_s_own(flight_delays: Built) -> None:
-    spec, dags = flight_delays.spec, flight_delays.dags
-    commands = {
-        "model.delay.train": spec["models"]["delay"]["train"]["command"],
-        "model.delay.explain": spec["models"]["delay"]["explain"]["command"],
-    }
-    for name, command in commands.items():
-        dag_id, _, task_id = f"flight-delays.dev.{name}".rpartition(".")
-        assert dags[dag_id].get_task(task_id).command == command
-
-
-@pytest.mark.parametrize("task", ["dataset.planes.check", "model.delay.evaluate", "monitor.delay-api.drift"])
+@pytest.mark.parametrize(
+    "task", ["dataset.planes.check", "model.delay.evaluate", "model.delay.register", "monitor.delay-api.drift"]
+)
 @pytest.mark.parametrize(
     ("code", "raised"),
     [(0, None), (1, AirflowFailException), (2, AirflowFailException), (3, AirflowException), (4, AirflowException)],
@@ -162,7 +174,7 @@ def test_a_command_that_does_not_judge_is_always_tried_again(
     flight_delays: Built, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _program(tmp_path, f"exit {code}", monkeypatch)
-    assert _raised(flight_delays.dags["flight-delays.dev.model.delay"].get_task("register")) is AirflowException
+    assert _raised(flight_delays.dags["flight-delays.dev.model.delay"].get_task("train")) is AirflowException
 
 
 def test_without_drift_the_training_is_skipped(
@@ -171,6 +183,14 @@ def test_without_drift_the_training_is_skipped(
     _program(tmp_path, "exit 99", monkeypatch)
     drift = flight_delays.dags["flight-delays.dev.monitor.delay-api"].get_task("drift")
     assert _raised(drift) is AirflowSkipException
+
+
+def test_before_a_model_is_served_nothing_is_scored(
+    flight_delays: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _program(tmp_path, "exit 99", monkeypatch)
+    write = flight_delays.dags["flight-delays.dev.dataset.scores"].get_task("write")
+    assert _raised(write) is AirflowSkipException
 
 
 def test_99_is_a_failure_where_nothing_is_to_be_skipped(
@@ -218,7 +238,7 @@ def _commands(built: Built, environment: str) -> dict[str, list[str]]:
         for name, dag in built.dags.items()
         if name.startswith(prefix)
         for task in dag.tasks
-        if getattr(task, "command", [None])[0] == "opsgen"
+        if hasattr(task, "command")
     }
 
 

@@ -224,7 +224,7 @@ def _model(dag_id: str, name: str, model: dict[str, Any]) -> Expected:
     tasks = [("train", model["train"])]
     tasks += [("evaluate", {})] if model.get("evaluate") else []
     tasks += [("explain", model["explain"])] if "explain" in model else []
-    tasks += [("register", {})] if "registry" in model else []
+    tasks += [("register", {})]
     datasets = (model["features"]["dataset"],) if retrain.get("on_data") else ()
     return Expected(dag_id, f"model.{name}", model, tasks, _own_schedule(retrain), datasets)
 

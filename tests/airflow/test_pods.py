@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
+import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock
@@ -60,7 +60,7 @@ def test_every_pod_is_restricted(built: Built, pod: Callable[[Any], dict[str, An
         assert "serviceAccountName" not in spec
         assert {mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in spec["volumes"]}
         assert {"name": "tmp", "mountPath": "/tmp"} in container["volumeMounts"]
-        assert {kind for volume in spec["volumes"] for kind in volume} <= {"name", "emptyDir", "persistentVolumeClaim"}
+        assert {kind for volume in spec["volumes"] for kind in volume} == {"name", "emptyDir"}
 
 
 def test_every_pod_has_image_namespace_and_limits(built: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
@@ -100,7 +100,7 @@ def test_words_arrive_as_they_stand_in_the_spec(hostile: Built, pod: Callable[[A
     commands = {
         "dataset.events.ingest": ["opsgen", "ingest", "events", "--env", "prod"],
         "dataset.facts.write": ["opsgen", "transform", "facts", "--env", "prod", "--step", "write"],
-        "model.guess.train": hostile.spec["models"]["guess"]["train"]["command"],
+        "model.guess.train": ["opsgen", "train", "guess", "--env", "prod", "--step", "train"],
         "batch.sweep.score": ["opsgen", "batch", "sweep", "--env", "prod"],
     }
     for name, command in commands.items():
@@ -133,15 +133,29 @@ def test_a_run_is_named_in_its_pods(hostile: Built, monkeypatch: pytest.MonkeyPa
     assert second == {**first, "OPSGEN_PARTITION": "2026-01-02 $(HOME)"}
 
 
-def test_parameters_arrive_as_they_stand_in_the_spec(hostile: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
-    train = hostile.spec["models"]["guess"]["train"]
-    for name in ("model.guess.train", "batch.sweep.score"):
-        (container,) = pod(_task(hostile, name))["spec"]["containers"]
-        variables = _variables(container)
-        if name == "model.guess.train":
-            assert json.loads(variables["OPSGEN_PARAMETERS"]) == train["parameters"]
-        assert variables["OPSGEN_ARTIFACTS"] == "/artifacts/guess"
-        assert {"name": "artifacts", "mountPath": "/artifacts"} in container["volumeMounts"]
+def test_opsgen_alone_gives_a_model_s_settings_to_commands(built: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
+    for task in _pod_tasks(built):
+        (container,) = pod(task)["spec"]["containers"]
+        assert not {"OPSGEN_PARAMETERS", "OPSGEN_ARTIFACTS", "OPSGEN_METRICS"} & _variables(container).keys()
+
+
+def test_before_a_version_is_pinned_a_pod_is_told_so_by_empty_text_and_is_skipped(
+    flight_delays: Built, pod: Callable[[Any], dict[str, Any]]
+) -> None:
+    for task in _pod_tasks(flight_delays):
+        (container,) = pod(task)["spec"]["containers"]
+        loads = task.dag_id == "flight-delays.prod.dataset.scores" and task.task_id == "write"
+        assert _variables(container).get("OPSGEN_MODEL_PIN") == ("" if loads else None)
+        assert (task.skip_on_exit_code == [99]) is (loads or task.task_id == "drift")
+
+
+@pytest.mark.usefixtures("flight_delays")
+def test_a_pod_is_told_the_version_that_the_pins_module_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    common = sys.modules["opsgen_common_flight_delays_prod"]
+    version = f"7@sha256:{'0' * 64}"
+    monkeypatch.setitem(common.MODELS, "delay", version)
+    assert sys.modules["opsgen_pins_flight_delays_prod"].MODELS is common.MODELS
+    assert common.model_pin("delay") == {"OPSGEN_MODEL_PIN": version}
 
 
 def test_secrets_are_references(hostile: Built, pod: Callable[[Any], dict[str, Any]]) -> None:
@@ -149,7 +163,10 @@ def test_secrets_are_references(hostile: Built, pod: Callable[[Any], dict[str, A
         "dataset.events.ingest": {"API_TOKEN": "API_TOKEN"},
         "dataset.facts.write": {"PGPASSWORD": "PGPASSWORD"},
         "dataset.facts.check": {"PGPASSWORD": "PGPASSWORD"},
+        "model.guess.train": {name: name for name in ("PGPASSWORD", "MLFLOW_TRACKING_URI", "API_TOKEN")},
         "model.guess.evaluate": {"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"},
+        "model.guess.register": {"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"},
+        "batch.sweep.score": {"MLFLOW_TRACKING_URI": "MLFLOW_TRACKING_URI"},
     }
     for name, secrets in wanted.items():
         (container,) = pod(_task(hostile, name))["spec"]["containers"]
@@ -173,10 +190,6 @@ def test_both_runners_run_the_same_commands(flight_delays: Built) -> None:
         assert words == ["prod" if word == "dev" else word for word in twin.command]
 
 
-def test_where_there_is_no_drift_the_training_is_skipped(flight_delays: Built) -> None:
-    assert flight_delays.dags["flight-delays.prod.monitor.delay-api"].get_task("drift").skip_on_exit_code == [99]
-
-
 @pytest.mark.parametrize(
     ("task", "code", "raised"),
     [
@@ -186,7 +199,9 @@ def test_where_there_is_no_drift_the_training_is_skipped(flight_delays: Built) -
         ("model.delay.evaluate", 1, AirflowFailException),
         ("monitor.delay-api.drift", 1, AirflowFailException),
         ("monitor.delay-api.drift", 99, AirflowSkipException),
+        ("model.delay.register", 1, AirflowFailException),
         ("model.delay.train", 1, AirflowException),
+        ("dataset.scores.write", 99, AirflowSkipException),
     ],
 )
 def test_only_what_may_end_otherwise_is_tried_again(
