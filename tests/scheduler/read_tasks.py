@@ -1,4 +1,4 @@
-"""Print the image and the command of each task of several DAG folders, all read in one process of Airflow's Python."""
+"""Print the image and the variables of each task of several DAG folders, read in one process of Airflow's Python."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ for folder in sys.argv[1:]:
     if read.import_errors:
         sys.exit(str(read.import_errors))
     for dag in read.dags.values():
-        found |= {f"{dag.dag_id}.{task.task_id}": [task.image, task.cmds] for task in dag.tasks}
+        found |= {f"{dag.dag_id}.{task.task_id}": [task.image, task.env] for task in dag.tasks}
 print("\n" + json.dumps(found))

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 IMAGE = "ghcr.io/example/shop"
 FIRST, SECOND = (f"{IMAGE}@sha256:{digit * 64}" for digit in "12")
+OLDER, NEWER = (f"{number}@sha256:{digit * 64}" for number, digit in ((6, "a"), (7, "b")))
 SPEC = """\
 version: 1
+variables: {{module: {{default: {module}}}}}
 project: {{name: shop, owner: sales, image: {{repository: {image}, build: .}}}}
 environments:
   dev: {{runner: kubernetes, kubernetes: {{namespace: shop-dev}}}}
@@ -32,10 +34,14 @@ datasets:
     publish: in_place
 models:
   delay:
+    description: Trained by {module}.
     task: classification
     features: {{dataset: orders, label: late, columns: [amount]}}
-    train: {{command: [python, -m, {module}], parameters: {{module: {module}}}}}
+    train: {{command: [python, -m, {module}]}}
     retrain: {{on_data: true}}
+    registry: {{type: mlflow, uri: {{secret: MLFLOW_TRACKING_URI}}}}
+deployments:
+  score: {{type: batch, model: delay, schedule: "0 4 * * *", command: [score], inputs: [orders]}}
 outputs: {{airflow: {{version: "{release}"}}, github: {{}}}}
 """
 
@@ -50,17 +56,19 @@ class Checkouts:
         self._run("git", "init", "-q", "-b", "main")
         self._run("git", "config", "user.email", "o@example.com")
         self._run("git", "config", "user.name", "O")
-        self._write("shop.train", FIRST)
+        self._write("shop.train", FIRST, OLDER)
         release = ("--commit", self._run("git", "rev-parse", "HEAD").strip(), "--image", FIRST)
         self._run(self._opsgen, "promote", "-q", "--to", "prod", *release, "--skip", "nothing attests here")
         self._commit()
         self._run("git", "worktree", "add", "-q", "--detach", str(self.promoted))
-        self._write("shop.deep", SECOND)
+        self._write("shop.deep", SECOND, NEWER)
 
-    def _write(self, module: str, image: str) -> None:
+    def _write(self, module: str, image: str, version: str) -> None:
         text = SPEC.format(image=IMAGE, module=module, release=self._release)
         (self.main / "opsgen.yaml").write_text(text)
-        self._run(self._opsgen, "pin", "-q", "--env", "dev", image)
+        lock = self.main / "opsgen.lock"
+        others = lock.read_text().partition("prod:")[1:] if lock.exists() else ()
+        lock.write_text(f"dev:\n  image: {image}\n  models:\n    delay: {version}\n{''.join(others)}")
         self._run(self._opsgen, "build", "-q")
         self._commit()
 
@@ -76,16 +84,23 @@ class Checkouts:
 
 
 def scheduled(airflow: Airflow, environment: str) -> set[str]:
-    """The parameters of an environment's trainings, from the DAGs that the processor has stored last."""
+    """The modules that the description of an environment's training names, from the DAGs that were stored last."""
     rows = airflow.rows("SELECT dag_id, data FROM serialized_dag ORDER BY last_updated")
     found = {dag_id: data for dag_id, data in rows if dag_id == f"shop.{environment}.model.delay"}
     return set(re.findall(r"shop\.(?:train|deep)", "".join(found.values())))
 
 
-def run(airflow: Airflow, checkout: Path) -> dict[str, tuple[str, list[str]]]:
-    """The image and the command of each environment's training, as one process reads both folders."""
+def run(airflow: Airflow, checkout: Path) -> dict[str, tuple[str, str, str]]:
+    """The image, the variable of the spec and the model of each environment's scores.
+
+    One process reads both folders.
+    """
     tasks = json.loads(airflow.python("read_tasks.py", *map(str, folders(checkout).values())).splitlines()[-1])
-    return {environment: tuple(tasks[f"shop.{environment}.model.delay.train"]) for environment in ("dev", "prod")}
+    found = {environment: tasks[f"shop.{environment}.batch.score.score"] for environment in ("dev", "prod")}
+    return {
+        environment: (image, variables["OPSGEN_VAR_MODULE"], variables["OPSGEN_MODEL_PIN"])
+        for environment, (image, variables) in found.items()
+    }
 
 
 def folders(checkout: Path) -> dict[str, Path]:
@@ -97,11 +112,11 @@ def test_production_keeps_its_release_while_the_default_branch_moves_on(tmp_path
     checkouts = Checkouts(tmp_path, kind.release, programs)
     airflow = kind(tmp_path / "airflow", checkouts.promoted, programs)
     airflow.prepare()
-    released, newer = (FIRST, ["python", "-m", "shop.train"]), (SECOND, ["python", "-m", "shop.deep"])
+    released = (FIRST, "shop.train", "")
     airflow.parse(folders(checkouts.promoted))
     assert (scheduled(airflow, "dev"), scheduled(airflow, "prod")) == ({"shop.train"}, {"shop.train"})
-    assert run(airflow, checkouts.promoted) == {"dev": released, "prod": released}
+    assert run(airflow, checkouts.promoted) == {"dev": (FIRST, "shop.train", OLDER), "prod": released}
     airflow.parse(folders(checkouts.main))
     assert (scheduled(airflow, "dev"), scheduled(airflow, "prod")) == ({"shop.deep"}, {"shop.train"})
-    assert run(airflow, checkouts.main) == {"dev": newer, "prod": released}
+    assert run(airflow, checkouts.main) == {"dev": (SECOND, "shop.deep", NEWER), "prod": released}
     assert airflow.rows("SELECT * FROM import_error") == []
