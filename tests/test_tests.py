@@ -23,6 +23,7 @@ READS_A_CLOCK = {
     "engines/test_times.py": "it replaces the clock",
     "scheduler/airflow_here.py": "it waits for other processes, and gives up after a quarter of an hour",
     "runtime/staging/test_ledger.py": "versions are older or younger than an age that ends now",
+    "runtime/registry/test_server.py": "it waits for a server, and gives up after a minute",
     "zygote.py": "it measures a run, so that another one can be killed in the middle",
     "runtime/check/test_freshness.py": "it replaces the clock",
     "diagnostics/test_secret_patterns.py": "it ends a pattern that backtracks without end",

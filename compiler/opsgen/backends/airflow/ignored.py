@@ -20,8 +20,10 @@ IGNORED: dict[str, tuple[str, ...]] = {
         "deployments.*.objectives",
     ),
     "Airflow keeps the history of runs itself": ("deployments.*.history",),
-    "opsgen ingest and opsgen batch run the command: DAGs call these": (
+    "opsgen ingest, batch and train run the command: DAGs call these": (
         "datasets.*.ingest.command",
+        "models.*.train.command",
+        "models.*.explain.command",
         "deployments.*.command",
     ),
     "the graph has it as an edge": ("datasets.*.produced_by",),

@@ -24,7 +24,11 @@ IGNORED: dict[str, tuple[str, ...]] = {
     "workflows have no schedule of their own for data": ("datasets.*.ingest.schedule", "datasets.*.ingest.timezone"),
     "storage deletes old data": ("datasets.*.retention",),
     "a workflow builds the datasets of a change once": ("datasets.*.depends_on_past", "datasets.*.max_active_runs"),
-    "opsgen ingest runs the command: workflows call this": ("datasets.*.ingest.command",),
+    "opsgen ingest and opsgen train run the command: workflows call these": (
+        "datasets.*.ingest.command",
+        "models.*.train.command",
+        "models.*.explain.command",
+    ),
     "the graph has it as an edge": ("datasets.*.produced_by",),
     "Airflow's tasks run there, and not the jobs of workflows": ("environments.*.runner",),
     "a runner has the resources that its label names": (
