@@ -17,8 +17,6 @@ class Runner(Protocol):
     """One way to run commands. `process.py` and `pod.py` are runners."""
 
     OPERATOR: str
-    ARTIFACTS: str
-    """The folder in which the tasks of a model find what those before them left."""
     PRE_IMPORTED: str | None
     """The `airflow.*` module of the operator that takes long to import."""
 
