@@ -52,13 +52,17 @@ def safely(name: str, action: Callable[[], int]) -> int:
     return UNREADABLE
 
 
-def run_of(registry: ModelRegistry, name: str, id_: str) -> Run:
-    """A complete run. Raises RegistryError if there is none."""
+def run_of(registry: ModelRegistry, name: str, id_: str, environment: str) -> Run:
+    """A complete run of an environment. Raises RegistryError if there is none."""
     from opsgen.runtime.registry.registry import RegistryError
 
     run = registry.run(id_)
     if run is None:
         raise RegistryError(f"run {id_} has no files of {name}; its step `train` comes first")
+    # Environments can share a registry, and a pipeline can give them the same id.
+    trained = run.tags.get("opsgen.environment", environment)
+    if trained != environment:
+        raise RegistryError(f"run {id_} trained {name} in {trained}, not in {environment}; set another OPSGEN_RUN")
     return run
 
 

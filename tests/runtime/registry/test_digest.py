@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -41,6 +42,17 @@ def test_a_folder_is_its_files_and_their_names(tmp_path: Path) -> None:
     assert first == made("two", {"deep/b": "2", "a": "1"})
     different = [{"a": "1", "b": "2"}, {"a": "2", "deep/b": "1"}, {"a": "1", "deep/b": "2", "c": ""}, {"a": "1"}]
     assert len({first, *(made(f"other-{number}", files) for number, files in enumerate(different))}) == 5
+
+
+def test_no_name_of_a_file_looks_like_two_files(tmp_path: Path) -> None:
+    two, one, other = (tmp_path / name for name in ("two", "one", "other"))
+    for folder in (two, one, other):
+        folder.mkdir()
+    (two / "a").write_text("1")
+    (two / "b").write_text("2")
+    (one / f"a\n{hashlib.sha256(b'2').hexdigest()}  b").write_text("1")
+    (other / f"a\\n{hashlib.sha256(b'2').hexdigest()}  b").write_text("1")
+    assert len({digest.of_folder(folder) for folder in (two, one, other)}) == 3
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

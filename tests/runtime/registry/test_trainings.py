@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,25 @@ class TestFiles(TrainingCases):
 
     def test_registrations_at_once_get_numbers_of_their_own(self, trainings: Trainings) -> None:
         register_at_once(trainings)
+
+    @pytest.mark.parametrize(
+        ("file", "content"),
+        [
+            ("aliases/champion-dev.json", {"version": "../evil"}),
+            ("aliases/champion-dev.json", {"version": 1}),
+            ("aliases/champion-dev.json", []),
+            ("versions/1.json", {"run": "../../../..", "tags": {}}),
+            ("versions/1.json", {"tags": []}),
+        ],
+    )
+    def test_what_a_registry_says_leads_to_no_other_folder(
+        self, trainings: Trainings, tmp_path: Path, file: str, content: object
+    ) -> None:
+        trainings.trained()
+        (tmp_path / "data/models/flights.delay" / file).write_text(json.dumps(content))
+        ran = trainings.opsgen("fetch-model", "delay", "--to", "there")
+        assert (ran.code, f"{file} is not what opsgen writes there" in ran.err) == (4, True)
+        assert not (tmp_path / ".there.opsgen").exists()
 
     def test_a_link_in_a_checkout_leads_to_no_registry(self, trainings: Trainings, tmp_path: Path) -> None:
         (tmp_path / "outside").mkdir()

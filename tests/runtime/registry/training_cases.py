@@ -107,6 +107,23 @@ class TrainingCases:
         assert trainings.opsgen("fetch-model", "delay", "--to", "there").out == "there has delay 1\n"
         assert trainings.served("there") == "first"
 
+    def test_a_run_stays_in_its_environment(self, trainings: Trainings) -> None:
+        trainings.opsgen("train", "delay", "--env", "dev", "--step", "train", run_id="1")
+        for command in ("gate", "register"):
+            ran = trainings.opsgen(command, "delay", "--env", "prod", run_id="1")
+            assert (ran.code, "trained delay in dev, not in prod" in ran.err) == (4, True)
+        assert trainings.version("1") is None
+
+    def test_an_alias_that_was_moved_by_hand_is_not_followed(self, trainings: Trainings) -> None:
+        trainings.trained("dev")
+        chosen = choose(trainings.folder, "prod")
+        assert chosen is not None
+        with registry_of(chosen, "delay") as registry:
+            registry.alias("champion-prod", trainings.known_version("1"))
+        ran = trainings.opsgen("fetch-model", "delay", "--env", "prod", "--to", "there")
+        assert (ran.code, "delay 1 has not passed the gates of prod" in ran.err) == (4, True)
+        assert not (trainings.folder / "there").exists()
+
     def test_gate_and_register_find_the_run_by_its_name(self, trainings: Trainings) -> None:
         for number, auc in (("1", 0.7), ("2", 0.8)):
             trainings.next(number, auc)

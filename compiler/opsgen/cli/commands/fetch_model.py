@@ -109,14 +109,18 @@ def _default(chosen: ChosenEnvironment, name: str) -> Path:
 
 
 def _champion(chosen: ChosenEnvironment, name: str, registry: ModelRegistry) -> Pin | None:
-    from opsgen.runtime.registry.registry import RegistryError
-    from opsgen.runtime.registry.served import Pin, served
+    from opsgen.runtime.registry.registry import GATES, PASSED, UNGATED, RegistryError
+    from opsgen.runtime.registry.served import Pin, not_gated, served
 
     version = served(registry, chosen.graph, name)
     if version is None:
         return None
     if version.digest is None:
         raise RegistryError(f"{name} {version.number} has no digest, because opsgen did not register it")
+    environment = chosen.graph.name
+    # An alias can be moved in the registry, by hand, too.
+    if version.tags.get(f"{GATES}.{environment}") != PASSED and f"{UNGATED}.{environment}" not in version.tags:
+        raise RegistryError(not_gated(name, version, environment))
     return Pin(version.number, version.digest)
 
 

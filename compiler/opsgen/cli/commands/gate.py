@@ -178,7 +178,7 @@ def _of_run(chosen: ChosenEnvironment, name: str, id_: str, champion: Path | Non
 
     own = _champion(chosen, name, champion)
     with registry_of(chosen, name) as registry:
-        run = run_of(registry, name, id_)
+        run = run_of(registry, name, id_, chosen.graph.name)
         rivals = registered_rivals(chosen, name, registry, own)
         result = evaluated(chosen, name, subject_of(registry, run), rivals)
         record_gates(registry, run, result)

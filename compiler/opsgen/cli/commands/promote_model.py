@@ -46,7 +46,7 @@ def promote_model(name: str, spec: Path | None, environment: str | None, options
 def _promote(chosen: ChosenEnvironment, name: str, spec: Path | None, options: PromoteOptions) -> int:
     from opsgen.graph.served import serves_by_pin
     from opsgen.runtime.registry.registry import GATES, PASSED
-    from opsgen.runtime.registry.served import Pin
+    from opsgen.runtime.registry.served import Pin, not_gated
 
     environment, ungated = chosen.graph.name, options.ungated
     with registry_of(chosen, name) as registry:
@@ -56,7 +56,7 @@ def _promote(chosen: ChosenEnvironment, name: str, spec: Path | None, options: P
         version, problem = _chosen_version(registry, name, environment, options.number)
         if version is not None:
             has_passed = version.tags.get(f"{GATES}.{environment}") == PASSED
-            problem = None if has_passed or ungated else _not_gated(name, version, environment)
+            problem = None if has_passed or ungated else not_gated(name, version, environment)
         if version is None or problem is not None:
             print(f"opsgen: {problem}", file=sys.stderr)
             return FINDINGS
@@ -93,11 +93,6 @@ def _chosen_version(
         return None, f"{name} has no challenger in {environment} yet: opsgen train {name} --env {environment}"
     version = registry.version(found)
     return version, None if version else f"{registry.name} has no version {found}"
-
-
-def _not_gated(name: str, version: Version, environment: str) -> str:
-    help_ = f"train it there: opsgen train {name} --env {environment}; or give a reason with --ungated REASON"
-    return f"{name} {version.number} has not passed the gates of {environment}; {help_}"
 
 
 def _verify(registry: ModelRegistry, name: str, version: Version, pin: Pin) -> None:

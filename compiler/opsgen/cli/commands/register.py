@@ -48,7 +48,7 @@ def register_run(chosen: ChosenEnvironment, name: str, id_: str) -> int:
 
     def registered() -> int:
         with registry_of(chosen, name) as registry:
-            run = run_of(registry, name, id_)
+            run = run_of(registry, name, id_, chosen.graph.name)
             return _register(_Attempt(chosen, name, registry), subject_of(registry, run), run)
 
     return safely(name, registered)

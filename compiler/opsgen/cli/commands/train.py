@@ -80,7 +80,7 @@ def _explain(chosen: ChosenEnvironment, name: str, id_: str) -> int:
 
     def explained() -> int:
         with empty_folder(name) as files, registry_of(chosen, name) as registry:
-            run = run_of(registry, name, id_)
+            run = run_of(registry, name, id_, chosen.graph.name)
             registry.fetch_run(run, files)
             run_command(chosen.graph, name, command, files, id_, Path.cwd())
             refuse_unusual(files)

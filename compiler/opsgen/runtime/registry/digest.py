@@ -69,8 +69,16 @@ def _of_files(root: Path, files: Iterable[Path]) -> str:
                 content = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             raise UnreadableError(f"{path} cannot be read: {error.strerror}") from None
-        whole.update(f"{content}  {name}\n".encode(errors="surrogateescape"))
+        whole.update(_line(content, name).encode(errors="surrogateescape"))
     return f"sha256:{whole.hexdigest()}"
+
+
+def _line(content: str, name: str) -> str:
+    """The line of a file, as sha256sum writes it: one name with a line break would look like two files otherwise."""
+    if "\n" not in name:
+        return f"{content}  {name}\n"
+    escaped = name.replace("\\", "\\\\").replace("\n", "\\n")
+    return f"\\{content}  {escaped}\n"
 
 
 def _plain(part: Any) -> Any:

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from opsgen.runtime.registry.blobs import Blobs
     from opsgen.runtime.registry.candidate import Candidate
 
-_NUMBER = re.compile(r"([1-9][0-9]{0,17})\.json")
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+_ATTEMPT = re.compile(r"[0-9a-f]{12}")
+_REFERENCE = re.compile(r"runs/[0-9a-f]{12}/[0-9a-f]{12}")
 
 
 class FilesRegistry:
@@ -45,8 +47,8 @@ class FilesRegistry:
         self.name = name
 
     def run(self, id_: str) -> Run | None:
-        found = self._json(_run_file(id_))
-        return None if found is None else Run(f"runs/{id_}/{found['attempt']}", found["tags"])
+        found = self._json(_run_file(id_), attempt=_ATTEMPT)
+        return None if found is None else Run(f"runs/{id_}/{found['attempt']}", {**found.get("tags", {}), RUN: id_})
 
     def add_run(self, id_: str, candidate: Candidate, card: str) -> Run:
         attempt = os.urandom(6).hex()
@@ -91,14 +93,14 @@ class FilesRegistry:
         return Version(str(number), run.reference, run.tags)
 
     def version(self, number: str) -> Version | None:
-        found = self._json(_version_file(number))
-        return None if found is None else Version(number, found["run"], found["tags"])
+        found = self._json(_version_file(number), run=_REFERENCE) if _NUMBER.fullmatch(number) else None
+        return None if found is None else Version(number, found["run"], found.get("tags", {}))
 
     def figures(self, version: Version) -> Mapping[str, float]:  # noqa: ARG002 - opsgen registers all versions here
         return {}
 
     def meaning(self, alias: str) -> str | None:
-        found = self._json(f"aliases/{alias}.json")
+        found = self._json(f"aliases/{alias}.json", version=_NUMBER)
         return None if found is None else found["version"]
 
     def alias(self, name: str, version: Version) -> None:
@@ -134,14 +136,29 @@ class FilesRegistry:
                 yield version
 
     def _numbers(self) -> list[int]:
-        return [int(found[1]) for name in self._blobs.names("versions") if (found := _NUMBER.fullmatch(name))]
+        names = [name.removesuffix(".json") for name in self._blobs.names("versions") if name.endswith(".json")]
+        return [int(name) for name in names if _NUMBER.fullmatch(name)]
 
-    def _json(self, key: str) -> Any:
+    def _json(self, key: str, **forms: re.Pattern[str]) -> Any:
+        """What a file describes. Its texts become parts of paths, so those of another form are refused."""
         content = self._blobs.read(key)
+        if content is None:
+            return None
         try:
-            return None if content is None else json.loads(content)
+            found = json.loads(content)
         except ValueError:
             raise RegistryError(f"{self._blobs.address(key)} is not JSON; restore it") from None
+        if not _is_described(found, forms):
+            raise RegistryError(f"{self._blobs.address(key)} is not what opsgen writes there; restore it")
+        return found
+
+
+def _is_described(found: Any, forms: Mapping[str, re.Pattern[str]]) -> bool:
+    if not isinstance(found, dict) or not isinstance(tags := found.get("tags", {}), dict):
+        return False
+    parts = [(found.get(name), form) for name, form in forms.items()]
+    is_formed = all(isinstance(text, str) and form.fullmatch(text) for text, form in parts)
+    return is_formed and all(isinstance(tag, str) for tag in tags.values())
 
 
 def _run_file(id_: str) -> str:

@@ -68,6 +68,12 @@ def pinned(registry: ModelRegistry, model: str, pin: Pin) -> Version:
     return version
 
 
+def not_gated(model: str, version: Version, environment: str) -> str:
+    """A message that a version cannot be served as it is."""
+    help_ = f"train it there: opsgen train {model} --env {environment}; or give a reason with --ungated REASON"
+    return f"{model} {version.number} has not passed the gates of {environment}; {help_}"
+
+
 def baseline_of(baselines: Mapping[str, str], model: str) -> Pin | None:
     """The version that gates with `against: baseline` compare with."""
     return parse(baselines[model]) if model in baselines else None
