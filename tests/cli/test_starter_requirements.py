@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import stat
+import sys
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -218,6 +219,37 @@ def test_uv_writes_hashes_and_no_address(tmp_path: Path, site: Path, project: Pa
     assert str(tmp_path) not in text
     (project / ".git").mkdir()
     assert "no problems" in opsgen("lint", folder=project).stdout
+
+
+@pytest.mark.skipif(not shutil.which("uv"), reason="needs uv")
+def test_uv_runs_no_program_of_a_checkout(
+    tmp_path: Path, site: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the Python of a committed `.venv`, nor the build of a package that committed settings allow."""
+    for name, version in (("opsgen", VERSION), ("pytest", "9.0")):
+        _wheel(tmp_path / "index", name, version)
+    (project / ".venv" / "bin").mkdir(parents=True)
+    (project / ".venv" / "pyvenv.cfg").write_text("home = /usr/bin\n")
+    python = project / ".venv" / "bin" / "python"
+    python.write_text(f'#!/bin/sh\ntouch {tmp_path}/started\nexec {sys.executable} "$@"\n')
+    python.chmod(stat.S_IRWXU)
+    source = project / "source"
+    source.mkdir()
+    (source / "backend.py").write_text(f"open({str(tmp_path / 'built')!r}, 'w')\n")
+    backend = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+    (source / "pyproject.toml").write_text(backend)
+    (project / "pyproject.toml").write_text(
+        f'[tool.uv]\noverride-dependencies = ["pytest @ {source.as_uri()}"]\nno-binary-package = ["pytest"]\n'
+    )
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    environment = {
+        "UV_FIND_LINKS": str(tmp_path / "index"),
+        "UV_NO_INDEX": "1",
+        "UV_CACHE_DIR": str(tmp_path / "cache"),
+    }
+    ran = started("init", folder=project, PYTHONPATH=str(site), **environment)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert not {"started", "built"} & {each.name for each in tmp_path.iterdir()}
 
 
 def _wheel(folder: Path, name: str, version: str) -> None:

@@ -126,17 +126,30 @@ def _of_file(wheel: Path, folder: Path) -> Named:
 def _resolved(folder: Path, line: str) -> str:
     """Return the lines of all packages, from the resolver that exists."""
     import shutil
+    from tempfile import TemporaryDirectory
 
     uv = shutil.which("uv")
     if uv is None and not _has_fitting_pip():
         raise _UnresolvedError("there is no `uv`")
     # Without `-P`, Python would look for pip in the project's folder first, and run what a checkout has there.
     program = (uv, "pip") if uv else (sys.executable, "-P", "-m", "pip")
-    output = _run((*program, *(_UV if uv else _PIP), SOURCE), folder)
-    text = output if uv else _lines(output, line)
-    if "==" in line:
-        _require_same(program, text)
+    with TemporaryDirectory(prefix="opsgen-") as name:
+        alone = _alone(Path(name)) if uv else ()
+        output = _run((*program, *(_UV if uv else _PIP), SOURCE, *alone), folder)
+        text = output if uv else _lines(output, line)
+        if "==" in line:
+            _require_same((*program, *_INSTALL, *alone), text, Path(name))
     return text
+
+
+def _alone(empty: Path) -> tuple[str, ...]:
+    """Return the options with which uv runs no program of a checkout: neither its Python nor the build of a package.
+
+    Without them, uv starts the Python of `.venv`, and committed settings can allow builds that options forbid.
+    """
+    # uv reads the nearest file of settings: without this one, those above a temporary folder, which can be anyone's.
+    (empty / "uv.toml").touch()
+    return ("--project", str(empty), "--python", sys.executable)
 
 
 def _run(command: Sequence[str], folder: Path) -> str:
@@ -159,20 +172,16 @@ def _run(command: Sequence[str], folder: Path) -> str:
         raise _UnresolvedError("its packages could not be resolved") from None
 
 
-def _require_same(program: Sequence[str], text: str) -> None:
+def _require_same(install: Sequence[str], text: str, folder: Path) -> None:
     """Refuse a package of an index that has other files than the opsgen that runs.
 
     A resolver may read another index than the one that opsgen was installed from. There, the name can be anyone's.
     """
-    from tempfile import TemporaryDirectory
-
     found = re.search(r"^opsgen==.*\n(?: +.*\n)*", text, re.MULTILINE)
-    with TemporaryDirectory(prefix="opsgen-") as name:
-        folder = Path(name)
-        (folder / FILE).write_text(found[0] if found else "opsgen", encoding="utf-8")
-        _run((*program, *_INSTALL, "--target", str(folder / "installed"), "--requirement", FILE), folder)
-        (theirs,) = metadata.distributions(path=[str(folder / "installed")])
-        digests = _digests(theirs)
+    (folder / FILE).write_text(found[0] if found else "opsgen", encoding="utf-8")
+    _run((*install, "--target", str(folder / "installed"), "--requirement", FILE), folder)
+    (theirs,) = metadata.distributions(path=[str(folder / "installed")])
+    digests = _digests(theirs)
     if not digests or digests != _digests(metadata.distribution("opsgen")):
         raise _UnresolvedError(
             f"the resolver finds another opsgen than the installed one, so first name its file in {SOURCE}"
