@@ -7,7 +7,10 @@ while read -r model; do
     echo "::error::$model cannot be promoted in $ENVIRONMENT, see above"
     code=1
   fi
-  git add --all
+  # What a set-up leaves in the checkout is no part of the change.
+  while read -r each; do
+    if [ -e "$each" ]; then git add -- "$each"; fi
+  done <<< "$FILES"
   if ! git diff --cached --quiet; then
     git diff --cached --binary > "$RUNNER_TEMP/change/$model.patch"
     found=true

@@ -8,6 +8,18 @@ version_of() {
     awk '$0 == "  models:" { models = 1; next } /^  [^ ]/ { models = 0 } models' |
     sed --quiet --regexp-extended "s/^    \"?$1\"?: \"([0-9]{1,18})@sha256:[0-9a-f]{64}\"\$/\1/p"
 }
+others() {
+  awk '$0 == ENVIRON["KEY"] ":" || index($0, ENVIRON["KEY"] ": ") == 1 { entry = 1; next } /^[^ ]/ { entry = 0 } !entry'
+}
+# The lines of the lock, of pin files and of the manifest that pin a version; `a` stands for a digit or a small letter.
+pins='[+-](  models:|data:( \{\})?|components:|  - "?\.\./[a-z0-9-]+"?|MODELS = \{(\})?|\}| +\),?'
+pins+='| +("?[a-z0-9_-]+"?: )?(\(|"[0-9]{1,18}@sha256:[0-9a-f]{64}",?)|[0-9a-f]{64}  [^ ]+)'
+# Nobody reviews what is pushed, so it changes versions of this environment, and no other line.
+is_plain() {
+  cmp --silent <(git show "$start:./opsgen.lock" | others) <(others < opsgen.lock) &&
+    ! git diff --cached --unified=0 | grep '^[+-]' | grep --extended-regexp --invert-match '^(\+\+\+|---) ' |
+      grep --quiet --extended-regexp --invert-match --line-regexp "$pins|[+-]$KEY:"
+}
 is_automatic() { grep --quiet --line-regexp --fixed-strings "$1" <<< "$AUTOMATIC"; }
 
 propose() {
@@ -21,18 +33,20 @@ propose() {
     return 0
   fi
   # The job that made the change ran packages of others.
-  if git -c core.quotePath=false diff --cached --name-only |
+  if git -c core.quotePath=false diff --cached --no-renames --name-only |
     grep --invert-match --line-regexp --fixed-strings --file="$RUNNER_TEMP/allowed"; then
     echo "::error::a version of a model changes these files only: $(tr '\n' ' ' < "$RUNNER_TEMP/allowed")"
     return 1
   fi
   version=$(version_of "$1")
   if [ -z "$version" ]; then echo "::error::the change pins no version of $1" && return 1; fi
+  plain=
+  if is_plain; then plain=true; fi
   TITLE="$PROJECT: $ENVIRONMENT serves $1 $version"
   export TITLE
   git -c user.name='github-actions[bot]' -c user.email='41898282+github-actions[bot]@users.noreply.github.com' \
     commit --quiet --message "$TITLE" || return 1
-  if is_automatic "$1" && push origin "HEAD:refs/heads/$BRANCH"; then
+  if is_automatic "$1" && [ -n "$plain" ] && push origin "HEAD:refs/heads/$BRANCH"; then
     start=$(git rev-parse HEAD) pushed=true
     return 0
   fi

@@ -16,6 +16,7 @@ from opsgen.compile.pipeline import analyse
 from program import opsgen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from subprocess import CompletedProcess
 
@@ -134,12 +135,10 @@ class Origin(Project):
         self.git("push", "--quiet", "origin", "main")
         self.runner.stand_in("gh", pr_list=f"echo '{json.dumps(pulls)}'", pr_create=":", pr_edit=":", workflow=":")
 
-    def change(self, model: str, number: int, extra: str | None = None) -> None:
+    def change(self, model: str, number: int, more: Callable[[], object] = lambda: None) -> None:
         """Keep a version as the job does that reads the registry."""
         self.pin(**{model.replace("-", "_"): number})
-        if extra is not None:
-            (self.folder / extra).parent.mkdir(parents=True, exist_ok=True)
-            (self.folder / extra).write_text("evil")
+        more()
         self.git("add", "--all")
         changes = self.runner.folder / "change"
         changes.mkdir(exist_ok=True)
@@ -219,7 +218,9 @@ def test_an_automatic_version_is_pushed_and_deployed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("extra", [".github/workflows/evil.yml", "dags/prod/other.py", "opsgen.yaml"])
 def test_a_change_of_other_files_is_refused(tmp_path: Path, extra: str) -> None:
     origin = Origin(tmp_path, [])
-    origin.change("a", 2, extra)
+    path = origin.folder / extra
+    path.parent.mkdir(parents=True, exist_ok=True)
+    origin.change("a", 2, lambda: path.write_text("evil"))
     for automatic in ("", "a"):
         result = origin.propose(automatic)
         assert result.returncode == 1
@@ -227,3 +228,25 @@ def test_a_change_of_other_files_is_refused(tmp_path: Path, extra: str) -> None:
     assert origin.calls() == []
     assert '    a: "1@' in origin.remote("main")
     assert "opsgen/" not in origin.git("branch", "--remotes", "--list")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("opsgen.lock", f'image: "{IMAGE}"', f'image: "{IMAGE.replace("0", "f")}"'),
+        ("opsgen.lock", "prod:\n", f'dev:\n  models:\n    a: "7@{DIGEST}"\nprod:\n'),
+        (PINS[0], "kind: Component\n", "kind: Component\nnamePrefix: evil-\n"),
+        (PINS[2], "MODELS = {", "print()\nMODELS = {"),
+    ],
+)
+def test_nothing_but_a_version_is_pushed_without_a_review(tmp_path: Path, file: str, old: str, new: str) -> None:
+    origin = Origin(tmp_path, [])
+    text = (origin.folder / file).read_text()
+    assert old in text
+    origin.change(
+        "a", 2, lambda: (origin.folder / file).write_text((origin.folder / file).read_text().replace(old, new))
+    )
+    result = origin.propose("a")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert '    a: "1@' in origin.remote("main")
+    assert [call.split()[:3] for call in origin.calls()] == [["gh", "pr", "create"]]

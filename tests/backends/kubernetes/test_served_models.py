@@ -198,6 +198,8 @@ def test_a_bad_model_is_never_loaded(platform: Platform) -> None:
     # After an analysis that failed, the former version is pinned again.
     platform.run("promote-model", "rare", "--env", "prod", "--version", first.partition("@")[0])
     assert (platform.served(), platform.scored(), platform.template()) == ("0.7", "0.7", template)
+    platform.run("promote-model", "rare", "--env", "prod", "--newer")
+    assert platform.pinned() == first
 
 
 def test_what_is_stored_is_compared_before_a_server_starts(platform: Platform) -> None:

@@ -53,12 +53,20 @@ class TestPins:
         found.write()
         return found
 
-    def test_a_training_changes_nothing_that_is_served(self, trainings: Trainings) -> None:
+    def test_a_training_changes_nothing_that_is_pinned(self, trainings: Trainings) -> None:
+        trainings.trained()
+        # Nothing is pinned yet, so the first environment serves what passed its gates.
+        assert trainings.alias("champion-dev") == "1"
+        assert trainings.opsgen("promote-model", "delay").code == 0
+        lock = (trainings.folder / "opsgen.lock").read_text()
+        trainings.next("second", roc_auc=0.8)
         ran = trainings.trained()
         command = "opsgen promote-model delay --env dev"
-        assert ran.out.splitlines()[-1] == f"it is the challenger of dev; {command} makes it the champion"
-        assert trainings.alias("champion-dev") is None
-        assert not (trainings.folder / "artifacts" / "delay").exists()
+        assert f"it is the challenger of dev; {command} makes it the champion" in ran.out
+        assert (trainings.folder / "opsgen.lock").read_text() == lock
+        assert trainings.alias("champion-dev") == "1"
+        assert trainings.opsgen("fetch-model", "delay").code == 0
+        assert trainings.served() == "first"
 
     def test_a_promotion_writes_the_lock_and_keeps_the_reason(self, trainings: Trainings) -> None:
         trainings.trained()

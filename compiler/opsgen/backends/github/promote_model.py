@@ -67,6 +67,7 @@ def _jobs(target: GithubEnvironment, models: dict[str, str]) -> Iterator[Job]:
     env: dict[str, Text] = {
         "ENVIRONMENT": target.name,
         "MODELS": "\n".join(models),
+        "FILES": _files(target),
         "SPEC": target.spec_option,
         **secrets.by_name(credentials),
     }
@@ -100,6 +101,11 @@ def _jobs(target: GithubEnvironment, models: dict[str, str]) -> Iterator[Job]:
     yield _proposal(target, models, change)
 
 
+def _files(target: GithubEnvironment) -> str:
+    """Return the files that a version of a model changes, a line each."""
+    return "\n".join([LOCKFILE, MANIFEST, *pin_files(target.graph, target.project).paths])
+
+
 def _proposal(target: GithubEnvironment, models: dict[str, str], change: str) -> Job:
     automatic = [name for name, mode in models.items() if mode == "automatic"]
     deployed = {stage.target.name for stage in stages(target.project)} if not target.graph.spec.outputs.gitops else ()
@@ -113,7 +119,7 @@ def _proposal(target: GithubEnvironment, models: dict[str, str], change: str) ->
         "MODELS": "\n".join(models),
         "AUTOMATIC": "\n".join(automatic),
         "DEPLOY": target.deploy_workflow.rpartition("/")[2] if dispatches else "",
-        "FILES": "\n".join([LOCKFILE, MANIFEST, *pin_files(target.graph, target.project).paths]),
+        "FILES": _files(target),
     }
     own = [
         permission("contents", "write", "to push the change"),

@@ -63,6 +63,7 @@ def _promote(chosen: ChosenEnvironment, name: str, spec: Path | None, options: P
         pin = Pin(version.number, version.digest or "")
         _verify(registry, name, version, pin)
         reason = None if has_passed else ungated
+        _retire_newer(registry, chosen, name, version)
         if not serves_by_pin(chosen.graph):
             return _make_champion(registry, name, environment, version, reason)
     return _pin(spec, environment, name, pin, reason)
@@ -70,7 +71,7 @@ def _promote(chosen: ChosenEnvironment, name: str, spec: Path | None, options: P
 
 def _not_newer(registry: ModelRegistry, chosen: ChosenEnvironment, name: str) -> str | None:
     """Why there is nothing to promote; None if the challenger is newer than what is pinned."""
-    from opsgen.runtime.registry.registry import challenger
+    from opsgen.runtime.registry.registry import RETIRED, STATE, challenger
     from opsgen.runtime.registry.served import pin_of
 
     environment = chosen.graph.name
@@ -79,7 +80,21 @@ def _not_newer(registry: ModelRegistry, chosen: ChosenEnvironment, name: str) ->
         return f"{name} has no challenger in {environment} yet"
     if pin is not None and int(found) <= int(pin.number):
         return f"{environment} serves {name} {pin.number}, and the challenger is {found}"
+    version = registry.version(found)
+    if version is not None and version.tags.get(f"{STATE}.{environment}") == RETIRED:
+        return f"{name} {found} was taken back in {environment}"
     return None
+
+
+def _retire_newer(registry: ModelRegistry, chosen: ChosenEnvironment, name: str, version: Version) -> None:
+    """Mark the version that is pinned if an older one takes its place, so that nobody proposes it again."""
+    from opsgen.runtime.registry.registry import RETIRED, STATE
+    from opsgen.runtime.registry.served import pin_of
+
+    pin = pin_of(chosen.graph, name)
+    former = registry.version(pin.number) if pin is not None and int(pin.number) > int(version.number) else None
+    if former is not None:
+        registry.tag(former, f"{STATE}.{chosen.graph.name}", RETIRED)
 
 
 def _chosen_version(
