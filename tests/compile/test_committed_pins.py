@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from ruamel.yaml import YAML
 
-from backends.github.specs import deployed, merged
+from backends.github import specs
+from backends.github.specs import merged
 from opsgen.backends.github.pins import ACTIONS, BY_NAME, CHECKOUT
 from opsgen.compile import committed_pins
 from opsgen.compile.pipeline import analyse, build_files
@@ -23,6 +24,11 @@ SETUP = ".github/actions/birds-setup/action.yml"
 TRAIN = ".github/workflows/birds-train-rare.yml"
 NEWER = f"{CHECKOUT.name}@{'b' * 40}  # v{int(CHECKOUT.release[1:].split('.')[0]) + 1}.0.0"
 OWN = f"{CHECKOUT.reference}  # {CHECKOUT.release}"
+
+
+def deployed() -> dict[str, Any]:
+    """A spec without an error: pods fetch their model from a registry."""
+    return merged(specs.deployed(), {"models": {"rare": {"registry": {"type": "mlflow", "uri": "https://mlflow"}}}})
 
 
 @pytest.fixture

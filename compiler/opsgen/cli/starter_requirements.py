@@ -59,6 +59,14 @@ class Named(NamedTuple):
     """The commands that make it possible."""
 
 
+def clear_drafts(folder: Path) -> None:
+    """Delete what a killed process left: where there is a spec already, `init` does not get to these files again."""
+    from opsgen.emit.atomic_file import clear
+
+    for name in (SOURCE, FILE):
+        clear(folder / name)
+
+
 def write_requirements(folder: Path) -> None:
     """Write the requirements of jobs unless they exist. What cannot be resolved is left to a command of the user."""
     from opsgen.emit.atomic_file import created

@@ -69,7 +69,7 @@ def test_files_are_read_as_the_spec_describes_them(format_: str, engine: str) ->
 
 def test_there_is_a_file_for_each_dataset_and_environment() -> None:
     of = project(tables(), {"server": CONNECTIONS["postgres"]})
-    prod = of.first.of_environment("dev", {}, None)._replace(name="prod")
+    prod = of.first.of_environment("dev", {})._replace(name="prod")
     both = of._replace(environments=(of.first, prod))
     files = {file.artifact.path: file.artifact.environment for file in rendered(both)}
     assert files == {f"sql/{name}/{dataset}.sql": name for name in ("dev", "prod") for dataset in ("codes", "data")}

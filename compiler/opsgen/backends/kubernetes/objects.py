@@ -104,7 +104,7 @@ class Pod:
     """The pod of a job."""
 
     service_account: str = at("serviceAccountName")
-    init_containers: Sequence[Container] = parts("initContainers")
+    init: Mapping[str, Sequence[Container]] = parts("")
     container: Container = part("containers.0")
     volumes: Sequence[Mapping[str, Any]] = at("volumes")
     placement: Entries = entries("")

@@ -42,7 +42,7 @@ class PodWork:
 
 def job_pod(work: PodWork) -> Pod:
     """Build the pod of a job."""
-    return Pod(work.component.name, (), _container(work), _volumes(work), _placement(work.gpu))
+    return Pod(work.component.name, {}, _container(work), _volumes(work), _placement(work.gpu))
 
 
 def server_pod(work: PodWork, deployment: OnlineDeployment) -> ServerPod:
@@ -50,9 +50,7 @@ def server_pod(work: PodWork, deployment: OnlineDeployment) -> ServerPod:
     probes = deployment.probes
     return ServerPod(
         service_account=work.component.name,
-        init_containers=served_model.init_containers(
-            work.component, work.model, work.image, _config_map(work), work.resources
-        ),
+        init=served_model.init_containers(work.component, work.model, work.image, _config_map(work), work.resources),
         container=_container(work),
         volumes=_volumes(work),
         placement=_placement(work.gpu),

@@ -73,10 +73,10 @@ def volumes(component: Component, model: str | None, resources: Requirements) ->
 
 def init_containers(
     component: Component, model: str | None, image: str, config_map: str, resources: Requirements
-) -> tuple[Container, ...]:
+) -> dict[str, tuple[Container, ...]]:
     """Return the container that fetches the model, if a server applies one. It alone gets secrets of the registry."""
     if model is None or not fetched(component.graph, model):
-        return ()
+        return {}
     commands = tasks.Commands(component.target.spec_file, component.graph.name)
     access = _access(component, model)
     found = Container(
@@ -92,7 +92,7 @@ def init_containers(
             {"name": _VOLUME, "mountPath": FOLDER},
         ],
     )
-    return (found,)
+    return {"initContainers": (found,)}
 
 
 def _access(component: Component, model: str) -> Variables:

@@ -70,6 +70,9 @@ def init(arguments: Sequence[str], files: Sequence[str]) -> int:
         from opsgen.cli.commands.init_from_data import init_from_data
 
         return init_from_data(folder, [*files, *further])
+    from opsgen.cli.starter_requirements import clear_drafts
+
+    clear_drafts(folder)
     path = folder / SPEC_FILE
     code = write_spec(path, SPEC.format(name=project_name(folder)))
     if code == CLEAN:

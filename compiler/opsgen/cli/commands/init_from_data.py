@@ -24,11 +24,13 @@ FEW = 5
 
 def init_from_data(folder: Path, arguments: Sequence[str]) -> int:
     """Write a spec for these files, or for those in a folder, unless there is one already."""
+    from opsgen.cli.starter_requirements import clear_drafts, write_requirements
     from opsgen.runtime.engines.engine import UnreadableError
     from opsgen.runtime.profile.files import UnknownFileError
 
     path = folder / SPEC_FILE
     if path.exists():
+        clear_drafts(folder)
         return write_spec(path, "")
     left_out: list[Exception] = []
     try:
@@ -45,8 +47,6 @@ def init_from_data(folder: Path, arguments: Sequence[str]) -> int:
         return UNREADABLE
     if write_spec(path, text) != CLEAN:
         return FINDINGS
-    from opsgen.cli.starter_requirements import write_requirements
-
     write_requirements(folder)
     note(f"wrote {path}; opsgen check runs its rules, and its first lines say what to do next")
     return UNREADABLE if left_out else CLEAN

@@ -69,7 +69,7 @@ def _paths(tree: dict[str, Any]) -> Iterator[str]:
     models = tree.get("models")
     named = [f"deploy-{name}" for name in environment_names(tree)]
     named += [f"train-{name}" for name in (models if isinstance(models, dict) else ())]
-    for name in (f"{project}-{each}" for each in ("ci", "check-data", "image", "promote", *named)):
+    for name in (f"{project}-{each}" for each in ("ci", "check-data", "image", "promote", "promote-model", *named)):
         if _NAME.fullmatch(name):
             yield f"{path}/{name}.yml"
     if _NAME.fullmatch(project):

@@ -24,7 +24,7 @@ def part(path: str = "") -> Any:
 
 
 def parts(path: str) -> Any:
-    """Declare a field with a sequence of objects of their own paths, in the order of the sequence at `path`."""
+    """Declare a field with a mapping whose entries are among others at `path`: sequences of objects of their own."""
     return field(metadata={_PLACE: (path, "parts")})
 
 
@@ -47,8 +47,9 @@ def values(manifest: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
         if how == "part":
             yield from values(value, path)
         elif how == "parts":
-            for index, each in enumerate(value):
-                yield from values(each, _joined(path, str(index)))
+            for key, objects in value.items():
+                for index, each in enumerate(objects):
+                    yield from values(each, _joined(path, key, str(index)))
         elif how == "entries":
             yield from ((_joined(path, key), entry) for key, entry in value.items())
         else:
